@@ -1,0 +1,83 @@
+// PORT: runs of syncs, and the cursor and schedule of each sync. Runs of one sync never overlap; a run whose process
+// died is no run (behaviour 11, 12). One thread at a time per object.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "journal/journal.h"
+
+namespace ordersync::journal {
+
+enum class Trigger { schedule, sync_now, push, retry };
+std::string_view to_string(Trigger trigger);   // "schedule", "sync_now", "push", "retry"
+
+enum class RunStatus { running, success, no_orders, error };
+std::string_view to_string(RunStatus status);  // "running", "success", "no_orders", "error"
+
+struct RunCounts {
+  std::int64_t processed = 0;       // booked
+  std::int64_t failed = 0;
+  std::int64_t already_synced = 0;
+  std::int64_t skipped = 0;
+  std::int64_t waiting = 0;
+};
+
+struct Run {
+  RunId id = 0;
+  SyncId sync_id = 0;
+  std::string sync;
+  Trigger trigger = Trigger::schedule;
+  RunStatus status = RunStatus::running;
+  std::string message;
+  RunCounts counts;
+  int pages = 0;
+  base::Instant started_at;
+  std::optional<base::Instant> ended_at;
+};
+
+// What a sync remembers between runs.
+struct Progress {
+  std::optional<base::Instant> cursor;
+  std::optional<base::Instant> full_read_at;      // when the last 7 days were read again
+  std::optional<base::Instant> next_run_at;
+  std::optional<base::Instant> last_sync_date;
+  std::string last_sync_status;                   // "success", "no_orders", "error", or empty
+  std::string last_sync_message;
+};
+
+class Runs {
+ public:
+  virtual ~Runs() = default;
+
+  // Starts a run, unless one of the same sync lives: then fails with "run_in_progress" (kind conflict), whose detail
+  // is that run's id. Runs whose owner is dead or whose deadline has passed are ended as errors first.
+  virtual base::Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner, base::Instant deadline) = 0;
+  // Still alive, and this far.
+  virtual base::Result<void> beat(RunId run, const RunCounts& counts, int pages, base::Instant deadline) = 0;
+  // Ends the run and writes the sync's last date, status and message in the same transaction.
+  virtual base::Result<void> end(RunId run, RunStatus status, std::string_view message, const RunCounts& counts) = 0;
+
+  virtual base::Result<std::optional<Run>> show(RunId run) = 0;
+  struct Page {
+    std::vector<Run> items;
+    std::string next;
+  };
+  virtual base::Result<Page> list(std::optional<SyncId> sync, int limit, std::string_view cursor) = 0;  // newest first
+
+  virtual base::Result<Progress> progress(SyncId sync) = 0;
+  // Moves only over what is durably received, never on a failed fetch.
+  virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, bool full_read) = 0;
+  virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
+};
+
+// Tells whether the process behind an owner string may still be alive. Owners of other machines: always true.
+using OwnerAlive = std::function<bool(std::string_view owner)>;
+
+}  // namespace ordersync::journal

@@ -1,0 +1,64 @@
+// PURE: Order × Catalogue → PosDocument, or the reasons why not (behaviour 4–7). No clock, no store, no network.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/time.h"
+#include "order/catalogue.h"
+#include "order/document.h"
+#include "order/order.h"
+#include "order/problem.h"
+
+namespace ordersync::match {
+
+enum class Packages { components, explode, parent_only };
+enum class PackageQuantity { per_unit, in_total };
+enum class Untaxed { park, included, none };
+enum class Collision { id_wins, park };   // an id's product and a different product equal to the name
+
+// What a sync says about matching. Ids are product or payment method ids of the POS.
+struct MatchRules {
+  std::map<std::string, std::int64_t> product_map;       // source id or name → product
+  std::map<std::string, std::int64_t> payment_map;       // CardType or PaymentMode → method
+  Packages packages = Packages::components;
+  PackageQuantity package_quantity = PackageQuantity::per_unit;
+  Untaxed untaxed = Untaxed::park;
+  Collision collision = Collision::id_wins;
+  std::optional<std::int64_t> service_product;
+  std::optional<std::int64_t> delivery_product;
+  std::optional<std::int64_t> tip_product;
+  std::optional<std::int64_t> rounding_product;
+  std::optional<std::int64_t> voucher_method;
+  std::optional<std::int64_t> pay_later_method;
+};
+
+// What stands around the order when it is matched.
+struct Surroundings {
+  base::Instant received_at;                        // the date of an order that has none
+  // For a refund: the sale it takes back, as booked, and what was refunded of it before. Nothing when the sale is
+  // not booked.
+  struct Sale {
+    order::OrderKey key;
+    base::Money total;
+    base::Money refunded;                           // zero or positive
+  };
+  std::optional<Sale> sale;
+  bool refund_alone = false;                        // a person chose "refund alone"
+};
+
+struct Matched {
+  order::PosDocument document;
+  order::Warnings warnings;
+};
+
+using MatchResult = std::variant<Matched, order::Problem>;
+
+// Never throws. One problem is returned, the most helpful first: all lines without a product are named together.
+MatchResult match(const order::Order& order, const order::Catalogue& catalogue, const MatchRules& rules,
+                  const Surroundings& surroundings);
+
+}  // namespace ordersync::match

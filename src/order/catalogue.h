@@ -1,0 +1,121 @@
+// Catalogue: what one POS configuration can sell and how it can be paid, as a value with an age on it.
+// Immutable once built; shared between threads as shared_ptr<const Catalogue>. Names are Odoo's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/money.h"
+#include "base/time.h"
+
+namespace ordersync::order {
+
+enum class TaxRounding { round_per_line, round_globally };
+enum class TaxType { percent, other };                 // other: by the POS's own computation only, else parked
+enum class ProductType { storable, consumable, service };
+enum class MethodType { cash, bank, pay_later };        // pay_later: no journal, Odoo's "Customer Account"
+enum class StockMode { real_time, at_closing };
+
+struct Tax {
+  std::int64_t id = 0;
+  std::string name;
+  TaxType type = TaxType::percent;
+  base::Decimal amount;        // percent: 15 is 15 %
+  bool price_include = false;
+  bool active = true;
+};
+
+struct Product {
+  std::int64_t id = 0;
+  std::string name;
+  std::vector<std::string> other_names;  // in the other installed languages (Odoo)
+  std::string default_code;
+  std::string barcode;
+  base::Decimal list_price;
+  ProductType type = ProductType::storable;
+  std::vector<std::int64_t> taxes;
+  bool sale_ok = true;
+  bool available_in_pos = true;
+  bool active = true;
+  bool of_company = true;                // belongs to the POS's company, or to none
+  bool can_be_sold() const { return sale_ok && available_in_pos && active && of_company; }
+};
+
+struct PaymentMethod {
+  std::int64_t id = 0;
+  std::string name;
+  std::string journal;  // empty: none
+  MethodType type = MethodType::bank;
+};
+
+// Replaces a tax by another or by none.
+struct FiscalPosition {
+  struct Mapping {
+    std::int64_t from = 0;
+    std::optional<std::int64_t> to;
+  };
+  std::int64_t id = 0;
+  std::string name;
+  std::vector<Mapping> taxes;
+};
+
+struct PosConfig {
+  std::int64_t id = 0;
+  std::string name;
+  std::vector<std::int64_t> payment_methods;  // in the POS's order
+  StockMode stock = StockMode::real_time;
+  std::string timezone = "UTC";
+  std::optional<std::int64_t> fiscal_position;
+  base::Decimal cash_rounding;                // 0: none; else the coin, such as 0.05
+};
+
+class Catalogue {
+ public:
+  struct Parts {
+    base::Currency currency;
+    TaxRounding tax_rounding = TaxRounding::round_per_line;
+    std::vector<Tax> taxes;
+    std::vector<Product> products;
+    std::vector<PaymentMethod> payment_methods;  // only those of the configuration, in its order
+    std::optional<FiscalPosition> fiscal_position;
+    PosConfig config;
+    std::int64_t version = 0;                    // grows when anything here changes
+    base::Instant read_at;
+    std::optional<std::int64_t> rounding_product;  // the embedded POS's own; nothing in Odoo
+  };
+  explicit Catalogue(Parts parts);
+
+  base::Currency currency() const { return parts_.currency; }
+  TaxRounding tax_rounding() const { return parts_.tax_rounding; }
+  const PosConfig& config() const { return parts_.config; }
+  std::span<const PaymentMethod> payment_methods() const { return parts_.payment_methods; }
+  std::span<const Product> products() const { return parts_.products; }
+  std::span<const Tax> taxes() const { return parts_.taxes; }
+  std::int64_t version() const { return parts_.version; }
+  base::Instant read_at() const { return parts_.read_at; }
+  std::optional<std::int64_t> rounding_product() const { return parts_.rounding_product; }
+
+  // All give nullptr or nothing when there is none.
+  const Product* product(std::int64_t id) const;
+  const PaymentMethod* payment_method(std::int64_t id) const;
+  const Tax* tax(std::int64_t id) const;
+  // Sellable and unsellable products alike, in id order. `name` is compared after trimming.
+  std::vector<const Product*> products_named(std::string_view name) const;
+  std::vector<const Product*> products_named_ignoring_case(std::string_view name) const;
+  // The product's taxes after the fiscal position, in the order of the product; inactive taxes left out.
+  std::vector<const Tax*> taxes_of(const Product& product) const;
+
+ private:
+  Parts parts_;
+  std::unordered_map<std::int64_t, std::size_t> product_by_id_;
+  std::unordered_multimap<std::string, std::size_t> product_by_name_;
+  std::unordered_multimap<std::string, std::size_t> product_by_folded_name_;
+};
+
+}  // namespace ordersync::order

@@ -1,0 +1,32 @@
+// OrderKey: what may exist once in the POS (behaviour 3, design "Exactly once" 1).
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace ordersync::order {
+
+enum class Kind { sale, refund };
+
+std::string_view to_string(Kind kind);  // "sale", "refund"
+
+struct OrderKey {
+  std::string source;       // the sync's source code
+  std::string external_id;  // the bare OrderID; "639" and 639 are the same
+  Kind kind = Kind::sale;
+  std::string refund_id;    // the refund's own id where one is sent; empty for sales
+
+  friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
+};
+
+// SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract).
+std::string to_string(const OrderKey& key);
+
+// The inverse of to_string. Fails with "bad_key". An external id that itself holds ":refund" stays readable because
+// the last ":refund" decides.
+base::Result<OrderKey> parse_key(std::string_view text);
+
+}  // namespace ordersync::order

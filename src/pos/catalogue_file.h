@@ -1,0 +1,48 @@
+// PURE: the catalogue file of the contract, JSON or CSV, read and checked as a whole before anything is written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "order/catalogue.h"
+
+namespace ordersync::pos {
+
+enum class StartSession { none, opened, opening_control };
+
+struct CatalogueFile {
+  std::optional<base::Currency> currency;
+  std::optional<order::TaxRounding> tax_rounding;
+  std::vector<order::Tax> taxes;
+  struct ProductRow {
+    order::Product product;
+    base::Decimal on_hand;     // counts for new products only
+  };
+  std::vector<ProductRow> products;
+  std::vector<order::PaymentMethod> payment_methods;
+  std::vector<order::FiscalPosition> fiscal_positions;
+  struct ConfigRow {
+    order::PosConfig config;
+    StartSession session = StartSession::none;
+  };
+  std::vector<ConfigRow> pos_configs;
+};
+
+struct ImportSummary {
+  int created = 0;
+  int updated = 0;
+  int unchanged = 0;
+  int taxes = 0, products = 0, payment_methods = 0, fiscal_positions = 0, pos_configs = 0;  // in the file
+};
+
+// Errors name the place: `products[3].id: 10 stands twice (first at products[1])`. Codes "bad_catalogue",
+// "duplicate_id". Unknown fields are errors that name the nearest known one.
+base::Result<CatalogueFile> read_catalogue_json(std::string_view text);
+// Products only: a header line with the JSON's field names (id,name,list_price,type,taxes,on_hand,…); taxes split
+// by ';'. Comma or semicolon separated, quotes as in RFC 4180, UTF-8 with or without BOM. Errors name the line.
+base::Result<CatalogueFile> read_catalogue_csv(std::string_view text);
+
+}  // namespace ordersync::pos

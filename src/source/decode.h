@@ -1,0 +1,48 @@
+// PURE: the bytes of one element become an Order, or the reasons why not (behaviour 2).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/digest.h"
+#include "order/order.h"
+#include "order/problem.h"
+#include "source/settings.h"
+
+namespace ordersync::source {
+
+enum class Verdict {
+  book,     // a sale or a refund: `order` is set
+  skip,     // no sale, too old, or filtered out: `skip_reason` is set; `order` is set where it decoded
+  refuse,   // cannot be decoded: `problem` is set
+};
+
+struct Decoded {
+  Verdict verdict = Verdict::refuse;
+  order::OrderKey key;               // an element without an id: external_id "digest:<32 hex digits>"
+  bool has_id = false;
+  std::string status_class;          // "sale", "refund", "other"
+  base::Digest content;              // of content_bytes(); of the raw bytes where decoding fails
+  std::optional<order::Order> order;
+  std::optional<order::Problem> problem;
+  std::optional<order::Notice> skip_reason;
+  // The payload to keep when it differs from the bytes given: card numbers cut to their last four digits.
+  std::optional<std::string> redacted;
+};
+
+// Reusable for many elements, one thread at a time (it keeps the JSON parser's buffers). Never throws.
+class Decoder {
+ public:
+  explicit Decoder(DecodeRules rules);
+  ~Decoder();
+  Decoded decode(std::string_view bytes);
+  const DecodeRules& rules() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ordersync::source

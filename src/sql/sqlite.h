@@ -1,0 +1,21 @@
+// ADAPTER of database.h: one SQLite file, WAL, synchronous=FULL, foreign keys on.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sql/database.h"
+
+namespace ordersync::sql {
+
+struct SqliteOptions {
+  int busy_timeout_ms = 30'000;
+  int cache_kib = 16 * 1024;   // per connection
+  bool read_only = false;
+};
+
+// Creates the file when absent. Fails with "store_unavailable" (read-only folder, not a database, no permission),
+// naming the path and what to do. ":memory:" gives a private database to every connection.
+base::Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, SqliteOptions options = {});
+
+}  // namespace ordersync::sql
