@@ -1,6 +1,6 @@
-// PORT: a transactional SQL store. All SQL text is constant; all values are bound. Every failure carries a kind:
-// busy (another process holds the lock for 30 s), unavailable (disk, folder, file), unknown (a commit whose answer
-// was lost), invalid (everything else, a bug or a broken file).
+// PORT: a transactional SQL store. All SQL text is constant; all values are bound. Every failure carries a
+// kind: busy (another process holds the lock for 30 s), unavailable (disk, folder, file), unknown (a commit
+// whose answer was lost), conflict (a unique key is taken), invalid (everything else: a bug).
 #pragma once
 
 #include <cstdint>
@@ -36,22 +36,27 @@ class Row {
 
 using RowHandler = std::function<void(const Row&)>;
 
-// One thread at a time. Statements are prepared once per `sql` pointer: pass string literals.
+// One thread at a time. Statements are prepared once per text and found again by its address: pass string
+// literals. A query's callback may run other statements. A statement that fails leaves the transaction open:
+// the caller rolls back (write_transaction does). REQUIRES: as many values as the SQL has parameters;
+// transactions do not nest.
 class Connection {
  public:
   virtual ~Connection() = default;
 
   // The number of rows changed.
   virtual base::Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) = 0;
-  virtual base::Result<void> query(std::string_view sql, std::span<const Value> values, const RowHandler& row) = 0;
-  // INSERT of many rows: `head` is "INSERT INTO t(a, b)", `tail` such as "ON CONFLICT DO NOTHING" or empty; `cells`
-  // row by row. The number of rows inserted.
+  virtual base::Result<void> query(std::string_view sql, std::span<const Value> values,
+                                   const RowHandler& row) = 0;
+  // INSERT of many rows: `head` is "INSERT INTO t(a, b)", `tail` such as "ON CONFLICT DO NOTHING" or empty;
+  // `cells` row by row. The number of rows inserted.
   virtual base::Result<std::int64_t> insert_rows(std::string_view head, int columns, std::string_view tail,
                                                  std::span<const Value> cells) = 0;
 
   virtual base::Result<void> begin_read() = 0;
-  virtual base::Result<void> begin_write() = 0;  // takes the write lock at once, waits up to the busy time-out
-  virtual base::Result<void> commit() = 0;       // durable (fsynced) when it answers; on failure it is rolled back
+  virtual base::Result<void>
+  begin_write() = 0;                        // takes the write lock at once, waits up to the busy time-out
+  virtual base::Result<void> commit() = 0;  // durable (fsynced) when it answers; on failure it is rolled back
   virtual void rollback() = 0;
 
   base::Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values) {
@@ -76,13 +81,14 @@ class Database {
 
 // A schema step of one component ("journal", "pos", "app"), applied once, in order, forward only.
 struct Migration {
-  int version = 0;                    // 1, 2, 3 … without holes
+  int version = 0;  // 1, 2, 3 … without holes
   std::string_view name;
   std::vector<std::string_view> statements;
 };
 
 // Brings `component` to the newest version; safe when several processes start at once. Fails with
 // "schema_too_new" when the store was written by a newer program.
-base::Result<void> migrate(Connection& connection, std::string_view component, std::span<const Migration> migrations);
+base::Result<void> migrate(Connection& connection, std::string_view component,
+                           std::span<const Migration> migrations);
 
 }  // namespace ordersync::sql

@@ -10,12 +10,13 @@ namespace ordersync::sql {
 
 struct SqliteOptions {
   int busy_timeout_ms = 30'000;
-  int cache_kib = 16 * 1024;   // per connection
+  int cache_kib = 16 * 1024;  // per connection
   bool read_only = false;
 };
 
-// Creates the file when absent. Fails with "store_unavailable" (read-only folder, not a database, no permission),
-// naming the path and what to do. ":memory:" gives a private database to every connection.
+// Creates the file when absent, for its owner alone (0600). Fails with "store_unavailable" (no such folder,
+// network folder), "store_read_only" (no permission), "store_corrupt" (not a database), "disk_full" or
+// "store_busy", naming the path and what to do. ":memory:" gives a private database to every connection.
 base::Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, SqliteOptions options = {});
 
 }  // namespace ordersync::sql

@@ -1,0 +1,82 @@
+// Transactions around a body, and the schema's way forward, on any Connection. No SQL dialect beyond what
+// SQLite and PostgreSQL share.
+#include <algorithm>
+#include <string>
+
+#include "sql/database.h"
+
+namespace ordersync::sql {
+
+base::Result<void> write_transaction(Connection& connection,
+                                     const std::function<base::Result<void>()>& body) {
+  TRY(connection.begin_write());
+  auto done = body();
+  if (!done.ok()) {
+    connection.rollback();
+    return done;
+  }
+  return connection.commit();
+}
+
+base::Result<void> read_transaction(Connection& connection, const std::function<base::Result<void>()>& body) {
+  TRY(connection.begin_read());
+  auto done = body();
+  connection.rollback();  // nothing was written: this only lets go of the snapshot
+  return done;
+}
+
+namespace {
+
+base::Result<std::int64_t> applied_version(Connection& connection, std::string_view component) {
+  std::int64_t version = 0;
+  TRY(connection.query("SELECT MAX(version) FROM schema_migration WHERE component = ?", {component},
+                       [&](const Row& row) { version = row.is_null(0) ? 0 : row.integer(0); }));
+  return version;
+}
+
+base::Result<void> check_not_newer(std::int64_t applied, std::string_view component, std::int64_t newest) {
+  if (applied <= newest) return {};
+  return base::Error{base::ErrorKind::unavailable,
+                     "schema_too_new",
+                     "This database was written by a newer ordersync (" + std::string(component) +
+                         " schema " + std::to_string(applied) + ", this program knows " +
+                         std::to_string(newest) +
+                         "): start the newer program, or restore the backup made before the update",
+                     {}};
+}
+
+}  // namespace
+
+base::Result<void> migrate(Connection& connection, std::string_view component,
+                           std::span<const Migration> migrations) {
+  for (std::size_t i = 0; i < migrations.size(); ++i) CHECK(migrations[i].version == static_cast<int>(i) + 1);
+  const auto newest = static_cast<std::int64_t>(migrations.size());
+
+  // Without the write lock first: every command passes here, also while a long run is writing.
+  if (auto applied = applied_version(connection, component); applied.ok()) {
+    TRY(check_not_newer(*applied, component, newest));
+    if (*applied == newest) return {};
+  } else if (applied.error().kind != base::ErrorKind::invalid) {  // invalid: the table is not there yet
+    return applied.error();
+  }
+
+  return write_transaction(connection, [&]() -> base::Result<void> {
+    TRY(
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_migration ("
+                           "component TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, "
+                           "PRIMARY KEY (component, version))",
+                           {}));
+    // Again, under the lock: another process may have been faster.
+    TRY_ASSIGN(const std::int64_t applied, applied_version(connection, component));
+    TRY(check_not_newer(applied, component, newest));
+    for (std::int64_t i = applied; i < newest; ++i) {
+      const Migration& step = migrations[static_cast<std::size_t>(i)];
+      for (std::string_view statement : step.statements) TRY(connection.execute(statement, {}));
+      TRY(connection.execute("INSERT INTO schema_migration(component, version, name) VALUES (?, ?, ?)",
+                             {component, std::int64_t{step.version}, step.name}));
+    }
+    return {};
+  });
+}
+
+}  // namespace ordersync::sql
