@@ -1,0 +1,32 @@
+# Tests that look at the project from outside: its style, its format, clang's view, and the real program as a process.
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+function(script_test name)
+  cmake_parse_arguments(TEST "SLOW" "TIMEOUT" "COMMAND" ${ARGN})
+  add_test(NAME ${name} COMMAND ${TEST_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+  if(TEST_SLOW)
+    # Slow ones start first, so that the two cores end together.
+    set_tests_properties(${name} PROPERTIES LABELS slow COST 1000)
+  endif()
+endfunction()
+
+script_test(style.include_rule COMMAND ${Python3_EXECUTABLE} tests/style/include_rule.py)
+script_test(style.include_rule_catches COMMAND ${Python3_EXECUTABLE} tests/style/include_rule_test.py)
+script_test(style.format COMMAND tools/format --check)
+script_test(style.thread_safety SLOW TIMEOUT 1500 COMMAND tools/build clang)
+
+# One ctest test per file of process tests; the program must have been built before (./test does).
+set(ORDERSYNC_PROGRAM ${CMAKE_SOURCE_DIR}/build/release/bin/ordersync CACHE FILEPATH "The program that process tests run")
+if(EXISTS ${ORDERSYNC_PROGRAM})
+  file(GLOB process_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/process/test_*.py)
+  foreach(file ${process_tests})
+    get_filename_component(name ${file} NAME_WE)
+    string(REGEX REPLACE "^test_" "" name ${name})
+    script_test(process.${name} TIMEOUT 900 COMMAND ${Python3_EXECUTABLE} -B ${file})
+    set_tests_properties(process.${name} PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}" COST 100)
+  endforeach()
+endif()
