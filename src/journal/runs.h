@@ -42,6 +42,9 @@ struct Run {
   std::optional<base::Instant> ended_at;
 };
 
+// What a complete fetch has read: what is new since the cursor, or the last seven days again (behaviour 1).
+enum class Reading { recent, full };
+
 // What a sync remembers between runs.
 struct Progress {
   std::optional<base::Instant> cursor;
@@ -73,7 +76,7 @@ class Runs {
 
   virtual base::Result<Progress> progress(SyncId sync) = 0;
   // Moves only over what is durably received, never on a failed fetch.
-  virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, bool full_read) = 0;
+  virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) = 0;
   virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
 };
 

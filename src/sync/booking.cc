@@ -1,0 +1,337 @@
+// The steps of booking a batch, in their order; see booking.h. Nothing here knows SQL, HTTP or JSON.
+#include "sync/booking.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sync/retry.h"
+
+namespace ordersync::sync {
+
+using journal::Tally;
+using order::Problem;
+using order::Remedy;
+
+namespace {
+
+order::OrderKey sale_of(const order::OrderKey& refund) {
+  return {refund.source, refund.external_id, order::Kind::sale, {}};
+}
+
+// Sales come first, so that a refund finds its sale booked; of two refunds of one sale, the second comes in a
+// part of its own, so that it sees what the first took back. Reorders the batch; gives the ends of its parts.
+std::vector<std::size_t> arrange(std::vector<Work>& batch) {
+  const auto refunds = std::stable_partition(
+      batch.begin(), batch.end(), [](const Work& work) { return work.key.kind == order::Kind::sale; });
+  std::vector<std::size_t> ends;
+  if (refunds != batch.begin()) ends.push_back(static_cast<std::size_t>(refunds - batch.begin()));
+  auto begin = refunds;
+  while (begin != batch.end()) {
+    std::set<order::OrderKey> sales;
+    begin = std::stable_partition(begin, batch.end(),
+                                  [&](const Work& work) { return sales.insert(sale_of(work.key)).second; });
+    ends.push_back(static_cast<std::size_t>(begin - batch.begin()));
+  }
+  return ends;
+}
+
+Problem pos_problem(const base::Error& error) {
+  return {error.code, error.message, error.code, Remedy::wait};
+}
+
+}  // namespace
+
+// Where one order of the batch stands. Exactly one of the three endings holds when the batch is finished; an
+// order with none goes on waiting as it is (the session is missing).
+struct Booker::Item {
+  enum class Ending { waits, settled, parked, unknown };
+
+  explicit Item(Work& w) : work(&w), document(std::move(w.document)), recovered_(document.has_value()) {}
+  // Found intended: its stored document is looked up and posted, never matched again.
+  bool recovered() const { return recovered_; }
+
+  Work* work;
+  std::optional<order::PosDocument> document;  // to be posted, or posted
+  std::string encoded;
+  order::Warnings warnings;
+  bool to_post = false;
+  bool to_read_back = false;
+  bool found = false;  // settled by look-up
+  std::string pos_order;
+  std::optional<order::Notice> attention;
+  std::optional<Problem> problem;
+  Ending ending = Ending::waits;
+  bool recovered_;
+
+  void park(Problem why) {
+    problem = std::move(why);
+    ending = Ending::parked;
+    to_post = false;
+  }
+  void leave_unknown(Problem why) {
+    problem = std::move(why);
+    ending = Ending::unknown;
+    to_post = to_read_back = false;
+  }
+  void settle(const pos::BookedOrder& booked) {
+    pos_order = booked.name;
+    if (auto difference = pos::compare(*document, booked)) attention = std::move(difference);
+    ending = Ending::settled;
+    to_post = to_read_back = false;
+  }
+};
+
+Booker::Booker(Ports& ports, const SyncSettings& settings, RunContext& context)
+    : ports_(ports), settings_(settings), context_(context) {}
+
+base::Result<void> Booker::book(std::vector<Work> batch) {
+  std::size_t begin = 0;
+  for (const std::size_t end : arrange(batch)) {
+    TRY(book_part(std::span(batch).subspan(begin, end - begin)));
+    begin = end;
+  }
+  return {};
+}
+
+base::Result<void> Booker::book_part(std::span<Work> part) {
+  std::vector<Item> items;
+  items.reserve(part.size());
+  for (Work& work : part) items.emplace_back(work);
+
+  look_up_recovered(items);
+  match_new(items);
+  const bool any = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_post; });
+  if (any && session_is_ready()) {
+    TRY(intend(items));
+    post(items);
+    read_back(items);
+  }
+  TRY(finish(items));
+  for (const Item& item : items) tally(item);
+  return {};
+}
+
+// A row found intended is the unknown outcome: the POS is asked by key before anything is sent again.
+void Booker::look_up_recovered(std::span<Item> items) {
+  std::vector<Item*> recovered;
+  std::vector<order::OrderKey> keys;
+  for (Item& item : items) {
+    if (!item.recovered()) continue;
+    recovered.push_back(&item);
+    keys.push_back(item.work->key);
+  }
+  if (recovered.empty()) return;
+
+  auto booked = ports_.pos.find(keys);
+  for (std::size_t i = 0; i < recovered.size(); ++i) {
+    Item& item = *recovered[i];
+    if (!booked.ok()) {
+      item.leave_unknown(pos_problem(booked.error()));
+    } else if ((*booked)[i].has_value()) {
+      item.found = true;
+      item.settle(*(*booked)[i]);
+    } else {
+      item.to_post = true;
+    }
+  }
+}
+
+void Booker::match_new(std::span<Item> items) {
+  for (Item& item : items) {
+    if (!item.recovered()) match_one(item);
+  }
+}
+
+void Booker::match_one(Item& item) {
+  if (item.work->refused) return item.park(*item.work->refused);
+  auto surroundings = surroundings_of(*item.work);
+  if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
+  auto result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
+  if (auto* problem = std::get_if<Problem>(&result)) return item.park(std::move(*problem));
+  auto& matched = std::get<match::Matched>(result);
+  item.document = std::move(matched.document);
+  item.warnings = std::move(matched.warnings);
+  item.to_post = true;
+}
+
+base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
+  match::Surroundings surroundings;
+  surroundings.received_at = work.received_at;
+  surroundings.refund_alone = work.refund_alone;
+  if (work.key.kind == order::Kind::sale) return surroundings;
+
+  const order::OrderKey sale_key = sale_of(work.key);
+  TRY_ASSIGN(const auto sale, ports_.pos.find(std::span(&sale_key, 1)));
+  if (!sale.front()) return surroundings;
+
+  std::vector<order::OrderKey> others;
+  TRY_ASSIGN(const auto refunds, ports_.journal.refunds_of(work.key.source, work.key.external_id));
+  for (const auto& refund : refunds) {
+    if (refund.state == journal::State::settled && refund.key != work.key) others.push_back(refund.key);
+  }
+  TRY_ASSIGN(const auto booked, ports_.pos.find(others));
+  base::Money refunded = base::Money::zero(sale.front()->currency);
+  for (const auto& refund : booked) {
+    if (refund) refunded += refund->total.abs();
+  }
+  surroundings.sale = match::Surroundings::Sale{sale_key, sale.front()->total, refunded};
+  return surroundings;
+}
+
+// Finds or opens the session once a run, when the first order needs it. Without one, orders wait where they
+// are.
+bool Booker::session_is_ready() {
+  if (context_.session) return true;
+  const auto auto_create = settings_.auto_create_session ? pos::AutoCreate::yes : pos::AutoCreate::no;
+  auto session = ports_.pos.ensure_session(settings_.pos_config, auto_create);
+  if (!session.ok()) {
+    context_.troubles.pos_error = session.error().message;
+    return false;
+  }
+  context_.session = std::move(*session);
+  return true;
+}
+
+base::Result<void> Booker::intend(std::span<Item> items) {
+  std::vector<journal::Intent> intents;
+  for (Item& item : items) {
+    if (!item.to_post || item.recovered()) continue;
+    order::encode_to(*item.document, item.encoded);
+    intents.push_back({item.work->row, item.encoded, &item.warnings});
+  }
+  if (intents.empty()) return {};
+  return ports_.journal.intend(context_.lease, context_.run, intents);
+}
+
+// Posts what is to be posted; when the session was closed by somebody in between, once more into the next
+// one.
+void Booker::post(std::span<Item> items) {
+  post_once(items);
+  const bool session_gone = std::any_of(items.begin(), items.end(), [](const Item& item) {
+    return item.problem && item.problem->code == "session_closed";
+  });
+  if (!session_gone) return;
+  context_.session.reset();
+  if (!session_is_ready()) return;
+  for (Item& item : items) {
+    if (!item.problem || item.problem->code != "session_closed") continue;
+    item.problem.reset();
+    item.ending = Item::Ending::waits;
+    item.to_post = true;
+  }
+  post_once(items);
+}
+
+void Booker::post_once(std::span<Item> items) {
+  std::vector<Item*> posted;
+  std::vector<order::PosDocument> documents;
+  for (Item& item : items) {
+    if (!item.to_post) continue;
+    posted.push_back(&item);
+    documents.push_back(std::move(*item.document));
+  }
+  if (posted.empty()) return;
+  auto outcomes = ports_.pos.post(*context_.session, documents);
+  CHECK(outcomes.size() == posted.size());
+
+  for (std::size_t i = 0; i < posted.size(); ++i) {
+    Item& item = *posted[i];
+    pos::Outcome& outcome = outcomes[i];
+    item.document = std::move(documents[i]);
+    item.to_post = false;
+    item.warnings.insert(item.warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
+    Problem why = outcome.problem.value_or(
+        Problem{"outcome_unknown", "The POS gave no answer; it is asked again before anything is sent",
+                "outcome_unknown", Remedy::wait});
+    switch (outcome.kind) {
+      case pos::Outcome::Kind::created:
+      case pos::Outcome::Kind::exists:
+      case pos::Outcome::Kind::exists_different:
+        item.to_read_back = true;
+        break;
+      case pos::Outcome::Kind::refused:
+        item.park(std::move(why));
+        break;
+      case pos::Outcome::Kind::unknown:
+        item.leave_unknown(std::move(why));
+        break;
+    }
+  }
+}
+
+// Only what was read back is settled (behaviour 9); what the POS said of itself is not enough.
+void Booker::read_back(std::span<Item> items) {
+  std::vector<Item*> reading;
+  std::vector<order::OrderKey> keys;
+  for (Item& item : items) {
+    if (!item.to_read_back) continue;
+    reading.push_back(&item);
+    keys.push_back(item.work->key);
+  }
+  if (reading.empty()) return;
+  auto booked = ports_.pos.find(keys);
+  for (std::size_t i = 0; i < reading.size(); ++i) {
+    Item& item = *reading[i];
+    if (!booked.ok()) {
+      item.leave_unknown(pos_problem(booked.error()));
+    } else if (!(*booked)[i]) {
+      item.leave_unknown({"read_back_missing",
+                          "The POS accepted order " + item.work->key.external_id +
+                              " but does not show it yet; it is asked again before anything is sent",
+                          "read_back_missing", Remedy::wait});
+    } else {
+      item.settle(*(*booked)[i]);
+    }
+  }
+}
+
+base::Result<void> Booker::finish(std::span<Item> items) {
+  std::vector<journal::Settlement> settled;
+  std::vector<journal::Parking> parked;
+  for (Item& item : items) {
+    const Work& work = *item.work;
+    if (item.ending == Item::Ending::settled) {
+      settled.push_back({work.row, item.pos_order, item.found, item.attention, item.warnings});
+    } else if (item.problem) {
+      journal::Parking parking;
+      parking.row = work.row;
+      parking.problem = *item.problem;
+      parking.anew = item.problem->cause != work.cause;
+      parking.keep_intent = item.ending == Item::Ending::unknown;
+      if (item.problem->remedy == Remedy::wait) {
+        parking.retry_at = ports_.clock.now() + retry_pause(work.attempts + 1, ports_.random);
+      }
+      parked.push_back(std::move(parking));
+    }
+  }
+  if (settled.empty() && parked.empty()) return {};
+  return ports_.journal.finish(context_.lease, context_.run, settled, parked);
+}
+
+void Booker::tally(const Item& item) {
+  const Work& work = *item.work;
+  RunTally& tally = context_.tally;
+  switch (item.ending) {
+    case Item::Ending::settled:
+      if (work.counted == Tally::failed) tally.forget_cause(work.cause);
+      tally.count(work.counted, Tally::booked);
+      break;
+    case Item::Ending::parked: {
+      const bool anew = item.problem->cause != work.cause;
+      const order::Notice notice{item.problem->code, item.problem->message};
+      tally.count(work.counted, anew ? Tally::failed : Tally::waiting, &notice, item.problem->cause);
+      break;
+    }
+    case Item::Ending::unknown:
+      context_.troubles.pos_error = item.problem->message;
+      tally.count(work.counted, Tally::waiting);
+      break;
+    case Item::Ending::waits:
+      tally.count(work.counted, Tally::waiting);
+      break;
+  }
+}
+
+}  // namespace ordersync::sync

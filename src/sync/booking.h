@@ -1,0 +1,58 @@
+// Booker: takes claimed orders through match → intend → post → read back → settle or park, a batch at a time
+// (design "Exactly once"). Receives nothing, fetches nothing.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "order/document.h"
+#include "order/order.h"
+#include "sync/context.h"
+
+namespace ordersync::sync {
+
+// One claimed row in hand.
+struct Work {
+  journal::RowId row = 0;
+  order::OrderKey key;
+  std::optional<order::Order> order;           // to be matched; nothing for a row found intended
+  std::optional<order::Problem> refused;       // why it cannot be decoded
+  std::optional<order::PosDocument> document;  // the stored intent of a row found intended
+  base::Instant received_at;
+  int attempts = 0;
+  std::string cause;                              // why it waited so far, empty when new
+  journal::Tally counted = journal::Tally::none;  // how it has counted in this run already
+  bool refund_alone = false;
+};
+
+class Booker {
+ public:
+  // All outlive the booker.
+  Booker(Ports& ports, const SyncSettings& settings, RunContext& context);
+
+  // Works the whole batch. Fails only when the journal does: then every row is where its last durable step
+  // left it, and the next run goes on from there.
+  base::Result<void> book(std::vector<Work> batch);
+
+ private:
+  struct Item;
+
+  base::Result<void> book_part(std::span<Work> part);
+  void look_up_recovered(std::span<Item> items);
+  void match_new(std::span<Item> items);
+  void match_one(Item& item);
+  base::Result<match::Surroundings> surroundings_of(const Work& work);
+  bool session_is_ready();
+  base::Result<void> intend(std::span<Item> items);
+  void post(std::span<Item> items);
+  void post_once(std::span<Item> items);
+  void read_back(std::span<Item> items);
+  base::Result<void> finish(std::span<Item> items);
+  void tally(const Item& item);
+
+  Ports& ports_;
+  const SyncSettings& settings_;
+  RunContext& context_;
+};
+
+}  // namespace ordersync::sync

@@ -1,0 +1,54 @@
+// What the parts of one run share: the ports they act on and what the run has learned so far.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "journal/journal.h"
+#include "journal/runs.h"
+#include "pos/pos_target.h"
+#include "source/order_source.h"
+#include "sync/run_report.h"
+#include "sync/settings.h"
+
+namespace ordersync::sync {
+
+// Everything a run acts on. All outlive the engine.
+struct Ports {
+  source::OrderSource& source;
+  pos::Target& pos;
+  journal::Journal& journal;
+  journal::Runs& runs;
+  base::Clock& clock;
+  base::Random& random;
+  base::Log& log;
+  std::string owner;                     // who holds leases: this process
+  std::function<bool()> stop_requested;  // a clean stop was asked for: finish the batch in hand
+};
+
+// Where a run stands; for progress bars and live screens.
+struct RunProgress {
+  journal::RunId run = 0;
+  int pages = 0;
+  std::int64_t elements = 0;
+  journal::RunCounts counts;
+};
+using RunObserver = std::function<void(const RunProgress&)>;
+
+struct RunContext {
+  journal::RunId run = 0;
+  journal::Lease lease;
+  std::shared_ptr<const order::Catalogue> catalogue;
+  std::optional<pos::Session> session;  // once the run has needed it
+  RunTally tally;
+  RunTroubles troubles;
+  int pages = 0;
+  base::Instant beaten_at;
+};
+
+}  // namespace ordersync::sync

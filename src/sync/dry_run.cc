@@ -1,0 +1,129 @@
+// What a run would do, told without doing it; see dry_run.h.
+#include "sync/dry_run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ordersync::sync {
+
+using journal::Tally;
+using source::Verdict;
+
+DryRunSink::DryRunSink(Ports& ports, const SyncSettings& settings, RunContext& context,
+                       const RunObserver& observer)
+    : ports_(ports), settings_(settings), context_(context), observer_(observer), decoder_(settings.decode) {}
+
+base::Result<void> DryRunSink::element(const source::Element& element) {
+  ++context_.troubles.elements;
+  if (element.refused) {
+    refuse(*element.refused);
+    return {};
+  }
+  auto considered = consider(decoder_.decode(element.bytes));
+  failed_ = !considered.ok();
+  return considered;
+}
+
+base::Result<void> DryRunSink::page_done(int page) {
+  context_.pages = page;
+  if (observer_) observer_({0, page, context_.troubles.elements, context_.tally.counts()});
+  return {};
+}
+
+base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
+  if (!seen_.insert(decoded.key)) return {};
+  TRY_ASSIGN(const auto known, ports_.journal.find(decoded.key));
+  if (known && (known->state == journal::State::settled || known->state == journal::State::ignored)) {
+    context_.tally.count(Tally::none, Tally::already_synced);
+    return {};
+  }
+  switch (decoded.verdict) {
+    case Verdict::skip:
+      context_.tally.count(Tally::none, Tally::skipped);
+      return {};
+    case Verdict::refuse:
+      refuse(*decoded.problem);
+      return {};
+    case Verdict::book:
+      break;
+  }
+  TRY_ASSIGN(const auto surroundings, surroundings_of(*decoded.order));
+  auto result = match::match(*decoded.order, *context_.catalogue, settings_.match, surroundings);
+  if (const auto* problem = std::get_if<order::Problem>(&result)) {
+    refuse(*problem);
+  } else {
+    book(std::get<match::Matched>(std::move(result)));
+  }
+  return {};
+}
+
+base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order& order) {
+  match::Surroundings surroundings;
+  surroundings.received_at = ports_.clock.now();
+  if (order.key.kind == order::Kind::sale) return surroundings;
+  const order::OrderKey sale_key{order.key.source, order.key.external_id, order::Kind::sale, {}};
+  const base::Money nothing = base::Money::zero(order.grand_total.currency());
+  if (const auto sale = sales_.find(order.key.external_id); sale != sales_.end()) {
+    surroundings.sale = match::Surroundings::Sale{sale_key, sale->second, nothing};
+    return surroundings;
+  }
+  TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
+  if (booked.front()) surroundings.sale = match::Surroundings::Sale{sale_key, booked.front()->total, nothing};
+  return surroundings;
+}
+
+void DryRunSink::book(match::Matched matched) {
+  const order::PosDocument& document = matched.document;
+  context_.tally.count(Tally::none, Tally::booked);
+  if (would_book.size() == DryRun::kShown) {
+    ++more;
+    return;
+  }
+  if (document.key.kind == order::Kind::sale) sales_.emplace(document.key.external_id, document.total);
+  would_book.push_back(preview(document, context_.catalogue->config().stock));
+}
+
+void DryRunSink::refuse(const order::Problem& problem) {
+  const order::Notice notice{problem.code, problem.message};
+  context_.tally.count(Tally::none, Tally::failed, &notice, problem.cause);
+}
+
+pos::BookedOrder preview(const order::PosDocument& document, order::StockMode stock) {
+  pos::BookedOrder order;
+  order.key = document.key;
+  order.reference = document.reference;
+  order.state = "paid";
+  order.pos_config = document.pos_config;
+  order.date = document.date;
+  order.currency = document.currency;
+  order.total = document.total;
+  order.tax = document.tax;
+  order.amount_paid = document.amount_paid;
+  order.change = document.change;
+  order.lines = document.lines;
+  order.payments = document.payments;
+  if (stock == order::StockMode::at_closing) return order;
+
+  pos::Picking picking;
+  picking.state = "done";
+  base::Decimal net;
+  for (const auto& line : document.lines) {
+    if (line.product_type == order::ProductType::service || line.qty.is_zero()) continue;
+    net += line.qty;
+    const auto same =
+        std::find_if(picking.moves.begin(), picking.moves.end(),
+                     [&](const pos::BookedMove& move) { return move.product_id == line.product_id; });
+    if (same == picking.moves.end()) {
+      picking.moves.push_back({line.product_id, line.product, line.qty});
+    } else {
+      same->qty += line.qty;
+    }
+  }
+  if (picking.moves.empty()) return order;
+  picking.direction = net.is_negative() ? pos::PickingDirection::in : pos::PickingDirection::out;
+  for (auto& move : picking.moves) move.qty = move.qty.abs();
+  order.picking = std::move(picking);
+  return order;
+}
+
+}  // namespace ordersync::sync

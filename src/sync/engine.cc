@@ -1,0 +1,237 @@
+// The steps of a run, in their order; see engine.h.
+#include "sync/engine.h"
+
+#include <chrono>
+#include <utility>
+
+#include "sync/inbox.h"
+
+namespace ordersync::sync {
+
+using journal::ClaimOf;
+using journal::RunStatus;
+using journal::Trigger;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A run that has not been heard of for this long is dead, even where nobody can tell by its process.
+constexpr base::Milliseconds kRunLease = 15min;
+constexpr base::Milliseconds kBeatEvery = 5s;
+constexpr base::Milliseconds kFullReadEvery = 24h;
+constexpr base::Milliseconds kFullReadSpan = 7 * 24h;
+
+// The run ends in order, but not because its work is done.
+constexpr const char* kStopping = "stopping";
+
+base::Error stopping() {
+  return {base::ErrorKind::temporary,
+          kStopping,
+          "The service was stopped during this run: what was received is kept, and the next run goes on",
+          {}};
+}
+
+// Turns a claimed row into work: what was intended is only looked up and posted, everything else is decoded
+// anew.
+base::Result<Work> work_of(journal::Claimed claimed, source::Decoder& decoder) {
+  Work work;
+  work.row = claimed.row;
+  work.key = std::move(claimed.key);
+  work.received_at = claimed.received_at;
+  work.attempts = claimed.attempts;
+  work.cause = std::move(claimed.cause);
+  work.counted = claimed.counted;
+  work.refund_alone = claimed.refund_alone;
+  if (claimed.was == journal::State::intended) {
+    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    return work;
+  }
+  source::Decoded decoded = decoder.decode(claimed.payload);
+  work.order = std::move(decoded.order);
+  if (work.order) work.order->key = work.key;
+  if (!work.order || decoded.verdict == source::Verdict::refuse) {
+    work.order.reset();
+    work.refused = decoded.problem;
+  }
+  return work;
+}
+
+}  // namespace
+
+FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
+  FetchPlan plan;
+  plan.full_read = !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery;
+  const source::DateFilter& filter = settings.fetch.date_filter;
+  if (filter.since_parameter.empty()) return plan;
+  plan.window.since = progress.cursor;
+  if (progress.cursor && plan.full_read) plan.window.since = std::min(*progress.cursor, now - kFullReadSpan);
+  if (!progress.cursor && settings.decode.orders_from) plan.window.since = settings.decode.orders_from;
+  if (!filter.until_parameter.empty()) plan.window.until = now;
+  return plan;
+}
+
+base::Result<journal::Run> Engine::run(const SyncSettings& settings, Trigger trigger,
+                                       const RunObserver& observer) {
+  return held(settings, trigger,
+              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                TRY(work_waiting(ready, context, booker, ClaimOf::waiting));
+                TRY(fetch(ready, context, booker, observer));
+                return work_waiting(ready, context, booker, ClaimOf::due);
+              });
+}
+
+base::Result<journal::Run> Engine::retry_waiting(const SyncSettings& settings) {
+  return held(settings, Trigger::retry, [&](const SyncSettings& ready, RunContext& context, Booker& booker) {
+    return work_waiting(ready, context, booker, ClaimOf::waiting);
+  });
+}
+
+base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, journal::RowId row) {
+  return held(settings, Trigger::retry,
+              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, row));
+                source::Decoder decoder(ready.decode);
+                TRY_ASSIGN(auto work, work_of(std::move(claimed), decoder));
+                std::vector<Work> batch;
+                batch.push_back(std::move(work));
+                return booker.book(std::move(batch));
+              });
+}
+
+// Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
+// source and of the POS are the run's result; a failing journal is a failure.
+base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger trigger, const Body& body) {
+  const base::Instant started = ports_.clock.now();
+  RunContext context;
+  TRY_ASSIGN(context.run, ports_.runs.begin(settings.id, trigger, ports_.owner, started + kRunLease));
+  context.beaten_at = started;
+
+  SyncSettings ready = settings;
+  Booker booker(ports_, ready, context);
+  base::Result<void> worked = prepare(ready, context);
+  if (worked.ok() && context.catalogue) worked = body(ready, context, booker);
+  if (!context.lease.token.empty()) {
+    auto closed = ports_.journal.close_lease(context.lease);
+    if (worked.ok() && !closed.ok()) worked = std::move(closed);
+  }
+
+  RunEnd end = describe(context.tally, context.troubles);
+  if (!worked.ok()) {
+    end.status = RunStatus::error;
+    end.message = worked.error().message;
+    if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
+  }
+  auto ended = ports_.runs.end(context.run, end.status, end.message, context.tally.counts());
+  const auto& counts = context.tally.counts();
+  ports_.log.write(end.status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info,
+                   "sync_orders",
+                   {{"sync", settings.name},
+                    {"run", std::to_string(context.run)},
+                    {"status", std::string(journal::to_string(end.status))},
+                    {"booked", std::to_string(counts.processed)},
+                    {"failed", std::to_string(counts.failed)},
+                    {"already_synced", std::to_string(counts.already_synced)},
+                    {"skipped", std::to_string(counts.skipped)},
+                    {"waiting", std::to_string(counts.waiting)},
+                    {"duration_ms", std::to_string((ports_.clock.now() - started).count())}});
+  if (!worked.ok() && worked.error().code != kStopping) return std::move(worked).error();
+  TRY(ended);
+  TRY_ASSIGN(auto run, ports_.runs.show(context.run));
+  CHECK(run.has_value());
+  return *std::move(run);
+}
+
+// The catalogue is needed before anything can be decoded (its currency) and matched. A POS that cannot give
+// it is the run's trouble: nothing is fetched, the cursor stays.
+base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) {
+  auto lease = ports_.journal.open_lease(context.run, ports_.owner, ports_.clock.now() + kRunLease);
+  if (!lease.ok()) return std::move(lease).error();
+  context.lease = std::move(*lease);
+  auto catalogue = ports_.pos.catalogue(settings.pos_config);
+  if (!catalogue.ok()) {
+    context.troubles.pos_error = catalogue.error().message;
+    return {};
+  }
+  context.catalogue = std::move(*catalogue);
+  settings.decode.currency = context.catalogue->currency();
+  settings.decode.source = settings.source;
+  return {};
+}
+
+base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
+                                        ClaimOf which) {
+  source::Decoder decoder(settings.decode);
+  journal::RowId after = 0;
+  for (;;) {
+    TRY_ASSIGN(auto claimed, ports_.journal.claim(context.lease, settings.id, context.run, which, after,
+                                                  static_cast<int>(Inbox::kBatchOrders)));
+    if (claimed.empty()) return {};
+    after = claimed.back().row;
+    std::vector<Work> batch;
+    batch.reserve(claimed.size());
+    for (auto& row : claimed) {
+      TRY_ASSIGN(auto work, work_of(std::move(row), decoder));
+      batch.push_back(std::move(work));
+    }
+    TRY(booker.book(std::move(batch)));
+    TRY(pulse(context, {}));
+  }
+}
+
+base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
+                                 const RunObserver& observer) {
+  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
+  const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
+  Inbox inbox(ports_, settings, context, booker, [&] { return pulse(context, observer); });
+  const auto fetched = ports_.source.fetch(plan.window, inbox);
+  if (inbox.ended_fetch()) return fetched.error();
+  TRY(inbox.flush());
+  if (!fetched.ok()) {
+    context.troubles.fetch_error = fetched.error().message;
+    return {};
+  }
+  const base::Instant cursor = fetched->asked_at - settings.fetch.date_filter.overlap;
+  return ports_.runs.advance_cursor(settings.id, cursor,
+                                    plan.full_read ? journal::Reading::full : journal::Reading::recent);
+}
+
+base::Result<void> Engine::pulse(RunContext& context, const RunObserver& observer) {
+  if (observer) observer({context.run, context.pages, context.troubles.elements, context.tally.counts()});
+  const base::Instant now = ports_.clock.now();
+  if (now - context.beaten_at >= kBeatEvery || now < context.beaten_at) {
+    context.beaten_at = now;
+    TRY(ports_.journal.extend(context.lease, now + kRunLease));
+    TRY(ports_.runs.beat(context.run, context.tally.counts(), context.pages, now + kRunLease));
+  }
+  if (ports_.stop_requested && ports_.stop_requested()) return stopping();
+  return {};
+}
+
+base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObserver& observer) {
+  DryRun result;
+  result.started_at = ports_.clock.now();
+  SyncSettings ready = settings;
+  RunContext context;
+  TRY_ASSIGN(context.catalogue, ports_.pos.catalogue(settings.pos_config));
+  ready.decode.currency = context.catalogue->currency();
+  ready.decode.source = settings.source;
+
+  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
+  DryRunSink sink(ports_, ready, context, observer);
+  const auto fetched = ports_.source.fetch(plan_fetch(settings, progress, ports_.clock.now()).window, sink);
+  if (!fetched.ok()) {
+    if (sink.failed()) return fetched.error();
+    context.troubles.fetch_error = fetched.error().message;
+  }
+  const RunEnd end = describe(context.tally, context.troubles);
+  result.status = end.status;
+  result.message = end.message;
+  result.counts = context.tally.counts();
+  result.would_book = std::move(sink.would_book);
+  result.more = sink.more;
+  result.ended_at = ports_.clock.now();
+  return result;
+}
+
+}  // namespace ordersync::sync

@@ -1,0 +1,53 @@
+// Engine: one run of a sync from beginning to end: what waits, what the source sends, what that set free.
+// The only room that knows the order of the steps.
+#pragma once
+
+#include <functional>
+
+#include "sync/booking.h"
+#include "sync/context.h"
+#include "sync/dry_run.h"
+
+namespace ordersync::sync {
+
+class Engine {
+ public:
+  explicit Engine(Ports& ports) : ports_(ports) {}
+
+  // Books what waits, fetches, books what came. Answers the run as it was stored; a run that went wrong is an
+  // answer with status error, not a failure. Fails when the run could not be held at all: "run_in_progress"
+  // (detail: that run's id) or an error of the store.
+  base::Result<journal::Run> run(const SyncSettings& settings, journal::Trigger trigger,
+                                 const RunObserver& observer = {});
+
+  // The same without fetching, for waiting orders only: one row, or all that wait. "Retry".
+  base::Result<journal::Run> retry_waiting(const SyncSettings& settings);
+  // Fails as Journal::claim_one does, before any run is written.
+  base::Result<journal::Run> retry_one(const SyncSettings& settings, journal::RowId row);
+
+  // Fetches and matches, writes nothing.
+  base::Result<DryRun> dry_run(const SyncSettings& settings, const RunObserver& observer = {});
+
+ private:
+  using Body = std::function<base::Result<void>(const SyncSettings&, RunContext&, Booker&)>;
+
+  base::Result<journal::Run> held(const SyncSettings& settings, journal::Trigger trigger, const Body& body);
+  base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
+                                  journal::ClaimOf which);
+  base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
+                           const RunObserver& observer);
+  base::Result<void> pulse(RunContext& context, const RunObserver& observer);
+  base::Result<void> prepare(SyncSettings& settings, RunContext& context);
+
+  Ports& ports_;
+};
+
+// PURE: which orders to ask for now, and whether this is the daily reading of the last seven days (behaviour
+// 1).
+struct FetchPlan {
+  source::Window window;
+  bool full_read = false;
+};
+FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now);
+
+}  // namespace ordersync::sync

@@ -1,0 +1,60 @@
+// PURE: what a run has counted, and the guide's status and message for it (behaviour 11).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "journal/runs.h"
+#include "order/problem.h"
+
+namespace ordersync::sync {
+
+// Counts every order once. Not thread-safe.
+class RunTally {
+ public:
+  // An order counts as `now`; `before` is how it has counted in this run already (an order that failed and is
+  // booked later in the same run moves over). `problem` says why, for failed ones.
+  void count(journal::Tally before, journal::Tally now, const order::Notice* problem = nullptr,
+             std::string_view cause = {});
+  void count_many(journal::Tally now, std::int64_t orders);
+  // A failed order of this run was booked after all: its cause is taken back.
+  void forget_cause(std::string_view cause);
+
+  const journal::RunCounts& counts() const { return counts_; }
+
+  struct Cause {
+    std::string message;  // of the first order it stopped
+    std::int64_t orders = 0;
+    std::int64_t first = 0;  // order of appearance
+  };
+  const std::map<std::string, Cause, std::less<>>& causes() const { return causes_; }
+
+ private:
+  std::int64_t& of(journal::Tally tally);
+
+  journal::RunCounts counts_;
+  std::map<std::string, Cause, std::less<>> causes_;
+  std::int64_t uncounted_ = 0;  // Tally::none has no counter of its own
+};
+
+struct RunEnd {
+  journal::RunStatus status = journal::RunStatus::no_orders;
+  std::string message;
+};
+
+// What ended or hindered the run as a whole.
+struct RunTroubles {
+  std::optional<std::string> fetch_error;  // what follows the guide's "Failed to fetch …: "
+  std::optional<std::string> pos_error;    // no open session, POS out of reach …: the whole sentence
+  std::int64_t elements = 0;               // what the source sent, known or not
+};
+
+RunEnd describe(const RunTally& tally, const RunTroubles& troubles);
+
+// "Failed to fetch orders from external system: ", as the guide has it.
+extern const std::string_view kFetchFailed;
+
+}  // namespace ordersync::sync

@@ -1,0 +1,26 @@
+// SyncSettings: one "External Order Sync" as a value: everything a run needs to know, nothing it learns.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "journal/journal.h"
+#include "match/match.h"
+#include "source/settings.h"
+
+namespace ordersync::sync {
+
+struct SyncSettings {
+  journal::SyncId id = 0;
+  std::string name;
+  std::string source;  // the source code, fixed at creation
+  bool active = true;
+  std::string pos_config;
+  bool auto_create_session = true;
+  int interval_minutes = 15;  // 0: only by hand
+  source::SourceSettings fetch;
+  source::DecodeRules decode;  // `currency` is filled in from the POS at the start of each run
+  match::MatchRules match;
+};
+
+}  // namespace ordersync::sync
