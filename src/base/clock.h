@@ -1,6 +1,8 @@
 // Clock: the one place where time comes from, so that tests can own it.
 #pragma once
 
+#include <memory>
+
 #include "base/time.h"
 
 namespace ordersync::base {
@@ -25,7 +27,7 @@ class SystemClock final : public Clock {
 
  private:
   struct State;
-  State* state_;
+  std::unique_ptr<State> state_;
 };
 
 // A clock that stands still until told otherwise; sleeping advances it at once. Not thread-safe.

@@ -1,0 +1,229 @@
+// Unicode work on names: normal forms and categories come from utf8proc, with a fast path for plain ASCII.
+#include "base/text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace ordersync::base {
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
+char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// The character at the front of `text` and how many bytes it has; code < 0 and size 1 where it is not UTF-8.
+struct Character {
+  std::int32_t code = -1;
+  std::size_t size = 1;
+};
+
+Character first_character(std::string_view text) {
+  utf8proc_int32_t code = -1;
+  const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                                 static_cast<utf8proc_ssize_t>(text.size()), &code);
+  if (size <= 0) return {};
+  return {code, static_cast<std::size_t>(size)};
+}
+
+Character last_character(std::string_view text) {
+  for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
+    const Character found = first_character(text.substr(text.size() - size));
+    if (found.code >= 0 && found.size == size) return found;
+  }
+  return {};
+}
+
+bool is_space(std::int32_t code) {
+  return (code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 || code == 0x1680 ||
+         (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
+         code == 0x205F || code == 0x3000 || code == 0xFEFF;
+}
+
+// REQUIRES: `text` is UTF-8.
+std::string mapped(std::string_view text, int options) {
+  utf8proc_uint8_t* bytes = nullptr;
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &bytes,
+                                             static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(bytes, &std::free);
+  if (size < 0) return std::string(text);
+  return std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+// How many bytes at the front are UTF-8.
+std::size_t utf8_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (static_cast<signed char>(text[at]) >= 0) {
+      ++at;
+      continue;
+    }
+    const Character next = first_character(text.substr(at));
+    if (next.code < 0) break;
+    at += next.size;
+  }
+  return at;
+}
+
+bool is_word_character(std::int32_t code) {
+  if (code < 0) return false;
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Characters that would break a line, or reorder or hide what stands around them.
+bool is_unprintable(std::int32_t code) {
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x2028 || code == 0x2029 ||
+         code == 0xFEFF || (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+void append_hex(std::string& out, std::uint32_t value, int digits) {
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(value >> shift) & 15];
+}
+
+void append_escaped(std::string& out, std::int32_t code) {
+  switch (code) {
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
+  }
+  out += code < 0x100 ? "\\x" : "\\u";
+  append_hex(out, static_cast<std::uint32_t>(code), code < 0x100 ? 2 : 4);
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    const Character first = first_character(text);
+    if (!is_space(first.code)) break;
+    text.remove_prefix(first.size);
+  }
+  while (!text.empty()) {
+    const Character last = last_character(text);
+    if (!is_space(last.code)) break;
+    text.remove_suffix(last.size);
+  }
+  return text;
+}
+
+bool is_utf8(std::string_view text) {
+  return utf8_prefix(text) == text.size();
+}
+
+std::string fold_case(std::string_view text) {
+  std::string out;
+  if (is_ascii(text)) {
+    out.resize(text.size());
+    std::transform(text.begin(), text.end(), out.begin(), ascii_lower);
+    return out;
+  }
+  while (!text.empty()) {
+    const std::size_t good = utf8_prefix(text);
+    // Normalised before and after: folding looks at single characters, and may undo a composition.
+    const std::string composed = mapped(text.substr(0, good), UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    out += mapped(composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    text.remove_prefix(good);
+    if (!text.empty()) {
+      out += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+std::string slug(std::string_view name) {
+  std::string plain(name);
+  if (!is_ascii(name) && is_utf8(name)) {
+    plain = mapped(name, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |
+                             UTF8PROC_CASEFOLD);
+  }
+  std::string out;
+  bool gap = false;
+  for (char c : plain) {
+    c = ascii_lower(c);
+    if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+      gap = true;
+      continue;
+    }
+    if (gap && !out.empty()) out += '-';
+    gap = false;
+    out += c;
+  }
+  return out.empty() ? "source" : out;
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  const std::string wanted = fold_case(trim(word));
+  if (wanted.empty()) return false;
+  const std::string folded = fold_case(text);
+  const std::string_view all = folded;
+  for (std::size_t at = all.find(wanted); at != std::string_view::npos; at = all.find(wanted, at + 1)) {
+    const std::string_view before = all.substr(0, at);
+    const std::string_view after = all.substr(at + wanted.size());
+    if ((before.empty() || !is_word_character(last_character(before).code)) &&
+        (after.empty() || !is_word_character(first_character(after).code))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string printable(std::string_view text, std::size_t max_bytes) {
+  constexpr std::string_view kMore = "…";
+  std::string out;
+  std::size_t fits = 0;  // the longest length of `out` that leaves room for kMore
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    const std::size_t before = out.size();
+    if (next.code < 0) {
+      out += "\\x";
+      append_hex(out, static_cast<unsigned char>(text.front()), 2);
+    } else if (is_unprintable(next.code)) {
+      append_escaped(out, next.code);
+    } else {
+      out.append(text.substr(0, next.size));
+    }
+    text.remove_prefix(next.size);
+    if (before + kMore.size() <= max_bytes) fits = before;
+    if (out.size() > max_bytes) {
+      out.resize(fits);
+      if (fits + kMore.size() <= max_bytes) out += kMore;
+      return out;
+    }
+  }
+  return out;
+}
+
+}  // namespace ordersync::base
