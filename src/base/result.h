@@ -1,5 +1,5 @@
-// Result<T>: an operating failure as a value. "I do not know whether it happened" has a kind of its own and is
-// never folded into failure.
+// Result<T>: an operating failure as a value. "I do not know whether it happened" has a kind of its own and
+// is never folded into failure.
 #pragma once
 
 #include <optional>
@@ -39,8 +39,10 @@ inline Error not_found(std::string code, std::string message) {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -83,16 +85,17 @@ class [[nodiscard]] Result<void> {
 #define ORDERSYNC_CONCAT_INNER(a, b) a##b
 #define ORDERSYNC_CONCAT(a, b) ORDERSYNC_CONCAT_INNER(a, b)
 
-// TRY(f());              returns f's error from the enclosing function, if it failed.
+// TRY(f());                returns f's error from the enclosing function, if it failed.
 // TRY_ASSIGN(auto x, f()); the same, otherwise moves the value into x.
-#define TRY(expression)                                      \
-  do {                                                       \
-    if (auto try_result = (expression); !try_result.ok()) {  \
-      return std::move(try_result).error();                  \
-    }                                                        \
+#define TRY(expression) TRY_INNER(ORDERSYNC_CONCAT(try_result_, __COUNTER__), expression)
+#define TRY_INNER(result, expression)               \
+  do {                                              \
+    if (auto result = (expression); !result.ok()) { \
+      return std::move(result).error();             \
+    }                                               \
   } while (false)
 #define TRY_ASSIGN(declaration, expression) \
-  TRY_ASSIGN_INNER(ORDERSYNC_CONCAT(try_result_, __LINE__), declaration, expression)
+  TRY_ASSIGN_INNER(ORDERSYNC_CONCAT(try_result_, __COUNTER__), declaration, expression)
 #define TRY_ASSIGN_INNER(result, declaration, expression) \
   auto result = (expression);                             \
   if (!result.ok()) return std::move(result).error();     \

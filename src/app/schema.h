@@ -1,0 +1,12 @@
+// The tables of the edge: syncs, the URLs ever used, the scheduled action, closing rules.
+#pragma once
+
+#include <span>
+
+#include "sql/database.h"
+
+namespace ordersync::app {
+
+std::span<const sql::Migration> migrations();
+
+}  // namespace ordersync::app

@@ -1,0 +1,189 @@
+// Syncs in SQL; see sync_store.h.
+#include "app/sync_store.h"
+
+#include <utility>
+
+#include "app/sync_codec.h"
+#include "base/text.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+using sync::SyncSettings;
+
+std::string key_context(journal::SyncId id) {
+  return "sync:" + std::to_string(id);
+}
+
+}  // namespace
+
+Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form) {
+  const std::string trimmed(base::trim(name));
+  if (trimmed.empty() || trimmed.size() > 200 || !base::is_utf8(trimmed)) {
+    return base::invalid("bad_option", "A sync needs a name of 1 to 200 characters");
+  }
+  SyncSettings settings;
+  settings.name = trimmed;
+  settings.source = base::slug(trimmed);
+  TRY(apply(form, settings));
+  if (settings.fetch.url.empty())
+    return base::invalid("bad_option", "--url is missing: where are the orders?");
+  if (settings.pos_config.empty())
+    return base::invalid("bad_option", "--pos is missing: which POS configuration?");
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const auto same, select(trimmed));
+    if (!same.empty()) {
+      return base::Error{base::ErrorKind::conflict,
+                         "sync_exists",
+                         "A sync \"" + trimmed + "\" exists already: edit it instead",
+                         {}};
+    }
+    TRY(check_url(form, settings));
+    TRY_ASSIGN(settings.id, take_id());
+    return write(settings);
+  }));
+  return settings;
+}
+
+Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form) {
+  TRY_ASSIGN(SyncSettings settings, get(name));
+  const std::string source = settings.source;
+  TRY(apply(form, settings));
+  if (settings.source != source) {
+    return base::invalid("source_is_fixed",
+                         "The source of a sync is fixed at its creation (\"" + source +
+                             "\"): with another one, orders already booked would be booked again");
+  }
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY(check_url(form, settings));
+    return write(settings);
+  }));
+  return settings;
+}
+
+Result<void> SyncStore::remove(std::string_view name) {
+  TRY_ASSIGN(const SyncSettings settings, get(name));
+  return write_transaction(connection_, [&]() -> Result<void> {
+    TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
+    return {};
+  });
+}
+
+Result<SyncSettings> SyncStore::get(std::string_view name) {
+  TRY_ASSIGN(auto found, select(base::trim(name)));
+  if (!found.empty()) {
+    SyncSettings settings = std::move(found.front());
+    std::string sealed;
+    TRY(connection_.query("SELECT key_sealed FROM sync WHERE id = ?", {settings.id},
+                          [&](const sql::Row& row) {
+                            if (!row.is_null(0)) sealed = row.bytes(0);
+                          }));
+    if (!sealed.empty()) {
+      TRY_ASSIGN(settings.fetch.key, box_.unseal(sealed, key_context(settings.id)));
+    }
+    return settings;
+  }
+  TRY_ASSIGN(const auto all, list());
+  std::string names;
+  for (const auto& sync : all) names += (names.empty() ? "\"" : ", \"") + sync.name + "\"";
+  return base::not_found("sync_not_found",
+                         "There is no sync \"" + std::string(name) + "\"" +
+                             (names.empty() ? ": add one with `ordersync sync add`" : "; there is " + names));
+}
+
+Result<std::vector<SyncSettings>> SyncStore::list() {
+  return select(std::nullopt);
+}
+
+Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {
+  std::optional<std::string> name;
+  TRY(connection_.query("SELECT name FROM sync WHERE id = ?", {id},
+                        [&](const sql::Row& row) { name = row.text(0); }));
+  return name;
+}
+
+Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_view> name) {
+  std::vector<SyncSettings> found;
+  Result<void> decoded;
+  const auto row_handler = [&](const sql::Row& row) {
+    SyncSettings settings;
+    settings.id = row.integer(0);
+    settings.name = row.text(1);
+    settings.source = row.text(2);
+    settings.active = row.integer(3) != 0;
+    settings.fetch.url = row.text(4);
+    settings.pos_config = row.text(5);
+    settings.interval_minutes = static_cast<int>(row.integer(6));
+    settings.auto_create_session = row.integer(7) != 0;
+    auto advanced = decode_advanced(row.text(8), settings);
+    if (!advanced.ok()) decoded = std::move(advanced);
+    settings.decode.source = settings.source;
+    found.push_back(std::move(settings));
+  };
+  constexpr std::string_view kAll =
+      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced "
+      "FROM sync "
+      "ORDER BY name";
+  constexpr std::string_view kOne =
+      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced "
+      "FROM sync "
+      "WHERE name = ?";
+  TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
+  TRY(decoded);
+  return found;
+}
+
+// The same orders under two sources would be booked twice, once for each: the second source must be meant.
+Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& settings) {
+  if (form.source) return {};
+  std::string other;
+  TRY(connection_.query("SELECT source FROM sync_url WHERE url = ? AND source <> ?",
+                        {std::string_view(settings.fetch.url), std::string_view(settings.source)},
+                        [&](const sql::Row& row) { other = row.text(0); }));
+  bool own = false;
+  TRY(connection_.query("SELECT 1 FROM sync_url WHERE url = ? AND source = ?",
+                        {std::string_view(settings.fetch.url), std::string_view(settings.source)},
+                        [&](const sql::Row&) { own = true; }));
+  if (other.empty() || own) return {};
+  return base::Error{
+      base::ErrorKind::conflict,
+      "url_in_use",
+      "This URL is or was in use under the source \"" + other +
+          "\": its orders would be booked a second time. Go on under that source with --source " + other +
+          ", or name another with --source and tell the orders apart with --filter",
+      {}};
+}
+
+Result<void> SyncStore::write(const SyncSettings& settings) {
+  const std::string advanced = encode_advanced(settings);
+  const std::string sealed =
+      settings.fetch.key.empty() ? std::string() : box_.seal(settings.fetch.key, key_context(settings.id));
+  const sql::Value key = sealed.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed});
+  const std::int64_t now = base::to_unix_ms(clock_.now());
+  TRY(connection_.execute(
+      "INSERT INTO sync(id, name, source, active, url, pos_config, interval_minutes, auto_create_session, "
+      "advanced, "
+      "key_sealed, revision, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, url = excluded.url, "
+      "pos_config = excluded.pos_config, interval_minutes = excluded.interval_minutes, "
+      "auto_create_session = excluded.auto_create_session, advanced = excluded.advanced, "
+      "key_sealed = excluded.key_sealed, revision = sync.revision + 1, updated_at = excluded.updated_at",
+      {settings.id, std::string_view(settings.name), std::string_view(settings.source),
+       std::int64_t{settings.active}, std::string_view(settings.fetch.url),
+       std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
+       std::int64_t{settings.auto_create_session}, std::string_view(advanced), key, now, now}));
+  TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                          {std::string_view(settings.fetch.url), std::string_view(settings.source)}));
+  return {};
+}
+
+Result<journal::SyncId> SyncStore::take_id() {
+  journal::SyncId id = 0;
+  TRY(connection_.query("SELECT next FROM sync_id", {}, [&](const sql::Row& row) { id = row.integer(0); }));
+  TRY(connection_.execute("UPDATE sync_id SET next = next + 1", {}));
+  return id;
+}
+
+}  // namespace ordersync::app
