@@ -12,10 +12,10 @@ namespace ordersync::base {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string value);
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept;
-  Secret& operator=(const Secret&) = default;
+  Secret& operator=(const Secret& other);
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
 
@@ -29,11 +29,13 @@ class Secret {
 // Authenticated encryption (XChaCha20-Poly1305) with one key kept in a file beside the database.
 class SecretBox {
  public:
-  // Reads the 32-byte key from `path`, making the file (0600) when it is absent. Fails with "key_file_permissions"
-  // when others may read it, "key_file_corrupt" when it is not a key, "key_file_unavailable" otherwise.
+  // Reads the 32-byte key from `path`, making the file (0600) when it is absent. Fails with
+  // "key_file_permissions" when others may read it, "key_file_corrupt" when it is not a key,
+  // "key_file_unavailable" otherwise.
   static Result<SecretBox> open(const std::string& path);
 
-  // `context` (such as "sync:7") is authenticated with the text: a sealed secret cannot be moved to another record.
+  // `context` (such as "sync:7") is authenticated with the text: a sealed secret cannot be moved to another
+  // record.
   std::string seal(const Secret& secret, std::string_view context) const;
   // Fails with "secret_unreadable" when the key file is another one or the bytes were changed.
   Result<Secret> unseal(std::string_view sealed, std::string_view context) const;

@@ -37,7 +37,7 @@ class Zone {
 
 // How a source writes its dates. Behaviour 2: ISO 8601 always; any other form only by the sync's own format.
 struct DateRules {
-  std::string format;             // strptime-like ("%d-%m-%Y %I:%M:%S %p"); empty: not set
+  std::string format;             // strptime-like ("%d-%m-%Y %I:%M:%S %p", see date_format.h); empty: not set
   Zone zone = Zone::utc();        // for dates without a zone of their own
 };
 
@@ -45,6 +45,9 @@ struct DateRules {
 // A date that could be read in two ways ("10-08-2025 …" with no format) fails with "ambiguous_date", whose message
 // asks which it is; anything else with "bad_date".
 Result<Instant> parse_date(std::string_view text, const DateRules& rules);
+
+// Whether a sync's date format can be used at all. Fails with "bad_date_format", which says what is wrong with it.
+Result<void> check_date_format(std::string_view format);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT" of HTTP headers (RFC 9110); nothing when it is not one.
 std::optional<Instant> parse_http_date(std::string_view text);

@@ -1,0 +1,54 @@
+// The Log on spdlog's rotating file. All of spdlog's headers stay in this file.
+#include "base/file_log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <vector>
+
+#include "base/log_line.h"
+#include "base/text.h"
+
+namespace ordersync::base {
+namespace {
+
+class FileLog final : public Log {
+ public:
+  FileLog(std::shared_ptr<spdlog::logger> logger, LogLevel min_level)
+      : logger_(std::move(logger)), min_level_(min_level) {}
+
+  void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override {
+    if (level < min_level_) return;
+    const Instant now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+    logger_->log(spdlog::level::info, log_line(now, level, event, fields));
+  }
+
+ private:
+  std::shared_ptr<spdlog::logger> logger_;
+  LogLevel min_level_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Log>> make_file_log(const std::string& path, const FileLogOptions& options) {
+  try {
+    std::vector<spdlog::sink_ptr> sinks;
+    sinks.push_back(
+        std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, options.max_bytes, options.files));
+    if (options.also_stderr == AlsoStderr::yes)
+      sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto logger = std::make_shared<spdlog::logger>("External Order Sync", sinks.begin(), sinks.end());
+    logger->set_pattern("%v");
+    logger->set_level(spdlog::level::trace);
+    logger->flush_on(spdlog::level::trace);  // a line that is not written is no line after a crash
+    return std::unique_ptr<Log>(std::make_unique<FileLog>(std::move(logger), options.min_level));
+  } catch (const std::exception& problem) {
+    return Error{
+        ErrorKind::unavailable, "log_unavailable",
+        "The log file " + printable(path, 400) + " cannot be opened: check the folder and its permissions",
+        problem.what()};
+  }
+}
+
+}  // namespace ordersync::base
