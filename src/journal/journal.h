@@ -117,7 +117,7 @@ struct OrderView {
   base::Instant updated_at;
   std::optional<base::Instant> date;
   int attempts = 0;
-  std::string sync;
+  SyncId sync_id = 0;                      // the sync that received it last
 };
 
 struct OrderFilter {
@@ -173,6 +173,9 @@ class Journal {
   virtual base::Result<void> ignore(RowId row, std::string_view why, std::string_view actor) = 0;
   // Parked rows of every sync (or one) that wait to be fixed become due.
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
+
+  // Whether claim(ClaimOf::due) would find anything now; cheap.
+  virtual base::Result<bool> has_due(SyncId sync) = 0;
 
   struct Counts {
     std::int64_t received = 0, posting = 0, parked = 0, attention = 0;

@@ -68,6 +68,8 @@ class Runs {
   virtual base::Result<void> end(RunId run, RunStatus status, std::string_view message, const RunCounts& counts) = 0;
 
   virtual base::Result<std::optional<Run>> show(RunId run) = 0;
+  // Whether the run goes on: not ended, its deadline ahead, its owner not known to be dead.
+  virtual base::Result<bool> alive(RunId run) = 0;
   struct Page {
     std::vector<Run> items;
     std::string next;

@@ -1,0 +1,80 @@
+// Commands: the use cases behind the command line and the API. Thin: each finds what is named and lets the
+// rooms below act. One thread at a time, on one Worker.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/store.h"
+#include "journal/runs.h"
+#include "sync/engine.h"
+
+namespace ordersync::app {
+
+struct OrderDetail {
+  journal::OrderView order;
+  std::optional<pos::BookedOrder> booked;
+  std::vector<journal::Event> timeline;
+  std::string payload;
+};
+
+struct SyncDetail {
+  sync::SyncSettings settings;
+  journal::Progress progress;
+};
+
+// When a person names an order: one of several is "ambiguous_key" (kind conflict), its message lists the
+// keys.
+class Commands {
+ public:
+  // `stop_requested` ends a run after the batch in hand; may be empty.
+  Commands(Worker& worker, std::function<bool()> stop_requested);
+
+  // "Sync Now". While a run of that sync lives, waits for it and answers that run. Fails with
+  // "sync_not_found", "sync_inactive".
+  base::Result<journal::Run> sync_now(std::string_view name, journal::Trigger trigger,
+                                      const sync::RunObserver& observer = {});
+  base::Result<sync::DryRun> dry_run(std::string_view name, const sync::RunObserver& observer = {});
+
+  base::Result<SyncDetail> sync_add(std::string_view name, const SyncForm& form);
+  base::Result<SyncDetail> sync_edit(std::string_view name, const SyncForm& form);
+  base::Result<SyncDetail> sync_show(std::string_view name);
+  base::Result<std::vector<SyncDetail>> sync_list();
+  base::Result<void> sync_remove(std::string_view name);
+
+  base::Result<journal::Runs::Page> runs(std::optional<std::string> sync, int limit, std::string_view cursor);
+  base::Result<journal::Run> run(journal::RunId id);
+
+  struct OrderList {
+    std::vector<std::pair<journal::OrderView, std::optional<pos::BookedOrder>>> items;
+    std::string next;
+  };
+  base::Result<OrderList> orders(journal::OrderFilter filter, std::optional<std::string> sync);
+  base::Result<OrderDetail> order(std::string_view key);
+  // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting".
+  base::Result<OrderDetail> retry(std::string_view key);
+  // Works all that wait, sync by sync; inactive syncs are left alone.
+  base::Result<std::vector<journal::Run>> retry_all();
+  base::Result<OrderDetail> ignore(std::string_view key, std::string_view why, std::string_view actor);
+
+ private:
+  base::Result<journal::OrderView> find_one(std::string_view key);
+  base::Result<OrderDetail> detail(journal::OrderView order);
+  base::Result<SyncDetail> sync_detail(sync::SyncSettings settings);
+  base::Result<void> check_pos_config(const SyncForm& form);
+  // Runs `start` on an engine for this sync; when another run of it lives, waits until that has ended and
+  // answers it, or starts again with `again`.
+  enum class WhenBusy { answer_that_run, start_again };
+  base::Result<journal::Run> with_engine(
+      const sync::SyncSettings& settings, WhenBusy when_busy,
+      const std::function<base::Result<journal::Run>(sync::Engine&)>& start);
+  base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
+
+  Worker& worker_;
+  std::function<bool()> stop_requested_;
+};
+
+}  // namespace ordersync::app

@@ -1,0 +1,61 @@
+// Process identity through /proc; see owner.h.
+#include "app/owner.h"
+
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace ordersync::app {
+
+namespace {
+
+std::string read_first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+// Processes are comparable only within one boot and one process namespace (a container has its own).
+std::string machine() {
+  char link[64] = {};
+  const ssize_t size = ::readlink("/proc/self/ns/pid", link, sizeof link - 1);
+  std::string name =
+      read_first_line("/proc/sys/kernel/random/boot_id") + ":" + std::string(link, size > 0 ? size : 0);
+  return name;
+}
+
+// The 22nd field of /proc/PID/stat: clock ticks between boot and the start of the process. Empty: no such
+// process, or one that has ended and waits for its parent.
+std::string start_of(std::string_view pid) {
+  const std::string stat = read_first_line("/proc/" + std::string(pid) + "/stat");
+  const auto name_end = stat.rfind(") ");  // the name may hold anything, blanks and brackets included
+  if (name_end == std::string::npos) return {};
+  std::size_t at = name_end + 2;
+  if (stat[at] == 'Z' || stat[at] == 'X') return {};
+  for (int field = 3; field < 22; ++field) {
+    at = stat.find(' ', at);
+    if (at == std::string::npos) return {};
+    ++at;
+  }
+  return stat.substr(at, stat.find(' ', at) - at);
+}
+
+}  // namespace
+
+std::string this_process() {
+  const std::string pid = std::to_string(::getpid());
+  return machine() + "/" + pid + "/" + start_of(pid);
+}
+
+bool may_be_alive(std::string_view owner) {
+  const auto last = owner.rfind('/');
+  if (last == std::string_view::npos || last == 0) return true;
+  const auto middle = owner.rfind('/', last - 1);
+  if (middle == std::string_view::npos || owner.substr(0, middle) != machine()) return true;
+  return start_of(owner.substr(middle + 1, last - middle - 1)) == owner.substr(last + 1);
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,17 @@
+// Who holds a lease: one process of one machine, so that a killed process is known to be dead at once and
+// nobody waits for its lease to pass.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ordersync::app {
+
+// "MACHINE/PID/START": the machine (its boot and its process namespace), the process, and when it started,
+// since a process id is used again.
+std::string this_process();
+
+// False only when the owner was a process of this machine and is certainly gone.
+bool may_be_alive(std::string_view owner);
+
+}  // namespace ordersync::app

@@ -1,0 +1,208 @@
+// Values to JSON; see views.h. No logic, no reading.
+#include "app/views.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/sync_codec.h"
+
+namespace ordersync::app {
+
+namespace {
+
+Json time_json(const std::optional<base::Instant>& time) {
+  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
+}
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json counts_into(Json object, const journal::RunCounts& counts) {
+  object["processed"] = counts.processed;
+  object["failed"] = counts.failed;
+  object["already_synced"] = counts.already_synced;
+  object["skipped"] = counts.skipped;
+  object["waiting"] = counts.waiting;
+  return object;
+}
+
+Json line_json(const order::DocumentLine& line, int decimals) {
+  return {{"product_id", line.product_id},
+          {"product", line.product},
+          {"qty", line.qty.to_string()},
+          {"price_unit", line.price_unit.to_string(decimals)},
+          {"discount_percent", line.discount_percent.to_string()},
+          {"subtotal", line.subtotal.to_string()},
+          {"total", line.total.to_string()},
+          {"taxes", line.taxes},
+          {"note", line.note}};
+}
+
+Json payment_json(const order::DocumentPayment& payment) {
+  return {{"method", payment.method},
+          {"amount", payment.amount.to_string()},
+          {"is_change", payment.is_change},
+          {"reference_id", payment.reference_id},
+          {"card_last4", payment.card_last4}};
+}
+
+}  // namespace
+
+Json run_json(const journal::Run& run) {
+  Json json = {{"id", run.id},
+               {"sync", run.sync},
+               {"trigger", journal::to_string(run.trigger)},
+               {"status", journal::to_string(run.status)},
+               {"message", run.message}};
+  json = counts_into(std::move(json), run.counts);
+  json["pages"] = run.pages;
+  json["started_at"] = base::to_iso8601(run.started_at);
+  json["ended_at"] = time_json(run.ended_at);
+  return json;
+}
+
+Json dry_run_json(const sync::DryRun& run, const std::string& sync) {
+  Json json = {{"id", nullptr},          {"sync", sync},
+               {"trigger", "sync_now"},  {"status", journal::to_string(run.status)},
+               {"message", run.message}, {"dry_run", true}};
+  json = counts_into(std::move(json), run.counts);
+  json["started_at"] = base::to_iso8601(run.started_at);
+  json["ended_at"] = base::to_iso8601(run.ended_at);
+  Json orders = Json::array();
+  for (const auto& order : run.would_book) orders.push_back(booked_order_json(order));
+  json["would_book"] = std::move(orders);
+  json["would_book_more"] = run.more;
+  return json;
+}
+
+Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked) {
+  Json warnings = Json::array();
+  for (const auto& warning : order.warnings)
+    warnings.push_back({{"code", warning.code}, {"message", warning.message}});
+  return {{"key", order::to_string(order.key)},
+          {"external_id", order.key.external_id},
+          {"source", order.key.source},
+          {"kind", order::to_string(order.key.kind)},
+          {"refund_id", text_or_null(order.key.refund_id)},
+          {"state", journal::public_word(order.state)},
+          {"error", notice_json(order.error)},
+          {"warnings", std::move(warnings)},
+          {"attention", notice_json(order.attention)},
+          {"pos_order", booked ? booked_order_json(*booked) : Json(nullptr)},
+          {"date", time_json(order.date)},
+          {"received_at", base::to_iso8601(order.received_at)},
+          {"updated_at", base::to_iso8601(order.updated_at)},
+          {"attempts", order.attempts}};
+}
+
+Json event_json(const journal::Event& event) {
+  return {{"at", base::to_iso8601(event.at)},
+          {"step", event.step},
+          {"run", event.run ? Json(*event.run) : Json(nullptr)},
+          {"actor", event.actor},
+          {"text", event.text}};
+}
+
+Json booked_order_json(const pos::BookedOrder& order) {
+  const int decimals = order.currency.decimals();
+  Json lines = Json::array();
+  for (const auto& line : order.lines) lines.push_back(line_json(line, decimals));
+  Json payments = Json::array();
+  for (const auto& payment : order.payments) payments.push_back(payment_json(payment));
+  return {{"name", text_or_null(order.name)},
+          {"reference", order.reference},
+          {"external_id", order.key.external_id},
+          {"state", order.state},
+          {"session", text_or_null(order.session)},
+          {"pos_config", order.pos_config},
+          {"date", base::to_iso8601(order.date)},
+          {"currency", order.currency.code()},
+          {"total", order.total.to_string()},
+          {"tax", order.tax.to_string()},
+          {"amount_paid", order.amount_paid.to_string()},
+          {"change", order.change.to_string()},
+          {"lines", std::move(lines)},
+          {"payments", std::move(payments)},
+          {"picking", order.picking ? picking_json(*order.picking) : Json(nullptr)}};
+}
+
+Json picking_json(const pos::Picking& picking) {
+  Json moves = Json::array();
+  for (const auto& move : picking.moves) {
+    moves.push_back(
+        {{"product_id", move.product_id}, {"product", move.product}, {"qty", move.qty.to_string()}});
+  }
+  return {{"name", text_or_null(picking.name)},
+          {"state", picking.state},
+          {"direction", picking.direction == pos::PickingDirection::in ? "in" : "out"},
+          {"moves", std::move(moves)}};
+}
+
+Json session_json(const pos::Session& session) {
+  Json closing = nullptr;
+  if (session.closing) {
+    closing = {{"expected_cash", session.closing->expected_cash.to_string()},
+               {"counted_cash", session.closing->counted_cash.to_string()},
+               {"difference", session.closing->difference.to_string()},
+               {"counted", session.closing->counted}};
+    if (!session.late_orders.empty()) closing["late_orders"] = session.late_orders;
+  }
+  return {{"id", session.id},
+          {"name", session.name},
+          {"pos_config", session.pos_config},
+          {"state", pos::to_string(session.state)},
+          {"automatic", session.automatic},
+          {"opened_at", time_json(session.opened_at)},
+          {"closed_at", time_json(session.closed_at)},
+          {"orders", session.orders},
+          {"total", session.total.to_string()},
+          {"closing", std::move(closing)}};
+}
+
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
+  return {{"name", settings.name},
+          {"source", settings.source},
+          {"active", settings.active},
+          {"url", settings.fetch.url},
+          {"pos_config", settings.pos_config},
+          {"interval_minutes", settings.interval_minutes},
+          {"auto_create_session", settings.auto_create_session},
+          {"cursor", time_json(progress.cursor)},
+          {"next_run_at", time_json(progress.next_run_at)},
+          {"last_sync_date", time_json(progress.last_sync_date)},
+          {"last_sync_status", text_or_null(progress.last_sync_status)},
+          {"last_sync_message", text_or_null(progress.last_sync_message)},
+          {"advanced", advanced_json(settings)}};
+}
+
+Json quantity_json(const pos::Quantity& quantity) {
+  return {{"product_id", quantity.product_id},
+          {"product", quantity.product},
+          {"on_hand", quantity.on_hand.to_string()}};
+}
+
+Json import_json(const pos::ImportSummary& summary) {
+  return {{"created", summary.created},
+          {"updated", summary.updated},
+          {"unchanged", summary.unchanged},
+          {"taxes", summary.taxes},
+          {"products", summary.products},
+          {"payment_methods", summary.payment_methods},
+          {"fiscal_positions", summary.fiscal_positions},
+          {"pos_configs", summary.pos_configs}};
+}
+
+Json notice_json(const std::optional<order::Notice>& notice) {
+  if (!notice) return nullptr;
+  return {{"code", notice->code}, {"message", notice->message}};
+}
+
+Json error_json(const base::Error& error) {
+  return {{"error", {{"code", error.code}, {"message", error.message}}}};
+}
+
+Json page_json(Json items, const std::string& next) {
+  return {{"items", std::move(items)}, {"next", text_or_null(next)}};
+}
+
+}  // namespace ordersync::app

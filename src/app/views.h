@@ -1,0 +1,36 @@
+// The JSON shapes of the contract, shared by the command line and the API. Amounts and quantities are decimal
+// strings, times ISO 8601 UTC.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "journal/journal.h"
+#include "journal/runs.h"
+#include "pos/embedded_pos.h"
+#include "pos/pos_target.h"
+#include "sync/dry_run.h"
+#include "sync/settings.h"
+
+namespace ordersync::app {
+
+using Json = nlohmann::ordered_json;
+
+Json run_json(const journal::Run& run);
+Json dry_run_json(const sync::DryRun& run, const std::string& sync);
+Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked);
+Json event_json(const journal::Event& event);
+Json booked_order_json(const pos::BookedOrder& order);
+Json picking_json(const pos::Picking& picking);
+Json session_json(const pos::Session& session);
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
+Json quantity_json(const pos::Quantity& quantity);
+Json import_json(const pos::ImportSummary& summary);
+Json notice_json(const std::optional<order::Notice>& notice);
+Json error_json(const base::Error& error);
+// {"items": …, "next": cursor or null}
+Json page_json(Json items, const std::string& next);
+
+}  // namespace ordersync::app
