@@ -188,6 +188,22 @@ void Decimal::append_to(std::string& out, int min_scale) const {
   if (min_scale > scale_) out.append(static_cast<std::size_t>(min_scale - scale_), '0');
 }
 
+Decimal multiply_half_away(const Decimal& a, const Decimal& b, int scale) {
+  CHECK(scale >= 0 && scale <= Decimal::kMaxScale);
+  int surplus = a.scale() + b.scale() - scale;
+  if (surplus <= 0) return a * b;
+  wide::U256 product = wide::multiply(magnitude(a.mantissa()), magnitude(b.mantissa()));
+  // In two steps where one power of ten is not enough: what the first cuts off cannot reach half of the second's unit.
+  for (; surplus > wide::kMaxPower; surplus -= wide::kMaxPower) {
+    product = wide::divide(product, power_of_ten(wide::kMaxPower)).quotient;
+  }
+  const U128 unit = power_of_ten(surplus);
+  wide::Quotient share = wide::divide(product, unit);
+  if (share.remainder >= unit - share.remainder) ++share.quotient.low;
+  if (share.quotient.high != 0 || share.quotient.low >= kLimit) overflow();
+  return Decimal::from_units(with_sign(share.quotient.low, a.is_negative() != b.is_negative()), scale);
+}
+
 Decimal divide_half_away(const Decimal& a, const Decimal& b, int scale) {
   CHECK(!b.is_zero());
   CHECK(scale >= 0 && scale <= Decimal::kMaxScale);

@@ -32,9 +32,10 @@ class Decimal {
   // Whole numbers are implicit on purpose: Decimal(2), quantity * 100.
   constexpr Decimal(std::int64_t whole) : mantissa_(whole) {}  // NOLINT(google-explicit-constructor)
 
-  // Reads "92.0", "-3", "1,092.00" (groups of three only), "9.2e1", with blanks around. Fails with code
-  // "bad_number" on everything else ("92,00", "NaN", "", "0x10", "1,09.2") and "number_too_long" when it does not
-  // fit exactly. Behaviour 2.
+  // Reads "92.0", "-3", ".5", "1,092.00" (groups of three only), "9.2e1", with blanks around. Fails with code
+  // "bad_number" on everything else ("92,00", "0,500", "92.", "+1", "NaN", "", "0x10", "1,09.2") and
+  // "number_too_long" when it does not fit exactly. A number token of JSON always has DecimalMark::point.
+  // Behaviour 2.
   static Result<Decimal> parse(std::string_view text, DecimalMark mark = DecimalMark::point);
   // REQUIRES: text is valid (constants in code and tests).
   static Decimal of(std::string_view text);
@@ -70,6 +71,9 @@ class Decimal {
   __int128 mantissa_ = 0;
   std::int32_t scale_ = 0;
 };
+
+// a * b, half away from zero at `scale` digits: for products whose exact digits need not all be kept. Throws Overflow.
+Decimal multiply_half_away(const Decimal& a, const Decimal& b, int scale);
 
 // a / b, half away from zero at `scale` digits. REQUIRES: b is not zero. Throws Overflow.
 Decimal divide_half_away(const Decimal& a, const Decimal& b, int scale);

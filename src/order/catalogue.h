@@ -2,7 +2,9 @@
 // Immutable once built; shared between threads as shared_ptr<const Catalogue>. Names are Odoo's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -101,21 +103,33 @@ class Catalogue {
   base::Instant read_at() const { return parts_.read_at; }
   std::optional<std::int64_t> rounding_product() const { return parts_.rounding_product; }
 
-  // All give nullptr or nothing when there is none.
+  // All give nullptr or nothing when there is none. Of two records with one id the first counts.
   const Product* product(std::int64_t id) const;
   const PaymentMethod* payment_method(std::int64_t id) const;
   const Tax* tax(std::int64_t id) const;
   // Sellable and unsellable products alike, in id order. `name` is compared after trimming.
   std::vector<const Product*> products_named(std::string_view name) const;
   std::vector<const Product*> products_named_ignoring_case(std::string_view name) const;
-  // The product's taxes after the fiscal position, in the order of the product; inactive taxes left out.
+  // The product's taxes after the fiscal position, in the order of the product, each once; inactive and unknown
+  // taxes left out.
   std::vector<const Tax*> taxes_of(const Product& product) const;
 
  private:
+  // Looked up by a view, without making a string; places in parts_.products, in the order of their ids.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using NameIndex = std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>>;
+
+  void index_products();
+  std::vector<const Product*> products_in(const NameIndex& index, std::string_view name) const;
+
   Parts parts_;
   std::unordered_map<std::int64_t, std::size_t> product_by_id_;
-  std::unordered_multimap<std::string, std::size_t> product_by_name_;
-  std::unordered_multimap<std::string, std::size_t> product_by_folded_name_;
+  std::unordered_map<std::int64_t, std::size_t> tax_by_id_;
+  NameIndex products_by_name_;
+  NameIndex products_by_folded_name_;
 };
 
 }  // namespace ordersync::order

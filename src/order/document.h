@@ -26,6 +26,7 @@ struct DocumentLine {
   base::Money subtotal;              // without tax
   base::Money total;                 // with tax
   std::string note;                  // "component of Burger", "rounding", or empty
+  friend bool operator==(const DocumentLine&, const DocumentLine&) = default;
 };
 
 struct DocumentPayment {
@@ -35,6 +36,7 @@ struct DocumentPayment {
   bool is_change = false;
   std::string reference_id;          // the source's transaction id
   std::string card_last4;
+  friend bool operator==(const DocumentPayment&, const DocumentPayment&) = default;
 };
 
 struct PosDocument {
@@ -52,9 +54,11 @@ struct PosDocument {
   std::string note;                  // reference and the order's remark
   std::optional<OrderKey> refund_of; // the sale that a refund takes back, when it is booked
   std::string customer_id;           // the POS's customer, when one was found; empty otherwise
+  friend bool operator==(const PosDocument&, const PosDocument&) = default;
 };
 
-// The stable JSON text of a document: the same document always gives the same bytes.
+// The stable JSON text of a document, version 1: the same document always gives the same bytes. Amounts and
+// quantities are exact decimal texts, the date is milliseconds since 1970. Bytes that are not UTF-8 become U+FFFD.
 std::string encode(const PosDocument& document);
 void encode_to(const PosDocument& document, std::string& out);
 // The inverse. Fails with "bad_document".

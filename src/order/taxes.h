@@ -1,6 +1,17 @@
 // The POS's own arithmetic of taxes, as Odoo computes it at closing: what a line and an order cost with their taxes.
-// Formulas: per line, base = round(net) and tax = round(base × rate) on the rounded base; globally, base and tax
-// rounded once an order and tax (Odoo 18 and later). net = price_unit × (1 − discount/100) × qty.
+//
+//   net = price_unit × (1 − discount/100) × qty, per line; gross where a tax of the line is price-included
+//   rates: every tax of a line is computed on the same base (no tax is part of another's base)
+//   q(x): rounded to the currency, half away from zero, so that a refund is the sale with the sign changed
+//
+// round_per_line (protocol of Odoo 14 to 19): per line
+//   prices without tax: base = q(net)                           total = base + Σ q(base × rate)
+//   price-included:     base = q(q(net) / (1 + Σ included))     total = q(net) + Σ q(base × rate) of the others
+//   The included taxes of a line are what its base leaves of q(net), so that the customer's price stands.
+// round_globally (Odoo 18 and later): with raw, unrounded bases, once an order
+//   tax = Σ over the taxes of q(Σ over the lines of raw base × rate)
+//   when a tax on top takes anything:  total = q(Σ raw base) + tax
+//   when all taxes are price-included: total = q(Σ net)
 #pragma once
 
 #include <span>
@@ -25,12 +36,13 @@ struct LineAmounts {
 };
 
 struct OrderAmounts {
-  std::vector<LineAmounts> lines;  // as many as were given; under round_globally each line is rounded for display
+  std::vector<LineAmounts> lines;  // as many as were given; under round_globally each line is rounded for display,
+                                   // and the lines need not sum to the order
   base::Money tax;
   base::Money total;
 };
 
-// price_unit × (1 − discount/100) × qty, unrounded.
+// price_unit × (1 − discount/100) × qty, unrounded (exact to 20 digits after the point).
 base::Decimal net_of(const TaxedLine& line);
 
 // Throws base::Overflow. REQUIRES: every tax is TaxType::percent.
