@@ -1,5 +1,5 @@
-// An HTTP/1.1 server: sockets, deadlines and limits on this side, one function Request → Response on the other.
-// Knows nothing of routes, users or JSON; a route is tested by calling the handler, without a socket.
+// An HTTP/1.1 server: sockets, deadlines and limits on this side, one function Request → Response on the
+// other. Knows nothing of routes, users or JSON; a route is tested by calling the handler, without a socket.
 #pragma once
 
 #include <chrono>
@@ -18,14 +18,15 @@
 namespace ordersync::http {
 
 struct ServerRequest {
-  std::string method;                 // "GET" for HEAD as well: the server leaves the body out by itself
-  std::string target;                 // as sent: "/api/v1/orders/shop%2F639?limit=10"
-  std::string path;                   // decoded, without the query: "/api/v1/orders/shop/639"
-  std::vector<std::string> segments;  // of the path, each decoded on its own: "api", "v1", "orders", "shop/639"
+  std::string method;  // "GET" for HEAD as well: the server leaves the body out by itself
+  std::string target;  // as sent: "/api/v1/orders/shop%2F639?limit=10"
+  std::string path;    // decoded, without the query: "/api/v1/orders/shop/639"
+  std::vector<std::string>
+      segments;  // of the path, each decoded on its own: "api", "v1", "orders", "shop/639"
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order; "+" is a blank
-  std::vector<Header> headers;        // in order; compare names ignoring case
+  std::vector<Header> headers;                             // in order; compare names ignoring case
   std::string body;
-  std::string remote;                 // the peer's address without its port
+  std::string remote;  // the peer's address without its port
 
   // The first value of that name, names ignoring case; empty when absent.
   std::string_view header(std::string_view name) const;
@@ -33,19 +34,19 @@ struct ServerRequest {
   const std::string* parameter(std::string_view name) const;
 };
 
-// Fills method, target, path, segments and query. Fails with "bad_target" on a broken percent escape, an embedded
-// NUL or control byte, or a target that is no path. For the server, and for tests of routes.
+// Fills method, target, path, segments and query. Fails with "bad_target" on a broken percent escape, an
+// embedded NUL or control byte, or a target that is no path. For the server, and for tests of routes.
 base::Result<ServerRequest> make_request(std::string_view method, std::string_view target);
 
-// Appends the next piece of a big answer to `chunk`, which comes empty; false: that was the last piece. May throw:
-// the connection is cut, so that the client sees a broken answer and not a complete one.
+// Appends the next piece of a big answer to `chunk`, which comes empty; false: that was the last piece. May
+// throw: the connection is cut, so that the client sees a broken answer and not a complete one.
 using BodyProducer = std::function<bool(std::string& chunk)>;
 
 struct ServerResponse {
   int status = 200;
-  std::vector<Header> headers;        // Date, Content-Length, Transfer-Encoding and Connection are the server's
+  std::vector<Header> headers;  // Date, Content-Length, Transfer-Encoding and Connection are the server's
   std::string body;
-  BodyProducer producer;              // set: sent after `body`, chunked, with flat memory
+  BodyProducer producer;  // set: sent after `body`, chunked, with flat memory
 };
 
 // May block and may be called from several threads at once; each call occupies one of `threads` workers. An
@@ -61,20 +62,21 @@ struct ServerOptions {
   std::size_t max_bodies_bytes = 128 * 1024 * 1024;  // of all requests being received together
   std::size_t max_connections = 1024;
   // Absolute: slow bytes do not extend them.
-  std::chrono::milliseconds header_timeout{10'000};    // from the connection, or a request's first byte, to its header
-  std::chrono::milliseconds request_timeout{60'000};   // from a request's header to the end of its body
-  std::chrono::milliseconds idle_timeout{60'000};      // between two requests of one connection
-  std::chrono::milliseconds write_timeout{30'000};     // for each 256 KiB of an answer to be taken
-  std::chrono::milliseconds answer_timeout{1'800'000}; // for a whole answer to be taken
-  std::chrono::milliseconds stop_timeout{5'000};       // how long stop() lets answers in hand go on
-  std::string tls_certificate_file;   // PEM chain; both or none
-  std::string tls_key_file;           // PEM
-  base::Log* log = nullptr;           // outlives the server
+  std::chrono::milliseconds header_timeout{
+      10'000};  // from the connection, or a request's first byte, to its header
+  std::chrono::milliseconds request_timeout{60'000};    // from a request's header to the end of its body
+  std::chrono::milliseconds idle_timeout{60'000};       // between two requests of one connection
+  std::chrono::milliseconds write_timeout{30'000};      // for each 256 KiB of an answer to be taken
+  std::chrono::milliseconds answer_timeout{1'800'000};  // for a whole answer to be taken
+  std::chrono::milliseconds stop_timeout{5'000};        // how long stop() lets answers in hand go on
+  std::string tls_certificate_file;                     // PEM chain; both or none
+  std::string tls_key_file;                             // PEM
+  base::Log* log = nullptr;                             // outlives the server
 };
 
-// Accepts from start() on. Answers by itself: 400 malformed, 408 too slow, 413 and 431 too large, 417, 500, and 503
-// when more bodies arrive than fit or every connection is busy; all as application/problem+json with a `code`.
-// When connections run out, the one that has waited longest for its client makes room.
+// Accepts from start() on. Answers by itself: 400 malformed, 408 too slow, 413 and 431 too large, 417, 500,
+// and 503 when more bodies arrive than fit or every connection is busy; all as application/problem+json with
+// a `code`. When connections run out, the one that has waited longest for its client makes room.
 class Server {
  public:
   // Codes of failures: "bad_listen_address", "address_in_use", "address_not_usable", "tls_files_unusable".
@@ -85,8 +87,9 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   int port() const;
-  // Accepts no more, drops idle connections, lets requests in hand be answered for at most `stop_timeout`, cuts the
-  // rest, and waits for handlers that still run (they cannot be interrupted). Idempotent; one thread.
+  // Accepts no more, drops idle connections, lets requests in hand be answered for at most `stop_timeout`,
+  // cuts the rest, and waits for handlers that still run (they cannot be interrupted). Idempotent; one
+  // thread.
   void stop();
 
  private:

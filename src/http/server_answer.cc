@@ -1,0 +1,187 @@
+// PURE: renders answers. No sockets and no library here.
+#include "http/server_answer.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace ordersync::http {
+namespace {
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return c < 0x80 &&
+           (std::isalnum(c) != 0 ||
+            std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos);
+  });
+}
+
+bool is_servers_own(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return lower == "date" || lower == "content-length" || lower == "transfer-encoding" ||
+         lower == "connection";
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void append_two_digits(std::string& out, int value) {
+  out += static_cast<char>('0' + value / 10 % 10);
+  out += static_cast<char>('0' + value % 10);
+}
+
+}  // namespace
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 100:
+      return "Continue";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
+    case 423:
+      return "Locked";
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return "Status";
+  }
+}
+
+ServerResponse problem_answer(int status, std::string_view code, std::string_view detail) {
+  ServerResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
+  response.body = R"({"type":"about:blank","title":)";
+  append_json_string(response.body, reason_of(status));
+  response.body += ",\"status\":" + std::to_string(status) + ",\"code\":";
+  append_json_string(response.body, code);
+  response.body += ",\"detail\":";
+  append_json_string(response.body, detail);
+  response.body += "}\n";
+  return response;
+}
+
+std::string http_date(std::time_t when) {
+  constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::tm parts{};
+  gmtime_r(&when, &parts);
+  std::string out(kDays[static_cast<std::size_t>(parts.tm_wday)]);
+  out += ", ";
+  append_two_digits(out, parts.tm_mday);
+  out += ' ';
+  out += kMonths[static_cast<std::size_t>(parts.tm_mon)];
+  out += ' ' + std::to_string(parts.tm_year + 1900) + ' ';
+  append_two_digits(out, parts.tm_hour);
+  out += ':';
+  append_two_digits(out, parts.tm_min);
+  out += ':';
+  append_two_digits(out, parts.tm_sec);
+  return out + " GMT";
+}
+
+bool headers_are_clean(const ServerResponse& response) {
+  return response.status >= 200 && response.status <= 599 &&
+         std::all_of(response.headers.begin(), response.headers.end(), [](const Header& header) {
+           return is_token(header.first) &&
+                  std::none_of(header.second.begin(), header.second.end(),
+                               [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+         });
+}
+
+std::string render_head(const ServerResponse& response, const HeadRules& rules) {
+  std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+  out += reason_of(response.status);
+  out += "\r\nDate: " + http_date(rules.now) + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    if (!is_servers_own(name)) out += name + ": " + value + "\r\n";
+  }
+  if (rules.content_length) out += "Content-Length: " + std::to_string(*rules.content_length) + "\r\n";
+  if (rules.chunked) out += "Transfer-Encoding: chunked\r\n";
+  out += rules.after == AfterAnswer::close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n";
+  return out;
+}
+
+bool has_body(int status) {
+  return status != 204 && status != 304;
+}
+
+}  // namespace ordersync::http
