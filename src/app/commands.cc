@@ -42,6 +42,12 @@ Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger 
                      [&](sync::Engine& engine) { return engine.run(settings, trigger, observer); });
 }
 
+Result<journal::Run> Commands::retry_waiting(std::string_view name) {
+  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  return with_engine(settings, WhenBusy::start_again,
+                     [&](sync::Engine& engine) { return engine.retry_waiting(settings); });
+}
+
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   http::CurlTransport transport(stop_requested_);
@@ -220,10 +226,7 @@ Result<std::vector<journal::Run>> Commands::retry_all() {
   std::vector<journal::Run> runs;
   for (const auto& sync : all) {
     if (!sync.active) continue;
-    TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(sync.name));
-    TRY_ASSIGN(auto run, with_engine(settings, WhenBusy::start_again,
-                                     [&](sync::Engine& engine) { return engine.retry_waiting(settings); }));
-    run.sync = settings.name;
+    TRY_ASSIGN(auto run, retry_waiting(sync.name));
     runs.push_back(std::move(run));
   }
   return runs;

@@ -37,6 +37,8 @@ class Commands {
   // "sync_not_found", "sync_inactive".
   base::Result<journal::Run> sync_now(std::string_view name, journal::Trigger trigger,
                                       const sync::RunObserver& observer = {});
+  // The same without fetching: only what waits. Used by the schedule.
+  base::Result<journal::Run> retry_waiting(std::string_view name);
   base::Result<sync::DryRun> dry_run(std::string_view name, const sync::RunObserver& observer = {});
 
   base::Result<SyncDetail> sync_add(std::string_view name, const SyncForm& form);

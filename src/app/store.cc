@@ -45,7 +45,7 @@ base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to
   TRY_ASSIGN(auto secrets, base::SecretBox::open(store->folder_.key()));
   store->secrets_ = std::make_unique<base::SecretBox>(std::move(secrets));
   base::FileLogOptions options;
-  options.also_stderr = log_to == LogTo::file_and_stderr;
+  options.also_stderr = log_to == LogTo::file_and_stderr ? base::AlsoStderr::yes : base::AlsoStderr::no;
   TRY_ASSIGN(store->log_, base::make_file_log(store->folder_.log(), options));
   return store;
 }

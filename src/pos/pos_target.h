@@ -39,6 +39,7 @@ struct Session {
   bool automatic = false;     // opened by the system user; only such sessions are closed by a rule
   std::optional<base::Instant> opened_at;
   std::optional<base::Instant> closed_at;
+  std::optional<base::Instant> last_order_at;  // when the newest order was booked into it (not the order's own date)
   std::int64_t orders = 0;
   base::Money total;
   std::optional<Closing> closing;
