@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""The command line as scripts rely on it: every command of the contract, its JSON and its exit status."""
+
+import json
+
+from harness import D, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, water
+
+SYNC_FIELDS = {"name", "source", "active", "url", "pos_config", "interval_minutes", "auto_create_session", "cursor", "next_run_at",
+               "last_sync_date", "last_sync_status", "last_sync_message"}
+RUN_FIELDS = {"id", "sync", "trigger", "status", "message", "processed", "failed", "already_synced", "skipped", "waiting",
+              "started_at", "ended_at"}
+ORDER_FIELDS = {"external_id", "source", "kind", "state", "error", "warnings", "attention", "pos_order"}
+SESSION_FIELDS = {"id", "name", "pos_config", "state", "opened_at", "closed_at", "orders", "total", "closing"}
+
+
+class CommandTest(ShopTest):
+    def assert_fails(self, shop: Shop, status: int, *arguments: str, code: str = None, env: dict = None) -> dict:
+        answer = shop.ordersync(*arguments, env=env)
+        self.assertEqual(answer.status, status, f"ordersync {' '.join(arguments)}: {answer}")
+        error = answer.error
+        self.assertRegex(error.get("code", ""), r"^[a-z0-9_]+$", f"ordersync {' '.join(arguments)}: {answer}")
+        self.assertTrue(error["message"], answer)
+        if code is not None:
+            self.assertEqual(error["code"], code, answer)
+        return error
+
+
+class Syncs(CommandTest):
+    def test_a_new_sync_has_the_guides_defaults(self):
+        shop = self.shop()
+        sync = shop.sync()
+        self.assertLessEqual(SYNC_FIELDS, set(sync))
+        self.assertEqual({name: sync[name] for name in ("name", "source", "active", "url", "pos_config", "interval_minutes",
+                                                        "auto_create_session", "cursor", "last_sync_date")},
+                         {"name": SYNC, "source": "main-store-orders", "active": True, "url": shop.source.url,
+                          "pos_config": "Main Store", "interval_minutes": 15, "auto_create_session": True, "cursor": None,
+                          "last_sync_date": None})
+        (listed,) = shop.every("sync", "list")
+        self.assertEqual(listed, sync)
+
+    def test_edit_changes_only_what_is_named(self):
+        shop = self.shop()
+        shop.ask("sync", "edit", SYNC, "--interval", "30", "--no-auto-session")
+        sync = shop.sync()
+        self.assertEqual((sync["interval_minutes"], sync["auto_create_session"], sync["source"], sync["url"]),
+                         (30, False, "main-store-orders", shop.source.url))
+        shop.source.orders = []
+        shop.sync_now()
+        self.assertIn("authorization", shop.source.asked[0].headers, "the key is still there")
+
+    def test_an_inactive_sync_does_nothing_and_says_so(self):
+        shop = self.shop([burger(1)])
+        shop.ask("sync", "deactivate", SYNC)
+        self.assertFalse(shop.sync()["active"])
+        self.assert_fails(shop, 1, "sync", "now", SYNC, code="sync_inactive")
+        self.assertEqual(shop.source.asked, [])
+        shop.ask("sync", "activate", SYNC)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+    def test_a_sync_may_start_inactive(self):
+        shop = self.shop(options=("--inactive",))
+        self.assertFalse(shop.sync()["active"])
+
+    def test_removing_keeps_what_was_booked(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        shop.ask("sync", "remove", SYNC)
+        self.assertEqual(shop.every("sync", "list"), [])
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assert_fails(shop, 1, "sync", "show", SYNC)
+
+    def test_names_stand_once(self):
+        shop = self.shop()
+        self.assert_fails(shop, 1, "sync", "add", SYNC, "--url", shop.source.url + "/2", "--pos", "Main Store",
+                          "--allow-private-network", "--source", "other", env={"ORDERSYNC_KEY": "k"})
+
+    def test_a_url_under_another_source_has_to_be_named(self):
+        shop = self.shop()
+        more = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network")
+        self.assert_fails(shop, 1, "sync", "add", "Second", *more, env={"ORDERSYNC_KEY": "k"})
+        shop.ask("sync", "add", "Second", *more, "--source", "second", "--filter", "/LocationID=2", env={"ORDERSYNC_KEY": "k"})
+        self.assertEqual(shop.sync("Second")["source"], "second")
+
+    def test_a_pos_that_is_not_there(self):
+        shop = self.shop()
+        self.assert_fails(shop, 1, "sync", "add", "Second", "--url", shop.source.url + "/2", "--pos", "Nowhere",
+                          "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+
+    def test_the_key_is_never_an_argument(self):
+        shop = self.shop()
+        self.assert_fails(shop, 2, "sync", "add", "Second", "--url", shop.source.url + "/2", "--pos", "Main Store", "--key", "secret")
+
+    def test_credentials_in_a_url_are_refused(self):
+        shop = self.shop()
+        answer = shop.ordersync("sync", "add", "Second", "--url", "http://user:hunter2@127.0.0.1/orders", "--pos", "Main Store",
+                                "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+        self.assertIn(answer.status, (1, 2), answer)
+        self.assertNotIn("hunter2", answer.stdout + answer.stderr)
+
+    def test_records_that_are_not_there(self):
+        shop = self.shop()
+        for arguments in (("sync", "show", "Nobody"), ("sync", "now", "Nobody"), ("sync", "edit", "Nobody", "--interval", "5"),
+                          ("sync", "remove", "Nobody"), ("sync", "activate", "Nobody"), ("run", "show", "999"),
+                          ("order", "show", "999"), ("order", "retry", "999"), ("order", "ignore", "999", "--why", "x"),
+                          ("session", "open", "Nowhere"), ("session", "close", "Nowhere")):
+            with self.subTest(" ".join(arguments)):
+                self.assert_fails(shop, 1, *arguments)
+
+    def test_wrong_usage(self):
+        shop = self.shop()
+        for arguments in (("frobnicate",), ("sync",), ("sync", "now"), ("sync", "add", "X"), ("order", "show"), ("order", "ignore", "1"),
+                          ("sync", "list", "--colour"), ("sync", "edit", SYNC, "--interval", "often"),
+                          ("sync", "edit", SYNC, "--interval", "-5"), ("sync", "edit", SYNC, "--packages", "boxes"),
+                          ("sync", "edit", SYNC, "--untaxed", "maybe"), ("sync", "edit", SYNC, "--auth", "magic"),
+                          ("sync", "edit", SYNC, "--timezone", "Mars/Olympus"), ("sync", "edit", SYNC, "--page", "sideways"),
+                          ("order", "list", "--state", "lost"), ("order", "list", "--limit", "0"), ("order", "list", "--limit", "x")):
+            with self.subTest(" ".join(arguments)):
+                answer = shop.ordersync(*arguments)
+                self.assertEqual(answer.status, 2, answer)
+                self.assertTrue(answer.stderr.strip(), "it says what is wrong")
+
+    def test_help_and_version(self):
+        shop = self.shop(with_sync=False)
+        for arguments in (("--help",), ("sync", "add", "--help"), ("--version",)):
+            answer = shop.finish(shop.start(*arguments))
+            self.assertEqual(answer.status, 0, answer)
+            self.assertTrue(answer.stdout.strip())
+
+
+class Records(CommandTest):
+    def test_shapes(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        (run,) = shop.every("run", "list")
+        self.assertLessEqual(RUN_FIELDS, set(run))
+        for shown in shop.orders():
+            self.assertLessEqual(ORDER_FIELDS, set(shown))
+        parked = shop.order("2")
+        self.assertEqual((parked["state"], parked["pos_order"], parked["kind"]), ("parked", None, "sale"))
+        self.assertEqual(parked["error"]["code"], "product_not_found")
+        (session,) = shop.sessions()
+        self.assertLessEqual(SESSION_FIELDS, set(session))
+        for row in shop.every("pos", "stock"):
+            self.assertLessEqual({"product_id", "product", "on_hand"}, set(row))
+            D(row["on_hand"])
+
+    def test_orders_are_listed_by_state_and_sync(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5), burger(3, OrderStatus=101)])
+        shop.sync_now()
+        for state, ids in (("booked", ["1"]), ("parked", ["2"]), ("skipped", ["3"]), ("ignored", []), ("received", [])):
+            self.assertEqual([row["external_id"] for row in shop.orders("--state", state)], ids, state)
+        self.assertEqual(len(shop.orders("--sync", SYNC)), 3)
+
+    def test_lists_go_on_with_a_cursor(self):
+        shop = self.shop([water(n) for n in range(1, 8)])
+        shop.sync_now()
+        for command in (("order", "list"), ("pos", "orders"), ("pos", "pickings")):
+            seen, cursor, pages = [], None, 0
+            while True:
+                page = shop.ask(*command, "--limit", "3", *(["--cursor", str(cursor)] if cursor else []))
+                seen += [json.dumps(row, sort_keys=True) for row in page["items"]]
+                pages += 1
+                cursor = page["next"]
+                if cursor is None:
+                    break
+            self.assertEqual((len(seen), len(set(seen)), pages), (7, 7, 3), command)
+
+    def test_a_long_list_stops_at_a_hundred(self):
+        shop = self.shop([water(n) for n in range(1, 121)])
+        shop.sync_now()
+        page = shop.ask("order", "list")
+        self.assertEqual(len(page["items"]), 100)
+        self.assertIsNotNone(page["next"])
+
+    def test_every_list_is_empty_at_first(self):
+        shop = self.shop(with_sync=False)
+        for command in (("sync", "list"), ("run", "list"), ("order", "list"), ("session", "list"), ("pos", "orders"), ("pos", "pickings")):
+            self.assertEqual(shop.ask(*command), {"items": [], "next": None}, command)
+
+    def test_ids_with_odd_letters_are_found(self):
+        for order_id in ("A/1:refund", "a b", "ä-1", "%", "' OR 1=1 --"):
+            with self.subTest(order_id):
+                shop = self.shop([water(order_id)])
+                shop.sync_now()
+                self.assertEqual(shop.order(f"main-store-orders/{order_id}" if ":refund" not in order_id else order_id)["external_id"],
+                                 order_id)
+
+    def test_a_table_is_for_people(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        for command in (("sync", "list"), ("sync", "show", SYNC), ("run", "list"), ("order", "list"), ("order", "show", "1"),
+                        ("session", "list"), ("pos", "orders"), ("pos", "pickings"), ("pos", "stock")):
+            with self.subTest(" ".join(command)):
+                answer = shop.finish(shop.start(*command))
+                self.assertEqual((answer.status, answer.json), (0, None), answer)
+                self.assertTrue(answer.stdout.strip())
+
+    def test_the_data_folder_may_be_an_argument(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        answer = shop.finish(shop.start("--data", str(shop.data), "order", "list", "--json", env={"ORDERSYNC_DATA": "/nonexistent"}))
+        self.assertEqual(answer.status, 0, answer)
+        self.assertEqual(len(answer.json["items"]), 1)
+
+
+class Catalogues(CommandTest):
+    def import_text(self, shop: Shop, name: str, text: str):
+        return shop.ordersync("catalog", "import", shop.write(name, text))
+
+    def test_ids_are_kept_and_defaults_filled(self):
+        shop = self.shop(with_sync=False, goods={"products": [{"id": 7, "name": "Plain"}]})
+        self.assertEqual([row["product_id"] for row in shop.every("pos", "stock") if row["product"] == "Plain"], [7])
+
+    def test_an_id_that_stands_twice_imports_nothing(self):
+        shop = self.shop(with_sync=False)
+        before = shop.stock()
+        value = catalogue()
+        value["products"] += [{"id": 90, "name": "New"}, {"id": 10, "name": "Again"}]
+        answer = self.import_text(shop, "twice.json", json.dumps(value))
+        self.assertEqual(answer.status, 1, answer)
+        self.assertIn("10", answer.error["message"])
+        self.assertEqual(answer.error["code"], "duplicate_id")
+        self.assertEqual(shop.stock(), before)
+
+    def test_files_that_are_no_catalogue(self):
+        shop = self.shop(with_sync=False)
+        for name, text in (("broken.json", '{"products": [}'), ("list.json", "[1]"), ("empty.json", ""),
+                           ("price.json", '{"products": [{"id": 1, "name": "X", "list_price": "1,5"}]}'),
+                           ("type.json", '{"products": [{"id": 1, "name": "X", "type": "gas"}]}'),
+                           ("tax.json", '{"products": [{"id": 1, "name": "X", "taxes": [99]}]}'),
+                           ("nameless.json", '{"products": [{"id": 1}]}'), ("typo.json", '{"prodcuts": []}')):
+            with self.subTest(name):
+                answer = self.import_text(shop, name, text)
+                self.assertEqual(answer.status, 1, answer)
+                self.assertTrue(answer.error.get("message"), answer)
+        self.assert_fails(shop, 1, "catalog", "import", str(shop.folder / "not there.json"))
+
+    def test_products_from_csv(self):
+        shop = self.shop(with_sync=False)
+        answer = self.import_text(shop, "more.csv", "\ufeffid,name,list_price,type,taxes,on_hand\r\n"
+                                  '70,"Tea, green",4.50,storable,1;2,12\r\n71,Wi-Fi,0,service,,\r\n')
+        self.assertEqual(answer.status, 0, answer)
+        rows = {row["product_id"]: row for row in shop.every("pos", "stock")}
+        self.assertEqual((rows[70]["product"], D(rows[70]["on_hand"])), ("Tea, green", D(12)))
+
+    def test_importing_again_updates_names_but_not_stock(self):
+        shop = self.shop(with_sync=False)
+        value = catalogue()
+        value["products"][0].update({"name": "Big Burger", "on_hand": "5"})
+        shop.import_catalogue(value)
+        (row,) = [row for row in shop.every("pos", "stock") if row["product_id"] == 10]
+        self.assertEqual((row["product"], D(row["on_hand"])), ("Big Burger", D(100)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""One order, once: repeats, changes, cancellations, refunds, fixed causes and dry runs (behaviour of keys and contents)."""
+
+from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+
+
+class Repeats(ShopTest):
+    def test_twice_in_one_answer_is_once(self):
+        shop = self.shop([burger(639), burger(639)])
+        self.assert_run(shop.sync_now(), "success", "Processed 1 orders successfully", processed=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assertEqual(shop.stock()[10], D(99))
+
+    def test_a_number_and_a_text_are_the_same_order(self):
+        shop = self.shop([burger(639), burger("639")])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        shop.source.orders = [burger("639")]
+        self.assert_run(shop.sync_now(), "no_orders", "No new orders (1 already synced)", already_synced=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+    def test_the_same_amount_written_otherwise_is_no_change(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [burger(639, AmountPaid="92.00", GrandTotal="9.2e1", Remark="thanks")]
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertIsNone(shop.order("639")["attention"])
+
+    def test_a_bad_order_does_not_hold_back_its_neighbours(self):
+        bad = burger(2, GrandTotal="92,00")
+        shop = self.shop([burger(1), bad, burger(3)])
+        run = shop.sync_now()
+        self.assert_run(run, "error", processed=2, failed=1)
+        self.assertTrue(run["message"].startswith("Processed 2 orders successfully, 1 failed: "), run["message"])
+        self.assert_booked(shop, "1", "92.00")
+        self.assert_parked(shop, "2", contains="GrandTotal")
+        self.assert_booked(shop, "3", "92.00")
+
+    def test_elements_that_are_no_orders_fail_alone(self):
+        shop = self.shop('[7, "text", null, {"Note": "no id"}, ' + '{"OrderID": 5, "AmountPaid": 2, "AmountTotal": 2, "GrandTotal": 2,'
+                         '"OrderItems": [{"ItemName": "Water", "Price": 2, "Quantity": 1}],'
+                         '"CheckoutDetails": [{"AmountPaid": 2, "CardType": "Cash", "PaymentMode": 1}]}]')
+        self.assert_run(shop.sync_now(), "error", processed=1, failed=4)
+        self.assert_booked(shop, "5", "2.00")
+        # The same bytes again are no new failure.
+        run = shop.sync_now()
+        self.assertEqual((run["status"], run["failed"], run["already_synced"]), ("no_orders", 0, 1), run)
+
+    def test_the_same_failure_fails_once_and_then_waits(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        run = shop.sync_now()
+        self.assert_run(run, "no_orders", waiting=1)
+        self.assertIn("1 order", run["message"])
+        self.assertIn("wait", run["message"])
+
+
+class Changes(ShopTest):
+    def test_a_change_after_booking_is_told_once_and_never_posted(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        before = shop.order("639")["pos_order"]
+        shop.source.orders = [order(639, [item("Burger", 90.0)], 103.5, net=90.0, Tax=13.5, TaxPercent=15.0, OrderStatus=103)]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shown = shop.order("639")
+        self.assertEqual(shown["state"], "booked")
+        self.assertEqual(shown["pos_order"], before)
+        self.assertIsNotNone(shown["attention"])
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assertEqual(shop.stock()[10], D(99))
+
+    def test_retry_never_posts_a_booked_order(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [burger(639, GrandTotal=103.5, AmountPaid=103.5)]
+        shop.sync_now()
+        shop.ordersync("order", "retry", "639")
+        shop.ordersync("order", "retry", "--all")
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assert_booked(shop, "639", "92.00")
+
+    def test_a_cancellation_after_booking_asks_for_a_person(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [burger(639, OrderStatus=104)]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shown = shop.order("639")
+        self.assertEqual(shown["state"], "booked")
+        self.assertIsNotNone(shown["attention"])
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+
+    def test_a_status_that_is_no_sale_is_skipped_and_looked_at_again(self):
+        shop = self.shop([burger(639, OrderStatus=101)])
+        self.assert_run(shop.sync_now(), "no_orders", "No new orders (1 skipped)", skipped=1)
+        self.assertEqual(shop.order("639")["state"], "skipped")
+        self.assert_nothing_booked(shop)
+        shop.source.orders = [burger(639, OrderStatus=103)]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_booked(shop, "639", "92.00")
+
+    def test_a_corrected_order_replaces_the_parked_one(self):
+        shop = self.shop([burger(639, GrandTotal="92,00")])
+        shop.sync_now()
+        shop.source.orders = [burger(639)]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_booked(shop, "639", "92.00")
+
+
+class Refunds(ShopTest):
+
+    def test_a_refund_takes_back_money_and_goods(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [burger(639), refund(burger(639))]
+        self.assert_run(shop.sync_now(), "success", processed=1, already_synced=1)
+        shown = shop.order("main-store-orders/639:refund")
+        self.assertEqual((shown["kind"], shown["state"], shown["external_id"]), ("refund", "booked", "639"))
+        booked = shown["pos_order"]
+        self.assert_amount(booked["total"], "-92.00")
+        self.assert_amount(booked["tax"], "-12.00")
+        self.assert_amount(booked["lines"][0]["qty"], "-1")
+        self.assert_amount(booked["lines"][0]["price_unit"], "80")
+        self.assertEqual([payment["amount"] for payment in booked["payments"]], ["-92.00"])
+        self.assertEqual(booked["picking"]["direction"], "in")
+        self.assertEqual([D(move["qty"]) for move in booked["picking"]["moves"]], [D(1)])
+        self.assertEqual(shop.stock()[10], D(100))
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=2)
+
+    def test_a_negative_total_under_a_sale_status_is_a_refund(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [order(639, [item("Burger", 80.0, -1)], -92.0, net=-80.0, Tax=-12.0, TaxPercent=15.0, OrderStatus=103)]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_amount(shop.order("main-store-orders/639:refund")["pos_order"]["total"], "-92.00")
+        self.assertEqual(shop.stock()[10], D(100))
+
+    def test_an_ambiguous_key_is_wrong_usage_with_the_candidates(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [refund(burger(639))]
+        shop.sync_now()
+        answer = shop.ordersync("order", "show", "639")
+        self.assertEqual(answer.status, 2, answer)
+        self.assertIn("main-store-orders/639:refund", answer.stdout + answer.stderr)
+
+    def test_two_refunds_with_their_own_ids_are_both_booked(self):
+        sale = water(640, 10)
+        shop = self.shop([sale])
+        shop.sync_now()
+        shop.source.orders = [sale, refund(water(640, 3), RefundID="R1"), refund(water(640, 2), RefundID="R2")]
+        self.assert_run(shop.sync_now(), "success", processed=2, already_synced=1)
+        for refund_id, total in (("R1", "-6.00"), ("R2", "-4.00")):
+            self.assert_amount(shop.order(f"main-store-orders/640:refund:{refund_id}")["pos_order"]["total"], total)
+        self.assertEqual(shop.stock()[11], D(1000 - 10 + 3 + 2))
+
+    def test_a_second_refund_without_an_id_asks_first(self):
+        sale = water(640, 10)
+        shop = self.shop([sale])
+        shop.sync_now()
+        shop.source.orders = [refund(water(640, 3))]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        shop.source.orders = [refund(water(640, 2))]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual(len(shop.pos_orders()), 2)
+        self.assertEqual(shop.stock()[11], D(1000 - 10 + 3))
+
+    def test_refunds_above_the_sale_are_parked(self):
+        sale = water(640, 4)
+        shop = self.shop([sale])
+        shop.sync_now()
+        shop.source.orders = [refund(water(640, 3), RefundID="R1"), refund(water(640, 2), RefundID="R2")]
+        self.assert_run(shop.sync_now(), "error", processed=1, failed=1)
+        self.assert_parked(shop, "main-store-orders/640:refund:R2")
+        self.assertEqual(shop.stock()[11], D(1000 - 4 + 3))
+
+    def test_a_refund_before_its_sale_waits_and_then_follows_by_itself(self):
+        shop = self.shop([refund(burger(639))])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assert_parked(shop, "main-store-orders/639:refund")
+        self.assert_nothing_booked(shop)
+        shop.source.orders = [burger(639)]
+        run = shop.sync_now()
+        self.assertEqual((run["status"], run["processed"]), ("success", 2), run)
+        self.assertEqual(shop.order("main-store-orders/639:refund")["state"], "booked")
+        self.assertEqual(shop.stock()[10], D(100))
+
+    def test_a_refund_and_its_sale_in_one_answer_are_both_booked(self):
+        for answer in ([refund(burger(639)), burger(639)], [burger(639), refund(burger(639))]):
+            shop = self.shop(answer)
+            self.assert_run(shop.sync_now(), "success", processed=2)
+            self.assertEqual(len(shop.pos_orders()), 2)
+            self.assertEqual(shop.stock()[10], D(100))
+
+
+class FixedCauses(ShopTest):
+    LATTE = {"id": 30, "name": "Latte XL", "list_price": "5.00", "type": "storable", "taxes": [], "on_hand": "10"}
+
+    def test_a_failed_order_is_booked_once_after_its_cause_is_fixed(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.import_catalogue(with_products(self.LATTE))
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_booked(shop, "1", "5.00")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(shop.stock()[30], D(9))
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+    def test_it_is_booked_even_when_the_source_no_longer_sends_it(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        shop.source.orders = []
+        shop.import_catalogue(with_products(self.LATTE))
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+    def test_a_map_frees_all_orders_of_its_cause(self):
+        shop = self.shop([order(n, [item("Latte XL", 5)], 5) for n in (1, 2, 3)])
+        self.assert_run(shop.sync_now(), "error", failed=3)
+        shop.ask("sync", "edit", "Main Store Orders", "--map-product", "Latte XL=11")
+        self.assert_run(shop.sync_now(), "success", processed=3)
+        self.assertEqual(shop.stock()[11], D(997))
+
+    def test_retry_by_hand_books_it(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        self.assertEqual(shop.ordersync("order", "retry", "1").status, 1, "the cause is still there")
+        shop.import_catalogue(with_products(self.LATTE))
+        self.assertEqual(shop.ordersync("order", "retry", "1").status, 0)
+        self.assert_booked(shop, "1", "5.00")
+
+    def test_an_ignored_order_is_left_alone(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        shop.ask("order", "ignore", "1", "--why", "a test order")
+        self.assertEqual(shop.order("1")["state"], "ignored")
+        shop.import_catalogue(with_products(self.LATTE))
+        shop.sync_now()
+        self.assertEqual(shop.order("1")["state"], "ignored")
+        self.assert_nothing_booked(shop)
+
+    def test_a_sync_made_again_cannot_book_old_orders_twice(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.ask("sync", "remove", "Main Store Orders")
+        shop.add_sync()
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+
+class DryRun(ShopTest):
+    def test_a_dry_run_shows_what_would_be_booked_and_writes_nothing(self):
+        shop = self.shop([burger(639), order(640, [item("Latte XL", 5)], 5)])
+        run = shop.sync_now("--dry-run")
+        self.assertTrue(run["dry_run"])
+        (would,) = run["would_book"]
+        self.assert_amount(would["total"], "92.00")
+        self.assert_amount(would["tax"], "12.00")
+        self.assertEqual(would["lines"][0]["product"], "Burger")
+        self.assertEqual((run["processed"], run["failed"]), (1, 1), run)
+        self.assert_nothing_booked(shop)
+        self.assertEqual(shop.orders(), [])
+        self.assertEqual(shop.sessions(), [])
+        self.assertEqual(shop.stock()[10], D(100))
+        sync = shop.sync()
+        self.assertEqual((sync["cursor"], sync["last_sync_date"]), (None, None))
+        self.assert_run(shop.sync_now(), "error", processed=1, failed=1)
+
+    def test_a_dry_run_knows_what_is_booked_already(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        run = shop.sync_now("--dry-run")
+        self.assertEqual((run["would_book"], run["already_synced"]), ([], 1), run)
+
+
+class Catalogue(ShopTest):
+    def test_importing_again_keeps_the_stock_that_was_sold(self):
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.import_catalogue(catalogue())
+        self.assertEqual(shop.stock()[10], D(99))
+
+
+if __name__ == "__main__":
+    main()

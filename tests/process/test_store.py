@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""The data folder when the machine misbehaves: locked, read-only, spoiled, full; and what the log may hold."""
+
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import sqlite3
+import tempfile
+import threading
+import time
+
+from harness import API_KEY, PROGRAM, SYNC, D, Shop, ShopTest, burger, item, main, order, water
+
+NOBODY = 65534
+
+
+class Locked(ShopTest):
+    def lock(self, shop: Shop) -> sqlite3.Connection:
+        (store,) = shop.store_files()
+        connection = sqlite3.connect(store, isolation_level=None, check_same_thread=False)
+        self.addCleanup(connection.close)
+        connection.execute("BEGIN EXCLUSIVE")
+        return connection
+
+    def test_a_short_lock_is_waited_for(self):
+        shop = self.shop([burger(1)])
+        connection = self.lock(shop)
+        timer = threading.Timer(3, lambda: connection.execute("ROLLBACK"))
+        timer.start()
+        self.addCleanup(timer.join)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+    def test_a_lock_of_half_a_minute_is_a_busy_store(self):
+        shop = self.shop([burger(1)])
+        connection = self.lock(shop)
+        started = time.monotonic()
+        answer = shop.ordersync("sync", "now", SYNC, timeout=120)
+        waited = time.monotonic() - started
+        self.assertEqual(answer.status, 3, answer)
+        self.assertTrue(answer.error.get("code"), answer)
+        self.assertGreater(waited, 25)
+        self.assertLess(waited, 60)
+        connection.execute("ROLLBACK")
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+
+class OutOfReach(ShopTest):
+    def assert_out_of_reach(self, answer, path: pathlib.Path) -> None:
+        self.assertEqual(answer.status, 3, answer)
+        self.assertRegex(answer.error.get("code", ""), r"^[a-z0-9_]+$", answer)
+        self.assertIn(str(path), answer.error["message"], answer)
+
+    def test_a_folder_that_cannot_be_made(self):
+        shop = self.shop(with_sync=False)
+        blocked = pathlib.Path(shop.write("a-file", "")) / "var"
+        self.assert_out_of_reach(shop.ordersync("order", "list", env={"ORDERSYNC_DATA": str(blocked)}), blocked)
+
+    def test_a_read_only_folder(self):
+        shop = self.shop(with_sync=False)
+        shop.folder.chmod(0o755)
+        locked = shop.folder / "read-only"
+        locked.mkdir()
+        locked.chmod(0o555)
+        program, who = PROGRAM, {}
+        if os.geteuid() == 0:  # root writes everywhere: somebody else runs a copy
+            program = shop.folder / "ordersync"
+            shutil.copy(PROGRAM, program)
+            program.chmod(0o755)
+            who = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        process = shop.start("catalog", "import", str(shop.folder / "catalogue.json"), "--json", program=str(program),
+                             env={"ORDERSYNC_DATA": str(locked)}, **who)
+        self.assert_out_of_reach(shop.finish(process), locked)
+        self.assertEqual(list(locked.iterdir()), [])
+
+    def test_a_store_that_is_no_database(self):
+        shop = self.shop([burger(1)])
+        (store,) = shop.store_files()
+        for extra in shop.data.glob(store.name + "-*"):
+            extra.unlink()
+        store.write_bytes(b"this is no database, whatever its name says " * 400)
+        answer = shop.ordersync("sync", "now", SYNC)
+        self.assert_out_of_reach(answer, store)
+
+
+class Keys(ShopTest):
+    def key_file(self, shop: Shop) -> pathlib.Path:
+        (path,) = [path for path in shop.data.rglob("*") if path.is_file() and "key" in path.name.lower()]
+        return path
+
+    def assert_not_asked(self, shop: Shop, code: str) -> None:
+        answer = shop.ordersync("sync", "now", SYNC)
+        self.assertIn(answer.status, (1, 3), answer)
+        self.assertIn(code, answer.stdout + answer.stderr)
+        self.assertEqual(shop.source.asked, [])
+        self.assert_nothing_booked(shop)
+
+    def test_it_is_for_the_owner_alone(self):
+        shop = self.shop()
+        self.assertEqual(self.key_file(shop).stat().st_mode & 0o777, 0o600)
+
+    def test_a_corrupt_key_file(self):
+        shop = self.shop([burger(1)])
+        key = self.key_file(shop)
+        good = key.read_bytes()
+        key.write_bytes(b"\x00garbage\xff")
+        self.assert_not_asked(shop, "key_file_corrupt")
+        key.write_bytes(good)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+    def test_a_key_file_that_others_may_read(self):
+        shop = self.shop([burger(1)])
+        self.key_file(shop).chmod(0o644)
+        self.assert_not_asked(shop, "key_file_permissions")
+
+    def test_another_key_file_opens_no_secret(self):
+        shop, other = self.shop([burger(1)]), self.shop()
+        shutil.copy(self.key_file(other), self.key_file(shop))
+        self.assert_not_asked(shop, "secret_unreadable")
+
+
+class FullDisk(ShopTest):
+    def test_a_disk_that_takes_no_more_loses_and_doubles_nothing(self):
+        orders = [water(n, Remark="x" * 3000) for n in range(1, 201)]
+        shop = self.shop(orders)
+        (store,) = shop.store_files()
+        largest = max(path.stat().st_size for path in shop.data.rglob("*") if path.is_file())
+
+        for room in (0, 50_000, 300_000, 700_000):
+            def little_room(limit: int = largest + room) -> None:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+            process = shop.start("sync", "now", SYNC, "--json", preexec_fn=little_room, restore_signals=False)
+            answer = shop.finish(process)
+            self.assertIn(answer.status, (1, 3), answer)
+            self.assertTrue(answer.stderr.strip(), "it says what is wrong")
+        self.assertEqual(shop.sync_now()["status"], "success")
+        self.assertEqual(len(shop.pos_orders()), 200)
+        self.assertEqual(shop.stock()[11], D(800))
+        self.assertEqual(store, shop.store_files()[0])
+
+
+class Log(ShopTest):
+    def test_the_guides_searches_work_and_nothing_private_is_in_it(self):
+        one = order(639, [item("Water", 2, ItemName="Water")], 2, CustomerName="Layla Haddad", CustomerContact="+966 55 123 4567",
+                    Remark="ring twice")
+        one["CheckoutDetails"][0]["CardNumber"] = "4111111111111111"
+        shop = self.shop([one, order(640, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        (log,) = list(shop.data.rglob("external-order-sync.log"))
+        text = log.read_text()
+        self.assertIn("External Order Sync", text)
+        self.assertIn("sync_orders", text)
+        for private in (API_KEY, "Layla", "4567", "4111111111111111", "ring twice", "OrderItems"):
+            self.assertNotIn(private, text)
+
+    def test_a_line_break_in_a_name_makes_no_second_line(self):
+        shop = self.shop([order(1, [item("Latte\n2026-01-01 forged line", 5)], 5)])
+        shop.sync_now()
+        (log,) = list(shop.data.rglob("external-order-sync.log"))
+        self.assertFalse([line for line in log.read_text().splitlines() if line.startswith("2026-01-01 forged")])
+
+
+class NewFolder(ShopTest):
+    def test_many_first_commands_at_once_make_one_store(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data = pathlib.Path(folder) / "var"
+            shop = self.shop(with_sync=False)
+            processes = [shop.start("catalog", "import", str(shop.folder / "catalogue.json"), "--json",
+                                    env={"ORDERSYNC_DATA": str(data)}) for _ in range(4)]
+            for process in processes:
+                self.assertEqual(shop.finish(process).status, 0)
+
+    def test_the_folder_is_for_the_owner_alone(self):
+        shop = self.shop()
+        (store,) = shop.store_files()
+        self.assertEqual(store.stat().st_mode & 0o007, 0)
+
+
+if __name__ == "__main__":
+    main()
