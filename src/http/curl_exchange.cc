@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "http/curl_failure.h"
+#include "http/units.h"
 
 namespace ordersync::http {
 namespace {

@@ -27,9 +27,4 @@ struct CurlFacts {
 // Kinds and codes as in transport.h.
 base::Error failure_of(const CurlFacts& facts, const Url& url);
 
-// "60 seconds", "30 minutes", "250 milliseconds".
-std::string duration_text(std::chrono::milliseconds duration);
-// "2 GiB", "512 KiB", "1000 bytes".
-std::string size_text(std::int64_t bytes);
-
 }  // namespace ordersync::http

@@ -52,8 +52,8 @@ TEST(Url, EverySpellingOfAnIpv4AddressBecomesDottedDecimal) {
 }
 
 TEST(Url, HostsThatLookLikeNumbersButAreNoneAreRefused) {
-  for (const char* host : {"256.0.0.1", "1.2.3.4.5", "4294967296", "0x1ffffffff", "09.0.0.1", "127..1",
-                           "1.2.3.0x", "shop.1", "1.2.3.999"}) {
+  for (const char* host :
+       {"256.0.0.1", "1.2.3.4.5", "4294967296", "0x1ffffffff", "09.0.0.1", "127..1", "shop.1", "1.2.3.999"}) {
     EXPECT_EQ(host_of(std::string("https://") + host + "/"), "bad_url") << host;
   }
   EXPECT_EQ(host_of("https://1.2.3.0x/"), "1.2.3.0");  // "0x" alone is 0, as for inet_aton and browsers

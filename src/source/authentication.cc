@@ -1,0 +1,89 @@
+// The five kinds of authentication as headers.
+#include "source/authentication.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ordersync::source {
+namespace {
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    unsigned block = 0;
+    const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
+    for (std::size_t k = 0; k < 3; ++k) {
+      block = block << 8 | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) out += k <= have ? kDigits[block >> (6 * (3 - k)) & 63] : '=';
+  }
+  return out;
+}
+
+base::Result<http::Header> checked(std::string name, std::string value) {
+  if (!is_header_name(name)) {
+    return base::invalid("bad_header",
+                         fmt::format("\"{}\" cannot be the name of a header", base::printable(name, 60)));
+  }
+  if (has_control(value)) {
+    return base::invalid("bad_header", fmt::format("the value of the header {} holds a line break", name));
+  }
+  return http::Header{std::move(name), std::move(value)};
+}
+
+base::Result<http::Header> key_header(const Auth& auth, const std::string& key) {
+  switch (auth.kind) {
+    case AuthKind::x_api_key:
+      return http::Header{"X-API-Key", key};
+    case AuthKind::header:
+      return checked(auth.header, key);
+    case AuthKind::basic:
+      return http::Header{"Authorization", "Basic " + base64(key)};
+    case AuthKind::bearer:
+    case AuthKind::none:
+      break;
+  }
+  return http::Header{"Authorization", "Bearer " + key};
+}
+
+}  // namespace
+
+base::Result<std::vector<http::Header>> credentials_of(const SourceSettings& settings) {
+  std::vector<http::Header> headers;
+  const std::string key(base::trim(settings.key.reveal()));  // a key file ends in a line break
+  if (has_control(key)) {
+    return base::invalid("bad_api_key",
+                         "the External API Key holds a line break or control character: enter it again");
+  }
+  if (settings.auth.kind != AuthKind::none && !key.empty()) {
+    TRY_ASSIGN(http::Header header, key_header(settings.auth, key));
+    headers.push_back(std::move(header));
+  }
+  for (const auto& [name, value] : settings.headers) {
+    TRY_ASSIGN(http::Header header, checked(name, value));
+    const bool taken = std::any_of(headers.begin(), headers.end(), [&](const http::Header& other) {
+      return http::same_name(other.first, header.first);
+    });
+    if (!taken) headers.push_back(std::move(header));
+  }
+  return headers;
+}
+
+}  // namespace ordersync::source

@@ -1,0 +1,19 @@
+// PURE: an HTTP status that is not a success, in the owner's words (behaviour 1, failure text). Nothing of
+// what the server wrote is repeated.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace ordersync::source {
+
+// "Service Unavailable"; empty for a status that has no standard name.
+std::string_view reason_of(int status);
+
+// Codes: "source_unauthorized" (401, 403, 407), "source_not_found" (404, 410), "source_redirects" (3xx),
+// "source_unavailable" (408, 425, 429, 5xx: temporary), "source_refused" (the rest). REQUIRES: not 2xx.
+base::Error status_error(int status, int tries);
+
+}  // namespace ordersync::source
