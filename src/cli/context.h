@@ -1,0 +1,49 @@
+// What every command of the command line gets: the options that all share, and how a command is declared.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "app/commands.h"
+#include "cli/output.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ordersync::cli {
+
+struct Shared {
+  std::string data = "var";
+  bool json = false;
+  int limit = 100;
+  std::string cursor;
+};
+
+// The command that was chosen; runs after everything is parsed, and answers the exit status.
+using Action = std::function<int(const Output&)>;
+
+struct Declared {
+  CLI::App& app;
+  Shared& shared;
+  Action& chosen;
+};
+
+// Set by SIGINT and SIGTERM during a command: a run ends after the batch in hand.
+std::atomic<bool>& stop_flag();
+
+// Opens the folder and a worker, and lets `body` answer the exit status.
+int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body);
+int with_commands(const Shared& shared, const Output& output,
+                  const std::function<int(app::Worker&, app::Commands&)>& body);
+
+void declare_sync_commands(const Declared& declared);
+void declare_order_commands(const Declared& declared);
+void declare_pos_commands(const Declared& declared);
+void declare_schedule_commands(const Declared& declared);
+
+// Adds --limit and --cursor.
+void add_paging(CLI::App& command, Shared& shared);
+
+}  // namespace ordersync::cli

@@ -1,0 +1,175 @@
+// `ordersync order …`: every order received, what became of it, and what a person can do about it.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/context.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+std::string what_it_says(const journal::OrderView& order) {
+  if (order.attention) return "! " + order.attention->message;
+  if (order.error) return order.error->message;
+  if (!order.warnings.empty()) return "warning: " + order.warnings.front().message;
+  return {};
+}
+
+void show_orders(const Output& output, const app::Commands::OrderList& list) {
+  if (output.is_json()) {
+    app::Json items = app::Json::array();
+    for (const auto& [order, booked] : list.items) items.push_back(app::order_json(order, booked));
+    return output.json(app::page_json(std::move(items), list.next));
+  }
+  Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};
+  for (const auto& [order, booked] : list.items) {
+    table.rows.push_back({order::to_string(order.key), std::string(journal::public_word(order.state)),
+                          booked ? booked->name : "–", booked ? booked->total.to_string() : "",
+                          base::to_iso8601(order.received_at), base::printable(what_it_says(order), 100)});
+  }
+  output.table(table, "No orders");
+  if (!list.next.empty()) output.text("more: --cursor " + list.next);
+}
+
+app::Json detail_json(const app::OrderDetail& detail) {
+  app::Json json = app::order_json(detail.order, detail.booked);
+  app::Json timeline = app::Json::array();
+  for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
+  json["timeline"] = std::move(timeline);
+  json["payload"] = detail.payload;
+  return json;
+}
+
+void show_order(const Output& output, const app::OrderDetail& detail) {
+  if (output.is_json()) return output.json(detail_json(detail));
+  const auto& order = detail.order;
+  output.text("Order " + order::to_string(order.key) + ": " + std::string(journal::public_word(order.state)));
+  if (order.error) output.text("  " + order.error->message + " [" + order.error->code + "]");
+  if (order.attention)
+    output.text("  needs attention: " + order.attention->message + " [" + order.attention->code + "]");
+  for (const auto& warning : order.warnings) output.text("  warning: " + warning.message);
+  if (detail.booked) {
+    const auto& booked = *detail.booked;
+    output.text("  " + booked.name + " in session " + booked.session + ", " + booked.state + ", " +
+                std::string(booked.currency.code()) + " " + booked.total.to_string() + " (tax " +
+                booked.tax.to_string() + ")");
+    for (const auto& line : booked.lines) {
+      output.text("    " + line.qty.to_string() + " × " + line.product + "  " + line.total.to_string() +
+                  (line.note.empty() ? "" : "  (" + line.note + ")"));
+    }
+    for (const auto& payment : booked.payments) {
+      output.text("    " + std::string(payment.is_change ? "change " : "paid ") + payment.method + "  " +
+                  payment.amount.to_string());
+    }
+    if (booked.picking) output.text("    picking " + booked.picking->name + ", " + booked.picking->state);
+  }
+  for (const auto& event : detail.timeline) {
+    output.text("  " + base::to_iso8601(event.at) + "  " + event.step +
+                (event.actor.empty() ? "" : " by " + event.actor) +
+                (event.text.empty() ? "" : ": " + event.text));
+  }
+}
+
+int shown(const Output& output, const base::Result<app::OrderDetail>& detail) {
+  if (!detail.ok()) return output.failure(detail.error());
+  show_order(output, *detail);
+  return kDone;
+}
+
+// A retry has done what was asked when the order is booked.
+int retried(const Output& output, const base::Result<app::OrderDetail>& detail) {
+  const int status = shown(output, detail);
+  return status == kDone && detail->order.state != journal::State::settled ? kFailed : status;
+}
+
+int retried_all(const Output& output, const base::Result<std::vector<journal::Run>>& runs) {
+  if (!runs.ok()) return output.failure(runs.error());
+  app::Json items = app::Json::array();
+  Table table{{"Sync", "Booked", "Failed", "Waiting", "Message"}, {}, {1, 2, 3}};
+  bool failed = false;
+  for (const auto& run : *runs) {
+    failed = failed || run.status == journal::RunStatus::error;
+    if (output.is_json()) items.push_back(app::run_json(run));
+    table.rows.push_back({run.sync, std::to_string(run.counts.processed), std::to_string(run.counts.failed),
+                          std::to_string(run.counts.waiting), run.message});
+  }
+  if (output.is_json()) {
+    output.json(app::page_json(std::move(items), ""));
+  } else {
+    output.table(table, "No active syncs");
+  }
+  return failed ? kFailed : kDone;
+}
+
+}  // namespace
+
+void declare_order_commands(const Declared& declared) {
+  auto* parent = declared.app.add_subcommand("order", "Orders: received, booked, parked, and why");
+  parent->require_subcommand(1);
+  Action& chosen = declared.chosen;
+  Shared& shared = declared.shared;
+
+  auto* list = parent->add_subcommand("list", "List orders, newest first");
+  auto state = std::make_shared<std::string>();
+  auto sync = std::make_shared<std::string>();
+  list->add_option("--state", *state, "received | posting | booked | parked | ignored | skipped")
+      ->check(CLI::IsMember({"received", "posting", "booked", "parked", "ignored", "skipped"}));
+  list->add_option("--sync", *sync, "only orders of this sync");
+  add_paging(*list, shared);
+  list->callback([&chosen, &shared, state, sync] {
+    chosen = [&shared, state, sync](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        journal::OrderFilter filter;
+        if (!state->empty()) filter.state = *state;
+        filter.limit = shared.limit;
+        filter.cursor = shared.cursor;
+        const auto found = commands.orders(filter, sync->empty() ? std::nullopt : std::optional(*sync));
+        if (!found.ok()) return output.failure(found.error());
+        show_orders(output, *found);
+        return kDone;
+      });
+    };
+  });
+
+  auto key = std::make_shared<std::string>();
+  auto* show = parent->add_subcommand("show", "Show an order with its timeline");
+  show->add_option("KEY", *key, "SOURCE/ID, a refund SOURCE/ID:refund[:REFUNDID], or the bare id")
+      ->required();
+  show->callback([&chosen, &shared, key] {
+    chosen = [&shared, key](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return shown(output, commands.order(*key));
+      });
+    };
+  });
+
+  auto all = std::make_shared<bool>(false);
+  auto* retry = parent->add_subcommand("retry", "Try a waiting order again, or all of them");
+  auto* retry_key = retry->add_option("KEY", *key, "the order");
+  auto* retry_all = retry->add_flag("--all", *all, "all that wait");
+  retry_key->excludes(retry_all);
+  retry->callback([&chosen, &shared, key, all] {
+    chosen = [&shared, key, all](const Output& output) {
+      if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return *all ? retried_all(output, commands.retry_all()) : retried(output, commands.retry(*key));
+      });
+    };
+  });
+
+  auto why = std::make_shared<std::string>();
+  auto* ignore = parent->add_subcommand("ignore", "Never book this order");
+  ignore->add_option("KEY", *key, "the order")->required();
+  ignore->add_option("--why", *why, "the reason, kept with the order")->required();
+  ignore->callback([&chosen, &shared, key, why] {
+    chosen = [&shared, key, why](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return shown(output, commands.ignore(*key, *why, "command line"));
+      });
+    };
+  });
+}
+
+}  // namespace ordersync::cli

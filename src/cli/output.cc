@@ -1,0 +1,88 @@
+// Tables, JSON and failures; see output.h.
+#include "cli/output.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+void print(std::FILE* stream, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+}
+
+std::string cell(std::string_view text, std::size_t width, bool to_the_right) {
+  const std::size_t taken = display_width(text);
+  const std::string blanks(width > taken ? width - taken : 0, ' ');
+  return to_the_right ? blanks + std::string(text) : std::string(text) + blanks;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+void Output::json(const app::Json& value) const {
+  // Payloads may hold bytes that are not UTF-8: they are shown with a mark in their place.
+  print(stdout, value.dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
+}
+
+void Output::text(std::string_view line) const {
+  if (!is_json()) print(stdout, std::string(line) + "\n");
+}
+
+void Output::note(std::string_view line) const {
+  if (!is_json()) print(stderr, std::string(line) + "\n");
+}
+
+void Output::table(const Table& table, std::string_view when_empty) const {
+  if (table.rows.empty()) return text(when_empty);
+  std::vector<std::size_t> widths;
+  for (const auto& heading : table.headings) widths.push_back(display_width(heading));
+  for (const auto& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+  }
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const bool to_the_right = std::find(table.right.begin(), table.right.end(), i) != table.right.end();
+      text += (i == 0 ? "" : "  ") + cell(cells[i], widths[i], to_the_right);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    print(stdout, text + "\n");
+  };
+  line(table.headings);
+  for (const auto& row : table.rows) line(row);
+}
+
+int exit_status(const base::Error& error) {
+  if (error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable) return kStore;
+  if (error.code == "bad_option" || error.code == "bad_key" || error.code == "ambiguous_key" ||
+      error.code == "usage" || error.code == "unknown_timezone" || error.code == "source_is_fixed") {
+    return kUsage;
+  }
+  return kFailed;
+}
+
+int Output::failure(const base::Error& error) const {
+  if (is_json()) {
+    print(stderr, app::error_json(error).dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
+  } else {
+    print(stderr, "ordersync: " + error.message +
+                      (error.detail.empty() ? "" : " (" + base::printable(error.detail) + ")") + " [" +
+                      error.code + "]\n");
+  }
+  return exit_status(error);
+}
+
+int Output::usage(std::string_view message) const {
+  return failure(base::invalid("usage", std::string(message)));
+}
+
+}  // namespace ordersync::cli

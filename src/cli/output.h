@@ -1,0 +1,50 @@
+// How answers reach people (tables) and scripts (JSON), and how failures become exit statuses (contract).
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/views.h"
+#include "base/result.h"
+
+namespace ordersync::cli {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;  // what was asked for failed
+inline constexpr int kUsage = 2;   // wrong usage
+inline constexpr int kStore = 3;   // the store is busy or out of reach
+
+enum class Format { table, json };
+
+// Rows of text under headings; columns as wide as their widest cell. `right`: columns aligned to the right
+// (amounts).
+struct Table {
+  std::vector<std::string> headings;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::size_t> right;
+};
+
+class Output {
+ public:
+  explicit Output(Format format) : format_(format) {}
+
+  bool is_json() const { return format_ == Format::json; }
+  void json(const app::Json& value) const;  // one line on standard output
+  void text(std::string_view line) const;   // standard output, tables only
+  void table(const Table& table, std::string_view when_empty) const;
+  void note(std::string_view line) const;  // standard error, tables only
+  // Standard error; the exit status that the error stands for.
+  int failure(const base::Error& error) const;
+  int usage(std::string_view message) const;
+
+ private:
+  Format format_;
+};
+
+int exit_status(const base::Error& error);
+// Columns that a text takes on a terminal.
+std::size_t display_width(std::string_view text);
+
+}  // namespace ordersync::cli

@@ -1,0 +1,274 @@
+// `ordersync sync …` and `ordersync run …`.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/context.h"
+#include "cli/progress.h"
+#include "cli/sync_options.h"
+#include "http/address_guard.h"
+#include "http/url.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+std::string or_dash(const std::string& text) {
+  return text.empty() ? "–" : text;
+}
+std::string time_or_dash(const std::optional<base::Instant>& time) {
+  return time ? base::to_iso8601(*time) : "–";
+}
+
+std::string status_word(journal::RunStatus status) {
+  switch (status) {
+    case journal::RunStatus::running:
+      return "Running";
+    case journal::RunStatus::success:
+      return "Success";
+    case journal::RunStatus::no_orders:
+      return "No Orders";
+    case journal::RunStatus::error:
+      break;
+  }
+  return "Error";
+}
+
+void show_run(const Output& output, const journal::Run& run) {
+  if (output.is_json()) return output.json(app::run_json(run));
+  const auto& counts = run.counts;
+  output.text("Run " + std::to_string(run.id) + " of " + run.sync + ": " + status_word(run.status));
+  output.text("  " + run.message);
+  output.text("  booked " + std::to_string(counts.processed) + " · failed " + std::to_string(counts.failed) +
+              " · already synced " + std::to_string(counts.already_synced) + " · skipped " +
+              std::to_string(counts.skipped) + " · waiting " + std::to_string(counts.waiting));
+}
+
+int run_status(const journal::Run& run) {
+  return run.status == journal::RunStatus::error ? kFailed : kDone;
+}
+
+void show_dry_run(const Output& output, const sync::DryRun& run, const std::string& sync) {
+  if (output.is_json()) return output.json(app::dry_run_json(run, sync));
+  output.text("Dry run of " + sync + ": nothing was written");
+  output.text("  " + run.message);
+  Table table{{"Order", "Kind", "Date", "Total", "Tax", "Paid", "Lines"}, {}, {3, 4, 5}};
+  for (const auto& order : run.would_book) {
+    std::string lines;
+    for (const auto& line : order.lines) {
+      lines += (lines.empty() ? "" : ", ") + line.qty.to_string() + " × " + line.product;
+    }
+    table.rows.push_back({order.key.external_id, std::string(order::to_string(order.key.kind)),
+                          base::to_iso8601(order.date), order.total.to_string(), order.tax.to_string(),
+                          order.amount_paid.to_string(), base::printable(lines, 80)});
+  }
+  output.table(table, "No order would be booked");
+  if (run.more > 0) output.text("and " + std::to_string(run.more) + " more");
+}
+
+// What can be told of a URL before it is fetched, so that a mistake shows when the sync is saved.
+base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
+  TRY_ASSIGN(const auto url, http::parse_url(fetch.url));
+  return http::check_url(
+      url, fetch.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
+}
+
+void show_sync(const Output& output, const app::SyncDetail& detail) {
+  if (output.is_json()) return output.json(app::sync_json(detail.settings, detail.progress));
+  const auto& settings = detail.settings;
+  const auto& progress = detail.progress;
+  output.text("Name                 " + settings.name);
+  output.text("Active               " + std::string(settings.active ? "yes" : "no"));
+  output.text("External API URL     " + settings.fetch.url);
+  output.text("External API Key     " + std::string(settings.fetch.key.empty() ? "not set" : "set"));
+  output.text("POS Configuration    " + settings.pos_config);
+  output.text("Auto Create Session  " + std::string(settings.auto_create_session ? "yes" : "no"));
+  output.text("Sync Interval        " + (settings.interval_minutes == 0
+                                             ? std::string("only by hand")
+                                             : std::to_string(settings.interval_minutes) + " minutes"));
+  output.text("Source               " + settings.source);
+  output.text("Next Run             " + time_or_dash(progress.next_run_at));
+  output.text("Cursor               " + time_or_dash(progress.cursor));
+  output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
+  output.text("Last Sync Status     " + or_dash(progress.last_sync_status));
+  output.text("Last Sync Message    " + or_dash(progress.last_sync_message));
+  if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
+    output.note("Warning: runs will fail: " + allowed.error().message);
+  }
+}
+
+int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
+  if (!detail.ok()) return output.failure(detail.error());
+  show_sync(output, *detail);
+  return kDone;
+}
+
+void show_syncs(const Output& output, const std::vector<app::SyncDetail>& syncs) {
+  app::Json items = app::Json::array();
+  Table table{{"Name", "Active", "Source", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
+  for (const auto& sync : syncs) {
+    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
+    table.rows.push_back({sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
+                          sync.settings.pos_config, std::to_string(sync.settings.interval_minutes) + " min",
+                          time_or_dash(sync.progress.last_sync_date), or_dash(sync.progress.last_sync_status),
+                          or_dash(sync.progress.last_sync_message)});
+  }
+  if (output.is_json()) return output.json(app::page_json(std::move(items), ""));
+  output.table(table, "No syncs yet: add one with `ordersync sync add`");
+}
+
+void show_runs(const Output& output, const journal::Runs::Page& page) {
+  app::Json items = app::Json::array();
+  Table table{{"Run", "Sync", "Trigger", "Status", "Started", "Booked", "Failed", "Message"}, {}, {0, 5, 6}};
+  for (const auto& run : page.items) {
+    if (output.is_json()) items.push_back(app::run_json(run));
+    table.rows.push_back({std::to_string(run.id), run.sync, std::string(journal::to_string(run.trigger)),
+                          status_word(run.status), base::to_iso8601(run.started_at),
+                          std::to_string(run.counts.processed), std::to_string(run.counts.failed),
+                          run.message});
+  }
+  if (output.is_json()) return output.json(app::page_json(std::move(items), page.next));
+  output.table(table, "No runs yet");
+  if (!page.next.empty()) output.text("more: --cursor " + page.next);
+}
+
+// `sync add` and `sync edit` differ only in what they do with the form.
+void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which) {
+  auto* command = which == SyncCommand::add
+                      ? parent.add_subcommand("add", "Add a sync")
+                      : parent.add_subcommand("edit", "Change a sync; options as with add");
+  auto name = std::make_shared<std::string>();
+  auto options = std::make_shared<SyncOptions>();
+  command->add_option("NAME", *name, "the sync's name")->required();
+  declare_sync_options(*command, *options, which);
+  command->callback([&declared = declared.chosen, &shared = declared.shared, name, options, which] {
+    declared = [&shared, name, options, which](const Output& output) {
+      if (auto key = read_key(*options, which); !key.ok()) return output.failure(key.error());
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return saved(output, which == SyncCommand::add ? commands.sync_add(*name, options->form)
+                                                       : commands.sync_edit(*name, options->form));
+      });
+    };
+  });
+}
+
+void declare_named(const Declared& declared, CLI::App& parent, const char* verb, const char* help,
+                   std::function<int(const Output&, app::Commands&, const std::string&)> body) {
+  auto* command = parent.add_subcommand(verb, help);
+  auto name = std::make_shared<std::string>();
+  command->add_option("NAME", *name, "the sync's name")->required();
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, name, body = std::move(body)] {
+    chosen = [&shared, name, body](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return body(output, commands, *name);
+      });
+    };
+  });
+}
+
+void declare_now(const Declared& declared, CLI::App& parent) {
+  auto* command = parent.add_subcommand("now", "Sync Now: fetch and book");
+  auto name = std::make_shared<std::string>();
+  auto dry = std::make_shared<bool>(false);
+  command->add_option("NAME", *name, "the sync's name")->required();
+  command->add_flag("--dry-run", *dry, "do all but write, and show what would be booked");
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, name, dry] {
+    chosen = [&shared, name, dry](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        Progress progress(output);
+        const auto observer = [&](const sync::RunProgress& now) { progress.show_run(now); };
+        if (*dry) {
+          const auto run = commands.dry_run(*name, observer);
+          if (!run.ok()) return output.failure(run.error());
+          show_dry_run(output, *run, *name);
+          return run->status == journal::RunStatus::error ? kFailed : kDone;
+        }
+        const auto run = commands.sync_now(*name, journal::Trigger::sync_now, observer);
+        if (!run.ok()) return output.failure(run.error());
+        show_run(output, *run);
+        return run_status(*run);
+      });
+    };
+  });
+}
+
+app::SyncForm activity(const char* value) {
+  app::SyncForm form;
+  form.active = value;
+  return form;
+}
+
+}  // namespace
+
+void declare_sync_commands(const Declared& declared) {
+  auto* sync = declared.app.add_subcommand("sync", "Syncs: where orders come from and where they are booked");
+  sync->require_subcommand(1);
+  declare_save(declared, *sync, SyncCommand::add);
+  declare_save(declared, *sync, SyncCommand::edit);
+  declare_now(declared, *sync);
+  declare_named(declared, *sync, "show", "Show a sync",
+                [](const Output& output, app::Commands& commands, const std::string& name) {
+                  return saved(output, commands.sync_show(name));
+                });
+  declare_named(declared, *sync, "activate", "Let a sync run",
+                [](const Output& output, app::Commands& commands, const std::string& name) {
+                  return saved(output, commands.sync_edit(name, activity("true")));
+                });
+  declare_named(declared, *sync, "deactivate", "Let a sync rest",
+                [](const Output& output, app::Commands& commands, const std::string& name) {
+                  return saved(output, commands.sync_edit(name, activity("false")));
+                });
+  declare_named(declared, *sync, "remove", "Remove a sync; its orders and runs are kept",
+                [](const Output& output, app::Commands& commands, const std::string& name) {
+                  const auto removed = commands.sync_remove(name);
+                  if (!removed.ok()) return output.failure(removed.error());
+                  if (output.is_json()) output.json({{"removed", name}});
+                  output.text("Removed " + name + "; its orders and runs are kept");
+                  return kDone;
+                });
+  auto* list = sync->add_subcommand("list", "List the syncs");
+  list->callback([&chosen = declared.chosen, &shared = declared.shared] {
+    chosen = [&shared](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        const auto syncs = commands.sync_list();
+        if (!syncs.ok()) return output.failure(syncs.error());
+        show_syncs(output, *syncs);
+        return kDone;
+      });
+    };
+  });
+
+  auto* run = declared.app.add_subcommand("run", "Runs: what each execution of a sync did");
+  run->require_subcommand(1);
+  auto* runs = run->add_subcommand("list", "List runs, newest first");
+  auto of = std::make_shared<std::string>();
+  runs->add_option("--sync", *of, "only runs of this sync");
+  add_paging(*runs, declared.shared);
+  runs->callback([&chosen = declared.chosen, &shared = declared.shared, of] {
+    chosen = [&shared, of](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        const auto page =
+            commands.runs(of->empty() ? std::nullopt : std::optional(*of), shared.limit, shared.cursor);
+        if (!page.ok()) return output.failure(page.error());
+        show_runs(output, *page);
+        return kDone;
+      });
+    };
+  });
+  auto* show = run->add_subcommand("show", "Show a run");
+  auto id = std::make_shared<std::int64_t>(0);
+  show->add_option("ID", *id, "the run's number")->required();
+  show->callback([&chosen = declared.chosen, &shared = declared.shared, id] {
+    chosen = [&shared, id](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        const auto found = commands.run(*id);
+        if (!found.ok()) return output.failure(found.error());
+        show_run(output, *found);
+        return kDone;
+      });
+    };
+  });
+}
+
+}  // namespace ordersync::cli

@@ -1,0 +1,157 @@
+// Options of a sync; see sync_options.h. Their rules are app::apply()'s.
+#include "cli/sync_options.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+struct TextOption {
+  const char* name;
+  std::optional<std::string> app::SyncForm::*field;
+  const char* help;
+};
+
+constexpr TextOption kTextOptions[] = {
+    {"--url", &app::SyncForm::url, "External API URL"},
+    {"--pos", &app::SyncForm::pos_config, "POS configuration, by name"},
+    {"--source", &app::SyncForm::source, "source code; fixed at creation (default: from the name)"},
+    {"--auth", &app::SyncForm::auth, "bearer | x-api-key | header:NAME | basic | none"},
+    {"--interval", &app::SyncForm::interval, "minutes between runs (default 15; 0: only by hand)"},
+    {"--since-param", &app::SyncForm::since_param, "query parameter that asks for orders since a moment"},
+    {"--until-param", &app::SyncForm::until_param, "query parameter for the end of the window"},
+    {"--since-format", &app::SyncForm::since_format, "iso | unix"},
+    {"--overlap", &app::SyncForm::overlap, "minutes read again at each fetch (default 10)"},
+    {"--from", &app::SyncForm::from, "book orders from this date; older ones are skipped"},
+    {"--page", &app::SyncForm::page,
+     "page:NAME,size:NAME=100 | offset:NAME,limit:NAME=100 | cursor:POINTER=NAME | next:POINTER | link | "
+     "none"},
+    {"--max-pages", &app::SyncForm::max_pages, "most pages of one fetch (default 10000)"},
+    {"--orders-at", &app::SyncForm::orders_at, "JSON Pointer to the orders in the answer"},
+    {"--rate", &app::SyncForm::rate, "most requests a second (default 5)"},
+    {"--tries", &app::SyncForm::tries, "tries of a failing request (default 4)"},
+    {"--connect-timeout", &app::SyncForm::connect_timeout, "seconds (default 10)"},
+    {"--idle-timeout", &app::SyncForm::idle_timeout, "seconds without a byte (default 60)"},
+    {"--total-timeout", &app::SyncForm::total_timeout, "seconds for one answer (default 1800)"},
+    {"--max-response", &app::SyncForm::max_response, "MiB of one answer (default 2048)"},
+    {"--max-order", &app::SyncForm::max_order, "KiB of one order (default 1024)"},
+    {"--date-format", &app::SyncForm::date_format,
+     "how the source writes dates, such as \"%d-%m-%Y %I:%M:%S %p\""},
+    {"--timezone", &app::SyncForm::timezone, "zone of dates without one (default UTC)"},
+    {"--decimal-mark", &app::SyncForm::decimal_mark, "point | comma"},
+    {"--sale-statuses", &app::SyncForm::sale_statuses, "OrderStatus values that are sales (default 103)"},
+    {"--refund-statuses", &app::SyncForm::refund_statuses,
+     "OrderStatus values that are refunds (default 106)"},
+    {"--void-line-statuses", &app::SyncForm::void_line_statuses, "line Status values that are left out"},
+    {"--refund-id-at", &app::SyncForm::refund_id_at, "JSON Pointer to a refund's own id (default RefundID)"},
+    {"--packages", &app::SyncForm::packages, "components | explode | parent_only"},
+    {"--package-quantity", &app::SyncForm::package_quantity, "per_unit | in_total"},
+    {"--untaxed", &app::SyncForm::untaxed, "park | included | none: orders without tax on taxed products"},
+    {"--collision", &app::SyncForm::collision, "id_wins | park: the id and the name are different products"},
+    {"--service-product", &app::SyncForm::service_product, "product id that service charges are booked on"},
+    {"--delivery-product", &app::SyncForm::delivery_product,
+     "product id that delivery charges are booked on"},
+    {"--tip-product", &app::SyncForm::tip_product, "product id that tips are booked on"},
+    {"--rounding-product", &app::SyncForm::rounding_product,
+     "product id that rounding differences are booked on"},
+    {"--voucher-method", &app::SyncForm::voucher_method, "payment method id for vouchers"},
+    {"--pay-later-method", &app::SyncForm::pay_later_method, "payment method id for unpaid balances"},
+};
+
+struct ListOption {
+  const char* name;
+  std::optional<std::vector<std::string>> app::SyncForm::*field;
+  const char* help;
+};
+
+constexpr ListOption kListOptions[] = {
+    {"--filter", &app::SyncForm::filters,
+     "POINTER=VALUE,…: only orders with one of these values; may be repeated"},
+    {"--param", &app::SyncForm::params, "K=V: query parameter; may be repeated"},
+    {"--header", &app::SyncForm::headers, "K=V: request header; may be repeated"},
+    {"--map-product", &app::SyncForm::map_products,
+     "SOURCE=ID: id or name at the source → product; may be repeated"},
+    {"--map-payment", &app::SyncForm::map_payments, "SOURCE=ID: CardType or PaymentMode → payment method"},
+};
+
+struct SwitchOption {
+  const char* name;
+  std::optional<std::string> app::SyncForm::*field;
+  const char* value;
+  const char* help;
+};
+
+constexpr SwitchOption kSwitchOptions[] = {
+    {"--inactive", &app::SyncForm::active, "false", "do not run it by the schedule or by hand yet"},
+    {"--active", &app::SyncForm::active, "true", "run it"},
+    {"--auto-session", &app::SyncForm::auto_create_session, "true",
+     "create a POS session when none is open (default)"},
+    {"--no-auto-session", &app::SyncForm::auto_create_session, "false", "never create a POS session"},
+    {"--allow-private-network", &app::SyncForm::allow_private_network, "true",
+     "let it reach loopback and private addresses, and plain http"},
+    {"--no-allow-private-network", &app::SyncForm::allow_private_network, "false",
+     "public https addresses only (default)"},
+};
+
+}  // namespace
+
+void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand which) {
+  app::SyncForm& form = options.form;
+  for (const auto& option : kTextOptions) {
+    auto* declared = command.add_option_function<std::string>(
+        option.name, [&form, field = option.field](const std::string& value) { form.*field = value; },
+        option.help);
+    const bool needed = option.field == &app::SyncForm::url || option.field == &app::SyncForm::pos_config;
+    if (needed && which == SyncCommand::add) declared->required();
+  }
+  for (const auto& option : kListOptions) {
+    command
+        .add_option_function<std::vector<std::string>>(
+            option.name,
+            [&form, field = option.field](const std::vector<std::string>& values) { form.*field = values; },
+            option.help)
+        ->expected(1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+  for (const auto& option : kSwitchOptions) {
+    command.add_flag_callback(
+        option.name, [&form, field = option.field, value = option.value] { form.*field = value; },
+        option.help);
+  }
+  command.add_option("--key-file", options.key_file,
+                     "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY");
+}
+
+base::Result<void> read_key(SyncOptions& options, SyncCommand which) {
+  std::string key;
+  if (!options.key_file.empty()) {
+    std::ifstream file(options.key_file, std::ios::binary);
+    key.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    if (!file.good() && !file.eof()) {
+      return base::invalid("key_file_unreadable", "The key file " + options.key_file + " cannot be read");
+    }
+    if (base::trim(key).empty()) {
+      return base::invalid("key_file_unreadable",
+                           "The key file " + options.key_file + " cannot be read or is empty");
+    }
+  } else if (const char* variable = std::getenv("ORDERSYNC_KEY");
+             variable != nullptr && which == SyncCommand::add) {
+    key = variable;
+  }
+  const std::string_view trimmed = base::trim(key);
+  if (trimmed.empty()) return {};
+  if (trimmed.find_first_of("\r\n") != std::string_view::npos || trimmed.size() > 8192) {
+    return base::invalid("key_file_unreadable",
+                         "The External API Key must be one line of at most 8192 characters");
+  }
+  options.form.key = base::Secret(std::string(trimmed));
+  return {};
+}
+
+}  // namespace ordersync::cli
