@@ -22,6 +22,7 @@ struct CatalogueFile {
     base::Decimal on_hand;     // counts for new products only
   };
   std::vector<ProductRow> products;
+  std::vector<int> product_lines;  // CSV only: where each product stands, for messages
   std::vector<order::PaymentMethod> payment_methods;
   std::vector<order::FiscalPosition> fiscal_positions;
   struct ConfigRow {

@@ -1,0 +1,343 @@
+// Field by field: what each may hold, what it is when left out, and what is said when it is wrong.
+#include "pos/catalogue_rows.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <optional>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "pos/embedded_store.h"
+#include "pos/names.h"
+
+namespace ordersync::pos {
+namespace {
+
+constexpr std::size_t kErrorsShown = 20;
+
+constexpr std::string_view kTaxFields[] = {"id", "name", "amount", "price_include", "type", "active"};
+constexpr std::string_view kProductFields[] = {"id",     "name",         "list_price", "type",
+                                               "taxes",  "on_hand",      "sale_ok",    "available_in_pos",
+                                               "active", "default_code", "barcode"};
+constexpr std::string_view kMethodFields[] = {"id", "name", "journal", "type"};
+constexpr std::string_view kPositionFields[] = {"id", "name", "taxes"};
+constexpr std::string_view kMappingFields[] = {"from", "to"};
+constexpr std::string_view kConfigFields[] = {"id",       "name",    "payment_methods", "stock",
+                                              "timezone", "session", "fiscal_position", "cash_rounding"};
+
+std::string quoted(std::string_view text) {
+  return "\"" + base::printable(text, 80) + "\"";
+}
+
+// The fields of one object. What is missing or wrong is noted, and something harmless is given back: a file
+// with errors is never imported.
+class Fields {
+ public:
+  Fields(const Node& node, const std::string& place, std::span<const std::string_view> known,
+         FileErrors& errors)
+      : node_(node), place_(place), errors_(errors) {
+    if (node.kind != Node::Kind::object) {
+      errors.add(place, "must be an object with the fields " + joined(known));
+      return;
+    }
+    for (std::size_t i = 0; i < node.fields.size(); ++i) check_known(i, known);
+  }
+
+  std::int64_t id() {
+    const Node* value = find("id");
+    if (value == nullptr) return fail("id", "is missing"), 0;
+    return id_of(*value, "id");
+  }
+
+  std::string name() {
+    const Node* value = find("name");
+    if (value == nullptr) return fail("name", "is missing"), "";
+    std::string text = value->kind == Node::Kind::text ? std::string(base::trim(value->text)) : "";
+    if (text.empty()) fail("name", "must be a text that is not empty");
+    return text;
+  }
+
+  base::Decimal decimal(std::string_view field) {
+    const Node* value = find(field);
+    if (value == nullptr) return {};
+    if (value->kind != Node::Kind::number && value->kind != Node::Kind::text) {
+      return fail(field, "must be a number, or a number as text"), base::Decimal();
+    }
+    auto number = base::Decimal::parse(value->text);
+    if (number.ok()) return *number;
+    return fail(field, quoted(value->text) + " is not a number that can be kept exactly"), base::Decimal();
+  }
+
+  bool flag_or(std::string_view field, bool otherwise) {
+    const Node* value = find(field);
+    if (value == nullptr) return otherwise;
+    if (value->kind != Node::Kind::boolean) fail(field, "must be true or false");
+    return value->truth;
+  }
+
+  template <class T>
+  std::optional<T> choice(std::string_view field) {
+    const Node* value = find(field);
+    if (value == nullptr) return std::nullopt;
+    const auto chosen = value->kind == Node::Kind::text ? value_named<T>(value->text) : std::nullopt;
+    if (!chosen) {
+      std::string names;
+      for (const auto& named : all_names(T{})) names += (names.empty() ? "" : ", ") + std::string(named.name);
+      fail(field, "must be one of " + names);
+    }
+    return chosen;
+  }
+
+  // Null, left out and blank are all "none"; `given` tells the first two apart.
+  std::string text(std::string_view field) {
+    const Node* value = find(field);
+    if (value == nullptr || value->kind == Node::Kind::null) return "";
+    if (value->kind == Node::Kind::text || value->kind == Node::Kind::number)
+      return std::string(base::trim(value->text));
+    return fail(field, "must be a text or null"), "";
+  }
+  bool given(std::string_view field) const { return find(field) != nullptr; }
+
+  std::optional<std::int64_t> id_or_none(std::string_view field) {
+    const Node* value = find(field);
+    if (value == nullptr || value->kind == Node::Kind::null) return std::nullopt;
+    return id_of(*value, std::string(field));
+  }
+
+  std::vector<std::int64_t> ids(std::string_view field) {
+    std::vector<std::int64_t> ids;
+    for_each_item(field, [&](const Node& item, const std::string& name) {
+      const std::int64_t id = id_of(item, name);
+      if (std::find(ids.begin(), ids.end(), id) != ids.end())
+        return fail(name, std::to_string(id) + " stands twice");
+      ids.push_back(id);
+    });
+    return ids;
+  }
+
+  template <class Use>
+  void for_each_item(std::string_view field, Use use) {
+    const Node* value = find(field);
+    if (value == nullptr) return;
+    if (value->kind != Node::Kind::array) return fail(field, "must be a list");
+    for (std::size_t i = 0; i < value->items.size(); ++i) {
+      use(value->items[i], std::string(field) + "[" + std::to_string(i) + "]");
+    }
+  }
+
+  void fail(std::string_view field, const std::string& text) {
+    errors_.add(place_ + "." + std::string(field), text);
+  }
+  std::string place_of(const std::string& field) const { return place_ + "." + field; }
+
+ private:
+  const Node* find(std::string_view name) const {
+    for (const auto& [field, value] : node_.fields) {
+      if (field == name) return &value;
+    }
+    return nullptr;
+  }
+
+  void check_known(std::size_t index, std::span<const std::string_view> known) {
+    const std::string& name = node_.fields[index].first;
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      errors_.add(place_ + "." + base::printable(name, 80),
+                  "unknown field, did you mean " + std::string(nearest(name, known)) + "?");
+      return;
+    }
+    for (std::size_t i = 0; i < index; ++i) {
+      if (node_.fields[i].first == name) fail(name, "stands twice");
+    }
+  }
+
+  std::int64_t id_of(const Node& value, const std::string& field) {
+    std::int64_t id = 0;
+    const char* end = value.text.data() + value.text.size();
+    const bool number = value.kind == Node::Kind::number || value.kind == Node::Kind::text;
+    const auto [next, error] = std::from_chars(value.text.data(), end, id);
+    if (!number || error != std::errc() || next != end || id < 1 || id > kLargestImportedId) {
+      fail(field, "must be a whole number from 1 to " + std::to_string(kLargestImportedId));
+      return 0;
+    }
+    return id;
+  }
+
+  static std::string joined(std::span<const std::string_view> names) {
+    std::string out;
+    for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+    return out;
+  }
+
+  const Node& node_;
+  const std::string& place_;
+  FileErrors& errors_;
+};
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+void FileErrors::add(const std::string& place, const std::string& text) {
+  ++count_;
+  if (shown_.size() < kErrorsShown) shown_.push_back(place + ": " + text);
+}
+
+void FileErrors::add_duplicate(const std::string& place, const std::string& text) {
+  ++duplicates_;
+  add(place, text);
+}
+
+base::Error FileErrors::error() const {
+  CHECK(count_ > 0);
+  std::string message;
+  for (const std::string& text : shown_) message += (message.empty() ? "" : "; ") + text;
+  if (count_ > shown_.size()) message += "; and " + std::to_string(count_ - shown_.size()) + " more";
+  return base::invalid(duplicates_ == count_ ? "duplicate_id" : "bad_catalogue",
+                       "The catalogue was not imported: " + message);
+}
+
+std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
+  const std::string_view start = name.substr(0, 64);  // a field's name is short; a hostile one costs no more
+  return *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
+    return edit_distance(start, a) < edit_distance(start, b);
+  });
+}
+
+std::span<const std::string_view> product_fields() {
+  return kProductFields;
+}
+
+void RowReader::claim(Places& places, std::int64_t id, const std::string& place) {
+  if (id == 0) return;  // already an error
+  const auto [first, added] = places.try_emplace(id, place);
+  if (!added) {
+    errors_.add_duplicate(place + ".id",
+                          std::to_string(id) + " stands twice (first at " + first->second + ")");
+  }
+}
+
+void RowReader::tax(const Node& node, const std::string& place) {
+  Fields fields(node, place, kTaxFields, errors_);
+  if (node.kind != Node::Kind::object) return;
+  order::Tax tax;
+  tax.id = fields.id();
+  tax.name = fields.name();
+  tax.amount = fields.decimal("amount");
+  tax.price_include = fields.flag_or("price_include", false);
+  tax.type = fields.choice<order::TaxType>("type").value_or(order::TaxType::percent);
+  tax.active = fields.flag_or("active", true);
+  claim(taxes_, tax.id, place);
+  file_.taxes.push_back(std::move(tax));
+}
+
+void RowReader::product(const Node& node, const std::string& place) {
+  Fields fields(node, place, kProductFields, errors_);
+  if (node.kind != Node::Kind::object) return;
+  CatalogueFile::ProductRow row;
+  order::Product& product = row.product;
+  product.id = fields.id();
+  product.name = fields.name();
+  product.list_price = fields.decimal("list_price");
+  product.type = fields.choice<order::ProductType>("type").value_or(order::ProductType::storable);
+  product.taxes = fields.ids("taxes");
+  product.sale_ok = fields.flag_or("sale_ok", true);
+  product.available_in_pos = fields.flag_or("available_in_pos", true);
+  product.active = fields.flag_or("active", true);
+  product.default_code = fields.text("default_code");
+  product.barcode = fields.text("barcode");
+  row.on_hand = fields.decimal("on_hand");
+  claim(products_, product.id, place);
+  file_.products.push_back(std::move(row));
+}
+
+// As in Odoo the journal makes the type: a method without a journal is the customer account. A journal that
+// is merely left out has the method's name.
+void RowReader::payment_method(const Node& node, const std::string& place) {
+  Fields fields(node, place, kMethodFields, errors_);
+  if (node.kind != Node::Kind::object) return;
+  order::PaymentMethod method;
+  method.id = fields.id();
+  method.name = fields.name();
+  method.journal = fields.text("journal");
+  const bool without_journal = fields.given("journal") && method.journal.empty();
+  const auto type = fields.choice<order::MethodType>("type");
+  method.type = type.value_or(without_journal ? order::MethodType::pay_later : order::MethodType::bank);
+  if (method.type == order::MethodType::pay_later && !method.journal.empty()) {
+    fields.fail("journal", "a pay_later method has no journal");
+  }
+  if (method.type != order::MethodType::pay_later && !fields.given("journal")) method.journal = method.name;
+  claim(payment_methods_, method.id, place);
+  file_.payment_methods.push_back(std::move(method));
+}
+
+void RowReader::fiscal_position(const Node& node, const std::string& place) {
+  Fields fields(node, place, kPositionFields, errors_);
+  if (node.kind != Node::Kind::object) return;
+  order::FiscalPosition position;
+  position.id = fields.id();
+  position.name = fields.name();
+  fields.for_each_item("taxes", [&](const Node& item, const std::string& name) {
+    const std::string item_place = fields.place_of(name);
+    Fields mapping(item, item_place, kMappingFields, errors_);
+    if (item.kind != Node::Kind::object) return;
+    const auto from = mapping.id_or_none("from");
+    if (!from) mapping.fail("from", "is missing");
+    position.taxes.push_back({from.value_or(0), mapping.id_or_none("to")});
+  });
+  claim(fiscal_positions_, position.id, place);
+  file_.fiscal_positions.push_back(std::move(position));
+}
+
+void RowReader::pos_config(const Node& node, const std::string& place) {
+  Fields fields(node, place, kConfigFields, errors_);
+  if (node.kind != Node::Kind::object) return;
+  CatalogueFile::ConfigRow row;
+  order::PosConfig& config = row.config;
+  config.id = fields.id();
+  config.name = fields.name();
+  config.payment_methods = fields.ids("payment_methods");
+  config.stock = fields.choice<order::StockMode>("stock").value_or(order::StockMode::real_time);
+  if (std::string zone = fields.text("timezone"); !zone.empty()) config.timezone = std::move(zone);
+  if (!base::Zone::find(config.timezone).ok()) {
+    fields.fail("timezone",
+                "there is no time zone " + quoted(config.timezone) + " (such as Europe/Berlin or UTC)");
+  }
+  config.fiscal_position = fields.id_or_none("fiscal_position");
+  config.cash_rounding = fields.decimal("cash_rounding");
+  if (config.cash_rounding.is_negative()) fields.fail("cash_rounding", "must not be negative");
+  row.session = fields.choice<StartSession>("session").value_or(StartSession::none);
+  claim(pos_configs_, config.id, place);
+  if (const auto [first, added] = config_names_.try_emplace(config.name, place);
+      !added && !config.name.empty()) {
+    fields.fail("name", quoted(config.name) + " stands twice (first at " + first->second + ")");
+  }
+  file_.pos_configs.push_back(std::move(row));
+}
+
+void RowReader::currency(const Node& node) {
+  auto currency = base::Currency::of(node.kind == Node::Kind::text ? node.text : "");
+  if (!currency.ok())
+    return errors_.add("currency", "must be an ISO 4217 code of three capital letters, such as USD");
+  file_.currency = *currency;
+}
+
+void RowReader::tax_rounding(const Node& node) {
+  file_.tax_rounding = value_named<order::TaxRounding>(node.kind == Node::Kind::text ? node.text : "");
+  if (!file_.tax_rounding) errors_.add("tax_rounding", "must be round_per_line or round_globally");
+}
+
+}  // namespace ordersync::pos

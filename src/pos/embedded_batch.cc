@@ -1,0 +1,236 @@
+// Booking one batch: existing keys are answered, the session is looked at, each new document is checked and
+// put into rows, and all rows are inserted at the end.
+#include "pos/embedded_batch.h"
+
+#include <algorithm>
+#include <string>
+
+#include "pos/embedded_check.h"
+#include "pos/names.h"
+
+namespace ordersync::pos {
+namespace {
+
+order::Problem problem_to_wait(std::string code, std::string message) {
+  order::Problem problem;
+  problem.cause = code;
+  problem.code = std::move(code);
+  problem.message = std::move(message);
+  problem.remedy = order::Remedy::wait;
+  return problem;
+}
+
+bool add_checked(std::int64_t& sum, std::int64_t amount) {
+  return !__builtin_add_overflow(sum, amount, &sum);
+}
+
+}  // namespace
+
+Batch::Batch(const OrderStores& stores, const Session& session, const Documents& documents)
+    : stores_(stores),
+      session_(session),
+      documents_(documents),
+      outcomes_(documents.size()),
+      has_links_(
+          std::any_of(documents.begin(), documents.end(),
+                      [](const order::PosDocument* document) { return document->refund_of.has_value(); })),
+      rows_(documents.size()),
+      on_hand_(stores.connection),
+      session_stock_(stores.connection, session.id) {}
+
+base::Result<void> Batch::write() {
+  TRY(answer_existing());
+  if (new_.empty()) return {};
+  TRY(load_session());
+  if (!session_row_ || session_row_->session.state != SessionState::opened) {
+    refuse_session();
+    return {};
+  }
+  TRY_ASSIGN(config_, read_config(stores_.connection, session_row_->config_id));
+  TRY_ASSIGN(catalogue_, stores_.catalogues.load(config_.name));
+  TRY_ASSIGN(last_picking_, last_picking(stores_.connection));
+  TRY(stores_.connection.query("SELECT max(id) FROM pos_order", {},
+                               [&](const sql::Row& row) { last_order_id_ = row.integer(0); }));
+  now_ms_ = base::to_unix_ms(stores_.clock.now());
+  for (const std::size_t index : new_) TRY(book(index));
+  return store();
+}
+
+// An order that stands is never written again, in whatever session it stands (behaviour 3).
+base::Result<void> Batch::answer_existing() {
+  std::vector<std::size_t> existing;
+  std::vector<order::OrderKey> keys;
+  for (std::size_t i = 0; i < documents_.size(); ++i) {
+    TRY_ASSIGN(const auto id, stores_.orders.id_of(documents_[i]->key));
+    if (id) {
+      existing.push_back(i);
+      keys.push_back(documents_[i]->key);
+    } else {
+      new_.push_back(i);
+    }
+  }
+  if (existing.empty()) return {};
+  TRY_ASSIGN(const auto booked, stores_.orders.find(keys));
+  for (std::size_t i = 0; i < existing.size(); ++i) {
+    CHECK(booked[i].has_value());
+    Outcome& outcome = outcomes_[existing[i]];
+    outcome.kind = Outcome::Kind::exists;
+    outcome.pos_order = booked[i]->name;
+    if (const auto notice = compare(*documents_[existing[i]], *booked[i])) {
+      outcome.kind = Outcome::Kind::exists_different;
+      order::Problem problem;
+      problem.code = "exists_different";
+      problem.cause = "exists_different";
+      problem.message = notice->message;
+      outcome.problem = std::move(problem);
+    }
+  }
+  return {};
+}
+
+base::Result<void> Batch::load_session() {
+  TRY_ASSIGN(session_row_, stores_.sessions.read(session_.id));
+  if (!session_row_) return {};
+  sums_ = {session_row_->session.orders, session_row_->session.total.minor(), session_row_->cash_payments,
+           session_row_->late_orders};
+  return {};
+}
+
+void Batch::refuse_session() {
+  const std::string state = session_row_
+                                ? "is in state " + std::string(to_string(session_row_->session.state))
+                                : "is not there any more";
+  for (const std::size_t index : new_) {
+    refuse(index,
+           problem_to_wait("session_closed", "Order " + documents_[index]->key.external_id + ": session " +
+                                                 session_.name + " " + state +
+                                                 ". The order goes into the next open session by itself"));
+  }
+}
+
+void Batch::refuse(std::size_t index, order::Problem problem) {
+  outcomes_[index].kind = Outcome::Kind::refused;
+  outcomes_[index].problem = std::move(problem);
+}
+
+base::Result<void> Batch::book(std::size_t index) {
+  const order::PosDocument& document = *documents_[index];
+  if (auto problem = check_document(document, *catalogue_)) {
+    refuse(index, *std::move(problem));
+    return {};
+  }
+  std::vector<base::Decimal> after;
+  Sums sums = sums_;
+  bool fits = add_to_sums(document, sums);
+  try {
+    moves_ = net_moves(document);
+    TRY_ASSIGN(after, quantities_after());
+  } catch (const base::Overflow&) {
+    fits = false;
+  }
+  if (!fits) {
+    refuse(index, amount_too_large(document));
+    return {};
+  }
+
+  OrderNumbers numbers;
+  TRY_ASSIGN(numbers.refund_of, original_of(document));
+  numbers.id = ++last_order_id_;
+  numbers.session_id = session_.id;
+  numbers.name = rows_.texts().keep(numbered(config_.name, ++config_.last_order, 4));
+  if (!moves_at_closing()) add_pickings(document, numbers);
+  rows_.add_order(document, numbers);
+  const bool late = sums.late > sums_.late;
+  if (late && sums.late <= kLateOrdersNamed) rows_.add_late_order(numbers);
+  if (has_links_) booked_[document.key] = numbers.id;
+  sums_ = sums;
+
+  Outcome& outcome = outcomes_[index];
+  outcome.kind = Outcome::Kind::created;
+  outcome.pos_order = numbers.name;
+  apply_stock(after, outcome.warnings);
+  return {};
+}
+
+// As in Odoo what goes out and what comes back are pickings of their own. P shows the one that goes the
+// order's way.
+void Batch::add_pickings(const order::PosDocument& document, OrderNumbers& numbers) {
+  const bool refund = document.key.kind == order::Kind::refund;
+  const PickingDirection main = refund ? PickingDirection::in : PickingDirection::out;
+  const PickingDirection other = refund ? PickingDirection::out : PickingDirection::in;
+  for (const PickingDirection direction : {main, other}) {
+    const bool any = std::any_of(moves_.begin(), moves_.end(),
+                                 [&](const NetMove& move) { return direction_of(move) == direction; });
+    if (!any) continue;
+    rows_.add_picking(++last_picking_, numbers, direction, now_ms_, moves_);
+    if (!numbers.picking) numbers.picking = last_picking_;
+  }
+}
+
+base::Result<std::vector<base::Decimal>> Batch::quantities_after() {
+  std::vector<base::Decimal> after(moves_.size());
+  for (std::size_t i = 0; i < moves_.size(); ++i) {
+    if (moves_at_closing()) {
+      TRY(session_stock_.load(moves_[i]));
+      after[i] = session_stock_.after(moves_[i]);
+    } else if (moves_[i].counted) {
+      TRY(on_hand_.load(moves_[i].product_id));
+      after[i] = on_hand_.after(moves_[i]);
+    }
+  }
+  return after;
+}
+
+void Batch::apply_stock(const std::vector<base::Decimal>& after, order::Warnings& warnings) {
+  for (std::size_t i = 0; i < moves_.size(); ++i) {
+    const NetMove& move = moves_[i];
+    if (moves_at_closing()) {
+      session_stock_.set(move, after[i]);
+    } else if (move.counted) {
+      on_hand_.set(move.product_id, after[i]);
+      if (after[i].is_negative() && direction_of(move) == PickingDirection::out) {
+        warnings.push_back({"stock_negative", "Stock of \"" + std::string(move.product) + "\" is now " +
+                                                  after[i].to_string() +
+                                                  ": count it or enter what was delivered"});
+      }
+    }
+  }
+}
+
+bool Batch::add_to_sums(const order::PosDocument& document, Sums& sums) const {
+  bool fits = add_checked(sums.total, document.total.minor());
+  for (const order::DocumentPayment& payment : document.payments) {
+    if (catalogue_->payment_method(payment.method_id)->type != order::MethodType::cash) continue;
+    fits = fits && add_checked(sums.cash, payment.amount.minor());
+  }
+  ++sums.orders;
+  const auto& opened_at = session_row_->session.opened_at;
+  if (opened_at && document.date < *opened_at) ++sums.late;
+  return fits;
+}
+
+base::Result<std::optional<std::int64_t>> Batch::original_of(const order::PosDocument& document) {
+  std::optional<std::int64_t> id;
+  if (!document.refund_of) return id;
+  if (const auto found = booked_.find(*document.refund_of); found != booked_.end())
+    return std::optional(found->second);
+  return stores_.orders.id_of(*document.refund_of);
+}
+
+base::Result<void> Batch::store() {
+  if (sums_.orders == session_row_->session.orders) return {};
+  TRY(rows_.insert(stores_.connection));
+  if (moves_at_closing()) {
+    TRY(session_stock_.store());
+  } else {
+    TRY(on_hand_.store());
+  }
+  TRY(stores_.connection.execute("UPDATE pos_config SET last_order = ? WHERE id = ?",
+                                 {config_.last_order, config_.id}));
+  TRY(stores_.connection.execute(
+      "UPDATE pos_session SET orders = ?, total = ?, cash_payments = ?, late_orders = ? WHERE id = ?",
+      {sums_.orders, sums_.total, sums_.cash, sums_.late, session_.id}));
+  return {};
+}
+
+}  // namespace ordersync::pos

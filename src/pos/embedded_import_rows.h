@@ -1,0 +1,47 @@
+// INTERNAL to the import: one row after the other into the store, each compared with what stands there.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "pos/catalogue_file.h"
+#include "pos/embedded_import.h"
+#include "pos/embedded_store.h"
+
+namespace ordersync::pos {
+
+class ImportRows {
+ public:
+  ImportRows(sql::Connection& connection, ImportSummary& summary, int total, const ImportProgress& progress)
+      : connection_(connection), summary_(summary), total_(total), progress_(progress) {}
+
+  base::Result<void> tax(const order::Tax& tax);
+  // Products are written many at a time: call flush_products() after the last one.
+  base::Result<void> product(const CatalogueFile::ProductRow& row);
+  base::Result<void> flush_products();
+  base::Result<void> payment_method(const order::PaymentMethod& method);
+  base::Result<void> fiscal_position(const order::FiscalPosition& position);
+  base::Result<void> pos_config(const order::PosConfig& config);
+  void finish();
+
+ private:
+  enum class Standing { absent, different, same };
+  void count(Standing standing);
+  base::Result<Standing> standing_product(const order::Product& product);
+  base::Result<std::vector<std::int64_t>> second_column(std::string_view sql, std::int64_t id);
+
+  sql::Connection& connection_;
+  ImportSummary& summary_;
+  int total_;
+  const ImportProgress& progress_;
+  int done_ = 0;
+
+  // Products that wait for flush_products().
+  TextArena texts_;
+  std::vector<sql::Value> products_;
+  std::vector<sql::Value> product_taxes_;
+  std::vector<sql::Value> quants_;
+  std::size_t waiting_ = 0;
+};
+
+}  // namespace ordersync::pos

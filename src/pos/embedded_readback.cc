@@ -1,0 +1,280 @@
+// Putting orders together again. Orders that lie together, as those of one batch do, are read by one range of
+// each table; the same code reads a single order.
+#include "pos/embedded_readback.h"
+
+#include <algorithm>
+#include <map>
+
+#include "pos/embedded_stock.h"
+#include "pos/names.h"
+
+namespace ordersync::pos {
+namespace {
+
+using order::DocumentLine;
+using order::DocumentPayment;
+
+#define HEAD_COLUMNS                                                                                        \
+  "SELECT id, session_id, picking_id, source, external_id, kind, refund_id, name, reference, date, total, " \
+  "tax, amount_paid, change_given FROM pos_order "
+
+constexpr std::string_view kHeadByKey =
+    HEAD_COLUMNS "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
+constexpr std::string_view kNewestHeads = HEAD_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?";
+constexpr std::string_view kIdByKey =
+    "SELECT id FROM pos_order WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
+
+#undef HEAD_COLUMNS
+
+// Up to this many orders in between are read and skipped rather than starting a query of its own (measured: a
+// query costs as much as stepping over the rows of about four orders).
+constexpr std::int64_t kSkipped = 4;
+
+struct Range {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+// REQUIRES: `ids` ascending.
+std::vector<Range> ranges_of(const std::vector<std::int64_t>& ids) {
+  std::vector<Range> ranges;
+  for (const std::int64_t id : ids) {
+    if (ranges.empty() || id - ranges.back().last > kSkipped + 1) {
+      ranges.push_back({id, id});
+    } else {
+      ranges.back().last = id;
+    }
+  }
+  return ranges;
+}
+
+std::int64_t stored(order::Kind kind) {
+  return kind == order::Kind::refund ? 1 : 0;
+}
+
+order::ProductType product_type(std::int64_t stored_type, StoredText& text) {
+  using order::ProductType;
+  for (const auto& named : all_names(ProductType{})) {
+    if (static_cast<std::int64_t>(named.value) == stored_type) return named.value;
+  }
+  return text.choice(std::optional<ProductType>());
+}
+
+// Finds the heads of ascending row ids; one order may be asked for twice and then has two heads.
+template <class Head, class Id>
+class Follower {
+ public:
+  Follower(const std::vector<Head*>& heads, Id id) : heads_(heads), id_(id) {}
+  template <class Use>
+  void at(std::int64_t id, Use use) {
+    while (next_ < heads_.size() && id_(*heads_[next_]) < id) ++next_;
+    for (std::size_t i = next_; i < heads_.size() && id_(*heads_[i]) == id; ++i) use(*heads_[i]);
+  }
+
+ private:
+  const std::vector<Head*>& heads_;
+  Id id_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+base::Result<std::optional<std::int64_t>> OrderReader::id_of(const order::OrderKey& key) {
+  std::optional<std::int64_t> id;
+  TRY(connection_.query(kIdByKey, {key.external_id, key.source, stored(key.kind), key.refund_id},
+                        [&](const sql::Row& row) { id = row.integer(0); }));
+  return id;
+}
+
+base::Result<std::vector<std::optional<BookedOrder>>> OrderReader::find(
+    std::span<const order::OrderKey> keys) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  std::vector<Head> heads;
+  heads.reserve(keys.size());
+  std::vector<std::size_t> asked;  // the key of each head
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const order::OrderKey& key = keys[i];
+    TRY(connection_.query(kHeadByKey, {key.external_id, key.source, stored(key.kind), key.refund_id},
+                          [&](const sql::Row& row) {
+                            heads.push_back(read_head(row, company.currency));
+                            asked.push_back(i);
+                          }));
+  }
+  TRY(complete(heads));
+  std::vector<std::optional<BookedOrder>> found(keys.size());
+  for (std::size_t i = 0; i < heads.size(); ++i) found[asked[i]] = std::move(heads[i].order);
+  return found;
+}
+
+base::Result<std::vector<OrderReader::Listed>> OrderReader::newest(std::int64_t before, int limit) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  std::vector<Head> heads;
+  TRY(connection_.query(kNewestHeads, {before, std::int64_t{limit}},
+                        [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
+  TRY(complete(heads));
+  std::vector<Listed> listed;
+  for (Head& head : heads) listed.push_back({head.id, std::move(head.order)});
+  return listed;
+}
+
+OrderReader::Head OrderReader::read_head(const sql::Row& row, base::Currency currency) {
+  Head head;
+  head.id = row.integer(0);
+  head.session_id = row.integer(1);
+  head.picking_id = row.is_null(2) ? 0 : row.integer(2);
+  BookedOrder& order = head.order;
+  order.key.source = row.text(3);
+  order.key.external_id = row.text(4);
+  order.key.kind = row.integer(5) == stored(order::Kind::refund) ? order::Kind::refund : order::Kind::sale;
+  order.key.refund_id = row.text(6);
+  order.name = row.text(7);
+  order.reference = row.text(8);
+  order.date = base::from_unix_ms(row.integer(9));
+  order.currency = currency;
+  order.total = base::Money(row.integer(10), currency);
+  order.tax = base::Money(row.integer(11), currency);
+  order.amount_paid = base::Money(row.integer(12), currency);
+  order.change = base::Money(row.integer(13), currency);
+  return head;
+}
+
+base::Result<void> OrderReader::complete(std::vector<Head>& heads) {
+  Heads by_id;
+  by_id.reserve(heads.size());
+  for (Head& head : heads) by_id.push_back(&head);
+  std::sort(by_id.begin(), by_id.end(), [](const Head* a, const Head* b) { return a->id < b->id; });
+  TRY(add_sessions(by_id));
+  TRY(add_lines(by_id));
+  TRY(add_payments(by_id));
+  Heads with_picking;
+  with_picking.reserve(heads.size());
+  std::copy_if(by_id.begin(), by_id.end(), std::back_inserter(with_picking),
+               [](const Head* head) { return head->picking_id != 0; });
+  std::sort(with_picking.begin(), with_picking.end(),
+            [](const Head* a, const Head* b) { return a->picking_id < b->picking_id; });
+  return add_pickings(with_picking);
+}
+
+// As in Odoo an order is "paid" while its session is open and "done" once it is closed.
+base::Result<void> OrderReader::add_sessions(const Heads& by_id) {
+  struct Facts {
+    std::string name;
+    std::string config;
+    bool closed = false;
+  };
+  std::map<std::int64_t, Facts> sessions;
+  for (Head* head : by_id) {
+    const auto [found, added] = sessions.try_emplace(head->session_id);
+    Facts& facts = found->second;
+    if (added) {
+      TRY(
+          connection_.query("SELECT s.name, c.name, s.state FROM pos_session s JOIN pos_config c ON c.id = "
+                            "s.config_id WHERE s.id = ?",
+                            {head->session_id}, [&](const sql::Row& row) {
+                              facts = {std::string(row.text(0)), std::string(row.text(1)),
+                                       row.text(2) == to_string(SessionState::closed)};
+                            }));
+    }
+    head->order.session = facts.name;
+    head->order.pos_config = facts.config;
+    head->order.state = facts.closed ? "done" : "paid";
+  }
+  return {};
+}
+
+base::Result<void> OrderReader::add_lines(const Heads& by_id) {
+  std::vector<std::int64_t> ids;
+  for (const Head* head : by_id) ids.push_back(head->id);
+  Follower<Head, std::int64_t (*)(const Head&)> follower(by_id, [](const Head& head) { return head.id; });
+  StoredText text;
+  for (const Range& range : ranges_of(ids)) {
+    TRY(connection_.query(
+        "SELECT order_id, product_id, product, product_type, qty, price_unit, discount_percent, taxes, "
+        "subtotal, total, "
+        "note FROM pos_order_line WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
+        {range.first, range.last}, [&](const sql::Row& row) {
+          follower.at(row.integer(0), [&](Head& head) {
+            DocumentLine& line = head.order.lines.emplace_back();
+            line.product_id = row.integer(1);
+            line.product = row.text(2);
+            line.product_type = product_type(row.integer(3), text);
+            line.qty = text.decimal(row.text(4));
+            line.price_unit = text.decimal(row.text(5));
+            if (!row.is_null(6)) line.discount_percent = text.decimal(row.text(6));
+            if (!row.is_null(7)) text.ids(row.text(7), line.taxes);
+            line.subtotal = base::Money(row.integer(8), head.order.currency);
+            line.total = base::Money(row.integer(9), head.order.currency);
+            if (!row.is_null(10)) line.note = row.text(10);
+          });
+        }));
+  }
+  return text.checked("pos_order_line");
+}
+
+base::Result<void> OrderReader::add_payments(const Heads& by_id) {
+  std::map<std::int64_t, std::string> methods;
+  TRY(connection_.query("SELECT id, name FROM payment_method", {},
+                        [&](const sql::Row& row) { methods[row.integer(0)] = row.text(1); }));
+  std::vector<std::int64_t> ids;
+  for (const Head* head : by_id) ids.push_back(head->id);
+  Follower<Head, std::int64_t (*)(const Head&)> follower(by_id, [](const Head& head) { return head.id; });
+  for (const Range& range : ranges_of(ids)) {
+    TRY(connection_.query(
+        "SELECT order_id, method_id, amount, is_change, reference_id, card_last4 FROM pos_payment "
+        "WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
+        {range.first, range.last}, [&](const sql::Row& row) {
+          follower.at(row.integer(0), [&](Head& head) {
+            DocumentPayment& payment = head.order.payments.emplace_back();
+            payment.method_id = row.integer(1);
+            payment.method = methods[payment.method_id];
+            payment.amount = base::Money(row.integer(2), head.order.currency);
+            payment.is_change = row.integer(3) != 0;
+            if (!row.is_null(4)) payment.reference_id = row.text(4);
+            if (!row.is_null(5)) payment.card_last4 = row.text(5);
+          });
+        }));
+  }
+  return {};
+}
+
+base::Result<void> OrderReader::add_pickings(const Heads& with_picking) {
+  std::vector<std::int64_t> ids;
+  for (const Head* head : with_picking) ids.push_back(head->picking_id);
+  const std::vector<Range> ranges = ranges_of(ids);
+  const auto picking_id = [](const Head& head) { return head.picking_id; };
+  StoredText text;
+  for (Follower<Head, std::int64_t (*)(const Head&)> follower(with_picking, picking_id);
+       const Range& range : ranges) {
+    TRY(connection_.query("SELECT id, direction FROM stock_picking WHERE id BETWEEN ? AND ? ORDER BY id",
+                          {range.first, range.last}, [&](const sql::Row& row) {
+                            follower.at(row.integer(0), [&](Head& head) {
+                              Picking& picking = head.order.picking.emplace();
+                              picking.name = picking_name(row.integer(0));
+                              picking.state = "done";
+                              const bool in = row.integer(1) == pos::stored(PickingDirection::in);
+                              picking.direction = in ? PickingDirection::in : PickingDirection::out;
+                            });
+                          }));
+  }
+  for (Follower<Head, std::int64_t (*)(const Head&)> follower(with_picking, picking_id);
+       const Range& range : ranges) {
+    TRY(connection_.query(
+        "SELECT picking_id, product_id, qty FROM stock_move WHERE picking_id BETWEEN ? AND ? "
+        "ORDER BY picking_id, product_id",
+        {range.first, range.last}, [&](const sql::Row& row) {
+          follower.at(row.integer(0), [&](Head& head) {
+            if (!head.order.picking) return;
+            BookedMove& move = head.order.picking->moves.emplace_back();
+            move.product_id = row.integer(1);
+            move.qty = text.decimal(row.text(2));
+            // The order's own line names the product as it was sold.
+            for (const DocumentLine& line : head.order.lines) {
+              if (line.product_id == move.product_id) move.product = line.product;
+            }
+          });
+        }));
+  }
+  return text.checked("stock_move");
+}
+
+}  // namespace ordersync::pos

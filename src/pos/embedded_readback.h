@@ -1,0 +1,51 @@
+// INTERNAL to the embedded POS: orders as they stand in the store, by key or newest first. All methods work
+// inside the caller's transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "order/key.h"
+#include "pos/embedded_store.h"
+#include "pos/pos_target.h"
+
+namespace ordersync::pos {
+
+class OrderReader {
+ public:
+  explicit OrderReader(sql::Connection& connection) : connection_(connection) {}
+
+  base::Result<std::optional<std::int64_t>> id_of(const order::OrderKey& key);
+  // In the order of `keys`.
+  base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys);
+
+  struct Listed {
+    std::int64_t id = 0;
+    BookedOrder order;
+  };
+  // Ids below `before`, newest first.
+  base::Result<std::vector<Listed>> newest(std::int64_t before, int limit);
+
+ private:
+  // An order while it is put together.
+  struct Head {
+    std::int64_t id = 0;
+    std::int64_t session_id = 0;
+    std::int64_t picking_id = 0;  // 0: none
+    BookedOrder order;
+  };
+  using Heads = std::vector<Head*>;
+
+  base::Result<void> complete(std::vector<Head>& heads);
+  base::Result<void> add_sessions(const Heads& by_id);
+  base::Result<void> add_lines(const Heads& by_id);
+  base::Result<void> add_payments(const Heads& by_id);
+  base::Result<void> add_pickings(const Heads& with_picking);
+  static Head read_head(const sql::Row& row, base::Currency currency);
+
+  sql::Connection& connection_;
+};
+
+}  // namespace ordersync::pos

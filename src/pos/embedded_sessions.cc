@@ -1,0 +1,285 @@
+// Sessions: used, opened, created, closed. What a closing does to the stock is in embedded_stock.cc.
+#include "pos/embedded_sessions.h"
+
+#include "pos/embedded_stock.h"
+#include "pos/names.h"
+
+namespace ordersync::pos {
+namespace {
+
+#define SESSION_COLUMNS                                                                                   \
+  "SELECT s.id, s.config_id, s.name, s.state, s.automatic, s.stock, s.opened_at, s.closed_at, s.orders, " \
+  "s.total, "                                                                                             \
+  "s.late_orders, s.opening_cash, s.cash_payments, s.expected_cash, s.counted_cash, s.counted, c.name "   \
+  "FROM pos_session s JOIN pos_config c ON c.id = s.config_id "
+
+constexpr std::string_view kNotClosed = SESSION_COLUMNS "WHERE s.config_id = ? AND s.state <> 'closed'";
+constexpr std::string_view kById = SESSION_COLUMNS "WHERE s.id = ?";
+constexpr std::string_view kNewest = SESSION_COLUMNS "WHERE s.id < ? ORDER BY s.id DESC LIMIT ?";
+
+#undef SESSION_COLUMNS
+
+SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& text) {
+  SessionRow out;
+  Session& session = out.session;
+  session.id = row.integer(0);
+  out.config_id = row.integer(1);
+  session.name = row.text(2);
+  session.state = text.choice(value_named<SessionState>(row.text(3)));
+  session.automatic = row.integer(4) != 0;
+  out.stock = text.choice(value_named<order::StockMode>(row.text(5)));
+  if (!row.is_null(6)) session.opened_at = base::from_unix_ms(row.integer(6));
+  if (!row.is_null(7)) session.closed_at = base::from_unix_ms(row.integer(7));
+  session.orders = row.integer(8);
+  session.total = base::Money(row.integer(9), currency);
+  out.late_orders = row.integer(10);
+  out.opening_cash = row.integer(11);
+  out.cash_payments = row.integer(12);
+  if (!row.is_null(13)) {
+    Closing closing;
+    closing.expected_cash = base::Money(row.integer(13), currency);
+    closing.counted_cash = base::Money(row.integer(14), currency);
+    closing.difference = base::Money(row.integer(14) - row.integer(13), currency);
+    closing.counted = row.integer(15) != 0;
+    session.closing = closing;
+  }
+  session.pos_config = row.text(16);
+  return out;
+}
+
+std::string quoted(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
+
+base::Error conflict(std::string code, std::string message) {
+  return {base::ErrorKind::conflict, std::move(code), std::move(message), {}};
+}
+
+base::Error no_open_session(std::string_view config) {
+  return conflict("no_open_session", "No open POS session found for " + quoted(config) +
+                                         ": enable Auto Create Session or open a session");
+}
+
+base::Error session_closing() {
+  return conflict("session_closing", "POS is being closed: finish it");
+}
+
+base::Error session_not_open(std::string text) {
+  return conflict("session_not_open", std::move(text));
+}
+
+base::Result<void> require_payment_method(sql::Connection& connection, const ConfigRow& config) {
+  bool any = false;
+  TRY(connection.query("SELECT 1 FROM pos_config_method WHERE config_id = ? LIMIT 1", {config.id},
+                       [&](const sql::Row&) { any = true; }));
+  if (any) return {};
+  return conflict("no_payment_method",
+                  "POS " + quoted(config.name) + " has no payment method: add one to the POS configuration");
+}
+
+// What the drawer should hold. Fails with "amount_too_large" beyond what the store holds.
+base::Result<std::int64_t> expected_cash(const SessionRow& row) {
+  std::int64_t expected = 0;
+  if (!__builtin_add_overflow(row.opening_cash, row.cash_payments, &expected)) return expected;
+  return base::invalid("amount_too_large",
+                       "The cash of session " + row.session.name + " is too large to be counted");
+}
+
+}  // namespace
+
+base::Result<std::optional<SessionRow>> SessionStore::not_closed(std::int64_t config_id,
+                                                                 base::Currency currency) {
+  std::optional<SessionRow> found;
+  StoredText text;
+  TRY(connection_.query(kNotClosed, {config_id},
+                        [&](const sql::Row& row) { found = read_row(row, currency, text); }));
+  TRY(text.checked("pos_session"));
+  return found;
+}
+
+base::Result<std::optional<SessionRow>> SessionStore::read(std::int64_t id) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  std::optional<SessionRow> found;
+  StoredText text;
+  TRY(connection_.query(kById, {id},
+                        [&](const sql::Row& row) { found = read_row(row, company.currency, text); }));
+  TRY(text.checked("pos_session"));
+  return found;
+}
+
+base::Result<std::vector<Session>> SessionStore::newest(std::int64_t before, int limit) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  std::vector<SessionRow> rows;
+  StoredText text;
+  TRY(connection_.query(kNewest, {before, std::int64_t{limit}},
+                        [&](const sql::Row& row) { rows.push_back(read_row(row, company.currency, text)); }));
+  TRY(text.checked("pos_session"));
+  std::vector<Session> sessions;
+  for (SessionRow& row : rows) {
+    if (row.session.state == SessionState::closed) TRY(add_late_orders(row));
+    sessions.push_back(std::move(row.session));
+  }
+  return sessions;
+}
+
+base::Result<std::optional<Session>> SessionStore::open(std::string_view config_name) {
+  std::optional<Session> session;
+  TRY(sql::read_transaction(connection_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const ConfigRow config, read_config(connection_, config_name));
+    TRY_ASSIGN(const Company company, read_company(connection_));
+    TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
+    if (row) session = std::move(row->session);
+    return {};
+  }));
+  return session;
+}
+
+base::Result<Session> SessionStore::ensure(std::string_view config_name, AutoCreate auto_create) {
+  std::optional<Session> session;
+  TRY(sql::read_transaction(connection_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const ConfigRow config, read_config(connection_, config_name));
+    TRY(require_payment_method(connection_, config));
+    TRY_ASSIGN(const Company company, read_company(connection_));
+    TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
+    if (row) session = std::move(row->session);
+    return {};
+  }));
+  if (session && session->state == SessionState::opened) return *std::move(session);
+  if (session && session->state == SessionState::closing_control) return session_closing();
+  if (auto_create == AutoCreate::no) return no_open_session(config_name);
+  return in_write_transaction(config_name, Opener::system);
+}
+
+base::Result<Session> SessionStore::open_by_hand(std::string_view config_name) {
+  std::optional<Session> standing;
+  TRY_ASSIGN(standing, open(config_name));
+  if (standing && standing->state == SessionState::opened) {
+    return conflict("session_already_open", "POS " + quoted(config_name) + " already has an open session, " +
+                                                standing->name + ": use it or close it first");
+  }
+  return in_write_transaction(config_name, Opener::person);
+}
+
+// Somebody may have been faster between our look and our lock: open_in_transaction looks again and uses the
+// winner's; where a store lets two try at once, the unique index refuses the second, who then finds the
+// winner's session.
+base::Result<Session> SessionStore::in_write_transaction(std::string_view config_name, Opener opener) {
+  std::optional<Session> session;
+  auto done = sql::write_transaction(connection_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const ConfigRow config, read_config(connection_, config_name));
+    TRY(require_payment_method(connection_, config));
+    TRY_ASSIGN(session, open_in_transaction(config, opener));
+    return {};
+  });
+  if (done.ok()) return *std::move(session);
+  TRY_ASSIGN(auto winner, open(config_name));
+  if (winner && winner->state == SessionState::opened) return *std::move(winner);
+  return std::move(done).error();
+}
+
+base::Result<Session> SessionStore::open_in_transaction(const ConfigRow& config, Opener opener) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
+  if (!row) {
+    TRY(create(config, SessionState::opened, opener));
+  } else if (row->session.state == SessionState::opening_control) {
+    TRY(open_in_control(row->session.id, opener));
+  } else if (row->session.state == SessionState::closing_control) {
+    return session_closing();
+  } else {
+    return std::move(row->session);
+  }
+  TRY_ASSIGN(row, not_closed(config.id, company.currency));
+  CHECK(row.has_value());
+  return std::move(row->session);
+}
+
+base::Result<void> SessionStore::open_in_control(std::int64_t session_id, Opener opener) {
+  TRY(connection_.execute(
+      "UPDATE pos_session SET state = 'opened', opened_at = ?, automatic = ? WHERE id = ?",
+      {base::to_unix_ms(clock_.now()), std::int64_t{opener == Opener::system}, session_id}));
+  return {};
+}
+
+base::Result<void> SessionStore::create(const ConfigRow& config, SessionState state, Opener opener) {
+  const std::int64_t number = config.last_session + 1;
+  const std::string name = numbered(config.name, number, 5);
+  const bool opened = state == SessionState::opened;
+  TRY(connection_.execute("UPDATE pos_config SET last_session = ? WHERE id = ?", {number, config.id}));
+  TRY(connection_.execute(
+      "INSERT INTO pos_session(config_id, name, state, automatic, stock, opened_at, opening_cash) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {config.id, std::string_view(name), name_of(state), std::int64_t{opener == Opener::system},
+       name_of(config.stock), opened ? sql::Value(base::to_unix_ms(clock_.now())) : sql::Value(sql::Null{}),
+       config.cash_in_drawer}));
+  return {};
+}
+
+base::Result<bool> SessionStore::has_ever_had_one(std::int64_t config_id) {
+  bool any = false;
+  TRY(connection_.query("SELECT 1 FROM pos_session WHERE config_id = ? LIMIT 1", {config_id},
+                        [&](const sql::Row&) { any = true; }));
+  return any;
+}
+
+base::Result<Session> SessionStore::close(std::string_view config_name,
+                                          std::optional<base::Money> counted_cash) {
+  std::optional<Session> session;
+  TRY(sql::write_transaction(connection_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const ConfigRow config, read_config(connection_, config_name));
+    TRY_ASSIGN(session, close_in_transaction(config, counted_cash));
+    return {};
+  }));
+  return *std::move(session);
+}
+
+// A session in closing control is closed as well: else nobody could finish what somebody has begun.
+base::Result<Session> SessionStore::close_in_transaction(const ConfigRow& config,
+                                                         std::optional<base::Money> counted_cash) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
+  if (!row) return session_not_open("POS " + quoted(config.name) + " has no open session to close");
+  if (row->session.state == SessionState::opening_control) {
+    return session_not_open("Session " + row->session.name +
+                            " is in opening control: open it before closing it");
+  }
+  if (counted_cash && counted_cash->currency() != company.currency) {
+    return base::invalid("currency_mismatch",
+                         "The cash was counted in " + std::string(counted_cash->currency().code()) +
+                             ", the company's currency is " + std::string(company.currency.code()));
+  }
+  if (counted_cash && counted_cash->is_negative()) {
+    return base::invalid("bad_counted_cash", "The counted cash is " + counted_cash->to_string() +
+                                                 ": a drawer holds zero or more");
+  }
+  TRY_ASSIGN(const std::int64_t expected, expected_cash(*row));
+  const std::int64_t counted = counted_cash ? counted_cash->minor() : expected;
+  const std::int64_t now = base::to_unix_ms(clock_.now());
+  if (row->stock == order::StockMode::at_closing)
+    TRY(move_stock_of_session(connection_, row->session.id, now));
+  TRY(
+      connection_.execute("UPDATE pos_session SET state = 'closed', closed_at = ?, expected_cash = ?, "
+                          "counted_cash = ?, counted = ? "
+                          "WHERE id = ?",
+                          {now, expected, counted, std::int64_t{counted_cash.has_value()}, row->session.id}));
+  TRY(connection_.execute("UPDATE pos_config SET cash_in_drawer = ? WHERE id = ?", {counted, config.id}));
+  const std::int64_t id = row->session.id;
+  TRY_ASSIGN(row, read(id));
+  CHECK(row.has_value());
+  TRY(add_late_orders(*row));
+  return std::move(row->session);
+}
+
+base::Result<void> SessionStore::add_late_orders(SessionRow& row) {
+  if (row.late_orders == 0) return {};
+  std::vector<std::string>& names = row.session.late_orders;
+  TRY(
+      connection_.query("SELECT o.name FROM pos_session_late_order l JOIN pos_order o ON o.id = l.order_id "
+                        "WHERE l.session_id = ? ORDER BY l.order_id",
+                        {row.session.id}, [&](const sql::Row& late) { names.emplace_back(late.text(0)); }));
+  const std::int64_t rest = row.late_orders - static_cast<std::int64_t>(names.size());
+  if (rest > 0) names.push_back("and " + std::to_string(rest) + " more");
+  return {};
+}
+
+}  // namespace ordersync::pos
