@@ -1,0 +1,213 @@
+// bench_end_to_end: N deterministic orders over loopback HTTP through the whole program, beside the floor of
+// floor.h. Source, program and floor are processes of their own; program and floor alternate; medians are
+// printed. Exits with 1 when a run did not book exactly N orders: a benchmark of the wrong thing is no
+// benchmark.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "end_to_end/floor.h"
+#include "end_to_end/orders.h"
+#include "http/server.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using ordersync::bench::append_order;
+using ordersync::bench::write_floor;
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+  std::int64_t orders = 10'000;
+  int rounds = 5;
+  bool json = false;
+  std::string program;
+};
+
+[[noreturn]] void fail(const std::string& what) {
+  std::fprintf(stderr, "bench_end_to_end: %s\n", what.c_str());
+  std::exit(1);
+}
+
+// The source: one answer with all orders, rendered as it is sent. Writes its port into the pipe and serves
+// for ever.
+[[noreturn]] void serve_orders(std::int64_t orders, int port_pipe) {
+  namespace http = ordersync::http;
+  http::ServerOptions options;
+  options.threads = 1;
+  auto server = http::Server::start(options, [orders](const http::ServerRequest&) {
+    http::ServerResponse response;
+    response.headers.emplace_back("Content-Type", "application/json");
+    response.producer = [next = std::int64_t{1}, orders](std::string& chunk) mutable {
+      chunk.reserve(300 * 1024);
+      if (next == 1) chunk += '[';
+      for (; next <= orders && chunk.size() < 256 * 1024; ++next) {
+        if (next > 1) chunk += ',';
+        append_order(next, chunk);
+      }
+      if (next > orders) chunk += ']';
+      return next <= orders;
+    };
+    return response;
+  });
+  if (!server.ok()) fail(server.error().message);
+  const int port = (*server)->port();
+  if (::write(port_pipe, &port, sizeof port) != sizeof port) fail("the source's port is not taken");
+  for (;;) ::pause();
+}
+
+struct Child {
+  double seconds = 0;
+  std::int64_t peak_kib = 0;
+};
+
+Child run(const std::vector<std::string>& words, const std::string& output) {
+  std::vector<char*> argv;
+  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  const auto begin = Clock::now();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    if (std::freopen(output.c_str(), "w", stdout) == nullptr) ::_exit(126);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  rusage usage{};
+  if (::wait4(pid, &status, 0, &usage) != pid) fail("wait4");
+  const Child child{std::chrono::duration<double>(Clock::now() - begin).count(), usage.ru_maxrss};
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    fail(words[0] + " " + words[1] + " failed; see " + output);
+  return child;
+}
+
+std::string read(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+Child run_program(const Options& options, const std::string& folder, int port) {
+  const std::string data = folder + "/data";
+  fs::remove_all(data);
+  std::ofstream(folder + "/catalogue.json") << ordersync::bench::catalogue_json();
+  const std::string out = folder + "/output";
+  const std::vector<std::string> program{options.program, "--data", data};
+  const auto with = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), program.begin(), program.end());
+    return run(words, out);
+  };
+  with({"catalog", "import", folder + "/catalogue.json"});
+  with({"sync", "add", "bench", "--url", "http://127.0.0.1:" + std::to_string(port) + "/", "--pos", "Bench",
+        "--auth", "none", "--allow-private-network"});
+  const Child child = with({"sync", "now", "bench", "--json"});
+  const auto answer = nlohmann::json::parse(read(out));
+  if (answer.at("processed") != options.orders) fail("the program booked " + answer.dump());
+  return child;
+}
+
+// In a process of its own, whose seconds come back through a file.
+double run_floor(const Options& options, const std::string& folder) {
+  const std::string to = folder + "/floor.db";
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(to + suffix);
+  const std::string seconds = folder + "/seconds";
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    std::ofstream(seconds) << write_floor(folder + "/data/ordersync.db", to, options.orders, 500);
+    ::_exit(0);
+  }
+  int status = 0;
+  if (::waitpid(pid, &status, 0) != pid || status != 0) fail("the floor failed");
+  return std::stod(read(seconds));
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+Options read_options(int argc, char** argv) {
+  Options options;
+  options.program = (fs::path(argv[0]).parent_path() / "ordersync").string();
+  bool rounds_given = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto value = [&]() -> std::string {
+      if (i + 1 >= argc) fail(word + " needs a value");
+      return argv[++i];
+    };
+    if (word == "--orders") {
+      options.orders = std::stoll(value());
+    } else if (word == "--rounds") {
+      options.rounds = std::stoi(value());
+      rounds_given = true;
+    } else if (word == "--program") {
+      options.program = value();
+    } else if (word == "--json") {
+      options.json = true;
+    } else {
+      fail("usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--json]");
+    }
+  }
+  if (options.orders < 1 || options.rounds < 1) fail("--orders and --rounds are at least 1");
+  if (!rounds_given && options.orders > 100'000) options.rounds = 1;
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Options options = read_options(argc, argv);
+  int channel[2];
+  if (::pipe(channel) != 0) fail("pipe");
+  const pid_t source = ::fork();
+  if (source == 0) serve_orders(options.orders, channel[1]);
+  int port = 0;
+  if (::read(channel[0], &port, sizeof port) != sizeof port) fail("the source did not start");
+
+  std::string folder = (fs::temp_directory_path() / "ordersync-bench-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) fail("no temporary folder");
+  std::vector<double> program, floor;
+  std::int64_t peak_kib = 0;
+  for (int round = 0; round < options.rounds; ++round) {
+    const Child child = run_program(options, folder, port);
+    program.push_back(child.seconds);
+    peak_kib = std::max(peak_kib, child.peak_kib);
+    floor.push_back(run_floor(options, folder));
+  }
+  ::kill(source, SIGKILL);
+  ::waitpid(source, nullptr, 0);
+  fs::remove_all(folder);
+
+  const auto orders = static_cast<double>(options.orders);
+  const double seconds = median(program);
+  const double floor_seconds = median(floor);
+  const nlohmann::ordered_json answer = {
+      {"orders_per_second", orders / seconds},
+      {"floor_orders_per_second", orders / floor_seconds},
+      {"ratio", floor_seconds / seconds},
+      {"peak_rss_mb", static_cast<double>(peak_kib) / 1024},
+      {"seconds",
+       {{"program", seconds}, {"floor", floor_seconds}, {"program_all", program}, {"floor_all", floor}}}};
+  if (options.json) {
+    std::printf("%s\n", answer.dump().c_str());
+  } else {
+    std::printf(
+        "%lld orders, %d rounds\n  program %.0f orders/s\n  floor   %.0f orders/s\n  ratio   %.2f\n  peak    "
+        "%.1f MiB\n",
+        static_cast<long long>(options.orders), options.rounds, orders / seconds, orders / floor_seconds,
+        floor_seconds / seconds, static_cast<double>(peak_kib) / 1024);
+  }
+  return 0;
+}
