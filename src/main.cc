@@ -1,7 +1,9 @@
 // Joins the two edges, the command line and the API, and hands over to the command line.
+#include "api/health.h"
 #include "cli/cli.h"
 
 int main(int argc, char** argv) {
   ordersync::cli::Edges edges;
+  edges.routes = ordersync::api::health_routes;
   return ordersync::cli::run(argc, argv, edges);
 }

@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/demo_catalogue.h"
 #include "app/demo_source.h"
+#include "cli/sync_options.h"
 #include "http/listen_address.h"
 
 namespace ordersync::cli {
@@ -66,7 +68,76 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   return kDone;
 }
 
+struct DemoOptions {
+  std::string listen = "127.0.0.1:8090";
+  std::int64_t orders = 0;
+  std::uint64_t seed = 1;
+  int rate = 20;
+  bool bookable = false;
+  std::string key_file;
+  std::string catalogue;
+};
+
+int write_catalogue(const Output& output, const std::string& path) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << app::demo_catalogue_json();
+  file.close();
+  if (!file)
+    return output.failure(base::invalid("file_not_written", "The file " + path + " cannot be written"));
+  if (output.is_json()) output.json({{"written", path}});
+  output.text("Wrote " + path);
+  return kDone;
+}
+
+int serve_demo(const Output& output, const DemoOptions& options) {
+  if (!options.catalogue.empty()) return write_catalogue(output, options.catalogue);
+  const auto address = http::parse_listen_address(options.listen);
+  if (!address.ok()) return output.failure(address.error());
+  app::DemoSourceOptions demo;
+  demo.address = address->address;
+  demo.port = address->port;
+  if (options.orders > 0) demo.orders = options.orders;
+  demo.seed = options.seed;
+  demo.requests_per_second = options.rate;
+  demo.mix = options.bookable ? app::DemoMix::bookable : app::DemoMix::everything;
+  SyncOptions key;
+  key.key_file = options.key_file;
+  if (const auto read = read_key(key, SyncCommand::add); !read.ok()) return output.failure(read.error());
+  if (key.form.key) demo.api_key = *key.form.key;
+  base::SystemClock clock;
+  const auto listening = [&](int port) {
+    const std::string url = http::url_of("http", address->address, port) + "/api/orders";
+    if (output.is_json()) output.json({{"serving", url}});
+    output.text("The sample external system answers at " + url + " (Ctrl-C stops)");
+    std::fflush(stdout);
+  };
+  const auto served = app::run_demo_source(demo, clock, listening, [] { return stop_flag().load(); });
+  return served.ok() ? kDone : output.failure(served.error());
+}
+
 }  // namespace
+
+void declare_demo_source_command(const Declared& declared) {
+  auto options = std::make_shared<DemoOptions>();
+  auto* command = declared.app.add_subcommand("demo-source",
+                                              "Serve a sample external system: a small restaurant's orders");
+  command->add_option("--listen", options->listen, "address and port (default 127.0.0.1:8090)");
+  command
+      ->add_option("--orders", options->orders,
+                   "exactly so many orders; without it the stream grows with time")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  command->add_option("--seed", options->seed, "another seed, other orders (default 1)");
+  command->add_option("--rate", options->rate,
+                      "requests a second before it answers 429 (default 20; 0: no limit)");
+  command->add_flag("--bookable", options->bookable, "only orders that can be booked");
+  command->add_option("--key-file", options->key_file,
+                      "file with the key it asks for; or the variable ORDERSYNC_KEY");
+  command->add_option("--write-catalogue", options->catalogue,
+                      "write the catalogue its orders need to FILE, and end");
+  command->callback([&chosen = declared.chosen, options] {
+    chosen = [options](const Output& output) { return serve_demo(output, *options); };
+  });
+}
 
 void declare_serve_command(const Declared& declared, const Edges& edges) {
   auto options = std::make_shared<ServeOptions>();
