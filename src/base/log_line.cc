@@ -1,8 +1,6 @@
 // One event, one line.
 #include "base/log_line.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace ordersync::base {
@@ -26,20 +24,19 @@ std::string_view name_of(LogLevel level) {
 }
 
 void append_value(std::string& out, std::string_view value) {
-  const std::string clean = printable(value, kLongestValue);
-  const bool plain = !clean.empty() && std::none_of(clean.begin(), clean.end(), [](char c) {
-    return c == ' ' || c == '"' || c == '=' || c == '\\';
-  });
-  if (plain) {
-    out += clean;
-    return;
+  // Quotes and backslashes first: what printable() adds then cannot be confused with what a source wrote.
+  std::string escaped;
+  escaped.reserve(value.size());
+  for (const char c : value.substr(0, kLongestValue)) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
   }
-  out += '"';
-  for (const char c : clean) {
-    if (c == '"') out += '\\';  // printable() has escaped all else; its backslashes stay readable
-    out += c;
-  }
-  out += '"';
+  const std::string clean = printable(escaped, kLongestValue);
+  const bool quoted = clean.empty() || clean.find_first_of(" \"=\\") != std::string::npos;
+  if (quoted) out += '"';
+  out += clean;
+  if (value.size() > kLongestValue) out += "…";
+  if (quoted) out += '"';
 }
 
 // Always with milliseconds, so that columns line up.

@@ -45,13 +45,11 @@ std::string unescaped(string_view text) {
   return out;
 }
 
-// Where the mark stands that makes `text` a refund; the last one, for ids that people type unescaped.
+// Where the mark stands that makes `text` a refund: the first one, since an external id never holds it.
 std::size_t find_mark(string_view text) {
-  for (std::size_t at = text.rfind(kMark); at != string_view::npos; at = text.rfind(kMark, at - 1)) {
-    if (mark_at(text, at)) return at;
-    if (at == 0) break;
-  }
-  return string_view::npos;
+  std::size_t at = text.find(kMark);
+  while (at != string_view::npos && !mark_at(text, at)) at = text.find(kMark, at + 1);
+  return at;
 }
 
 base::Error bad_key(string_view text) {

@@ -22,11 +22,12 @@ struct OrderKey {
   friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
 };
 
-// SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract).
+// SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract). Two keys never share a text: an external
+// id that itself holds ":refund" is written with "%3A" for that colon, and "%25" stands for a '%' before "3A" or "25".
+// All other ids stand as they are. REQUIRES: the source has no '/'.
 std::string to_string(const OrderKey& key);
 
-// The inverse of to_string. Fails with "bad_key". An external id that itself holds ":refund" stays readable because
-// the last ":refund" decides.
+// The inverse of to_string. Fails with "bad_key".
 base::Result<OrderKey> parse_key(std::string_view text);
 
 }  // namespace ordersync::order

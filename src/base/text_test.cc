@@ -1,0 +1,124 @@
+// Names as people and sources write them.
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace ordersync::base {
+namespace {
+
+TEST(Trim, TakesUnicodeWhiteSpaceOffBothEnds) {
+  EXPECT_EQ(trim("  Latte XL\t\n"), "Latte XL");
+  EXPECT_EQ(trim("\xC2\xA0Latte\xC2\xA0"), "Latte");
+  EXPECT_EQ(trim("\xEF\xBB\xBFLatte"), "Latte");
+  EXPECT_EQ(trim("\xE3\x80\x80Latte\xE2\x80\x83"), "Latte");
+  EXPECT_EQ(trim(" \t "), "");
+  EXPECT_EQ(trim(""), "");
+  EXPECT_EQ(trim("a b"), "a b");
+}
+
+TEST(Trim, LeavesBytesThatAreNotUtf8) {
+  EXPECT_EQ(trim(" \xFF\xA0 "), "\xFF\xA0");
+}
+
+TEST(FoldCase, IsUnicodeDefaultFolding) {
+  EXPECT_EQ(fold_case("Latte XL"), "latte xl");
+  EXPECT_EQ(fold_case("CAFÉ"), fold_case("café"));
+  EXPECT_EQ(fold_case("STRASSE"), fold_case("straße"));
+  EXPECT_EQ(fold_case("ΣΊΣΥΦΟΣ"), fold_case("σίσυφος"));
+  EXPECT_EQ(fold_case("ЧАЙ"), fold_case("чай"));
+  EXPECT_EQ(fold_case("شاي"), "شاي");
+}
+
+TEST(FoldCase, ComposedAndDecomposedAreEqual) {
+  EXPECT_EQ(fold_case("Cafe\xCC\x81"), fold_case("café"));
+  EXPECT_EQ(fold_case("A\xCC\x8A"), fold_case("\xE2\x84\xAB"));  // A + ring, the Angstrom sign
+  // Iota below and accent in either order.
+  EXPECT_EQ(fold_case("\xCE\xB1\xCD\x85\xCC\x81"), fold_case("\xCE\xB1\xCC\x81\xCD\x85"));
+}
+
+TEST(FoldCase, IsNotTurkic) {
+  EXPECT_EQ(fold_case("I"), "i");
+  EXPECT_NE(fold_case("ı"), fold_case("I"));
+  EXPECT_NE(fold_case("İ"), fold_case("I"));
+}
+
+TEST(FoldCase, KeepsBytesThatAreNotUtf8) {
+  EXPECT_EQ(fold_case("A\xFF"
+                      "B"),
+            "a\xFF"
+            "b");
+  EXPECT_EQ(fold_case("\xC3"), "\xC3");
+}
+
+TEST(IsUtf8, RefusesOverlongSurrogatesAndCutCharacters) {
+  EXPECT_TRUE(is_utf8(""));
+  EXPECT_TRUE(is_utf8("Crème 🍦"));
+  EXPECT_FALSE(is_utf8("\xC0\xAF"));
+  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
+  EXPECT_FALSE(is_utf8("\xE2\x82"));
+  EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));
+}
+
+TEST(Slug, HasLowerCaseLettersDigitsAndSingleHyphens) {
+  EXPECT_EQ(slug("Main Store Orders"), "main-store-orders");
+  EXPECT_EQ(slug("  --Main__Store!! 2 "), "main-store-2");
+  EXPECT_EQ(slug("Café Übermut"), "cafe-ubermut");
+  EXPECT_EQ(slug("متجر"), "source");
+  EXPECT_EQ(slug(""), "source");
+  EXPECT_EQ(slug("a/b:refund"), "a-b-refund");
+}
+
+TEST(HasWord, FindsWholeWordsOnly) {
+  EXPECT_TRUE(has_word("Card (Visa)", "visa"));
+  EXPECT_TRUE(has_word("VISA", "Visa"));
+  EXPECT_TRUE(has_word("Visa/Mastercard", "mastercard"));
+  EXPECT_TRUE(has_word("Visage visa", "visa"));
+  EXPECT_TRUE(has_word("Bank Transfer EU", "bank transfer"));
+  EXPECT_FALSE(has_word("Visage", "Visa"));
+  EXPECT_FALSE(has_word("Revisa", "Visa"));
+  EXPECT_FALSE(has_word("Cashé", "Cash"));
+  EXPECT_FALSE(has_word("Card", ""));
+  EXPECT_FALSE(has_word("Card", "  "));
+}
+
+TEST(Printable, EscapesWhatWouldBreakOrForgeALine) {
+  EXPECT_EQ(printable("a\nb\r\tc"), "a\\nb\\r\\tc");
+  EXPECT_EQ(printable(std::string_view("\0\x1B[31m", 6)), "\\x00\\x1b[31m");
+  EXPECT_EQ(printable("\xFF"), "\\xff");
+  EXPECT_EQ(printable("\xC2\x85"), "\\x85");
+  EXPECT_EQ(printable("\xE2\x80\xA8"), "\\u2028");
+  EXPECT_EQ(printable("\xE2\x80\xAE"
+                      "evil"),
+            "\\u202eevil");
+  EXPECT_EQ(printable("Crème brûlée"), "Crème brûlée");
+}
+
+TEST(Printable, CutsOnACharacterBoundary) {
+  EXPECT_EQ(printable("abcdef", 6), "abcdef");
+  EXPECT_EQ(printable("abcdefg", 6), "abc…");
+  EXPECT_EQ(printable("éééé", 6), "é…");
+  EXPECT_EQ(printable("a\n\n\n\n", 6), "a\\n…");
+  EXPECT_EQ(printable("abc", 2), "");
+}
+
+RC_GTEST_PROP(TextProperty, FoldingTwiceIsFoldingOnce, (const std::string& bytes)) {
+  RC_ASSERT(fold_case(fold_case(bytes)) == fold_case(bytes));
+}
+
+RC_GTEST_PROP(TextProperty, PrintableIsShortCleanUtf8, (const std::string& bytes)) {
+  const auto most = *rc::gen::inRange<std::size_t>(0, 40);
+  const std::string out = printable(bytes, most);
+  RC_ASSERT(out.size() <= most);
+  RC_ASSERT(is_utf8(out));
+  for (const char c : out) RC_ASSERT(static_cast<unsigned char>(c) >= 0x20);
+}
+
+RC_GTEST_PROP(TextProperty, SlugIsASlugOfItself, (const std::string& bytes)) {
+  const std::string once = slug(bytes);
+  RC_ASSERT(slug(once) == once);
+  RC_ASSERT(!once.empty());
+}
+
+}  // namespace
+}  // namespace ordersync::base
