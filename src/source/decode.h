@@ -14,17 +14,17 @@
 namespace ordersync::source {
 
 enum class Verdict {
-  book,     // a sale or a refund: `order` is set
-  skip,     // no sale, too old, or filtered out: `skip_reason` is set; `order` is set where it decoded
-  refuse,   // cannot be decoded: `problem` is set
+  book,    // a sale or a refund: `order` is set
+  skip,    // no sale, too old, or filtered out: `skip_reason` is set; `order` is set where it decoded
+  refuse,  // cannot be decoded: `problem` is set
 };
 
 struct Decoded {
   Verdict verdict = Verdict::refuse;
-  order::OrderKey key;               // an element without an id: external_id "digest:<32 hex digits>"
+  order::OrderKey key;  // an element without an id: external_id "digest:<32 hex digits>"
   bool has_id = false;
-  std::string status_class;          // "sale", "refund", "other"
-  base::Digest content;              // of content_bytes(); of the raw bytes where decoding fails
+  std::string status_class;  // "sale", "refund", "other"
+  base::Digest content;      // of content_bytes(); of the raw bytes where decoding fails
   std::optional<order::Order> order;
   std::optional<order::Problem> problem;
   std::optional<order::Notice> skip_reason;

@@ -1,5 +1,6 @@
 // PURE: cuts a byte stream of JSON into one slice per order, without building anything: memory is one order.
-// Understands an array, {"orders": […]}, one order object, and an array or object at a JSON Pointer (behaviour 1).
+// Understands an array, {"orders": […]}, one order object, and an array or object at a JSON Pointer
+// (behaviour 1).
 #pragma once
 
 #include <cstdint>
@@ -14,14 +15,15 @@
 namespace ordersync::source {
 
 struct FramingRules {
-  std::string orders_at;                // JSON Pointer; empty: the guide's shapes
-  std::vector<std::string> captures;    // JSON Pointers (outside the orders) whose scalar text is wanted: next cursor or link
+  std::string orders_at;  // JSON Pointer; empty: the guide's shapes
+  std::vector<std::string>
+      captures;  // JSON Pointers (outside the orders) whose scalar text is wanted: next cursor or link
   std::int64_t max_order_bytes = 1 << 20;
   int max_depth = 64;
 };
 
-// Feed chunks of any size, then finish(). Errors: "html_answer", "invalid_json" (with byte and line), "empty_answer",
-// "truncated_answer", "unexpected_shape". After an error the framer is dead. One thread.
+// Feed chunks of any size, then finish(). Errors: "html_answer", "invalid_json" (with byte and line),
+// "empty_answer", "truncated_answer", "unexpected_shape". After an error the framer is dead. One thread.
 class Framer {
  public:
   explicit Framer(FramingRules rules);

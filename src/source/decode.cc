@@ -1,0 +1,309 @@
+// From bytes to a verdict: which order it is (key), whether it is booked, skipped or refused, and its
+// content. Reading the fields is decode_order's part.
+#include "source/decode.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "source/decode_order.h"
+#include "source/json_tape.h"
+#include "source/redact.h"
+#include "source/refund_signs.h"
+
+namespace ordersync::source {
+
+namespace {
+
+constexpr std::size_t kLongestId = 200;
+
+struct PointerFilter {
+  JsonPointer pointer;
+  const Filter* filter = nullptr;
+};
+
+order::Problem problem(std::string code, std::string message) {
+  order::Problem out;
+  out.cause = code;
+  out.code = std::move(code);
+  out.message = std::move(message);
+  return out;
+}
+
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view separator) {
+  std::string out;
+  for (const std::string& text : texts) out.append(out.empty() ? "" : separator).append(text);
+  return out;
+}
+
+bool is_printable_id(std::string_view id) {
+  return std::none_of(id.begin(), id.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+// The text a filter compares; nothing for a list, an object or what is not there.
+std::optional<std::string> filter_text(const JsonNode* node) {
+  if (node == nullptr || node->is_container()) return std::nullopt;
+  if (node->type == JsonType::null) return std::string();
+  if (const auto id = id_text(node)) return id;
+  return std::string(node->text);
+}
+
+// What a JSON value that begins with `c` is, for people.
+std::string_view kind_by(char c) {
+  switch (c) {
+    case '[':
+      return "a list";
+    case '"':
+      return "a text";
+    case 'n':
+      return "null";
+    case 't':
+    case 'f':
+      return "true or false";
+    default:
+      return "a number";
+  }
+}
+
+// Unreadable amounts are complained about elsewhere; here only the sign counts.
+bool is_below_zero(const JsonNode* node, base::DecimalMark mark) {
+  if (node == nullptr || !node->is_text_or_number()) return false;
+  const auto amount =
+      base::Decimal::parse(node->text, node->type == JsonType::number ? base::DecimalMark::point : mark);
+  return amount.ok() && amount.value().is_negative();
+}
+
+}  // namespace
+
+struct Decoder::Impl {
+  explicit Impl(DecodeRules given);
+  void decode(std::string_view bytes, Decoded& out);
+  // False when `out` is complete: the element is refused.
+  bool parse(std::string_view bytes, Decoded& out);
+  bool read_key(const Members& header, Decoded& out);
+  bool refuse_duplicates(Decoded& out);
+  std::string refund_id(const Members& header);
+  std::optional<order::Notice> skip_reason(const Members& header, const Decoded& out,
+                                           const DateReading& date);
+  std::optional<order::Notice> filtered_out();
+  // Sets out.order, or gives the reason why there is none.
+  std::optional<order::Problem> read_order(const Members& header, Decoded& out, const DateReading& date);
+
+  const DecodeRules rules;
+  JsonPointer refund_pointer;
+  std::vector<PointerFilter> filters;
+  JsonTape tape;
+  std::string status;  // of the order being decoded
+};
+
+Decoder::Impl::Impl(DecodeRules given) : rules(std::move(given)) {
+  refund_pointer = JsonPointer::parse(rules.refund_id_pointer);
+  for (const Filter& filter : rules.filters) filters.push_back({JsonPointer::parse(filter.pointer), &filter});
+}
+
+bool Decoder::Impl::parse(std::string_view bytes, Decoded& out) {
+  const auto first = std::find_if_not(bytes.begin(), bytes.end(), is_json_blank);
+  if (first == bytes.end() || *first != '{') {
+    const std::string_view kind = first == bytes.end() ? "empty" : kind_by(*first);
+    out.problem =
+        problem("not_an_order", "An element of the answer is " + std::string(kind) +
+                                    ", not an order. Ask the external system to send order objects only");
+  } else {
+    switch (tape.parse(bytes, rules.max_depth)) {
+      case JsonTape::Outcome::ok:
+        return true;
+      case JsonTape::Outcome::bad_utf8:
+        out.problem = problem("bad_utf8",
+                              "An order holds bytes that are not UTF-8, so its texts cannot be trusted. "
+                              "Ask the external system to send UTF-8");
+        break;
+      case JsonTape::Outcome::too_deep:
+        out.problem =
+            problem("order_too_deep", "An order is nested deeper than " + std::to_string(rules.max_depth) +
+                                          " levels. Ask the external system, or raise the limit");
+        break;
+      case JsonTape::Outcome::malformed:
+        out.problem = problem("bad_order_json",
+                              "An order is not valid JSON inside, so nothing of it can be trusted. "
+                              "Ask the external system to correct it");
+        break;
+    }
+  }
+  if (std::string masked = redact_json(bytes, RedactScope::everything); masked != bytes)
+    out.redacted = std::move(masked);
+  return false;
+}
+
+bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
+  const JsonNode* node = header.get(Field::order_id);
+  const auto id = id_text(node);
+  std::string why;
+  if (!id) {
+    why = "OrderID is " + shown(*node) + ", neither a text nor a whole number";
+  } else if (id->empty()) {
+    why = "OrderID is missing";
+  } else if (id->size() > kLongestId) {
+    why = "OrderID is longer than " + std::to_string(kLongestId) + " bytes";
+  } else if (!is_printable_id(*id)) {
+    why = "OrderID holds control characters";
+  }
+  if (!why.empty()) {
+    out.problem =
+        problem("order_without_id", "An order without a usable id: " + why +
+                                        ". Without it nobody can tell whether it was booked before");
+    return false;
+  }
+  out.key.external_id = *id;
+  out.has_id = true;
+  const auto sent_status = id_text(header.get(Field::order_status));
+  status = sent_status ? *sent_status : std::string(header.get(Field::order_status)->text);
+  const bool negative = is_below_zero(header.get(Field::grand_total), rules.decimal_mark);
+  const bool unreadable = !sent_status && status.empty();  // a list or an object
+  if (!unreadable && contains(rules.refund_statuses, status)) {
+    out.status_class = "refund";
+  } else if (!unreadable && (status.empty() || contains(rules.sale_statuses, status))) {
+    out.status_class = negative ? "refund" : "sale";
+  } else {
+    out.status_class = "other";
+  }
+  if (out.status_class == "refund" || (out.status_class == "other" && negative)) {
+    out.key.kind = order::Kind::refund;
+    out.key.refund_id = refund_id(header);
+  }
+  return true;
+}
+
+std::string Decoder::Impl::refund_id(const Members& header) {
+  const JsonNode* node =
+      rules.refund_id_pointer.empty() ? header.get(Field::refund_id) : tape.at(refund_pointer);
+  std::string id = id_text(node).value_or(std::string());
+  if (id == "0" || !is_printable_id(id)) return {};  // 0 is how sources write "none"
+  if (id.size() > kLongestId) id.resize(kLongestId);
+  return id;
+}
+
+// Of two values under one name nobody knows which one counts. Two OrderIDs leave the order without an id.
+bool Decoder::Impl::refuse_duplicates(Decoded& out) {
+  if (tape.duplicates().empty()) return false;
+  const JsonNode* first = nullptr;
+  for (const std::uint32_t index : tape.duplicates()) {
+    const JsonNode& node = tape.nodes()[index];
+    if (first == nullptr || &node < first) first = &node;
+    if (tape.path_of(node) == "OrderID") out.has_id = false;
+  }
+  const std::string path = base::printable(tape.path_of(*first), 120);
+  out.problem = problem("duplicate_key",
+                        "The order has two values for " + path +
+                            ", and nobody can tell which one counts. Correct it in the external system");
+  return true;
+}
+
+std::optional<order::Notice> Decoder::Impl::filtered_out() {
+  for (const PointerFilter& wanted : filters) {
+    const auto text = filter_text(tape.at(wanted.pointer));
+    if (text && contains(wanted.filter->values, *text)) continue;
+    return order::Notice{"filtered_out",
+                         wanted.filter->pointer + " is " +
+                             (text ? '"' + base::printable(*text, 60) + '"' : std::string("not there")) +
+                             "; this sync takes " + joined(wanted.filter->values, ", ")};
+  }
+  return std::nullopt;
+}
+
+std::optional<order::Notice> Decoder::Impl::skip_reason(const Members& header, const Decoded& out,
+                                                        const DateReading& date) {
+  if (auto filtered = filtered_out()) return filtered;
+  if (rules.orders_from && date.date && *date.date < *rules.orders_from) {
+    return order::Notice{"before_start_date", "The order's date " + base::to_iso8601(*date.date) +
+                                                  " is before " + base::to_iso8601(*rules.orders_from) +
+                                                  ", from when this sync books orders"};
+  }
+  if (out.status_class != "other") return std::nullopt;
+  return order::Notice{"status_not_a_sale", "OrderStatus " + shown(*header.get(Field::order_status)) +
+                                                " is neither a sale nor a refund for this sync"};
+}
+
+std::optional<order::Problem> Decoder::Impl::read_order(const Members& header, Decoded& out,
+                                                        const DateReading& date) {
+  Complaints complaints;
+  OrderReader reader(tape, rules, complaints);
+  order::Order order = reader.read(header);
+  if (date.error && (complaints.any() || date.error->code != "ambiguous_date")) {
+    FieldPath path;
+    path.name = date.key;
+    complaints.bad(path, "cannot be read: " + date.error->message);
+  }
+  if (complaints.any()) return complaints.problem();
+  if (date.error) return problem("ambiguous_date", date.error->message);
+  if (order.lines.empty()) {
+    return problem("no_lines",
+                   "Every line of the order is void or empty, so there is nothing to book. "
+                   "Ignore it, or correct it in the external system");
+  }
+  order.key = out.key;
+  order.status = status;
+  order.date = date.date;
+  if (out.key.kind == order::Kind::refund) {
+    make_refund(order);
+  } else {
+    for (order::OrderLine& line : order.lines) align_discount(line);
+  }
+  out.order = std::move(order);
+  return std::nullopt;
+}
+
+void Decoder::Impl::decode(std::string_view bytes, Decoded& out) {
+  out.key.source = rules.source;
+  out.content = base::Digest{};
+  if (!parse(bytes, out)) return;
+  if (holds_card_data(tape)) out.redacted = redact_json(bytes, RedactScope::order);
+  const Members header(tape, tape.root());
+  if (!read_key(header, out) || refuse_duplicates(out)) return;
+  const DateReading date = read_date(header, rules.dates);
+  out.skip_reason = skip_reason(header, out, date);
+  out.problem = read_order(header, out, date);
+  if (out.skip_reason) {
+    out.verdict = Verdict::skip;
+    out.problem.reset();
+  } else if (out.order) {
+    out.verdict = Verdict::book;
+  }
+}
+
+Decoder::Decoder(DecodeRules rules) : impl_(std::make_unique<Impl>(std::move(rules))) {}
+Decoder::~Decoder() = default;
+
+const DecodeRules& Decoder::rules() const {
+  return impl_->rules;
+}
+
+Decoded Decoder::decode(std::string_view bytes) {
+  Decoded out;
+  try {
+    impl_->decode(bytes, out);
+  } catch (const base::Overflow&) {  // the door of this room (docs/decisions/0003)
+    out.order.reset();
+    if (out.skip_reason) {
+      out.verdict = Verdict::skip;
+    } else {
+      out.verdict = Verdict::refuse;
+      out.problem =
+          problem("bad_field", "The order's numbers have more digits than can be computed with exactly");
+    }
+  }
+  out.content = out.order ? base::digest_of(order::content_bytes(*out.order, out.status_class))
+                          : base::digest_of(bytes);
+  if (!out.has_id) {
+    out.key = {impl_->rules.source, "digest:" + out.content.to_hex(), order::Kind::sale, {}};
+    out.status_class = "other";
+  }
+  return out;
+}
+
+}  // namespace ordersync::source

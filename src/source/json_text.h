@@ -1,0 +1,42 @@
+// PURE: the small grammar of JSON that several files of this room share: numbers, escapes, pointers. No
+// documents.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ordersync::source {
+
+inline bool is_json_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Whether `text` is exactly one number of RFC 8259: no leading zeros, no "+5", no "5.", no blanks.
+bool is_json_number(std::string_view text);
+
+// Appends the text that the inside of a JSON string stands for. False, with `out` undefined, when an escape
+// is broken or half a surrogate pair stands alone.
+bool unescape_json(std::string_view inside, std::string& out);
+
+// Appends `text` as a JSON string, with its quotes.
+void append_json_string(std::string_view text, std::string& out);
+
+// A JSON Pointer (RFC 6901) taken apart: "/data/orders/0".
+struct JsonPointer {
+  struct Token {
+    std::string key;                    // ~0 and ~1 resolved
+    std::optional<std::int64_t> index;  // where the token may also stand for an array's element
+  };
+  std::vector<Token> tokens;  // empty: the whole document
+
+  // Lenient in one thing: a missing first slash is supplied ("orders" is "/orders"), since people type it so.
+  static JsonPointer parse(std::string_view text);
+};
+
+}  // namespace ordersync::source

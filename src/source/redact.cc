@@ -1,0 +1,195 @@
+// What a card number looks like, and how it is masked; see redact.h. The pass over JSON is in redact_json.cc.
+#include "source/redact.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "base/decimal.h"
+#include "source/json_text.h"
+
+namespace ordersync::source {
+
+namespace {
+
+constexpr std::size_t kShortest = 13;
+constexpr std::size_t kLongest = 19;
+
+// Lower-case letters and digits only: "Card_Number" and "cardNumber" are the same name.
+std::string squeezed(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    if (c >= 'A' && c <= 'Z') {
+      out += static_cast<char>(c - 'A' + 'a');
+    } else if ((c >= 'a' && c <= 'z') || is_digit(c)) {
+      out += c;
+    }
+  }
+  return out;
+}
+
+bool luhn_holds(std::string_view digits) {
+  int sum = 0;
+  bool doubled = false;
+  for (auto it = digits.rbegin(); it != digits.rend(); ++it) {
+    int digit = *it - '0';
+    if (doubled) digit = digit > 4 ? 2 * digit - 9 : 2 * digit;
+    sum += digit;
+    doubled = !doubled;
+  }
+  return sum % 10 == 0;
+}
+
+// The ranges of issuer numbers (ISO/IEC 7812) of the card networks, by their first four digits.
+bool is_issuer(std::string_view digits) {
+  struct Range {
+    int first, last;
+  };
+  constexpr std::array<Range, 7> kRanges{{{2200, 2720},    // Mir, Mastercard
+                                          {3000, 3099},    // Diners Club
+                                          {3400, 3499},    // American Express
+                                          {3528, 3589},    // JCB
+                                          {3600, 3999},    // Diners Club, American Express
+                                          {4000, 5099},    // Visa, Maestro
+                                          {5100, 6999}}};  // Mastercard, Maestro, Discover, UnionPay, mada
+  const int prefix =
+      (digits[0] - '0') * 1000 + (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + (digits[3] - '0');
+  return std::any_of(kRanges.begin(), kRanges.end(),
+                     [&](const Range& range) { return prefix >= range.first && prefix <= range.last; });
+}
+
+std::size_t count_digits(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
+}
+
+struct Group {  // digits without anything between them
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Group> groups_of(std::string_view text) {
+  std::vector<Group> groups;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    groups.push_back({begin, at});
+  }
+  return groups;
+}
+
+bool stand_together(std::string_view text, const Group& first, const Group& second) {
+  return second.begin == first.end + 1 && (text[first.end] == ' ' || text[first.end] == '-');
+}
+
+// The end of the card number whose first group is groups[first]; nothing when there is none. "4111 1111 1111
+// 1111 12/27" ends before the month.
+std::optional<std::size_t> card_from(std::string_view text, const std::vector<Group>& groups,
+                                     std::size_t first) {
+  std::string digits;
+  for (std::size_t i = first; i < groups.size(); ++i) {
+    if (i > first && !stand_together(text, groups[i - 1], groups[i])) return std::nullopt;
+    if (digits.size() + (groups[i].end - groups[i].begin) > kLongest) return std::nullopt;
+    digits += text.substr(groups[i].begin, groups[i].end - groups[i].begin);
+    if (digits.size() >= kShortest && is_issuer(digits) && luhn_holds(digits)) return i;
+  }
+  return std::nullopt;
+}
+
+// The card numbers in `text`, as pieces of it.
+std::vector<Group> cards_in(std::string_view text) {
+  std::vector<Group> cards;
+  if (text.size() < kShortest || count_digits(text) < kShortest) return cards;
+  const std::vector<Group> groups = groups_of(text);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (const auto last = card_from(text, groups, i)) {
+      cards.push_back({groups[i].begin, groups[*last].end});
+      i = *last;
+    }
+  }
+  return cards;
+}
+
+void mask_digits(std::string& text, std::size_t begin, std::size_t end, std::size_t kept) {
+  for (std::size_t i = end; i > begin; --i) {
+    if (!is_digit(text[i - 1])) continue;
+    if (kept > 0) {
+      --kept;
+    } else {
+      text[i - 1] = '*';
+    }
+  }
+}
+
+// 4111111111111111.0 as the integer that it is; nothing for a fraction.
+std::optional<std::string> integer_text(std::string_view number) {
+  if (number.find_first_of(".eE") == std::string_view::npos) return std::string(number);
+  const auto decimal = base::Decimal::parse(number);
+  if (!decimal.ok() || decimal.value().scale() != 0) return std::nullopt;
+  return decimal.value().to_string();
+}
+
+}  // namespace
+
+bool is_card_key(std::string_view key) {
+  if (key.size() < 3) return false;
+  const std::string name = squeezed(key);
+  if (name.find("cardn") != std::string::npos) {  // CardNumber, CreditCardNo, CardNum
+    return name.find("cardnu") != std::string::npos || name.find("cardno") != std::string::npos ||
+           name.find("cardnr") != std::string::npos;
+  }
+  return name == "pan" || name == "cardpan" || name == "ccnumber" || name == "ccnum" || name == "ccno";
+}
+
+bool is_free_text_key(std::string_view key) {
+  const std::string name = squeezed(key);
+  return name == "remark" || name == "remarks" || name == "note" || name == "notes" || name == "comment" ||
+         name == "comments";
+}
+
+bool is_checkout_amount_key(std::string_view key) {
+  return key == "AmountPaid" || key == "AmountDiscount";
+}
+
+bool is_checkout_list_key(std::string_view key) {
+  return key == "CheckoutDetails" || key == "OrderCheckoutDetails";
+}
+
+std::string masked_card(std::string_view value, CardValue kind) {
+  std::string text(value);
+  if (text.size() <= 4) return text;
+  // Digits of other scripts are not told apart from letters: all that is not ASCII goes.
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '*');
+  if (count_digits(text) <= 4) return text;
+  if (kind == CardValue::number) {
+    const auto integer = integer_text(value);
+    if (!integer) return "****";
+    text = *integer;
+  }
+  mask_digits(text, 0, text.size(), 4);
+  return text;
+}
+
+std::string last_four_digits(std::string_view value, CardValue kind) {
+  const std::string masked = masked_card(value, kind);
+  std::string digits;
+  std::copy_if(masked.begin(), masked.end(), std::back_inserter(digits), is_digit);
+  return digits;
+}
+
+bool holds_card_number(std::string_view text) {
+  return !cards_in(text).empty();
+}
+
+std::string mask_card_numbers(std::string_view text) {
+  std::string out(text);
+  for (const Group& card : cards_in(text)) mask_digits(out, card.begin, card.end, 4);
+  return out;
+}
+
+}  // namespace ordersync::source
