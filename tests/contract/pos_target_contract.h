@@ -1,0 +1,458 @@
+// What every Point of Sale behind pos/pos_target.h promises, as facts. An adapter proves it with
+//
+//   INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPos, PosTargetContract, EmbeddedPosFactory);
+//
+// where the factory is default-constructible and gives a POS that holds pos/test_shop.h's shop_goods():
+//   pos::Target& target();
+//   void reopen();                                            drops the object and builds it anew on the same
+//   POS void put_session(std::string_view config, SessionState);  as if a person had done it base::FakeClock&
+//   clock();
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "pos/pos_target.h"
+#include "pos/test_shop.h"
+
+namespace ordersync::pos {
+
+template <class Factory>
+class PosTargetContract : public ::testing::Test {
+ protected:
+  using Kind = Outcome::Kind;
+
+  Target& target() { return factory_.target(); }
+  Factory& factory() { return factory_; }
+
+  std::shared_ptr<const order::Catalogue> goods(std::string_view config = "Main Store") {
+    auto catalogue = target().catalogue(config);
+    EXPECT_TRUE(catalogue.ok()) << (catalogue.ok() ? "" : catalogue.error().message);
+    return *catalogue;
+  }
+  Session session(std::string_view config = "Main Store") {
+    auto session = target().ensure_session(config, AutoCreate::yes);
+    EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
+    return *session;
+  }
+  order::PosDocument sale(const std::string& id,
+                          const std::vector<test_shop::Item>& items = {{test_shop::kBurger, "1"}},
+                          std::string_view config = "Main Store") {
+    return test_shop::sale_of(*goods(config), id, items);
+  }
+  order::PosDocument refund(const std::string& id, const std::vector<test_shop::Item>& items) {
+    return test_shop::document_of(*goods(), {"main-store-orders", id, order::Kind::refund, "R1"}, items);
+  }
+  Outcome post_one(const order::PosDocument& document) {
+    auto outcomes = target().post(session(document.pos_config), std::vector{document});
+    EXPECT_EQ(outcomes.size(), 1U);
+    return outcomes.at(0);
+  }
+  std::optional<BookedOrder> find_one(const order::OrderKey& key) {
+    auto found = target().find(std::vector{key});
+    EXPECT_TRUE(found.ok()) << (found.ok() ? "" : found.error().message);
+    EXPECT_EQ(found->size(), 1U);
+    return found->at(0);
+  }
+  static std::string difference(const order::PosDocument& document,
+                                const std::optional<BookedOrder>& booked) {
+    if (!booked) return "not booked";
+    const auto notice = compare(document, *booked);
+    return notice ? notice->message : "";
+  }
+  static std::string code_of(const Outcome& outcome) { return outcome.problem ? outcome.problem->code : ""; }
+
+ private:
+  Factory factory_;
+};
+
+TYPED_TEST_SUITE_P(PosTargetContract);
+
+TYPED_TEST_P(PosTargetContract, AnUnknownPosIsNotFound) {
+  const auto catalogue = this->target().catalogue("Nowhere");
+  ASSERT_FALSE(catalogue.ok());
+  EXPECT_EQ(catalogue.error().kind, base::ErrorKind::not_found);
+  EXPECT_EQ(catalogue.error().code, "pos_config_not_found");
+  EXPECT_EQ(this->target().ensure_session("Nowhere", AutoCreate::yes).error().code, "pos_config_not_found");
+  EXPECT_EQ(this->target().open_session("Nowhere").error().code, "pos_config_not_found");
+  EXPECT_EQ(this->target().close_session("Nowhere", std::nullopt).error().code, "pos_config_not_found");
+}
+
+TYPED_TEST_P(PosTargetContract, TheCatalogueHoldsWhatThePosSells) {
+  const auto goods = this->goods();
+  const order::Product* burger = goods->product(test_shop::kBurger);
+  ASSERT_NE(burger, nullptr);
+  EXPECT_EQ(burger->name, "Burger");
+  EXPECT_EQ(burger->list_price, base::Decimal(80));
+  EXPECT_TRUE(burger->can_be_sold());
+  ASSERT_EQ(goods->taxes_of(*burger).size(), 1U);
+  EXPECT_EQ(goods->taxes_of(*burger)[0]->amount, base::Decimal(15));
+  EXPECT_EQ(goods->product(test_shop::kDelivery)->type, order::ProductType::service);
+  EXPECT_EQ(goods->currency().code(), "USD");
+}
+
+TYPED_TEST_P(PosTargetContract, PaymentMethodsAreThoseOfThePosInItsOrder) {
+  const auto main = this->goods("Main Store")->payment_methods();
+  ASSERT_EQ(main.size(), 2U);
+  EXPECT_EQ(main[0].type, order::MethodType::cash);
+  const auto kiosk_goods = this->goods("Kiosk");
+  ASSERT_EQ(kiosk_goods->payment_methods().size(), 2U);
+  EXPECT_EQ(kiosk_goods->payment_methods()[0].name, "Card");
+  EXPECT_EQ(kiosk_goods->payment_method(test_shop::kAccount), nullptr);
+}
+
+TYPED_TEST_P(PosTargetContract, TheFiscalPositionOfThePosRules) {
+  const auto kiosk = this->goods("Kiosk");
+  EXPECT_TRUE(kiosk->taxes_of(*kiosk->product(test_shop::kBurger)).empty());
+}
+
+TYPED_TEST_P(PosTargetContract, TheCatalogueKeepsItsVersionWhileNothingChanges) {
+  const std::int64_t version = this->goods()->version();
+  this->factory().reopen();
+  EXPECT_EQ(this->goods()->version(), version);
+}
+
+// The table of behaviour 8, row by row.
+TYPED_TEST_P(PosTargetContract, AnOpenedSessionIsUsed) {
+  this->factory().put_session("Main Store", SessionState::opened);
+  for (const AutoCreate auto_create : {AutoCreate::yes, AutoCreate::no}) {
+    const auto session = this->target().ensure_session("Main Store", auto_create);
+    ASSERT_TRUE(session.ok());
+    EXPECT_EQ(session->state, SessionState::opened);
+    EXPECT_EQ(session->name, (*this->target().open_session("Main Store"))->name);
+    EXPECT_FALSE(session->automatic);
+  }
+}
+
+TYPED_TEST_P(PosTargetContract, ASessionInOpeningControlIsOpenedOnlyWithAutoCreate) {
+  this->factory().put_session("Main Store", SessionState::opening_control);
+  const auto refused = this->target().ensure_session("Main Store", AutoCreate::no);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, "no_open_session");
+  EXPECT_EQ((*this->target().open_session("Main Store"))->state, SessionState::opening_control);
+
+  const auto session = this->target().ensure_session("Main Store", AutoCreate::yes);
+  ASSERT_TRUE(session.ok());
+  EXPECT_EQ(session->state, SessionState::opened);
+  EXPECT_EQ(session->opened_at, this->factory().clock().now());
+}
+
+TYPED_TEST_P(PosTargetContract, WhileASessionIsBeingClosedOrdersWait) {
+  this->factory().put_session("Main Store", SessionState::opened);
+  this->factory().put_session("Main Store", SessionState::closing_control);
+  for (const AutoCreate auto_create : {AutoCreate::yes, AutoCreate::no}) {
+    const auto session = this->target().ensure_session("Main Store", auto_create);
+    ASSERT_FALSE(session.ok());
+    EXPECT_EQ(session.error().kind, base::ErrorKind::conflict);
+    EXPECT_EQ(session.error().code, "session_closing");
+    EXPECT_EQ(session.error().message, "POS is being closed: finish it");
+  }
+}
+
+TYPED_TEST_P(PosTargetContract, WithoutASessionOneIsCreatedAndMarked) {
+  const Session session = this->session();
+  EXPECT_EQ(session.state, SessionState::opened);
+  EXPECT_EQ(session.pos_config, "Main Store");
+  EXPECT_TRUE(session.automatic);
+  EXPECT_EQ(session.orders, 0);
+  this->factory().reopen();
+  EXPECT_EQ(this->session().id, session.id);
+  EXPECT_TRUE(this->session().automatic);
+}
+
+TYPED_TEST_P(PosTargetContract, WithoutASessionAndWithoutAutoCreateTheGuidesTextIsSaid) {
+  const auto session = this->target().ensure_session("Main Store", AutoCreate::no);
+  ASSERT_FALSE(session.ok());
+  EXPECT_EQ(session.error().kind, base::ErrorKind::conflict);
+  EXPECT_EQ(session.error().code, "no_open_session");
+  EXPECT_THAT(session.error().message, ::testing::StartsWith("No open POS session found for \"Main Store\""));
+  EXPECT_FALSE(this->target().open_session("Main Store")->has_value());
+}
+
+TYPED_TEST_P(PosTargetContract, APosWithoutPaymentMethodSaysSo) {
+  this->factory().put_session("Bare", SessionState::opened);
+  for (const AutoCreate auto_create : {AutoCreate::yes, AutoCreate::no}) {
+    const auto session = this->target().ensure_session("Bare", auto_create);
+    ASSERT_FALSE(session.ok());
+    EXPECT_EQ(session.error().code, "no_payment_method");
+    EXPECT_THAT(session.error().message, ::testing::HasSubstr("payment method"));
+  }
+}
+
+TYPED_TEST_P(PosTargetContract, AfterClosingANewSessionIsMade) {
+  const Session first = this->session();
+  ASSERT_TRUE(this->target().close_session("Main Store", std::nullopt).ok());
+  EXPECT_FALSE(this->target().open_session("Main Store")->has_value());
+  EXPECT_NE(this->session().name, first.name);
+}
+
+TYPED_TEST_P(PosTargetContract, EachPosHasItsOwnSession) {
+  EXPECT_NE(this->session("Main Store").id, this->session("Kiosk").id);
+}
+
+TYPED_TEST_P(PosTargetContract, ClosingWhatIsNotOpenFails) {
+  EXPECT_EQ(this->target().close_session("Main Store", std::nullopt).error().code, "session_not_open");
+  this->factory().put_session("Main Store", SessionState::opening_control);
+  EXPECT_EQ(this->target().close_session("Main Store", std::nullopt).error().code, "session_not_open");
+}
+
+TYPED_TEST_P(PosTargetContract, NobodyCountedMeansCountedIsExpected) {
+  auto document = this->sale("1");  // 92.00
+  test_shop::pay_in_cash_with_change(document, "100");
+  auto by_card = this->sale("2");
+  test_shop::pay_by_card(by_card);
+  this->target().post(this->session(), std::vector{document, by_card});
+  const auto closed = this->target().close_session("Main Store", std::nullopt);
+  ASSERT_TRUE(closed.ok()) << closed.error().message;
+  EXPECT_EQ(closed->state, SessionState::closed);
+  EXPECT_EQ(closed->orders, 2);
+  EXPECT_EQ(closed->total.to_string(), "184.00");
+  ASSERT_TRUE(closed->closing.has_value());
+  EXPECT_EQ(closed->closing->expected_cash.to_string(), "92.00");
+  EXPECT_EQ(closed->closing->counted_cash.to_string(), "92.00");
+  EXPECT_TRUE(closed->closing->difference.is_zero());
+  EXPECT_FALSE(closed->closing->counted);
+}
+
+TYPED_TEST_P(PosTargetContract, CountedCashIsKeptWithItsDifference) {
+  this->post_one(this->sale("1"));
+  const auto closed = this->target().close_session("Main Store", base::Money(9'000, base::Currency()));
+  ASSERT_TRUE(closed.ok()) << closed.error().message;
+  EXPECT_EQ(closed->closing->difference.to_string(), "-2.00");
+  EXPECT_TRUE(closed->closing->counted);
+}
+
+TYPED_TEST_P(PosTargetContract, APostedOrderStandsAsItWasSent) {
+  auto document =
+      this->sale("639", {{test_shop::kBurger, "2"}, {test_shop::kWater, "1.5"}, {test_shop::kCake, "1"}});
+  test_shop::pay_in_cash_with_change(document, "250");
+  document.payments.front().reference_id = "TX-7";
+  const Outcome outcome = this->post_one(document);
+  ASSERT_EQ(outcome.kind, Outcome::Kind::created) << this->code_of(outcome);
+  EXPECT_FALSE(outcome.problem.has_value());
+
+  this->factory().reopen();
+  const auto booked = this->find_one(document.key);
+  EXPECT_EQ(this->difference(document, booked), "");
+  EXPECT_EQ(booked->name, outcome.pos_order);
+  EXPECT_EQ(booked->state, "paid");
+  EXPECT_EQ(booked->session, this->session().name);
+  EXPECT_EQ(booked->lines.size(), 3U);
+  EXPECT_EQ(booked->payments.size(), 2U);
+  EXPECT_EQ(booked->reference, "External Order ID: 639");
+}
+
+TYPED_TEST_P(PosTargetContract, TheSameOrderAgainExistsAndIsNotBookedTwice) {
+  const auto document = this->sale("1");
+  const Outcome first = this->post_one(document);
+  this->factory().reopen();
+  const Outcome again = this->post_one(document);
+  EXPECT_EQ(again.kind, Outcome::Kind::exists);
+  EXPECT_EQ(again.pos_order, first.pos_order);
+  EXPECT_EQ(this->session().orders, 1);
+}
+
+TYPED_TEST_P(PosTargetContract, AnotherContentUnderTheKeyIsToldAndNothingIsRewritten) {
+  const auto document = this->sale("1");
+  this->post_one(document);
+  const Outcome other = this->post_one(this->sale("1", {{test_shop::kBurger, "3"}}));
+  EXPECT_EQ(other.kind, Outcome::Kind::exists_different);
+  ASSERT_TRUE(other.problem.has_value());
+  EXPECT_THAT(other.problem->message, ::testing::HasSubstr("276.00"));
+  EXPECT_EQ(this->difference(document, this->find_one(document.key)), "");
+}
+
+TYPED_TEST_P(PosTargetContract, AnOrderTwiceInOneBatchIsBookedOnce) {
+  const auto document = this->sale("1");
+  const auto outcomes =
+      this->target().post(this->session(), std::vector{document, this->sale("2"), document});
+  ASSERT_EQ(outcomes.size(), 3U);
+  EXPECT_EQ(outcomes[0].kind, Outcome::Kind::created);
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::created);
+  EXPECT_EQ(outcomes[2].kind, Outcome::Kind::exists);
+  EXPECT_EQ(this->session().orders, 2);
+}
+
+TYPED_TEST_P(PosTargetContract, KeysDifferInEveryPart) {
+  std::vector<order::PosDocument> documents{this->sale("1"), this->sale("1"), this->sale("01")};
+  documents[1].key.source = "other-store";
+  auto refund = this->refund("1", {{test_shop::kBurger, "-1"}});
+  documents.push_back(refund);
+  refund.key.refund_id = "R2";
+  documents.push_back(refund);
+  refund.key.refund_id = "";
+  documents.push_back(refund);
+  for (const Outcome& outcome : this->target().post(this->session(), documents)) {
+    EXPECT_EQ(outcome.kind, Outcome::Kind::created) << this->code_of(outcome);
+  }
+}
+
+TYPED_TEST_P(PosTargetContract, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked) {
+  std::vector<order::PosDocument> documents{this->sale("1"), this->sale("2"), this->sale("3"),
+                                            this->sale("4")};
+  documents[1].lines[0].product_id = 999;
+  documents[2].payments[0].method_id = test_shop::kAccount;  // not a method of this POS
+  const auto outcomes = this->target().post(this->session(), documents);
+  EXPECT_EQ(outcomes[0].kind, Outcome::Kind::created);
+  for (const std::size_t bad : {std::size_t{1}, std::size_t{2}}) {
+    EXPECT_EQ(outcomes[bad].kind, Outcome::Kind::refused);
+    ASSERT_TRUE(outcomes[bad].problem.has_value());
+    EXPECT_EQ(outcomes[bad].problem->remedy, order::Remedy::fix);
+    EXPECT_FALSE(outcomes[bad].problem->cause.empty());
+    EXPECT_FALSE(this->find_one(documents[bad].key).has_value());
+  }
+  EXPECT_EQ(outcomes[3].kind, Outcome::Kind::created);
+  EXPECT_EQ(this->session().orders, 2);
+  EXPECT_EQ(this->session().total.to_string(), "184.00");
+}
+
+TYPED_TEST_P(PosTargetContract, PaymentsThatMissTheTotalAreRefused) {
+  auto document = this->sale("1");
+  document.payments[0].amount -= base::Money(1, document.currency);
+  EXPECT_EQ(this->post_one(document).kind, Outcome::Kind::refused);
+  EXPECT_FALSE(this->find_one(document.key).has_value());
+}
+
+TYPED_TEST_P(PosTargetContract, AnOrderForAClosedSessionWaitsAndLeavesNothing) {
+  const Session gone = this->session();
+  ASSERT_TRUE(this->target().close_session("Main Store", std::nullopt).ok());
+  const auto document = this->sale("1");
+  const auto outcomes = this->target().post(gone, std::vector{document});
+  EXPECT_EQ(outcomes[0].kind, Outcome::Kind::refused);
+  EXPECT_EQ(this->code_of(outcomes[0]), "session_closed");
+  EXPECT_EQ(outcomes[0].problem->remedy, order::Remedy::wait);
+  EXPECT_FALSE(this->find_one(document.key).has_value());
+}
+
+TYPED_TEST_P(PosTargetContract, AnOrderOfAClosedSessionStillExistsAndIsDone) {
+  const auto document = this->sale("1");
+  const Session gone = this->session();
+  this->post_one(document);
+  ASSERT_TRUE(this->target().close_session("Main Store", std::nullopt).ok());
+  EXPECT_EQ(this->find_one(document.key)->state, "done");
+  EXPECT_EQ(this->target().post(gone, std::vector{document})[0].kind, Outcome::Kind::exists);
+}
+
+TYPED_TEST_P(PosTargetContract, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere) {
+  std::vector<order::PosDocument> documents{this->sale("1"), this->sale("2", {{test_shop::kWater, "2"}})};
+  this->target().post(this->session(), documents);
+  order::OrderKey absent = documents[0].key;
+  absent.external_id = "77";
+  const auto found =
+      this->target().find(std::vector{documents[1].key, absent, documents[0].key, documents[1].key});
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->size(), 4U);
+  EXPECT_EQ(this->difference(documents[1], (*found)[0]), "");
+  EXPECT_FALSE((*found)[1].has_value());
+  EXPECT_EQ(this->difference(documents[0], (*found)[2]), "");
+  EXPECT_EQ(this->difference(documents[1], (*found)[3]), "");
+  EXPECT_TRUE(this->target().find({})->empty());
+}
+
+TYPED_TEST_P(PosTargetContract, NoDocumentsGiveNoOutcomes) {
+  EXPECT_TRUE(this->target().post(this->session(), {}).empty());
+}
+
+TYPED_TEST_P(PosTargetContract, StorableAndConsumableProductsMoveOutServicesDoNot) {
+  const auto document = this->sale("1", {{test_shop::kBurger, "2"},
+                                         {test_shop::kNapkin, "4"},
+                                         {test_shop::kDelivery, "1"},
+                                         {test_shop::kBurger, "1"}});
+  this->post_one(document);
+  const auto booked = this->find_one(document.key);
+  ASSERT_TRUE(booked && booked->picking);
+  EXPECT_EQ(booked->picking->state, "done");
+  EXPECT_EQ(booked->picking->direction, PickingDirection::out);
+  ASSERT_EQ(booked->picking->moves.size(), 2U);
+  EXPECT_EQ(booked->picking->moves[0].product, "Burger");
+  EXPECT_EQ(booked->picking->moves[0].qty, base::Decimal(3));
+  EXPECT_EQ(booked->picking->moves[1].qty, base::Decimal(4));
+}
+
+TYPED_TEST_P(PosTargetContract, OnlyServicesHaveNoPicking) {
+  const auto document = this->sale("1", {{test_shop::kDelivery, "1"}});
+  this->post_one(document);
+  EXPECT_FALSE(this->find_one(document.key)->picking.has_value());
+}
+
+TYPED_TEST_P(PosTargetContract, StockThatMovesAtClosingGivesTheOrderNoPicking) {
+  const auto document = this->sale("1", {{test_shop::kBurger, "1"}}, "Kiosk");
+  ASSERT_EQ(this->post_one(document).kind, Outcome::Kind::created);
+  EXPECT_FALSE(this->find_one(document.key)->picking.has_value());
+}
+
+TYPED_TEST_P(PosTargetContract, ARefundComesBackInAndTakesMoneyBack) {
+  this->post_one(this->sale("1", {{test_shop::kBurger, "2"}}));
+  auto refund = this->refund("1", {{test_shop::kBurger, "-1"}});
+  refund.refund_of = order::OrderKey{"main-store-orders", "1", order::Kind::sale, ""};
+  ASSERT_EQ(this->post_one(refund).kind, Outcome::Kind::created);
+  const auto booked = this->find_one(refund.key);
+  EXPECT_EQ(this->difference(refund, booked), "");
+  EXPECT_EQ(booked->total.to_string(), "-92.00");
+  ASSERT_TRUE(booked->picking.has_value());
+  EXPECT_EQ(booked->picking->direction, PickingDirection::in);
+  EXPECT_EQ(booked->picking->moves[0].qty, base::Decimal(1));
+  EXPECT_EQ(this->session().total.to_string(), "92.00");
+}
+
+TYPED_TEST_P(PosTargetContract, MoreThanIsOnHandIsSoldWithAWarning) {
+  const auto document = this->sale("1", {{test_shop::kCake, "3"}});
+  const Outcome outcome = this->post_one(document);
+  EXPECT_EQ(outcome.kind, Outcome::Kind::created);
+  ASSERT_EQ(outcome.warnings.size(), 1U);
+  EXPECT_EQ(outcome.warnings[0].code, "stock_negative");
+  EXPECT_THAT(outcome.warnings[0].message,
+              ::testing::AllOf(::testing::HasSubstr("Cake"), ::testing::HasSubstr("-1")));
+}
+
+TYPED_TEST_P(PosTargetContract, AFreeOrderNeedsNoPayment) {
+  auto document = this->sale("1", {{test_shop::kNapkin, "1"}});
+  document.lines[0].price_unit = base::Decimal();
+  const base::Money nothing = base::Money::zero(document.currency);
+  document.lines[0].subtotal = document.lines[0].total = document.total = document.amount_paid = nothing;
+  document.payments.clear();
+  EXPECT_EQ(this->post_one(document).kind, Outcome::Kind::created);
+  EXPECT_EQ(this->difference(document, this->find_one(document.key)), "");
+}
+
+TYPED_TEST_P(PosTargetContract, ALateOrderKeepsItsDateAndIsInTheClosingReport) {
+  this->factory().clock().set(base::from_unix_ms(1'795'356'000'000));
+  this->session();
+  auto late = this->sale("1");
+  late.date = base::from_unix_ms(1'795'356'000'000 - 86'400'000);
+  const auto outcomes = this->target().post(this->session(), std::vector{late, this->sale("2")});
+  EXPECT_EQ(this->find_one(late.key)->date, late.date);
+  const auto closed = this->target().close_session("Main Store", std::nullopt);
+  EXPECT_THAT(closed->late_orders, ::testing::ElementsAre(outcomes[0].pos_order));
+}
+
+TYPED_TEST_P(PosTargetContract, TheNewestBookingIsDatedByTheClock) {
+  EXPECT_FALSE(this->session().last_order_at.has_value());
+  this->factory().clock().advance(base::Milliseconds(60'000));
+  this->post_one(this->sale("1"));
+  EXPECT_EQ(this->session().last_order_at, this->factory().clock().now());
+}
+
+REGISTER_TYPED_TEST_SUITE_P(
+    PosTargetContract, AnUnknownPosIsNotFound, TheCatalogueHoldsWhatThePosSells,
+    PaymentMethodsAreThoseOfThePosInItsOrder, TheFiscalPositionOfThePosRules,
+    TheCatalogueKeepsItsVersionWhileNothingChanges, AnOpenedSessionIsUsed,
+    ASessionInOpeningControlIsOpenedOnlyWithAutoCreate, WhileASessionIsBeingClosedOrdersWait,
+    WithoutASessionOneIsCreatedAndMarked, WithoutASessionAndWithoutAutoCreateTheGuidesTextIsSaid,
+    APosWithoutPaymentMethodSaysSo, AfterClosingANewSessionIsMade, EachPosHasItsOwnSession,
+    ClosingWhatIsNotOpenFails, NobodyCountedMeansCountedIsExpected, CountedCashIsKeptWithItsDifference,
+    APostedOrderStandsAsItWasSent, TheSameOrderAgainExistsAndIsNotBookedTwice,
+    AnotherContentUnderTheKeyIsToldAndNothingIsRewritten, AnOrderTwiceInOneBatchIsBookedOnce,
+    KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
+    PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
+    AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
+    NoDocumentsGiveNoOutcomes, StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
+    StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,
+    MoreThanIsOnHandIsSoldWithAWarning, AFreeOrderNeedsNoPayment,
+    ALateOrderKeepsItsDateAndIsInTheClosingReport, TheNewestBookingIsDatedByTheClock);
+
+}  // namespace ordersync::pos

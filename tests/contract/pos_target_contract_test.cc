@@ -1,0 +1,91 @@
+// The two Points of Sale that need no other machine, under their port's contract: the embedded one on a real
+// store, and the fake that other tests use. The facts are in pos_target_contract.h.
+#include "tests/contract/pos_target_contract.h"
+
+#include <filesystem>
+#include <memory>
+
+#include "pos/embedded_pos.h"
+#include "sql/sqlite.h"
+#include "tests/support/memory_pos.h"
+
+namespace ordersync::pos {
+namespace {
+
+constexpr base::Instant kStart = base::Instant(base::Milliseconds(1'795'350'000'000));
+
+class EmbeddedPosFactory {
+ public:
+  EmbeddedPosFactory() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::temp_directory_path() /
+              ("ordersync-pos-" + std::to_string(::getpid()) + "-" + test->name());
+    std::filesystem::create_directories(folder_);
+    database_ = *sql::open_sqlite(folder_ / "pos.db");
+    auto connection = *database_->connect();
+    EXPECT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
+    EXPECT_TRUE(EmbeddedPos(*connection, clock_).import(test_shop::shop_goods(), {}).ok());
+    reopen();
+  }
+  ~EmbeddedPosFactory() {
+    pos_.reset();
+    connection_.reset();
+    database_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  Target& target() { return *pos_; }
+  base::FakeClock& clock() { return clock_; }
+  void reopen() {
+    pos_.reset();
+    connection_ = *database_->connect();
+    pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
+  }
+  void put_session(std::string_view config, SessionState state) {
+    if (state == SessionState::opened) {
+      static_cast<void>(pos_->open_session_by_hand(config));
+      if (config == "Bare") start_by_import(config, StartSession::opened);
+    } else if (state == SessionState::opening_control) {
+      start_by_import(config, StartSession::opening_control);
+    } else {
+      EXPECT_TRUE(connection_
+                      ->execute("UPDATE pos_session SET state = ? WHERE state <> 'closed' AND config_id = "
+                                "(SELECT id FROM pos_config WHERE name = ?)",
+                                {to_string(state), config})
+                      .ok());
+    }
+  }
+
+ private:
+  void start_by_import(std::string_view config, StartSession start) {
+    CatalogueFile goods = test_shop::shop_goods();
+    for (auto& row : goods.pos_configs) {
+      if (row.config.name == config) row.session = start;
+    }
+    EXPECT_TRUE(pos_->import(goods, {}).ok());
+  }
+
+  std::filesystem::path folder_;
+  base::FakeClock clock_{kStart};
+  std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
+  std::unique_ptr<EmbeddedPos> pos_;
+};
+
+class MemoryPosFactory {
+ public:
+  Target& target() { return pos_; }
+  base::FakeClock& clock() { return clock_; }
+  void reopen() {}
+  void put_session(std::string_view config, SessionState state) { pos_.put_session(config, state); }
+
+ private:
+  base::FakeClock clock_{kStart};
+  support::MemoryPos pos_{test_shop::shop_goods(), clock_};
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPos, PosTargetContract, EmbeddedPosFactory);
+INSTANTIATE_TYPED_TEST_SUITE_P(MemoryPos, PosTargetContract, MemoryPosFactory);
+
+}  // namespace
+}  // namespace ordersync::pos
