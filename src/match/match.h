@@ -1,4 +1,5 @@
-// PURE: Order × Catalogue → PosDocument, or the reasons why not (behaviour 4–7). No clock, no store, no network.
+// PURE: Order × Catalogue → PosDocument, or the reasons why not (behaviour 4–7).
+// No clock, no store, no network.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +19,12 @@ namespace ordersync::match {
 enum class Packages { components, explode, parent_only };
 enum class PackageQuantity { per_unit, in_total };
 enum class Untaxed { park, included, none };
-enum class Collision { id_wins, park };   // an id's product and a different product equal to the name
+enum class Collision { id_wins, park };  // an id's product and a different product equal to the name
 
 // What a sync says about matching. Ids are product or payment method ids of the POS.
 struct MatchRules {
-  std::map<std::string, std::int64_t> product_map;       // source id or name → product
-  std::map<std::string, std::int64_t> payment_map;       // CardType or PaymentMode → method
+  std::map<std::string, std::int64_t> product_map;  // source id or name → product
+  std::map<std::string, std::int64_t> payment_map;  // CardType or PaymentMode → method
   Packages packages = Packages::components;
   PackageQuantity package_quantity = PackageQuantity::per_unit;
   Untaxed untaxed = Untaxed::park;
@@ -38,26 +39,28 @@ struct MatchRules {
 
 // What stands around the order when it is matched.
 struct Surroundings {
-  base::Instant received_at;                        // the date of an order that has none
-  // For a refund: the sale it takes back, as booked, and what was refunded of it before. Nothing when the sale is
-  // not booked.
+  base::Instant received_at;  // the date of an order that has none
+  // For a refund: the sale it takes back, as booked, and what was refunded of it before; nothing when that
+  // sale is not booked.
   struct Sale {
     order::OrderKey key;
     base::Money total;
-    base::Money refunded;                           // zero or positive
+    base::Money refunded;  // zero or positive
   };
   std::optional<Sale> sale;
-  bool refund_alone = false;                        // a person chose "refund alone"
+  bool refund_alone = false;  // a person chose "refund alone"
+  std::string customer_id;    // the POS's customer of the order, when one was found
 };
 
 struct Matched {
-  order::PosDocument document;
-  order::Warnings warnings;
+  order::PosDocument document;  // proved: lines and payments come to its total by the POS's own arithmetic
+  order::Warnings warnings;     // those of the order first
 };
 
 using MatchResult = std::variant<Matched, order::Problem>;
 
-// Never throws. One problem is returned, the most helpful first: all lines without a product are named together.
+// Never throws. One problem is returned, the most helpful first; all lines without a product are named in
+// one.
 MatchResult match(const order::Order& order, const order::Catalogue& catalogue, const MatchRules& rules,
                   const Surroundings& surroundings);
 

@@ -1,0 +1,168 @@
+// Finding the rate, the POS's tax with that rate, and the reading that fits.
+#include "match/one_rate.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ordersync::match {
+
+using base::Decimal;
+using base::Money;
+using order::Tax;
+
+namespace {
+
+const Decimal kHundred = 100;
+
+// A percentage tax of this rate; for gross prices rather one that is price-included, for net prices one that
+// is not.
+const Tax* sales_tax(const order::Catalogue& catalogue, const Decimal& rate, Pricing pricing) {
+  const Tax* any = nullptr;
+  for (const Tax& tax : catalogue.taxes()) {
+    if (!tax.active || tax.type != order::TaxType::percent || tax.amount != rate) continue;
+    if (tax.price_include == (pricing == Pricing::gross)) return &tax;
+    if (any == nullptr) any = &tax;
+  }
+  return any;
+}
+
+void keep_better(const Reader& reader, std::optional<Reading>& best, Reading candidate) {
+  if (!reader.fits(candidate)) return;
+  if (!best || reader.is_better(candidate, *best)) best = std::move(candidate);
+}
+
+// The best fitting reading with a sales tax of this rate; without such a tax, whether one would fit.
+OneRate with_rate(const Reader& reader, std::span<const Shares> placements, const Decimal& rate,
+                  Money target) {
+  OneRate result;
+  for (const Pricing pricing : {Pricing::net, Pricing::gross}) {
+    if (const Tax* tax = sales_tax(reader.context().catalogue, rate, pricing)) {
+      keep_better(reader, result.reading, reader.best(pricing, placements, Taxation::only(*tax), target));
+      continue;
+    }
+    Tax wanted;
+    wanted.amount = rate;
+    wanted.price_include = pricing == Pricing::gross;
+    if (reader.fits(reader.best(pricing, placements, Taxation::only(wanted), target)))
+      result.without_tax = rate;
+  }
+  if (result.reading) result.rate = rate;
+  return result;
+}
+
+bool all_taxed_with(const Basket& basket, const Decimal& rate) {
+  return std::all_of(basket.items.begin(), basket.items.end(), [&](const Item& item) {
+    return item.role == Role::component || rates_of(item.taxes).all == rate;
+  });
+}
+
+// A part of a whole: the tax and what it is a tax on, as the order's amounts have them.
+struct Share {
+  Decimal tax;
+  Decimal base;
+};
+
+// Whether `rate` gives the tax but for the rounding of each line by half a minor unit.
+bool explains(const Decimal& rate, const Share& share, const Reader& reader) {
+  const Decimal off = (share.base * rate - share.tax * kHundred).abs();
+  const Decimal unit = Money(1, reader.context().currency()).to_decimal();
+  return off + off <= unit * reader.basket().priced * (kHundred + rate);
+}
+
+// The POS's rate that explains the share best.
+std::optional<Decimal> rate_of_pos(const Share& share, const Reader& reader) {
+  std::optional<Decimal> best;
+  Decimal best_off;
+  for (const Tax& tax : reader.context().catalogue.taxes()) {
+    if (!tax.active || tax.type != order::TaxType::percent || tax.amount <= Decimal(0)) continue;
+    if (!explains(tax.amount, share, reader)) continue;
+    const Decimal off = (share.base * tax.amount - share.tax * kHundred).abs();
+    if (best && best_off <= off) continue;
+    best = tax.amount;
+    best_off = off;
+  }
+  return best;
+}
+
+// The rate a person would read out of the share ("15", "8.5"), if it is a plain one.
+std::optional<Decimal> plain_rate(const Share& share, const Reader& reader) {
+  const Decimal rate = base::divide_half_away(share.tax * kHundred, share.base, 1);
+  if (rate <= Decimal(0) || rate > kHundred || !explains(rate, share, reader)) return std::nullopt;
+  return rate;
+}
+
+// Every way in which the order's amounts imply a rate.
+std::vector<Share> implied(const Reader& reader, std::span<const Shares> placements) {
+  const Claims& claims = reader.context().claims;
+  std::vector<Share> shares;
+  if (claims.tax) {
+    const Decimal tax = claims.tax->to_decimal();
+    for (const Shares& placement : placements) {
+      const Decimal sum = reader.as_sent(placement).to_decimal();
+      shares.push_back({tax, sum});
+      shares.push_back({tax, sum - tax});
+    }
+  }
+  const Decimal& subtotal = reader.context().order.amount_total;
+  shares.push_back({claims.grand_total.to_decimal() - subtotal, subtotal});
+  // A refund's amounts are all negative; a tax against its base is none.
+  std::erase_if(shares, [](const Share& share) {
+    return share.base.is_zero() || share.tax.is_zero() || share.base.is_negative() != share.tax.is_negative();
+  });
+  for (Share& share : shares) share = {share.tax.abs(), share.base.abs()};
+  return shares;
+}
+
+}  // namespace
+
+OneRate by_stated_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
+  const auto& percent = reader.context().order.tax_percent;
+  if (!percent || percent->is_zero() || percent->abs() > kHundred) return {};
+  const Decimal rate = percent->abs();
+  if (all_taxed_with(reader.basket(), rate)) return {};
+  return with_rate(reader, placements, rate, target);
+}
+
+OneRate by_implied_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
+  OneRate best;
+  for (const Share& share : implied(reader, placements)) {
+    if (const auto rate = rate_of_pos(share, reader)) {
+      OneRate found = with_rate(reader, placements, *rate, target);
+      if (!found.reading) continue;
+      if (!best.reading || reader.is_better(*found.reading, *best.reading)) best = std::move(found);
+    } else if (const auto plain = plain_rate(share, reader); plain && reader.context().claims.tax) {
+      // Only a tax that the source sends is missing here; one we infer from totals alone is not.
+      const OneRate found = with_rate(reader, placements, *plain, target);
+      if (found.without_tax && !best.without_tax) best.without_tax = found.without_tax;
+    }
+  }
+  return best;
+}
+
+order::Notice one_rate_notice(const Decimal& rate, const Reading& reading) {
+  std::string name;
+  for (const auto& line : reading.lines) {
+    if (!line.taxes.empty()) name = base::printable(line.taxes.front()->name);
+  }
+  return {"tax_from_order",
+          "The products' own taxes do not explain the order's total; all its lines were booked with "
+          "the tax \"" +
+              name + "\", since the order is taxed with " + rate.to_string() + " %"};
+}
+
+order::Problem no_sales_tax(const Decimal& rate, const Basket& basket) {
+  const Item* untaxed = &basket.items.front();
+  for (const Item& item : basket.items) {
+    if (item.role == Role::component || rates_of(item.taxes).all == rate) continue;
+    untaxed = &item;
+    break;
+  }
+  const std::string percent = rate.to_string() + " %";
+  return problem("no_sales_tax",
+                 "No " + percent + " sales tax for \"" + base::printable(untaxed->product->name) +
+                     "\": give the product this tax, or create a sales tax of " + percent + " in the POS",
+                 percent);
+}
+
+}  // namespace ordersync::match

@@ -1,0 +1,201 @@
+// From checkout lines to payments that sum to the total.
+#include "match/payments.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "match/methods.h"
+
+namespace ordersync::match {
+
+using base::Decimal;
+using base::Money;
+using order::DocumentPayment;
+using order::MethodType;
+using order::PaymentMethod;
+using order::Problem;
+
+namespace {
+
+class Till {
+ public:
+  Till(Context& context, Money total)
+      : context_(context), total_(total), paid_(context.zero()), cash_(context.zero()) {}
+
+  Or<Payments> run(Money voucher) {
+    TRY(add_checkouts());
+    TRY(add_voucher(voucher));
+    compare_header();
+    TRY(meet_total());
+    return Payments{std::move(lines_), paid_, change_given(), rounding()};
+  }
+
+ private:
+  Or<void> add_checkouts();
+  Or<void> add_voucher(Money voucher);
+  Or<void> add(const PaymentMethod& method, Money amount, const order::Checkout* checkout);
+  void compare_header();
+  Or<void> meet_total();
+  Or<void> pay_missing(Money missing);
+  Or<void> give_change(Money over);
+  bool is_cash_rounding(Money difference) const;
+  bool has_customer() const;
+  Problem underpaid() const;
+  Problem overpaid(Money over) const;
+
+  Money rounding() const { return paid_ - total_; }
+
+  Money change_given() const {
+    Money change = context_.zero();
+    for (const auto& line : lines_) {
+      if (line.is_change) change -= line.amount;
+    }
+    return change;
+  }
+
+  Context& context_;
+  const Money total_;
+  Money paid_;
+  Money cash_;  // of paid_, in cash
+  std::vector<DocumentPayment> lines_;
+};
+
+// The customer may be found by any of these; a name alone identifies nobody (behaviour 9).
+bool Till::has_customer() const {
+  const order::Customer& customer = context_.order.customer;
+  return !context_.surroundings.customer_id.empty() || !customer.partner_id.empty() || !customer.id.empty() ||
+         !customer.reference.empty() || !customer.contact.empty();
+}
+
+Or<void> Till::add(const PaymentMethod& method, Money amount, const order::Checkout* checkout) {
+  if (amount.is_zero()) return {};
+  if (method.type == MethodType::pay_later && !has_customer()) {
+    const std::string name = base::printable(method.name);
+    return problem("customer_missing",
+                   amount.abs().to_string() + " is paid by \"" + name +
+                       "\", which needs a customer, and the order names none",
+                   name);
+  }
+  DocumentPayment line;
+  line.method_id = method.id;
+  line.method = method.name;
+  line.amount = amount;
+  line.is_change = method.type == MethodType::cash && amount.is_negative() && !context_.is_refund();
+  if (checkout != nullptr) {
+    line.reference_id = checkout->reference_id;
+    line.card_last4 = checkout->card_last4;
+  }
+  lines_.push_back(std::move(line));
+  paid_ += amount;
+  if (method.type == MethodType::cash) cash_ += amount;
+  return {};
+}
+
+Or<void> Till::add_checkouts() {
+  // Refunds compare absolutely: some sources write what is paid back as a positive amount.
+  const bool turned =
+      context_.is_refund() && total_.is_negative() && context_.claims.checkouts > context_.zero();
+  for (const order::Checkout& checkout : context_.order.checkouts) {
+    if (checkout.amount.is_zero()) continue;
+    TRY_ASSIGN(const Method method, find_method(context_, checkout.card_type, checkout.payment_mode));
+    if (method.is_fallback) {
+      context_.warn("payment_method_fallback",
+                    "No payment method fits CardType=\"" + base::printable(checkout.card_type) +
+                        "\", PaymentMode=" + base::printable(checkout.payment_mode) + ": booked by \"" +
+                        base::printable(method.method->name) + "\", the first of the POS");
+    }
+    const Money amount(checkout.amount.minor(), context_.currency());
+    TRY(add(*method.method, turned ? -amount : amount, &checkout));
+  }
+  return {};
+}
+
+Or<void> Till::add_voucher(Money voucher) {
+  if (voucher.is_zero()) return {};
+  TRY_ASSIGN(const Method method,
+             chosen_method(context_, context_.rules.voucher_method.value_or(0), "vouchers"));
+  return add(*method.method, voucher, nullptr);
+}
+
+// Σ CheckoutDetails is what was paid; the header may also be that less the change.
+void Till::compare_header() {
+  const Claims& claims = context_.claims;
+  const Money header = claims.amount_paid.abs();
+  const Money sum = claims.checkouts.abs();
+  if (header == sum) return;
+  const bool explains_change = sum > claims.grand_total.abs() && header == claims.grand_total.abs();
+  if (explains_change) return;
+  context_.warn("amount_paid_differs", "AmountPaid is " + header.to_string() + ", but the payments sum to " +
+                                           sum.to_string() + "; the payments were booked");
+}
+
+Or<void> Till::meet_total() {
+  const bool more_change_than_cash = cash_.is_negative() && !context_.is_refund();
+  if (more_change_than_cash) return overpaid(-cash_);
+  if (paid_ == total_ || is_cash_rounding(paid_ - total_)) return {};
+  if (context_.is_refund()) {
+    return paid_.abs() < total_.abs() ? underpaid() : overpaid(paid_.abs() - total_.abs());
+  }
+  return paid_ < total_ ? pay_missing(total_ - paid_) : give_change(paid_ - total_);
+}
+
+// Smaller than the smallest coin of the POS, and some of it was paid with coins.
+bool Till::is_cash_rounding(Money difference) const {
+  const Decimal& coin = context_.catalogue.config().cash_rounding;
+  return !coin.is_zero() && !cash_.is_zero() && difference.abs().to_decimal() < coin.abs();
+}
+
+// What is missing may be the balance that the customer pays later.
+Or<void> Till::pay_missing(Money missing) {
+  if (missing != context_.claims.balance) return underpaid();
+  if (!context_.rules.pay_later_method) {
+    Problem why = underpaid();
+    why.message += "; the rest is BalanceAmount: choose the pay-later method of the sync";
+    return why;
+  }
+  if (!has_customer()) {
+    Problem why = underpaid();
+    why.message += "; the rest is BalanceAmount, but the order names no customer who owes it";
+    return why;
+  }
+  TRY_ASSIGN(const Method method, chosen_method(context_, *context_.rules.pay_later_method, "balances"));
+  return add(*method.method, missing, nullptr);
+}
+
+// Change is a negative cash line of the method that took the cash, never more than was paid in cash.
+Or<void> Till::give_change(Money over) {
+  if (over > cash_) return overpaid(over);
+  std::vector<DocumentPayment> change;
+  Money left = over;
+  for (const DocumentPayment& line : lines_) {
+    const PaymentMethod* method = context_.catalogue.payment_method(line.method_id);
+    if (method->type != MethodType::cash || line.amount.is_negative() || left.is_zero()) continue;
+    const Money part = std::min(left, line.amount);
+    left -= part;
+    change.push_back({line.method_id, line.method, -part, true, {}, {}});
+  }
+  lines_.insert(lines_.end(), change.begin(), change.end());
+  paid_ -= over;
+  return {};
+}
+
+Problem Till::underpaid() const {
+  return problem("not_fully_paid",
+                 "Order is not fully paid: " + paid_.abs().to_string() + " of " + total_.abs().to_string());
+}
+
+Problem Till::overpaid(Money over) const {
+  const bool in_cash = context_.is_refund() && cash_ == paid_;
+  return problem("overpaid", "Order is overpaid by " + over.to_string() +
+                                 (in_cash ? " in cash" : " by card") + ": " + paid_.abs().to_string() +
+                                 " for " + total_.abs().to_string() +
+                                 "; correct the payments at the source or book the order by hand");
+}
+
+}  // namespace
+
+Or<Payments> pay(Context& context, Money total, Money voucher) {
+  return Till(context, total).run(voucher);
+}
+
+}  // namespace ordersync::match

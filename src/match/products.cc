@@ -1,0 +1,201 @@
+// The ranks of the product search, and the words for what it did not find.
+#include "match/products.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace ordersync::match {
+
+using order::Catalogue;
+using order::Product;
+
+namespace {
+
+// "175741" is a product id; "0", "-1", "007", "A7" and numbers beyond int64 are only the source's own text.
+std::optional<std::int64_t> as_product_id(std::string_view text) {
+  if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
+class Search {
+ public:
+  Search(const Wanted& wanted, const Catalogue& catalogue, const MatchRules& rules)
+      : wanted_(wanted), catalogue_(catalogue), rules_(rules) {}
+
+  SearchResult run() {
+    if (const auto* product = sellable(mapped(wanted_.item_id))) return Found{product};
+    if (const auto* product = sellable(mapped(wanted_.name))) return Found{product};
+    if (const auto* product = sellable(wanted_.odoo_item_id)) return Found{product};
+    if (const auto* product = sellable(as_product_id(wanted_.item_id))) return with_namesake(*product);
+    return by_name();
+  }
+
+ private:
+  std::optional<std::int64_t> mapped(std::string_view text) const {
+    if (text.empty() || rules_.product_map.empty()) return std::nullopt;
+    const auto entry = rules_.product_map.find(std::string(text));
+    if (entry == rules_.product_map.end()) return std::nullopt;
+    return entry->second;
+  }
+
+  // The product of an id, if it may be sold; one that may not is remembered for the message.
+  const Product* sellable(std::optional<std::int64_t> id) {
+    const Product* product = id ? catalogue_.product(*id) : nullptr;
+    if (product == nullptr || product->can_be_sold()) return product;
+    remember(product);
+    return nullptr;
+  }
+
+  void remember(const Product* product) {
+    if (std::find(unsellable_.begin(), unsellable_.end(), product) == unsellable_.end()) {
+      unsellable_.push_back(product);
+    }
+  }
+
+  SearchResult with_namesake(const Product& product) {
+    if (wanted_.name.empty() || product.name == wanted_.name) return Found{&product};
+    auto namesakes = sellable_of(catalogue_.products_named(wanted_.name));
+    if (namesakes.empty()) namesakes = sellable_of(catalogue_.products_named_ignoring_case(wanted_.name));
+    const bool is_itself = std::find(namesakes.begin(), namesakes.end(), &product) != namesakes.end();
+    if (namesakes.empty() || is_itself) return Found{&product};
+    if (rules_.collision == Collision::park) {
+      return NotFound{NotFound::Why::collision, {&product, namesakes.front()}};
+    }
+    return Found{&product, namesakes.front()};
+  }
+
+  SearchResult by_name() {
+    if (!wanted_.name.empty()) {
+      if (auto found = only_one_of(catalogue_.products_named(wanted_.name))) return *std::move(found);
+      if (auto found = only_one_of(catalogue_.products_named_ignoring_case(wanted_.name)))
+        return *std::move(found);
+    }
+    if (unsellable_.empty()) return NotFound{};
+    return NotFound{NotFound::Why::not_sellable, std::move(unsellable_)};
+  }
+
+  std::optional<SearchResult> only_one_of(const std::vector<const Product*>& named) {
+    auto candidates = sellable_of(named);
+    if (candidates.size() == 1) return Found{candidates.front()};
+    if (candidates.size() > 1) return NotFound{NotFound::Why::ambiguous, std::move(candidates)};
+    for (const Product* product : named) remember(product);
+    return std::nullopt;
+  }
+
+  static std::vector<const Product*> sellable_of(std::vector<const Product*> products) {
+    std::erase_if(products, [](const Product* product) { return !product->can_be_sold(); });
+    return products;
+  }
+
+  const Wanted& wanted_;
+  const Catalogue& catalogue_;
+  const MatchRules& rules_;
+  std::vector<const Product*> unsellable_;
+};
+
+std::string named(const Product& product) {
+  return '"' + base::printable(product.name) + "\" (id " + std::to_string(product.id) + ')';
+}
+
+std::string names_of(const std::vector<const Product*>& products) {
+  std::string text;
+  for (const Product* product : products) text += (text.empty() ? "" : ", ") + named(*product);
+  return text;
+}
+
+std::string missing_flags(const Product& product) {
+  std::string text;
+  const auto add = [&text](std::string_view words) { (text += text.empty() ? "" : " and ") += words; };
+  if (!product.active) add("is archived (active is off)");
+  if (!product.sale_ok) add("may not be sold (sale_ok is off)");
+  if (!product.available_in_pos) add("is not available in the POS (available_in_pos is off)");
+  if (!product.of_company) add("belongs to another company");
+  return text;
+}
+
+// A component's text names its line, which the person sees; the number alone would not tell them apart.
+std::string describe(const Wanted& wanted, const NotFound& not_found, int line_number) {
+  const std::string at = " (line " + std::to_string(line_number) + ')';
+  const std::string name = base::printable(wanted.name);
+  switch (not_found.why) {
+    case NotFound::Why::unknown:
+      return "ItemName=\"" + name +
+             "\", ItemID=" + (wanted.item_id.empty() ? "0" : base::printable(wanted.item_id)) + at;
+    case NotFound::Why::not_sellable: {
+      std::string text;
+      for (const Product* product : not_found.seen) {
+        text += (text.empty() ? "" : "; ");
+        text += "Product " + named(*product) + " exists but " + missing_flags(*product) + at;
+      }
+      return text;
+    }
+    case NotFound::Why::ambiguous:
+      return "Product \"" + name + "\" could be each of " + names_of(not_found.seen) + ": choose one" + at;
+    case NotFound::Why::collision:
+      return "ItemID " + base::printable(wanted.item_id) + " is " + named(*not_found.seen.front()) +
+             " in the POS, but the name is that of " + named(*not_found.seen.back()) + ": choose one" + at;
+  }
+  CHECK(false);
+}
+
+const char* code_of(NotFound::Why why) {
+  switch (why) {
+    case NotFound::Why::unknown:
+      return "product_not_found";
+    case NotFound::Why::not_sellable:
+      return "product_not_sellable";
+    case NotFound::Why::ambiguous:
+      return "product_ambiguous";
+    case NotFound::Why::collision:
+      return "product_collision";
+  }
+  CHECK(false);
+}
+
+}  // namespace
+
+SearchResult find_product(const Wanted& wanted, const Catalogue& catalogue, const MatchRules& rules) {
+  return Search(wanted, catalogue, rules).run();
+}
+
+void Missing::add(const Wanted& wanted, const NotFound& why, int line_number) {
+  std::string name(wanted.name.empty() ? wanted.item_id : wanted.name);
+  entries_.push_back({why.why, describe(wanted, why, line_number), base::printable(name)});
+}
+
+// Products that are not there at all stand first, under one heading; the others are sentences of their own.
+order::Problem Missing::to_problem() const {
+  CHECK(!empty());
+  auto entries = entries_;
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.why < b.why; });
+  std::string message;
+  std::string names;
+  std::vector<std::string_view> named_before;
+  for (const Entry& entry : entries) {
+    const bool first = &entry == &entries.front();
+    if (!first) message += "; ";
+    if (first && entry.why == NotFound::Why::unknown) message += "Product not found: ";
+    message += entry.text;
+    if (std::find(named_before.begin(), named_before.end(), entry.name) != named_before.end()) continue;
+    named_before.push_back(entry.name);
+    names += (first ? "" : ", ") + entry.name;
+  }
+  const std::string code = code_of(entries.front().why);
+  return {code, std::move(message), code + ": " + names, order::Remedy::fix};
+}
+
+order::Notice collision_notice(const Wanted& wanted, const Found& found, int line_number) {
+  return {"product_collision", "Line " + std::to_string(line_number) + ": ItemID " +
+                                   base::printable(wanted.item_id) + " is " + named(*found.product) +
+                                   " in the POS, while the name is that of " + named(*found.namesake) +
+                                   "; the id decided"};
+}
+
+}  // namespace ordersync::match

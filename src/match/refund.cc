@@ -1,0 +1,50 @@
+// The checks of a refund against its sale.
+#include "match/refund.h"
+
+#include "base/text.h"
+
+namespace ordersync::match {
+
+using base::Money;
+
+namespace {
+
+order::Problem sale_not_booked(const order::OrderKey& key) {
+  return problem("sale_not_booked",
+                 "The sale " + base::printable(key.external_id) +
+                     " that this refund takes back is not booked. Book both, book the refund alone, "
+                     "or ignore it; once the sale is booked, the refund follows by itself");
+}
+
+order::Problem refund_above_sale(const Surroundings::Sale& sale, Money refund) {
+  std::string text = "The refund of " + refund.to_string() + " is more than what is left of the sale " +
+                     base::printable(sale.key.external_id) + ": " + sale.total.to_string();
+  if (!sale.refunded.is_zero()) text += ", of which " + sale.refunded.to_string() + " was refunded before";
+  return problem("refund_above_sale", std::move(text));
+}
+
+}  // namespace
+
+Or<void> check_refund(const Context& context) {
+  const Money total = context.claims.grand_total;
+  const bool right_sign = context.is_refund() ? total <= context.zero() : total >= context.zero();
+  if (!right_sign) {
+    return problem("wrong_sign", "GrandTotal " + total.to_string() + " has the wrong sign for a " +
+                                     std::string(order::to_string(context.order.key.kind)));
+  }
+  if (!context.is_refund()) return {};
+  const auto& sale = context.surroundings.sale;
+  if (!sale) {
+    if (context.surroundings.refund_alone) return {};
+    return sale_not_booked(context.order.key);
+  }
+  if (sale->total.currency() != context.currency() || sale->refunded.currency() != context.currency()) {
+    return problem("currency_differs",
+                   "The sale was booked in " + std::string(sale->total.currency().code()) +
+                       ", the POS now sells in " + std::string(context.currency().code()));
+  }
+  if (total.abs() + sale->refunded > sale->total) return refund_above_sale(*sale, total.abs());
+  return {};
+}
+
+}  // namespace ordersync::match

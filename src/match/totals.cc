@@ -1,0 +1,137 @@
+// The order in which readings are tried, and what is said when none fits.
+#include "match/totals.h"
+
+#include "base/text.h"
+#include "match/one_rate.h"
+#include "match/untaxed.h"
+
+namespace ordersync::match {
+
+using base::Money;
+using order::Problem;
+
+namespace {
+
+class Totals {
+ public:
+  Totals(Context& context, const Reader& reader)
+      : context_(context), reader_(reader), nearest_(best_net(context.claims.grand_total)) {}
+
+  Or<Reading> run() {
+    const Money total = context_.claims.grand_total;
+    if (reader_.is_exact(nearest_)) return std::move(nearest_);
+    if (const Shares* shares = untaxed_placement(reader_, total)) {
+      return answer_untaxed(context_, reader_, *shares, total);
+    }
+    if (auto reading = fitting(reader_.placements(), total)) return checked(*std::move(reading));
+    if (auto reading = with_tip()) return *std::move(reading);
+    if (auto reading = with_voucher()) return *std::move(reading);
+    if (without_tax_) return no_sales_tax(*without_tax_, reader_.basket());
+    return totals_do_not_add_up(context_, nearest_);
+  }
+
+ private:
+  Reading best_net(Money target) const {
+    return reader_.best(Pricing::net, reader_.placements(), Taxation::own(), target);
+  }
+
+  // The products' own taxes; before a near one of theirs goes an exact one with the rate that the order
+  // states.
+  std::optional<Reading> fitting(std::span<const Shares> placements, Money target) {
+    Reading own = best_own(placements, target);
+    if (reader_.is_exact(own)) return own;
+    if (target == nearest_.target && reader_.is_better(own, nearest_)) nearest_ = own;
+
+    OneRate stated = by_stated_rate(reader_, placements, target);
+    const bool own_fits = reader_.fits(own);
+    if (stated.reading && (!own_fits || reader_.is_exact(*stated.reading))) return taken(std::move(stated));
+    if (own_fits) return own;
+    if (stated.without_tax) return missing(*stated.without_tax);
+
+    OneRate implied = by_implied_rate(reader_, placements, target);
+    if (implied.reading) return taken(std::move(implied));
+    if (implied.without_tax) return missing(*implied.without_tax);
+    return std::nullopt;
+  }
+
+  Reading best_own(std::span<const Shares> placements, Money target) const {
+    Reading net = reader_.best(Pricing::net, placements, Taxation::own(), target);
+    if (reader_.is_exact(net)) return net;
+    Reading gross = reader_.best(Pricing::gross, placements, Taxation::own(), target);
+    return reader_.is_better(gross, net) ? std::move(gross) : std::move(net);
+  }
+
+  std::optional<Reading> taken(OneRate one) {
+    context_.warnings.push_back(one_rate_notice(*one.rate, *one.reading));
+    return std::move(one.reading);
+  }
+
+  std::nullopt_t missing(const base::Decimal& rate) {
+    if (!without_tax_) without_tax_ = rate;
+    return std::nullopt;
+  }
+
+  // A near gross reading of an order without stated tax is the untaxed question as well.
+  Or<Reading> checked(Reading reading) {
+    if (reading.pricing == Pricing::net || context_.claims.tax || reading.amounts.tax.is_zero())
+      return reading;
+    return answer_untaxed(context_, reader_, reading.shares, reading.target);
+  }
+
+  // A tip may be only in the payments: then they, not GrandTotal, hold it.
+  std::optional<Reading> with_tip() {
+    const Claims& claims = context_.claims;
+    const Money target = claims.grand_total + claims.tip;
+    if (claims.tip.is_zero() || claims.checkouts != target) return std::nullopt;
+    auto reading = fitting(reader_.placements(), target);
+    if (reading) {
+      context_.warn("tip_in_payments",
+                    "The tip of " + claims.tip.abs().to_string() + " was paid but is not in GrandTotal " +
+                        claims.grand_total.to_string() + ": booked with it, " + target.to_string());
+    }
+    return reading;
+  }
+
+  // A voucher: the full tax, and AmountDiscount missing from GrandTotal only. It is a payment, not a
+  // discount.
+  std::optional<Or<Reading>> with_voucher() {
+    const Claims& claims = context_.claims;
+    if (claims.discount.is_zero() || !claims.tax) return std::nullopt;
+    auto reading = fitting(reader_.placements().first(1), claims.grand_total + claims.discount);
+    if (!reading) return std::nullopt;
+    if (!context_.rules.voucher_method) {
+      return problem("voucher_method_missing",
+                     "The discount of " + claims.discount.abs().to_string() + " is a voucher (GrandTotal " +
+                         claims.grand_total.to_string() +
+                         " is less by it, the tax is full): choose the voucher method of the sync");
+    }
+    reading->voucher = claims.discount;
+    return *std::move(reading);
+  }
+
+  Context& context_;
+  const Reader& reader_;
+  Reading nearest_;  // with the products' own taxes: what is said when nothing fits
+  std::optional<base::Decimal> without_tax_;
+};
+
+}  // namespace
+
+Or<Reading> read_totals(Context& context, const Reader& reader) {
+  return Totals(context, reader).run();
+}
+
+Problem totals_do_not_add_up(const Context& context, const Reading& nearest) {
+  const Money tax = nearest.amounts.tax;
+  const auto& sent = context.claims.tax;
+  std::string text = "Totals do not add up: lines " + nearest.net().to_string() + " + tax " +
+                     tax.to_string() + " = " + nearest.amounts.total.to_string() + ", GrandTotal " +
+                     context.claims.grand_total.to_string() + " (difference " +
+                     nearest.difference().abs().to_string() + ")";
+  if (nearest.difference().is_zero() && sent) {
+    text += ", but Tax is " + sent->to_string() + " (difference " + (tax - *sent).abs().to_string() + ")";
+  }
+  return problem("totals_do_not_add_up", std::move(text));
+}
+
+}  // namespace ordersync::match
