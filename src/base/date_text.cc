@@ -207,7 +207,6 @@ Result<Instant> parse_date(std::string_view text, const DateRules& rules) {
 }
 
 Result<void> check_date_format(std::string_view format) {
-  // Every known format reads back what it writes of one moment; only the fields are of interest here.
   bool year = false, month = false, day = false, half = false, half_mark = false, seconds = false;
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') continue;

@@ -144,25 +144,31 @@ Money round_half_away(const Decimal& amount, Currency currency) {
 }
 
 Result<Money> exact_minor(const Decimal& amount, Currency currency) {
-  static const Decimal kNoise = Decimal::from_units(1, 6);
   constexpr std::int64_t kMost = 1'000'000'000'000'000;
   const auto too_large = [&] {
     return invalid("amount_too_large",
                    amount.to_string() + ' ' + std::string(currency.code()) + " is too large an amount");
   };
-  // Before anything is rounded, so that nothing below can overflow.
-  if (amount.abs() > Decimal::from_units(kMost, currency.decimals())) return too_large();
-  const Money nearest = round_half_away(amount, currency);
-  if (amount.scale() > currency.decimals()) {
-    const Decimal rounded = nearest.to_decimal();
-    const Decimal low = rounded - kNoise;
-    const Decimal high = rounded + kNoise;
-    if (amount < low || amount > high) {
-      return invalid("not_a_minor_unit", amount.to_string() + " has more decimals than " +
-                                             std::string(currency.code()) + " has (" +
-                                             std::to_string(currency.decimals()) + "): it would have to be " +
-                                             nearest.to_string());
+  const int decimals = currency.decimals();
+  if (amount.scale() <= decimals) {
+    U128 units = 0;
+    if (__builtin_mul_overflow(wide::magnitude(amount.mantissa()),
+                               wide::power_of_ten(decimals - amount.scale()), &units) ||
+        units > kMost) {
+      return too_large();
     }
+    const auto minor = static_cast<std::int64_t>(units);
+    return Money(amount.is_negative() ? -minor : minor, currency);
+  }
+  // Before anything is rounded, so that nothing below can overflow.
+  if (amount.abs() > Decimal::from_units(kMost, decimals)) return too_large();
+  const Money nearest = round_half_away(amount, currency);
+  // By comparison, not by difference: the digits of `amount` may leave no room for one.
+  const Decimal noise = Decimal::from_units(1, 6);
+  if (amount < nearest.to_decimal() - noise || amount > nearest.to_decimal() + noise) {
+    return invalid("not_a_minor_unit",
+                   amount.to_string() + " has more decimals than " + std::string(currency.code()) + " has (" +
+                       std::to_string(decimals) + "): it would have to be " + nearest.to_string());
   }
   return nearest;
 }
