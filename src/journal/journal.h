@@ -1,6 +1,6 @@
-// PORT: the journal of orders. Durable inbox, claims, intents, outcomes and the timeline of every order. It is the
-// spine of "exactly once" (docs/journal.md). Every call that changes something is one durable transaction, or
-// changes nothing. One thread at a time per object.
+// PORT: the journal of orders. Durable inbox, claims, intents, outcomes and the timeline of every order. It
+// is the spine of "exactly once" (docs/journal.md). Every call that changes something is one durable
+// transaction, or changes nothing. One thread at a time per object.
 #pragma once
 
 #include <cstdint>
@@ -36,42 +36,47 @@ struct Lease {
 // One element of the inbox, ready to be stored.
 struct Incoming {
   order::OrderKey key;
-  Content content = Content::bookable;     // what the decoder made of it (state.h)
+  Content content = Content::bookable;  // what the decoder made of it (state.h)
   base::Digest digest;
-  std::string_view payload;                // what is kept, card numbers already cut
-  std::optional<order::Problem> problem;   // Content::refused: why
-  std::optional<order::Notice> reason;     // Content::other: why it is skipped
-  std::optional<base::Instant> date;       // the order's own
-  std::optional<base::Money> total;        // GrandTotal, for lists
+  std::string_view payload;               // what is kept, card numbers already cut
+  std::optional<order::Problem> problem;  // Content::refused: why
+  std::optional<order::Notice> reason;    // Content::other: why it is skipped
+  std::optional<base::Instant> date;      // the order's own
+  std::optional<base::Money> total;       // GrandTotal, for lists
 };
 
 // What the journal made of one Incoming.
 struct Arrived {
   RowId row = 0;
   Arrival arrival = Arrival::fresh;
-  Tally tally = Tally::none;               // how it counts in this run; none: claimed by the caller, or counted before
-  std::optional<order::Notice> notice;     // what a failure says ("changed after booking …")
+  Tally tally = Tally::none;  // how it counts in this run; none: claimed by the caller, or counted before
+  std::optional<order::Notice> notice;  // what a failure says ("changed after booking …")
+  Tally counted = Tally::none;  // how it had counted in this run before: `tally`, or what becomes of a
+                                // claimed row, takes that place
 };
 
 // A row claimed by the caller.
 struct Claimed {
   RowId row = 0;
   order::OrderKey key;
-  State was = State::received;             // received, parked or intended
+  State was = State::received;  // received, parked or intended
   std::string payload;
-  std::string document;                    // encoded; set when `was` is intended
+  std::string document;  // encoded; set when `was` is intended
   base::Instant received_at;
   int attempts = 0;
-  std::string cause;                       // the last problem's cause, empty when none
-  Tally counted = Tally::none;             // how it has counted in this run already
+  std::string cause;            // the last problem's cause, empty when none
+  Tally counted = Tally::none;  // how it has counted in this run already
   order::Warnings warnings;
   bool refund_alone = false;
 };
 
 struct Intent {
   RowId row = 0;
-  std::string_view document;               // encoded
+  std::string_view document;  // encoded
   const order::Warnings* warnings = nullptr;
+  // Of the content as it was decoded now, for rows that came from a claim: the sync's settings may have
+  // changed since it was received, and the next delivery is compared with this.
+  std::optional<base::Digest> digest;
 };
 
 struct Settlement {
@@ -85,9 +90,9 @@ struct Settlement {
 struct Parking {
   RowId row = 0;
   order::Problem problem;
-  bool anew = true;                        // a new cause: counts as failed; else it goes on waiting
-  bool keep_intent = false;                // outcome unknown: stays intended, asked by key at the next attempt
-  std::optional<base::Instant> retry_at;   // Remedy::wait: not before then
+  bool anew = true;                       // a new cause: counts as failed; else it goes on waiting
+  bool keep_intent = false;               // outcome unknown: stays intended, asked by key at the next attempt
+  std::optional<base::Instant> retry_at;  // Remedy::wait: not before then
 };
 
 // Which rows a claim takes.
@@ -99,8 +104,8 @@ enum class ClaimOf {
 struct Event {
   base::Instant at;
   std::optional<RunId> run;
-  std::string step;                        // received, matched, intended, posted, read_back, booked, parked, retried …
-  std::string actor;                       // "schedule", "Sync Now", a person's name
+  std::string step;   // received, matched, intended, posted, read_back, booked, parked, retried …
+  std::string actor;  // "schedule", "Sync Now", a person's name
   std::string text;
 };
 
@@ -116,12 +121,13 @@ struct OrderView {
   base::Instant received_at;
   base::Instant updated_at;
   std::optional<base::Instant> date;
-  int attempts = 0;
-  SyncId sync_id = 0;                      // the sync that received it last
+  std::optional<base::Money> total;
+  int attempts = 0;    // that failed since its content came
+  SyncId sync_id = 0;  // the sync that received it last
 };
 
 struct OrderFilter {
-  std::optional<std::string> state;        // the contract's word: received, posting, booked, parked, ignored, skipped
+  std::optional<std::string> state;  // the contract's: received, posting, booked, parked, ignored, skipped
   std::optional<SyncId> sync;
   int limit = 100;
   std::string cursor;
@@ -136,45 +142,60 @@ class Journal {
  public:
   virtual ~Journal() = default;
 
-  // A lease of its own for `run`, until `deadline`; extend() moves the deadline and fails with "lease_lost" when
-  // someone else has taken the rows over. release() frees rows that were claimed and not worked.
+  // A lease of its own for `run`, until `deadline`; extend() moves the deadline and fails with "lease_lost"
+  // when someone else has taken the rows over. release() frees rows that were claimed and not worked.
   virtual base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline) = 0;
   virtual base::Result<void> extend(const Lease& lease, base::Instant deadline) = 0;
   virtual base::Result<void> close_lease(const Lease& lease) = 0;
 
-  // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at again)
-  // are claimed for `lease` at once. Answers in the order of `batch`.
+  // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at
+  // again) are claimed for `lease` at once. Answers in the order of `batch`.
   virtual base::Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                                      std::span<const Incoming> batch) = 0;
 
   // Claims up to `limit` rows of the sync, oldest first, with id > `after`. An empty answer: nothing is left.
-  virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which, RowId after,
-                                                   int limit) = 0;
+  virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which,
+                                                   RowId after, int limit) = 0;
   // One row by hand (Retry), whatever sync it belongs to. Fails with "order_not_found", "order_not_waiting".
   virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) = 0;
 
   // Durable before anything is posted. Fails with "lease_lost" when any row is no longer the caller's.
   virtual base::Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) = 0;
-  // The end of a batch: settled and parked rows in one transaction, with their timeline and tallies. Settling a
-  // sale wakes the refunds that wait for it. Refused with "lease_lost" when the lease has passed.
+  // The end of a batch: settled and parked rows in one transaction, with their timeline and tallies. Settling
+  // a sale wakes the refunds that wait for it. Refused with "lease_lost" when the lease has passed.
   virtual base::Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,
                                     std::span<const Parking> parked) = 0;
 
   // What is known of a key, for the surroundings of a refund: booked sale and refunds of it.
   virtual base::Result<std::optional<OrderView>> find(const order::OrderKey& key) = 0;
-  virtual base::Result<std::vector<OrderView>> refunds_of(std::string_view source, std::string_view external_id) = 0;
+  virtual base::Result<std::vector<OrderView>> refunds_of(std::string_view source,
+                                                          std::string_view external_id) = 0;
 
   // For people. KEY may be just the external id where that is unique: all rows with it are returned.
   virtual base::Result<std::vector<OrderView>> find_text(std::string_view key_or_external_id) = 0;
+  // Newest first. Fails with "bad_cursor", "unknown_state".
   virtual base::Result<OrderPage> list(const OrderFilter& filter) = 0;
+  // These fail with "order_not_found".
   virtual base::Result<std::vector<Event>> timeline(RowId row) = 0;
   virtual base::Result<std::string> payload(RowId row) = 0;
-  virtual base::Result<std::string> document(RowId row) = 0;
+  virtual base::Result<std::string> document(RowId row) = 0;  // empty before it was intended
+  // What the source sent after booking, where that differs and was kept; empty otherwise.
+  virtual base::Result<std::string> changed_payload(RowId row) = 0;
+
+  // A parked or received order is ended; on a booked order the attention is. Fails with "order_not_found",
+  // "order_not_waiting".
   virtual base::Result<void> ignore(RowId row, std::string_view why, std::string_view actor) = 0;
-  // Parked rows of every sync (or one) that wait to be fixed become due.
+  // A person's answer to "sale not booked": the refund becomes due and is booked without its sale. Fails with
+  // "order_not_found", "order_not_waiting".
+  virtual base::Result<void> refund_alone(RowId row, std::string_view actor) = 0;
+  // A better text for the attention of a booked order (the differences field by field).
+  virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;
+  // Parked rows of every sync (or one) that wait to be fixed become due; those that need a person's own
+  // decision ("further_refund") do not.
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
 
-  // Whether claim(ClaimOf::due) would find anything now; cheap.
+  // Whether something should be worked before the next scheduled run: a woken row, a parked row whose retry
+  // time has come, an intended row without a live lease. Plain received rows do not count. Cheap.
   virtual base::Result<bool> has_due(SyncId sync) = 0;
 
   struct Counts {

@@ -1,5 +1,5 @@
-// PORT: runs of syncs, and the cursor and schedule of each sync. Runs of one sync never overlap; a run whose process
-// died is no run (behaviour 11, 12). One thread at a time per object.
+// PORT: runs of syncs, and the cursor and schedule of each sync. Runs of one sync never overlap; a run whose
+// process died is no run (behaviour 11, 12). One thread at a time per object.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@
 namespace ordersync::journal {
 
 enum class Trigger { schedule, sync_now, push, retry };
-std::string_view to_string(Trigger trigger);   // "schedule", "sync_now", "push", "retry"
+std::string_view to_string(Trigger trigger);  // "schedule", "sync_now", "push", "retry"
 
 enum class RunStatus { running, success, no_orders, error };
 std::string_view to_string(RunStatus status);  // "running", "success", "no_orders", "error"
 
 struct RunCounts {
-  std::int64_t processed = 0;       // booked
+  std::int64_t processed = 0;  // booked
   std::int64_t failed = 0;
   std::int64_t already_synced = 0;
   std::int64_t skipped = 0;
@@ -48,10 +48,10 @@ enum class Reading { recent, full };
 // What a sync remembers between runs.
 struct Progress {
   std::optional<base::Instant> cursor;
-  std::optional<base::Instant> full_read_at;      // when the last 7 days were read again
+  std::optional<base::Instant> full_read_at;  // when the last 7 days were read again
   std::optional<base::Instant> next_run_at;
   std::optional<base::Instant> last_sync_date;
-  std::string last_sync_status;                   // "success", "no_orders", "error", or empty
+  std::string last_sync_status;  // "success", "no_orders", "error", or empty
   std::string last_sync_message;
 };
 
@@ -59,13 +59,15 @@ class Runs {
  public:
   virtual ~Runs() = default;
 
-  // Starts a run, unless one of the same sync lives: then fails with "run_in_progress" (kind conflict), whose detail
-  // is that run's id. Runs whose owner is dead or whose deadline has passed are ended as errors first.
-  virtual base::Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner, base::Instant deadline) = 0;
+  // Starts a run, unless one of the same sync lives: then fails with "run_in_progress" (kind conflict), whose
+  // detail is that run's id. Runs whose owner is dead or whose deadline has passed are ended as errors first.
+  virtual base::Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner,
+                                    base::Instant deadline) = 0;
   // Still alive, and this far.
   virtual base::Result<void> beat(RunId run, const RunCounts& counts, int pages, base::Instant deadline) = 0;
   // Ends the run and writes the sync's last date, status and message in the same transaction.
-  virtual base::Result<void> end(RunId run, RunStatus status, std::string_view message, const RunCounts& counts) = 0;
+  virtual base::Result<void> end(RunId run, RunStatus status, std::string_view message,
+                                 const RunCounts& counts) = 0;
 
   virtual base::Result<std::optional<Run>> show(RunId run) = 0;
   // Whether the run goes on: not ended, its deadline ahead, its owner not known to be dead.
@@ -74,7 +76,8 @@ class Runs {
     std::vector<Run> items;
     std::string next;
   };
-  virtual base::Result<Page> list(std::optional<SyncId> sync, int limit, std::string_view cursor) = 0;  // newest first
+  virtual base::Result<Page> list(std::optional<SyncId> sync, int limit,
+                                  std::string_view cursor) = 0;  // newest first
 
   virtual base::Result<Progress> progress(SyncId sync) = 0;
   // Moves only over what is durably received, never on a failed fetch.

@@ -15,8 +15,9 @@ namespace ordersync::journal {
 std::span<const sql::Migration> migrations();
 
 // All must outlive the result. REQUIRES: migrations() applied.
-std::unique_ptr<Journal> make_sql_journal(sql::Connection& connection, const base::Clock& clock, base::Random& random,
-                                          OwnerAlive owner_alive);
-std::unique_ptr<Runs> make_sql_runs(sql::Connection& connection, const base::Clock& clock, OwnerAlive owner_alive);
+std::unique_ptr<Journal> make_sql_journal(sql::Connection& connection, const base::Clock& clock,
+                                          base::Random& random, OwnerAlive owner_alive);
+std::unique_ptr<Runs> make_sql_runs(sql::Connection& connection, const base::Clock& clock,
+                                    OwnerAlive owner_alive);
 
 }  // namespace ordersync::journal

@@ -8,9 +8,10 @@ namespace ordersync::journal {
 
 enum class State { received, claimed, intended, settled, parked, ignored, skipped };
 
-std::string_view to_string(State state);                 // the journal's word
-std::string_view public_word(State state);               // the contract's word: claimed and intended are "posting", settled is "booked"
-std::optional<State> state_of(std::string_view word);    // inverse of to_string
+std::string_view to_string(State state);  // the journal's word
+std::string_view public_word(
+    State state);  // the contract's word: claimed and intended are "posting", settled is "booked"
+std::optional<State> state_of(std::string_view word);  // inverse of to_string
 
 // What the decoder made of a payload.
 enum class Content { bookable, other, refused };
@@ -32,9 +33,9 @@ enum class Arrival {
 struct Known {
   State state = State::received;
   bool same_digest = false;
-  bool same_as_aside = false;       // the content kept aside or already reported as changed is this one
+  bool same_as_aside = false;  // the content kept aside or already reported as changed is this one
   Content content = Content::bookable;
-  bool anonymous_refund = false;    // a refund whose key has no refund id
+  bool anonymous_refund = false;  // a refund whose key has no refund id
 };
 
 // The table of behaviour 3. `live_lease`: somebody is working on the row right now.

@@ -1,0 +1,166 @@
+#include "journal/claim.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace ordersync::journal {
+
+using base::Result;
+using sql::Row;
+
+namespace {
+
+// A batch holds at most this much of payloads and documents (and always one order), whatever the limit in
+// rows: an order may be a megabyte.
+constexpr std::size_t kBatchBytes = 4 << 20;
+
+// One shelf's rows that may be tried now. Another lease's rows stand on no shelf that is asked for.
+Result<void> candidates_of(Store& store, Shelf shelf, SyncId sync, RowId after, std::int64_t not_later_than,
+                           int limit, std::vector<RowId>& onto) {
+  return store.sql().query(
+      "SELECT o.id FROM journal_order o LEFT JOIN journal_problem p ON p.row_id = o.id "
+      "WHERE o.shelf = ? AND o.id > ? AND o.sync_id = ? AND (p.retry_at IS NULL OR p.retry_at <= ?) ORDER BY "
+      "o.id LIMIT ?",
+      {code(shelf), after, sync, not_later_than, std::int64_t{limit}},
+      [&](const Row& row) { onto.push_back(row.integer(0)); });
+}
+
+Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
+  std::optional<Claimed> claimed;
+  TRY(store.sql().query(
+      "SELECT s.code, o.external_id, o.kind, o.refund_id, o.state, o.received_at, o.run_id, o.tally, "
+      "m.bytes, p.attempts, "
+      "p.cause, i.document, i.warnings, d.refund_alone FROM journal_order o JOIN journal_source s ON s.id = "
+      "o.source_id "
+      "JOIN journal_payload m ON m.row_id = o.id LEFT JOIN journal_problem p ON p.row_id = o.id "
+      "LEFT JOIN journal_intent i ON i.row_id = o.id LEFT JOIN journal_decision d ON d.row_id = o.id WHERE "
+      "o.id = ?",
+      {id}, [&](const Row& row) {
+        claimed.emplace();
+        claimed->row = id;
+        claimed->key = {std::string(row.text(0)), std::string(row.text(1)),
+                        static_cast<order::Kind>(row.integer(2)), std::string(row.text(3))};
+        claimed->was = static_cast<State>(row.integer(4));
+        claimed->received_at = base::from_unix_ms(row.integer(5));
+        if (row.integer(6) == run) claimed->counted = static_cast<Tally>(row.integer(7));
+        claimed->payload = row.bytes(8);
+        claimed->attempts = static_cast<int>(row.integer(9));
+        claimed->cause = row.text(10);
+        if (claimed->was == State::intended) {
+          claimed->document = row.bytes(11);
+          if (!row.is_null(12)) decode_notices(row.text(12), claimed->warnings);
+        }
+        claimed->refund_alone = row.integer(13) != 0;
+      }));
+  return claimed;
+}
+
+// What was intended stays so; everything else becomes claimed.
+Result<void> take(Store& store, const Lease& lease, RunId run, std::vector<RowId>& rows) {
+  std::int64_t taken = 0;
+  const auto count = static_cast<std::int64_t>(rows.size());
+  for (const auto& [first, last] : ranges_of(rows)) {
+    TRY_ASSIGN(const auto changed,
+               store.sql().execute(
+                   "UPDATE journal_order SET state = CASE WHEN state = ? THEN state ELSE ? END, shelf = ?, "
+                   "lease_id = ?, tally = CASE WHEN run_id = ? THEN tally ELSE 0 END, run_id = ? "
+                   "WHERE id BETWEEN ? AND ? AND shelf IS NOT NULL AND lease_id IS NULL",
+                   {code(State::intended), code(State::claimed), code(Shelf::in_hand), lease.id, run, run,
+                    first, last}));
+    taken += changed;
+  }
+  CHECK(taken == count);  // they were free when they were read, in this transaction
+  return {};
+}
+
+base::Error not_waiting(State state) {
+  std::string message;
+  switch (state) {
+    case State::settled:
+      message = "This order is booked already and is never posted again";
+      break;
+    case State::ignored:
+      message =
+          "This order was ignored: it is looked at again only when the external system sends it with other "
+          "content";
+      break;
+    case State::skipped:
+      message =
+          "This order is no sale for this sync: it is looked at again when the external system sends it "
+          "again";
+      break;
+    default:
+      message = "This order is being worked on by another run: see what becomes of it in a moment";
+  }
+  return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
+}
+
+}  // namespace
+
+Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,
+                                        ClaimOf which, RowId after, int limit) {
+  TRY(store.require_lease(lease));
+  TRY(store.free_dead_leases(lease.id));
+  const bool all = which == ClaimOf::waiting;
+  const std::int64_t not_later_than = all ? std::numeric_limits<std::int64_t>::max() : store.now();
+  std::vector<RowId> ids;
+  for (const Shelf shelf : {Shelf::received, Shelf::unknown, Shelf::due, Shelf::fix}) {
+    if (shelf == Shelf::fix && !all) continue;
+    TRY(candidates_of(store, shelf, sync, after, not_later_than, limit, ids));
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.resize(std::min(ids.size(), static_cast<std::size_t>(std::max(limit, 0))));
+
+  std::vector<Claimed> claimed;
+  std::size_t bytes = 0;
+  for (const RowId id : ids) {
+    if (bytes >= kBatchBytes) break;
+    TRY_ASSIGN(auto row, load(store, run, id));
+    CHECK(row.has_value());
+    bytes += row->payload.size() + row->document.size();
+    claimed.push_back(*std::move(row));
+  }
+  ids.resize(claimed.size());
+  TRY(take(store, lease, run, ids));
+  return claimed;
+}
+
+Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row) {
+  TRY(store.require_lease(lease));
+  TRY(store.free_dead_leases(lease.id));
+  std::optional<std::pair<State, bool>> found;
+  TRY(store.sql().query("SELECT state, lease_id FROM journal_order WHERE id = ?", {row}, [&](const Row& r) {
+    found.emplace(static_cast<State>(r.integer(0)), !r.is_null(1));
+  }));
+  if (!found) return order_not_found();
+  const auto [state, leased] = *found;
+  const bool waiting = state == State::received || state == State::parked || state == State::intended;
+  if (!waiting || leased) return not_waiting(state);
+  TRY_ASSIGN(auto claimed, load(store, run, row));
+  CHECK(claimed.has_value());
+  std::vector<RowId> rows{row};
+  TRY(take(store, lease, run, rows));
+  TRY(store.add_event(row, run, "retried", "", ""));
+  return *std::move(claimed);
+}
+
+Result<bool> has_due_rows(Store& store, SyncId sync) {
+  std::vector<RowId> due;
+  for (const Shelf shelf : {Shelf::unknown, Shelf::due}) {
+    TRY(candidates_of(store, shelf, sync, 0, store.now(), 1, due));
+  }
+  if (!due.empty()) return true;
+  // Intended under a lease that nobody has freed yet.
+  TRY_ASSIGN(const auto dead, store.dead_leases(0));
+  bool found = false;
+  for (const std::int64_t lease : dead) {
+    TRY(store.sql().query(
+        "SELECT 1 FROM journal_order WHERE shelf = ? AND lease_id = ? AND state = ? AND sync_id = ? LIMIT 1",
+        {code(Shelf::in_hand), lease, code(State::intended), sync}, [&](const Row&) { found = true; }));
+  }
+  return found;
+}
+
+}  // namespace ordersync::journal

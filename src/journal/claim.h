@@ -1,0 +1,18 @@
+// Claiming: which rows a run may work on, and taking them under its lease. Internal to journal/.
+#pragma once
+
+#include <vector>
+
+#include "journal/store.h"
+
+namespace ordersync::journal {
+
+// Both as Journal's of the same name. REQUIRES: a write transaction.
+base::Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,
+                                              ClaimOf which, RowId after, int limit);
+base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row);
+
+// As Journal's; needs no transaction.
+base::Result<bool> has_due_rows(Store& store, SyncId sync);
+
+}  // namespace ordersync::journal

@@ -1,0 +1,194 @@
+#include "journal/outcome.h"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace ordersync::journal {
+
+using base::Result;
+using sql::Row;
+using sql::Value;
+
+namespace {
+
+Value warnings_value(const order::Warnings& warnings, std::deque<std::string>& kept) {
+  if (warnings.empty()) return sql::Null{};
+  return std::string_view(kept.emplace_back(encode_notices(warnings)));
+}
+
+// Steps all rows, which must be claimed under this lease; one that is not is somebody else's by now.
+Result<void> step_intended(Store& store, const Lease& lease, std::vector<RowId> rows) {
+  CHECK(may_step(State::claimed, State::intended));
+  std::int64_t stepped = 0;
+  const auto count = static_cast<std::int64_t>(rows.size());
+  for (const auto& [first, last] : ranges_of(rows)) {
+    TRY_ASSIGN(
+        const auto changed,
+        store.sql().execute(
+            "UPDATE journal_order SET state = ? WHERE id BETWEEN ? AND ? AND lease_id = ? AND state = ?",
+            {code(State::intended), first, last, lease.id, code(State::claimed)}));
+    stepped += changed;
+  }
+  if (stepped != count) return lease_lost();
+  return {};
+}
+
+Result<void> step_settled(Store& store, const Lease& lease, RunId run, std::vector<RowId> rows) {
+  CHECK(may_step(State::intended, State::settled));
+  std::int64_t stepped = 0;
+  const auto count = static_cast<std::int64_t>(rows.size());
+  for (const auto& [first, last] : ranges_of(rows)) {
+    TRY_ASSIGN(
+        const auto changed,
+        store.sql().execute(
+            "UPDATE journal_order SET state = ?, shelf = NULL, lease_id = NULL, run_id = ?, tally = ? "
+            "WHERE id BETWEEN ? AND ? AND lease_id = ? AND state = ?",
+            {code(State::settled), run, code(Tally::booked), first, last, lease.id, code(State::intended)}));
+    stepped += changed;
+    TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id BETWEEN ? AND ?", {first, last}));
+  }
+  if (stepped != count) return lease_lost();
+  return {};
+}
+
+template <class Batch>
+std::vector<RowId> rows_of(const Batch& batch) {
+  std::vector<RowId> rows;
+  rows.reserve(batch.size());
+  for (const auto& item : batch) rows.push_back(item.row);
+  return rows;
+}
+
+// ---- settled
+
+Result<void> settle(Store& store, const Lease& lease, RunId run, std::span<const Settlement> settled) {
+  if (settled.empty()) return {};
+  TRY(step_settled(store, lease, run, rows_of(settled)));
+  std::deque<std::string> kept;
+  std::vector<Value> cells;
+  cells.reserve(settled.size() * 6);
+  const std::int64_t now = store.now();
+  for (const Settlement& one : settled) {
+    cells.insert(cells.end(), {one.row, now, run, std::string_view(one.pos_order),
+                               std::int64_t{one.found ? 1 : 0}, warnings_value(one.warnings, kept)});
+  }
+  TRY(store.sql().insert_rows("INSERT INTO journal_booking(row_id, at, run_id, pos_order, found, warnings)",
+                              6, "", cells));
+  for (const Settlement& one : settled) {
+    if (!one.attention) continue;
+    TRY(store.set_attention(one.row, *one.attention));
+    TRY(store.add_event(one.row, run, one.attention->code, "", one.attention->message));
+  }
+  return {};
+}
+
+// Refunds that wait for a sale become due when it is booked. Mostly none wait, and one look says so.
+Result<void> wake_refunds(Store& store, RunId run, std::span<const Settlement> settled) {
+  bool any = false;
+  TRY(store.sql().query("SELECT row_id FROM journal_problem WHERE code = 'sale_not_booked' LIMIT 1", {},
+                        [&](const Row&) { any = true; }));
+  if (!any) return {};
+  std::vector<RowId> refunds;
+  for (const Settlement& one : settled) {
+    TRY(store.sql().query(
+        "SELECT r.id FROM journal_order o JOIN journal_order r ON r.source_id = o.source_id "
+        "AND r.external_id = o.external_id AND r.kind = 1 JOIN journal_problem p ON p.row_id = r.id "
+        "WHERE o.id = ? AND o.kind = 0 AND p.code = 'sale_not_booked' AND r.shelf IN (?, ?)",
+        {one.row, code(Shelf::fix), code(Shelf::due)},
+        [&](const Row& row) { refunds.push_back(row.integer(0)); }));
+  }
+  for (const RowId refund : refunds) {
+    TRY(store.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), refund}));
+    TRY(store.sql().execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {refund}));
+    TRY(store.add_event(refund, run, "woken", "", "its sale is booked now"));
+  }
+  return {};
+}
+
+// ---- parked
+
+struct InHand {
+  State state = State::claimed;
+  bool counted_failed = false;  // in this run already
+};
+
+Result<InHand> in_hand(Store& store, const Lease& lease, RunId run, RowId row) {
+  std::optional<InHand> found;
+  TRY(store.sql().query(
+      "SELECT state, run_id, tally FROM journal_order WHERE id = ? AND lease_id = ? AND state IN (?, ?)",
+      {row, lease.id, code(State::claimed), code(State::intended)}, [&](const Row& r) {
+        const bool failed = r.integer(1) == run && static_cast<Tally>(r.integer(2)) == Tally::failed;
+        found = InHand{static_cast<State>(r.integer(0)), failed};
+      }));
+  if (!found) return lease_lost();
+  return *found;
+}
+
+// The intent's row makes room for the next attempt's; that it was there stays in the timeline.
+Result<void> keep_refused_intent(Store& store, RowId row) {
+  TRY(store.sql().execute(
+      "INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text) "
+      "SELECT i.row_id, (SELECT COALESCE(MAX(e.seq), 0) + 1 FROM journal_event e WHERE e.row_id = i.row_id), "
+      "i.at, i.run_id, 'intended', '', '' FROM journal_intent i WHERE i.row_id = ?",
+      {row}));
+  return {};
+}
+
+Result<void> park(Store& store, const Lease& lease, RunId run, const Parking& parking) {
+  TRY_ASSIGN(const InHand before, in_hand(store, lease, run, parking.row));
+  CHECK(!parking.keep_intent || before.state == State::intended);
+  const bool failed = !parking.keep_intent && (parking.anew || before.counted_failed);
+  const State state = parking.keep_intent ? State::intended : State::parked;
+  const Shelf shelf =
+      parking.keep_intent ? Shelf::unknown : shelf_of(parking.problem.code, parking.problem.remedy);
+  CHECK(parking.keep_intent || may_step(before.state, state));
+  TRY(store.sql().execute(
+      "UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL, run_id = ?, tally = ? WHERE id = ?",
+      {code(state), code(shelf), run, code(failed ? Tally::failed : Tally::waiting), parking.row}));
+  TRY(store.set_problem(parking.row, parking.problem, parking.retry_at));
+  if (before.state == State::intended && !parking.keep_intent) TRY(keep_refused_intent(store, parking.row));
+  if (!parking.anew) return {};  // the same as last time: a line per run would bury the rest
+  return store.add_event(parking.row, run, parking.keep_intent ? "unknown" : "parked", "",
+                         parking.problem.message);
+}
+
+}  // namespace
+
+Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<const Intent> batch) {
+  TRY(store.require_lease(lease));
+  if (batch.empty()) return {};
+  TRY(step_intended(store, lease, rows_of(batch)));
+  std::deque<std::string> kept;
+  std::vector<Value> cells;
+  cells.reserve(batch.size() * 5);
+  const std::int64_t now = store.now();
+  static const order::Warnings kNone;
+  for (const Intent& intent : batch) {
+    cells.insert(cells.end(), {intent.row, now, run,
+                               warnings_value(intent.warnings == nullptr ? kNone : *intent.warnings, kept),
+                               sql::Blob{intent.document}});
+  }
+  TRY(store.sql().insert_rows(
+      "INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5,
+      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, run_id = excluded.run_id, "
+      "warnings = excluded.warnings, document = excluded.document",
+      cells));
+  for (const Intent& intent : batch) {
+    if (!intent.digest) continue;
+    TRY(store.sql().execute("UPDATE journal_order SET digest = ?, content = ? WHERE id = ?",
+                            {blob(*intent.digest), code(Content::bookable), intent.row}));
+  }
+  return {};
+}
+
+Result<void> finish_rows(Store& store, const Lease& lease, RunId run, std::span<const Settlement> settled,
+                         std::span<const Parking> parked) {
+  TRY(store.require_lease(lease));
+  TRY(settle(store, lease, run, settled));
+  for (const Parking& parking : parked) TRY(park(store, lease, run, parking));
+  if (!settled.empty()) TRY(wake_refunds(store, run, settled));
+  return store.settle_asides();
+}
+
+}  // namespace ordersync::journal

@@ -1,0 +1,453 @@
+#include "journal/receive.h"
+
+#include <utility>
+
+namespace ordersync::journal {
+
+using base::Result;
+using sql::Row;
+using sql::Value;
+
+namespace {
+
+// A sale that the sync's own settings leave out by now ("before_start_date", "filtered_out") was cancelled by
+// nobody.
+bool is_cancellation(const Incoming& incoming) {
+  return !incoming.reason || incoming.reason->code == "status_not_a_sale";
+}
+
+// One text for one key. Lengths, because an id may hold any byte.
+std::string batch_key(SourceId source, const order::OrderKey& key, std::string_view refund_id) {
+  std::string text = std::to_string(source);
+  text.append(key.kind == order::Kind::sale ? "s" : "r")
+      .append(std::to_string(key.external_id.size()))
+      .append(":");
+  return text.append(key.external_id).append(refund_id);
+}
+
+bool is_anonymous_refund(const Incoming& incoming) {
+  return incoming.key.kind == order::Kind::refund && incoming.key.refund_id.empty();
+}
+
+std::string further_refund_id(const base::Digest& digest) {
+  return "~" + digest.to_hex().substr(0, 8);
+}
+
+order::Problem further_refund(const Incoming& incoming) {
+  return {std::string(kFurtherRefund),
+          "Order " + incoming.key.external_id +
+              " was refunded before, and this refund has no id of its own, so it may be the same one sent "
+              "again with other "
+              "content: press Book as a further refund if it is another one, or Ignore",
+          std::string(kFurtherRefund), order::Remedy::fix};
+}
+
+// Why a row that is not to be worked stands where it does.
+std::optional<order::Problem> problem_of(const Incoming& incoming) {
+  if (incoming.content == Content::refused) {
+    CHECK(incoming.problem.has_value());
+    return incoming.problem;
+  }
+  if (incoming.content == Content::other && incoming.reason) {
+    return order::Problem{incoming.reason->code, incoming.reason->message, incoming.reason->code,
+                          order::Remedy::fix};
+  }
+  return std::nullopt;
+}
+
+// Where a row goes by its content, when nobody has it in hand.
+struct Place {
+  State state;
+  Shelf shelf;
+  Tally tally;
+};
+
+Place place_of(Content content) {
+  switch (content) {
+    case Content::bookable:
+      return {State::claimed, Shelf::in_hand, Tally::none};
+    case Content::refused:
+      return {State::parked, Shelf::fix, Tally::failed};
+    case Content::other:
+      break;
+  }
+  return {State::skipped, Shelf::skipped, Tally::skipped};
+}
+
+Value optional_text(const std::string& text) {
+  if (text.empty()) return sql::Null{};
+  return std::string_view(text);
+}
+
+}  // namespace
+
+Receiver::Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
+    : store_(store),
+      lease_(lease),
+      sync_(sync),
+      run_(run),
+      batch_(batch),
+      now_(store.now()),
+      slots_(batch.size()),
+      arrived_(batch.size()) {
+  by_key_.reserve(batch.size());
+}
+
+Result<std::vector<Arrived>> Receiver::receive() {
+  TRY(store_.require_lease(lease_));
+  TRY(store_.free_dead_leases(lease_.id));
+  for (std::size_t i = 0; i < slots_.size(); ++i) TRY(resolve(i));
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].repeats) TRY(weigh(i));
+  }
+  TRY(write_fresh());
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    std::size_t winner = i;
+    while (slots_[winner].repeats) winner = slots_[winner].winner;
+    if (winner != i)
+      arrived_[i] = {arrived_[winner].row, Arrival::repeated, Tally::none, std::nullopt, Tally::none};
+  }
+  return std::move(arrived_);
+}
+
+// ---- which row each element belongs to
+
+Result<void> Receiver::resolve(std::size_t index) {
+  Slot& slot = slots_[index];
+  slot.incoming = &batch_[index];
+  slot.refund_id = slot.incoming->key.refund_id;
+  TRY_ASSIGN(slot.source, store_.source(slot.incoming->key.source));
+  TRY(look_up(slot));
+
+  // A further refund is told from a repeated one before it can take another's place, in this batch as in the
+  // journal.
+  if (is_anonymous_refund(*slot.incoming) && slot.incoming->content == Content::bookable) {
+    if (slot.found) {
+      const Known known{slot.found->state, slot.found->digest == slot.incoming->digest, false,
+                        slot.found->content, true};
+      slot.further = decide(known, slot.incoming->content, slot.found->leased) == Arrival::further_refund;
+    } else if (const auto earlier = by_key_.find(batch_key(slot.source, slot.incoming->key, {}));
+               earlier != by_key_.end()) {
+      const Incoming& other = *slots_[earlier->second].incoming;
+      slot.further = other.content == Content::bookable && other.digest != slot.incoming->digest;
+    }
+    if (slot.further) {
+      slot.refund_id = further_refund_id(slot.incoming->digest);
+      slot.problem = further_refund(*slot.incoming);
+      TRY(look_up(slot));
+    }
+  }
+  if (!slot.problem) slot.problem = problem_of(*slot.incoming);
+  join_earlier(index);
+  return {};
+}
+
+// Twice in one answer counts once: the same content is the same, of different ones the last counts.
+void Receiver::join_earlier(std::size_t index) {
+  Slot& slot = slots_[index];
+  const auto [place, is_new] =
+      by_key_.try_emplace(batch_key(slot.source, slot.incoming->key, slot.refund_id), index);
+  if (is_new) return;
+  Slot& earlier = slots_[place->second];
+  if (earlier.incoming->digest == slot.incoming->digest &&
+      earlier.incoming->content == slot.incoming->content) {
+    slot.repeats = true;
+    slot.winner = place->second;
+    return;
+  }
+  earlier.repeats = true;
+  earlier.winner = index;
+  slot.superseding = true;
+  place->second = index;
+}
+
+Result<void> Receiver::look_up(Slot& slot) {
+  slot.found.reset();
+  const order::OrderKey& key = slot.incoming->key;
+  return store_.sql().query(
+      "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
+      "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?",
+      {slot.source, std::string_view(key.external_id), code(key.kind), std::string_view(slot.refund_id)},
+      [&](const Row& row) {
+        slot.found = Found{row.integer(0),
+                           static_cast<State>(row.integer(1)),
+                           static_cast<Content>(row.integer(2)),
+                           digest_from(row.bytes(3)),
+                           !row.is_null(4),  // leases that have passed were freed before
+                           row.integer(5),
+                           row.integer(6),
+                           static_cast<Tally>(row.integer(7))};
+      });
+}
+
+// ---- what arrived, and what becomes of it
+
+Result<bool> Receiver::same_bytes(const Slot& slot) {
+  bool same = false;
+  TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
+                         [&](const Row& row) { same = row.bytes(0) == slot.incoming->payload; }));
+  return same;
+}
+
+Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
+  const Incoming& incoming = *slot.incoming;
+  if (!slot.found) return slot.further ? Arrival::further_refund : Arrival::fresh;
+  Known known{slot.found->state, slot.found->digest == incoming.digest, false, slot.found->content,
+              is_anonymous_refund(incoming) && !slot.further};
+  if (!known.same_digest) {
+    TRY(store_.sql().query("SELECT status FROM journal_aside WHERE row_id = ? AND digest = ?",
+                           {slot.found->row, blob(incoming.digest)},
+                           [&](const Row& row) { aside = static_cast<AsideStatus>(row.integer(0)); }));
+    known.same_as_aside = aside == AsideStatus::counted;
+  }
+  const Arrival arrival = decide(known, incoming.content, slot.found->leased);
+  switch (arrival) {
+    case Arrival::cancelled_after_booking:
+      if (!is_cancellation(incoming)) return Arrival::same;
+      [[fallthrough]];
+    case Arrival::changed_after_booking: {
+      // The sync's settings were changed, not the order: the same bytes are the same order (a time zone, a
+      // status).
+      TRY_ASSIGN(const bool same, same_bytes(slot));
+      if (!same) return arrival;
+      TRY(adopt_digest(slot));
+      return Arrival::same;
+    }
+    case Arrival::replaced: {
+      // Worked from the same bytes with the same settings in this run already.
+      if (slot.found->state != State::parked || slot.found->run != run_ ||
+          incoming.content != Content::bookable) {
+        return arrival;
+      }
+      TRY_ASSIGN(const bool same, same_bytes(slot));
+      if (!same) return arrival;
+      TRY(adopt_digest(slot));
+      return Arrival::same_waiting;
+    }
+    default:
+      return arrival;
+  }
+}
+
+Result<void> Receiver::weigh(std::size_t index) {
+  Slot& slot = slots_[index];
+  std::optional<AsideStatus> aside;
+  TRY_ASSIGN(const Arrival arrival, arrival_of(slot, aside));
+  Arrived& answer = arrived_[index];
+  answer.arrival = arrival;
+  const bool this_run = slot.found && slot.found->run == run_;
+  if (slot.found) answer.row = slot.found->row;
+  if (this_run) answer.counted = slot.found->tally;
+  const auto unless_counted = [&](Tally tally) { return this_run ? Tally::none : tally; };
+
+  switch (arrival) {
+    case Arrival::fresh:
+      add_fresh(index);
+      return {};
+    case Arrival::further_refund:
+      CHECK(!slot.found);
+      add_fresh(index);
+      answer.notice = order::Notice{slot.problem->code, slot.problem->message};
+      return {};
+    case Arrival::replaced:
+      return replace(index);
+    case Arrival::same:
+      answer.tally = unless_counted(Tally::already_synced);
+      return {};
+    case Arrival::same_waiting:
+      answer.tally = unless_counted(Tally::waiting);
+      if (slot.found->sync != sync_) {  // of a sync that was removed and made again
+        TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?",
+                                 {sync_, slot.found->row}));
+      }
+      // The source has gone back to what is being posted: what it said in between is no news any more.
+      if (slot.found->leased || slot.found->state == State::intended) {
+        TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
+                                 {slot.found->row}));
+      }
+      return {};
+    case Arrival::skipped_again:
+      return see_skipped_again(index);
+    case Arrival::kept_aside:
+      answer.tally = unless_counted(Tally::waiting);
+      return aside == AsideStatus::pending ? Result<void>() : keep_aside(index);
+    case Arrival::changed_after_booking:
+    case Arrival::cancelled_after_booking:
+      return report_change(index, arrival, aside);
+    case Arrival::repeated:
+      break;
+  }
+  return {};
+}
+
+// ---- new rows, written together
+
+void Receiver::add_fresh(std::size_t index) {
+  const Slot& slot = slots_[index];
+  arrived_[index].tally = slot.further ? Tally::failed : place_of(slot.incoming->content).tally;
+  fresh_.push_back(index);
+}
+
+Result<void> Receiver::write_fresh() {
+  if (fresh_.empty()) return {};
+  TRY_ASSIGN(RowId row, store_.allocate("order", static_cast<std::int64_t>(fresh_.size())));
+  constexpr int kOrderColumns = 18;
+  std::vector<Value> orders, payloads, problems, events;
+  orders.reserve(fresh_.size() * kOrderColumns);
+  payloads.reserve(fresh_.size() * 2);
+
+  for (const std::size_t index : fresh_) {
+    const Slot& slot = slots_[index];
+    const Incoming& incoming = *slot.incoming;
+    const Place place =
+        slot.further ? Place{State::parked, Shelf::held, Tally::failed} : place_of(incoming.content);
+    const bool in_hand = place.state == State::claimed;
+    const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
+    const Value currency = incoming.total ? Value(incoming.total->currency().code()) : Value(sql::Null{});
+    orders.insert(orders.end(), {row, slot.source, std::string_view(incoming.key.external_id),
+                                 code(incoming.key.kind), std::string_view(slot.refund_id), code(place.state),
+                                 code(place.shelf), sync_, in_hand ? Value(lease_.id) : Value(sql::Null{}),
+                                 run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
+                                 run_, optional_time(incoming.date), total, currency});
+    payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
+    if (slot.problem) {
+      const order::Problem& problem = *slot.problem;
+      const std::int64_t attempts = place.state == State::parked ? 1 : 0;
+      problems.insert(problems.end(),
+                      {row, now_, std::string_view(problem.code), std::string_view(problem.message),
+                       std::string_view(problem.cause), code(problem.remedy), attempts});
+    }
+    if (slot.superseding) {
+      events.insert(events.end(),
+                    {row, std::int64_t{1}, now_, run_, std::string_view("replaced"), std::string_view(),
+                     std::string_view("sent twice in one answer with different content: the last counts")});
+    }
+    if (place.state == State::parked) {
+      events.insert(events.end(),
+                    {row, std::int64_t{slot.superseding ? 2 : 1}, now_, run_, std::string_view("parked"),
+                     std::string_view(), std::string_view(slot.problem->message)});
+    }
+    arrived_[index].row = row++;
+  }
+
+  sql::Connection& sql = store_.sql();
+  TRY_ASSIGN(
+      const auto inserted,
+      sql.insert_rows(
+          "INSERT INTO journal_order(id, source_id, external_id, kind, refund_id, state, shelf, sync_id, "
+          "lease_id, run_id, tally, content, digest, received_at, received_run, order_date, total, currency)",
+          kOrderColumns, "", orders));
+  CHECK(inserted == static_cast<std::int64_t>(fresh_.size()));
+  TRY(sql.insert_rows("INSERT INTO journal_payload(row_id, bytes)", 2, "", payloads));
+  TRY(sql.insert_rows("INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts)", 7,
+                      "", problems));
+  TRY(sql.insert_rows("INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text)", 7, "",
+                      events));
+  return {};
+}
+
+// ---- known rows, one by one
+
+// The newer content takes the older one's place; what was decided and tried for the older counts no more.
+Result<void> Receiver::replace(std::size_t index) {
+  const Slot& slot = slots_[index];
+  const Incoming& incoming = *slot.incoming;
+  const RowId row = slot.found->row;
+  Place place = place_of(incoming.content);
+  CHECK(place.state == slot.found->state || may_step(slot.found->state, place.state));
+  arrived_[index].tally = place.tally;
+  if (place.tally == Tally::none) place.tally = arrived_[index].counted;
+
+  sql::Connection& sql = store_.sql();
+  const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
+  const Value currency = incoming.total ? Value(incoming.total->currency().code()) : Value(sql::Null{});
+  const bool in_hand = place.state == State::claimed;
+  TRY(sql.execute(
+      "UPDATE journal_order SET state = ?, shelf = ?, sync_id = ?, lease_id = ?, run_id = ?, tally = ?, "
+      "content = ?, digest = ?, order_date = ?, total = ?, currency = ? WHERE id = ?",
+      {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_.id) : Value(sql::Null{}), run_,
+       code(place.tally), code(incoming.content), blob(incoming.digest), optional_time(incoming.date), total,
+       currency, row}));
+  TRY(sql.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
+                  {sql::Blob{incoming.payload}, row}));
+  TRY(sql.execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
+  TRY(sql.execute("DELETE FROM journal_intent WHERE row_id = ?", {row}));
+  TRY(sql.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(store_.add_event(row, run_, "replaced", "", "the source sent other content"));
+  if (!slot.problem) return {};
+  TRY(store_.set_problem(row, *slot.problem, std::nullopt));
+  return store_.add_event(row, run_, to_string(place.state), "", slot.problem->message);
+}
+
+Result<void> Receiver::see_skipped_again(std::size_t index) {
+  const Slot& slot = slots_[index];
+  arrived_[index].tally = Tally::skipped;
+  if (slot.found->digest == slot.incoming->digest) return {};
+  TRY(adopt_digest(slot));
+  TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
+                           {sql::Blob{slot.incoming->payload}, slot.found->row}));
+  if (slot.problem) TRY(store_.set_problem(slot.found->row, *slot.problem, std::nullopt));
+  return {};
+}
+
+Result<void> Receiver::keep_aside(std::size_t index) {
+  const Slot& slot = slots_[index];
+  TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0", {slot.found->row}));
+  TRY(store_aside(slot, AsideStatus::pending));
+  return store_.add_event(slot.found->row, run_, "kept_aside", "",
+                          "the source sent other content while the outcome of the older is not known");
+}
+
+// A failure once: the first time the source sends this content after the booking.
+Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside) {
+  const Slot& slot = slots_[index];
+  const RowId row = slot.found->row;
+  sql::Connection& sql = store_.sql();
+  std::string pos_order;
+  TRY(sql.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {row},
+                [&](const Row& found) { pos_order = found.text(0); }));
+  const std::string& external_id = slot.incoming->key.external_id;
+  order::Notice notice =
+      arrival == Arrival::cancelled_after_booking
+          ? cancelled_notice(external_id, pos_order,
+                             slot.incoming->reason ? slot.incoming->reason->message : std::string())
+          : changed_notice(external_id, pos_order);
+  if (!aside) {
+    TRY(store_.set_attention(row, notice));
+    TRY(store_.add_event(row, run_, notice.code, "", notice.message));
+  }
+  TRY(store_aside(slot, AsideStatus::counted));
+  TRY(sql.execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
+                  {run_, code(Tally::failed), row}));
+  arrived_[index].tally = Tally::failed;
+  arrived_[index].notice = std::move(notice);
+  return {};
+}
+
+// Of several contents that came after booking only the newest keeps its bytes: a source that changes an order
+// for ever must not fill the disk.
+Result<void> Receiver::store_aside(const Slot& slot, AsideStatus status) {
+  const Incoming& incoming = *slot.incoming;
+  const RowId row = slot.found->row;
+  sql::Connection& sql = store_.sql();
+  TRY(sql.execute("UPDATE journal_aside SET payload = ? WHERE row_id = ?", {sql::Blob{}, row}));
+  static const std::string kNothing;
+  const std::string& why = slot.problem ? slot.problem->code : kNothing;
+  const std::string& message = slot.problem ? slot.problem->message : kNothing;
+  const std::string& cause = slot.problem ? slot.problem->cause : kNothing;
+  TRY(sql.execute(
+      "INSERT INTO journal_aside(row_id, digest, at, status, content, payload, code, message, cause) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row_id, digest) DO UPDATE SET at = excluded.at, "
+      "status = excluded.status, payload = excluded.payload",
+      {row, blob(incoming.digest), now_, code(status), code(incoming.content), sql::Blob{incoming.payload},
+       optional_text(why), optional_text(message), optional_text(cause)}));
+  return {};
+}
+
+Result<void> Receiver::adopt_digest(const Slot& slot) {
+  TRY(store_.sql().execute("UPDATE journal_order SET content = ?, digest = ? WHERE id = ?",
+                           {code(slot.incoming->content), blob(slot.incoming->digest), slot.found->row}));
+  return {};
+}
+
+}  // namespace ordersync::journal

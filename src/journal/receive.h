@@ -1,0 +1,75 @@
+// Receiver: one batch of the inbox made durable, by the table of behaviour 3. Internal to journal/; state.h
+// decides, this only looks up and writes.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "journal/store.h"
+
+namespace ordersync::journal {
+
+class Receiver {
+ public:
+  Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch);
+
+  // REQUIRES: a write transaction. Answers in the order of the batch.
+  base::Result<std::vector<Arrived>> receive();
+
+ private:
+  // A row as the journal knows it.
+  struct Found {
+    RowId row = 0;
+    State state = State::received;
+    Content content = Content::bookable;
+    base::Digest digest;
+    bool leased = false;
+    RunId run = 0;
+    SyncId sync = 0;
+    Tally tally = Tally::none;
+  };
+
+  struct Slot {
+    const Incoming* incoming = nullptr;
+    std::string refund_id;  // of the row it belongs to; "~…" for a further refund
+    SourceId source = 0;
+    std::optional<Found> found;
+    bool further = false;      // a refund without an own id, after another of the same order
+    bool repeats = false;      // said by another slot of this batch
+    std::size_t winner = 0;    // … this one
+    bool superseding = false;  // took the place of an earlier, different one of this batch
+    std::optional<order::Problem> problem;
+  };
+
+  base::Result<void> resolve(std::size_t index);
+  void join_earlier(std::size_t index);
+  base::Result<void> look_up(Slot& slot);
+  base::Result<void> weigh(std::size_t index);
+  base::Result<bool> same_bytes(const Slot& slot);
+  base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
+
+  void add_fresh(std::size_t index);
+  base::Result<void> write_fresh();
+  base::Result<void> replace(std::size_t index);
+  base::Result<void> see_skipped_again(std::size_t index);
+  base::Result<void> keep_aside(std::size_t index);
+  base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);
+  base::Result<void> store_aside(const Slot& slot, AsideStatus status);
+  base::Result<void> adopt_digest(const Slot& slot);
+
+  Store& store_;
+  const Lease& lease_;
+  SyncId sync_;
+  RunId run_;
+  std::span<const Incoming> batch_;
+  std::int64_t now_;
+  std::vector<Slot> slots_;
+  std::vector<Arrived> arrived_;
+  std::vector<std::size_t> fresh_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+};
+
+}  // namespace ordersync::journal

@@ -1,0 +1,200 @@
+// The verbs of the journal, each one transaction; what they do stands in receive, claim, outcome and views.
+#include "journal/sql_journal.h"
+
+#include <utility>
+
+#include "journal/claim.h"
+#include "journal/outcome.h"
+#include "journal/receive.h"
+#include "journal/store.h"
+#include "journal/views.h"
+
+namespace ordersync::journal {
+
+namespace {
+
+using base::Result;
+using sql::Row;
+
+class SqlJournal final : public Journal {
+ public:
+  SqlJournal(sql::Connection& connection, const base::Clock& clock, base::Random& random,
+             OwnerAlive owner_alive)
+      : store_(connection, clock, random, std::move(owner_alive)) {}
+
+  Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline) override {
+    return writing<Lease>([&] { return store_.open_lease(run, owner, deadline); });
+  }
+  Result<void> extend(const Lease& lease, base::Instant deadline) override {
+    return sql::write_transaction(store_.sql(), [&] { return store_.extend(lease, deadline); });
+  }
+  Result<void> close_lease(const Lease& lease) override {
+    return sql::write_transaction(store_.sql(), [&] { return store_.close_lease(lease); });
+  }
+
+  Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
+                                       std::span<const Incoming> batch) override {
+    return writing<std::vector<Arrived>>([&] { return Receiver(store_, lease, sync, run, batch).receive(); });
+  }
+  Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which, RowId after,
+                                     int limit) override {
+    return writing<std::vector<Claimed>>(
+        [&] { return claim_rows(store_, lease, sync, run, which, after, limit); });
+  }
+  Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) override {
+    return writing<Claimed>([&] { return claim_row(store_, lease, run, row); });
+  }
+  Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) override {
+    return sql::write_transaction(store_.sql(), [&] { return intend_rows(store_, lease, run, batch); });
+  }
+  Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,
+                      std::span<const Parking> parked) override {
+    return sql::write_transaction(store_.sql(),
+                                  [&] { return finish_rows(store_, lease, run, settled, parked); });
+  }
+
+  Result<std::optional<OrderView>> find(const order::OrderKey& key) override { return view_of(store_, key); }
+  Result<std::vector<OrderView>> refunds_of(std::string_view source, std::string_view external_id) override {
+    return journal::refunds_of(store_, source, external_id);
+  }
+  Result<std::vector<OrderView>> find_text(std::string_view text) override {
+    return reading<std::vector<OrderView>>([&] { return find_by_text(store_, text); });
+  }
+  Result<OrderPage> list(const OrderFilter& filter) override {
+    return reading<OrderPage>([&] { return list_orders(store_, filter); });
+  }
+  Result<std::vector<Event>> timeline(RowId row) override {
+    return reading<std::vector<Event>>([&] { return timeline_of(store_, row); });
+  }
+  Result<std::string> payload(RowId row) override { return payload_of(store_, row); }
+  Result<std::string> document(RowId row) override { return document_of(store_, row); }
+  Result<std::string> changed_payload(RowId row) override { return changed_payload_of(store_, row); }
+  Result<bool> has_due(SyncId sync) override { return has_due_rows(store_, sync); }
+  Result<Counts> counts(std::optional<SyncId> sync) override {
+    return reading<Counts>([&] { return open_counts(store_, sync); });
+  }
+
+  Result<void> ignore(RowId row, std::string_view why, std::string_view actor) override;
+  Result<void> refund_alone(RowId row, std::string_view actor) override;
+  Result<void> attend(RowId row, const order::Notice& attention) override;
+  Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) override;
+
+ private:
+  // One durable transaction with an answer. After a failure nothing learned in it is believed.
+  template <class T, class Body>
+  Result<T> writing(const Body& body) {
+    std::optional<T> answer;
+    auto done = sql::write_transaction(store_.sql(), [&]() -> Result<void> {
+      TRY_ASSIGN(answer, body());
+      return {};
+    });
+    if (done.ok()) return *std::move(answer);
+    store_.forget_sources();
+    return std::move(done).error();
+  }
+  template <class T, class Body>
+  Result<T> reading(const Body& body) {
+    std::optional<T> answer;
+    TRY(sql::read_transaction(store_.sql(), [&]() -> Result<void> {
+      TRY_ASSIGN(answer, body());
+      return {};
+    }));
+    return *std::move(answer);
+  }
+
+  // The state of a row that nobody has in hand; dead leases have been freed. REQUIRES: a write transaction.
+  Result<State> state_at_rest(RowId row);
+
+  Store store_;
+};
+
+base::Error not_waiting(std::string message) {
+  return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
+}
+
+Result<State> SqlJournal::state_at_rest(RowId row) {
+  TRY(store_.free_dead_leases(0));
+  std::optional<State> state;
+  bool leased = false;
+  TRY(store_.sql().query("SELECT state, lease_id FROM journal_order WHERE id = ?", {row}, [&](const Row& r) {
+    state = static_cast<State>(r.integer(0));
+    leased = !r.is_null(1);
+  }));
+  if (!state) return order_not_found();
+  if (leased)
+    return not_waiting("This order is being worked on by a run: see what becomes of it in a moment");
+  return *state;
+}
+
+Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_view actor) {
+  return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
+    TRY_ASSIGN(const State state, state_at_rest(row));
+    if (state == State::settled) {
+      TRY_ASSIGN(const auto closed,
+                 store_.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
+      if (closed == 0)
+        return not_waiting("This order is booked already, and nothing about it needs attention");
+      return store_.add_event(row, std::nullopt, "attention_closed", actor, why);
+    }
+    if (state == State::intended) {
+      return not_waiting(
+          "Whether this order was booked is not known yet: it is looked up first, then it can be ignored");
+    }
+    if (!may_step(state, State::ignored))
+      return not_waiting("This order waits for nothing: it was ignored or skipped already");
+    TRY(store_.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
+                             {code(State::ignored), code(Shelf::ignored), row}));
+    return store_.add_event(row, std::nullopt, "ignored", actor, why);
+  });
+}
+
+Result<void> SqlJournal::refund_alone(RowId row, std::string_view actor) {
+  return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
+    TRY_ASSIGN(const State state, state_at_rest(row));
+    bool waits_for_sale = false;
+    TRY(store_.sql().query("SELECT 1 FROM journal_problem WHERE row_id = ? AND code = 'sale_not_booked'",
+                           {row}, [&](const Row&) { waits_for_sale = true; }));
+    if (state != State::parked || !waits_for_sale)
+      return not_waiting("This order is no refund that waits for its sale");
+    TRY(
+        store_.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, 1) "
+                             "ON CONFLICT (row_id) DO UPDATE SET refund_alone = 1",
+                             {row}));
+    TRY(store_.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), row}));
+    TRY(store_.sql().execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {row}));
+    return store_.add_event(row, std::nullopt, "refund_alone", actor, "to be booked without its sale");
+  });
+}
+
+Result<void> SqlJournal::attend(RowId row, const order::Notice& attention) {
+  return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
+    TRY_ASSIGN(const State state, state_at_rest(row));
+    if (state != State::settled) return not_waiting("Only a booked order can need attention");
+    TRY(store_.set_attention(row, attention));
+    return store_.add_event(row, std::nullopt, attention.code, "", attention.message);
+  });
+}
+
+Result<std::int64_t> SqlJournal::wake(std::optional<SyncId> sync, std::string_view reason) {
+  return writing<std::int64_t>([&]() -> Result<std::int64_t> {
+    const SyncId wanted = sync.value_or(-1);
+    TRY(store_.sql().execute(
+        "INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text) SELECT o.id, "
+        "(SELECT COALESCE(MAX(e.seq), 0) + 1 FROM journal_event e WHERE e.row_id = o.id), ?, NULL, 'woken', "
+        "'', ? "
+        "FROM journal_order o WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?)",
+        {store_.now(), reason, code(Shelf::fix), wanted, wanted}));
+    return store_.sql().execute(
+        "UPDATE journal_order SET shelf = ? WHERE shelf = ? AND (? = -1 OR sync_id = ?)",
+        {code(Shelf::due), code(Shelf::fix), wanted, wanted});
+  });
+}
+
+}  // namespace
+
+std::unique_ptr<Journal> make_sql_journal(sql::Connection& connection, const base::Clock& clock,
+                                          base::Random& random, OwnerAlive owner_alive) {
+  return std::make_unique<SqlJournal>(connection, clock, random, std::move(owner_alive));
+}
+
+}  // namespace ordersync::journal

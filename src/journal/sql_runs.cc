@@ -1,0 +1,287 @@
+// Runs of syncs and their progress, in SQL; see runs.h.
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "journal/runs.h"
+#include "journal/sql_journal.h"
+
+namespace ordersync::journal {
+
+std::string_view to_string(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::schedule:
+      return "schedule";
+    case Trigger::sync_now:
+      return "sync_now";
+    case Trigger::push:
+      return "push";
+    case Trigger::retry:
+      return "retry";
+  }
+  return "";
+}
+
+std::string_view to_string(RunStatus status) {
+  switch (status) {
+    case RunStatus::running:
+      return "running";
+    case RunStatus::success:
+      return "success";
+    case RunStatus::no_orders:
+      return "no_orders";
+    case RunStatus::error:
+      return "error";
+  }
+  return "";
+}
+
+namespace {
+
+using base::Result;
+using sql::Row;
+using sql::Value;
+
+constexpr std::string_view kDied =
+    "The program stopped during this run; its orders were kept and are worked by the next run";
+
+// Stored as they are declared; a new value goes to the end.
+static_assert(static_cast<int>(Trigger::schedule) == 0 && static_cast<int>(Trigger::sync_now) == 1 &&
+              static_cast<int>(Trigger::push) == 2 && static_cast<int>(Trigger::retry) == 3);
+static_assert(static_cast<int>(RunStatus::running) == 0 && static_cast<int>(RunStatus::success) == 1 &&
+              static_cast<int>(RunStatus::no_orders) == 2 && static_cast<int>(RunStatus::error) == 3);
+
+template <class Enum>
+std::int64_t code(Enum value) {
+  return static_cast<std::int64_t>(value);
+}
+
+std::optional<base::Instant> time_at(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return base::from_unix_ms(row.integer(column));
+}
+
+base::Error run_lost() {
+  return {
+      base::ErrorKind::conflict,
+      "run_lost",
+      "This run was given up as dead, because it was silent for too long, and another has taken its place",
+      {}};
+}
+
+base::Error in_progress(RunId run) {
+  return {base::ErrorKind::conflict, "run_in_progress",
+          "A run of this sync is in progress: wait for it to end", std::to_string(run)};
+}
+
+Run run_from(const Row& row) {
+  Run run;
+  run.id = row.integer(0);
+  run.sync_id = row.integer(1);
+  run.trigger = static_cast<Trigger>(row.integer(2));
+  run.status = static_cast<RunStatus>(row.integer(3));
+  run.message = row.text(4);
+  run.counts = {row.integer(5), row.integer(6), row.integer(7), row.integer(8), row.integer(9)};
+  run.pages = static_cast<int>(row.integer(10));
+  run.started_at = base::from_unix_ms(row.integer(11));
+  run.ended_at = time_at(row, 12);
+  return run;
+}
+
+#define ORDERSYNC_RUN                                                                                        \
+  "SELECT id, sync_id, trigger_code, status, message, processed, failed, already_synced, skipped, waiting, " \
+  "pages, started_at, ended_at FROM journal_run "
+
+class SqlRuns final : public Runs {
+ public:
+  SqlRuns(sql::Connection& connection, const base::Clock& clock, OwnerAlive owner_alive)
+      : connection_(connection), clock_(clock), owner_alive_(std::move(owner_alive)) {}
+
+  Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner, base::Instant deadline) override {
+    RunId run = 0;
+    TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(end_dead_runs());
+      TRY_ASSIGN(const auto living, running(sync));
+      if (living) return in_progress(*living);
+      TRY(connection_.query(
+          "UPDATE journal_sequence SET next = next + 1 WHERE name = 'run' RETURNING next - 1", {},
+          [&](const Row& row) { run = row.integer(0); }));
+      CHECK(run > 0);
+      TRY(connection_.execute(
+          "INSERT INTO journal_run(id, sync_id, trigger_code, status, message, processed, failed, "
+          "already_synced, skipped, "
+          "waiting, pages, owner, deadline, started_at) VALUES (?, ?, ?, ?, '', 0, 0, 0, 0, 0, 0, ?, ?, ?)",
+          {run, sync, code(trigger), code(RunStatus::running), owner, base::to_unix_ms(deadline), now()}));
+      return {};
+    }));
+    return run;
+  }
+
+  Result<void> beat(RunId run, const RunCounts& counts, int pages, base::Instant deadline) override {
+    TRY_ASSIGN(const auto changed,
+               connection_.execute(
+                   "UPDATE journal_run SET processed = ?, failed = ?, already_synced = ?, skipped = ?, "
+                   "waiting = ?, pages = ?, deadline = ? WHERE id = ? AND status = ?",
+                   {counts.processed, counts.failed, counts.already_synced, counts.skipped, counts.waiting,
+                    std::int64_t{pages}, base::to_unix_ms(deadline), run, code(RunStatus::running)}));
+    if (changed == 0) return run_lost();
+    return {};
+  }
+
+  Result<void> end(RunId run, RunStatus status, std::string_view message, const RunCounts& counts) override {
+    CHECK(status != RunStatus::running);
+    return sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY_ASSIGN(const auto changed,
+                 connection_.execute(
+                     "UPDATE journal_run SET processed = ?, failed = ?, already_synced = ?, skipped = ?, "
+                     "waiting = ? WHERE id = ? AND status = ?",
+                     {counts.processed, counts.failed, counts.already_synced, counts.skipped, counts.waiting,
+                      run, code(RunStatus::running)}));
+      if (changed == 0) return run_lost();
+      return write_end(run, status, message);
+    });
+  }
+
+  Result<std::optional<Run>> show(RunId run) override {
+    std::optional<Run> found;
+    TRY(connection_.query(ORDERSYNC_RUN "WHERE id = ?", {run},
+                          [&](const Row& row) { found = run_from(row); }));
+    return found;
+  }
+
+  Result<bool> alive(RunId run) override {
+    bool lives = false;
+    TRY(connection_.query("SELECT owner, deadline FROM journal_run WHERE id = ? AND status = 0", {run},
+                          [&](const Row& row) {
+                            lives = row.integer(1) > now() && (!owner_alive_ || owner_alive_(row.text(0)));
+                          }));
+    return lives;
+  }
+
+  Result<Page> list(std::optional<SyncId> sync, int limit, std::string_view cursor) override {
+    RunId before = std::numeric_limits<RunId>::max();
+    if (!cursor.empty()) {
+      const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
+      if (error != std::errc() || end != cursor.data() + cursor.size()) {
+        return base::invalid("bad_cursor",
+                             "The cursor is not one that this list gave: ask for the first page without one");
+      }
+    }
+    const auto shown = static_cast<std::size_t>(std::clamp(limit, 1, 1000));
+    const auto one_more = static_cast<std::int64_t>(shown) + 1;
+    Page page;
+    const sql::RowHandler add = [&](const Row& row) { page.items.push_back(run_from(row)); };
+    if (sync) {
+      TRY(connection_.query(ORDERSYNC_RUN "WHERE sync_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                            {*sync, before, one_more}, add));
+    } else {
+      TRY(connection_.query(ORDERSYNC_RUN "WHERE id < ? ORDER BY id DESC LIMIT ?", {before, one_more}, add));
+    }
+    if (page.items.size() > shown) {
+      page.items.resize(shown);
+      page.next = std::to_string(page.items.back().id);
+    }
+    return page;
+  }
+
+  Result<Progress> progress(SyncId sync) override {
+    Progress progress;
+    TRY(connection_.query(
+        "SELECT cursor_at, full_read_at, next_run_at, last_sync_date, last_sync_status, last_sync_message "
+        "FROM journal_sync_progress WHERE sync_id = ?",
+        {sync}, [&](const Row& row) {
+          progress.cursor = time_at(row, 0);
+          progress.full_read_at = time_at(row, 1);
+          progress.next_run_at = time_at(row, 2);
+          progress.last_sync_date = time_at(row, 3);
+          progress.last_sync_status = row.text(4);
+          progress.last_sync_message = row.text(5);
+        }));
+    return progress;
+  }
+
+  Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) override {
+    const std::int64_t at = base::to_unix_ms(cursor);
+    const Value full_read = reading == Reading::full ? Value(now()) : Value(sql::Null{});
+    return sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(make_progress(sync));
+      // Never back: a source whose clock jumped would have every order sent again, or worse, none.
+      TRY(connection_.execute(
+          "UPDATE journal_sync_progress SET cursor_at = CASE WHEN cursor_at > ? THEN cursor_at ELSE ? END, "
+          "full_read_at = COALESCE(?, full_read_at) WHERE sync_id = ?",
+          {at, at, full_read, sync}));
+      return {};
+    });
+  }
+
+  Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) override {
+    const Value next = next_run_at ? Value(base::to_unix_ms(*next_run_at)) : Value(sql::Null{});
+    return sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(make_progress(sync));
+      TRY(connection_.execute("UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ?",
+                              {next, sync}));
+      return {};
+    });
+  }
+
+ private:
+  std::int64_t now() const { return base::to_unix_ms(clock_.now()); }
+
+  Result<void> make_progress(SyncId sync) {
+    TRY(
+        connection_.execute("INSERT INTO journal_sync_progress(sync_id, last_sync_status, last_sync_message) "
+                            "VALUES (?, '', '') ON CONFLICT (sync_id) DO NOTHING",
+                            {sync}));
+    return {};
+  }
+
+  Result<std::optional<RunId>> running(SyncId sync) {
+    std::optional<RunId> found;
+    TRY(connection_.query("SELECT id FROM journal_run WHERE status = 0 AND sync_id = ?", {sync},
+                          [&](const Row& row) { found = row.integer(0); }));
+    return found;
+  }
+
+  Result<void> write_end(RunId run, RunStatus status, std::string_view message) {
+    TRY(connection_.execute("UPDATE journal_run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
+                            {code(status), message, now(), run}));
+    std::int64_t sync = 0;
+    TRY(connection_.query("SELECT sync_id FROM journal_run WHERE id = ?", {run},
+                          [&](const Row& row) { sync = row.integer(0); }));
+    TRY(make_progress(sync));
+    TRY(connection_.execute(
+        "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ? "
+        "WHERE sync_id = ?",
+        {now(), to_string(status), message, sync}));
+    return {};
+  }
+
+  // A run whose process died is no run; its counts stay as far as it came.
+  Result<void> end_dead_runs() {
+    std::vector<RunId> dead;
+    const std::int64_t time = now();
+    TRY(connection_.query("SELECT id, owner, deadline FROM journal_run WHERE status = 0", {},
+                          [&](const Row& row) {
+                            const bool passed = row.integer(2) <= time;
+                            if (passed || (owner_alive_ && !owner_alive_(row.text(1))))
+                              dead.push_back(row.integer(0));
+                          }));
+    for (const RunId run : dead) TRY(write_end(run, RunStatus::error, kDied));
+    return {};
+  }
+
+  sql::Connection& connection_;
+  const base::Clock& clock_;
+  OwnerAlive owner_alive_;
+};
+
+}  // namespace
+
+std::unique_ptr<Runs> make_sql_runs(sql::Connection& connection, const base::Clock& clock,
+                                    OwnerAlive owner_alive) {
+  return std::make_unique<SqlRuns>(connection, clock, std::move(owner_alive));
+}
+
+}  // namespace ordersync::journal

@@ -1,0 +1,268 @@
+#include "journal/store.h"
+
+#include <utility>
+#include <vector>
+
+namespace ordersync::journal {
+
+using base::Result;
+using sql::Row;
+
+order::Notice changed_notice(std::string_view external_id, std::string_view pos_order) {
+  return {"changed_after_booking", "Order " + std::string(external_id) +
+                                       " was changed at the source after it was booked as " +
+                                       std::string(pos_order) +
+                                       ": nothing was posted again. Compare the two, correct the POS by hand "
+                                       "where needed, then press Ignore"};
+}
+
+order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
+                               std::string_view reason) {
+  std::string message = "Order " + std::string(external_id) + " is no sale any more at the source";
+  if (!reason.empty()) message.append(" (").append(reason).append(")");
+  return {"cancelled_after_booking", message + ", after it was booked as " + std::string(pos_order) +
+                                         ": press Book the reversal, or Ignore to keep the sale"};
+}
+
+Shelf shelf_of(std::string_view problem_code, order::Remedy remedy) {
+  if (problem_code == kFurtherRefund) return Shelf::held;
+  return remedy == order::Remedy::wait ? Shelf::due : Shelf::fix;
+}
+
+base::Error lease_lost() {
+  return {base::ErrorKind::conflict,
+          "lease_lost",
+          "Another run has taken over these orders, because this one was silent for too long: nothing was "
+          "changed, the other run works them",
+          {}};
+}
+
+base::Error order_not_found() {
+  return base::not_found("order_not_found",
+                         "There is no such order: see the list of orders for what was received");
+}
+
+Result<std::int64_t> Store::allocate(std::string_view sequence, std::int64_t count) {
+  std::int64_t next = 0;
+  TRY(connection_.query("UPDATE journal_sequence SET next = next + ? WHERE name = ? RETURNING next",
+                        {count, sequence}, [&](const Row& row) { next = row.integer(0); }));
+  CHECK(next > count);  // migrations() made the sequence
+  return next - count;
+}
+
+Result<std::optional<SourceId>> Store::find_source(std::string_view code) {
+  if (const auto known = sources_.find(std::string(code)); known != sources_.end())
+    return std::optional(known->second);
+  std::optional<SourceId> id;
+  TRY(connection_.query("SELECT id FROM journal_source WHERE code = ?", {code},
+                        [&](const Row& row) { id = row.integer(0); }));
+  if (id) sources_.emplace(code, *id);
+  return id;
+}
+
+Result<SourceId> Store::source(std::string_view code) {
+  TRY_ASSIGN(const auto known, find_source(code));
+  if (known) return *known;
+  TRY_ASSIGN(const SourceId id, allocate("source", 1));
+  TRY(connection_.execute("INSERT INTO journal_source(id, code) VALUES (?, ?)", {id, code}));
+  return id;
+}
+
+Result<void> Store::add_event(RowId row, std::optional<RunId> run, std::string_view step,
+                              std::string_view actor, std::string_view text) {
+  const sql::Value run_value = run ? sql::Value(*run) : sql::Value(sql::Null{});
+  TRY(connection_.execute(
+      "INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text) "
+      "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM journal_event WHERE row_id = ?",
+      {row, now(), run_value, step, actor, text, row}));
+  return {};
+}
+
+Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
+  TRY(connection_.execute(
+      "INSERT INTO journal_attention(row_id, at, code, message) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = excluded.code, message = excluded.message",
+      {row, now(), std::string_view(attention.code), std::string_view(attention.message)}));
+  return {};
+}
+
+Result<void> Store::set_problem(RowId row, const order::Problem& problem,
+                                std::optional<base::Instant> retry_at) {
+  TRY(connection_.execute(
+      "INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts, retry_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = "
+      "excluded.code, "
+      "message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, retry_at = "
+      "excluded.retry_at, "
+      "attempts = journal_problem.attempts + 1",
+      {row, now(), std::string_view(problem.code), std::string_view(problem.message),
+       std::string_view(problem.cause), code(problem.remedy), optional_time(retry_at)}));
+  return {};
+}
+
+// ---- leases
+
+Result<Lease> Store::open_lease(RunId run, std::string_view owner, base::Instant deadline) {
+  TRY(free_dead_leases(0));
+  Lease lease;
+  TRY_ASSIGN(lease.id, allocate("lease", 1));
+  lease.token = base::random_token(random_);
+  TRY(connection_.execute(
+      "INSERT INTO journal_lease(id, token, owner, run_id, deadline) VALUES (?, ?, ?, ?, ?)",
+      {lease.id, std::string_view(lease.token), owner, run, base::to_unix_ms(deadline)}));
+  return lease;
+}
+
+Result<void> Store::extend(const Lease& lease, base::Instant deadline) {
+  TRY_ASSIGN(const auto changed,
+             connection_.execute("UPDATE journal_lease SET deadline = ? WHERE id = ? AND token = ?",
+                                 {base::to_unix_ms(deadline), lease.id, std::string_view(lease.token)}));
+  if (changed == 0) return lease_lost();
+  return {};
+}
+
+Result<void> Store::close_lease(const Lease& lease) {
+  TRY_ASSIGN(const auto removed, connection_.execute("DELETE FROM journal_lease WHERE id = ? AND token = ?",
+                                                     {lease.id, std::string_view(lease.token)}));
+  if (removed == 0) return {};  // taken over: its rows are free already
+  TRY(free_rows(lease.id));
+  return settle_asides();
+}
+
+Result<void> Store::require_lease(const Lease& lease) {
+  bool live = false;
+  TRY(connection_.query("SELECT 1 FROM journal_lease WHERE id = ? AND token = ? AND deadline > ?",
+                        {lease.id, std::string_view(lease.token), now()}, [&](const Row&) { live = true; }));
+  if (!live) return lease_lost();
+  return {};
+}
+
+Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
+  std::vector<std::int64_t> dead;
+  const std::int64_t time = now();
+  TRY(connection_.query("SELECT id, owner, deadline FROM journal_lease WHERE id <> ?", {mine},
+                        [&](const Row& row) {
+                          const bool passed = row.integer(2) <= time;
+                          if (passed || (owner_alive_ && !owner_alive_(row.text(1))))
+                            dead.push_back(row.integer(0));
+                        }));
+  return dead;
+}
+
+Result<void> Store::free_dead_leases(std::int64_t mine) {
+  TRY_ASSIGN(const auto dead, dead_leases(mine));
+  if (dead.empty()) return {};
+  for (const std::int64_t lease : dead) {
+    TRY(connection_.execute("DELETE FROM journal_lease WHERE id = ?", {lease}));
+    TRY(free_rows(lease));
+  }
+  return settle_asides();
+}
+
+// What was claimed goes back to where it was; what was intended stays so: that is the unknown outcome.
+Result<void> Store::free_rows(std::int64_t lease) {
+  TRY(connection_.execute(
+      "UPDATE journal_order SET shelf = ?, lease_id = NULL WHERE shelf = ? AND lease_id = ? AND state = ?",
+      {code(Shelf::unknown), code(Shelf::in_hand), lease, code(State::intended)}));
+
+  struct Waiting {
+    RowId row;
+    Shelf shelf;
+  };
+  std::vector<Waiting> waiting;
+  TRY(connection_.query(
+      "SELECT o.id, p.code, p.remedy FROM journal_order o JOIN journal_problem p ON p.row_id = o.id "
+      "WHERE o.shelf = ? AND o.lease_id = ?",
+      {code(Shelf::in_hand), lease}, [&](const Row& row) {
+        waiting.push_back(
+            {row.integer(0), shelf_of(row.text(1), static_cast<order::Remedy>(row.integer(2)))});
+      }));
+  for (const Waiting& row : waiting) {
+    TRY(connection_.execute("UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL WHERE id = ?",
+                            {code(State::parked), code(row.shelf), row.row}));
+  }
+  TRY(connection_.execute(
+      "UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL WHERE shelf = ? AND lease_id = ?",
+      {code(State::received), code(Shelf::received), code(Shelf::in_hand), lease}));
+  return {};
+}
+
+// ---- content kept aside
+
+struct Store::Aside {
+  RowId row = 0;
+  State state = State::received;
+  std::string external_id;
+  base::Digest digest;
+  Content content = Content::bookable;
+  order::Problem problem;  // refused: why; other: the reason in code and message
+};
+
+Result<void> Store::settle_asides() {
+  std::vector<Aside> known;
+  TRY(connection_.query(
+      "SELECT a.row_id, o.state, o.external_id, a.digest, a.content, a.code, a.message, a.cause FROM "
+      "journal_aside a "
+      "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?)",
+      {code(State::received), code(State::parked), code(State::settled)}, [&](const Row& row) {
+        known.push_back({row.integer(0),
+                         static_cast<State>(row.integer(1)),
+                         std::string(row.text(2)),
+                         digest_from(row.bytes(3)),
+                         static_cast<Content>(row.integer(4)),
+                         {std::string(row.text(5)), std::string(row.text(6)), std::string(row.text(7)),
+                          order::Remedy::fix}});
+      }));
+  for (const Aside& aside : known) {
+    if (aside.state == State::settled) {
+      TRY(show_aside(aside));
+    } else {
+      TRY(replace_by_aside(aside));
+    }
+  }
+  return {};
+}
+
+// Shown at once, counted as a failure by the run in which the source sends it again (behaviour 11: once).
+Result<void> Store::show_aside(const Aside& aside) {
+  std::string pos_order;
+  TRY(connection_.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {aside.row},
+                        [&](const Row& row) { pos_order = row.text(0); }));
+  const order::Notice notice = aside.content == Content::other
+                                   ? cancelled_notice(aside.external_id, pos_order, aside.problem.message)
+                                   : changed_notice(aside.external_id, pos_order);
+  TRY(set_attention(aside.row, notice));
+  TRY(add_event(aside.row, std::nullopt, notice.code, "", notice.message));
+  TRY(connection_.execute("UPDATE journal_aside SET status = ? WHERE row_id = ? AND digest = ?",
+                          {code(AsideStatus::shown), aside.row, blob(aside.digest)}));
+  return {};
+}
+
+Result<void> Store::replace_by_aside(const Aside& aside) {
+  State state = State::received;
+  Shelf shelf = Shelf::received;
+  if (aside.content == Content::other) {
+    state = State::skipped;
+    shelf = Shelf::skipped;
+  } else if (aside.content == Content::refused) {
+    state = State::parked;
+    shelf = Shelf::fix;
+  }
+  CHECK(state == aside.state || may_step(aside.state, state));
+  TRY(connection_.execute(
+      "UPDATE journal_order SET state = ?, shelf = ?, content = ?, digest = ? WHERE id = ?",
+      {code(state), code(shelf), code(aside.content), blob(aside.digest), aside.row}));
+  TRY(
+      connection_.execute("UPDATE journal_payload SET bytes = (SELECT payload FROM journal_aside WHERE "
+                          "row_id = ? AND digest = ?) "
+                          "WHERE row_id = ?",
+                          {aside.row, blob(aside.digest), aside.row}));
+  TRY(connection_.execute("DELETE FROM journal_aside WHERE row_id = ?", {aside.row}));
+  TRY(connection_.execute("DELETE FROM journal_intent WHERE row_id = ?", {aside.row}));
+  TRY(connection_.execute("DELETE FROM journal_problem WHERE row_id = ?", {aside.row}));
+  if (state != State::received) TRY(set_problem(aside.row, aside.problem, std::nullopt));
+  return add_event(aside.row, std::nullopt, "replaced", "",
+                   "the newer content that was kept aside takes its place");
+}
+
+}  // namespace ordersync::journal

@@ -1,0 +1,88 @@
+// Store: what every verb of the SQL journal needs inside its transaction: numbers, sources, leases, events,
+// and what becomes of content that was kept aside. Internal to journal/. Knows no verb.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "journal/journal.h"
+#include "journal/rows.h"
+#include "journal/runs.h"
+#include "sql/database.h"
+
+namespace ordersync::journal {
+
+using SourceId = std::int64_t;
+
+class Store {
+ public:
+  Store(sql::Connection& connection, const base::Clock& clock, base::Random& random, OwnerAlive owner_alive)
+      : connection_(connection), clock_(clock), random_(random), owner_alive_(std::move(owner_alive)) {}
+
+  sql::Connection& sql() { return connection_; }
+  std::int64_t now() const { return base::to_unix_ms(clock_.now()); }
+
+  // The first of `count` new numbers. REQUIRES: a write transaction, as all that follows.
+  base::Result<std::int64_t> allocate(std::string_view sequence, std::int64_t count);
+
+  // Nothing when no order of that source was ever received.
+  base::Result<std::optional<SourceId>> find_source(std::string_view code);
+  base::Result<SourceId> source(std::string_view code);
+  // A source made in this transaction is forgotten again: its number may never become durable.
+  void forget_sources() { sources_.clear(); }
+
+  base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline);
+  base::Result<void> extend(const Lease& lease, base::Instant deadline);
+  base::Result<void> close_lease(const Lease& lease);
+  // Fails with "lease_lost" unless the lease is there and its deadline ahead.
+  base::Result<void> require_lease(const Lease& lease);
+  // Leases that have passed or whose owner is dead; `mine` is spared. Needs no write transaction.
+  base::Result<std::vector<std::int64_t>> dead_leases(std::int64_t mine);
+  // Frees the rows of leases that have passed or whose owner is dead; `mine` is spared.
+  base::Result<void> free_dead_leases(std::int64_t mine);
+
+  base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,
+                               std::string_view actor, std::string_view text);
+  base::Result<void> set_attention(RowId row, const order::Notice& attention);
+  // `anew`: its cause is another than before, or it had none: the attempts are counted from there.
+  base::Result<void> set_problem(RowId row, const order::Problem& problem,
+                                 std::optional<base::Instant> retry_at);
+
+  // Content that was kept aside while an older one was in hand, wherever that one's outcome is known by now:
+  // booked, and the newer is an attention; or not booked, and the newer takes its place.
+  base::Result<void> settle_asides();
+
+ private:
+  struct Aside;
+  base::Result<void> free_rows(std::int64_t lease);
+  base::Result<void> show_aside(const Aside& aside);
+  base::Result<void> replace_by_aside(const Aside& aside);
+
+  sql::Connection& connection_;
+  const base::Clock& clock_;
+  base::Random& random_;
+  OwnerAlive owner_alive_;
+  std::unordered_map<std::string, SourceId> sources_;
+};
+
+// The attention of a booked order whose content changed, or which is no sale any more.
+order::Notice changed_notice(std::string_view external_id, std::string_view pos_order);
+order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
+                               std::string_view reason);
+
+// Where a parked order stands by its problem.
+Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);
+
+inline constexpr std::string_view kFurtherRefund = "further_refund";
+inline constexpr std::string_view kSaleNotBooked = "sale_not_booked";
+
+base::Error lease_lost();
+base::Error order_not_found();
+
+}  // namespace ordersync::journal

@@ -1,0 +1,373 @@
+#include "journal/views.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace ordersync::journal {
+
+using base::Result;
+using sql::Row;
+using sql::Value;
+
+namespace {
+
+#define ORDERSYNC_VIEW                                                                                     \
+  "SELECT o.id, s.code, o.external_id, o.kind, o.refund_id, o.state, o.sync_id, o.received_at, "           \
+  "o.order_date, "                                                                                         \
+  "o.total, o.currency, p.code, p.message, p.attempts, p.at, a.code, a.message, a.at, b.pos_order, b.at, " \
+  "b.warnings, i.warnings, i.at FROM journal_order o JOIN journal_source s ON s.id = o.source_id "         \
+  "LEFT JOIN journal_problem p ON p.row_id = o.id LEFT JOIN journal_attention a ON a.row_id = o.id "       \
+  "LEFT JOIN journal_booking b ON b.row_id = o.id LEFT JOIN journal_intent i ON i.row_id = o.id "
+
+OrderView view_from(const Row& row) {
+  OrderView view;
+  view.row = row.integer(0);
+  view.key = {std::string(row.text(1)), std::string(row.text(2)), static_cast<order::Kind>(row.integer(3)),
+              std::string(row.text(4))};
+  view.state = static_cast<State>(row.integer(5));
+  view.sync_id = row.integer(6);
+  view.received_at = base::from_unix_ms(row.integer(7));
+  view.date = time_at(row, 8);
+  if (!row.is_null(9)) {
+    if (auto currency = base::Currency::of(row.text(10)); currency.ok()) {
+      view.total = base::Money(row.integer(9), *currency);
+    }
+  }
+  // Of a skipped row it is the reason, of a claimed one what stopped it last: no error of now.
+  const bool stopped = view.state == State::parked || view.state == State::intended;
+  if (stopped && !row.is_null(11))
+    view.error = order::Notice{std::string(row.text(11)), std::string(row.text(12))};
+  view.attempts = static_cast<int>(row.integer(13));
+  if (!row.is_null(15)) view.attention = order::Notice{std::string(row.text(15)), std::string(row.text(16))};
+  view.pos_order = row.text(18);
+  const bool intent_stands = view.state == State::intended || view.state == State::settled;
+  if (intent_stands && !row.is_null(21)) decode_notices(row.text(21), view.warnings);
+  if (!row.is_null(20)) decode_notices(row.text(20), view.warnings);
+  view.updated_at = view.received_at;
+  for (const int time : {14, 17, 19, 22}) {
+    if (!row.is_null(time))
+      view.updated_at = std::max(view.updated_at, base::from_unix_ms(row.integer(time)));
+  }
+  return view;
+}
+
+sql::RowHandler into(std::vector<OrderView>& views) {
+  return [&views](const Row& row) { views.push_back(view_from(row)); };
+}
+
+Result<void> add_by_key(Store& store, SourceId source, const order::OrderKey& key,
+                        std::vector<OrderView>& onto) {
+  return store.sql().query(
+      ORDERSYNC_VIEW "WHERE o.source_id = ? AND o.external_id = ? AND o.kind = ? AND o.refund_id = ?",
+      {source, std::string_view(key.external_id), code(key.kind), std::string_view(key.refund_id)},
+      into(onto));
+}
+
+Result<void> add_refunds(Store& store, SourceId source, std::string_view external_id,
+                         std::vector<OrderView>& onto) {
+  return store.sql().query(ORDERSYNC_VIEW
+                           "WHERE o.source_id = ? AND o.external_id = ? AND o.kind = 1 ORDER BY o.id",
+                           {source, external_id}, into(onto));
+}
+
+Result<void> add_all_of_id(Store& store, SourceId source, std::string_view external_id,
+                           std::vector<OrderView>& onto) {
+  return store.sql().query(ORDERSYNC_VIEW "WHERE o.source_id = ? AND o.external_id = ? ORDER BY o.id",
+                           {source, external_id}, into(onto));
+}
+
+// "…:refund" without an id means the refund without one, else whatever refunds the order has.
+Result<void> add_named(Store& store, SourceId source, const order::OrderKey& key,
+                       std::vector<OrderView>& onto) {
+  const std::size_t before = onto.size();
+  TRY(add_by_key(store, source, key, onto));
+  if (onto.size() == before && key.kind == order::Kind::refund && key.refund_id.empty()) {
+    TRY(add_refunds(store, source, key.external_id, onto));
+  }
+  return {};
+}
+
+Result<std::vector<std::pair<SourceId, std::string>>> all_sources(Store& store) {
+  std::vector<std::pair<SourceId, std::string>> sources;
+  TRY(store.sql().query("SELECT id, code FROM journal_source ORDER BY id", {}, [&](const Row& row) {
+    sources.emplace_back(row.integer(0), std::string(row.text(1)));
+  }));
+  return sources;
+}
+
+// ---- lists
+
+// The shelves of a public state; empty: booked ones, which stand on none.
+Result<std::vector<Shelf>> shelves_of(std::string_view word) {
+  if (word == "received") return std::vector{Shelf::received};
+  if (word == "posting") return std::vector{Shelf::in_hand, Shelf::unknown};
+  if (word == "parked") return std::vector{Shelf::due, Shelf::fix, Shelf::held};
+  if (word == "ignored") return std::vector{Shelf::ignored};
+  if (word == "skipped") return std::vector{Shelf::skipped};
+  if (word == "booked") return std::vector<Shelf>{};
+  return base::invalid("unknown_state", "There is no state \"" + std::string(word) +
+                                            "\": received, posting, booked, parked, ignored, skipped");
+}
+
+Result<RowId> before_cursor(std::string_view cursor) {
+  if (cursor.empty()) return std::numeric_limits<RowId>::max();
+  RowId row = 0;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
+  if (error != std::errc() || end != cursor.data() + cursor.size()) {
+    return base::invalid("bad_cursor",
+                         "The cursor is not one that this list gave: ask for the first page without one");
+  }
+  return row;
+}
+
+constexpr SyncId kAnySync = -1;
+
+Result<void> add_page(Store& store, const OrderFilter& filter, RowId before, std::int64_t limit,
+                      std::vector<OrderView>& onto) {
+  const SyncId sync = filter.sync.value_or(kAnySync);
+  if (!filter.state) {
+    return store.sql().query(ORDERSYNC_VIEW
+                             "WHERE o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
+                             {before, sync, sync, limit}, into(onto));
+  }
+  TRY_ASSIGN(const auto shelves, shelves_of(*filter.state));
+  if (shelves.empty()) {
+    return store.sql().query(
+        ORDERSYNC_VIEW
+        "WHERE o.shelf IS NULL AND o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
+        {before, sync, sync, limit}, into(onto));
+  }
+  for (const Shelf shelf : shelves) {
+    TRY(store.sql().query(
+        ORDERSYNC_VIEW
+        "WHERE o.shelf = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
+        {code(shelf), before, sync, sync, limit}, into(onto)));
+  }
+  std::sort(onto.begin(), onto.end(), [](const OrderView& a, const OrderView& b) { return a.row > b.row; });
+  return {};
+}
+
+// ---- the timeline
+
+// The ordinary course of an order is told from its rows, everything else from journal_event. Where two things
+// bear the same millisecond, the order of the steps decides.
+struct Told {
+  Event event;
+  int rank = 0;
+};
+
+constexpr int kReceived = 0, kTold = 1, kIntended = 2, kBooked = 3, kAfterwards = 4;
+
+// Attentions bear their own codes as steps; all else that is told happens before an order is intended.
+int rank_of(std::string_view step) {
+  static constexpr std::string_view kBefore[] = {"replaced",     "parked",  "unknown", "intended",
+                                                 "woken",        "retried", "skipped", "kept_aside",
+                                                 "refund_alone", "ignored"};
+  return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
+}
+
+Result<void> tell_received(Store& store, RowId row, std::vector<Told>& told) {
+  bool found = false;
+  TRY(store.sql().query(
+      "SELECT o.received_at, o.received_run, o.state, p.at, p.message FROM journal_order o "
+      "LEFT JOIN journal_problem p ON p.row_id = o.id WHERE o.id = ?",
+      {row}, [&](const Row& r) {
+        found = true;
+        told.push_back({{base::from_unix_ms(r.integer(0)), r.integer(1), "received", {}, {}}, kReceived});
+        if (static_cast<State>(r.integer(2)) == State::skipped && !r.is_null(3)) {
+          told.push_back(
+              {{base::from_unix_ms(r.integer(3)), std::nullopt, "skipped", {}, std::string(r.text(4))},
+               kTold});
+        }
+      }));
+  if (!found) return order_not_found();
+  return {};
+}
+
+Result<void> tell_booked(Store& store, RowId row, std::vector<Told>& told) {
+  TRY(
+      store.sql().query("SELECT i.at, i.run_id FROM journal_intent i JOIN journal_order o ON o.id = i.row_id "
+                        "WHERE i.row_id = ? AND o.state IN (?, ?)",
+                        {row, code(State::intended), code(State::settled)}, [&](const Row& r) {
+                          const auto at = base::from_unix_ms(r.integer(0));
+                          told.push_back({{at, r.integer(1), "matched", {}, {}}, kIntended});
+                          told.push_back({{at, r.integer(1), "intended", {}, {}}, kIntended});
+                        }));
+  return store.sql().query(
+      "SELECT at, run_id, pos_order, found FROM journal_booking WHERE row_id = ?", {row}, [&](const Row& r) {
+        const auto at = base::from_unix_ms(r.integer(0));
+        const bool looked_up = r.integer(3) != 0;
+        told.push_back({{at, r.integer(1), looked_up ? "found" : "posted", {}, {}}, kBooked});
+        told.push_back({{at, r.integer(1), "read_back", {}, {}}, kBooked});
+        told.push_back({{at, r.integer(1), "booked", {}, std::string(r.text(2))}, kBooked});
+      });
+}
+
+Result<void> tell_events(Store& store, RowId row, std::vector<Told>& told) {
+  return store.sql().query(
+      "SELECT at, run_id, step, actor, text FROM journal_event WHERE row_id = ? ORDER BY seq", {row},
+      [&](const Row& r) {
+        Event event;
+        event.at = base::from_unix_ms(r.integer(0));
+        if (!r.is_null(1)) event.run = r.integer(1);
+        event.step = r.text(2);
+        event.actor = r.text(3);
+        event.text = r.text(4);
+        const int rank = rank_of(event.step);
+        told.push_back({std::move(event), rank});
+      });
+}
+
+std::string_view actor_of(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::schedule:
+      return "schedule";
+    case Trigger::sync_now:
+      return "Sync Now";
+    case Trigger::push:
+      return "push";
+    case Trigger::retry:
+      return "Retry";
+  }
+  return "";
+}
+
+// Where no person acted, whatever started the run did.
+Result<void> name_actors(Store& store, std::vector<Told>& told) {
+  for (Told& one : told) {
+    if (!one.event.actor.empty() || !one.event.run) continue;
+    TRY(store.sql().query(
+        "SELECT trigger_code FROM journal_run WHERE id = ?", {*one.event.run},
+        [&](const Row& r) { one.event.actor = actor_of(static_cast<Trigger>(r.integer(0))); }));
+  }
+  return {};
+}
+
+Result<std::string> bytes_of(Store& store, std::string_view sql, RowId row) {
+  bool found = false;
+  std::string bytes;
+  TRY(store.sql().query(sql, {row}, [&](const Row& r) {
+    found = true;
+    bytes = r.bytes(0);
+  }));
+  if (!found) return order_not_found();
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::optional<OrderView>> view_of(Store& store, const order::OrderKey& key) {
+  std::vector<OrderView> found;
+  TRY_ASSIGN(const auto source, store.find_source(key.source));
+  if (source) TRY(add_by_key(store, *source, key, found));
+  if (found.empty()) return std::optional<OrderView>();
+  return std::optional(std::move(found.front()));
+}
+
+Result<std::vector<OrderView>> refunds_of(Store& store, std::string_view source,
+                                          std::string_view external_id) {
+  std::vector<OrderView> found;
+  TRY_ASSIGN(const auto id, store.find_source(source));
+  if (id) TRY(add_refunds(store, *id, external_id, found));
+  return found;
+}
+
+// A whole key first; then the bare external id, with ":refund" where it is said, at every source.
+Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text) {
+  std::vector<OrderView> found;
+  TRY_ASSIGN(const auto sources, all_sources(store));
+  for (const auto& [id, source] : sources) {
+    if (text.size() <= source.size() || !text.starts_with(source) || text[source.size()] != '/') continue;
+    if (auto key = order::parse_key(text); key.ok() && key->source == source)
+      TRY(add_named(store, id, *key, found));
+  }
+  if (!found.empty()) return found;
+  for (const auto& [id, source] : sources) TRY(add_all_of_id(store, id, text, found));
+  if (!found.empty()) return found;
+  for (const auto& [id, source] : sources) {
+    auto key = order::parse_key(source + "/" + std::string(text));
+    if (key.ok() && key->source == source) TRY(add_named(store, id, *key, found));
+  }
+  return found;
+}
+
+Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
+  TRY_ASSIGN(const RowId before, before_cursor(filter.cursor));
+  const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
+  OrderPage page;
+  TRY(add_page(store, filter, before, static_cast<std::int64_t>(limit) + 1, page.items));
+  if (page.items.size() > limit) {
+    page.items.resize(limit);
+    page.next = std::to_string(page.items.back().row);
+  }
+  return page;
+}
+
+Result<std::vector<Event>> timeline_of(Store& store, RowId row) {
+  std::vector<Told> told;
+  TRY(tell_received(store, row, told));
+  TRY(tell_events(store, row, told));
+  TRY(tell_booked(store, row, told));
+  TRY(name_actors(store, told));
+  std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
+    return std::pair(a.event.at, a.rank) < std::pair(b.event.at, b.rank);
+  });
+  std::vector<Event> events;
+  events.reserve(told.size());
+  for (Told& one : told) events.push_back(std::move(one.event));
+  return events;
+}
+
+Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync) {
+  Journal::Counts counts;
+  const SyncId wanted = sync.value_or(kAnySync);
+  TRY(store.sql().query(
+      "SELECT shelf, COUNT(*) FROM journal_order WHERE shelf <= ? AND (? = -1 OR sync_id = ?) GROUP BY shelf",
+      {code(Shelf::held), wanted, wanted}, [&](const Row& row) {
+        switch (static_cast<Shelf>(row.integer(0))) {
+          case Shelf::received:
+            counts.received += row.integer(1);
+            break;
+          case Shelf::in_hand:
+          case Shelf::unknown:
+            counts.posting += row.integer(1);
+            break;
+          case Shelf::due:
+          case Shelf::fix:
+          case Shelf::held:
+            counts.parked += row.integer(1);
+            break;
+          case Shelf::ignored:
+          case Shelf::skipped:
+            break;
+        }
+      }));
+  TRY(
+      store.sql().query("SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id "
+                        "WHERE ? = -1 OR o.sync_id = ?",
+                        {wanted, wanted}, [&](const Row& row) { counts.attention = row.integer(0); }));
+  return counts;
+}
+
+Result<std::string> payload_of(Store& store, RowId row) {
+  return bytes_of(store, "SELECT bytes FROM journal_payload WHERE row_id = ?", row);
+}
+
+Result<std::string> document_of(Store& store, RowId row) {
+  return bytes_of(
+      store,
+      "SELECT i.document FROM journal_order o LEFT JOIN journal_intent i ON i.row_id = o.id WHERE o.id = ?",
+      row);
+}
+
+Result<std::string> changed_payload_of(Store& store, RowId row) {
+  return bytes_of(store,
+                  "SELECT (SELECT a.payload FROM journal_aside a WHERE a.row_id = o.id AND a.status <> 0 "
+                  "ORDER BY a.at DESC LIMIT 1) FROM journal_order o WHERE o.id = ?",
+                  row);
+}
+
+}  // namespace ordersync::journal

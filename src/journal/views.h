@@ -1,0 +1,26 @@
+// Views: everything the journal answers to people and to the engine without changing a thing. Internal to
+// journal/.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "journal/store.h"
+
+namespace ordersync::journal {
+
+base::Result<std::optional<OrderView>> view_of(Store& store, const order::OrderKey& key);
+base::Result<std::vector<OrderView>> refunds_of(Store& store, std::string_view source,
+                                                std::string_view external_id);
+base::Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text);
+base::Result<OrderPage> list_orders(Store& store, const OrderFilter& filter);
+base::Result<std::vector<Event>> timeline_of(Store& store, RowId row);
+base::Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync);
+
+base::Result<std::string> payload_of(Store& store, RowId row);
+base::Result<std::string> document_of(Store& store, RowId row);
+base::Result<std::string> changed_payload_of(Store& store, RowId row);
+
+}  // namespace ordersync::journal
