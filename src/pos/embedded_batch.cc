@@ -228,8 +228,9 @@ base::Result<void> Batch::store() {
   TRY(stores_.connection.execute("UPDATE pos_config SET last_order = ? WHERE id = ?",
                                  {config_.last_order, config_.id}));
   TRY(stores_.connection.execute(
-      "UPDATE pos_session SET orders = ?, total = ?, cash_payments = ?, late_orders = ? WHERE id = ?",
-      {sums_.orders, sums_.total, sums_.cash, sums_.late, session_.id}));
+      "UPDATE pos_session SET orders = ?, total = ?, cash_payments = ?, late_orders = ?, last_order_at = ? "
+      "WHERE id = ?",
+      {sums_.orders, sums_.total, sums_.cash, sums_.late, now_ms_, session_.id}));
   return {};
 }
 

@@ -104,6 +104,7 @@ std::vector<std::string_view> session_tables() {
   orders BIGINT NOT NULL DEFAULT 0,
   total BIGINT NOT NULL DEFAULT 0,
   late_orders BIGINT NOT NULL DEFAULT 0,
+  last_order_at BIGINT,
   opening_cash BIGINT NOT NULL,
   cash_payments BIGINT NOT NULL DEFAULT 0,
   expected_cash BIGINT,

@@ -7,10 +7,10 @@
 namespace ordersync::pos {
 namespace {
 
-#define SESSION_COLUMNS                                                                                   \
-  "SELECT s.id, s.config_id, s.name, s.state, s.automatic, s.stock, s.opened_at, s.closed_at, s.orders, " \
-  "s.total, "                                                                                             \
-  "s.late_orders, s.opening_cash, s.cash_payments, s.expected_cash, s.counted_cash, s.counted, c.name "   \
+#define SESSION_COLUMNS                                                                         \
+  "SELECT s.id, s.config_id, s.name, s.state, s.automatic, s.stock, s.opened_at, s.closed_at, " \
+  "s.orders, s.total, s.late_orders, s.opening_cash, s.cash_payments, s.expected_cash, "        \
+  "s.counted_cash, s.counted, c.name, s.last_order_at "                                         \
   "FROM pos_session s JOIN pos_config c ON c.id = s.config_id "
 
 constexpr std::string_view kNotClosed = SESSION_COLUMNS "WHERE s.config_id = ? AND s.state <> 'closed'";
@@ -44,6 +44,7 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
     session.closing = closing;
   }
   session.pos_config = row.text(16);
+  if (!row.is_null(17)) session.last_order_at = base::from_unix_ms(row.integer(17));
   return out;
 }
 
@@ -77,10 +78,29 @@ base::Result<void> require_payment_method(sql::Connection& connection, const Con
                   "POS " + quoted(config.name) + " has no payment method: add one to the POS configuration");
 }
 
-// What the drawer should hold. Fails with "amount_too_large" beyond what the store holds.
-base::Result<std::int64_t> expected_cash(const SessionRow& row) {
+struct Cash {
   std::int64_t expected = 0;
-  if (!__builtin_add_overflow(row.opening_cash, row.cash_payments, &expected)) return expected;
+  std::int64_t counted = 0;
+};
+
+// What the drawer should hold and what it holds. Nobody counted: as expected.
+base::Result<Cash> count_cash(const SessionRow& row, base::Currency currency,
+                              const std::optional<base::Money>& counted) {
+  if (counted && counted->currency() != currency) {
+    return base::invalid("currency_mismatch",
+                         "The cash was counted in " + std::string(counted->currency().code()) +
+                             ", the company's currency is " + std::string(currency.code()));
+  }
+  if (counted && counted->is_negative()) {
+    return base::invalid("bad_counted_cash",
+                         "The counted cash is " + counted->to_string() + ": a drawer holds zero or more");
+  }
+  Cash cash;
+  std::int64_t difference = 0;
+  bool overflow = __builtin_add_overflow(row.opening_cash, row.cash_payments, &cash.expected);
+  cash.counted = counted ? counted->minor() : cash.expected;
+  overflow = overflow || __builtin_sub_overflow(cash.counted, cash.expected, &difference);
+  if (!overflow) return cash;
   return base::invalid("amount_too_large",
                        "The cash of session " + row.session.name + " is too large to be counted");
 }
@@ -243,26 +263,17 @@ base::Result<Session> SessionStore::close_in_transaction(const ConfigRow& config
     return session_not_open("Session " + row->session.name +
                             " is in opening control: open it before closing it");
   }
-  if (counted_cash && counted_cash->currency() != company.currency) {
-    return base::invalid("currency_mismatch",
-                         "The cash was counted in " + std::string(counted_cash->currency().code()) +
-                             ", the company's currency is " + std::string(company.currency.code()));
-  }
-  if (counted_cash && counted_cash->is_negative()) {
-    return base::invalid("bad_counted_cash", "The counted cash is " + counted_cash->to_string() +
-                                                 ": a drawer holds zero or more");
-  }
-  TRY_ASSIGN(const std::int64_t expected, expected_cash(*row));
-  const std::int64_t counted = counted_cash ? counted_cash->minor() : expected;
+  TRY_ASSIGN(const Cash cash, count_cash(*row, company.currency, counted_cash));
   const std::int64_t now = base::to_unix_ms(clock_.now());
   if (row->stock == order::StockMode::at_closing)
     TRY(move_stock_of_session(connection_, row->session.id, now));
-  TRY(
-      connection_.execute("UPDATE pos_session SET state = 'closed', closed_at = ?, expected_cash = ?, "
-                          "counted_cash = ?, counted = ? "
-                          "WHERE id = ?",
-                          {now, expected, counted, std::int64_t{counted_cash.has_value()}, row->session.id}));
-  TRY(connection_.execute("UPDATE pos_config SET cash_in_drawer = ? WHERE id = ?", {counted, config.id}));
+  TRY(connection_.execute(
+      "UPDATE pos_session SET state = 'closed', closed_at = ?, expected_cash = ?, "
+      "counted_cash = ?, counted = ? "
+      "WHERE id = ?",
+      {now, cash.expected, cash.counted, std::int64_t{counted_cash.has_value()}, row->session.id}));
+  TRY(connection_.execute("UPDATE pos_config SET cash_in_drawer = ? WHERE id = ?",
+                          {cash.counted, config.id}));
   const std::int64_t id = row->session.id;
   TRY_ASSIGN(row, read(id));
   CHECK(row.has_value());

@@ -2,6 +2,8 @@
 // store, and the fake that other tests use. The facts are in pos_target_contract.h.
 #include "tests/contract/pos_target_contract.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <memory>
 
@@ -21,8 +23,8 @@ class EmbeddedPosFactory {
     folder_ = std::filesystem::temp_directory_path() /
               ("ordersync-pos-" + std::to_string(::getpid()) + "-" + test->name());
     std::filesystem::create_directories(folder_);
-    database_ = *sql::open_sqlite(folder_ / "pos.db");
-    auto connection = *database_->connect();
+    database_ = sql::open_sqlite(folder_ / "pos.db").value();
+    auto connection = database_->connect().value();
     EXPECT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
     EXPECT_TRUE(EmbeddedPos(*connection, clock_).import(test_shop::shop_goods(), {}).ok());
     reopen();
@@ -38,7 +40,7 @@ class EmbeddedPosFactory {
   base::FakeClock& clock() { return clock_; }
   void reopen() {
     pos_.reset();
-    connection_ = *database_->connect();
+    connection_ = database_->connect().value();
     pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
   }
   void put_session(std::string_view config, SessionState state) {
