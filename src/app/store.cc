@@ -16,9 +16,12 @@ namespace ordersync::app {
 
 namespace {
 
+// A new folder is its owner's alone: orders carry names and amounts.
 base::Result<void> make_folder(const std::string& path) {
   std::error_code failure;
-  std::filesystem::create_directories(path, failure);
+  if (std::filesystem::create_directories(path, failure)) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
+  }
   if (!failure && std::filesystem::is_directory(path, failure)) return {};
   return base::Error{base::ErrorKind::unavailable,
                      "store_unavailable",
