@@ -37,8 +37,9 @@ TEST(ListenAddress, EverySpellingOfLoopbackIsLoopbackAndNothingElseIs) {
 }
 
 TEST(ListenAddress, AnythingElseIsRefused) {
-  for (const char* text : {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80x",
-                           "127.1:80", "::1:80", "[::1]", "shop.example:80", "[127.0.0.1:80", "1.2.3.4:80:90"}) {
+  for (const char* text :
+       {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80x", "127.1:80",
+        "::1:80", "[::1]", "shop.example:80", "[127.0.0.1:80", "1.2.3.4:80:90"}) {
     const auto read = parse_listen_address(text);
     ASSERT_FALSE(read.ok()) << text;
     EXPECT_EQ(read.error().code, "bad_listen_address") << text;

@@ -19,6 +19,9 @@
 // mismatch.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#ifdef __SANITIZE_THREAD__  // asio's fences; what they order is ordered by its mutexes as well
+#pragma GCC diagnostic ignored "-Wtsan"
+#endif
 #endif
 
 namespace ordersync::http {
