@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <ostream>
 #include <string>
 
 #include "http/transport.h"
@@ -44,6 +46,7 @@ class CollectingSink final : public http::BodySink {
 struct TransportKind {
   std::string name;
   std::function<std::unique_ptr<TransportRig>()> make;
+  friend void PrintTo(const TransportKind& kind, std::ostream* out) { *out << kind.name; }
 };
 
 class TransportContract : public ::testing::TestWithParam<TransportKind> {
