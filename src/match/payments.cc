@@ -27,7 +27,9 @@ class Till {
     TRY(add_voucher(voucher));
     compare_header();
     TRY(meet_total());
-    return Payments{std::move(lines_), paid_, change_given(), rounding()};
+    Payments payments{{}, paid_, change_given(), paid_ - total_};
+    payments.lines = std::move(lines_);
+    return payments;
   }
 
  private:
@@ -42,8 +44,6 @@ class Till {
   bool has_customer() const;
   Problem underpaid() const;
   Problem overpaid(Money over) const;
-
-  Money rounding() const { return paid_ - total_; }
 
   Money change_given() const {
     Money change = context_.zero();

@@ -1,0 +1,469 @@
+// Behaviour 6: what an order's totals mean, sentence by sentence.
+#include "match/totals.h"
+
+#include "match/shop_for_tests.h"
+
+namespace ordersync::match {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace): the words of the tests
+
+// ---- net or gross
+
+TEST(Totals, NetPricesTakeTheProductsTax) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("31.74", {Line("Burger", "9.2", "3")}).taxed("4.14").paid("31.74"))),
+              ElementsAre("3 × Burger at 9.2 = 27.60/31.74 [1]"));
+}
+
+TEST(Totals, TheGuidesMinimumOrderNeedsNoTaxField) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Burger", "80")}).subtotal("80").paid("92"))),
+              ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, GrossPricesAreSplitByTheProductsTax) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Burger", "92")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, NetPricesOfAPriceIncludedProductAreBookedGross) {
+  Shop shop;
+  shop.tax(2, "VAT 15% incl.", "15", true).of(10).taxes = {2};
+  EXPECT_THAT(lines_of(shop.book(Draft("92", {Line("Burger", "80")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Burger at 92 = 80.00/92.00 [2]"));
+}
+
+TEST(Totals, GrossPricesOfAPriceIncludedProductAreBookedAsTheyAre) {
+  Shop shop;
+  shop.tax(2, "VAT 15% incl.", "15", true).of(10).taxes = {2};
+  EXPECT_THAT(lines_of(shop.book(Draft("92", {Line("Burger", "92")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Burger at 92 = 80.00/92.00 [2]"));
+}
+
+TEST(Totals, UntaxedProductsAreBookedWithoutTax) {
+  const Matched matched = Shop().booked(Draft("5", {Line("Tea", "2.5", "2")}).subtotal("5").paid("5"));
+  EXPECT_THAT(lines_of(matched.document), ElementsAre("2 × Tea at 2.5 = 5.00/5.00 []"));
+  EXPECT_THAT(matched.warnings, IsEmpty());
+}
+
+TEST(Totals, RatesMayDifferWithinAnOrder) {
+  Shop shop;
+  shop.tax(2, "VAT 5%", "5").of(11).taxes = {2};
+  EXPECT_THAT(lines_of(shop.book(Draft("118", {Line("Burger", "80"), Line("Fries", "20"), Line("Tea", "5")})
+                                     .taxed("13")
+                                     .paid("118"))),
+              ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]", "1 × Fries at 20 = 20.00/21.00 [2]",
+                          "1 × Tea at 5 = 5.00/5.00 []"));
+}
+
+TEST(Totals, AProductMayHaveTwoTaxes) {
+  Shop shop;
+  shop.tax(2, "City 2%", "2").of(10).taxes = {1, 2};
+  EXPECT_THAT(lines_of(shop.book(Draft("93.6", {Line("Burger", "80")}).taxed("13.6").paid("93.6"))),
+              ElementsAre("1 × Burger at 80 = 80.00/93.60 [1,2]"));
+}
+
+TEST(Totals, TaxesAreTheProductsAfterTheFiscalPosition) {
+  Shop shop;
+  shop.tax(2, "VAT 5%", "5");
+  shop.parts.fiscal_position = order::FiscalPosition{1, "Reduced", {{1, 2}}};
+  EXPECT_THAT(lines_of(shop.book(Draft("84", {Line("Burger", "80")}).taxed("4").paid("84"))),
+              ElementsAre("1 × Burger at 80 = 80.00/84.00 [2]"));
+  shop.parts.fiscal_position = order::FiscalPosition{2, "Export", {{1, std::nullopt}}};
+  EXPECT_THAT(lines_of(shop.book(Draft("80", {Line("Burger", "80")}).paid("80"))),
+              ElementsAre("1 × Burger at 80 = 80.00/80.00 []"));
+}
+
+TEST(Totals, TaxIsRoundedPerLineOrPerOrderAsTheCompanySays) {
+  // 3 × 0.03 at 15 %: 0.0045 each rounds to nothing; together 0.0135 is a cent.
+  const auto order = [](std::string_view total, std::string_view tax) {
+    return Draft(total, {Line("Burger", "0.03"), Line("Burger", "0.03"), Line("Burger", "0.03")})
+        .taxed(tax)
+        .paid(total);
+  };
+  EXPECT_EQ(Shop().book(order("0.09", "0")).tax, money("0.00"));
+  EXPECT_EQ(Shop().globally().book(order("0.10", "0.01")).tax, money("0.01"));
+}
+
+// ---- discounts
+
+TEST(Totals, ALineDiscountIsBookedAsAPercentage) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Burger", "100").off("20")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Burger at 100 -20% = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, ALineDiscountThatIsNoRoundPercentageGivesTheAmount) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Burger", "90").off("10")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Burger at 90 -11.11111111% = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, APercentageOfTheSourceIsKept) {
+  EXPECT_THAT(lines_of(Shop().book(
+                  Draft("82.80", {Line("Burger", "80").percent_off("10")}).taxed("10.8").paid("82.8"))),
+              ElementsAre("1 × Burger at 80 -10% = 72.00/82.80 [1]"));
+}
+
+TEST(Totals, ADiscountThatIsInsideTheLinesIsNotTakenTwice) {
+  EXPECT_THAT(
+      lines_of(Shop().book(Draft("92", {Line("Burger", "90").off("10")}).off("10").taxed("12").paid("92"))),
+      ElementsAre("1 × Burger at 90 -11.11111111% = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, ADiscountOnTopOfTheLinesIsTakenOff) {
+  EXPECT_THAT(
+      lines_of(Shop().book(
+          Draft("21.56", {Line("Burger", "25")}).off("6.25").taxed("2.81").subtotal("18.75").paid("21.56"))),
+      ElementsAre("1 × Burger at 25 -25% = 18.75/21.56 [1]"));
+}
+
+TEST(Totals, ADiscountOnTopIsSharedInProportionToTheLastCent) {
+  const auto document = Shop().book(Draft("18.75", {Line("Tea", "10"), Line("Tea", "10"), Line("Tea", "5")})
+                                        .off("6.25")
+                                        .subtotal("18.75")
+                                        .paid("18.75"));
+  EXPECT_THAT(lines_of(document),
+              ElementsAre("1 × Tea at 10 -25% = 7.50/7.50 []", "1 × Tea at 10 -25% = 7.50/7.50 []",
+                          "1 × Tea at 5 -25% = 3.75/3.75 []"));
+  // 1.00 over three equal lines: 0.34 + 0.33 + 0.33
+  const auto thirds =
+      Shop().book(Draft("8", {Line("Tea", "3"), Line("Tea", "3"), Line("Tea", "3")}).off("1").paid("8"));
+  EXPECT_EQ(thirds.lines[0].total, money("2.66"));
+  EXPECT_EQ(thirds.lines[1].total, money("2.67"));
+  EXPECT_EQ(thirds.lines[2].total, money("2.67"));
+}
+
+TEST(Totals, ADiscountOnTopLessTheLineDiscounts) {
+  // D 30 is the line discount of 10 and 20 more.
+  EXPECT_EQ(Shop().book(Draft("69", {Line("Burger", "90").off("10")}).off("30").taxed("9").paid("69")).total,
+            money("69"));
+}
+
+TEST(Totals, ADiscountOnTopOfAGrossPrice) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("69", {Line("Burger", "92")}).off("23").taxed("9").paid("69"))),
+              ElementsAre("1 × Burger at 80 -25% = 60.00/69.00 [1]"));
+}
+
+TEST(Totals, AWholeOrderMayBeGivenAway) {
+  EXPECT_EQ(Shop().book(Draft("0", {Line("Burger", "80")}).off("80").taxed("0")).total, money("0"));
+}
+
+TEST(Totals, ALineDiscountLargerThanItsLineParksTheOrder) {
+  const auto why = Shop().park(Draft("92", {Line("Tea", "1"), Line("Burger", "80").off("80.01")}).paid("92"));
+  EXPECT_EQ(why.code, "discount_too_large");
+  EXPECT_EQ(why.message, "The discount 80.01 is larger than its line \"Burger\" (line 2) of 80.00");
+  EXPECT_EQ(Shop().park(Draft("0", {Line("Burger", "80").percent_off("100.1")})).code, "discount_too_large");
+  EXPECT_EQ(Shop().park(Draft("0", {Line("Burger", "0").off("5")})).code, "discount_too_large");
+}
+
+// ---- ranking
+
+TEST(Totals, AnExactReadingBeatsANearOne) {
+  // Net on top is 81.00 − 1.00 + 12.00 = 92.00 exactly; no other reading is nearer.
+  const auto document = Shop().book(Draft("92", {Line("Burger", "81")}).off("1").taxed("12").paid("92"));
+  EXPECT_EQ(document.lines.front().subtotal, money("80"));
+  EXPECT_EQ(document.lines.size(), 1U);
+}
+
+TEST(Totals, NetGoesBeforeGross) {
+  // Net on top and gross inside both give 92.00 with a tax of 12.00.
+  EXPECT_THAT(lines_of(Shop().book(
+                  Draft("92", {Line("Burger", "92")}).off("12").taxed("12").subtotal("80").paid("92"))),
+              ElementsAre("1 × Burger at 92 -13.04347826% = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, TheToleranceIsOneMinorUnitPerLinePlusOne) {
+  Shop shop;
+  shop.with_rounding_product();
+  EXPECT_EQ(shop.book(Draft("92.02", {Line("Burger", "80")}).taxed("12").paid("92.02")).total,
+            money("92.02"));
+  EXPECT_EQ(shop.park(Draft("92.03", {Line("Burger", "80")}).taxed("12").paid("92.03")).code,
+            "totals_do_not_add_up");
+  EXPECT_EQ(shop.book(Draft("91.98", {Line("Burger", "80")}).taxed("12").paid("91.98")).total,
+            money("91.98"));
+  EXPECT_EQ(shop.park(Draft("91.97", {Line("Burger", "80")}).taxed("12").paid("91.97")).code,
+            "totals_do_not_add_up");
+}
+
+TEST(Totals, TheTaxMustFitToo) {
+  EXPECT_EQ(
+      Shop().booked(Draft("92", {Line("Burger", "80")}).taxed("12.02").paid("92")).warnings.front().code,
+      "tax_rounding");
+  const auto why = Shop().park(Draft("92", {Line("Burger", "80")}).taxed("11").paid("92"));
+  EXPECT_EQ(
+      why.message,
+      "Totals do not add up: lines 80.00 + tax 12.00 = 92.00, GrandTotal 92.00 (difference 0.00), but Tax is "
+      "11.00 (difference 1.00)");
+}
+
+TEST(Totals, ATaxOfTheWrongSignIsNotOverlooked) {
+  EXPECT_EQ(Shop().park(Draft("92", {Line("Burger", "80")}).taxed("-12").paid("92")).code,
+            "totals_do_not_add_up");
+}
+
+// ---- one rate
+
+TEST(Totals, TheStatedRateIsASalesTaxOfThePos) {
+  const Matched matched =
+      Shop().booked(Draft("92", {Line("Tea", "80")}).taxed("12").rate("15").subtotal("80").paid("92"));
+  EXPECT_THAT(lines_of(matched.document), ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
+  ASSERT_EQ(matched.warnings.size(), 1U);
+  EXPECT_EQ(matched.warnings.front().code, "tax_from_order");
+  EXPECT_THAT(matched.warnings.front().message, HasSubstr("\"VAT 15%\""));
+}
+
+TEST(Totals, TheStatedRateOfGrossPricesPrefersAPriceIncludedTax) {
+  Shop shop;
+  shop.tax(2, "VAT 15% incl.", "15", true);
+  EXPECT_THAT(lines_of(shop.book(Draft("92", {Line("Tea", "92")}).taxed("12").rate("15").paid("92"))),
+              ElementsAre("1 × Tea at 92 = 80.00/92.00 [2]"));
+  EXPECT_THAT(lines_of(shop.book(Draft("92", {Line("Tea", "80")}).taxed("12").rate("15").paid("92"))),
+              ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
+}
+
+TEST(Totals, WithoutTaxPercentTheRateIsTaxByBase) {
+  const Matched matched = Shop().booked(Draft("92", {Line("Tea", "80")}).taxed("12").paid("92"));
+  EXPECT_THAT(lines_of(matched.document), ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
+  EXPECT_EQ(matched.warnings.front().code, "tax_from_order");
+}
+
+TEST(Totals, TheRateOfRoundedAmountsIsFound) {
+  Shop shop;
+  shop.with_rounding_product();
+  EXPECT_EQ(
+      shop.book(Draft("1.14", {Line("Tea", "0.99")}).taxed("0.15").paid("1.14")).lines.front().taxes.front(),
+      1);
+}
+
+TEST(Totals, WithoutAnyTaxFieldTheRateIsGrandTotalOverAmountTotal) {
+  const Matched matched = Shop().booked(Draft("92", {Line("Tea", "80")}).subtotal("80").paid("92"));
+  EXPECT_THAT(lines_of(matched.document), ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
+  EXPECT_EQ(matched.warnings.front().code, "tax_from_order");
+}
+
+TEST(Totals, NoSuchTaxNamesRateAndProduct) {
+  Shop shop;
+  shop.parts.taxes.clear();
+  const auto order = Draft("92", {Line("Burger", "80")}).taxed("12").rate("15").subtotal("80").paid("92");
+  const auto why = shop.park(order);
+  EXPECT_EQ(why.code, "no_sales_tax");
+  EXPECT_THAT(why.message, HasSubstr("No 15 % sales tax for \"Burger\""));
+  EXPECT_EQ(why.cause, "no_sales_tax: 15 %");
+}
+
+TEST(Totals, NoSuchTaxIsToldForTaxByBaseToo) {
+  EXPECT_THAT(Shop().park(Draft("84.4", {Line("Tea", "80")}).taxed("4.4").paid("84.4")).message,
+              HasSubstr("No 5.5 % sales tax for \"Tea\""));
+}
+
+TEST(Totals, ATaxThatTheSourceDoesNotSendIsNotMissing) {
+  Shop shop;
+  shop.parts.taxes.clear();
+  EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("0").subtotal("80").paid("92")).message,
+            "Totals do not add up: lines 80.00 + tax 0.00 = 80.00, GrandTotal 92.00 (difference 12.00)");
+}
+
+TEST(Totals, InactiveAndOtherTaxesAreNoSalesTaxes) {
+  Shop shop;
+  shop.parts.taxes.front().active = false;
+  const auto order = Draft("92", {Line("Tea", "80")}).taxed("12").rate("15").paid("92");
+  EXPECT_EQ(shop.park(order).code, "no_sales_tax");
+  shop.parts.taxes.front().active = true;
+  shop.parts.taxes.front().type = order::TaxType::other;
+  EXPECT_EQ(shop.park(order).code, "no_sales_tax");
+}
+
+TEST(Totals, ASmallOrdersStatedRateIsNotLostInTheTolerance) {
+  // 0.10 + 0.02: within two cents of no tax at all, but the order says 15 %.
+  EXPECT_THAT(
+      lines_of(Shop().book(Draft("0.12", {Line("Tea", "0.10")}).taxed("0.02").rate("15").paid("0.12"))),
+      ElementsAre("1 × Tea at 0.1 = 0.10/0.12 [1]"));
+}
+
+TEST(Totals, ATaxThatIsNoPlainPercentageIsParked) {
+  Shop shop;
+  shop.parts.taxes.front().type = order::TaxType::other;
+  const auto why = shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").rate("15").paid("92"));
+  EXPECT_EQ(why.code, "tax_not_percentage");
+  EXPECT_THAT(why.message, HasSubstr("\"VAT 15%\" of \"Burger\""));
+}
+
+TEST(Totals, ATaxThatTakesTheWholePriceIsParkedNotDividedBy) {
+  for (const bool included : {false, true}) {
+    Shop shop;
+    shop.tax(2, "Nothing left", "-100", included).of(10).taxes = {2};
+    EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").paid("92")).code,
+              "tax_not_percentage");
+    shop.tax(3, "Half", "-60", included).tax(4, "Other half", "-40", included).of(10).taxes = {3, 4};
+    EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").paid("92")).code,
+              "tax_not_percentage");
+  }
+}
+
+// ---- no tax stated
+
+Draft untaxed_order() {
+  return Draft("80", {Line("Burger", "80")}).taxed("0").subtotal("80").paid("80");
+}
+
+TEST(Untaxed, NobodyMayGuess) {
+  const auto why = Shop().park(untaxed_order());
+  EXPECT_EQ(why.code, "tax_not_stated");
+  EXPECT_EQ(why.cause, "tax_not_stated") << "one choice frees all";
+  EXPECT_THAT(why.message, HasSubstr("GrandTotal 80.00 equals its lines, but \"Burger\" is taxed"));
+}
+
+TEST(Untaxed, PricesMayIncludeTheProductsTax) {
+  Shop shop;
+  shop.with_rounding_product().rules.untaxed = Untaxed::included;
+  const auto document = shop.book(Draft("92", {Line("Burger", "92")}).subtotal("92").paid("92"));
+  EXPECT_THAT(lines_of(document), ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]"));
+  EXPECT_EQ(shop.book(untaxed_order()).total, money("80"));
+}
+
+TEST(Untaxed, OrTheOrderIsBookedWithoutTax) {
+  Shop shop;
+  shop.rules.untaxed = Untaxed::none;
+  EXPECT_THAT(lines_of(shop.book(untaxed_order())), ElementsAre("1 × Burger at 80 = 80.00/80.00 []"));
+}
+
+TEST(Untaxed, ATaxThatIsPriceIncludedIsBookedWithAWarning) {
+  for (const Untaxed rule : {Untaxed::park, Untaxed::included, Untaxed::none}) {
+    Shop shop;
+    shop.tax(2, "VAT 15% incl.", "15", true).of(10).taxes = {2};
+    shop.rules.untaxed = rule;
+    const Matched matched = shop.booked(Draft("92",
+                                              {
+                                                  Line("Burger", "92"),
+                                              })
+                                            .paid("92"));
+    EXPECT_THAT(lines_of(matched.document), ElementsAre("1 × Burger at 92 = 80.00/92.00 [2]"));
+    ASSERT_EQ(matched.warnings.size(), 1U);
+    EXPECT_EQ(matched.warnings.front().code, "tax_of_products");
+  }
+}
+
+TEST(Untaxed, OneProductTaxedOnTopIsEnoughToAsk) {
+  Shop shop;
+  shop.tax(2, "VAT 15% incl.", "15", true).of(11).taxes = {2};
+  EXPECT_EQ(shop.park(Draft("100", {Line("Burger", "80"), Line("Fries", "20")}).paid("100")).code,
+            "tax_not_stated");
+}
+
+TEST(Untaxed, AnAmountTotalLessTheTaxAnswers) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Burger", "92")}).subtotal("80").paid("92"))),
+              ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]"));
+}
+
+TEST(Untaxed, TheQuestionArisesWithADiscountOnTopToo) {
+  EXPECT_EQ(Shop().park(Draft("70", {Line("Burger", "80")}).off("10").subtotal("70").paid("70")).code,
+            "tax_not_stated");
+}
+
+TEST(Untaxed, TaxesOfZeroPercentAskNothing) {
+  Shop shop;
+  shop.tax(2, "Exempt", "0").of(10).taxes = {2};
+  EXPECT_THAT(lines_of(shop.book(untaxed_order())), ElementsAre("1 × Burger at 80 = 80.00/80.00 [2]"));
+}
+
+// ---- charges, tips, vouchers
+
+TEST(Charges, AreLinesOnTheirChosenProductsTaxedAsThose) {
+  Shop shop;
+  shop.product(30, "Service", {1}).type = order::ProductType::service;
+  shop.product(31, "Delivery");
+  shop.product(32, "Tips").available_in_pos = false;  // as Odoo's own
+  shop.rules.service_product = 30;
+  shop.rules.delivery_product = 31;
+  shop.rules.tip_product = 32;
+  const auto document = shop.book(Draft("109.5", {Line("Burger", "80")})
+                                      .service("10")
+                                      .delivery("4")
+                                      .tipped("2")
+                                      .taxed("13.5")
+                                      .paid("109.5"));
+  EXPECT_THAT(lines_of(document),
+              ElementsAre("1 × Burger at 80 = 80.00/92.00 [1]", "1 × Service at 10 = 10.00/11.50 [1]",
+                          "1 × Delivery at 4 = 4.00/4.00 []", "1 × Tips at 2 = 2.00/2.00 []"));
+}
+
+TEST(Charges, WithoutAProductParkTheOrderNamingTheCharge) {
+  const auto why_of = [](Draft order) { return Shop().park(order.paid("92")); };
+  const Draft order("92", {Line("Burger", "80")});
+  EXPECT_THAT(why_of(Draft(order).service("5")).message, HasSubstr("service charge of 5.00 has no product"));
+  EXPECT_THAT(why_of(Draft(order).delivery("5")).message,
+              HasSubstr("delivery charge of 5.00 has no product"));
+  EXPECT_THAT(why_of(Draft(order).tipped("5")).message, HasSubstr("tip of 5.00 has no product"));
+  EXPECT_EQ(why_of(Draft(order).tipped("5")).code, "charge_product_missing");
+  EXPECT_EQ(why_of(Draft(order).tipped("5")).cause, "charge_product_missing: tip");
+}
+
+TEST(Charges, OnAProductThatIsGoneParkTheOrder) {
+  Shop shop;
+  shop.rules.service_product = 777;
+  EXPECT_THAT(shop.park(Draft("97", {Line("Burger", "80")}).service("5").paid("97")).message,
+              HasSubstr("service product (id 777)"));
+}
+
+TEST(Charges, BearNoneOfADiscountOnTop) {
+  Shop shop;
+  shop.product(31, "Delivery");
+  shop.rules.delivery_product = 31;
+  const auto document = shop.book(Draft("10", {Line("Tea", "8")}).delivery("4").off("2").paid("10"));
+  EXPECT_THAT(lines_of(document),
+              ElementsAre("1 × Tea at 8 -25% = 6.00/6.00 []", "1 × Delivery at 4 = 4.00/4.00 []"));
+}
+
+TEST(Charges, ATipMayBeOnlyInThePayments) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  const Matched matched =
+      shop.booked(Draft("92", {Line("Burger", "80")}).taxed("12").tipped("5").paid("97", "Card"));
+  EXPECT_EQ(matched.document.total, money("97"));
+  EXPECT_EQ(matched.document.lines.back().product, "Tips");
+  EXPECT_THAT(payments_of(matched.document), ElementsAre("Card 97.00"));
+  EXPECT_EQ(matched.warnings.front().code, "tip_in_payments");
+}
+
+TEST(Charges, ATipThatNobodyPaidDoesNotAddUp) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").tipped("5").paid("92")).code,
+            "totals_do_not_add_up");
+}
+
+TEST(Vouchers, AreAPaymentOfTheDiscountWithTheFullTax) {
+  Shop shop;
+  shop.method(4, "Voucher").rules.voucher_method = 4;
+  const auto document = shop.book(Draft("72", {Line("Burger", "80")}).off("20").taxed("12").paid("72"));
+  EXPECT_EQ(document.total, money("92"));
+  EXPECT_EQ(document.tax, money("12"));
+  EXPECT_THAT(payments_of(document), ElementsAre("Cash 72.00", "Voucher 20.00"));
+}
+
+TEST(Vouchers, WithoutAMethodAreParked) {
+  const auto why = Shop().park(Draft("72", {Line("Burger", "80")}).off("20").taxed("12").paid("72"));
+  EXPECT_EQ(why.code, "voucher_method_missing");
+  EXPECT_THAT(why.message, HasSubstr("discount of 20.00 is a voucher"));
+}
+
+TEST(Vouchers, ADiscountThatLowersTheTaxIsNone) {
+  Shop shop;
+  shop.method(4, "Voucher").rules.voucher_method = 4;
+  EXPECT_EQ(shop.book(Draft("69", {Line("Burger", "80")}).off("20").taxed("9").paid("69")).total,
+            money("69"));
+}
+
+// ---- messages
+
+TEST(Totals, NothingThatFitsIsParkedWithItsArithmetic) {
+  const auto why =
+      Shop().park(Draft("100", {Line("Burger", "80")}).taxed("12").rate("15").subtotal("80").paid("100"));
+  EXPECT_EQ(why.code, "totals_do_not_add_up");
+  EXPECT_EQ(why.cause, "totals_do_not_add_up");
+  EXPECT_EQ(why.message,
+            "Totals do not add up: lines 80.00 + tax 12.00 = 92.00, GrandTotal 100.00 (difference 8.00)");
+}
+
+}  // namespace
+}  // namespace ordersync::match
