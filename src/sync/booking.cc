@@ -199,7 +199,7 @@ base::Result<void> Booker::intend(std::span<Item> items) {
   for (Item& item : items) {
     if (!item.to_post || item.recovered()) continue;
     order::encode_to(*item.document, item.encoded);
-    intents.push_back({item.work->row, item.encoded, &item.warnings});
+    intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->content});
   }
   if (intents.empty()) return {};
   return ports_.journal.intend(context_.lease, context_.run, intents);

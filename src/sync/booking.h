@@ -15,8 +15,9 @@ namespace ordersync::sync {
 struct Work {
   journal::RowId row = 0;
   order::OrderKey key;
-  std::optional<order::Order> order;           // to be matched; nothing for a row found intended
-  std::optional<order::Problem> refused;       // why it cannot be decoded
+  std::optional<order::Order> order;      // to be matched; nothing for a row found intended
+  std::optional<order::Problem> refused;  // why it cannot be decoded
+  std::optional<base::Digest> content;    // of `order`, for a row that came from a claim (Intent::digest)
   std::optional<order::PosDocument> document;  // the stored intent of a row found intended
   base::Instant received_at;
   int attempts = 0;

@@ -49,6 +49,7 @@ base::Result<Work> work_of(journal::Claimed claimed, source::Decoder& decoder) {
   }
   source::Decoded decoded = decoder.decode(claimed.payload);
   work.order = std::move(decoded.order);
+  work.content = decoded.content;
   if (work.order) work.order->key = work.key;
   if (!work.order || decoded.verdict == source::Verdict::refuse) {
     work.order.reset();

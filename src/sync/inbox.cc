@@ -119,7 +119,7 @@ void Inbox::take(Entry& entry, const journal::Arrived& arrived, std::vector<Work
                              arrived.notice->code + decoded.key.external_id);
       } else {
         const order::Notice notice{decoded.problem->code, decoded.problem->message};
-        context_.tally.count(Tally::none, Tally::failed, &notice, decoded.problem->cause);
+        context_.tally.count(arrived.counted, Tally::failed, &notice, decoded.problem->cause);
       }
       return;
     }
@@ -137,6 +137,7 @@ void Inbox::take(Entry& entry, const journal::Arrived& arrived, std::vector<Work
   next.key = decoded.key;
   next.order = std::move(decoded.order);
   next.received_at = ports_.clock.now();
+  next.counted = arrived.counted;
   work.push_back(std::move(next));
 }
 

@@ -49,7 +49,7 @@ struct RunEnd {
 struct RunTroubles {
   std::optional<std::string> fetch_error = {};  // what follows the guide's "Failed to fetch …: "
   std::optional<std::string> pos_error = {};    // no open session, POS out of reach …: the whole sentence
-  std::int64_t elements = 0;               // what the source sent, known or not
+  std::int64_t elements = 0;                    // what the source sent, known or not
 };
 
 RunEnd describe(const RunTally& tally, const RunTroubles& troubles);
