@@ -20,6 +20,8 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   SystemClock();
+  SystemClock(const SystemClock&) = delete;
+  SystemClock& operator=(const SystemClock&) = delete;
   ~SystemClock() override;
   Instant now() const override;
   bool sleep_for(Milliseconds duration) override;

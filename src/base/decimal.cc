@@ -128,18 +128,19 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (a.is_negative() != b.is_negative()) {
     return a.is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
   }
-  const bool a_is_coarser = a.scale_ < b.scale_;
-  const Decimal& coarse = a_is_coarser ? a : b;
-  const Decimal& fine = a_is_coarser ? b : a;
-  __int128 scaled = 0;
-  std::strong_ordering order = std::strong_ordering::equal;  // of coarse to fine
-  if (__builtin_mul_overflow(coarse.mantissa_,
-                             static_cast<__int128>(power_of_ten(fine.scale_ - coarse.scale_)), &scaled)) {
-    order = coarse.is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
-  } else {
-    order = scaled <=> fine.mantissa_;
+  if (a.scale_ > b.scale_) {
+    const std::strong_ordering reversed = b <=> a;
+    if (reversed == std::strong_ordering::equal) return reversed;
+    return reversed == std::strong_ordering::less ? std::strong_ordering::greater
+                                                  : std::strong_ordering::less;
   }
-  return a_is_coarser ? order : 0 <=> order;
+  // What does not fit in b's finer units is farther from zero than b.
+  __int128 scaled = 0;
+  if (__builtin_mul_overflow(a.mantissa_, static_cast<__int128>(power_of_ten(b.scale_ - a.scale_)),
+                             &scaled)) {
+    return a.is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
+  }
+  return scaled <=> b.mantissa_;
 }
 
 Decimal Decimal::round_half_away(int scale) const {
@@ -193,7 +194,8 @@ Decimal multiply_half_away(const Decimal& a, const Decimal& b, int scale) {
   int surplus = a.scale() + b.scale() - scale;
   if (surplus <= 0) return a * b;
   wide::U256 product = wide::multiply(magnitude(a.mantissa()), magnitude(b.mantissa()));
-  // In two steps where one power of ten is not enough: what the first cuts off cannot reach half of the second's unit.
+  // In two steps where one power of ten is not enough: what the first cuts off cannot reach half of the
+  // second's unit.
   for (; surplus > wide::kMaxPower; surplus -= wide::kMaxPower) {
     product = wide::divide(product, power_of_ten(wide::kMaxPower)).quotient;
   }

@@ -68,8 +68,8 @@ Zone Zone::utc() {
 }
 
 const std::string& Zone::name() const {
-  static const std::string kUtc = "UTC";
-  return zone_ == nullptr ? kUtc : zone_of(zone_)->name();
+  static const std::string utc_name = "UTC";
+  return zone_ == nullptr ? utc_name : zone_of(zone_)->name();
 }
 
 Instant Zone::to_utc(LocalTime local) const {

@@ -117,7 +117,7 @@ class Catalogue {
  private:
   // Looked up by a view, without making a string; places in parts_.products, in the order of their ids.
   struct TextHash {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   using NameIndex = std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>>;

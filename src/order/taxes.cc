@@ -17,8 +17,7 @@ using base::Money;
 constexpr int kRawScale = 20;
 
 Decimal percent_of(const Decimal& base, const Decimal& percent) {
-  static const Decimal kHundredth = Decimal::from_units(1, 2);
-  return base::multiply_half_away(base, percent * kHundredth, kRawScale);
+  return base::multiply_half_away(base, percent * Decimal::from_units(1, 2), kRawScale);
 }
 
 Decimal included_percent(const TaxedLine& line) {
