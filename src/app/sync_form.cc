@@ -7,6 +7,7 @@
 
 #include "app/page_option.h"
 #include "base/text.h"
+#include "http/url.h"
 
 namespace ordersync::app {
 
@@ -180,7 +181,9 @@ Result<void> apply_fetch(const SyncForm& form, sync::SyncSettings& settings) {
   source::SourceSettings& fetch = settings.fetch;
   if (form.url) {
     if (base::trim(*form.url).empty()) return bad("url", *form.url, "a URL");
-    fetch.url = std::string(base::trim(*form.url));
+    const std::string url(base::trim(*form.url));
+    TRY(http::parse_url(url));
+    fetch.url = url;
   }
   if (form.key) fetch.key = *form.key;
   TRY(set_auth(form.auth, fetch.auth));
@@ -222,7 +225,10 @@ Result<void> apply_decode(const SyncForm& form, sync::SyncSettings& settings) {
   if (form.timezone) {
     TRY_ASSIGN(decode.dates.zone, base::Zone::find(*form.timezone));
   }
-  if (form.date_format) decode.dates.format = *form.date_format;
+  if (form.date_format) {
+    if (!form.date_format->empty()) TRY(base::check_date_format(*form.date_format));
+    decode.dates.format = *form.date_format;
+  }
   TRY(set_choice<base::DecimalMark>(
       "decimal-mark", form.decimal_mark,
       {{"point", base::DecimalMark::point}, {"comma", base::DecimalMark::comma}}, decode.decimal_mark));

@@ -228,6 +228,7 @@ void declare_sync_commands(const Declared& declared) {
                   return kDone;
                 });
   auto* list = sync->add_subcommand("list", "List the syncs");
+  add_paging(*list, declared.shared);
   list->callback([&chosen = declared.chosen, &shared = declared.shared] {
     chosen = [&shared](const Output& output) {
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "source/json_fault.h"
+
 namespace ordersync::sync {
 
 using journal::Tally;
@@ -19,7 +21,10 @@ base::Result<void> DryRunSink::element(const source::Element& element) {
     refuse(*element.refused);
     return {};
   }
-  auto considered = consider(decoder_.decode(element.bytes));
+  const source::Decoded decoded = decoder_.decode(element.bytes);
+  if (decoded.problem && decoded.problem->code == "bad_order_json")
+    return source::invalid_json_inside(element);
+  auto considered = consider(decoded);
   failed_ = !considered.ok();
   return considered;
 }

@@ -192,7 +192,9 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
     context.troubles.fetch_error = fetched.error().message;
     return {};
   }
-  const base::Instant cursor = fetched->asked_at - settings.fetch.date_filter.overlap;
+  // Whole seconds, as sources are asked.
+  const base::Instant cursor =
+      std::chrono::floor<std::chrono::seconds>(fetched->asked_at - settings.fetch.date_filter.overlap);
   return ports_.runs.advance_cursor(settings.id, cursor,
                                     plan.full_read ? journal::Reading::full : journal::Reading::recent);
 }

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "source/json_fault.h"
+
 namespace ordersync::sync {
 
 using journal::Arrival;
@@ -53,6 +55,9 @@ base::Result<void> Inbox::element(const source::Element& element) {
     add(refused(element, settings_.decode.source), element.bytes);
   } else {
     source::Decoded decoded = decoder_.decode(element.bytes);
+    // A document with a broken order in it is no JSON document: the fetch fails, what came before it stays.
+    if (decoded.problem && decoded.problem->code == "bad_order_json")
+      return source::invalid_json_inside(element);
     const std::optional<std::string> redacted = std::move(decoded.redacted);
     add(std::move(decoded), redacted ? std::string_view(*redacted) : element.bytes);
   }
