@@ -179,7 +179,7 @@ TEST(Framing, HtmlIsNamed) {
 TEST(Framing, BadJsonIsNamedByByteAndLineCountedFromOne) {
   const Framed framed = frame("[\n{\"OrderID\":1},\n{\"OrderID\":2}\nx]");
   EXPECT_EQ(framed.code, "invalid_json");
-  EXPECT_EQ(framed.message, "invalid JSON at byte 33, line 4");
+  EXPECT_EQ(framed.message, "invalid JSON at byte 32, line 4");
   EXPECT_THAT(framed.elements, SizeIs(2));
 }
 

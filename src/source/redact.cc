@@ -137,12 +137,13 @@ std::optional<std::string> integer_text(std::string_view number) {
 
 bool is_card_key(std::string_view key) {
   if (key.size() < 3) return false;
-  const std::string name = squeezed(key);
-  if (name.find("cardn") != std::string::npos) {  // CardNumber, CreditCardNo, CardNum
-    return name.find("cardnu") != std::string::npos || name.find("cardno") != std::string::npos ||
-           name.find("cardnr") != std::string::npos;
+  std::string name = squeezed(key);
+  while (!name.empty() && is_digit(name.back())) name.pop_back();  // CardNumber2
+  if (name.find("cardnumber") != std::string::npos) return true;
+  for (const std::string_view end : {"cardno", "cardnum", "cardnr", "cardpan", "ccnumber", "ccnum", "ccno"}) {
+    if (name.ends_with(end)) return true;
   }
-  return name == "pan" || name == "cardpan" || name == "ccnumber" || name == "ccnum" || name == "ccno";
+  return name == "pan";
 }
 
 bool is_free_text_key(std::string_view key) {
