@@ -116,6 +116,7 @@ Result<void> Receiver::resolve(std::size_t index) {
   Slot& slot = slots_[index];
   slot.incoming = &batch_[index];
   slot.refund_id = slot.incoming->key.refund_id;
+  if (slot.incoming->total) slot.currency = slot.incoming->total->currency();
   TRY_ASSIGN(slot.source, store_.source(slot.incoming->key.source));
   TRY(look_up(slot));
 
@@ -303,7 +304,7 @@ Result<void> Receiver::write_fresh() {
         slot.further ? Place{State::parked, Shelf::held, Tally::failed} : place_of(incoming.content);
     const bool in_hand = place.state == State::claimed;
     const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
-    const Value currency = incoming.total ? Value(incoming.total->currency().code()) : Value(sql::Null{});
+    const Value currency = incoming.total ? Value(slot.currency.code()) : Value(sql::Null{});
     orders.insert(orders.end(), {row, slot.source, std::string_view(incoming.key.external_id),
                                  code(incoming.key.kind), std::string_view(slot.refund_id), code(place.state),
                                  code(place.shelf), sync_, in_hand ? Value(lease_.id) : Value(sql::Null{}),
@@ -360,7 +361,7 @@ Result<void> Receiver::replace(std::size_t index) {
 
   sql::Connection& sql = store_.sql();
   const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
-  const Value currency = incoming.total ? Value(incoming.total->currency().code()) : Value(sql::Null{});
+  const Value currency = incoming.total ? Value(slot.currency.code()) : Value(sql::Null{});
   const bool in_hand = place.state == State::claimed;
   TRY(sql.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, sync_id = ?, lease_id = ?, run_id = ?, tally = ?, "

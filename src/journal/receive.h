@@ -36,6 +36,7 @@ class Receiver {
     const Incoming* incoming = nullptr;
     std::string refund_id;  // of the row it belongs to; "~…" for a further refund
     SourceId source = 0;
+    base::Currency currency;  // of the total; the cells below borrow its code
     std::optional<Found> found;
     bool further = false;      // a refund without an own id, after another of the same order
     bool repeats = false;      // said by another slot of this batch

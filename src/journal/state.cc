@@ -109,9 +109,10 @@ bool may_step(State from, State to) {
       return to == State::settled || to == State::parked || to == State::received;
     case State::parked:
       return to == State::claimed || to == State::ignored || to == State::skipped || to == State::received;
-    case State::ignored:
-    case State::skipped:  // only by other content
+    case State::ignored:  // only by other content, as skipped ones
       return to == State::claimed || to == State::parked || to == State::skipped;
+    case State::skipped:
+      return to == State::claimed || to == State::parked;
     case State::settled:
       return false;
   }

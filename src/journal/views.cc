@@ -159,13 +159,13 @@ struct Told {
   int rank = 0;
 };
 
-constexpr int kReceived = 0, kTold = 1, kIntended = 2, kBooked = 3, kAfterwards = 4;
+constexpr int kReceived = 0, kRefusedIntent = 1, kTold = 2, kIntended = 3, kBooked = 4, kAfterwards = 5;
 
 // Attentions bear their own codes as steps; all else that is told happens before an order is intended.
 int rank_of(std::string_view step) {
-  static constexpr std::string_view kBefore[] = {"replaced",     "parked",  "unknown", "intended",
-                                                 "woken",        "retried", "skipped", "kept_aside",
-                                                 "refund_alone", "ignored"};
+  static constexpr std::string_view kBefore[] = {"replaced", "parked", "unknown", "woken", "retried", "skipped",
+                                                 "kept_aside", "refund_alone", "ignored"};
+  if (step == "intended") return kRefusedIntent;
   return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
 }
 

@@ -1,0 +1,284 @@
+// Lists, look-ups, counts and timelines, and the runs of a sync, as the contract of journal.h and runs.h.
+#include <gmock/gmock.h>
+
+#include "tests/contract/journal_contract.h"
+
+namespace ordersync::journal {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
+
+std::vector<std::string> ids_of(const OrderPage& page) {
+  std::vector<std::string> ids;
+  for (const auto& item : page.items) ids.push_back(item.key.external_id);
+  return ids;
+}
+
+TEST_P(JournalViews, ListsGoNewestFirstPageByPage) {
+  begin_run();
+  std::vector<Incoming> batch;
+  for (int i = 1; i <= 5; ++i) batch.push_back(sale(std::to_string(i)));
+  receive(batch);
+  OrderFilter filter;
+  filter.limit = 2;
+  auto page = journal_->list(filter);
+  ASSERT_TRUE(page.ok());
+  EXPECT_THAT(ids_of(*page), ElementsAre("5", "4"));
+  receive_one(sale("6"));
+  filter.cursor = page->next;
+  page = journal_->list(filter);
+  EXPECT_THAT(ids_of(*page), ElementsAre("3", "2")) << "what comes in between moves no page";
+  filter.cursor = page->next;
+  page = journal_->list(filter);
+  EXPECT_THAT(ids_of(*page), ElementsAre("1"));
+  EXPECT_EQ(page->next, "");
+}
+
+TEST_P(JournalViews, ListsKnowTheContractsStatesAndSyncs) {
+  booked(sale("booked"));
+  parked(sale("fix"), "product_not_found");
+  const RowId ignored = parked(sale("ignored"), "product_not_found");
+  ASSERT_TRUE(journal_->ignore(ignored, "", "Ada").ok());
+  begin_run();
+  receive_one(no_sale("skipped", "void"));
+  park(receive_one(sale("later")).row, "timed_out", true, order::Remedy::wait, clock_.now() + 1min);
+  const RowId unknown = receive_one(sale("unknown")).row;
+  intend({unknown});
+  leave_unknown(unknown);
+  receive({sale("received")}, 3);
+  begin_run();
+  receive_one(sale("in hand"));
+
+  const auto of = [&](const char* state, std::optional<SyncId> sync = std::nullopt) {
+    auto page = journal_->list({.state = state, .sync = sync, .limit = 100, .cursor = ""});
+    EXPECT_TRUE(page.ok());
+    return ids_of(*page);
+  };
+  EXPECT_THAT(of("booked"), ElementsAre("booked"));
+  EXPECT_THAT(of("parked"), ElementsAre("later", "fix"));
+  EXPECT_THAT(of("posting"), ElementsAre("in hand", "unknown"));
+  EXPECT_THAT(of("received"), ElementsAre("received"));
+  EXPECT_THAT(of("received", kSync), IsEmpty());
+  EXPECT_THAT(of("ignored"), ElementsAre("ignored"));
+  EXPECT_THAT(of("skipped"), ElementsAre("skipped"));
+  EXPECT_EQ(journal_->list({.state = "settled", .sync = std::nullopt, .limit = 1, .cursor = ""}).error().code,
+            "unknown_state");
+  EXPECT_EQ(
+      journal_->list({.state = std::nullopt, .sync = std::nullopt, .limit = 1, .cursor = "x"}).error().code,
+      "bad_cursor");
+  EXPECT_THAT(journal_->list({.state = std::nullopt, .sync = 3, .limit = 100, .cursor = ""})->items,
+              SizeIs(1));
+
+  const auto counts = journal_->counts(std::nullopt);
+  EXPECT_EQ(counts->received, 1);
+  EXPECT_EQ(counts->posting, 2);
+  EXPECT_EQ(counts->parked, 2);
+  EXPECT_EQ(counts->attention, 0);
+  EXPECT_EQ(journal_->counts(3)->received, 1);
+  EXPECT_EQ(journal_->counts(3)->parked, 0);
+}
+
+TEST_P(JournalViews, PagesOfSeveralShelvesMissNothing) {
+  begin_run();
+  for (int i = 0; i < 9; ++i) {
+    const auto remedy = i % 3 == 0 ? order::Remedy::wait : order::Remedy::fix;
+    park(receive_one(sale(std::to_string(i))).row, i % 3 == 1 ? "further_refund" : "cause", true, remedy);
+  }
+  OrderFilter filter;
+  filter.state = "parked";
+  filter.limit = 2;
+  std::vector<std::string> seen;
+  do {
+    const auto page = journal_->list(filter);
+    for (auto& id : ids_of(*page)) seen.push_back(id);
+    filter.cursor = page->next;
+  } while (!filter.cursor.empty());
+  EXPECT_THAT(seen, ElementsAre("8", "7", "6", "5", "4", "3", "2", "1", "0"));
+}
+
+TEST_P(JournalViews, OrderIsShownWithAllThatIsKnownOfIt) {
+  begin_run();
+  Incoming incoming = sale("639");
+  incoming.date = base::from_unix_ms(1'600'000'000'000);
+  receive_one(incoming);
+  const auto shown = view("639");
+  EXPECT_EQ(shown.key, incoming.key);
+  EXPECT_EQ(shown.date, incoming.date);
+  EXPECT_EQ(shown.total, incoming.total);
+  EXPECT_EQ(shown.received_at, clock_.now());
+  EXPECT_EQ(shown.sync_id, kSync);
+  clock_.advance(1min);
+  park(shown.row, "product_not_found");
+  EXPECT_EQ(view("639").updated_at, clock_.now());
+}
+
+TEST_P(JournalViews, KeysAreFoundInEveryFormPeopleType) {
+  begin_run();
+  const auto arrived =
+      receive({sale("639"), refund("639", ""), refund("640", "A1"), sale("a/b"), sale("641")});
+  const auto rows = [&](const char* text) {
+    std::vector<RowId> found;
+    const auto views = journal_->find_text(text);
+    for (const auto& one : *views) found.push_back(one.row);
+    return found;
+  };
+  EXPECT_THAT(rows("main/639"), ElementsAre(arrived[0].row));
+  EXPECT_THAT(rows("main/639:refund"), ElementsAre(arrived[1].row));
+  EXPECT_THAT(rows("639"), SizeIs(2)) << "a sale and a refund: not unique";
+  EXPECT_THAT(rows("641"), ElementsAre(arrived[4].row));
+  EXPECT_THAT(rows("main/640:refund:A1"), ElementsAre(arrived[2].row));
+  EXPECT_THAT(rows("main/640:refund"), ElementsAre(arrived[2].row)) << "whatever refunds it has";
+  EXPECT_THAT(rows("640:refund:A1"), ElementsAre(arrived[2].row));
+  EXPECT_THAT(rows("639:refund"), ElementsAre(arrived[1].row));
+  EXPECT_THAT(rows("a/b"), ElementsAre(arrived[3].row));
+  EXPECT_THAT(rows("main/a/b"), ElementsAre(arrived[3].row));
+  EXPECT_THAT(rows("other/639"), IsEmpty());
+  EXPECT_THAT(rows("642"), IsEmpty());
+  EXPECT_THAT(rows(""), IsEmpty());
+}
+
+TEST_P(JournalViews, TimelineNamesWhoAndWhen) {
+  begin_run(Trigger::schedule);
+  const RowId row = receive_one(sale("1")).row;
+  const RunId first = run_;
+  park(row, "product_not_found");
+  begin_run(Trigger::sync_now);
+  claim(ClaimOf::waiting);
+  intend({row});
+  clock_.advance(20ms);
+  settle({row});
+  const auto events = journal_->timeline(row);
+  ASSERT_THAT(*events, SizeIs(7));
+  EXPECT_EQ(events->at(0).actor, "schedule");
+  EXPECT_EQ(events->at(1).step, "parked");
+  EXPECT_EQ(events->at(1).run, first);
+  EXPECT_EQ(events->at(1).text, "what to do about product_not_found");
+  EXPECT_EQ(events->at(2).actor, "Sync Now");
+  EXPECT_EQ(events->back().step, "booked");
+  EXPECT_EQ(events->back().text, "Main Store/0001");
+  EXPECT_EQ(events->back().at, clock_.now());
+}
+
+TEST_P(JournalViews, RowsThatAreNotThereAreSaidSo) {
+  EXPECT_EQ(journal_->timeline(1).error().code, "order_not_found");
+  EXPECT_EQ(journal_->payload(1).error().code, "order_not_found");
+  EXPECT_EQ(journal_->document(1).error().code, "order_not_found");
+  EXPECT_EQ(journal_->changed_payload(1).error().code, "order_not_found");
+  EXPECT_EQ(*journal_->find(sale("1").key), std::nullopt);
+  EXPECT_THAT(*journal_->refunds_of("nowhere", "1"), IsEmpty());
+  EXPECT_THAT(journal_->list({})->items, IsEmpty());
+}
+
+// ---- runs
+
+TEST_P(JournalRuns, RunsOfOneSyncNeverOverlap) {
+  begin_run();
+  const auto second = runs_->begin(kSync, Trigger::schedule, owner_, clock_.now() + 1min);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().code, "run_in_progress");
+  EXPECT_EQ(second.error().kind, base::ErrorKind::conflict);
+  EXPECT_EQ(second.error().detail, std::to_string(run_));
+  EXPECT_TRUE(runs_->begin(8, Trigger::schedule, owner_, clock_.now() + 1min).ok()) << "another sync is free";
+  EXPECT_TRUE(*runs_->alive(run_));
+}
+
+TEST_P(JournalRuns, RunWhoseProcessDiedIsNoRun) {
+  begin_run();
+  const RunId dead = run_;
+  ASSERT_TRUE(runs_->beat(dead, {.processed = 3}, 2, clock_.now() + 1min).ok());
+  crash();
+  EXPECT_FALSE(*runs_->alive(dead));
+  begin_run();
+  const auto ended = runs_->show(dead);
+  ASSERT_TRUE(ended->has_value());
+  EXPECT_EQ((*ended)->status, RunStatus::error);
+  EXPECT_EQ((*ended)->counts.processed, 3) << "its counts are kept";
+  EXPECT_EQ((*ended)->pages, 2);
+  EXPECT_TRUE((*ended)->ended_at.has_value());
+  EXPECT_EQ((*ended)->message,
+            "The program stopped during this run; its orders were kept and are worked by the next run");
+  EXPECT_EQ(runs_->beat(dead, {}, 0, clock_.now() + 1min).error().code, "run_lost");
+  EXPECT_EQ(runs_->end(dead, RunStatus::success, "", {}).error().code, "run_lost");
+  EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "error");
+}
+
+TEST_P(JournalRuns, SilentRunIsGivenUpAtItsDeadline) {
+  begin_run();
+  const RunId silent = run_;
+  ASSERT_TRUE(runs_->beat(silent, {}, 0, clock_.now() + 1min).ok());
+  clock_.advance(1min);
+  EXPECT_FALSE(*runs_->alive(silent));
+  EXPECT_TRUE(runs_->begin(kSync, Trigger::schedule, owner_, clock_.now() + 1min).ok());
+}
+
+TEST_P(JournalRuns, EndWritesRunAndSyncTogether) {
+  begin_run(Trigger::schedule);
+  const RunId run = run_;
+  clock_.advance(5s);
+  const RunCounts counts{8, 2, 25, 1, 3};
+  ASSERT_TRUE(runs_->end(run, RunStatus::error, "Processed 8 orders successfully, 2 failed: …", counts).ok());
+  const auto shown = *runs_->show(run);
+  EXPECT_EQ(shown->status, RunStatus::error);
+  EXPECT_EQ(shown->trigger, Trigger::schedule);
+  EXPECT_EQ(shown->sync_id, kSync);
+  EXPECT_EQ(shown->counts.already_synced, 25);
+  EXPECT_EQ(shown->counts.waiting, 3);
+  EXPECT_EQ(*shown->ended_at - shown->started_at, 5s);
+  EXPECT_FALSE(*runs_->alive(run));
+  const auto progress = *runs_->progress(kSync);
+  EXPECT_EQ(progress.last_sync_date, clock_.now());
+  EXPECT_EQ(progress.last_sync_status, "error");
+  EXPECT_EQ(progress.last_sync_message, shown->message);
+  EXPECT_EQ(runs_->end(run, RunStatus::success, "again", {}).error().code, "run_lost");
+  EXPECT_EQ(runs_->show(999)->has_value(), false);
+}
+
+TEST_P(JournalRuns, CursorMovesForwardOnlyAndSurvives) {
+  EXPECT_EQ(runs_->progress(kSync)->cursor, std::nullopt);
+  const auto first = clock_.now();
+  ASSERT_TRUE(runs_->advance_cursor(kSync, first, Reading::recent).ok());
+  EXPECT_EQ(runs_->progress(kSync)->full_read_at, std::nullopt);
+  clock_.advance(1h);
+  ASSERT_TRUE(runs_->advance_cursor(kSync, first - 1h, Reading::full).ok());
+  EXPECT_EQ(runs_->progress(kSync)->cursor, first);
+  EXPECT_EQ(runs_->progress(kSync)->full_read_at, clock_.now());
+  ASSERT_TRUE(runs_->schedule(kSync, first + 2h).ok());
+  crash();
+  EXPECT_EQ(runs_->progress(kSync)->cursor, first);
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, first + 2h);
+  ASSERT_TRUE(runs_->schedule(kSync, std::nullopt).ok());
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, std::nullopt);
+  EXPECT_EQ(runs_->progress(8)->cursor, std::nullopt) << "each sync has its own";
+}
+
+TEST_P(JournalRuns, ListGoesNewestFirstPageByPage) {
+  std::vector<RunId> ids;
+  for (int i = 0; i < 5; ++i) {
+    begin_run();
+    ids.push_back(run_);
+    end_run();
+  }
+  ASSERT_TRUE(runs_->begin(8, Trigger::push, owner_, clock_.now() + 1min).ok());
+  auto page = runs_->list(kSync, 3, "");
+  ASSERT_THAT(page->items, SizeIs(3));
+  EXPECT_EQ(page->items[0].id, ids[4]);
+  page = runs_->list(kSync, 3, page->next);
+  ASSERT_THAT(page->items, SizeIs(2));
+  EXPECT_EQ(page->items[1].id, ids[0]);
+  EXPECT_EQ(page->next, "");
+  EXPECT_THAT(runs_->list(std::nullopt, 100, "")->items, SizeIs(6));
+  EXPECT_EQ(runs_->list(kSync, 3, "three").error().code, "bad_cursor");
+}
+
+TEST_P(JournalRuns, WordsAreTheContracts) {
+  EXPECT_EQ(to_string(Trigger::schedule), "schedule");
+  EXPECT_EQ(to_string(Trigger::sync_now), "sync_now");
+  EXPECT_EQ(to_string(Trigger::push), "push");
+  EXPECT_EQ(to_string(Trigger::retry), "retry");
+  EXPECT_EQ(to_string(RunStatus::running), "running");
+  EXPECT_EQ(to_string(RunStatus::no_orders), "no_orders");
+}
+
+}  // namespace ordersync::journal
