@@ -26,9 +26,9 @@ constexpr std::string_view kIdByKey =
 
 #undef HEAD_COLUMNS
 
-// Up to this many orders in between are read and skipped rather than starting a query of its own (measured: a
-// query costs as much as stepping over the rows of about four orders).
-constexpr std::int64_t kSkipped = 4;
+// Up to this many orders in between are stepped over rather than starting a query of its own (measured: with
+// two in between both cost the same; ranges take 3.8 us an order of a dense batch, single queries 5.9).
+constexpr std::int64_t kSkipped = 2;
 
 struct Range {
   std::int64_t first = 0;

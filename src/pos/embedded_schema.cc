@@ -8,7 +8,8 @@
 // What a large shop fills, it fills by the million (pos_order and the five tables under it). Those have one
 // index beside their keys, the one that makes an order exist once; they name their parents by id without a
 // foreign key, because everything is checked before it is inserted, in the same transaction, and nothing is
-// ever deleted: foreign keys cost a third of the whole write. The tables that people edit have theirs.
+// ever deleted: foreign keys would make booking an order a quarter dearer (9.6 us instead of 7.5). The tables
+// that people edit have theirs.
 #include "pos/embedded_pos.h"
 #include "pos/embedded_store.h"
 
