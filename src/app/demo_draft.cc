@@ -51,7 +51,7 @@ void draw_lines(Chance& chance, Draft& draft) {
     line.tenths = 10 * (1 + chance.below(2));
     draft.lines.push_back(line);
   }
-  if (chance.percent(3)) draft.lines.front().tenths = 10 * (40 + chance.below(60));  // a party: "1,092.00"
+  if (chance.percent(3)) draft.lines.front().tenths = 10 * (40 + chance.below(60));  // a party
   for (Line& line : draft.lines) line.price = sent_price(*line.dish, draft.prices);
 }
 
@@ -124,6 +124,8 @@ Draft draw_sale(Chance& chance, std::int64_t index, bool plain) {
   add_up(draft);
   draw_payments(chance, draft);
   draw_look(chance, draft);
+  if (draft.lines.front().tenths >= 400)
+    draft.numbers = Numbers::text;  // parties are typed by hand: "1,092.00"
   return draft;
 }
 

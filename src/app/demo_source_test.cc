@@ -116,7 +116,9 @@ TEST(DemoSource, EveryRefundsSaleIsInTheStream) {
     std::set<Json> sales;
     for (const Json& order : orders(source, "/api/orders")) {
       if (order.at("OrderStatus") == 103) sales.insert(order.at("OrderID"));
-      if (order.at("OrderStatus") == 106) ASSERT_TRUE(sales.contains(order.at("OrderID")));
+      if (order.at("OrderStatus") == 106) {
+        ASSERT_TRUE(sales.contains(order.at("OrderID")));
+      }
     }
   }
 }
