@@ -56,6 +56,9 @@ std::string certificate_text(long verify_result, const std::string& host) {
     case X509_V_ERR_CERT_REVOKED:
       return fmt::format("the certificate of {} has been revoked", host);
     case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // libcurl compares the name before it asks OpenSSL for the verdict
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return fmt::format("the certificate that answers for {} is for another name", host);
     default:
       return fmt::format("the certificate of {} is not valid", host);

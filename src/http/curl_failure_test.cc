@@ -55,6 +55,7 @@ TEST(CurlFailure, CertificateErrorsAreInPlainWordsAndFinal) {
       {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
        "the certificate of shop.example is from an authority that this machine does not know"},
       {X509_V_OK, "the certificate that answers for shop.example is for another name"},
+      {X509_V_ERR_UNSPECIFIED, "the certificate that answers for shop.example is for another name"},
       {X509_V_ERR_CERT_NOT_YET_VALID,
        "the certificate of shop.example is not valid yet: check the clock of this machine"}};
   for (const auto& [verdict, message] : cases) {

@@ -12,10 +12,10 @@ namespace ordersync::http {
 struct Url {
   std::string scheme;  // "http" or "https"
   std::string host;    // lower case, no trailing dot; IPv4 in dotted decimal whatever its spelling
-                     // ("0x7f000001", "127.1", "0177.0.0.1"); IPv6 in its shortest form, without brackets
-  int port = 0;       // the scheme's own where none was written
-  std::string path;   // begins with "/", percent-encoded
-  std::string query;  // without "?", percent-encoded; may be empty
+                       // ("0x7f000001", "127.1", "0177.0.0.1"); IPv6 in its shortest form, without brackets
+  int port = 0;        // the scheme's own where none was written
+  std::string path;    // begins with "/", percent-encoded
+  std::string query;   // without "?", percent-encoded; may be empty
   friend bool operator==(const Url&, const Url&) = default;
 };
 

@@ -130,7 +130,7 @@ base::Result<PageStep> Pager::follow(const std::string& reference, const PageFac
     return base::invalid("bad_next_link",
                          "the link to the next page cannot be used: " + next.error().message);
   }
-  http::Url url = keeping_https(first_, *std::move(next));
+  http::Url url = keeping_https(first_, std::move(next).value());
   if (!http::same_origin(url, first_)) {
     return base::invalid(
         "page_elsewhere",

@@ -32,7 +32,7 @@ SourceSettings sized(PageKind kind, int size) {
 Pager begun(const SourceSettings& settings, const Window& window = {}) {
   auto pager = Pager::begin(settings, window);
   EXPECT_TRUE(pager.ok());
-  return *std::move(pager);
+  return std::move(pager).value();
 }
 
 PageFacts orders(std::int64_t count, std::uint64_t fingerprint) {

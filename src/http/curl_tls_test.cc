@@ -1,0 +1,164 @@
+// The curl transport against servers with good and bad certificates, made for each test.
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+
+#include "http/curl_transport.h"
+#include "http/server.h"
+
+namespace ordersync::http {
+namespace {
+
+// A self-signed certificate and its key as files, gone with the object.
+class CertificateFiles {
+ public:
+  CertificateFiles(const char* names, long valid_from, long valid_until) {
+    std::string folder = (std::filesystem::temp_directory_path() / "curl-tls-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr) std::abort();
+    folder_ = folder;
+    EVP_PKEY* key = EVP_EC_gen("P-256");
+    X509* certificate = X509_new();
+    X509_set_version(certificate, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), valid_from);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), valid_until);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
+    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names);
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+    X509_set_pubkey(certificate, key);
+    X509_sign(certificate, key, EVP_sha256());
+    std::FILE* file = std::fopen(certificate_file().c_str(), "w");
+    PEM_write_X509(file, certificate);
+    std::fclose(file);
+    file = std::fopen(key_file().c_str(), "w");
+    PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
+    std::fclose(file);
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+  }
+  ~CertificateFiles() { std::filesystem::remove_all(folder_); }
+  CertificateFiles(const CertificateFiles&) = delete;
+  CertificateFiles& operator=(const CertificateFiles&) = delete;
+
+  std::string certificate_file() const { return folder_ + "/certificate.pem"; }
+  std::string key_file() const { return folder_ + "/key.pem"; }
+
+ private:
+  std::string folder_;
+};
+
+constexpr long kHour = 3600;
+
+// A TLS server with one certificate.
+class SecureServer {
+ public:
+  explicit SecureServer(const CertificateFiles& files, ServerResponse response = {200, {}, "[]", {}}) {
+    ServerOptions options;
+    options.tls_certificate_file = files.certificate_file();
+    options.tls_key_file = files.key_file();
+    auto started = Server::start(options, [this, response](const ServerRequest&) {
+      ++requests_;
+      return response;
+    });
+    EXPECT_TRUE(started.ok());
+    server_ = std::move(started).value();
+  }
+  std::string url() const { return "https://127.0.0.1:" + std::to_string(server_->port()) + "/orders"; }
+  int requests() const { return requests_; }
+
+ private:
+  std::atomic<int> requests_{0};
+  std::unique_ptr<Server> server_;
+};
+
+class TextSink final : public BodySink {
+ public:
+  base::Result<void> head(const ResponseHead&) override { return {}; }
+  base::Result<void> chunk(std::string_view bytes) override {
+    body += bytes;
+    return {};
+  }
+  std::string body;
+};
+
+base::Result<ResponseHead> ask(const std::string& url, const std::string& ca_file, TextSink& sink) {
+  CurlTransport transport;
+  Request request;
+  request.url = url;
+  request.ca_file = ca_file;
+  request.allow_private_network = true;
+  request.credentials = {{"Authorization", "Bearer s3cret"}};
+  return transport.send(request, sink);
+}
+
+void expect_refused(const SecureServer& server, const std::string& ca_file, const std::string& message) {
+  TextSink sink;
+  const auto sent = ask(server.url(), ca_file, sink);
+  ASSERT_FALSE(sent.ok());
+  EXPECT_EQ(sent.error().code, "tls_failed");
+  EXPECT_EQ(sent.error().message, message);
+  EXPECT_EQ(sent.error().kind, base::ErrorKind::invalid);
+  EXPECT_EQ(server.requests(), 0);
+  EXPECT_EQ(sink.body, "");
+}
+
+TEST(CurlTls, KnownAuthorityAndRightNameAreTrusted) {
+  const CertificateFiles files("IP:127.0.0.1", -kHour, kHour);
+  const SecureServer server(files);
+  TextSink sink;
+  const auto sent = ask(server.url(), files.certificate_file(), sink);
+  ASSERT_TRUE(sent.ok()) << sent.error().message << " " << sent.error().detail;
+  EXPECT_EQ(sink.body, "[]");
+}
+
+TEST(CurlTls, SelfSignedCertificateIsRefusedBeforeTheKeyIsSent) {
+  const CertificateFiles files("IP:127.0.0.1", -kHour, kHour);
+  const SecureServer server(files);
+  expect_refused(server, "", "the certificate of 127.0.0.1 is self-signed, so nobody vouches for it");
+}
+
+TEST(CurlTls, CertificateForAnotherNameIsRefused) {
+  const CertificateFiles files("DNS:other.example", -kHour, kHour);
+  const SecureServer server(files);
+  expect_refused(server, files.certificate_file(),
+                 "the certificate that answers for 127.0.0.1 is for another name");
+}
+
+TEST(CurlTls, ExpiredCertificateIsRefused) {
+  const CertificateFiles files("IP:127.0.0.1", -2 * kHour, -kHour);
+  const SecureServer server(files);
+  expect_refused(server, files.certificate_file(),
+                 "the certificate of 127.0.0.1 has expired: it has to be renewed there");
+}
+
+TEST(CurlTls, CertificateOfTheFutureIsRefused) {
+  const CertificateFiles files("IP:127.0.0.1", kHour, 2 * kHour);
+  const SecureServer server(files);
+  expect_refused(server, files.certificate_file(),
+                 "the certificate of 127.0.0.1 is not valid yet: check the clock of this machine");
+}
+
+TEST(CurlTls, RedirectToPlainHttpIsRefused) {
+  const CertificateFiles files("IP:127.0.0.1", -kHour, kHour);
+  auto plain = Server::start({}, [](const ServerRequest&) { return ServerResponse{200, {}, "[]", {}}; });
+  ASSERT_TRUE(plain.ok());
+  const std::string where = "http://127.0.0.1:" + std::to_string((*plain)->port()) + "/orders";
+  const SecureServer server(files, {302, {{"Location", where}}, "", {}});
+  TextSink sink;
+  const auto sent = ask(server.url(), files.certificate_file(), sink);
+  ASSERT_FALSE(sent.ok());
+  EXPECT_EQ(sent.error().code, "plain_http");
+  EXPECT_EQ(sink.body, "");
+}
+
+}  // namespace
+}  // namespace ordersync::http
