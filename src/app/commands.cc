@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "app/owner.h"
@@ -21,6 +22,35 @@ using sync::SyncSettings;
 using namespace std::chrono_literals;
 
 constexpr base::Milliseconds kPollRun = 50ms;
+
+void side_by_side(const std::function<void()>& aside, const std::function<void()>& here) {
+  std::thread thread(aside);
+  here();
+  thread.join();
+}
+
+// An engine on this worker, with the concrete source of one sync.
+struct Assembly {
+  Assembly(Worker& worker, const SyncSettings& settings, const std::function<bool()>& stop_requested)
+      : transport(stop_requested),
+        source(settings.fetch, transport, worker.store.clock(), worker.store.random()),
+        ports{source,
+              worker.pos,
+              *worker.journal,
+              *worker.runs,
+              worker.store.clock(),
+              worker.store.random(),
+              worker.store.log(),
+              this_process(),
+              stop_requested,
+              side_by_side},
+        engine(ports) {}
+
+  http::CurlTransport transport;
+  source::HttpSource source;
+  sync::Ports ports;
+  sync::Engine engine;
+};
 
 Error inactive(const std::string& name) {
   return {ErrorKind::conflict,
@@ -50,36 +80,15 @@ Result<journal::Run> Commands::retry_waiting(std::string_view name) {
 
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
-  http::CurlTransport transport(stop_requested_);
-  source::HttpSource source(settings.fetch, transport, worker_.store.clock(), worker_.store.random());
-  sync::Ports ports{source,
-                    worker_.pos,
-                    *worker_.journal,
-                    *worker_.runs,
-                    worker_.store.clock(),
-                    worker_.store.random(),
-                    worker_.store.log(),
-                    this_process(),
-                    stop_requested_};
-  return sync::Engine(ports).dry_run(settings, observer);
+  Assembly assembly(worker_, settings, stop_requested_);
+  return assembly.engine.dry_run(settings, observer);
 }
 
 Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBusy when_busy,
                                            const std::function<Result<journal::Run>(sync::Engine&)>& start) {
-  http::CurlTransport transport(stop_requested_);
-  source::HttpSource source(settings.fetch, transport, worker_.store.clock(), worker_.store.random());
-  sync::Ports ports{source,
-                    worker_.pos,
-                    *worker_.journal,
-                    *worker_.runs,
-                    worker_.store.clock(),
-                    worker_.store.random(),
-                    worker_.store.log(),
-                    this_process(),
-                    stop_requested_};
-  sync::Engine engine(ports);
+  Assembly assembly(worker_, settings, stop_requested_);
   for (;;) {
-    auto run = start(engine);
+    auto run = start(assembly.engine);
     if (run.ok()) run->sync = settings.name;
     if (run.ok() || run.error().code != "run_in_progress") return run;
     journal::RunId living = 0;
@@ -206,19 +215,36 @@ Result<OrderDetail> Commands::order(std::string_view key) {
   return detail(std::move(found));
 }
 
-Result<OrderDetail> Commands::retry(std::string_view key) {
+Result<OrderDetail> Commands::retry(std::string_view key, Refund refund) {
   TRY_ASSIGN(const auto found, find_one(key));
-  TRY_ASSIGN(const auto all, worker_.syncs.list());
-  for (const auto& sync : all) {
-    if (sync.id != found.sync_id) continue;
-    TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(sync.name));
-    TRY(with_engine(settings, WhenBusy::start_again,
-                    [&](sync::Engine& engine) { return engine.retry_one(settings, found.row); }));
-    return order(order::to_string(found.key));
+  TRY_ASSIGN(const SyncSettings settings, sync_of(found));
+  if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, "command line"));
+  TRY(with_engine(settings, WhenBusy::start_again,
+                  [&](sync::Engine& engine) { return engine.retry_one(settings, found.row); }));
+  return order(order::to_string(found.key));
+}
+
+Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor) {
+  TRY_ASSIGN(const auto sale, find_one(key));
+  TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
+  TRY(with_engine(settings, WhenBusy::start_again,
+                  [&](sync::Engine& engine) { return engine.reverse(settings, sale); }));
+  const order::OrderKey refund{sale.key.source, sale.key.external_id, order::Kind::refund,
+                               std::string(sync::kReversal)};
+  TRY_ASSIGN(auto reversal, order(order::to_string(refund)));
+  if (reversal.order.state == journal::State::settled && sale.attention) {
+    TRY(worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor));
   }
-  return base::not_found("sync_not_found", "The sync of order " + order::to_string(found.key) +
-                                               " was removed: add it again under the source \"" +
-                                               found.key.source + "\"");
+  return reversal;
+}
+
+// With its key, for it may have to fetch.
+Result<SyncSettings> Commands::sync_of(const journal::OrderView& order) {
+  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  if (name) return worker_.syncs.get(*name);
+  return base::not_found("sync_not_found", "The sync of order " + order::to_string(order.key) +
+                                               " was removed: add it again with --source " +
+                                               order.key.source + ", and its next run takes the order over");
 }
 
 Result<std::vector<journal::Run>> Commands::retry_all() {

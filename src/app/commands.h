@@ -56,14 +56,20 @@ class Commands {
   };
   base::Result<OrderList> orders(journal::OrderFilter filter, std::optional<std::string> sync);
   base::Result<OrderDetail> order(std::string_view key);
-  // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting".
-  base::Result<OrderDetail> retry(std::string_view key);
+  // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
+  // refund without an id of its own is booked by this, and by nothing else.
+  enum class Refund { with_its_sale, alone };
+  base::Result<OrderDetail> retry(std::string_view key, Refund refund = Refund::with_its_sale);
+  // "Book the reversal" of a booked sale; answers the refund. Ends the sale's attention. Fails with
+  // "order_not_booked".
+  base::Result<OrderDetail> reverse(std::string_view key, std::string_view actor);
   // Works all that wait, sync by sync; inactive syncs are left alone.
   base::Result<std::vector<journal::Run>> retry_all();
   base::Result<OrderDetail> ignore(std::string_view key, std::string_view why, std::string_view actor);
 
  private:
   base::Result<journal::OrderView> find_one(std::string_view key);
+  base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<SyncDetail> sync_detail(sync::SyncSettings settings);
   base::Result<void> check_pos_config(const SyncForm& form);

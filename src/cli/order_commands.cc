@@ -149,12 +149,28 @@ void declare_order_commands(const Declared& declared) {
   auto* retry = parent->add_subcommand("retry", "Try a waiting order again, or all of them");
   auto* retry_key = retry->add_option("KEY", *key, "the order");
   auto* retry_all = retry->add_flag("--all", *all, "all that wait");
+  auto alone = std::make_shared<bool>(false);
+  auto* retry_alone = retry->add_flag("--alone", *alone, "book a refund although its sale is not booked");
   retry_key->excludes(retry_all);
-  retry->callback([&chosen, &shared, key, all] {
-    chosen = [&shared, key, all](const Output& output) {
+  retry_alone->excludes(retry_all);
+  retry->callback([&chosen, &shared, key, all, alone] {
+    chosen = [&shared, key, all, alone](const Output& output) {
       if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return *all ? retried_all(output, commands.retry_all()) : retried(output, commands.retry(*key));
+        return *all ? retried_all(output, commands.retry_all())
+                    : retried(output, commands.retry(*key, *alone ? app::Commands::Refund::alone
+                                                                  : app::Commands::Refund::with_its_sale));
+      });
+    };
+  });
+
+  auto* reverse =
+      parent->add_subcommand("reverse", "Book the reversal of a booked sale (cancelled after booking)");
+  reverse->add_option("KEY", *key, "the sale")->required();
+  reverse->callback([&chosen, &shared, key] {
+    chosen = [&shared, key](const Output& output) {
+      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+        return retried(output, commands.reverse(*key, "command line"));
       });
     };
   });

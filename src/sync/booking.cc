@@ -23,8 +23,9 @@ order::OrderKey sale_of(const order::OrderKey& refund) {
 // Sales come first, so that a refund finds its sale booked; of two refunds of one sale, the second comes in a
 // part of its own, so that it sees what the first took back. Reorders the batch; gives the ends of its parts.
 std::vector<std::size_t> arrange(std::vector<Work>& batch) {
-  const auto refunds = std::stable_partition(
-      batch.begin(), batch.end(), [](const Work& work) { return work.key.kind == order::Kind::sale; });
+  const auto is_sale = [](const Work& work) { return work.key.kind == order::Kind::sale; };
+  if (std::all_of(batch.begin(), batch.end(), is_sale)) return {batch.size()};
+  const auto refunds = std::stable_partition(batch.begin(), batch.end(), is_sale);
   std::vector<std::size_t> ends;
   if (refunds != batch.begin()) ends.push_back(static_cast<std::size_t>(refunds - batch.begin()));
   auto begin = refunds;
@@ -87,6 +88,7 @@ Booker::Booker(Ports& ports, const SyncSettings& settings, RunContext& context)
     : ports_(ports), settings_(settings), context_(context) {}
 
 base::Result<void> Booker::book(std::vector<Work> batch) {
+  if (batch.empty()) return {};
   std::size_t begin = 0;
   for (const std::size_t end : arrange(batch)) {
     TRY(book_part(std::span(batch).subspan(begin, end - begin)));

@@ -29,6 +29,10 @@ struct Ports {
   base::Log& log;
   std::string owner;                     // who holds leases: this process
   std::function<bool()> stop_requested;  // a clean stop was asked for: finish the batch in hand
+  // Runs both at once, the first on another thread, and returns when both have ended. Empty: one thread does
+  // it all, in turn. The first touches the source only; the second everything else.
+  std::function<void(const std::function<void()>& aside, const std::function<void()>& here)> side_by_side =
+      {};
 };
 
 // Where a run stands; for progress bars and live screens.

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "source/refund_signs.h"
+
 #include "sync/inbox.h"
 
 namespace ordersync::sync {
@@ -50,6 +52,7 @@ base::Result<Work> work_of(journal::Claimed claimed, source::Decoder& decoder) {
   source::Decoded decoded = decoder.decode(claimed.payload);
   work.order = std::move(decoded.order);
   work.content = decoded.content;
+  if (work.order && work.key.refund_id == kReversal) source::make_refund(*work.order);
   if (work.order) work.order->key = work.key;
   if (!work.order || decoded.verdict == source::Verdict::refuse) {
     work.order.reset();
@@ -98,6 +101,36 @@ base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, journ
                 batch.push_back(std::move(work));
                 return booker.book(std::move(batch));
               });
+}
+
+base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const journal::OrderView& sale) {
+  if (sale.state != journal::State::settled || sale.key.kind != order::Kind::sale) {
+    return base::Error{base::ErrorKind::conflict,
+                       "order_not_booked",
+                       "Order " + sale.key.external_id + " is no booked sale: there is nothing to reverse",
+                       {}};
+  }
+  return held(
+      settings, Trigger::retry,
+      [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+        TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
+        journal::Incoming incoming;
+        incoming.key = {sale.key.source, sale.key.external_id, order::Kind::refund, std::string(kReversal)};
+        incoming.digest = base::digest_of(payload);
+        incoming.payload = payload;
+        incoming.date = ports_.clock.now();
+        TRY(ports_.journal.receive(context.lease, ready.id, context.run, std::span(&incoming, 1)));
+        TRY_ASSIGN(const auto stored, ports_.journal.find(incoming.key));
+        CHECK(stored.has_value());
+        if (stored->state == journal::State::settled) return {};
+        TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, stored->row));
+        source::Decoder decoder(ready.decode);
+        TRY_ASSIGN(auto work, work_of(std::move(claimed), decoder));
+        if (work.order) work.order->date.reset();  // taken back now, not when it was sold
+        std::vector<Work> batch;
+        batch.push_back(std::move(work));
+        return booker.book(std::move(batch));
+      });
 }
 
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
@@ -180,23 +213,70 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
   }
 }
 
+// Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
 base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
                                  const RunObserver& observer) {
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
   const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  Inbox inbox(ports_, settings, context, booker, [&] { return pulse(context, observer); });
-  const auto fetched = ports_.source.fetch(plan.window, inbox);
-  if (inbox.ended_fetch()) return fetched.error();
-  TRY(inbox.flush());
-  if (!fetched.ok()) {
-    context.troubles.fetch_error = fetched.error().message;
+  Reception reception(ports_, settings, context, booker);
+  Fetched fetched{source::FetchSummary{}, false};
+  base::Result<void> received;
+  if (ports_.side_by_side) {
+    Handover handover;
+    const auto aside = [&] {
+      fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+        if (!handover.put(std::move(batch))) return stopping();
+        return {};
+      });
+      handover.close();
+    };
+    ports_.side_by_side(aside, [&] { received = receive_all(handover, reception, context, observer); });
+  } else {
+    fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+      received = reception.take(std::move(batch));
+      if (received.ok()) received = pulse(context, observer);
+      return received;
+    });
+  }
+  TRY(received);
+  if (fetched.ended_by_us) return fetched.summary.error();
+  if (!fetched.summary.ok()) {
+    if (ports_.stop_requested && ports_.stop_requested()) return stopping();
+    context.troubles.fetch_error = fetched.summary.error().message;
     return {};
   }
   // Whole seconds, as sources are asked.
-  const base::Instant cursor =
-      std::chrono::floor<std::chrono::seconds>(fetched->asked_at - settings.fetch.date_filter.overlap);
+  const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(fetched.summary->asked_at -
+                                                                        settings.fetch.date_filter.overlap);
   return ports_.runs.advance_cursor(settings.id, cursor,
                                     plan.full_read ? journal::Reading::full : journal::Reading::recent);
+}
+
+Engine::Fetched Engine::fetch_into(const SyncSettings& settings, const source::Window& window,
+                                   const Inbox::OnBatch& on_batch) {
+  Inbox inbox(settings.decode, on_batch);
+  auto summary = ports_.source.fetch(window, inbox);
+  if (inbox.ended_fetch()) return {std::move(summary), true};
+  // What came before a failure is kept as well.
+  auto flushed = inbox.flush();
+  if (!flushed.ok()) return {std::move(flushed).error(), true};
+  return {std::move(summary), false};
+}
+
+base::Result<void> Engine::receive_all(Handover& handover, Reception& reception, RunContext& context,
+                                       const RunObserver& observer) {
+  Batch batch;
+  for (;;) {
+    const Handover::Taken taken = handover.take(batch);
+    if (taken == Handover::Taken::closed) return {};
+    base::Result<void> done;
+    if (taken == Handover::Taken::batch) done = reception.take(std::move(batch));
+    if (done.ok()) done = pulse(context, observer);
+    if (!done.ok()) {
+      handover.abandon();
+      return done;
+    }
+  }
 }
 
 base::Result<void> Engine::pulse(RunContext& context, const RunObserver& observer) {

@@ -7,6 +7,8 @@
 #include "sync/booking.h"
 #include "sync/context.h"
 #include "sync/dry_run.h"
+#include "sync/handover.h"
+#include "sync/reception.h"
 
 namespace ordersync::sync {
 
@@ -25,6 +27,10 @@ class Engine {
   // Fails as Journal::claim_one does, before any run is written.
   base::Result<journal::Run> retry_one(const SyncSettings& settings, journal::RowId row);
 
+  // "Book the reversal": takes a booked sale back as a whole, as a refund with an id of its own, so that
+  // pressing twice books once. Fails with "order_not_booked".
+  base::Result<journal::Run> reverse(const SyncSettings& settings, const journal::OrderView& sale);
+
   // Fetches and matches, writes nothing.
   base::Result<DryRun> dry_run(const SyncSettings& settings, const RunObserver& observer = {});
 
@@ -36,11 +42,23 @@ class Engine {
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
                            const RunObserver& observer);
+  // What of the fetch ended how: the source's own failure, or ours.
+  struct Fetched {
+    base::Result<source::FetchSummary> summary;
+    bool ended_by_us = false;
+  };
+  Fetched fetch_into(const SyncSettings& settings, const source::Window& window,
+                     const Inbox::OnBatch& on_batch);
+  base::Result<void> receive_all(Handover& handover, Reception& reception, RunContext& context,
+                                 const RunObserver& observer);
   base::Result<void> pulse(RunContext& context, const RunObserver& observer);
   base::Result<void> prepare(SyncSettings& settings, RunContext& context);
 
   Ports& ports_;
 };
+
+// The refund id under which the reversal of a sale is booked.
+inline constexpr std::string_view kReversal = "~reversal";
 
 // PURE: which orders to ask for now, and whether this is the daily reading of the last seven days (behaviour
 // 1).

@@ -1,0 +1,128 @@
+// From decoded orders to durable rows and work; see reception.h.
+#include "sync/reception.h"
+
+#include <utility>
+
+namespace ordersync::sync {
+
+using journal::Arrival;
+using journal::Content;
+using journal::Tally;
+using source::Verdict;
+
+namespace {
+
+Content content_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::book:
+      return Content::bookable;
+    case Verdict::skip:
+      return Content::other;
+    case Verdict::refuse:
+      break;
+  }
+  return Content::refused;
+}
+
+}  // namespace
+
+Reception::Reception(Ports& ports, const SyncSettings& settings, RunContext& context, Booker& booker)
+    : ports_(ports), settings_(settings), context_(context), booker_(booker), decoder_(settings.decode) {}
+
+base::Result<void> Reception::take(Batch batch) {
+  context_.pages = batch.page;
+  if (batch.entries.empty()) return {};
+  context_.troubles.elements += static_cast<std::int64_t>(batch.entries.size());
+  std::vector<journal::Incoming> arriving;
+  arriving.reserve(batch.entries.size());
+  for (const auto& entry : batch.entries) arriving.push_back(incoming(batch, entry));
+  TRY_ASSIGN(const auto arrived,
+             ports_.journal.receive(context_.lease, settings_.id, context_.run, arriving));
+  CHECK(arrived.size() == batch.entries.size());
+
+  std::vector<Work> work;
+  work.reserve(batch.entries.size());
+  for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i].decoded, arrived[i], work));
+  return booker_.book(std::move(work));
+}
+
+journal::Incoming Reception::incoming(const Batch& batch, const Batch::Entry& entry) const {
+  const source::Decoded& decoded = entry.decoded;
+  journal::Incoming incoming;
+  incoming.key = decoded.key;
+  incoming.content = content_of(decoded.verdict);
+  incoming.digest = decoded.content;
+  incoming.payload = batch.payload(entry);
+  incoming.problem = decoded.problem;
+  incoming.reason = decoded.skip_reason;
+  if (decoded.order) {
+    incoming.date = decoded.order->date;
+    incoming.total = decoded.order->grand_total;
+  }
+  return incoming;
+}
+
+// Counts what needs no work, and collects what does.
+base::Result<void> Reception::sort(source::Decoded& decoded, const journal::Arrived& arrived,
+                                   std::vector<Work>& work) {
+  switch (arrived.tally) {
+    case Tally::none:
+      break;
+    case Tally::failed:
+      return count_failure(decoded, arrived);
+    case Tally::booked:
+    case Tally::already_synced:
+    case Tally::skipped:
+    case Tally::waiting:
+      if (counted_.insert(decoded.key)) context_.tally.count(Tally::none, arrived.tally);
+      return {};
+  }
+  const bool ours = arrived.arrival == Arrival::fresh || arrived.arrival == Arrival::replaced;
+  if (!ours || !decoded.order || decoded.verdict != Verdict::book) return {};
+  Work next;
+  next.row = arrived.row;
+  next.key = std::move(decoded.key);
+  next.order = std::move(decoded.order);
+  next.received_at = ports_.clock.now();
+  next.counted = arrived.counted;
+  work.push_back(std::move(next));
+  return {};
+}
+
+// Changed or cancelled after booking (each order for itself), or not decodable (grouped by cause).
+base::Result<void> Reception::count_failure(const source::Decoded& decoded, const journal::Arrived& arrived) {
+  if (arrived.notice) {
+    order::Notice notice = *arrived.notice;
+    if (arrived.arrival == Arrival::changed_after_booking) {
+      TRY_ASSIGN(notice, explain_change(decoded, arrived));
+    }
+    context_.tally.count(arrived.counted, Tally::failed, &notice,
+                         notice.code + " " + decoded.key.external_id);
+    return {};
+  }
+  const order::Notice notice{decoded.problem->code, decoded.problem->message};
+  context_.tally.count(arrived.counted, Tally::failed, &notice, decoded.problem->cause);
+  return {};
+}
+
+// Says what is different, field by field, and keeps that with the order.
+base::Result<order::Notice> Reception::explain_change(const source::Decoded& decoded,
+                                                      const journal::Arrived& arrived) {
+  constexpr std::size_t kShown = 10;
+  order::Notice notice = *arrived.notice;
+  TRY_ASSIGN(const std::string payload, ports_.journal.payload(arrived.row));
+  const source::Decoded booked = decoder_.decode(payload);
+  if (!booked.order || !decoded.order) return notice;
+  const auto differences = order::differences(*booked.order, *decoded.order);
+  for (std::size_t i = 0; i < differences.size() && i < kShown; ++i) {
+    const auto& difference = differences[i];
+    notice.message +=
+        (i == 0 ? ": " : "; ") + difference.field + " " + difference.before + " → " + difference.after;
+  }
+  if (differences.size() > kShown)
+    notice.message += "; and " + std::to_string(differences.size() - kShown) + " more";
+  TRY(ports_.journal.attend(arrived.row, notice));
+  return notice;
+}
+
+}  // namespace ordersync::sync
