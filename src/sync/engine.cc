@@ -110,27 +110,46 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                        "Order " + sale.key.external_id + " is no booked sale: there is nothing to reverse",
                        {}};
   }
-  return held(
-      settings, Trigger::retry,
-      [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
-        TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
-        journal::Incoming incoming;
-        incoming.key = {sale.key.source, sale.key.external_id, order::Kind::refund, std::string(kReversal)};
-        incoming.digest = base::digest_of(payload);
-        incoming.payload = payload;
-        incoming.date = ports_.clock.now();
-        TRY(ports_.journal.receive(context.lease, ready.id, context.run, std::span(&incoming, 1)));
-        TRY_ASSIGN(const auto stored, ports_.journal.find(incoming.key));
-        CHECK(stored.has_value());
-        if (stored->state == journal::State::settled) return {};
-        TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, stored->row));
-        source::Decoder decoder(ready.decode);
-        TRY_ASSIGN(auto work, work_of(std::move(claimed), decoder));
-        if (work.order) work.order->date.reset();  // taken back now, not when it was sold
-        std::vector<Work> batch;
-        batch.push_back(std::move(work));
-        return booker.book(std::move(batch));
-      });
+  return held(settings, Trigger::retry,
+              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
+                if (!claimed) return {};
+                source::Decoder decoder(ready.decode);
+                TRY_ASSIGN(auto work, work_of(*std::move(claimed), decoder));
+                if (work.order) work.order->date.reset();  // taken back now, not when it was sold
+                std::vector<Work> batch;
+                batch.push_back(std::move(work));
+                return booker.book(std::move(batch));
+              });
+}
+
+// The reversal's row in the inbox, made when it is not there yet; nothing when it is booked already.
+base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncSettings& settings,
+                                                                     RunContext& context,
+                                                                     const journal::OrderView& sale) {
+  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
+  journal::Incoming incoming;
+  incoming.key = {sale.key.source, sale.key.external_id, order::Kind::refund, std::string(kReversal)};
+  incoming.digest = base::digest_of(payload);
+  incoming.payload = payload;
+  incoming.date = ports_.clock.now();
+  TRY_ASSIGN(const auto arrived,
+             ports_.journal.receive(context.lease, settings.id, context.run, std::span(&incoming, 1)));
+  std::optional<journal::Claimed> claimed;
+  const journal::Arrival arrival = arrived.front().arrival;
+  if (arrival == journal::Arrival::fresh || arrival == journal::Arrival::replaced) {
+    claimed.emplace();
+    claimed->row = arrived.front().row;
+    claimed->key = incoming.key;
+    claimed->payload = payload;
+    claimed->received_at = *incoming.date;
+    return claimed;
+  }
+  TRY_ASSIGN(const auto known, ports_.journal.find(incoming.key));
+  CHECK(known.has_value());
+  if (known->state == journal::State::settled) return claimed;
+  TRY_ASSIGN(claimed, ports_.journal.claim_one(context.lease, context.run, known->row));
+  return claimed;
 }
 
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the

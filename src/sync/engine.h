@@ -38,6 +38,9 @@ class Engine {
   using Body = std::function<base::Result<void>(const SyncSettings&, RunContext&, Booker&)>;
 
   base::Result<journal::Run> held(const SyncSettings& settings, journal::Trigger trigger, const Body& body);
+  base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
+                                                               RunContext& context,
+                                                               const journal::OrderView& sale);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
