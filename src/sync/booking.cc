@@ -319,15 +319,25 @@ void Booker::tally(const Item& item) {
     case Item::Ending::settled:
       if (work.counted == Tally::failed) tally.forget_cause(work.cause);
       tally.count(work.counted, Tally::booked);
+      if (item.attention) {
+        ports_.log.write(base::LogLevel::error, "order_needs_attention",
+                         {{"order", order::to_string(work.key)}, {"code", item.attention->code}});
+      }
       break;
     case Item::Ending::parked: {
       const bool anew = item.problem->cause != work.cause;
       const order::Notice notice{item.problem->code, item.problem->message};
+      if (anew) {
+        ports_.log.write(base::LogLevel::warning, "order_parked",
+                         {{"order", order::to_string(work.key)}, {"code", notice.code}});
+      }
       tally.count(work.counted, anew ? Tally::failed : Tally::waiting, &notice, item.problem->cause);
       break;
     }
     case Item::Ending::unknown:
       context_.troubles.pos_error = item.problem->message;
+      ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
+                       {{"order", order::to_string(work.key)}, {"code", item.problem->code}});
       tally.count(work.counted, Tally::waiting);
       break;
     case Item::Ending::waits:
