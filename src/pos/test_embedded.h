@@ -52,7 +52,8 @@ class EmbeddedTest : public ::testing::Test {
     return pos_->find(std::vector{document.key}).value().at(0).value();
   }
   std::string on_hand(std::int64_t product_id) {
-    for (const Quantity& quantity : pos_->stock({}).value().items) {
+    const auto page = pos_->stock({}).value();
+    for (const Quantity& quantity : page.items) {
       if (quantity.product_id == product_id) return quantity.on_hand.to_string();
     }
     return "not listed";

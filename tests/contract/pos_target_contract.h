@@ -96,7 +96,8 @@ TYPED_TEST_P(PosTargetContract, TheCatalogueHoldsWhatThePosSells) {
 }
 
 TYPED_TEST_P(PosTargetContract, PaymentMethodsAreThoseOfThePosInItsOrder) {
-  const auto main = this->goods("Main Store")->payment_methods();
+  const auto main_goods = this->goods("Main Store");
+  const auto main = main_goods->payment_methods();
   ASSERT_EQ(main.size(), 2U);
   EXPECT_EQ(main[0].type, order::MethodType::cash);
   const auto kiosk_goods = this->goods("Kiosk");
