@@ -60,18 +60,22 @@ struct ServerOptions {
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 8 * 1024 * 1024;
   std::size_t max_bodies_bytes = 128 * 1024 * 1024;  // of all requests being received together
-  std::size_t max_connections = 1024;
-  // Absolute: slow bytes do not extend them.
-  std::chrono::milliseconds header_timeout{
-      10'000};  // from the connection, or a request's first byte, to its header
-  std::chrono::milliseconds request_timeout{60'000};    // from a request's header to the end of its body
-  std::chrono::milliseconds idle_timeout{60'000};       // between two requests of one connection
-  std::chrono::milliseconds write_timeout{30'000};      // for each 256 KiB of an answer to be taken
-  std::chrono::milliseconds answer_timeout{1'800'000};  // for a whole answer to be taken
-  std::chrono::milliseconds stop_timeout{5'000};        // how long stop() lets answers in hand go on
-  std::string tls_certificate_file;                     // PEM chain; both or none
-  std::string tls_key_file;                             // PEM
-  base::Log* log = nullptr;                             // outlives the server
+  std::size_t max_connections = 512;                 // half of the descriptors that a process usually gets
+  // Absolute: slow bytes do not extend them. For a header: from the connection, or a later request's first
+  // byte.
+  std::chrono::milliseconds header_timeout{10'000};
+  // From a request's header to the end of its body.
+  std::chrono::milliseconds request_timeout{60'000};
+  // Between two requests of one connection.
+  std::chrono::milliseconds idle_timeout{60'000};
+  // For each 256 KiB of an answer to be taken, and for a whole answer.
+  std::chrono::milliseconds write_timeout{30'000};
+  std::chrono::milliseconds answer_timeout{1'800'000};
+  // How long stop() lets answers in hand go on.
+  std::chrono::milliseconds stop_timeout{5'000};
+  std::string tls_certificate_file;  // PEM chain; both or none
+  std::string tls_key_file;          // PEM
+  base::Log* log = nullptr;          // outlives the server
 };
 
 // Accepts from start() on. Answers by itself: 400 malformed, 408 too slow, 413 and 431 too large, 417, 500,
