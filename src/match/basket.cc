@@ -18,6 +18,7 @@ using order::Problem;
 namespace {
 
 const Decimal kHundred = 100;
+const Decimal kHundredth = Decimal::from_units(1, 2);
 
 std::string title(const OrderLine& line) {
   return '"' + base::printable(line.name.empty() ? line.item_id : line.name) + "\" (line " +
@@ -27,7 +28,7 @@ std::string title(const OrderLine& line) {
 // What the line gives away, off price × quantity.
 Decimal discount_of(const OrderLine& line, const Decimal& full) {
   if (!line.discount.is_zero() || !line.discount_percent) return line.discount.round_half_away(kDecimals);
-  return base::divide_half_away(full * *line.discount_percent, kHundred, kDecimals);
+  return base::multiply_half_away(full, *line.discount_percent * kHundredth, 2 * kDecimals);
 }
 
 // A discount may take all of a line, but not more.

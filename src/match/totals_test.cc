@@ -102,6 +102,11 @@ TEST(Totals, APercentageOfTheSourceIsKept) {
               ElementsAre("1 × Burger at 80 -10% = 72.00/82.80 [1]"));
 }
 
+TEST(Totals, AHundredPercentIsNeverMoreThanTheLine) {
+  EXPECT_EQ(Shop().book(Draft("0", {Line("Tea", "949.5652173913", "0.333").percent_off("100")})).total,
+            money("0"));
+}
+
 TEST(Totals, ADiscountThatIsInsideTheLinesIsNotTakenTwice) {
   EXPECT_THAT(
       lines_of(Shop().book(Draft("92", {Line("Burger", "90").off("10")}).off("10").taxed("12").paid("92"))),
