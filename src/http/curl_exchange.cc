@@ -126,6 +126,7 @@ base::Result<void> CurlExchange::set_options() {
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 128L << 10);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "ordersync/" ORDERSYNC_VERSION);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(std::max<std::int64_t>(1, request_.connect_timeout.count())));
@@ -245,13 +246,16 @@ std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t coun
 }
 
 base::Result<void> CurlExchange::body_chunk(std::string_view bytes) {
+  last_byte_ = steady_clock::now();
   if (auto reason = overdue()) return std::move(*reason);
   if (body_bytes_ > request_.max_response_bytes) {
     return base::invalid("answer_too_large",
                          fmt::format("the answer of {} is larger than {}: ask for fewer orders at a time",
                                      host_and_port(url_), size_text(request_.max_response_bytes)));
   }
-  return sink_.chunk(bytes);
+  auto taken = sink_.chunk(bytes);
+  last_byte_ = steady_clock::now();  // the time that the sink took is not the source's silence
+  return taken;
 }
 
 curl_socket_t CurlExchange::on_socket(void* self, curlsocktype, curl_sockaddr* address) {

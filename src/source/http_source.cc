@@ -109,6 +109,15 @@ Instant asked_at(const http::ResponseHead& head, Instant sent_at, Instant head_a
   return *date - took;
 }
 
+// The answer's host and port where a redirect led to another origin, which never gets the key; empty
+// otherwise.
+std::string left_for(const http::ResponseHead& head, const http::Request& request) {
+  const auto asked = http::parse_url(request.url);
+  const auto answered = http::parse_url(head.url);
+  if (!asked.ok() || !answered.ok() || http::same_origin(*asked, *answered)) return {};
+  return http::host_and_port(*answered);
+}
+
 Error interrupted() {
   return {base::ErrorKind::temporary, "interrupted", "stopped, since the program is asked to end", {}};
 }
@@ -199,6 +208,11 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   if (head.status != 0 && !body.is_success()) {  // known, whatever became of the body
     page.ends = pager.is_end(head.status);
     if (page.ends) return page;
+    const std::string elsewhere = left_for(head, request);
+    if (!elsewhere.empty() && (head.status == 401 || head.status == 403)) {
+      page.error = refused_elsewhere(head.status, elsewhere);
+      return page;
+    }
     page.status = head.status;
     page.error = status_error(head.status, 1);
     page.retry_after = head.header("Retry-After");

@@ -110,4 +110,12 @@ base::Error status_error(int status, int tries) {
           {}};
 }
 
+base::Error refused_elsewhere(int status, std::string_view where) {
+  return base::invalid(
+      "source_redirects",
+      fmt::format("HTTP {} {}: the External API URL leads on to {}, where the External API Key is not sent; "
+                  "use that address as the External API URL",
+                  status, reason_of(status), where));
+}
+
 }  // namespace ordersync::source

@@ -16,4 +16,8 @@ std::string_view reason_of(int status);
 // "source_unavailable" (408, 425, 429, 5xx: temporary), "source_refused" (the rest). REQUIRES: not 2xx.
 base::Error status_error(int status, int tries);
 
+// 401 or 403 from `where` (host and port), to which a redirect led and the key was not taken along:
+// "source_redirects".
+base::Error refused_elsewhere(int status, std::string_view where);
+
 }  // namespace ordersync::source

@@ -31,6 +31,14 @@ TEST(HttpStatus, RedirectsThatWereNotFollowedPointAtTheUrl) {
   EXPECT_EQ(status_error(302, 1).code, "source_redirects");
 }
 
+TEST(HttpStatus, RefusalAfterARedirectIsNotBlamedOnTheKey) {
+  EXPECT_EQ(refused_elsewhere(401, "www.shop.example:443").message,
+            "HTTP 401 Unauthorized: the External API URL leads on to www.shop.example:443, where the "
+            "External API Key is "
+            "not sent; use that address as the External API URL");
+  EXPECT_EQ(refused_elsewhere(403, "x:1").code, "source_redirects");
+}
+
 TEST(HttpStatus, UnknownStatusesAreNamedByNumber) {
   EXPECT_EQ(status_error(599, 1).message, "HTTP 599");
   EXPECT_EQ(status_error(418, 1).message, "HTTP 418: check the External API URL and its parameters");

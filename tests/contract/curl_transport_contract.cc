@@ -2,6 +2,7 @@
 // redirects, compression, kept connections, addresses.
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -160,6 +161,32 @@ TEST(CurlTransport, SlowSourceThatKeepsSendingIsNotSilent) {
   request.idle_timeout = milliseconds(400);
   ASSERT_TRUE(transport.send(request, sink).ok());
   EXPECT_EQ(sink.body, "xxxxxxxx");
+}
+
+TEST(CurlTransport, TimeThatTheSinkTakesIsNotTheSourcesSilence) {
+  class SlowSink final : public http::BodySink {
+   public:
+    base::Result<void> head(const http::ResponseHead&) override { return {}; }
+    base::Result<void> chunk(std::string_view bytes) override {
+      got += bytes.size();
+      if (++chunks <= 3) poll(nullptr, 0, 120);
+      return {};
+    }
+    std::size_t got = 0;
+    int chunks = 0;
+  };
+  constexpr std::size_t kPlain = 4 << 20;  // in one network read, so that only the sink takes time
+  LoopbackServer server([&](const LoopbackRequest&, LoopbackConnection& connection) {
+    connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n");
+    connection.chunk(gzip_bomb(kPlain));
+    connection.pause(milliseconds(10'000));
+  });
+  CurlTransport transport;
+  SlowSink sink;
+  auto request = get(server.url());
+  request.idle_timeout = milliseconds(200);
+  EXPECT_EQ(code_of(transport.send(request, sink)), "timed_out");  // only after all of it was taken
+  EXPECT_GE(sink.got, kPlain);
 }
 
 TEST(CurlTransport, TrickleEndsWithTheTotalTime) {

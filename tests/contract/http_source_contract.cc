@@ -117,6 +117,16 @@ TEST_F(HttpSourceTest, ClientErrorsFailAtOnce) {
   EXPECT_EQ(clock_.slept(), Milliseconds(0));
 }
 
+TEST_F(HttpSourceTest, RefusalAfterARedirectPointsAtTheUrlNotTheKey) {
+  FakeAnswer answer;
+  answer.status = 401;
+  answer.url = "https://www.shop.example/api/orders";
+  script_.answer(answer);
+  EXPECT_THAT(failure(), AllOf(HasSubstr("HTTP 401 Unauthorized"), HasSubstr("www.shop.example:443"),
+                               HasSubstr("External API URL")));
+  EXPECT_EQ(script_.requests().size(), 1U);
+}
+
 TEST_F(HttpSourceTest, ListedStatusesAreTriedFourTimesWithGrowingPauses) {
   for (const int status : {408, 425, 429, 500, 502, 503, 504}) {
     const auto slept = clock_.slept();

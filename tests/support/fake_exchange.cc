@@ -23,7 +23,7 @@ base::Result<http::ResponseHead> deliver(const FakeAnswer& answer, const http::R
   http::ResponseHead head;
   head.status = answer.status;
   head.headers = answer.headers;
-  head.url = request.url;
+  head.url = answer.url.empty() ? request.url : answer.url;
   TRY(sink.head(head));
   const std::string_view whole = answer.body;
   const std::string_view body = whole.substr(0, answer.cut_after.value_or(whole.size()));

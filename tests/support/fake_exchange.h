@@ -14,6 +14,7 @@ struct FakeAnswer {
   std::string body;
   std::optional<std::size_t> cut_after;  // the connection is lost after so many bytes of the body
   std::size_t chunk_bytes = 7;           // small, so that every token is split somewhere
+  std::string url{};                     // what answered, after redirects; empty: what was asked
 };
 
 // Judges the request as the real transport does before anything is sent.
