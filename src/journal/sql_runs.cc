@@ -102,8 +102,7 @@ class SqlRuns final : public Runs {
   Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner, base::Instant deadline) override {
     RunId run = 0;
     TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
-      TRY(end_dead_runs());
-      TRY_ASSIGN(const auto living, running(sync));
+      TRY_ASSIGN(const auto living, end_dead_runs(sync));
       if (living) return in_progress(*living);
       TRY(connection_.query(
           "UPDATE journal_sequence SET next = next + 1 WHERE name = 'run' RETURNING next - 1", {},
@@ -237,13 +236,6 @@ class SqlRuns final : public Runs {
     return {};
   }
 
-  Result<std::optional<RunId>> running(SyncId sync) {
-    std::optional<RunId> found;
-    TRY(connection_.query("SELECT id FROM journal_run WHERE status = 0 AND sync_id = ?", {sync},
-                          [&](const Row& row) { found = row.integer(0); }));
-    return found;
-  }
-
   Result<void> write_end(RunId run, RunStatus status, std::string_view message) {
     TRY(connection_.execute("UPDATE journal_run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
                             {code(status), message, now(), run}));
@@ -258,18 +250,22 @@ class SqlRuns final : public Runs {
     return {};
   }
 
-  // A run whose process died is no run; its counts stay as far as it came.
-  Result<void> end_dead_runs() {
+  // A run whose process died is no run; its counts stay as far as it came. The living run of `sync`, if any.
+  Result<std::optional<RunId>> end_dead_runs(SyncId sync) {
     std::vector<RunId> dead;
+    std::optional<RunId> living;
     const std::int64_t time = now();
-    TRY(connection_.query("SELECT id, owner, deadline FROM journal_run WHERE status = 0", {},
+    TRY(connection_.query("SELECT id, sync_id, owner, deadline FROM journal_run WHERE status = 0", {},
                           [&](const Row& row) {
-                            const bool passed = row.integer(2) <= time;
-                            if (passed || (owner_alive_ && !owner_alive_(row.text(1))))
+                            const bool passed = row.integer(3) <= time;
+                            if (passed || (owner_alive_ && !owner_alive_(row.text(2)))) {
                               dead.push_back(row.integer(0));
+                            } else if (row.integer(1) == sync) {
+                              living = row.integer(0);
+                            }
                           }));
     for (const RunId run : dead) TRY(write_end(run, RunStatus::error, kDied));
-    return {};
+    return living;
   }
 
   sql::Connection& connection_;

@@ -163,7 +163,8 @@ constexpr int kReceived = 0, kRefusedIntent = 1, kTold = 2, kIntended = 3, kBook
 
 // Attentions bear their own codes as steps; all else that is told happens before an order is intended.
 int rank_of(std::string_view step) {
-  static constexpr std::string_view kBefore[] = {"replaced", "parked", "unknown", "woken", "retried", "skipped",
+  static constexpr std::string_view kBefore[] = {"replaced",   "parked",       "unknown",
+                                                 "woken",      "retried",      "skipped",
                                                  "kept_aside", "refund_alone", "ignored"};
   if (step == "intended") return kRefusedIntent;
   return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
@@ -346,8 +347,8 @@ Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync) {
         }
       }));
   TRY(
-      store.sql().query("SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id "
-                        "WHERE ? = -1 OR o.sync_id = ?",
+      store.sql().query("SELECT COUNT(*) FROM journal_attention a "
+                        "WHERE ? = -1 OR (SELECT o.sync_id FROM journal_order o WHERE o.id = a.row_id) = ?",
                         {wanted, wanted}, [&](const Row& row) { counts.attention = row.integer(0); }));
   return counts;
 }
