@@ -139,6 +139,11 @@ std::string listed(const std::string& text, std::size_t count) {
 
 }  // namespace
 
+std::optional<Field> known_field(const JsonNode& member) {
+  const std::size_t field = known_fields().find(member);
+  return field < kFields ? std::optional(kKnown[field].field) : std::nullopt;
+}
+
 Members::Members(const JsonTape& tape, const JsonNode& object) {
   const FieldTable& table = known_fields();
   for (const JsonNode& member : tape.children(object)) {

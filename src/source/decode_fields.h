@@ -63,6 +63,9 @@ enum class Field : std::uint8_t {
 };
 inline constexpr std::size_t kFields = 40;
 
+// Nothing when the member's name means nothing.
+std::optional<Field> known_field(const JsonNode& member);
+
 // The known members of one object.
 class Members {
  public:

@@ -8,6 +8,10 @@
 #include <bit>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace ordersync::source {
 
 namespace ondemand = simdjson::ondemand;
@@ -22,11 +26,29 @@ std::string_view without_blanks_behind(std::string_view text) {
   return text;
 }
 
+// The first quote or backslash at or after `at`. REQUIRES: there is one, and 16 readable bytes behind it.
+const char* quote_or_backslash(const char* at) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  for (;; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const int found =
+        _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
+    if (found != 0) return at + std::countr_zero(static_cast<unsigned>(found));
+  }
+#else
+  while (*at != '"' && *at != '\\') ++at;
+  return at;
+#endif
+}
+
 }  // namespace
 
 struct JsonTape::Parser {
   ondemand::parser parser;
   std::vector<char> padded;  // simdjson reads past the end
+  std::string unescaped;     // of the strings that hold escapes; never grows while a text is read
   std::vector<JsonNode>* nodes = nullptr;
   JsonTape* tape = nullptr;
   int depth_left = 0;
@@ -37,6 +59,7 @@ struct JsonTape::Parser {
   Outcome walk_array(ondemand::array array, std::uint32_t index);
   Outcome walk_scalar(ondemand::value value, JsonType type, JsonNode& node);
   std::uint32_t add(JsonType type, std::string_view key);
+  bool text_of(ondemand::raw_json_string raw, std::string_view& text);
 };
 
 std::uint32_t hash_key(std::string_view key) {
@@ -72,6 +95,22 @@ std::uint32_t JsonTape::Parser::add(JsonType type, std::string_view key) {
   return static_cast<std::uint32_t>(nodes->size() - 1);
 }
 
+// Most strings hold no escape and are read where they stand. simdjson has found their ends, control
+// characters and broken UTF-8 before.
+bool JsonTape::Parser::text_of(ondemand::raw_json_string raw, std::string_view& text) {
+  const char* const begin = raw.raw();
+  const char* end = quote_or_backslash(begin);
+  if (*end == '"') {
+    text = {begin, static_cast<std::size_t>(end - begin)};
+    return true;
+  }
+  while (*end != '"') end = quote_or_backslash(*end == '\\' ? end + 2 : end);
+  const std::size_t before = unescaped.size();
+  if (!unescape_json({begin, static_cast<std::size_t>(end - begin)}, unescaped)) return false;
+  text = std::string_view(unescaped).substr(before);
+  return true;
+}
+
 JsonTape::Outcome JsonTape::parse(std::string_view json, int max_depth) {
   nodes_.clear();
   duplicates_.clear();
@@ -80,6 +119,8 @@ JsonTape::Outcome JsonTape::parse(std::string_view json, int max_depth) {
   if (p.padded.size() < needed) p.padded.resize(std::max(needed, 2 * p.padded.size()));
   if (!json.empty()) std::memcpy(p.padded.data(), json.data(), json.size());
   std::memset(p.padded.data() + json.size(), 0, simdjson::SIMDJSON_PADDING);
+  p.unescaped.clear();
+  p.unescaped.reserve(json.size());
   p.depth_left = std::clamp(max_depth, 1, kDeepest);
 
   if (p.parser.capacity() < json.size() &&
@@ -152,7 +193,7 @@ JsonTape::Outcome JsonTape::Parser::walk_object(ondemand::object object, std::ui
   for (auto member : object) {
     ondemand::field field;
     std::string_view key;
-    if (std::move(member).get(field) || field.unescaped_key().get(key)) return Outcome::malformed;
+    if (std::move(member).get(field) || !text_of(field.key(), key)) return Outcome::malformed;
     if (const Outcome inner = walk(field.value(), key); inner != Outcome::ok) return inner;
     ++members;
   }
@@ -183,7 +224,9 @@ JsonTape::Outcome JsonTape::Parser::walk_array(ondemand::array array, std::uint3
 JsonTape::Outcome JsonTape::Parser::walk_scalar(ondemand::value value, JsonType type, JsonNode& node) {
   node.next = static_cast<std::uint32_t>(nodes->size());
   if (type == JsonType::string) {
-    return value.get_string().get(node.text) ? Outcome::malformed : Outcome::ok;
+    ondemand::raw_json_string raw;
+    const bool read = !value.get_raw_json_string().get(raw) && text_of(raw, node.text);
+    return read ? Outcome::ok : Outcome::malformed;
   }
   node.text = without_blanks_behind(value.raw_json_token());
   const bool valid = type == JsonType::number    ? is_json_number(node.text)

@@ -15,19 +15,29 @@ namespace {
 
 constexpr std::size_t kShortest = 13;
 constexpr std::size_t kLongest = 19;
+constexpr std::array<std::string_view, 7> kCardEndings{"cardno",   "cardnum", "cardnr", "cardpan",
+                                                       "ccnumber", "ccnum",   "ccno"};
+constexpr std::array<std::string_view, 6> kFreeText{"remark", "remarks", "note",
+                                                    "notes",  "comment", "comments"};
 
-// Lower-case letters and digits only: "Card_Number" and "cardNumber" are the same name.
-std::string squeezed(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || is_digit(c)) {
-      out += c;
+// A key in lower-case letters and digits only: "Card_Number" and "cardNumber" are the same name. Longer keys
+// than anybody gives to a card number or a remark are cut.
+class Squeezed {
+ public:
+  explicit Squeezed(std::string_view key) {
+    for (const char c : key) {
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (!upper && !(c >= 'a' && c <= 'z') && !is_digit(c)) continue;
+      if (size_ == sizeof text_) break;
+      text_[size_++] = upper ? static_cast<char>(c - 'A' + 'a') : c;
     }
   }
-  return out;
-}
+  std::string_view text() const { return {text_, size_}; }
+
+ private:
+  char text_[64];
+  std::size_t size_ = 0;
+};
 
 bool luhn_holds(std::string_view digits) {
   int sum = 0;
@@ -137,19 +147,19 @@ std::optional<std::string> integer_text(std::string_view number) {
 
 bool is_card_key(std::string_view key) {
   if (key.size() < 3) return false;
-  std::string name = squeezed(key);
-  while (!name.empty() && is_digit(name.back())) name.pop_back();  // CardNumber2
-  if (name.find("cardnumber") != std::string::npos) return true;
-  for (const std::string_view end : {"cardno", "cardnum", "cardnr", "cardpan", "ccnumber", "ccnum", "ccno"}) {
-    if (name.ends_with(end)) return true;
-  }
-  return name == "pan";
+  const Squeezed squeezed(key);
+  std::string_view name = squeezed.text();
+  while (!name.empty() && is_digit(name.back())) name.remove_suffix(1);  // CardNumber2
+  if (name.find("cardnumber") != std::string_view::npos) return true;
+  return name == "pan" || std::any_of(kCardEndings.begin(), kCardEndings.end(),
+                                      [name](std::string_view end) { return name.ends_with(end); });
 }
 
 bool is_free_text_key(std::string_view key) {
-  const std::string name = squeezed(key);
-  return name == "remark" || name == "remarks" || name == "note" || name == "notes" || name == "comment" ||
-         name == "comments";
+  if (key.size() < 4 || key.find_first_of("rnRNcC") == std::string_view::npos) return false;
+  const Squeezed squeezed(key);
+  const std::string_view name = squeezed.text();
+  return std::find(kFreeText.begin(), kFreeText.end(), name) != kFreeText.end();
 }
 
 bool is_checkout_amount_key(std::string_view key) {
@@ -181,6 +191,14 @@ std::string last_four_digits(std::string_view value, CardValue kind) {
   std::string digits;
   std::copy_if(masked.begin(), masked.end(), std::back_inserter(digits), is_digit);
   return digits;
+}
+
+bool may_need_masking(std::string_view value) {
+  int digits = 0;
+  for (const char c : value) {
+    if (static_cast<unsigned char>(c) >= 0x80 || (is_digit(c) && ++digits > 4)) return true;
+  }
+  return false;
 }
 
 bool holds_card_number(std::string_view text) {

@@ -34,6 +34,9 @@ enum class CardValue { text, number };
 std::string masked_card(std::string_view value, CardValue kind);
 std::string last_four_digits(std::string_view value, CardValue kind);
 
+// False where no rule would change `value`: a quick look before the slow ones.
+bool may_need_masking(std::string_view value);
+
 // Masks the runs that look like card numbers; everything else stays.
 bool holds_card_number(std::string_view text);
 std::string mask_card_numbers(std::string_view text);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "source/decode_fields.h"
 #include "source/json_tape.h"
 #include "source/json_text.h"
 #include "source/redact.h"
@@ -22,6 +23,24 @@ bool is_number_byte(char c) {
 
 bool is_suspect_key(std::string_view key) {
   return is_checkout_list_key(key) || is_free_text_key(key);
+}
+
+// What a member's name alone says. The names of the format are answered by their hash, since nearly all are.
+Place place_by_key(const JsonNode& member) {
+  if (const auto field = known_field(member)) {
+    switch (*field) {
+      case Field::card_number:
+        return Place::card;
+      case Field::remark:
+      case Field::checkout_details:
+      case Field::order_checkout_details:
+        return Place::suspect;
+      default:
+        return Place::other;
+    }
+  }
+  if (is_card_key(member.key)) return Place::card;
+  return is_free_text_key(member.key) ? Place::suspect : Place::other;
 }
 
 class Redactor {
@@ -113,10 +132,11 @@ class Redactor {
   bool may_hold_cards() const {
     if (scope_ == RedactScope::everything) return true;
     if (place() == Place::suspect) return !is_checkout_amount_key(key_);
-    return is_free_text_key(key_);
+    return is_suspect_key(key_);
   }
 
   std::string masked_value(std::string_view text, CardValue kind) const {
+    if (!may_need_masking(text)) return std::string(text);
     if (is_card_key(key_) || place() == Place::card) return masked_card(text, kind);
     return may_hold_cards() ? mask_card_numbers(text) : std::string(text);
   }
@@ -125,7 +145,9 @@ class Redactor {
   std::string without_digits(std::string_view text) const {
     std::string out(text);
     if (is_card_key(key_) || place() == Place::card || may_hold_cards())
-      std::replace_if(out.begin(), out.end(), is_digit, '*');
+      std::replace_if(
+          out.begin(), out.end(), [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; },
+          '*');
     return out;
   }
 
@@ -150,15 +172,17 @@ bool holds_card_data(const JsonTape& tape) {
   for (std::size_t i = 1; i < nodes.size(); ++i) {
     const JsonNode& node = nodes[i];
     if (node.is_container()) {
-      if (is_suspect_key(node.key)) suspect_until = std::max<std::size_t>(suspect_until, node.next);
-      if (is_card_key(node.key)) card_until = std::max<std::size_t>(card_until, node.next);
+      const Place inside = place_by_key(node);
+      if (inside == Place::suspect) suspect_until = std::max<std::size_t>(suspect_until, node.next);
+      if (inside == Place::card) card_until = std::max<std::size_t>(card_until, node.next);
       continue;
     }
-    if (node.text.size() <= 4 || !node.is_text_or_number()) continue;
-    if (i < card_until || is_card_key(node.key)) {
+    if (!node.is_text_or_number() || !may_need_masking(node.text)) continue;
+    const Place here = place_by_key(node);
+    if (here == Place::card || i < card_until) {
       const auto kind = node.type == JsonType::number ? CardValue::number : CardValue::text;
       if (masked_card(node.text, kind) != node.text) return true;
-    } else if (i < suspect_until ? !is_checkout_amount_key(node.key) : is_free_text_key(node.key)) {
+    } else if (here == Place::suspect || (i < suspect_until && !is_checkout_amount_key(node.key))) {
       if (holds_card_number(node.text)) return true;
     }
   }

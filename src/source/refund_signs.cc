@@ -47,6 +47,7 @@ bool lines_written_positive(const order::Order& order) {
 void sign_lines(order::Order& order) {
   const bool positive = lines_written_positive(order);
   for (order::OrderLine& line : order.lines) {
+    align_discount(line);
     if (positive) {
       line.quantity = -line.quantity;
       line.discount = -line.discount;
@@ -55,8 +56,11 @@ void sign_lines(order::Order& order) {
       line.price = -line.price;
       line.quantity = -line.quantity;
     }
-    if (!positive) align_discount(line);
-    for (order::Component& component : line.components) component.quantity = component.quantity.abs();
+    align_discount(line);
+    for (order::Component& component : line.components) {
+      component.price = component.price.abs();
+      component.quantity = component.quantity.abs();
+    }
   }
 }
 

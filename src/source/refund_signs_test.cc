@@ -123,6 +123,21 @@ TEST(Refunds, AnExchangeKeepsItsOppositeLine) {
   EXPECT_EQ(positive.lines.at(1).quantity, dec("1"));
 }
 
+TEST(Refunds, DiscountsFollowTheirLinesInAnExchangeWrittenPositive) {
+  const order::Order order =
+      booked(refund({.total = "12",
+                     .discount = "0",
+                     .paid = "12",
+                     .more = R"(,{"ItemName":"Bun","Price":9,"Quantity":-1,"DiscountAmount":2})"}));
+  EXPECT_EQ(order.lines.at(0).discount, dec("-1"));
+  EXPECT_EQ(order.lines.at(1).quantity, dec("1"));
+  EXPECT_EQ(order.lines.at(1).discount, dec("2"));
+}
+
+TEST(Refunds, ANegativeDiscountOverPositiveLinesIsADiscountAllTheSame) {
+  expect_the_refund(refund({.total = "-17", .line_discount = "-1", .discount = "-2", .paid = "-17"}));
+}
+
 TEST(Refunds, FreeItemsGoBackByTheirQuantities) {
   const order::Order order =
       booked(refund({.total = "0", .price = "0", .line_discount = "0", .discount = "0", .paid = "0"}));
