@@ -30,3 +30,9 @@ if(EXISTS ${ORDERSYNC_PROGRAM})
     set_tests_properties(process.${name} PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}" COST 100)
   endforeach()
 endif()
+
+# The benchmark books what it says, at a size that takes seconds; its figures are for `bench_end_to_end` by hand.
+set(bench ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end)
+if(EXISTS ${bench})
+  script_test(bench.smoke SLOW COMMAND ${bench} --orders 2000 --rounds 1 --json)
+endif()

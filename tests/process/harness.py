@@ -48,6 +48,7 @@ class Reply:
     cut_after: Optional[int] = None
     delay_s: float = 0.0
     hang_up: bool = False  # close without any answer
+    clock_skew_s: float = 0.0  # how far the Date header is ahead
 
     @staticmethod
     def json(value: Any, **more: Any) -> "Reply":
@@ -103,7 +104,8 @@ class Source:
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return
                 body = reply.body
-                self.send_response(reply.status)
+                self.send_response_only(reply.status)
+                self.send_header("Date", self.date_time_string(time.time() + reply.clock_skew_s))
                 if reply.status != 204:
                     self.send_header("Content-Type", reply.content_type)
                     self.send_header("Content-Length", str(len(body)))
@@ -356,8 +358,7 @@ class Shop:
 
     def store_files(self) -> list:
         """The SQLite files of the data folder."""
-        return [path for path in sorted(self.data.rglob("*"))
-                if path.is_file() and path.open("rb").read(15) == b"SQLite format 3"]
+        return [path for path in sorted(self.data.rglob("*")) if path.is_file() and path.read_bytes().startswith(b"SQLite format 3")]
 
     # The service
 

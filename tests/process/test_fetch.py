@@ -105,8 +105,16 @@ class Faults(ShopTest):
 
     def test_invalid_json_names_the_place(self):
         shop = self.shop()
-        shop.source.script = [Reply.json('[{"OrderID": 1,\n "GrandTotal": }]')]
+        shop.source.script = [Reply.json('[{"OrderID": 1},\n oops]')]
+        self.assert_fetch_fails(shop, "invalid JSON at byte 19, line 2")
+        shop.source.script = [Reply.json("this is not JSON")]
+        self.assert_fetch_fails(shop, "JSON")
+        self.assertIsNone(shop.sync()["cursor"])
+
+    def test_invalid_json_inside_an_order_fails_the_fetch_too(self):
+        shop = self.shop('[{"OrderID": 1,\n "GrandTotal": }, ' + json.dumps(water(2)) + "]")
         self.assert_fetch_fails(shop, "invalid JSON at byte", "line 2")
+        self.assertIsNone(shop.sync()["cursor"])
 
     def test_a_document_cut_off_fails_the_fetch(self):
         shop = self.shop()
@@ -273,7 +281,9 @@ class Cursor(ShopTest):
         shop.source.script = [Reply.json(json.dumps([water(2), water(3)])[:-9])]
         shop.sync_now()
         self.assertEqual(shop.sync()["cursor"], cursor)
-        self.assertEqual({asked.query["since"] for asked in shop.source.asked[1:]}, {cursor})
+        (since,) = {asked.query["since"] for asked in shop.source.asked[1:]}
+        early = (parse_time(cursor) - parse_time(since)).total_seconds()
+        self.assertTrue(0 <= early < 1, f"asked since {since}, the cursor is {cursor}")
 
         shop.sync_now()
         self.assertGreaterEqual(parse_time(shop.sync()["cursor"]), parse_time(cursor))
@@ -283,13 +293,22 @@ class Cursor(ShopTest):
         shop.sync_now()
         self.assertIsNotNone(shop.sync()["cursor"])
 
+    def test_it_is_ten_minutes_before_the_first_page_was_asked_for(self):
+        self.assert_cursor_is(-600, Reply.json([]))
+
     def test_the_sources_clock_counts(self):
-        shop = self.shop(options=("--since-param", "since"))
-        shop.source.handler = lambda _: None
-        first = shop.sync_now()
-        cursor = parse_time(shop.sync()["cursor"])
-        self.assertLess((parse_time(first["started_at"]) - cursor).total_seconds(), 700)
-        self.assertGreater((parse_time(first["started_at"]) - cursor).total_seconds(), 590)
+        self.assert_cursor_is(-600 - 7200, Reply.json([], clock_skew_s=-7200))
+        self.assert_cursor_is(-600 + 7200, Reply.json([], clock_skew_s=7200))
+
+    def test_the_overlap_is_the_syncs_own(self):
+        self.assert_cursor_is(-60, Reply.json([]), "--overlap", "1")
+
+    def assert_cursor_is(self, seconds: float, reply: Reply, *options: str) -> None:
+        shop = self.shop(options=("--since-param", "since", *options))
+        shop.source.script = [reply]
+        run = shop.sync_now()
+        ahead = (parse_time(shop.sync()["cursor"]) - parse_time(run["started_at"])).total_seconds()
+        self.assertAlmostEqual(ahead, seconds, delta=5)
 
 
 class Selection(ShopTest):

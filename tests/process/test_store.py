@@ -90,34 +90,52 @@ class Keys(ShopTest):
         return path
 
     def assert_not_asked(self, shop: Shop, code: str) -> None:
+        """Without its key the sync asks nobody; with the good one back, it books."""
         answer = shop.ordersync("sync", "now", SYNC)
         self.assertIn(answer.status, (1, 3), answer)
         self.assertIn(code, answer.stdout + answer.stderr)
         self.assertEqual(shop.source.asked, [])
+        self.key_file(shop).write_bytes(self.good)
+        self.key_file(shop).chmod(0o600)
         self.assert_nothing_booked(shop)
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
     def test_it_is_for_the_owner_alone(self):
         shop = self.shop()
         self.assertEqual(self.key_file(shop).stat().st_mode & 0o777, 0o600)
 
-    def test_a_corrupt_key_file(self):
+    def shop_with_key(self) -> Shop:
         shop = self.shop([burger(1)])
-        key = self.key_file(shop)
-        good = key.read_bytes()
-        key.write_bytes(b"\x00garbage\xff")
-        self.assert_not_asked(shop, "key_file_corrupt")
-        key.write_bytes(good)
-        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.good = self.key_file(shop).read_bytes()
+        return shop
+
+    def test_a_corrupt_key_file(self):
+        for spoiled in (b"\x00garbage\xff", b"", b"x" * 4096):
+            with self.subTest(spoiled[:10]):
+                shop = self.shop_with_key()
+                self.key_file(shop).write_bytes(spoiled)
+                self.assert_not_asked(shop, "key_file_corrupt")
 
     def test_a_key_file_that_others_may_read(self):
-        shop = self.shop([burger(1)])
+        shop = self.shop_with_key()
         self.key_file(shop).chmod(0o644)
         self.assert_not_asked(shop, "key_file_permissions")
 
     def test_another_key_file_opens_no_secret(self):
-        shop, other = self.shop([burger(1)]), self.shop()
+        shop, other = self.shop_with_key(), self.shop()
         shutil.copy(self.key_file(other), self.key_file(shop))
         self.assert_not_asked(shop, "secret_unreadable")
+
+    def test_a_lost_key_file_is_not_made_anew_behind_the_owners_back(self):
+        shop = self.shop_with_key()
+        path = self.key_file(shop)
+        path.unlink()
+        answer = shop.ordersync("sync", "now", SYNC)
+        self.assertIn(answer.status, (1, 3), answer)
+        self.assertEqual(shop.source.asked, [])
+        path.write_bytes(self.good)
+        path.chmod(0o600)
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
 
 class FullDisk(ShopTest):
