@@ -1,4 +1,5 @@
-// PURE: the catalogue file of the contract, JSON or CSV, read and checked as a whole before anything is written.
+// PURE: the catalogue file of the contract, JSON or CSV, read and checked as a whole before anything is
+// written.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,7 @@ struct CatalogueFile {
   std::vector<order::Tax> taxes;
   struct ProductRow {
     order::Product product;
-    base::Decimal on_hand;     // counts for new products only
+    base::Decimal on_hand;  // counts for new products only
   };
   std::vector<ProductRow> products;
   std::vector<int> product_lines;  // CSV only: where each product stands, for messages
@@ -42,8 +43,9 @@ struct ImportSummary {
 // Errors name the place: `products[3].id: 10 stands twice (first at products[1])`. Codes "bad_catalogue",
 // "duplicate_id". Unknown fields are errors that name the nearest known one.
 base::Result<CatalogueFile> read_catalogue_json(std::string_view text);
-// Products only: a header line with the JSON's field names (id,name,list_price,type,taxes,on_hand,…); taxes split
-// by ';'. Comma or semicolon separated, quotes as in RFC 4180, UTF-8 with or without BOM. Errors name the line.
+// Products only: a header line with the JSON's field names (id,name,list_price,type,taxes,on_hand,…); taxes
+// split by ';'. Comma or semicolon separated, quotes as in RFC 4180, UTF-8 with or without BOM. Errors name
+// the line.
 base::Result<CatalogueFile> read_catalogue_csv(std::string_view text);
 
 }  // namespace ordersync::pos

@@ -130,7 +130,9 @@ Node row_node(const std::vector<std::string>& header, const std::vector<std::str
   Node node;
   node.kind = Node::Kind::object;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!cells[i].empty()) node.fields.emplace_back(header[i], field_node(header[i], cells[i]));
+    if (cells[i].empty()) continue;
+    node.names.push_back(header[i]);
+    node.items.push_back(field_node(header[i], cells[i]));
   }
   return node;
 }

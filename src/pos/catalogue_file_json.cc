@@ -55,7 +55,7 @@ class Handler {
   }
   bool key(string_t& name) {
     if (!stack_.empty()) {
-      stack_.back().fields.emplace_back(std::move(name), Node());
+      stack_.back().names.push_back(std::move(name));
       return true;
     }
     key_ = std::move(name);
@@ -111,10 +111,8 @@ class Handler {
     if (!root_open_) return fail_shape();
     if (stack_.empty()) {
       in_section_ ? element(node) : top(node);
-    } else if (stack_.back().kind == Node::Kind::array) {
-      stack_.back().items.push_back(std::move(node));
     } else {
-      stack_.back().fields.back().second = std::move(node);
+      stack_.back().items.push_back(std::move(node));
     }
     return true;
   }

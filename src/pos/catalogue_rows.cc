@@ -41,7 +41,7 @@ class Fields {
       errors.add(place, "must be an object with the fields " + joined(known));
       return;
     }
-    for (std::size_t i = 0; i < node.fields.size(); ++i) check_known(i, known);
+    for (std::size_t i = 0; i < node.names.size(); ++i) check_known(i, known);
   }
 
   std::int64_t id() {
@@ -133,21 +133,21 @@ class Fields {
 
  private:
   const Node* find(std::string_view name) const {
-    for (const auto& [field, value] : node_.fields) {
-      if (field == name) return &value;
+    for (std::size_t i = 0; i < node_.names.size(); ++i) {
+      if (node_.names[i] == name) return &node_.items[i];
     }
     return nullptr;
   }
 
   void check_known(std::size_t index, std::span<const std::string_view> known) {
-    const std::string& name = node_.fields[index].first;
+    const std::string& name = node_.names[index];
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       errors_.add(place_ + "." + base::printable(name, 80),
                   "unknown field, did you mean " + std::string(nearest(name, known)) + "?");
       return;
     }
     for (std::size_t i = 0; i < index; ++i) {
-      if (node_.fields[i].first == name) fail(name, "stands twice");
+      if (node_.names[i] == name) fail(name, "stands twice");
     }
   }
 

@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -22,9 +21,9 @@ struct Node {
   enum class Kind { null, boolean, number, text, array, object };
   Kind kind = Kind::null;
   bool truth = false;
-  std::string text;  // of a number or a text
-  std::vector<Node> items;
-  std::vector<std::pair<std::string, Node>> fields;
+  std::string text;                // of a number or a text
+  std::vector<Node> items;         // of an array, or of an object:
+  std::vector<std::string> names;  // names[i] is the name of items[i]
 };
 
 // All that is wrong with a file, in one message.

@@ -27,12 +27,12 @@ std::vector<NetMove> net_moves(const order::PosDocument& document) {
 }
 
 base::Result<void> OnHand::load(std::int64_t product_id) {
-  const auto [entry, added] = entries_.try_emplace(product_id);
-  if (!added) return {};
+  if (entries_.contains(product_id)) return {};
+  base::Decimal& quantity = entries_[product_id].quantity;
   StoredText text;
   TRY(connection_.query("SELECT on_hand FROM stock_quant WHERE location_id = ? AND product_id = ?",
                         {kStockLocation, product_id},
-                        [&](const sql::Row& row) { entry->second.quantity = text.decimal(row.text(0)); }));
+                        [&](const sql::Row& row) { quantity = text.decimal(row.text(0)); }));
   return text.checked("stock_quant");
 }
 
@@ -61,13 +61,13 @@ base::Result<void> OnHand::store() {
 
 base::Result<void> SessionStock::load(const NetMove& move) {
   const Key key{stored(direction_of(move)), move.product_id};
-  const auto [entry, added] = entries_.try_emplace(key);
-  if (!added) return {};
+  if (entries_.contains(key)) return {};
+  base::Decimal& quantity = entries_[key];
   StoredText text;
   TRY(connection_.query(
       "SELECT qty FROM pos_session_stock WHERE session_id = ? AND direction = ? AND product_id = ?",
       {session_id_, key.first, key.second},
-      [&](const sql::Row& row) { entry->second = text.decimal(row.text(0)); }));
+      [&](const sql::Row& row) { quantity = text.decimal(row.text(0)); }));
   return text.checked("pos_session_stock");
 }
 

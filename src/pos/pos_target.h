@@ -28,35 +28,37 @@ struct Closing {
   base::Money expected_cash;
   base::Money counted_cash;
   base::Money difference;
-  bool counted = false;       // false: nobody counted, counted = expected ("not counted")
+  bool counted = false;  // false: nobody counted, counted = expected ("not counted")
 };
 
 struct Session {
   std::int64_t id = 0;
-  std::string name;           // "Main Store/00001"
+  std::string name;  // "Main Store/00001"
   std::string pos_config;
   SessionState state = SessionState::opened;
-  bool automatic = false;     // opened by the system user; only such sessions are closed by a rule
+  bool automatic = false;  // opened by the system user; only such sessions are closed by a rule
   std::optional<base::Instant> opened_at;
   std::optional<base::Instant> closed_at;
-  std::optional<base::Instant> last_order_at;  // when the newest order was booked into it (not the order's own date)
+  std::optional<base::Instant>
+      last_order_at;  // when the newest order was booked into it (not the order's own date)
   std::int64_t orders = 0;
   base::Money total;
   std::optional<Closing> closing;
-  std::vector<std::string> late_orders;  // names of orders dated before the session opened; closing report only
+  std::vector<std::string>
+      late_orders;  // names of orders dated before the session opened; closing report only
 };
 
 struct BookedMove {
   std::int64_t product_id = 0;
   std::string product;
-  base::Decimal qty;          // always positive; the picking's direction says which way
+  base::Decimal qty;  // always positive; the picking's direction says which way
 };
 
 enum class PickingDirection { out, in };
 
 struct Picking {
-  std::string name;           // "WH/POS/00001"
-  std::string state;          // "done"
+  std::string name;   // "WH/POS/00001"
+  std::string state;  // "done"
   PickingDirection direction = PickingDirection::out;
   std::vector<BookedMove> moves;
 };
@@ -64,20 +66,20 @@ struct Picking {
 // An order as it stands in the POS: P of the contract.
 struct BookedOrder {
   order::OrderKey key;
-  std::string name;           // "Main Store/0001"
+  std::string name;  // "Main Store/0001"
   std::string reference;
-  std::string state;          // "paid", "done", "invoiced"
+  std::string state;  // "paid", "done", "invoiced"
   std::string session;
   std::string pos_config;
   base::Instant date;
   base::Currency currency;
   base::Money total;
   base::Money tax;
-  base::Money amount_paid;    // net of change
+  base::Money amount_paid;  // net of change
   base::Money change;
   std::vector<order::DocumentLine> lines;
   std::vector<order::DocumentPayment> payments;
-  std::optional<Picking> picking;   // nothing: only services, or stock moves at closing
+  std::optional<Picking> picking;  // nothing: only services, or stock moves at closing
 };
 
 // What became of one posted document (design "Exactly once" 2).
@@ -99,25 +101,29 @@ class Target {
   // "pos_config_not_found".
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) = 0;
 
-  // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason why
-  // not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's text.
+  // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason
+  // why not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's
+  // text.
   virtual base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) = 0;
   // The session that is not closed, if any.
   virtual base::Result<std::optional<Session>> open_session(std::string_view pos_config) = 0;
-  // Closes an opened session; nothing counted: counted = expected. Fails with "session_not_open" and with the POS's
-  // own reason when it refuses; never forced.
-  virtual base::Result<Session> close_session(std::string_view pos_config, std::optional<base::Money> counted_cash) = 0;
+  // Closes an opened session; nothing counted: counted = expected. Fails with "session_not_open" and with the
+  // POS's own reason when it refuses; never forced.
+  virtual base::Result<Session> close_session(std::string_view pos_config,
+                                              std::optional<base::Money> counted_cash) = 0;
 
-  // Books documents into the session, each with its own outcome, in the same order. Every outcome `unknown` is
-  // allowed; an exception is not. A refused document leaves nothing behind.
-  virtual std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) = 0;
+  // Books documents into the session, each with its own outcome, in the same order. Every outcome `unknown`
+  // is allowed; an exception is not. A refused document leaves nothing behind.
+  virtual std::vector<Outcome> post(const Session& session,
+                                    std::span<const order::PosDocument> documents) = 0;
 
   // Reads back by key, in the order of `keys`; nothing where the POS has no such order.
-  virtual base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) = 0;
+  virtual base::Result<std::vector<std::optional<BookedOrder>>> find(
+      std::span<const order::OrderKey> keys) = 0;
 };
 
-// PURE: what differs between what was to be booked and what stands in the POS, in the owner's words; nothing when
-// they agree. Used by read-back and to tell `exists` from `exists_different`.
+// PURE: what differs between what was to be booked and what stands in the POS, in the owner's words; nothing
+// when they agree. Used by read-back and to tell `exists` from `exists_different`.
 std::optional<order::Notice> compare(const order::PosDocument& document, const BookedOrder& booked);
 
 }  // namespace ordersync::pos
