@@ -9,8 +9,8 @@
 
 namespace ordersync::match {
 
-// Prices and quantities are kept to ten decimals: beyond lies only the noise of floating point
-// ("0.30000000000000004").
+// Prices and quantities are kept to ten decimals: beyond is only the noise of floating point, as in
+// "0.30000000000000004".
 inline constexpr int kDecimals = 10;
 
 enum class Role {

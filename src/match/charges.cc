@@ -15,8 +15,8 @@ struct Charge {
   std::optional<std::int64_t> product;
 };
 
-// The owner chose this product for the charge, so it need not be on sale in the POS (Odoo's own tip product
-// is not).
+// The owner chose this product for the charge, so it need not be on sale in the POS: Odoo's own tip product
+// is not either.
 bool can_carry(const order::Product* product) {
   return product != nullptr && product->active && product->of_company;
 }

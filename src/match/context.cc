@@ -42,7 +42,8 @@ Or<Claims> read_claims(const order::Order& order, base::Currency currency) {
   claims.amount_paid = in_pos_currency(order.amount_paid);
   claims.checkouts = Money::zero(currency);
   for (const auto& checkout : order.checkouts) claims.checkouts += in_pos_currency(checkout.amount);
-  if (order.tax && !order.tax->is_zero()) claims.tax = base::round_half_away(*order.tax, currency);
+  const Money tax = base::round_half_away(order.tax.value_or(0), currency);
+  if (!tax.is_zero()) claims.tax = tax;
   return claims;
 }
 

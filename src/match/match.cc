@@ -1,5 +1,4 @@
-// The flow: refund checks, products, the meaning of the totals, the cents, the payments, the document, the
-// proof.
+// The flow: refund checks, products, what the totals mean, the cents, the payments, the document, its proof.
 #include "match/match.h"
 
 #include <utility>

@@ -59,8 +59,7 @@ struct Matched {
 
 using MatchResult = std::variant<Matched, order::Problem>;
 
-// Never throws. One problem is returned, the most helpful first; all lines without a product are named in
-// one.
+// Never throws. One problem is returned, the most helpful first; all missing products are named in one.
 MatchResult match(const order::Order& order, const order::Catalogue& catalogue, const MatchRules& rules,
                   const Surroundings& surroundings);
 

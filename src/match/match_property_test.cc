@@ -6,7 +6,7 @@
 #include <map>
 
 #include "match/build.h"
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {
@@ -47,8 +47,7 @@ Shop any_shop() {
 enum class Way { net, gross };
 enum class Rounds { each_line, once };
 
-// How a source works out an order, with exact numbers; the noise of its floating point is added to what it
-// sends.
+// How a source works out an order, exactly; the noise of its floating point comes onto what it sends.
 struct Source {
   Way way = Way::net;
   Rounds rounds = Rounds::each_line;

@@ -1,7 +1,7 @@
 // The guide's own order, and what every document says.
 #include "match/match.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {

@@ -15,8 +15,7 @@ namespace {
 
 const Decimal kHundred = 100;
 
-// A percentage tax of this rate; for gross prices rather one that is price-included, for net prices one that
-// is not.
+// A percentage tax of this rate; rather a price-included one for gross prices, one on top for net prices.
 const Tax* sales_tax(const order::Catalogue& catalogue, const Decimal& rate, Pricing pricing) {
   const Tax* any = nullptr;
   for (const Tax& tax : catalogue.taxes()) {
@@ -36,6 +35,7 @@ void keep_better(const Reader& reader, std::optional<Reading>& best, Reading can
 OneRate with_rate(const Reader& reader, std::span<const Shares> placements, const Decimal& rate,
                   Money target) {
   OneRate result;
+  result.rate = rate;
   for (const Pricing pricing : {Pricing::net, Pricing::gross}) {
     if (const Tax* tax = sales_tax(reader.context().catalogue, rate, pricing)) {
       keep_better(reader, result.reading, reader.best(pricing, placements, Taxation::only(*tax), target));
@@ -47,8 +47,14 @@ OneRate with_rate(const Reader& reader, std::span<const Shares> placements, cons
     if (reader.fits(reader.best(pricing, placements, Taxation::only(wanted), target)))
       result.without_tax = rate;
   }
-  if (result.reading) result.rate = rate;
   return result;
+}
+
+// TaxPercent, without the noise of floating point; a refund's may be negative.
+std::optional<Decimal> stated_rate(const order::Order& order) {
+  const Decimal rate = order.tax_percent.value_or(0).round_half_away(4).abs();
+  if (rate.is_zero() || rate > kHundred) return std::nullopt;
+  return rate;
 }
 
 bool all_taxed_with(const Basket& basket, const Decimal& rate) {
@@ -87,8 +93,9 @@ std::optional<Decimal> rate_of_pos(const Share& share, const Reader& reader) {
 
 // The rate a person would read out of the share ("15", "8.5"), if it is a plain one.
 std::optional<Decimal> plain_rate(const Share& share, const Reader& reader) {
+  if (share.tax > share.base) return std::nullopt;
   const Decimal rate = base::divide_half_away(share.tax * kHundred, share.base, 1);
-  if (rate <= Decimal(0) || rate > kHundred || !explains(rate, share, reader)) return std::nullopt;
+  if (rate.is_zero() || !explains(rate, share, reader)) return std::nullopt;
   return rate;
 }
 
@@ -117,24 +124,22 @@ std::vector<Share> implied(const Reader& reader, std::span<const Shares> placeme
 }  // namespace
 
 OneRate by_stated_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
-  const auto& percent = reader.context().order.tax_percent;
-  if (!percent || percent->is_zero() || percent->abs() > kHundred) return {};
-  const Decimal rate = percent->abs();
-  if (all_taxed_with(reader.basket(), rate)) return {};
-  return with_rate(reader, placements, rate, target);
+  const auto rate = stated_rate(reader.context().order);
+  if (!rate || all_taxed_with(reader.basket(), *rate)) return {};
+  return with_rate(reader, placements, *rate, target);
 }
 
 OneRate by_implied_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
+  // A tax can only be missing in the POS where the source sends one and does not name another rate for it.
+  const bool tells_missing = reader.context().claims.tax && !stated_rate(reader.context().order);
   OneRate best;
   for (const Share& share : implied(reader, placements)) {
     if (const auto rate = rate_of_pos(share, reader)) {
       OneRate found = with_rate(reader, placements, *rate, target);
       if (!found.reading) continue;
       if (!best.reading || reader.is_better(*found.reading, *best.reading)) best = std::move(found);
-    } else if (const auto plain = plain_rate(share, reader); plain && reader.context().claims.tax) {
-      // Only a tax that the source sends is missing here; one we infer from totals alone is not.
-      const OneRate found = with_rate(reader, placements, *plain, target);
-      if (found.without_tax && !best.without_tax) best.without_tax = found.without_tax;
+    } else if (const auto plain = plain_rate(share, reader); plain && tells_missing && !best.without_tax) {
+      best.without_tax = with_rate(reader, placements, *plain, target).without_tax;
     }
   }
   return best;

@@ -11,10 +11,9 @@
 namespace ordersync::match {
 
 struct OneRate {
-  std::optional<Reading> reading;     // the best that fits, with a sales tax of the POS
-  std::optional<base::Decimal> rate;  // its rate in percent
-  std::optional<base::Decimal>
-      without_tax;  // else a rate that would fit, but that no sales tax of the POS has
+  std::optional<base::Decimal> rate;         // in percent
+  std::optional<Reading> reading;            // the best that fits, with a sales tax of the POS of this rate
+  std::optional<base::Decimal> without_tax;  // a rate that would fit, but that no sales tax of the POS has
 };
 
 // By TaxPercent. Nothing where it is not sent or is what every product is taxed with anyway.

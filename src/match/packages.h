@@ -13,9 +13,9 @@ bool has_components(const order::OrderLine& line, PackageQuantity rule);
 // not stop the sale: the order carries a warning.
 void add_components(const order::OrderLine& line, Context& context, Basket& basket);
 
-// Adds the components instead of the line, whose amount they share by their price × quantity to the last
-// cent. A component without a product is `missing`: nothing else could be sold for it. REQUIRES:
-// has_components(line).
+// Adds the components instead of the line; they share its amount by their price × quantity to the last cent.
+// A component without a product is `missing`: nothing else could be sold for it.
+// REQUIRES: has_components(line, …).
 void explode(const order::OrderLine& line, base::Money amount, Context& context, Basket& basket,
              Missing& missing);
 

@@ -1,7 +1,7 @@
 // Behaviour 5: packages.
 #include "match/packages.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {

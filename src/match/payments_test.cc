@@ -1,7 +1,7 @@
 // Behaviour 7, sentence by sentence.
 #include "match/payments.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {

@@ -1,6 +1,5 @@
-// Pricing: an item's price as sent, net or gross, becomes the unit price and discount that the POS books. And
-// what a list of priced lines comes to by the POS's own arithmetic. Which reading is right is not decided
-// here.
+// Pricing: an item's price as sent, net or gross, becomes the unit price and discount that the POS books, and
+// lines become amounts by the POS's own arithmetic. Which reading is right is not decided here.
 #pragma once
 
 #include <optional>

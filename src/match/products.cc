@@ -14,6 +14,9 @@ using order::Product;
 
 namespace {
 
+constexpr std::size_t kMostNamed =
+    50;  // of the lines without a product; a person fixes them one after another
+
 // "175741" is a product id; "0", "-1", "007", "A7" and numbers beyond int64 are only the source's own text.
 std::optional<std::int64_t> as_product_id(std::string_view text) {
   if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
@@ -175,20 +178,19 @@ order::Problem Missing::to_problem() const {
   auto entries = entries_;
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.why < b.why; });
-  std::string message;
-  std::string names;
-  std::vector<std::string_view> named_before;
+  const std::size_t left_out = entries.size() - std::min(entries.size(), kMostNamed);
+  entries.resize(entries.size() - left_out);
+
+  std::string message = entries.front().why == NotFound::Why::unknown ? "Product not found: " : "";
+  std::vector<std::string> names;
   for (const Entry& entry : entries) {
-    const bool first = &entry == &entries.front();
-    if (!first) message += "; ";
-    if (first && entry.why == NotFound::Why::unknown) message += "Product not found: ";
-    message += entry.text;
-    if (std::find(named_before.begin(), named_before.end(), entry.name) != named_before.end()) continue;
-    named_before.push_back(entry.name);
-    names += (first ? "" : ", ") + entry.name;
+    message += (&entry == &entries.front() ? "" : "; ") + entry.text;
+    if (std::find(names.begin(), names.end(), entry.name) == names.end()) names.push_back(entry.name);
   }
-  const std::string code = code_of(entries.front().why);
-  return {code, std::move(message), code + ": " + names, order::Remedy::fix};
+  if (left_out > 0) message += "; and " + std::to_string(left_out) + " more";
+  std::string cause = code_of(entries.front().why);
+  for (const std::string& name : names) cause += (&name == &names.front() ? ": " : ", ") + name;
+  return {code_of(entries.front().why), std::move(message), std::move(cause), order::Remedy::fix};
 }
 
 order::Notice collision_notice(const Wanted& wanted, const Found& found, int line_number) {

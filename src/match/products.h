@@ -40,8 +40,7 @@ struct NotFound {
 
 using SearchResult = std::variant<Found, NotFound>;
 
-// In this order: the sync's product map (id, then name), OdooItemID, ItemID, the name, the name ignoring
-// case.
+// In this order: the sync's product map (id, then name), OdooItemID, ItemID, name, name ignoring case.
 SearchResult find_product(const Wanted& wanted, const order::Catalogue& catalogue, const MatchRules& rules);
 
 // Everything of one order that no product was found for, told in one message.

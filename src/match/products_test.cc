@@ -1,7 +1,7 @@
 // Behaviour 4, sentence by sentence.
 #include "match/products.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {
@@ -225,6 +225,17 @@ TEST(Products, DifferentReasonsStandInOneMessage) {
             "Product not found: ItemName=\"Latte XL\", ItemID=0 (line 2); Product \"Burger\" (id 10) exists "
             "but may "
             "not be sold (sale_ok is off) (line 1)");
+}
+
+TEST(Products, ThousandsOfMissingLinesStayReadable) {
+  Draft order("0", {});
+  for (int i = 1; i <= 3000; ++i) {
+    order.lines.push_back(item("Latte " + std::to_string(i)));
+    order.lines.back().number = i;
+  }
+  const auto why = Shop().park(order);
+  EXPECT_LT(why.message.size(), 10'000U);
+  EXPECT_THAT(why.message, HasSubstr("\"Latte 50\", ItemID=0 (line 50); and 2950 more"));
 }
 
 TEST(Products, HostileNamesAreShownHarmlessly) {

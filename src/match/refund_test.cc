@@ -1,7 +1,7 @@
 // Behaviour 3 and 7: refunds.
 #include "match/refund.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {

@@ -1,7 +1,7 @@
 // Behaviour 6: the booked order's total is GrandTotal, to the cent, by the POS's own arithmetic.
 #include "match/settle_cents.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {

@@ -18,12 +18,9 @@ class Totals {
       : context_(context), reader_(reader), nearest_(best_net(context.claims.grand_total)) {}
 
   Or<Reading> run() {
-    const Money total = context_.claims.grand_total;
+    const Claims& claims = context_.claims;
     if (reader_.is_exact(nearest_)) return std::move(nearest_);
-    if (const Shares* shares = untaxed_placement(reader_, total)) {
-      return answer_untaxed(context_, reader_, *shares, total);
-    }
-    if (auto reading = fitting(reader_.placements(), total)) return checked(*std::move(reading));
+    if (auto reading = meant_by(claims.grand_total)) return *std::move(reading);
     if (auto reading = with_tip()) return *std::move(reading);
     if (auto reading = with_voucher()) return *std::move(reading);
     if (without_tax_) return no_sales_tax(*without_tax_, reader_.basket());
@@ -35,8 +32,20 @@ class Totals {
     return reader_.best(Pricing::net, reader_.placements(), Taxation::own(), target);
   }
 
-  // The products' own taxes; before a near one of theirs goes an exact one with the rate that the order
-  // states.
+  // What the order means if `target` is what its lines come to. An untaxed order is asked about, and so is
+  // a near one whose prices would have to hold a tax that it does not state.
+  std::optional<Or<Reading>> meant_by(Money target) {
+    if (const Shares* shares = untaxed_placement(reader_, target)) {
+      return answer_untaxed(context_, reader_, *shares, target);
+    }
+    auto reading = fitting(reader_.placements(), target);
+    if (!reading) return std::nullopt;
+    const bool states_tax = context_.claims.tax || reading->amounts.tax.is_zero();
+    if (reading->pricing == Pricing::net || states_tax) return *std::move(reading);
+    return answer_untaxed(context_, reader_, reading->shares, target);
+  }
+
+  // With the products' own taxes; before a near reading of theirs goes an exact one with the stated rate.
   std::optional<Reading> fitting(std::span<const Shares> placements, Money target) {
     Reading own = best_own(placements, target);
     if (reader_.is_exact(own)) return own;
@@ -71,20 +80,13 @@ class Totals {
     return std::nullopt;
   }
 
-  // A near gross reading of an order without stated tax is the untaxed question as well.
-  Or<Reading> checked(Reading reading) {
-    if (reading.pricing == Pricing::net || context_.claims.tax || reading.amounts.tax.is_zero())
-      return reading;
-    return answer_untaxed(context_, reader_, reading.shares, reading.target);
-  }
-
   // A tip may be only in the payments: then they, not GrandTotal, hold it.
-  std::optional<Reading> with_tip() {
+  std::optional<Or<Reading>> with_tip() {
     const Claims& claims = context_.claims;
     const Money target = claims.grand_total + claims.tip;
     if (claims.tip.is_zero() || claims.checkouts != target) return std::nullopt;
-    auto reading = fitting(reader_.placements(), target);
-    if (reading) {
+    auto reading = meant_by(target);
+    if (reading && reading->ok()) {
       context_.warn("tip_in_payments",
                     "The tip of " + claims.tip.abs().to_string() + " was paid but is not in GrandTotal " +
                         claims.grand_total.to_string() + ": booked with it, " + target.to_string());
@@ -92,8 +94,7 @@ class Totals {
     return reading;
   }
 
-  // A voucher: the full tax, and AmountDiscount missing from GrandTotal only. It is a payment, not a
-  // discount.
+  // A voucher: the tax is full, and only GrandTotal is less by AmountDiscount. It is a payment, no discount.
   std::optional<Or<Reading>> with_voucher() {
     const Claims& claims = context_.claims;
     if (claims.discount.is_zero() || !claims.tax) return std::nullopt;

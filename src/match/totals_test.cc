@@ -1,7 +1,7 @@
 // Behaviour 6: what an order's totals mean, sentence by sentence.
 #include "match/totals.h"
 
-#include "match/shop_for_tests.h"
+#include "match/test_shop.h"
 
 namespace ordersync::match {
 namespace {
@@ -259,6 +259,18 @@ TEST(Totals, NoSuchTaxIsToldForTaxByBaseToo) {
               HasSubstr("No 5.5 % sales tax for \"Tea\""));
 }
 
+TEST(Totals, AnOrderThatContradictsItsOwnRateDoesNotAddUp) {
+  EXPECT_EQ(Shop().park(Draft("90", {Line("Burger", "80")}).taxed("10").rate("15").paid("90")).message,
+            "Totals do not add up: lines 80.00 + tax 12.00 = 92.00, GrandTotal 90.00 (difference 2.00)");
+}
+
+TEST(Totals, TheNoiseOfFloatingPointIsNoOtherRateAndNoTax) {
+  EXPECT_EQ(Shop().book(Draft("92", {Line("Tea", "80")}).rate("15.000000000000002").paid("92")).tax,
+            money("12"));
+  EXPECT_EQ(Shop().park(Draft("80", {Line("Burger", "80")}).taxed("0.0000000000001").paid("80")).code,
+            "tax_not_stated");
+}
+
 TEST(Totals, ATaxThatTheSourceDoesNotSendIsNotMissing) {
   Shop shop;
   shop.parts.taxes.clear();
@@ -301,6 +313,16 @@ TEST(Totals, ATaxThatTakesTheWholePriceIsParkedNotDividedBy) {
     EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").paid("92")).code,
               "tax_not_percentage");
   }
+}
+
+TEST(Totals, AnAmountTotalOfAlmostNothingImpliesNoRate) {
+  EXPECT_EQ(
+      Shop()
+          .park(Draft("92", {Line("Tea", "80")}).subtotal("0.000000000000000000000000000001").paid("92"))
+          .code,
+      "totals_do_not_add_up");
+  EXPECT_EQ(Shop().park(Draft("0", {Line("Tea", "80")}).taxed("12").subtotal("-0.0000000000000001")).code,
+            "totals_do_not_add_up");
 }
 
 // ---- no tax stated
@@ -427,6 +449,13 @@ TEST(Charges, ATipMayBeOnlyInThePayments) {
   EXPECT_EQ(matched.document.lines.back().product, "Tips");
   EXPECT_THAT(payments_of(matched.document), ElementsAre("Card 97.00"));
   EXPECT_EQ(matched.warnings.front().code, "tip_in_payments");
+}
+
+TEST(Charges, ATipOnlyInThePaymentsDoesNotAnswerTheUntaxedQuestion) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  EXPECT_EQ(shop.park(Draft("80", {Line("Burger", "80")}).tipped("5").paid("85")).code, "tax_not_stated");
 }
 
 TEST(Charges, ATipThatNobodyPaidDoesNotAddUp) {
