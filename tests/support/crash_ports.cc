@@ -1,0 +1,148 @@
+// Every call goes through the script; see crash_ports.h.
+#include "tests/support/crash_ports.h"
+
+namespace ordersync::testing {
+
+using base::Result;
+
+// ---- journal
+
+Result<journal::Lease> CrashingJournal::open_lease(journal::RunId run, std::string_view owner,
+                                                   base::Instant deadline) {
+  return script_.through([&] { return real_.open_lease(run, owner, deadline); });
+}
+Result<void> CrashingJournal::extend(const journal::Lease& lease, base::Instant deadline) {
+  return script_.through([&] { return real_.extend(lease, deadline); });
+}
+Result<void> CrashingJournal::close_lease(const journal::Lease& lease) {
+  return script_.through([&] { return real_.close_lease(lease); });
+}
+Result<std::vector<journal::Arrived>> CrashingJournal::receive(const journal::Lease& lease,
+                                                               journal::SyncId sync, journal::RunId run,
+                                                               std::span<const journal::Incoming> batch) {
+  return script_.through([&] { return real_.receive(lease, sync, run, batch); });
+}
+Result<std::vector<journal::Claimed>> CrashingJournal::claim(const journal::Lease& lease,
+                                                             journal::SyncId sync, journal::RunId run,
+                                                             journal::ClaimOf which, journal::RowId after,
+                                                             int limit) {
+  return script_.through([&] { return real_.claim(lease, sync, run, which, after, limit); });
+}
+Result<journal::Claimed> CrashingJournal::claim_one(const journal::Lease& lease, journal::RunId run,
+                                                    journal::RowId row) {
+  return script_.through([&] { return real_.claim_one(lease, run, row); });
+}
+Result<void> CrashingJournal::intend(const journal::Lease& lease, journal::RunId run,
+                                     std::span<const journal::Intent> batch) {
+  return script_.through([&] { return real_.intend(lease, run, batch); });
+}
+Result<void> CrashingJournal::finish(const journal::Lease& lease, journal::RunId run,
+                                     std::span<const journal::Settlement> settled,
+                                     std::span<const journal::Parking> parked) {
+  return script_.through([&] { return real_.finish(lease, run, settled, parked); });
+}
+Result<std::optional<journal::OrderView>> CrashingJournal::find(const order::OrderKey& key) {
+  return script_.through([&] { return real_.find(key); });
+}
+Result<std::vector<journal::OrderView>> CrashingJournal::refunds_of(std::string_view source,
+                                                                    std::string_view external_id) {
+  return script_.through([&] { return real_.refunds_of(source, external_id); });
+}
+
+Result<std::vector<journal::OrderView>> CrashingJournal::find_text(std::string_view text) {
+  return real_.find_text(text);
+}
+Result<journal::OrderPage> CrashingJournal::list(const journal::OrderFilter& filter) {
+  return real_.list(filter);
+}
+Result<std::vector<journal::Event>> CrashingJournal::timeline(journal::RowId row) {
+  return real_.timeline(row);
+}
+Result<std::string> CrashingJournal::payload(journal::RowId row) {
+  return real_.payload(row);
+}
+Result<std::string> CrashingJournal::document(journal::RowId row) {
+  return real_.document(row);
+}
+Result<std::string> CrashingJournal::changed_payload(journal::RowId row) {
+  return real_.changed_payload(row);
+}
+Result<void> CrashingJournal::ignore(journal::RowId row, std::string_view why, std::string_view actor) {
+  return real_.ignore(row, why, actor);
+}
+Result<void> CrashingJournal::refund_alone(journal::RowId row, std::string_view actor) {
+  return real_.refund_alone(row, actor);
+}
+Result<void> CrashingJournal::attend(journal::RowId row, const order::Notice& attention) {
+  return real_.attend(row, attention);
+}
+Result<std::int64_t> CrashingJournal::wake(std::optional<journal::SyncId> sync, std::string_view reason) {
+  return real_.wake(sync, reason);
+}
+Result<bool> CrashingJournal::has_due(journal::SyncId sync) {
+  return real_.has_due(sync);
+}
+Result<journal::Journal::Counts> CrashingJournal::counts(std::optional<journal::SyncId> sync) {
+  return real_.counts(sync);
+}
+
+// ---- runs
+
+Result<journal::RunId> CrashingRuns::begin(journal::SyncId sync, journal::Trigger trigger,
+                                           std::string_view owner, base::Instant deadline) {
+  return script_.through([&] { return real_.begin(sync, trigger, owner, deadline); });
+}
+Result<void> CrashingRuns::beat(journal::RunId run, const journal::RunCounts& counts, int pages,
+                                base::Instant deadline) {
+  return script_.through([&] { return real_.beat(run, counts, pages, deadline); });
+}
+Result<void> CrashingRuns::end(journal::RunId run, journal::RunStatus status, std::string_view message,
+                               const journal::RunCounts& counts) {
+  return script_.through([&] { return real_.end(run, status, message, counts); });
+}
+Result<std::optional<journal::Run>> CrashingRuns::show(journal::RunId run) {
+  return script_.through([&] { return real_.show(run); });
+}
+Result<bool> CrashingRuns::alive(journal::RunId run) {
+  return script_.through([&] { return real_.alive(run); });
+}
+Result<journal::Runs::Page> CrashingRuns::list(std::optional<journal::SyncId> sync, int limit,
+                                               std::string_view cursor) {
+  return real_.list(sync, limit, cursor);
+}
+Result<journal::Progress> CrashingRuns::progress(journal::SyncId sync) {
+  return script_.through([&] { return real_.progress(sync); });
+}
+Result<void> CrashingRuns::advance_cursor(journal::SyncId sync, base::Instant cursor,
+                                          journal::Reading reading) {
+  return script_.through([&] { return real_.advance_cursor(sync, cursor, reading); });
+}
+Result<void> CrashingRuns::schedule(journal::SyncId sync, std::optional<base::Instant> next_run_at) {
+  return script_.through([&] { return real_.schedule(sync, next_run_at); });
+}
+
+// ---- POS
+
+Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue(std::string_view pos_config) {
+  return script_.through([&] { return real_.catalogue(pos_config); });
+}
+Result<pos::Session> CrashingPos::ensure_session(std::string_view pos_config, pos::AutoCreate auto_create) {
+  return script_.through([&] { return real_.ensure_session(pos_config, auto_create); });
+}
+Result<std::optional<pos::Session>> CrashingPos::open_session(std::string_view pos_config) {
+  return script_.through([&] { return real_.open_session(pos_config); });
+}
+Result<pos::Session> CrashingPos::close_session(std::string_view pos_config,
+                                                std::optional<base::Money> counted_cash) {
+  return script_.through([&] { return real_.close_session(pos_config, counted_cash); });
+}
+std::vector<pos::Outcome> CrashingPos::post(const pos::Session& session,
+                                            std::span<const order::PosDocument> documents) {
+  return script_.through([&] { return real_.post(session, documents); });
+}
+Result<std::vector<std::optional<pos::BookedOrder>>> CrashingPos::find(
+    std::span<const order::OrderKey> keys) {
+  return script_.through([&] { return real_.find(keys); });
+}
+
+}  // namespace ordersync::testing

@@ -1,0 +1,126 @@
+// Ports that die: the journal, its runs and the POS around real ones, counting every call. At the Nth call
+// the program ends as if it were killed, before the call or right after it, by throwing Crash through the
+// engine.
+#pragma once
+
+#include "journal/journal.h"
+#include "journal/runs.h"
+#include "pos/pos_target.h"
+
+namespace ordersync::testing {
+
+struct Crash {};
+
+enum class CrashPoint { before_call, after_call };
+
+// Shared by a test and the ports it watches. REQUIRES: outlives them. One thread.
+struct CrashScript {
+  int at = 0;  // 0: never
+  CrashPoint point = CrashPoint::before_call;
+  int calls = 0;
+  bool fired = false;
+
+  void arm(int next_at, CrashPoint next_point) { *this = {next_at, next_point, 0, false}; }
+  void disarm() { arm(0, CrashPoint::before_call); }
+
+  // Makes the call, or throws instead, or throws its answer away.
+  template <class Call>
+  auto through(const Call& call) {
+    ++calls;
+    const bool now = calls == at;
+    if (now) fired = true;
+    if (now && point == CrashPoint::before_call) throw Crash{};
+    auto answer = call();
+    if (now) throw Crash{};
+    return answer;
+  }
+};
+
+class CrashingJournal final : public journal::Journal {
+ public:
+  CrashingJournal(journal::Journal& real, CrashScript& script) : real_(real), script_(script) {}
+
+  base::Result<journal::Lease> open_lease(journal::RunId run, std::string_view owner,
+                                          base::Instant deadline) override;
+  base::Result<void> extend(const journal::Lease& lease, base::Instant deadline) override;
+  base::Result<void> close_lease(const journal::Lease& lease) override;
+  base::Result<std::vector<journal::Arrived>> receive(const journal::Lease& lease, journal::SyncId sync,
+                                                      journal::RunId run,
+                                                      std::span<const journal::Incoming> batch) override;
+  base::Result<std::vector<journal::Claimed>> claim(const journal::Lease& lease, journal::SyncId sync,
+                                                    journal::RunId run, journal::ClaimOf which,
+                                                    journal::RowId after, int limit) override;
+  base::Result<journal::Claimed> claim_one(const journal::Lease& lease, journal::RunId run,
+                                           journal::RowId row) override;
+  base::Result<void> intend(const journal::Lease& lease, journal::RunId run,
+                            std::span<const journal::Intent> batch) override;
+  base::Result<void> finish(const journal::Lease& lease, journal::RunId run,
+                            std::span<const journal::Settlement> settled,
+                            std::span<const journal::Parking> parked) override;
+  base::Result<std::optional<journal::OrderView>> find(const order::OrderKey& key) override;
+  base::Result<std::vector<journal::OrderView>> refunds_of(std::string_view source,
+                                                           std::string_view external_id) override;
+
+  // What people ask for is passed on uncounted.
+  base::Result<std::vector<journal::OrderView>> find_text(std::string_view text) override;
+  base::Result<journal::OrderPage> list(const journal::OrderFilter& filter) override;
+  base::Result<std::vector<journal::Event>> timeline(journal::RowId row) override;
+  base::Result<std::string> payload(journal::RowId row) override;
+  base::Result<std::string> document(journal::RowId row) override;
+  base::Result<std::string> changed_payload(journal::RowId row) override;
+  base::Result<void> ignore(journal::RowId row, std::string_view why, std::string_view actor) override;
+  base::Result<void> refund_alone(journal::RowId row, std::string_view actor) override;
+  base::Result<void> attend(journal::RowId row, const order::Notice& attention) override;
+  base::Result<std::int64_t> wake(std::optional<journal::SyncId> sync, std::string_view reason) override;
+  base::Result<bool> has_due(journal::SyncId sync) override;
+  base::Result<Counts> counts(std::optional<journal::SyncId> sync) override;
+
+ private:
+  journal::Journal& real_;
+  CrashScript& script_;
+};
+
+class CrashingRuns final : public journal::Runs {
+ public:
+  CrashingRuns(journal::Runs& real, CrashScript& script) : real_(real), script_(script) {}
+
+  base::Result<journal::RunId> begin(journal::SyncId sync, journal::Trigger trigger, std::string_view owner,
+                                     base::Instant deadline) override;
+  base::Result<void> beat(journal::RunId run, const journal::RunCounts& counts, int pages,
+                          base::Instant deadline) override;
+  base::Result<void> end(journal::RunId run, journal::RunStatus status, std::string_view message,
+                         const journal::RunCounts& counts) override;
+  base::Result<std::optional<journal::Run>> show(journal::RunId run) override;
+  base::Result<bool> alive(journal::RunId run) override;
+  base::Result<Page> list(std::optional<journal::SyncId> sync, int limit, std::string_view cursor) override;
+  base::Result<journal::Progress> progress(journal::SyncId sync) override;
+  base::Result<void> advance_cursor(journal::SyncId sync, base::Instant cursor,
+                                    journal::Reading reading) override;
+  base::Result<void> schedule(journal::SyncId sync, std::optional<base::Instant> next_run_at) override;
+
+ private:
+  journal::Runs& real_;
+  CrashScript& script_;
+};
+
+class CrashingPos final : public pos::Target {
+ public:
+  CrashingPos(pos::Target& real, CrashScript& script) : real_(real), script_(script) {}
+
+  base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
+  base::Result<pos::Session> ensure_session(std::string_view pos_config,
+                                            pos::AutoCreate auto_create) override;
+  base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
+  base::Result<pos::Session> close_session(std::string_view pos_config,
+                                           std::optional<base::Money> counted_cash) override;
+  std::vector<pos::Outcome> post(const pos::Session& session,
+                                 std::span<const order::PosDocument> documents) override;
+  base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
+      std::span<const order::OrderKey> keys) override;
+
+ private:
+  pos::Target& real_;
+  CrashScript& script_;
+};
+
+}  // namespace ordersync::testing

@@ -1,0 +1,109 @@
+// World: a whole small business in memory and one SQLite file: an external system, a POS, a journal and the
+// program between them, on a clock that the test owns. The program can be killed at any moment and started
+// again on the same file.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "journal/journal.h"
+#include "journal/runs.h"
+#include "pos/embedded_pos.h"
+#include "sync/engine.h"
+#include "tests/support/crash_ports.h"
+#include "tests/support/fake_source.h"
+#include "tests/support/fault_database.h"
+#include "tests/support/memory_pos.h"
+
+namespace ordersync::testing {
+
+// 2026-11-22T12:00:00Z, when every world begins.
+inline constexpr base::Instant kWorldBegins = base::Instant(base::Milliseconds(1'795'348'800'000));
+
+// The shop that a world has unless a test brings its own: a catalogue file of the contract (world_shop.cc).
+extern const std::string_view kWorldShop;
+// The same, with a "Latte" (id 30) that the shop did not have before.
+extern const std::string kWorldShopWithLatte;
+
+enum class PosKind {
+  embedded,  // on the same file as the journal
+  memory,    // MemoryPos: outside the program, it survives every crash
+};
+
+// Watches the exchanges with the source, and lets the Nth of them fail or the program die in it.
+class WatchedTransport final : public http::Transport {
+ public:
+  explicit WatchedTransport(FakeSource& source) : source_(source) {}
+  base::Result<http::ResponseHead> send(const http::Request& request, http::BodySink& sink) override;
+
+  int exchanges = 0;
+  int fail_at = 0;                   // counts from 1 over `exchanges`; 0: never
+  std::optional<SourceFault> fault;  // nothing: the program dies instead
+  std::optional<std::string> body;  // answered with status 200 instead of the source's own, until it is reset
+
+ private:
+  FakeSource& source_;
+};
+
+class World {
+ public:
+  explicit World(PosKind pos = PosKind::embedded, std::string_view shop = kWorldShop);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  base::FakeClock clock{kWorldBegins};
+  FakeSource source{clock};
+  WatchedTransport transport{source};
+  sync::SyncSettings settings;        // of the one sync; the source's part is filled in at each run
+  support::FaultScript sql;           // over the program's only connection
+  CrashScript ports;                  // over its journal, runs and POS
+  std::set<std::string> dead_owners;  // processes that are known to have died
+
+  // "Sync Now". A crash that was armed kills the program in it and gives nothing.
+  std::optional<base::Result<journal::Run>> sync_now();
+  // The same, for worlds where nothing fails.
+  journal::Run run();
+  // Runs with pauses between until nothing is claimed any more, at most `most` times. False: it never was
+  // drained.
+  bool drain(base::Milliseconds between, int most = 6);
+
+  // The program is dead: everything in memory is gone, an open transaction with it. It starts again by itself
+  // when it is needed.
+  void kill();
+
+  // The living program's parts.
+  journal::Journal& journal();
+  journal::Runs& runs();
+  sync::Engine& engine();
+  pos::Target& pos();
+  pos::EmbeddedPos& embedded();  // REQUIRES: PosKind::embedded
+  support::MemoryPos& memory();  // REQUIRES: PosKind::memory
+  sql::Connection& connection();
+  bool has_memory_pos() const { return memory_pos_ != nullptr; }
+
+  // What a person sees.
+  std::vector<journal::OrderView> orders();         // oldest first
+  journal::OrderView order(std::string_view text);  // REQUIRES: exactly one row has this key or id
+  std::vector<pos::BookedOrder> booked();           // oldest first
+  base::Decimal on_hand(std::int64_t product_id);
+  // The catalogue is imported again.
+  void import(std::string_view catalogue_json);
+
+ private:
+  struct Program;
+  Program& program();
+
+  std::string folder_;
+  base::SeededRandom random_{20'261'122};
+  std::unique_ptr<support::MemoryPos> memory_pos_;
+  std::unique_ptr<Program> program_;
+  int started_ = 0;
+};
+
+}  // namespace ordersync::testing
