@@ -71,7 +71,7 @@ class World {
   journal::Run run();
   // Runs with pauses between until nothing is claimed any more, at most `most` times. False: it never was
   // drained.
-  bool drain(base::Milliseconds between, int most = 6);
+  bool drain(base::Milliseconds between = std::chrono::minutes(61), int most = 6);
 
   // The program is dead: everything in memory is gone, an open transaction with it. It starts again by itself
   // when it is needed.
