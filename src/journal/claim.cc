@@ -1,3 +1,4 @@
+// Claiming in SQL: which shelf a row stands on says whether it may be taken; see claim.h.
 #include "journal/claim.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Intents and outcomes in SQL: whole batches stepped by ranges of row numbers; see outcome.h.
 #include "journal/outcome.h"
 
 #include <deque>

@@ -1,3 +1,4 @@
+// Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
 #include "journal/receive.h"
 
 #include <utility>

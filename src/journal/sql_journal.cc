@@ -171,6 +171,13 @@ Result<void> SqlJournal::attend(RowId row, const order::Notice& attention) {
     TRY_ASSIGN(const State state, state_at_rest(row));
     if (state != State::settled) return not_waiting("Only a booked order can need attention");
     TRY(store_.set_attention(row, attention));
+    // The same attention told better, or another one.
+    TRY_ASSIGN(const auto told,
+               store_.sql().execute(
+                   "UPDATE journal_event SET text = ? WHERE row_id = ? AND step = ? AND seq = "
+                   "(SELECT MAX(e.seq) FROM journal_event e WHERE e.row_id = ?)",
+                   {std::string_view(attention.message), row, std::string_view(attention.code), row}));
+    if (told > 0) return {};
     return store_.add_event(row, std::nullopt, attention.code, "", attention.message);
   });
 }

@@ -1,3 +1,4 @@
+// The table of behaviour 3 and the lawful steps; see state.h. No store, no clock.
 #include "journal/state.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Numbers, sources, leases, events, and content kept aside, in SQL; see store.h.
 #include "journal/store.h"
 
 #include <utility>
@@ -9,11 +10,10 @@ using base::Result;
 using sql::Row;
 
 order::Notice changed_notice(std::string_view external_id, std::string_view pos_order) {
-  return {"changed_after_booking", "Order " + std::string(external_id) +
-                                       " was changed at the source after it was booked as " +
-                                       std::string(pos_order) +
-                                       ": nothing was posted again. Compare the two, correct the POS by hand "
-                                       "where needed, then press Ignore"};
+  return {"changed_after_booking",
+          "Order " + std::string(external_id) + " was changed at the source after it was booked as " +
+              std::string(pos_order) +
+              " and was not posted again (correct the POS by hand where needed, then press Ignore)"};
 }
 
 order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
@@ -32,8 +32,8 @@ Shelf shelf_of(std::string_view problem_code, order::Remedy remedy) {
 base::Error lease_lost() {
   return {base::ErrorKind::conflict,
           "lease_lost",
-          "Another run has taken over these orders, because this one was silent for too long: nothing was "
-          "changed, the other run works them",
+          "This run was silent for too long (the machine slept, or its clock was changed), so its orders "
+          "were given free: nothing was changed, and the next run works them",
           {}};
 }
 

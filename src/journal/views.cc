@@ -1,3 +1,4 @@
+// Reading the journal for people and for the engine; see views.h. Nothing here writes.
 #include "journal/views.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Connections to one SQLite file: settings, statements kept prepared, transactions; see sqlite.h. What its
+// errors mean stands in sqlite_errors.cc.
 #include "sql/sqlite.h"
 
 #include <fcntl.h>

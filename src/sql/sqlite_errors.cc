@@ -1,3 +1,4 @@
+// The table of SQLite's result codes; see sqlite_errors.h.
 #include "sql/sqlite_errors.h"
 
 #include <sqlite3.h>

@@ -1,23 +1,15 @@
 // The journal's contract suite on SQLite.
-#include <stdlib.h>
-
-#include <filesystem>
-
 #include "sql/sqlite.h"
 #include "tests/contract/journal_contract.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::journal {
 namespace {
 
 class SqliteStore final : public StoreUnderTest {
  public:
-  SqliteStore() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ordersync-journal-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~SqliteStore() override { std::filesystem::remove_all(folder_); }
   std::unique_ptr<sql::Connection> connect() override {
-    auto database = sql::open_sqlite(folder_ + "/store.db");
+    auto database = sql::open_sqlite(folder_.file("store.db"));
     EXPECT_TRUE(database.ok()) << database.error().detail;
     auto connection = (*database)->connect();
     EXPECT_TRUE(connection.ok()) << connection.error().detail;
@@ -25,7 +17,7 @@ class SqliteStore final : public StoreUnderTest {
   }
 
  private:
-  std::string folder_;
+  support::ScratchFolder folder_;
 };
 
 const StoreKind kSqlite{"sqlite", [] { return std::make_unique<SqliteStore>(); }};

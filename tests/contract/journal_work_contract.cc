@@ -412,6 +412,8 @@ TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
   receive_one(no_sale("1", "void"));
   ASSERT_TRUE(journal_->attend(row, {"cancelled_after_booking", "a better text"}).ok());
   EXPECT_EQ(view("1").attention->message, "a better text");
+  EXPECT_EQ(journal_->timeline(row)->back().text, "a better text");
+  EXPECT_THAT(steps(row), SizeIs(7)) << "told better, not twice";
   EXPECT_EQ(journal_->counts(std::nullopt)->attention, 1);
   ASSERT_TRUE(journal_->ignore(row, "settled by phone", "Ada").ok());
   EXPECT_EQ(view("1").attention, std::nullopt);

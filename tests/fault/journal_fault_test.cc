@@ -3,7 +3,6 @@
 // once and nothing lost.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <map>
@@ -15,6 +14,7 @@
 #include "journal/sql_journal.h"
 #include "sql/sqlite.h"
 #include "tests/support/fault_database.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::journal {
 namespace {
@@ -93,14 +93,8 @@ class Program {
 
 class JournalFault : public ::testing::Test {
  protected:
-  JournalFault() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ordersync-fault-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~JournalFault() override { std::filesystem::remove_all(folder_); }
-
   std::unique_ptr<sql::Connection> connect(const std::string& name) {
-    auto database = sql::open_sqlite(folder_ + "/" + name);
+    auto database = sql::open_sqlite(folder_.file(name));
     EXPECT_TRUE(database.ok());
     auto connection = (*database)->connect();
     EXPECT_TRUE(connection.ok());
@@ -116,7 +110,7 @@ class JournalFault : public ::testing::Test {
     return incoming;
   }
 
-  std::string folder_;
+  support::ScratchFolder folder_;
   base::SeededRandom random_{1};
 };
 
@@ -162,7 +156,7 @@ TEST_P(JournalFaults, EveryOrderIsBookedOnceWhateverFailsAndWhenever) {
       const auto posted = pos.find(view.row);
       EXPECT_EQ(posted == pos.end() ? 0 : posted->second, bookable ? 1 : 0) << view.key.external_id;
     }
-    std::filesystem::remove(folder_ + "/" + name);
+    std::filesystem::remove(folder_.file(name));
   }
   EXPECT_GT(at, fault == Fault::refused ? 40 : 7) << "the loop went past every call";
 }
