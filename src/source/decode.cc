@@ -50,7 +50,7 @@ bool is_printable_id(std::string_view id) {
 std::optional<std::string> filter_text(const JsonNode* node) {
   if (node == nullptr || node->is_container()) return std::nullopt;
   if (node->type == JsonType::null) return std::string();
-  if (const auto id = id_text(node)) return id;
+  if (auto id = id_text(node)) return id;
   return std::string(node->text);
 }
 

@@ -37,6 +37,8 @@ class Decoder {
  public:
   explicit Decoder(DecodeRules rules);
   ~Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
   Decoded decode(std::string_view bytes);
   const DecodeRules& rules() const;
 

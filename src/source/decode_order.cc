@@ -18,7 +18,7 @@ constexpr std::size_t kShortestCard = 13;
 
 // Text that goes on into the order must not smuggle a card number along.
 std::string without_cards(std::string text) {
-  return text.size() < kShortestCard ? text : mask_card_numbers(text);
+  return text.size() < kShortestCard ? std::move(text) : mask_card_numbers(text);
 }
 
 bool is_above_zero(const std::string& id) {
@@ -29,7 +29,7 @@ bool is_above_zero(const std::string& id) {
 // Sources write 0 for "none"; a text of zeros is none as well.
 std::string none_if_zero(std::string id) {
   const bool zero = !id.empty() && id.find_first_not_of('0') == std::string::npos;
-  return zero ? std::string() : id;
+  return zero ? std::string() : std::move(id);
 }
 
 FieldPath field(std::string_view name) {

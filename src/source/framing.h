@@ -16,23 +16,27 @@ namespace ordersync::source {
 
 struct FramingRules {
   std::string orders_at;  // JSON Pointer; empty: the guide's shapes
-  std::vector<std::string>
-      captures;  // JSON Pointers (outside the orders) whose scalar text is wanted: next cursor or link
+  // JSON Pointers (outside the orders) whose scalar text is wanted: next cursor or link.
+  std::vector<std::string> captures;
   std::int64_t max_order_bytes = 1 << 20;
   int max_depth = 64;
 };
 
 // Feed chunks of any size, then finish(). Errors: "html_answer", "invalid_json" (with byte and line),
-// "empty_answer", "truncated_answer", "unexpected_shape". After an error the framer is dead. One thread.
+// "empty_answer", "truncated_answer", "unexpected_shape". Bytes and lines in messages count from 1. After an
+// error the framer is dead. One thread.
 class Framer {
  public:
   explicit Framer(FramingRules rules);
   ~Framer();
+  Framer(const Framer&) = delete;
+  Framer& operator=(const Framer&) = delete;
   // Hands complete elements to `sink`; an error of the sink is returned as it is.
   base::Result<void> feed(std::string_view chunk, ElementSink& sink);
   base::Result<void> finish(ElementSink& sink);
   std::int64_t elements() const;
-  // The text of captures[i]: strings unescaped, numbers as sent, empty when absent or null. After finish().
+  // The text of captures[i]: strings unescaped, numbers as sent, empty when absent, null or
+  // false. After finish().
   const std::string& capture(std::size_t i) const;
 
  private:

@@ -144,7 +144,7 @@ JsonTape::Outcome JsonTape::parse(std::string_view json, int max_depth) {
 
 // The document's own doors to its root check that its last bracket is the right one; a value's do not.
 JsonTape::Outcome JsonTape::Parser::walk_root(ondemand::document& document) {
-  ondemand::json_type found;
+  ondemand::json_type found{};
   if (document.type().get(found)) return Outcome::malformed;
   if (found == ondemand::json_type::object) {
     ondemand::object object;
@@ -160,7 +160,7 @@ JsonTape::Outcome JsonTape::Parser::walk_root(ondemand::document& document) {
 }
 
 JsonTape::Outcome JsonTape::Parser::walk(ondemand::value value, std::string_view key) {
-  ondemand::json_type found;
+  ondemand::json_type found{};
   if (value.type().get(found)) return Outcome::malformed;
   switch (found) {
     case ondemand::json_type::object: {
@@ -210,7 +210,7 @@ JsonTape::Outcome JsonTape::Parser::walk_array(ondemand::array array, std::uint3
   std::uint32_t elements = 0;
   for (auto element : array) {
     ondemand::value value;
-    if (std::move(element).get(value)) return Outcome::malformed;
+    if (element.get(value)) return Outcome::malformed;
     if (const Outcome inner = walk(value, {}); inner != Outcome::ok) return inner;
     ++elements;
   }

@@ -42,8 +42,8 @@ class Squeezed {
 bool luhn_holds(std::string_view digits) {
   int sum = 0;
   bool doubled = false;
-  for (auto it = digits.rbegin(); it != digits.rend(); ++it) {
-    int digit = *it - '0';
+  for (std::size_t left = digits.size(); left > 0; --left) {
+    int digit = digits[left - 1] - '0';
     if (doubled) digit = digit > 4 ? 2 * digit - 9 : 2 * digit;
     sum += digit;
     doubled = !doubled;
