@@ -1,0 +1,220 @@
+// Every outcome that a POS can have for a posted order, the bad ones too: what the journal makes of it, and
+// that nothing is ever posted twice.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "order/document.h"
+#include "tests/support/order_words.h"
+#include "tests/support/world.h"
+
+namespace ordersync::testing {
+namespace {
+
+using journal::RunStatus;
+using journal::State;
+using support::Play;
+using ::testing::HasSubstr;
+
+class PosOutcome : public ::testing::Test {
+ protected:
+  PosOutcome() { send("1 Tea at 5.00", "5.00"); }
+
+  void send(const std::string& sold, const std::string& total) {
+    world_.source.clear();
+    world_.source.put(order_json({"639", sold, total, total + " Cash", ""}));
+  }
+  journal::Run run() {
+    world_.clock.advance(std::chrono::minutes(1));
+    return world_.run();
+  }
+  journal::OrderView order() { return world_.order("639"); }
+  void expect_booked_once(const std::string& total = "5.00") {
+    ASSERT_EQ(world_.memory().orders().size(), 1u);
+    EXPECT_EQ(world_.memory().orders().front().total.to_string(), total);
+    EXPECT_EQ(order().state, State::settled);
+    EXPECT_EQ(order().pos_order, world_.memory().orders().front().name);
+  }
+
+  World world_{PosKind::memory};
+};
+
+TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
+  world_.memory().play_next(Play::act_then_unknown);
+  const auto first = run();
+  EXPECT_EQ(first.counts.processed, 0);
+  EXPECT_EQ(first.status, RunStatus::error);
+  EXPECT_EQ(order().state, State::intended);
+  const auto second = run();
+  EXPECT_EQ(second.counts.processed, 1);
+  EXPECT_EQ(second.status, RunStatus::success);
+  expect_booked_once();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+  EXPECT_EQ(world_.memory().on_hand(12).to_string(), "99");
+  EXPECT_FALSE(order().attention);
+}
+
+TEST_F(PosOutcome, UnknownWithNothingBookedIsPostedAgainOnlyAfterLookUp) {
+  world_.memory().play_next(Play::unknown);
+  run();
+  EXPECT_EQ(order().state, State::intended);
+  EXPECT_TRUE(world_.memory().orders().empty());
+  world_.memory().be_unreachable_in_find_for(1);
+  run();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u) << "posted although the look-up failed";
+  EXPECT_EQ(order().state, State::intended);
+  run();
+  expect_booked_once();
+  EXPECT_EQ(world_.memory().documents_posted(), 2u);
+}
+
+TEST_F(PosOutcome, UnknownForEverNeverBooksTwice) {
+  for (int i = 0; i < 5; ++i) {
+    world_.memory().play_next(i % 2 == 0 ? Play::unknown : Play::act_then_unknown);
+    run();
+  }
+  run();
+  expect_booked_once();
+}
+
+TEST_F(PosOutcome, RefusedIsParkedWithThePosesReasonAndBookedWhenItIsGone) {
+  world_.memory().play_next(Play::refuse);
+  const auto refused = run();
+  EXPECT_EQ(refused.status, RunStatus::error);
+  EXPECT_EQ(refused.counts.failed, 1);
+  EXPECT_EQ(order().state, State::parked);
+  EXPECT_EQ(order().error->code, "pos_refused");
+  EXPECT_THAT(refused.message, HasSubstr("The POS refused order 639"));
+  EXPECT_EQ(run().counts.processed, 1);
+  expect_booked_once();
+}
+
+TEST_F(PosOutcome, RefusedTwiceForTheSameReasonFailsOnce) {
+  world_.memory().play_next(Play::refuse);
+  world_.memory().play_next(Play::refuse);
+  EXPECT_EQ(run().counts.failed, 1);
+  const auto again = run();
+  EXPECT_EQ(again.counts.failed, 0);
+  EXPECT_EQ(again.counts.waiting, 1);
+  EXPECT_EQ(again.status, RunStatus::no_orders);
+}
+
+TEST_F(PosOutcome, AnotherOrderUnderTheKeyNeedsAttentionAndIsNotPostedOver) {
+  world_.memory().play_next(Play::exists_different);
+  run();
+  expect_booked_once("5.01");
+  ASSERT_TRUE(order().attention);
+  run();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+}
+
+TEST_F(PosOutcome, ReadBackThatDiffersIsShownToAPerson) {
+  world_.memory().play_next(Play::differ);
+  run();
+  expect_booked_once("5.01");
+  ASSERT_TRUE(order().attention);
+  EXPECT_EQ(order().attention->code, "booked_differs");
+}
+
+TEST_F(PosOutcome, ReadBackThatFailsIsSettledByTheNextRunWithoutPosting) {
+  world_.memory().be_unreachable_in_find_for(1);
+  run();
+  EXPECT_EQ(order().state, State::intended);
+  EXPECT_EQ(run().counts.processed, 1);
+  expect_booked_once();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+}
+
+TEST_F(PosOutcome, SessionClosedInBetweenIsFollowedByTheNextOne) {
+  world_.memory().play_next(Play::close_session);
+  const auto first = run();
+  EXPECT_EQ(first.status, RunStatus::success);
+  expect_booked_once();
+  EXPECT_EQ(world_.memory().sessions().size(), 2u);
+  EXPECT_EQ(world_.memory().orders().front().session, "Main Store/00002");
+}
+
+TEST_F(PosOutcome, SessionClosedInBetweenWithoutAutoCreateWaitsForASession) {
+  world_.settings.auto_create_session = false;
+  world_.memory().put_session("Main Store", pos::SessionState::opened);
+  world_.memory().play_next(Play::close_session);
+  const auto first = run();
+  EXPECT_EQ(first.status, RunStatus::error);
+  EXPECT_THAT(first.message, HasSubstr("No open POS session found"));
+  EXPECT_TRUE(world_.memory().orders().empty());
+  world_.memory().put_session("Main Store", pos::SessionState::opened);
+  EXPECT_EQ(run().counts.processed, 1);
+  expect_booked_once();
+}
+
+TEST_F(PosOutcome, SessionInClosingControlLetsOrdersWait) {
+  world_.memory().put_session("Main Store", pos::SessionState::closing_control);
+  const auto waiting = run();
+  EXPECT_EQ(waiting.status, RunStatus::error);
+  EXPECT_THAT(waiting.message, HasSubstr("POS is being closed: finish it"));
+  EXPECT_EQ(waiting.counts.waiting, 1);
+  world_.memory().put_session("Main Store", pos::SessionState::closed);
+  EXPECT_EQ(run().counts.processed, 1);
+  expect_booked_once();
+}
+
+TEST_F(PosOutcome, PosOutOfReachFetchesNothingAndKeepsTheCursor) {
+  world_.memory().be_unreachable_for(1);
+  const auto failed = run();
+  EXPECT_EQ(failed.status, RunStatus::error);
+  const auto progress = world_.runs().progress(world_.settings.id);
+  ASSERT_TRUE(progress.ok());
+  EXPECT_FALSE(progress->cursor);
+  EXPECT_EQ(run().counts.processed, 1);
+  expect_booked_once();
+}
+
+// The product is renamed and its name given to another: matched again, the order would sell the other one.
+TEST_F(PosOutcome, IntendedDocumentSurvivesACatalogueChangeUnaltered) {
+  world_.memory().play_next(Play::unknown);
+  run();
+  const auto row = order().row;
+  const auto intended = world_.journal().document(row);
+  ASSERT_TRUE(intended.ok());
+  const auto document = order::decode_document(*intended);
+  ASSERT_TRUE(document.ok());
+
+  std::string shop(kWorldShop);
+  const std::string tea = R"({"id": 12, "name": "Tea")";
+  shop.replace(shop.find(tea), tea.size(),
+               R"({"id": 40, "name": "Tea", "taxes": []}, {"id": 12, "name": "Old Tea")");
+  world_.import(shop);
+  run();
+  expect_booked_once();
+  EXPECT_EQ(world_.memory().orders().front().lines, document->lines);
+  EXPECT_EQ(world_.memory().orders().front().lines.front().product_id, 12);
+  EXPECT_EQ(*world_.journal().document(row), *intended);
+}
+
+TEST_F(PosOutcome, NewerContentWhileTheOutcomeIsUnknownIsAChangeAfterBooking) {
+  world_.memory().play_next(Play::act_then_unknown);
+  run();
+  world_.memory().be_unreachable_in_find_for(1);
+  send("1 Iced Tea at 6.00", "6.00");
+  run();
+  EXPECT_EQ(order().state, State::intended);
+  run();
+  expect_booked_once("5.00");
+  ASSERT_TRUE(order().attention);
+  EXPECT_EQ(order().attention->code, "changed_after_booking");
+}
+
+TEST_F(PosOutcome, NewerContentIsBookedWhenThePosRefusedTheOlder) {
+  world_.memory().play_next(Play::unknown);
+  run();
+  world_.memory().be_unreachable_in_find_for(1);
+  send("1 Iced Tea at 6.00", "6.00");
+  run();
+  world_.memory().play_next(Play::refuse);
+  run();
+  run();
+  expect_booked_once("6.00");
+  EXPECT_FALSE(order().attention);
+}
+
+}  // namespace
+}  // namespace ordersync::testing

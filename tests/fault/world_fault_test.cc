@@ -1,0 +1,131 @@
+// The whole program on one day of mixed orders, broken at every moment there is: at each statement and commit
+// of its database, at each exchange with the source, at each call of a port. Whatever the moment, once it
+// runs again every order is booked exactly once or parked with its reason, and stock is right to the unit.
+#include <gtest/gtest.h>
+
+#include "tests/support/day_of_orders.h"
+
+namespace ordersync::testing {
+namespace {
+
+using std::chrono::minutes;
+using support::Afterwards;
+using support::Fault;
+
+// Longer than a run may stay unheard of.
+constexpr minutes kAfterTheLease{16};
+
+void expect_day_is_booked(World& world, minutes between) {
+  EXPECT_EQ(lost_by_cursor(world), "");
+  ASSERT_TRUE(world.drain(between));
+  EXPECT_EQ(picture(world), kDayIsBooked);
+}
+
+TEST(WorldFault, NothingFailsAndTheDayIsBooked) {
+  World world;
+  begin_day(world);
+  const journal::Run run = world.run();
+  EXPECT_EQ(run.counts.processed, 8);  // seven that came today, and the one that had waited since yesterday
+  EXPECT_EQ(run.counts.failed, 3);
+  EXPECT_EQ(run.counts.skipped, 1);
+  EXPECT_EQ(picture(world), kDayIsBooked);
+}
+
+class SqlFault : public ::testing::TestWithParam<std::pair<Fault, Afterwards>> {};
+
+TEST_P(SqlFault, EveryOrderIsBookedOnceWhateverStatementFails) {
+  const auto [fault, afterwards] = GetParam();
+  int at = 1;
+  for (bool fired = true; fired; ++at) {
+    SCOPED_TRACE("fault at " + std::to_string(at));
+    World world;
+    begin_day(world);
+    world.sql.arm(fault, at, afterwards);
+    const auto ended = world.sync_now();
+    ASSERT_TRUE(ended.has_value());
+    fired = world.sql.fired;
+    const bool process_dies = afterwards == Afterwards::stays_down;
+    world.sql.disarm();
+    if (process_dies) world.kill();
+    expect_day_is_booked(world, process_dies ? minutes(1) : kAfterTheLease);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(at, fault == Fault::refused ? 60 : 8) << "the loop went past every call";
+}
+
+INSTANTIATE_TEST_SUITE_P(Store, SqlFault,
+                         ::testing::Values(std::pair{Fault::refused, Afterwards::recovers},
+                                           std::pair{Fault::refused, Afterwards::stays_down},
+                                           std::pair{Fault::answer_lost, Afterwards::recovers},
+                                           std::pair{Fault::answer_lost, Afterwards::stays_down}));
+
+class PortCrash : public ::testing::TestWithParam<std::pair<PosKind, CrashPoint>> {};
+
+TEST_P(PortCrash, EveryOrderIsBookedOnceWhereverTheProgramDies) {
+  const auto [pos, point] = GetParam();
+  int at = 1;
+  for (bool fired = true; fired; ++at) {
+    SCOPED_TRACE("crash at call " + std::to_string(at));
+    World world(pos);
+    begin_day(world);
+    world.ports.arm(at, point);
+    fired = !world.sync_now().has_value();
+    expect_day_is_booked(world, minutes(1));
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(at, 20) << "the loop went past every call";
+}
+
+INSTANTIATE_TEST_SUITE_P(Ports, PortCrash,
+                         ::testing::Values(std::pair{PosKind::embedded, CrashPoint::before_call},
+                                           std::pair{PosKind::embedded, CrashPoint::after_call},
+                                           std::pair{PosKind::memory, CrashPoint::before_call},
+                                           std::pair{PosKind::memory, CrashPoint::after_call}));
+
+TEST(WorldFault, DeadRunOfAnotherMachineIsWaitedOutAndThenTakenOver) {
+  World world;
+  begin_day(world);
+  world.ports.arm(12, CrashPoint::after_call);
+  ASSERT_FALSE(world.sync_now().has_value());
+  world.dead_owners.clear();  // nobody here can know
+  const auto early = world.sync_now();
+  ASSERT_TRUE(early.has_value());
+  ASSERT_FALSE(early->ok());
+  EXPECT_EQ(early->error().code, "run_in_progress");
+  expect_day_is_booked(world, kAfterTheLease);
+}
+
+class ExchangeFault : public ::testing::TestWithParam<std::optional<SourceFault>> {};
+
+TEST_P(ExchangeFault, EveryOrderIsBookedOnceWhateverExchangeFails) {
+  int at = 1;
+  for (bool fired = true; fired; ++at) {
+    SCOPED_TRACE("fault at exchange " + std::to_string(at));
+    World world;
+    world.source.paging.kind = source::PageKind::page;
+    world.source.paging.parameter = "page";
+    world.source.paging.size_parameter = "size";
+    world.source.paging.size = 3;
+    begin_day(world);
+    world.transport.exchanges = 0;
+    world.transport.fail_at = at;
+    world.transport.fault = GetParam();
+    (void)world.sync_now();
+    fired = world.transport.exchanges >= at;
+    world.transport.fail_at = 0;
+    world.source.heal();
+    expect_day_is_booked(world, minutes(1));
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(at, 5) << "the loop went past every page";
+}
+
+INSTANTIATE_TEST_SUITE_P(Source, ExchangeFault,
+                         ::testing::Values(std::nullopt, SourceFault::refuse, SourceFault::lose_answer,
+                                           SourceFault::cut_body, SourceFault::unavailable,
+                                           SourceFault::unauthorized, SourceFault::garbage, SourceFault::html,
+                                           SourceFault::empty_body, SourceFault::broken_json,
+                                           SourceFault::slow_down));
+
+}  // namespace
+}  // namespace ordersync::testing
