@@ -56,7 +56,8 @@ struct Booker::Item {
   Work* work;
   std::optional<order::PosDocument> document;  // to be posted, or posted
   std::string encoded;
-  order::Warnings warnings;
+  order::Warnings warnings;          // of the matching: stored with the intent
+  order::Warnings posting_warnings;  // of the POS: added to those
   bool to_post = false;
   bool to_read_back = false;
   bool found = false;  // settled by look-up
@@ -243,7 +244,8 @@ void Booker::post_once(std::span<Item> items) {
     pos::Outcome& outcome = outcomes[i];
     item.document = std::move(documents[i]);
     item.to_post = false;
-    item.warnings.insert(item.warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
+    item.posting_warnings.insert(item.posting_warnings.end(), outcome.warnings.begin(),
+                                 outcome.warnings.end());
     Problem why = outcome.problem.value_or(
         Problem{"outcome_unknown", "The POS gave no answer; it is asked again before anything is sent",
                 "outcome_unknown", Remedy::wait});
@@ -295,7 +297,7 @@ base::Result<void> Booker::finish(std::span<Item> items) {
   for (Item& item : items) {
     const Work& work = *item.work;
     if (item.ending == Item::Ending::settled) {
-      settled.push_back({work.row, item.pos_order, item.found, item.attention, item.warnings});
+      settled.push_back({work.row, item.pos_order, item.found, item.attention, item.posting_warnings});
     } else if (item.problem) {
       journal::Parking parking;
       parking.row = work.row;
