@@ -122,14 +122,18 @@ std::string missing_flags(const Product& product) {
   return text;
 }
 
-// A component's text names its line, which the person sees; the number alone would not tell them apart.
+std::string as_sent(const Wanted& wanted) {
+  std::string text = "ItemName=\"" + base::printable(wanted.name) + "\", ItemID=";
+  text += wanted.item_id.empty() ? "0" : base::printable(wanted.item_id);
+  if (wanted.odoo_item_id) text += ", OdooItemID=" + std::to_string(*wanted.odoo_item_id);
+  return text;
+}
+
 std::string describe(const Wanted& wanted, const NotFound& not_found, int line_number) {
   const std::string at = " (line " + std::to_string(line_number) + ')';
-  const std::string name = base::printable(wanted.name);
   switch (not_found.why) {
     case NotFound::Why::unknown:
-      return "ItemName=\"" + name +
-             "\", ItemID=" + (wanted.item_id.empty() ? "0" : base::printable(wanted.item_id)) + at;
+      return as_sent(wanted) + at;
     case NotFound::Why::not_sellable: {
       std::string text;
       for (const Product* product : not_found.seen) {
@@ -139,7 +143,8 @@ std::string describe(const Wanted& wanted, const NotFound& not_found, int line_n
       return text;
     }
     case NotFound::Why::ambiguous:
-      return "Product \"" + name + "\" could be each of " + names_of(not_found.seen) + ": choose one" + at;
+      return "Product \"" + base::printable(wanted.name) + "\" could be each of " + names_of(not_found.seen) +
+             ": choose one" + at;
     case NotFound::Why::collision:
       return "ItemID " + base::printable(wanted.item_id) + " is " + named(*not_found.seen.front()) +
              " in the POS, but the name is that of " + named(*not_found.seen.back()) + ": choose one" + at;

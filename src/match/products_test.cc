@@ -200,6 +200,11 @@ TEST(Products, TwoIgnoringCaseAreAmbiguousToo) {
   EXPECT_EQ(parked(shop, {item("tea")}).code, "product_ambiguous");
 }
 
+TEST(Products, AnOdooItemIdThatIsNotThereIsNamed) {
+  EXPECT_EQ(parked(Shop(), {item("").odoo_id(7)}).message,
+            "Product not found: ItemName=\"\", ItemID=0, OdooItemID=7 (line 1)");
+}
+
 TEST(Products, OneLineWithoutAProductParksTheWholeOrder) {
   const auto why = parked(Shop(), {item("Burger"), item("Latte XL")});
   EXPECT_EQ(why.message, "Product not found: ItemName=\"Latte XL\", ItemID=0 (line 2)");
