@@ -48,12 +48,15 @@ class Bench {
     lease_ = *journal_->open_lease(run_, "bench", deadline);
   }
 
-  std::vector<Arrived> receive(int first) {
+  enum class Ids { ascending, random };
+
+  std::vector<Arrived> receive(int first, Ids ids = Ids::ascending) {
     std::vector<Incoming> batch(kBatch);
     for (int i = 0; i < kBatch; ++i) {
       Incoming& incoming = batch[static_cast<std::size_t>(i)];
       incoming.key = {"main-store-orders", std::to_string(100'000 + first + i), order::Kind::sale, {}};
       incoming.digest = base::digest_of(incoming.key.external_id);
+      if (ids == Ids::random) incoming.key.external_id = incoming.digest.to_hex();
       incoming.payload = payload_;
       incoming.date = clock_.now();
       incoming.total = base::Money(9200, {});
@@ -126,6 +129,17 @@ void BookFreshOrders(benchmark::State& state) {
 }
 BENCHMARK(BookFreshOrders)->Iterations(200)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(BookFreshOrders)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void BookFreshOrdersWithRandomIds(benchmark::State& state) {
+  Bench bench;
+  int next = 0;
+  for (auto _ : state) {
+    bench.book(bench.receive(next, Bench::Ids::random));
+    next += kBatch;
+  }
+  report(state);
+}
+BENCHMARK(BookFreshOrdersWithRandomIds)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void ReceiveOnly(benchmark::State& state) {
   Bench bench;

@@ -1,4 +1,5 @@
-// CHECK: a programmer's error ends the program at once, in every build. Operating failures are values (result.h).
+// CHECK: a programmer's error ends the program at once, in every build. Operating failures are values
+// (result.h).
 #pragma once
 
 namespace ordersync::base {

@@ -63,7 +63,8 @@ class Decimal {
   // Half away from zero at `scale` digits after the point.
   Decimal round_half_away(int scale) const;
 
-  // Plain notation, never an exponent: "949.5652173913", "-0.05", "80". With `min_scale`, zeros are added: "80.00".
+  // Plain notation, never an exponent: "949.5652173913", "-0.05", "80". With `min_scale`, zeros are added:
+  // "80.00".
   std::string to_string(int min_scale = 0) const;
   void append_to(std::string& out, int min_scale = 0) const;
 
@@ -72,7 +73,8 @@ class Decimal {
   std::int32_t scale_ = 0;
 };
 
-// a * b, half away from zero at `scale` digits: for products whose exact digits need not all be kept. Throws Overflow.
+// a * b, half away from zero at `scale` digits: for products whose exact digits need not all be kept. Throws
+// Overflow.
 Decimal multiply_half_away(const Decimal& a, const Decimal& b, int scale);
 
 // a / b, half away from zero at `scale` digits. REQUIRES: b is not zero. Throws Overflow.

@@ -17,8 +17,8 @@ namespace ordersync::base {
 // ISO 4217 code with the number of decimals of its minor unit (2 for most, 0 for JPY, 3 for KWD).
 class Currency {
  public:
-  // Fails with "unknown_currency" when the code is not three capital letters. Decimals by ISO 4217; 2 when the
-  // code is not in the table of exceptions.
+  // Fails with "unknown_currency" when the code is not three capital letters. Decimals by ISO 4217; 2 when
+  // the code is not in the table of exceptions.
   static Result<Currency> of(std::string_view code);
   constexpr Currency() = default;  // USD, 2
 
@@ -67,12 +67,13 @@ class Money {
 Money round_half_away(const Decimal& amount, Currency currency);
 
 // The minor unit that `amount` means when it lies within 0.000001 of one (sources compute in floating point).
-// Fails with "not_a_minor_unit" when it is farther off, "amount_too_large" above 10^15 minor units. Behaviour 2.
+// Fails with "not_a_minor_unit" when it is farther off, "amount_too_large" above 10^15 minor units.
+// Behaviour 2.
 Result<Money> exact_minor(const Decimal& amount, Currency currency);
 
-// Splits `total` in proportion to `weights` by largest remainder; ties go to the earlier part. The parts sum to
-// the whole, and no part has the opposite sign of `total`. All weights zero: equal parts.
-// REQUIRES: weights not empty, none negative. Throws Overflow.
+// Splits `total` in proportion to `weights` by largest remainder; ties go to the earlier part. The parts sum
+// to the whole, and no part has the opposite sign of `total`. All weights zero: equal parts. REQUIRES:
+// weights not empty, none negative. Throws Overflow.
 std::vector<Money> allocate(Money total, std::span<const Decimal> weights);
 
 }  // namespace ordersync::base

@@ -1,4 +1,5 @@
-// Text as people write it: blanks, case, and the names that sources and Odoo give to things. UTF-8 throughout.
+// Text as people write it: blanks, case, and the names that sources and Odoo give to things. UTF-8
+// throughout.
 #pragma once
 
 #include <string>
@@ -9,20 +10,21 @@ namespace ordersync::base {
 // Without Unicode white space (including NBSP, BOM) at both ends.
 std::string_view trim(std::string_view text);
 
-// Unicode default case folding (not the Turkic one) of the NFC form: equal results mean "equal ignoring case".
-// Bytes that are not UTF-8 are kept as they are. Behaviour 4.
+// Unicode default case folding (not the Turkic one) of the NFC form: equal results mean "equal ignoring
+// case". Bytes that are not UTF-8 are kept as they are. Behaviour 4.
 std::string fold_case(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
-// Lower-case ASCII letters, digits and single hyphens: the default source code of a sync ("Main Store Orders" →
-// "main-store-orders"). Never empty: "source" when nothing is left.
+// Lower-case ASCII letters, digits and single hyphens: the default source code of a sync ("Main Store Orders"
+// → "main-store-orders"). Never empty: "source" when nothing is left.
 std::string slug(std::string_view name);
 
 // Whether `word` stands in `text` as a whole word, ignoring case ("Visa" in "Card (Visa)", not in "Visage").
 bool has_word(std::string_view text, std::string_view word);
 
-// For a log line or a message: control characters escaped, cut to at most `max_bytes` on a character boundary.
+// For a log line or a message: control characters escaped, cut to at most `max_bytes` on a character
+// boundary.
 std::string printable(std::string_view text, std::size_t max_bytes = 200);
 
 }  // namespace ordersync::base

@@ -375,6 +375,7 @@ Result<void> Receiver::replace(std::size_t index) {
   TRY(sql.execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
   TRY(sql.execute("DELETE FROM journal_intent WHERE row_id = ?", {row}));
   TRY(sql.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(sql.execute("DELETE FROM journal_decision WHERE row_id = ?", {row}));
   TRY(store_.add_event(row, run_, "replaced", "", "the source sent other content"));
   if (!slot.problem) return {};
   TRY(store_.set_problem(row, *slot.problem, std::nullopt));

@@ -80,7 +80,8 @@ class Runs {
                                   std::string_view cursor) = 0;  // newest first
 
   virtual base::Result<Progress> progress(SyncId sync) = 0;
-  // Moves only over what is durably received, never on a failed fetch.
+  // Moves only over what is durably received, never on a failed fetch; also back, when the source's clock was
+  // ahead.
   virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) = 0;
   virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
 };

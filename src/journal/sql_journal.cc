@@ -144,6 +144,7 @@ Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_vie
       return not_waiting("This order waits for nothing: it was ignored or skipped already");
     TRY(store_.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
                              {code(State::ignored), code(Shelf::ignored), row}));
+    TRY(store_.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
     return store_.add_event(row, std::nullopt, "ignored", actor, why);
   });
 }

@@ -206,11 +206,12 @@ class SqlRuns final : public Runs {
     const Value full_read = reading == Reading::full ? Value(now()) : Value(sql::Null{});
     return sql::write_transaction(connection_, [&]() -> Result<void> {
       TRY(make_progress(sync));
-      // Never back: a source whose clock jumped would have every order sent again, or worse, none.
+      // Also back: a source whose clock was ahead once would never be asked for the orders of today again,
+      // while orders that are sent twice harm nobody.
       TRY(connection_.execute(
-          "UPDATE journal_sync_progress SET cursor_at = CASE WHEN cursor_at > ? THEN cursor_at ELSE ? END, "
-          "full_read_at = COALESCE(?, full_read_at) WHERE sync_id = ?",
-          {at, at, full_read, sync}));
+          "UPDATE journal_sync_progress SET cursor_at = ?, full_read_at = COALESCE(?, full_read_at) "
+          "WHERE sync_id = ?",
+          {at, full_read, sync}));
       return {};
     });
   }

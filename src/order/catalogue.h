@@ -19,16 +19,16 @@
 namespace ordersync::order {
 
 enum class TaxRounding { round_per_line, round_globally };
-enum class TaxType { percent, other };                 // other: by the POS's own computation only, else parked
+enum class TaxType { percent, other };  // other: by the POS's own computation only, else parked
 enum class ProductType { storable, consumable, service };
-enum class MethodType { cash, bank, pay_later };        // pay_later: no journal, Odoo's "Customer Account"
+enum class MethodType { cash, bank, pay_later };  // pay_later: no journal, Odoo's "Customer Account"
 enum class StockMode { real_time, at_closing };
 
 struct Tax {
   std::int64_t id = 0;
   std::string name;
   TaxType type = TaxType::percent;
-  base::Decimal amount;        // percent: 15 is 15 %
+  base::Decimal amount;  // percent: 15 is 15 %
   bool price_include = false;
   bool active = true;
 };
@@ -45,7 +45,7 @@ struct Product {
   bool sale_ok = true;
   bool available_in_pos = true;
   bool active = true;
-  bool of_company = true;                // belongs to the POS's company, or to none
+  bool of_company = true;  // belongs to the POS's company, or to none
   bool can_be_sold() const { return sale_ok && available_in_pos && active && of_company; }
 };
 
@@ -74,7 +74,7 @@ struct PosConfig {
   StockMode stock = StockMode::real_time;
   std::string timezone = "UTC";
   std::optional<std::int64_t> fiscal_position;
-  base::Decimal cash_rounding;                // 0: none; else the coin, such as 0.05
+  base::Decimal cash_rounding;  // 0: none; else the coin, such as 0.05
 };
 
 class Catalogue {
@@ -87,7 +87,7 @@ class Catalogue {
     std::vector<PaymentMethod> payment_methods;  // only those of the configuration, in its order
     std::optional<FiscalPosition> fiscal_position;
     PosConfig config;
-    std::int64_t version = 0;                    // grows when anything here changes
+    std::int64_t version = 0;  // grows when anything here changes
     base::Instant read_at;
     std::optional<std::int64_t> rounding_product;  // the embedded POS's own; nothing in Odoo
   };
@@ -110,8 +110,8 @@ class Catalogue {
   // Sellable and unsellable products alike, in id order. `name` is compared after trimming.
   std::vector<const Product*> products_named(std::string_view name) const;
   std::vector<const Product*> products_named_ignoring_case(std::string_view name) const;
-  // The product's taxes after the fiscal position, in the order of the product, each once; inactive and unknown
-  // taxes left out.
+  // The product's taxes after the fiscal position, in the order of the product, each once; inactive and
+  // unknown taxes left out.
   std::vector<const Tax*> taxes_of(const Product& product) const;
 
  private:

@@ -17,14 +17,14 @@ struct OrderKey {
   std::string source;       // the sync's source code
   std::string external_id;  // the bare OrderID; "639" and 639 are the same
   Kind kind = Kind::sale;
-  std::string refund_id;    // the refund's own id where one is sent; empty for sales
+  std::string refund_id;  // the refund's own id where one is sent; empty for sales
 
   friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
 };
 
-// SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract). Two keys never share a text: an external
-// id that itself holds ":refund" is written with "%3A" for that colon, and "%25" stands for a '%' before "3A" or "25".
-// All other ids stand as they are. REQUIRES: the source has no '/'.
+// SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract). Two keys never share a text:
+// an external id that itself holds ":refund" is written with "%3A" for that colon, and "%25" stands for a '%'
+// before "3A" or "25". All other ids stand as they are. REQUIRES: the source has no '/'.
 std::string to_string(const OrderKey& key);
 
 // The inverse of to_string. Fails with "bad_key".

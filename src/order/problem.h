@@ -1,4 +1,5 @@
-// Problem: why something could not be done, or what a person should know, in the owner's words (behaviour 10).
+// Problem: why something could not be done, or what a person should know, in the owner's words (behaviour
+// 10).
 #pragma once
 
 #include <string>
@@ -21,7 +22,7 @@ enum class Remedy {
 struct Problem {
   std::string code;
   std::string message;
-  std::string cause;             // groups orders that one fix frees: code plus the thing missing, no order number
+  std::string cause;  // groups orders that one fix frees: code plus the thing missing, no order number
   Remedy remedy = Remedy::fix;
 };
 

@@ -275,7 +275,9 @@ std::string FieldReader::text(const JsonNode* node, const FieldPath& path) {
     return {};
   }
   std::string out(trimmed(node->text));
-  if (out.find('\0') != std::string::npos) std::erase(out, '\0');  // no store and no POS can hold it
+  // No store and no POS can hold a NUL; its stand-in keeps the text different from the one without it.
+  for (auto at = out.find('\0'); at != std::string::npos; at = out.find('\0', at))
+    out.replace(at, 1, "\xEF\xBF\xBD");
   return out;
 }
 

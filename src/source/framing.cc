@@ -213,8 +213,7 @@ Result<void> Framer::Impl::root(const char* p) {
     element_line = position.line;
     recorder.begin(p);
   } else if (c != 'n') {
-    return unexpected_shape("the answer is " + std::string(what_begins_with(c)) +
-                            ", not orders: check the URL");
+    return unexpected_shape("the answer is neither a JSON list nor a JSON object with orders: check the URL");
   }
   return {};
 }

@@ -15,10 +15,10 @@ namespace ordersync::source {
 
 // One element of the answer: an order, or something that should have been one.
 struct Element {
-  std::string_view bytes;                 // valid during the call only; for a refused element its first 64 KiB
-  base::Digest digest;                    // of all its bytes; set only where `refused` is set
-  std::int64_t offset = 0;                // of its first byte in the page, from 0
-  std::int64_t line = 1;                  // of its first byte in the page, from 1
+  std::string_view bytes;   // valid during the call only; for a refused element its first 64 KiB
+  base::Digest digest;      // of all its bytes; set only where `refused` is set
+  std::int64_t offset = 0;  // of its first byte in the page, from 0
+  std::int64_t line = 1;    // of its first byte in the page, from 1
   std::optional<order::Problem> refused;  // past the size or depth limit: refused alone, its neighbours live
 };
 
@@ -40,15 +40,17 @@ struct Window {
 struct FetchSummary {
   int pages = 0;
   std::int64_t elements = 0;
-  std::int64_t bytes = 0;     // after decompression
-  base::Instant asked_at;     // when the first page was asked for, by the source's Date header where it sends one
+  std::int64_t bytes = 0;  // after decompression
+  base::Instant
+      asked_at;  // when the first page was asked for, by the source's Date header where it sends one
 };
 
 class OrderSource {
  public:
   virtual ~OrderSource() = default;
-  // Blocks; one fetch at a time. On failure, elements already handed over stay valid (behaviour 1); the error's
-  // message is what follows "Failed to fetch orders from external system: ". Kind temporary: worth trying again.
+  // Blocks; one fetch at a time. On failure, elements already handed over stay valid (behaviour 1); the
+  // error's message is what follows "Failed to fetch orders from external system: ". Kind temporary: worth
+  // trying again.
   virtual base::Result<FetchSummary> fetch(const Window& window, ElementSink& sink) = 0;
 };
 

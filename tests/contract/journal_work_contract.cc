@@ -395,6 +395,16 @@ TEST_P(JournalWork, IgnoreEndsAWaitingOrderAndSaysWhy) {
   EXPECT_EQ(journal_->ignore(999, "", "Ada").error().code, "order_not_found");
 }
 
+TEST_P(JournalWork, DecisionAboutOlderContentCountsNoMore) {
+  const RowId row = parked(refund("1", "a", "old"), "sale_not_booked");
+  ASSERT_TRUE(journal_->refund_alone(row, "Ada").ok());
+  begin_run();
+  ASSERT_EQ(receive_one(refund("1", "a", "new")).arrival, Arrival::replaced);
+  park(row, "sale_not_booked");
+  begin_run();
+  EXPECT_FALSE(claim(ClaimOf::waiting).front().refund_alone);
+}
+
 TEST_P(JournalWork, OrderInHandOrOfUnknownOutcomeCannotBeIgnored) {
   begin_run();
   const RowId in_hand = receive_one(sale("1")).row;
