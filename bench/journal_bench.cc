@@ -139,7 +139,7 @@ void BookFreshOrdersWithRandomIds(benchmark::State& state) {
   }
   report(state);
 }
-BENCHMARK(BookFreshOrdersWithRandomIds)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(BookFreshOrdersWithRandomIds)->Iterations(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void ReceiveOnly(benchmark::State& state) {
   Bench bench;
