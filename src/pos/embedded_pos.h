@@ -43,7 +43,11 @@ class EmbeddedPos final : public Target {
   EmbeddedPos(sql::Connection& connection, const base::Clock& clock);
   ~EmbeddedPos() override;
 
+  std::size_t batch_size() const override { return 500; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
+  base::Result<std::optional<std::string>> find_customer(const order::Customer&) override {
+    return std::optional<std::string>();
+  }
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
   base::Result<Session> close_session(std::string_view pos_config,

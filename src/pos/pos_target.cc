@@ -134,6 +134,7 @@ void compare_picking(const PosDocument& document, const Picking& picking, Differ
 }  // namespace
 
 std::optional<order::Notice> compare(const PosDocument& document, const BookedOrder& booked) {
+  if (booked.alarm) return booked.alarm;
   Differences differences;
   if (booked.state != "paid" && booked.state != "done" && booked.state != "invoiced") {
     differences.add("state", "paid", booked.state);

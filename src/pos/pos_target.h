@@ -2,6 +2,7 @@
 // meanings are Odoo's. One thread at a time per object.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "order/catalogue.h"
 #include "order/document.h"
 #include "order/key.h"
+#include "order/order.h"
 #include "order/problem.h"
 
 namespace ordersync::pos {
@@ -80,6 +82,8 @@ struct BookedOrder {
   std::vector<order::DocumentLine> lines;
   std::vector<order::DocumentPayment> payments;
   std::optional<Picking> picking;  // nothing: only services, or stock moves at closing
+  // What a person must know of how it stands, whatever was sent: left in draft by Odoo, booked twice …
+  std::optional<order::Notice> alarm;
 };
 
 // What became of one posted document (design "Exactly once" 2).
@@ -97,9 +101,17 @@ class Target {
  public:
   virtual ~Target() = default;
 
+  // How many documents are best posted in one call: enough to be quick, few enough to show progress and to
+  // stop.
+  virtual std::size_t batch_size() const = 0;
+
   // The catalogue of one configuration, possibly cached; cheap when nothing changed. Fails with
   // "pos_config_not_found".
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) = 0;
+
+  // The POS's customer of an order, by the POS's own id, reference, e-mail or phone (behaviour 9); nothing
+  // when none or several fit, never created. A POS without customers answers nothing.
+  virtual base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) = 0;
 
   // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason
   // why not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's

@@ -38,6 +38,8 @@ std::vector<std::size_t> arrange(std::vector<Work>& batch) {
   return ends;
 }
 
+constexpr base::Milliseconds kCatalogueAge{30'000};
+
 Problem pos_problem(const base::Error& error) {
   return {error.code, error.message, error.code, Remedy::wait};
 }
@@ -90,12 +92,28 @@ Booker::Booker(Ports& ports, const SyncSettings& settings, RunContext& context)
 
 base::Result<void> Booker::book(std::vector<Work> batch) {
   if (batch.empty()) return {};
+  const std::size_t most = ports_.pos.batch_size();
   std::size_t begin = 0;
-  for (const std::size_t end : arrange(batch)) {
-    TRY(book_part(std::span(batch).subspan(begin, end - begin)));
-    begin = end;
+  for (const std::size_t part_end : arrange(batch)) {
+    while (begin < part_end) {
+      const std::size_t end = std::min(part_end, begin + most);
+      if (stop_was_asked_for()) {
+        leave_for_the_next_run(std::span(batch).subspan(begin));
+        return {};
+      }
+      TRY(book_part(std::span(batch).subspan(begin, end - begin)));
+      begin = end;
+    }
   }
   return {};
+}
+
+bool Booker::stop_was_asked_for() const {
+  return ports_.stop_requested && ports_.stop_requested();
+}
+
+void Booker::leave_for_the_next_run(std::span<Work> rest) {
+  for (const Work& work : rest) context_.tally.count(work.counted, Tally::waiting);
 }
 
 base::Result<void> Booker::book_part(std::span<Work> part) {
@@ -152,6 +170,9 @@ void Booker::match_one(Item& item) {
   auto surroundings = surroundings_of(*item.work);
   if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
   auto result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
+  if (std::holds_alternative<Problem>(result) && catalogue_has_moved_on()) {
+    result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
+  }
   if (auto* problem = std::get_if<Problem>(&result)) return item.park(std::move(*problem));
   auto& matched = std::get<match::Matched>(result);
   item.document = std::move(matched.document);
@@ -159,10 +180,24 @@ void Booker::match_one(Item& item) {
   item.to_post = true;
 }
 
+// An order may need what was made at the POS after the run began. Asked again at most every kCatalogueAge, so
+// that a day of orders that wait for a person does not ask once an order.
+bool Booker::catalogue_has_moved_on() {
+  const base::Instant now = ports_.clock.now();
+  if (now - context_.catalogue_asked_at < kCatalogueAge) return false;
+  context_.catalogue_asked_at = now;
+  auto catalogue = ports_.pos.catalogue(settings_.pos_config);
+  if (!catalogue.ok() || (*catalogue)->version() == context_.catalogue->version()) return false;
+  context_.catalogue = std::move(*catalogue);
+  return true;
+}
+
 base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   match::Surroundings surroundings;
   surroundings.received_at = work.received_at;
   surroundings.refund_alone = work.refund_alone;
+  TRY_ASSIGN(const auto customer, ports_.pos.find_customer(work.order->customer));
+  surroundings.customer_id = customer.value_or("");
   if (work.key.kind == order::Kind::sale) return surroundings;
 
   const order::OrderKey sale_key = sale_of(work.key);

@@ -31,7 +31,8 @@ class Booker {
   // All outlive the booker.
   Booker(Ports& ports, const SyncSettings& settings, RunContext& context);
 
-  // Works the whole batch. Fails only when the journal does: then every row is where its last durable step
+  // Works the whole batch, in as many calls as the POS likes; when a stop is asked for, what is not begun
+  // waits for the next run. Fails only when the journal does: then every row is where its last durable step
   // left it, and the next run goes on from there.
   base::Result<void> book(std::vector<Work> batch);
 
@@ -39,9 +40,12 @@ class Booker {
   struct Item;
 
   base::Result<void> book_part(std::span<Work> part);
+  bool stop_was_asked_for() const;
+  void leave_for_the_next_run(std::span<Work> rest);
   void look_up_recovered(std::span<Item> items);
   void match_new(std::span<Item> items);
   void match_one(Item& item);
+  bool catalogue_has_moved_on();
   base::Result<match::Surroundings> surroundings_of(const Work& work);
   bool session_is_ready();
   base::Result<void> intend(std::span<Item> items);

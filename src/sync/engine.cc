@@ -207,6 +207,7 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
     return {};
   }
   context.catalogue = std::move(*catalogue);
+  context.catalogue_asked_at = ports_.clock.now();
   settings.decode.currency = context.catalogue->currency();
   settings.decode.source = settings.source;
   return {};

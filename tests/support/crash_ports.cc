@@ -126,6 +126,9 @@ Result<void> CrashingRuns::schedule(journal::SyncId sync, std::optional<base::In
 Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue(std::string_view pos_config) {
   return script_.through([&] { return real_.catalogue(pos_config); });
 }
+Result<std::optional<std::string>> CrashingPos::find_customer(const order::Customer& customer) {
+  return script_.through([&] { return real_.find_customer(customer); });
+}
 Result<pos::Session> CrashingPos::ensure_session(std::string_view pos_config, pos::AutoCreate auto_create) {
   return script_.through([&] { return real_.ensure_session(pos_config, auto_create); });
 }

@@ -226,8 +226,16 @@ std::optional<Play> MemoryPos::next_play(const std::string& external_id) {
   return play;
 }
 
+base::Result<std::optional<std::string>> MemoryPos::find_customer(const order::Customer& customer) {
+  if (unreachable()) return unreachable_error();
+  const auto found = customers_.find(customer.reference);
+  if (found == customers_.end()) return std::optional<std::string>();
+  return std::optional<std::string>(found->second);
+}
+
 std::vector<Outcome> MemoryPos::post(const Session& session, std::span<const order::PosDocument> documents) {
   std::vector<Outcome> outcomes;
+  largest_batch_ = std::max(largest_batch_, documents.size());
   for (const order::PosDocument& document : documents) {
     ++documents_posted_;
     outcomes.push_back(post_one(session, document));

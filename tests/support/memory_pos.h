@@ -32,7 +32,10 @@ class MemoryPos final : public pos::Target {
   MemoryPos(pos::CatalogueFile goods, const base::Clock& clock);
   ~MemoryPos() override;
 
+  std::size_t batch_size() const override { return batch_size_; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
+  // By the reference only, among those that were added.
+  base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
@@ -42,6 +45,9 @@ class MemoryPos final : public pos::Target {
                                  std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
       std::span<const order::OrderKey> keys) override;
+
+  void set_batch_size(std::size_t size) { batch_size_ = size; }
+  void add_customer(const std::string& reference, const std::string& id) { customers_[reference] = id; }
 
   // For the next document posted that nothing is played for yet; each call adds one to the queue.
   void play_next(Play play) { queue_.push_back(play); }
@@ -59,6 +65,7 @@ class MemoryPos final : public pos::Target {
 
   const std::vector<pos::BookedOrder>& orders() const { return orders_; }
   const std::vector<pos::Session>& sessions() const { return sessions_; }
+  std::size_t largest_batch() const { return largest_batch_; }        // documents in one call of post
   std::size_t documents_posted() const { return documents_posted_; }  // whatever became of them
   base::Decimal on_hand(std::int64_t product_id) const;
 
@@ -91,6 +98,9 @@ class MemoryPos final : public pos::Target {
   std::map<std::int64_t, base::Decimal> on_hand_;
   std::deque<Play> queue_;
   std::map<std::string, Play> by_id_;
+  std::map<std::string, std::string> customers_;
+  std::size_t batch_size_ = 500;
+  std::size_t largest_batch_ = 0;
   std::size_t documents_posted_ = 0;
   int pickings_ = 0;
   int unreachable_ = 0;

@@ -1,0 +1,44 @@
+// Flight: the right to have one booking request on its way to one warehouse of one Odoo. Odoo up to 18 has no
+// guard against two simultaneous posts of one order, and two writers on one warehouse are slower than one
+// (protocol sections 5 and 8). Durable in the store, so that it holds between processes, nodes and crashes: a
+// flight whose answer was lost ends only when Odoo must have finished or died.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "sql/database.h"
+
+namespace ordersync::pos::odoo {
+
+class Flights {
+ public:
+  // All outlive it. REQUIRES: odoo_migrations() applied.
+  Flights(sql::Connection& store, base::Clock& clock, base::Random& random);
+
+  struct Flight {
+    std::string warehouse;  // "CONNECTION/WAREHOUSE ID"
+    std::int64_t token = 0;
+    base::Instant until;
+  };
+  // Waits for the flight before it, at most `patience`; durable when it answers. `lasts` is the client's
+  // time-out plus the server's limit. Fails with "odoo_writer_busy" (kind temporary), saying until when.
+  base::Result<Flight> begin(std::string_view warehouse, std::chrono::milliseconds lasts,
+                             std::chrono::milliseconds patience);
+  // The same flight for one more request: durable, to be called right before each is sent. Fails with
+  // "odoo_flight_lost" (kind conflict) when it ran out and somebody else has it: nothing may be sent then.
+  base::Result<void> extend(Flight& flight, std::chrono::milliseconds lasts);
+  // Every request was answered: the next may go at once. A flight that is never ended ends by its time.
+  base::Result<void> end(const Flight& flight);
+
+ private:
+  sql::Connection& store_;
+  base::Clock& clock_;
+  base::Random& random_;
+};
+
+}  // namespace ordersync::pos::odoo

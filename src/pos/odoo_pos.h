@@ -1,0 +1,56 @@
+// ADAPTER of pos_target.h: a real Odoo, 14 and later, reached from outside with nothing installed in it. What
+// real servers do is in docs/odoo.md; every rule here that looks odd is there with its reason.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "http/transport.h"
+#include "pos/odoo_rpc.h"
+#include "pos/pos_target.h"
+#include "sql/database.h"
+
+namespace ordersync::pos {
+
+// What ordersync keeps of Odoo in its own store: the catalogue read, sessions it opened, flights, and the
+// orders as they were read back (for lists that must not ask Odoo).
+std::span<const sql::Migration> odoo_migrations();
+
+class OdooPos final : public Target {
+ public:
+  struct Ports {
+    http::Transport& transport;
+    sql::Connection& store;
+    base::Clock& clock;
+    base::Random& random;
+    std::function<bool()> stop_requested;  // checked between two requests; may be empty
+  };
+  // Everything in `ports` outlives it. REQUIRES: odoo_migrations() applied.
+  OdooPos(Ports ports, odoo::ConnectionSettings settings);
+  ~OdooPos() override;
+
+  std::size_t batch_size() const override { return 100; }
+  base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
+  base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
+  base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
+  base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
+  base::Result<Session> close_session(std::string_view pos_config,
+                                      std::optional<base::Money> counted_cash) override;
+  std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
+  base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
+
+  odoo::Rpc& rpc();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ordersync::pos

@@ -1,0 +1,49 @@
+// Orders read back from Odoo by key: search, lines, payments, pickings and moves, a constant number of calls
+// for any number of keys; and the PURE part that makes BookedOrder of the records.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/money.h"
+#include "pos/odoo_rpc.h"
+#include "pos/pos_target.h"
+
+namespace ordersync::pos::odoo {
+
+// An order as it stands in Odoo, with the ids that other calls need.
+struct StandingOrder {
+  std::int64_t id = 0;
+  std::int64_t session_id = 0;
+  std::vector<std::int64_t> line_ids;  // in the order of booked.lines
+  BookedOrder booked;                  // with `alarm` where it does not stand as it should
+};
+
+// For each key, in their order: the order of that key, or nothing. Looks for uuid from 18 on, for
+// pos_reference before. Two orders of one key: the first, with an alarm "odoo_booked_twice".
+base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
+                                                                  std::span<const order::OrderKey> keys);
+
+// Only which of the keys exist, in their order: one call.
+base::Result<std::vector<bool>> exist(Rpc& rpc, std::span<const order::OrderKey> keys);
+
+// The records of one order.
+struct OrderRecords {
+  Value order;
+  Value::Array lines;
+  Value::Array payments;
+  Value::Array pickings;
+  Value::Array moves;
+};
+// PURE. Amounts carry floating point noise up to Odoo 17 (45.230000000000004): within 0.000001 of a minor
+// unit they are that unit. `alarm` is set for: "odoo_left_draft" (underpaid in Odoo's eyes, its stock moved
+// all the same), "odoo_rescue_session", "odoo_picking_not_done". Fails with "odoo_bad_record" when a record
+// lacks what every Odoo sends.
+base::Result<StandingOrder> standing_order(const order::OrderKey& key, const OrderRecords& records,
+                                           base::Currency currency);
+
+}  // namespace ordersync::pos::odoo

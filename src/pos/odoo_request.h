@@ -1,0 +1,46 @@
+// PURE: PosDocument → what create_from_ui (up to 17) or sync_from_ui (from 18) takes. The same document and
+// surroundings always give the same bytes: Odoo 17 tells a repetition by its content.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "order/document.h"
+#include "pos/odoo_rpc.h"
+
+namespace ordersync::pos::odoo {
+
+// What an order's payload needs beyond the document. Stays the same for all orders of a session.
+struct OrderFrame {
+  int series = 0;
+  std::int64_t session_id = 0;
+  std::int64_t company_id = 0;
+  std::int64_t user_id = 0;
+  std::optional<std::int64_t> pricelist_id;  // required by 14
+};
+
+// What one document needs beyond the frame.
+struct OrderLinks {
+  std::optional<std::int64_t> partner_id;
+  // For a refund, the sale's lines as they stand in Odoo, where the version can link them (17 and later): one
+  // id for each line of the document, 0 where a line takes nothing back.
+  std::vector<std::int64_t> refunded_lines;
+  bool to_invoice = false;
+};
+
+// One order as its version takes it: wrapped in {"id","data",…} up to 17, flat from 18.
+Value order_payload(const order::PosDocument& document, const OrderFrame& frame, const OrderLinks& links);
+
+// The call that books them in one transaction of Odoo's. REQUIRES: not empty.
+Call booking_call(Value::Array payloads, int series);
+
+// Why this document cannot be booked in such an Odoo as it is, before anything is sent: a quantity with more
+// digits than Odoo's unit of measure keeps ("quantity_too_precise"), an invoice without a customer. Nothing
+// when it can.
+std::optional<order::Problem> why_not(const order::PosDocument& document, const OrderLinks& links,
+                                      int quantity_digits);
+
+}  // namespace ordersync::pos::odoo

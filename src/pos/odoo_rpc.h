@@ -1,0 +1,107 @@
+// Rpc: calls of methods of a real Odoo's models from outside: JSON-RPC for 14 to 18, JSON-2 for 19 and later,
+// whichever the server offers. Knows how calls travel and what their failures mean; nothing of orders.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "http/transport.h"
+#include "pos/odoo_value.h"
+
+namespace ordersync::pos::odoo {
+
+// How one Odoo is reached. `key` is an API key or a password.
+struct ConnectionSettings {
+  std::string name;      // what people call it
+  std::string url;       // "https://shop.odoo.com", without a path
+  std::string database;  // empty: the server's only one, where it tells
+  std::string login;
+  base::Secret key;
+  std::string ca_file;                 // empty: the machine's authorities
+  bool allow_private_network = false;  // an Odoo in the shop's own network; also plain http
+  std::chrono::milliseconds connect_timeout{10'000};
+  // Longer than Odoo's own five retries, which may take 94 s (protocol section 2), and than limit_time_real.
+  std::chrono::milliseconds call_timeout{180'000};
+};
+
+enum class Api { json_rpc, json_2 };
+
+struct Server {
+  int series = 0;       // 14 … 19 …; "saas~17.2" is 17
+  std::string version;  // "17.0", as the server says it
+  Api api = Api::json_rpc;
+  std::int64_t user_id = 0;
+};
+
+// Whether a call may change anything: a lost answer of a call that only reads is simply asked again.
+enum class Effect { reads, writes };
+
+// A method call. `arguments` are named as in Odoo's source and given in the method's order.
+struct Call {
+  std::string_view model;
+  std::string_view method;
+  std::optional<std::vector<std::int64_t>> ids;  // the records it is called on; nothing for @api.model
+  Value::Object arguments;
+  Value::Object context;
+  Effect effect = Effect::reads;
+};
+
+// One thread at a time. Failures, beyond those of http::Transport (whose codes are kept):
+//   kind temporary: certainly nothing happened, trying later may help
+//     "odoo_busy" (rolled back by the database: SerializationFailure and the like), "odoo_unavailable" (502,
+//     503, 504, 429), "odoo_maintenance"
+//   kind unknown: sent, and nobody knows: http's unknowns, "odoo_answer_lost" (5xx without Odoo's own error
+//     object, an answer that is cut off or no JSON after a call that writes)
+//   kind invalid: refused, nothing happened: "odoo_wrong_database", "odoo_access_denied" (wrong or expired
+//   key),
+//     "odoo_no_api" (a plan or a proxy without the API), "odoo_not_odoo" (HTML or 404 where the API should
+//     be), "odoo_missing_right" (AccessError), "odoo_missing_record", "odoo_validation_error",
+//     "odoo_user_error", "odoo_fault" (any other exception of the server); detail is the exception's name,
+//     message holds Odoo's own words where there are any
+// Messages name the connection, never the key.
+class Rpc {
+ public:
+  // All outlive it.
+  Rpc(http::Transport& transport, ConnectionSettings settings);
+
+  // The version without signing in. Asked once and kept.
+  base::Result<std::string> version();
+  // Version and sign-in, once and kept; forgotten after "odoo_access_denied". calls do it by themselves.
+  base::Result<Server> server();
+
+  base::Result<Value> call(const Call& call);
+
+  // A search_read in pages of `page` records, by id, so that what is created meanwhile is not missed and
+  // memory is one page; `domain` is Odoo's list of triples. Ends early with the error that `on_record`
+  // answers.
+  struct Search {
+    std::string_view model;
+    Value domain = Value(Value::Array{});
+    std::vector<std::string_view> fields;
+    Value::Object context;
+    int page = 500;
+  };
+  base::Result<void> each(const Search& search,
+                          const std::function<base::Result<void>(const Value& record)>& on_record);
+  // All records at once; for what is few.
+  base::Result<Value::Array> all(const Search& search);
+
+  const ConnectionSettings& settings() const { return settings_; }
+
+ private:
+  http::Transport& transport_;
+  ConnectionSettings settings_;
+  std::optional<std::string> version_;
+  std::optional<Server> server_;
+};
+
+}  // namespace ordersync::pos::odoo
