@@ -35,16 +35,14 @@ bool is_out_of_reach(const base::Error& error) {
 struct OdooPos::Parts {
   Parts(Ports given, odoo::ConnectionSettings settings)
       : ports(std::move(given)),
-        name(settings.name),
         rpc(ports.transport, std::move(settings)),
         catalogue(rpc, ports.store, ports.clock),
         sessions(rpc, ports.store, ports.clock),
         flights(ports.store, ports.clock, ports.random),
-        mirror(ports.store, ports.clock, name),
+        mirror(ports.store, ports.clock, rpc.settings()),
         customers(rpc, ports.clock) {}
 
   Ports ports;
-  std::string name;
   odoo::Rpc rpc;
   odoo::CatalogueReader catalogue;
   odoo::Sessions sessions;

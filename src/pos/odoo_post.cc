@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pos/odoo_readback.h"
+#include "pos/odoo_store.h"
 
 namespace ordersync::pos::odoo {
 
@@ -131,7 +132,7 @@ std::vector<Outcome> Poster::post(const PosFacts& pos, const Session& session,
   }
   voyage.frame = {server->series, session.id, pos.company_id, server->user_id, pos.pricelist_id};
 
-  const std::string warehouse = rpc_.settings().name + "/" + std::to_string(pos.warehouse_id);
+  const std::string warehouse = connection_key(rpc_.settings()) + "#" + std::to_string(pos.warehouse_id);
   auto flight = flights_.begin(warehouse, rpc_.settings().call_timeout + kServerLimit, kPatience);
   if (!flight.ok()) {
     end_voyage(voyage, flight.error());
