@@ -88,6 +88,14 @@ TEST_F(Compare, EveryFinalStateIsFine) {
   }
 }
 
+TEST_F(Compare, AnAlarmOfThePosComesBeforeEveryDifference) {
+  booked_.alarm = order::Notice{"odoo_left_draft", "Odoo left it in draft"};
+  booked_.state = "draft";
+  const auto notice = compare(document_, booked_);
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->code, "odoo_left_draft");
+}
+
 TEST_F(Compare, ADraftIsADifferenceThatNamesTheOrder) {
   booked_.state = "draft";
   EXPECT_THAT(difference(), HasSubstr("Order Main Store/0001"));

@@ -84,6 +84,7 @@ base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& req
     if (!fault) throw Crash{};
     source_.fail_next(*fault);
   }
+  if (during_exchange) during_exchange();
   if (body) return deliver({200, {}, *body, std::nullopt, 7}, request, sink);
   return source_.send(request, sink);
 }
@@ -151,8 +152,8 @@ std::optional<base::Result<journal::Run>> World::sync_now() {
   sync::SyncSettings ready = settings;
   ready.fetch = fetch;
   source::HttpSource http(fetch, transport, clock, random_);
-  sync::Ports all{http,    living.pos, living.journal, living.runs, clock,
-                  random_, living.log, living.owner,   {}};
+  sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
+                  random_, living.log, living.owner,   stop_requested};
   sync::Engine engine(all);
   try {
     return engine.run(ready, journal::Trigger::sync_now);

@@ -3,6 +3,7 @@
 // again on the same file.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -42,8 +43,9 @@ class WatchedTransport final : public http::Transport {
   base::Result<http::ResponseHead> send(const http::Request& request, http::BodySink& sink) override;
 
   int exchanges = 0;
-  int fail_at = 0;                   // counts from 1 over `exchanges`; 0: never
-  std::optional<SourceFault> fault;  // nothing: the program dies instead
+  int fail_at = 0;                        // counts from 1 over `exchanges`; 0: never
+  std::optional<SourceFault> fault;       // nothing: the program dies instead
+  std::function<void()> during_exchange;  // what happens in the world while the source answers
   std::optional<std::string> body;  // answered with status 200 instead of the source's own, until it is reset
 
  private:
@@ -60,10 +62,11 @@ class World {
   base::FakeClock clock{kWorldBegins};
   FakeSource source{clock};
   WatchedTransport transport{source};
-  sync::SyncSettings settings;        // of the one sync; the source's part is filled in at each run
-  support::FaultScript sql;           // over the program's only connection
-  CrashScript ports;                  // over its journal, runs and POS
-  std::set<std::string> dead_owners;  // processes that are known to have died
+  sync::SyncSettings settings;           // of the one sync; the source's part is filled in at each run
+  support::FaultScript sql;              // over the program's only connection
+  CrashScript ports;                     // over its journal, runs and POS
+  std::function<bool()> stop_requested;  // as if somebody asked the program to stop
+  std::set<std::string> dead_owners;     // processes that are known to have died
 
   // "Sync Now". A crash that was armed kills the program in it and gives nothing.
   std::optional<base::Result<journal::Run>> sync_now();

@@ -1,0 +1,144 @@
+// The adapter's joints: each call goes to the part that knows it; see odoo_pos.h. What is decided here is
+// only when Odoo is left alone for a while because it does not answer.
+#include "pos/odoo_pos.h"
+
+#include <chrono>
+#include <utility>
+
+#include "pos/odoo_catalogue.h"
+#include "pos/odoo_customers.h"
+#include "pos/odoo_flight.h"
+#include "pos/odoo_mirror.h"
+#include "pos/odoo_post.h"
+#include "pos/odoo_readback.h"
+#include "pos/odoo_sessions.h"
+
+namespace ordersync::pos {
+
+using order::Problem;
+using order::Remedy;
+
+namespace {
+
+// A server that does not answer holds every call for its whole time-out. After one that failed like that the
+// next calls fail at once, so that a run goes on receiving orders instead of waiting for each.
+constexpr std::chrono::seconds kRest{20};
+
+bool is_out_of_reach(const base::Error& error) {
+  return (error.kind == base::ErrorKind::temporary && error.code != "odoo_busy" &&
+          error.code != "odoo_writer_busy") ||
+         error.kind == base::ErrorKind::unknown;
+}
+
+}  // namespace
+
+struct OdooPos::Parts {
+  Parts(Ports given, odoo::ConnectionSettings settings)
+      : ports(std::move(given)),
+        rpc(ports.transport, std::move(settings)),
+        catalogue(rpc, ports.store, ports.clock),
+        sessions(rpc, ports.store, ports.clock),
+        flights(ports.store, ports.clock, ports.random),
+        mirror(ports.store, ports.clock, rpc.settings()),
+        customers(rpc, ports.clock) {}
+
+  Ports ports;
+  odoo::Rpc rpc;
+  odoo::CatalogueReader catalogue;
+  odoo::Sessions sessions;
+  odoo::Flights flights;
+  odoo::Mirror mirror;
+  odoo::Customers customers;
+  std::optional<base::Error> out_of_reach;
+  base::Instant rests_until;
+
+  // The error to answer at once while Odoo is left alone.
+  std::optional<base::Error> resting() const {
+    const base::Instant now = ports.clock.now();
+    if (!out_of_reach || now >= rests_until || rests_until - now > kRest) return std::nullopt;
+    base::Error error = *out_of_reach;
+    error.kind = base::ErrorKind::temporary;  // nothing was sent this time
+    return error;
+  }
+  void note(const base::Error& error) {
+    if (!is_out_of_reach(error)) return;
+    out_of_reach = error;
+    rests_until = ports.clock.now() + kRest;
+  }
+  template <class T>
+  base::Result<T> noted(base::Result<T> result) {
+    if (!result.ok()) note(result.error());
+    return result;
+  }
+};
+
+OdooPos::OdooPos(Ports ports, odoo::ConnectionSettings settings)
+    : parts_(std::make_unique<Parts>(std::move(ports), std::move(settings))) {}
+OdooPos::~OdooPos() = default;
+
+odoo::Rpc& OdooPos::rpc() {
+  return parts_->rpc;
+}
+
+// The kept catalogue serves while Odoo is away, so this one asks by itself what it may do without.
+base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::catalogue(std::string_view pos_config) {
+  return parts_->catalogue.catalogue(pos_config);
+}
+
+base::Result<std::optional<std::string>> OdooPos::find_customer(const order::Customer& customer) {
+  if (auto resting = parts_->resting()) return *resting;
+  return parts_->noted(parts_->customers.find(customer));
+}
+
+base::Result<Session> OdooPos::ensure_session(std::string_view pos_config, AutoCreate auto_create) {
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
+  return parts_->noted(parts_->sessions.ensure(facts, auto_create, goods->config().stock));
+}
+
+base::Result<std::optional<Session>> OdooPos::open_session(std::string_view pos_config) {
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  return parts_->noted(parts_->sessions.open(facts));
+}
+
+base::Result<Session> OdooPos::close_session(std::string_view pos_config,
+                                             std::optional<base::Money> counted_cash) {
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  return parts_->noted(parts_->sessions.close(facts, counted_cash));
+}
+
+std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order::PosDocument> documents) {
+  const auto all_wait = [&](const base::Error& error) {
+    Outcome outcome;
+    outcome.problem = Problem{error.code, error.message, error.code, Remedy::wait};
+    return std::vector<Outcome>(documents.size(), outcome);
+  };
+  if (auto resting = parts_->resting()) return all_wait(*resting);
+  const auto facts = parts_->noted(parts_->catalogue.facts(session.pos_config));
+  if (!facts.ok()) return all_wait(facts.error());
+  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
+  auto outcomes = poster.post(*facts, session, documents);
+  if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
+  return outcomes;
+}
+
+base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<const order::OrderKey> keys) {
+  if (keys.empty()) return std::vector<std::optional<BookedOrder>>();
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(auto standing, parts_->noted(odoo::read_back(parts_->rpc, keys)));
+  std::vector<odoo::StandingOrder> seen;
+  for (const auto& order : standing) {
+    if (order) seen.push_back(*order);
+  }
+  TRY(parts_->mirror.keep(seen));
+  std::vector<std::optional<BookedOrder>> orders;
+  orders.reserve(standing.size());
+  for (auto& order : standing) {
+    orders.push_back(order ? std::optional(std::move(order->booked)) : std::nullopt);
+  }
+  return orders;
+}
+
+}  // namespace ordersync::pos

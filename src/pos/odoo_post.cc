@@ -1,0 +1,304 @@
+// The voyage of one batch of documents into Odoo; see odoo_post.h.
+#include "pos/odoo_post.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "pos/odoo_readback.h"
+#include "pos/odoo_store.h"
+
+namespace ordersync::pos::odoo {
+
+using order::Problem;
+using order::Remedy;
+using std::chrono_literals::operator""s;
+
+namespace {
+
+// What Odoo may still be doing after the client has given up: limit_time_real (120 s by default) and its own
+// retries; 300 s with room to spare (design "Exactly once" 7).
+constexpr std::chrono::milliseconds kServerLimit = 300s;
+constexpr std::chrono::milliseconds kPatience = 60s;
+
+// Errors that speak of one order. All others speak of the connection, and no order is to be blamed for them.
+bool is_about_an_order(const base::Error& error) {
+  return error.code == "odoo_validation_error" || error.code == "odoo_user_error" ||
+         error.code == "odoo_missing_record" || error.code == "odoo_fault";
+}
+
+// Odoo answers well; it is we who do not send.
+bool is_ours(const base::Error& error) {
+  return error.code == "odoo_writer_busy" || error.code == "odoo_flight_lost" ||
+         error.code == "odoo_not_sent";
+}
+
+Problem waits_for(const base::Error& error) {
+  return {error.code, error.message, error.code, Remedy::wait};
+}
+
+std::string amount_text(const order::PosDocument& document) {
+  return document.total.to_string() + " " + std::string(document.currency.code());
+}
+
+// Odoo's words often carry the order's own numbers, which would part what one fix frees.
+std::string without_digits(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c < '0' || c > '9') out += c;
+  }
+  return out;
+}
+
+Problem refusal(const order::PosDocument& document, const base::Error& error) {
+  return {"odoo_refused",
+          "Odoo refused order " + document.key.external_id + " (" + amount_text(document) +
+              "): " + error.message + ". Nothing of it was written. Mend the cause in Odoo, then press Retry",
+          "odoo_refused:" + error.detail + ":" + without_digits(error.message), Remedy::fix};
+}
+
+base::Error stopping() {
+  return {base::ErrorKind::temporary,
+          "odoo_not_sent",
+          "The program was asked to stop before this order was sent to Odoo; it goes on at the next run",
+          {}};
+}
+
+}  // namespace
+
+// One document on its way.
+struct Poster::Item {
+  const order::PosDocument* document = nullptr;
+  Outcome* outcome = nullptr;
+  OrderLinks links;
+  bool to_send = true;
+
+  void end(Outcome::Kind kind) {
+    outcome->kind = kind;
+    outcome->problem.reset();
+    to_send = false;
+  }
+  void end(Outcome::Kind kind, Problem why) {
+    outcome->kind = kind;
+    outcome->problem = std::move(why);
+    to_send = false;
+  }
+};
+
+// One call of post: what all its documents share.
+struct Poster::Voyage {
+  const PosFacts& pos;
+  const Session& session;
+  OrderFrame frame;
+  Flights::Flight flight;
+  std::vector<Item> items;
+  bool over = false;         // nothing more is sent
+  bool answer_lost = false;  // a request may still be at work in Odoo: the flight must run out
+
+  bool any_to_send() const {
+    return std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_send; });
+  }
+};
+
+Poster::Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested)
+    : rpc_(rpc), flights_(flights), stop_requested_(stop_requested) {}
+
+std::vector<Outcome> Poster::post(const PosFacts& pos, const Session& session,
+                                  std::span<const order::PosDocument> documents) {
+  out_of_reach_.reset();
+  std::vector<Outcome> outcomes(documents.size());
+  Voyage voyage{pos, session, {}, {}, {}};
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    Item item;
+    item.document = &documents[i];
+    item.outcome = &outcomes[i];
+    if (!documents[i].customer_id.empty()) {
+      if (const auto id = base::Decimal::parse(documents[i].customer_id); id.ok()) {
+        item.links.partner_id = static_cast<std::int64_t>(id->mantissa());
+      }
+    }
+    if (auto why = why_not(documents[i], item.links, pos.quantity_digits)) {
+      item.end(Outcome::Kind::refused, std::move(*why));
+    }
+    voyage.items.push_back(std::move(item));
+  }
+  if (!voyage.any_to_send()) return outcomes;
+
+  auto server = rpc_.server();
+  if (!server.ok()) {
+    end_voyage(voyage, server.error());
+    return outcomes;
+  }
+  voyage.frame = {server->series, session.id, pos.company_id, server->user_id, pos.pricelist_id};
+
+  const std::string warehouse = connection_key(rpc_.settings()) + "#" + std::to_string(pos.warehouse_id);
+  auto flight = flights_.begin(warehouse, rpc_.settings().call_timeout + kServerLimit, kPatience);
+  if (!flight.ok()) {
+    end_voyage(voyage, flight.error());
+    return outcomes;
+  }
+  voyage.flight = std::move(*flight);
+
+  look_up(voyage);
+  if (!voyage.over && voyage.any_to_send()) check_session(voyage);
+  if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
+  if (!voyage.over) send(voyage);
+  // A flight that cannot be ended in the store runs out by itself: the next one waits, nothing is lost.
+  if (!voyage.answer_lost) static_cast<void>(flights_.end(voyage.flight).ok());
+  return outcomes;
+}
+
+// Everything not sent yet stays unknown and is asked for by key next time.
+void Poster::end_voyage(Voyage& voyage, const base::Error& error) {
+  voyage.over = true;
+  if (!is_ours(error)) out_of_reach_ = error;
+  for (Item& item : voyage.items) {
+    if (item.to_send) item.end(Outcome::Kind::unknown, waits_for(error));
+  }
+}
+
+// Design "Exactly once" 3: the POS is asked by key before anything is sent.
+void Poster::look_up(Voyage& voyage) {
+  std::vector<order::OrderKey> keys;
+  std::vector<Item*> asked;
+  for (Item& item : voyage.items) {
+    if (!item.to_send) continue;
+    keys.push_back(item.document->key);
+    asked.push_back(&item);
+  }
+  auto there = exist(rpc_, keys);
+  if (!there.ok()) return end_voyage(voyage, there.error());
+  std::vector<order::OrderKey> found_keys;
+  std::vector<Item*> found;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (!(*there)[i]) continue;
+    found_keys.push_back(keys[i]);
+    found.push_back(asked[i]);
+  }
+  if (found.empty()) return;
+  auto standing = read_back(rpc_, found_keys);
+  if (!standing.ok()) return end_voyage(voyage, standing.error());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!(*standing)[i]) continue;  // gone between the two questions: it is sent
+    const auto difference = compare(*found[i]->document, (*standing)[i]->booked);
+    found[i]->outcome->pos_order = (*standing)[i]->booked.name;
+    found[i]->end(difference ? Outcome::Kind::exists_different : Outcome::Kind::exists);
+    if (difference)
+      found[i]->outcome->problem = Problem{difference->code, difference->message, difference->code};
+  }
+}
+
+// Up to 17 an order for a closed session lands silently in a rescue session (protocol G7).
+void Poster::check_session(Voyage& voyage) {
+  Call read{"pos.session", "read", std::vector{voyage.session.id}, {{"fields", Value::list({"state"})}}, {}};
+  auto answer = rpc_.call(read);
+  if (!answer.ok() && !is_about_an_order(answer.error())) return end_voyage(voyage, answer.error());
+  if (answer.ok() && !answer->items().empty() && answer->items().front()["state"].text() == "opened") return;
+  for (Item& item : voyage.items) {
+    if (!item.to_send) continue;
+    item.end(
+        Outcome::Kind::refused,
+        {"session_closed", "The session " + voyage.session.name + " was closed before the order was booked",
+         "session_closed", Remedy::wait});
+  }
+  voyage.over = true;
+}
+
+void Poster::link_refunds(Voyage& voyage) {
+  if (voyage.frame.series < 17) return;  // pos.order.line has no such field before
+  std::vector<order::OrderKey> sales;
+  for (const Item& item : voyage.items) {
+    if (item.to_send && item.document->refund_of) sales.push_back(*item.document->refund_of);
+  }
+  if (sales.empty()) return;
+  auto standing = read_back(rpc_, sales);
+  if (!standing.ok()) return end_voyage(voyage, standing.error());
+  std::size_t next = 0;
+  for (Item& item : voyage.items) {
+    if (!item.to_send || !item.document->refund_of) continue;
+    const auto& sale = (*standing)[next++];
+    if (!sale) continue;
+    std::vector<SoldLine> sold;
+    for (std::size_t i = 0; i < sale->line_ids.size(); ++i) {
+      sold.push_back({sale->line_ids[i], sale->booked.lines[i]});
+    }
+    item.links.refunded_lines = refunded_lines(*item.document, sold);
+  }
+}
+
+void Poster::send(Voyage& voyage) {
+  std::vector<Item*> rest;
+  for (Item& item : voyage.items) {
+    if (item.to_send) rest.push_back(&item);
+  }
+  for (std::size_t begin = 0; begin < rest.size() && !voyage.over; begin += kOrdersACall) {
+    send_batch(voyage, std::span(rest).subspan(begin, std::min(kOrdersACall, rest.size() - begin)));
+  }
+}
+
+void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
+  const auto sent = call(voyage, batch);
+  if (sent.ok()) {
+    for (Item* item : batch) item->end(Outcome::Kind::created);
+    return;
+  }
+  if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
+  // The call was one transaction and is rolled back whole. Which order it was tells only one order at a time.
+  for (Item* item : batch) {
+    if (!voyage.over) send_alone(voyage, *item);
+  }
+}
+
+void Poster::send_alone(Voyage& voyage, Item& item) {
+  Item* alone = &item;
+  const auto sent = call(voyage, std::span(&alone, 1));
+  if (sent.ok()) return item.end(Outcome::Kind::created);
+  if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
+  // Odoo 19 refuses the second of two simultaneous posts by its unique uuid: the first one stands. And a
+  // session closed by somebody meanwhile is no fault of the order.
+  const auto there = exist(rpc_, std::span(&item.document->key, 1));
+  if (!there.ok()) return end_voyage(voyage, there.error());
+  if (there->front()) return item.end(Outcome::Kind::exists);
+  check_session(voyage);
+  if (voyage.over) return;
+  item.end(Outcome::Kind::refused, refusal(*item.document, sent.error()));
+}
+
+base::Result<void> Poster::call(Voyage& voyage, std::span<Item*> batch) {
+  if (stop_requested_ && stop_requested_()) return stopping();
+  Value::Array payloads;
+  for (const Item* item : batch)
+    payloads.push_back(order_payload(*item->document, voyage.frame, item->links));
+  const Call booking = booking_call(std::move(payloads), voyage.frame.series);
+  // Odoo has tried five times itself when it says so; one more try has always been enough (protocol section
+  // 2).
+  for (int attempt = 0;; ++attempt) {
+    TRY(flights_.extend(voyage.flight, rpc_.settings().call_timeout + kServerLimit));
+    const auto answer = rpc_.call(booking);
+    if (answer.ok()) return {};
+    if (answer.error().kind == base::ErrorKind::unknown) voyage.answer_lost = true;
+    if (answer.error().code != "odoo_busy" || attempt > 0) return answer.error();
+  }
+}
+
+std::vector<std::int64_t> refunded_lines(const order::PosDocument& refund, std::span<const SoldLine> sold) {
+  std::vector<bool> taken(sold.size());
+  std::vector<std::int64_t> ids;
+  for (const order::DocumentLine& line : refund.lines) {
+    std::int64_t id = 0;
+    for (std::size_t i = 0; i < sold.size() && id == 0 && line.qty.is_negative(); ++i) {
+      const order::DocumentLine& candidate = sold[i].line;
+      if (taken[i] || candidate.product_id != line.product_id || candidate.price_unit != line.price_unit ||
+          candidate.qty.is_negative()) {
+        continue;
+      }
+      taken[i] = true;
+      id = sold[i].id;
+    }
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace ordersync::pos::odoo

@@ -1,0 +1,64 @@
+// Documents into Odoo, each exactly once (design "Exactly once"): one flight to the warehouse, a search by
+// key before anything is sent, batches in one transaction of Odoo's, single orders where a batch was refused.
+// What was sent and not answered stays unknown; nothing is ever sent over something that stands.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "pos/odoo_catalogue.h"
+#include "pos/odoo_flight.h"
+#include "pos/odoo_request.h"
+#include "pos/odoo_rpc.h"
+#include "pos/pos_target.h"
+
+namespace ordersync::pos::odoo {
+
+// Odoo gains nearly all it can from ten orders a call; more only widen what a refusal rolls back (protocol
+// section 8).
+inline constexpr std::size_t kOrdersACall = 10;
+
+class Poster {
+ public:
+  // All outlive it. `stop_requested` is asked between two calls; may be empty.
+  Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested);
+
+  // As Target::post promises. Afterwards `out_of_reach` holds the error with which
+  // Odoo stopped answering, if it did.
+  std::vector<Outcome> post(const PosFacts& pos, const Session& session,
+                            std::span<const order::PosDocument> documents);
+  const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
+
+ private:
+  struct Item;
+  struct Voyage;
+
+  void look_up(Voyage& voyage);
+  void check_session(Voyage& voyage);
+  void link_refunds(Voyage& voyage);
+  void send(Voyage& voyage);
+  void send_batch(Voyage& voyage, std::span<Item*> batch);
+  void send_alone(Voyage& voyage, Item& item);
+  base::Result<void> call(Voyage& voyage, std::span<Item*> batch);
+  void end_voyage(Voyage& voyage, const base::Error& error);
+
+  Rpc& rpc_;
+  Flights& flights_;
+  const std::function<bool()>& stop_requested_;
+  std::optional<base::Error> out_of_reach_;
+};
+
+// PURE: for each line of a refund, the line of its sale that it takes back: the first of the same product and
+// price that no earlier line took; 0 where there is none.
+struct SoldLine {
+  std::int64_t id = 0;
+  order::DocumentLine line;
+};
+std::vector<std::int64_t> refunded_lines(const order::PosDocument& refund, std::span<const SoldLine> sold);
+
+}  // namespace ordersync::pos::odoo

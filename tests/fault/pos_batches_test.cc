@@ -1,0 +1,73 @@
+// A POS that takes few documents a call: the engine posts in as many calls as it likes, stops between them,
+// and sees what was made at the POS meanwhile.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/order_words.h"
+#include "tests/support/world.h"
+
+namespace ordersync::testing {
+namespace {
+
+using journal::RunStatus;
+using journal::State;
+
+class PosBatches : public ::testing::Test {
+ protected:
+  void send(int orders) {
+    for (int i = 1; i <= orders; ++i) {
+      world_.source.put(order_json({std::to_string(i), "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    }
+  }
+  std::size_t settled() {
+    std::size_t count = 0;
+    for (const auto& order : world_.orders()) count += order.state == State::settled ? 1 : 0;
+    return count;
+  }
+
+  World world_{PosKind::memory};
+};
+
+TEST_F(PosBatches, NoCallHoldsMoreDocumentsThanThePosLikes) {
+  world_.memory().set_batch_size(3);
+  send(8);
+  const auto run = world_.run();
+  EXPECT_EQ(run.counts.processed, 8);
+  EXPECT_EQ(world_.memory().largest_batch(), 3U);
+  EXPECT_EQ(world_.memory().orders().size(), 8U);
+}
+
+TEST_F(PosBatches, AStopBetweenTwoCallsLeavesTheRestReceivedForTheNextRun) {
+  world_.memory().set_batch_size(2);
+  send(6);
+  world_.stop_requested = [&] { return world_.memory().documents_posted() >= 4; };
+  static_cast<void>(world_.sync_now());
+  EXPECT_EQ(world_.memory().documents_posted(), 4U);
+  EXPECT_EQ(settled(), 4U);
+  EXPECT_EQ(world_.orders().size(), 6U) << "what was not booked is kept";
+
+  world_.stop_requested = {};
+  world_.clock.advance(std::chrono::minutes(1));
+  EXPECT_EQ(world_.run().counts.processed, 2);
+  EXPECT_EQ(world_.memory().orders().size(), 6U);
+  EXPECT_EQ(world_.on_hand(12), base::Decimal(94));
+}
+
+TEST_F(PosBatches, AProductMadeWhileTheRunFetchesIsFoundInTheSameRun) {
+  world_.source.put(order_json({"639", "1 Latte at 4.00", "4.00", "4.00 Cash", ""}));
+  world_.transport.during_exchange = [&] {
+    world_.import(kWorldShopWithLatte);
+    world_.clock.advance(std::chrono::minutes(1));
+  };
+  EXPECT_EQ(world_.run().counts.processed, 1);
+  EXPECT_EQ(world_.order("639").state, State::settled);
+}
+
+TEST_F(PosBatches, AProductThatIsNotThereParksTheOrderWithoutAskingAgainAndAgain) {
+  world_.source.put(order_json({"639", "1 Latte at 4.00", "4.00", "4.00 Cash", ""}));
+  EXPECT_EQ(world_.run().status, RunStatus::error);
+  EXPECT_EQ(world_.order("639").error->code, "product_not_found");
+}
+
+}  // namespace
+}  // namespace ordersync::testing
