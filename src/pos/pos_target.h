@@ -97,6 +97,14 @@ struct Outcome {
 
 enum class AutoCreate { no, yes };
 
+// Whose orders, and when they are dated: from `from` until before `until`.
+struct OrderRange {
+  std::string_view pos_config;
+  std::string_view source;
+  base::Instant from;
+  base::Instant until;
+};
+
 class Target {
  public:
   virtual ~Target() = default;
@@ -132,6 +140,10 @@ class Target {
   // Reads back by key, in the order of `keys`; nothing where the POS has no such order.
   virtual base::Result<std::vector<std::optional<BookedOrder>>> find(
       std::span<const order::OrderKey> keys) = 0;
+  // What stands in the POS of one source's orders, by their own dates, in the order they were booked: for
+  // reconciliation, which must also see what nobody knows of. Orders of other sources and those that people
+  // rang up are left out. Fails with "pos_config_not_found".
+  virtual base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) = 0;
 };
 
 // PURE: what differs between what was to be booked and what stands in the POS, in the owner's words; nothing

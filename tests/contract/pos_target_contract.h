@@ -80,6 +80,8 @@ TYPED_TEST_P(PosTargetContract, AnUnknownPosIsNotFound) {
   EXPECT_EQ(this->target().ensure_session("Nowhere", AutoCreate::yes).error().code, "pos_config_not_found");
   EXPECT_EQ(this->target().open_session("Nowhere").error().code, "pos_config_not_found");
   EXPECT_EQ(this->target().close_session("Nowhere", std::nullopt).error().code, "pos_config_not_found");
+  EXPECT_EQ(this->target().orders_of({"Nowhere", "main-store-orders", {}, {}}).error().code,
+            "pos_config_not_found");
 }
 
 TYPED_TEST_P(PosTargetContract, TheCatalogueHoldsWhatThePosSells) {
@@ -354,6 +356,34 @@ TYPED_TEST_P(PosTargetContract, FindAnswersInTheOrderOfTheKeysAndNothingForWhatI
   EXPECT_TRUE(this->target().find({})->empty());
 }
 
+TYPED_TEST_P(PosTargetContract, OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate) {
+  const base::Instant noon = base::from_unix_ms(1'795'348'800'000);
+  const auto dated = [&](order::PosDocument document, base::Milliseconds after) {
+    document.date = noon + after;
+    return document;
+  };
+  const base::Milliseconds hour(3'600'000);
+  const auto first = dated(this->sale("1"), base::Milliseconds(0));
+  const auto last = dated(this->sale("2"), hour - base::Milliseconds(1));
+  const auto after = dated(this->sale("3"), hour);
+  const auto before = dated(this->sale("4"), base::Milliseconds(-1));
+  auto elsewhere = dated(this->sale("5"), base::Milliseconds(0));
+  elsewhere.key.source = "other-store";
+  const auto refund = dated(this->refund("1", {{test_shop::kBurger, "-1"}}), base::Milliseconds(0));
+  this->target().post(this->session(), std::vector{last, first, after, before, elsewhere, refund});
+  this->post_one(dated(this->sale("6", {{test_shop::kBurger, "1"}}, "Kiosk"), base::Milliseconds(0)));
+
+  this->factory().reopen();
+  const auto orders = this->target().orders_of({"Main Store", "main-store-orders", noon, noon + hour});
+  ASSERT_TRUE(orders.ok()) << orders.error().message;
+  ASSERT_EQ(orders->size(), 3U);
+  EXPECT_EQ(this->difference(last, (*orders)[0]), "");
+  EXPECT_EQ(this->difference(first, (*orders)[1]), "");
+  EXPECT_EQ((*orders)[2].key, refund.key);
+  const auto nobody = this->target().orders_of({"Main Store", "nobody", noon, noon + hour});
+  EXPECT_TRUE(nobody.ok() && nobody->empty());
+}
+
 TYPED_TEST_P(PosTargetContract, NoDocumentsGiveNoOutcomes) {
   EXPECT_TRUE(this->target().post(this->session(), {}).empty());
 }
@@ -451,7 +481,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
     PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
     AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
-    NoDocumentsGiveNoOutcomes, StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
+    OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate, NoDocumentsGiveNoOutcomes,
+    StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
     StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,
     MoreThanIsOnHandIsSoldWithAWarning, AFreeOrderNeedsNoPayment,
     ALateOrderKeepsItsDateAndIsInTheClosingReport, TheNewestBookingIsDatedByTheClock);
