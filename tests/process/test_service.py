@@ -42,8 +42,8 @@ class Service(ShopTest):
         service = shop.serve()
         started = time.monotonic()
         answer = shop.ordersync("serve", "--listen", f"127.0.0.1:{free_port()}")
-        self.assertIn(answer.status, (1, 3), answer)
-        self.assertTrue(answer.error.get("code"), answer)
+        self.assertEqual((answer.status, answer.error.get("code")), (1, "already_serving"), answer)
+        self.assertIn(str(service.process.pid), answer.error["message"])
         self.assertLess(time.monotonic() - started, 40)
         with urllib.request.urlopen(service.url + "/healthz", timeout=5) as health:
             self.assertEqual(health.status, 200)
