@@ -10,6 +10,7 @@
 #include "pos/odoo_flight.h"
 #include "pos/odoo_mirror.h"
 #include "pos/odoo_post.h"
+#include "pos/odoo_range.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_sessions.h"
 
@@ -139,6 +140,31 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
     orders.push_back(order ? std::optional(std::move(order->booked)) : std::nullopt);
   }
   return orders;
+}
+
+base::Result<std::vector<BookedOrder>> OdooPos::orders_of(const OrderRange& range) {
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(range.pos_config)));
+  TRY_ASSIGN(auto standing, parts_->noted(odoo::orders_between(parts_->rpc, facts.config_id, range.source,
+                                                               range.from, range.until)));
+  std::vector<BookedOrder> orders;
+  orders.reserve(standing.size());
+  for (odoo::StandingOrder& order : standing) orders.push_back(std::move(order.booked));
+  return orders;
+}
+
+base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::kept(std::span<const order::OrderKey> keys) {
+  return parts_->mirror.kept(keys);
+}
+
+base::Result<std::vector<std::string>> OdooPos::configs() {
+  return parts_->noted(parts_->catalogue.configs());
+}
+
+base::Result<Session> OdooPos::open_session_by_hand(std::string_view pos_config) {
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
+  return parts_->noted(parts_->sessions.open_by_hand(facts, goods->config().stock));
 }
 
 }  // namespace ordersync::pos
