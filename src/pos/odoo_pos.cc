@@ -119,8 +119,10 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (auto resting = parts_->resting()) return all_wait(*resting);
   const auto facts = parts_->noted(parts_->catalogue.facts(session.pos_config));
   if (!facts.ok()) return all_wait(facts.error());
+  const auto goods = parts_->catalogue.catalogue(session.pos_config);
+  if (!goods.ok()) return all_wait(goods.error());
   odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
-  auto outcomes = poster.post(*facts, session, documents);
+  auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   return outcomes;
 }

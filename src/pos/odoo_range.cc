@@ -2,6 +2,7 @@
 #include "pos/odoo_range.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -42,6 +43,7 @@ base::Result<std::vector<StandingOrder>> orders_between(Rpc& rpc, std::int64_t c
                                                         std::string_view source, base::Instant from,
                                                         base::Instant until) {
   std::vector<order::OrderKey> keys;
+  std::set<order::OrderKey> seen;  // booked twice: one order, and an alarm on it
   Rpc::Search search;
   search.model = "pos.order";
   search.domain = Value::list({Value::list({"config_id", "=", config_id}),
@@ -51,7 +53,7 @@ base::Result<std::vector<StandingOrder>> orders_between(Rpc& rpc, std::int64_t c
   search.fields = {"pos_reference"};
   TRY(rpc.each(search, [&](const Value& record) -> base::Result<void> {
     auto key = key_of_reference(record["pos_reference"].text(), source);
-    if (key && std::find(keys.begin(), keys.end(), *key) == keys.end()) keys.push_back(std::move(*key));
+    if (key && seen.insert(*key).second) keys.push_back(std::move(*key));
     return {};
   }));
 
