@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,6 +83,7 @@ pid_t start(const std::string& program, const std::string& data, const std::stri
             const std::string& output) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // whatever ends the benchmark leaves nobody behind
   if (std::freopen(output.c_str(), "w", stdout) == nullptr) ::_exit(126);
   if (::dup2(STDOUT_FILENO, STDERR_FILENO) < 0) ::_exit(126);
   ::execl(program.c_str(), program.c_str(), "--data", data.c_str(), "serve", "--listen", listen.c_str(),
@@ -115,6 +117,7 @@ double one_start(const std::string& program, const std::string& data, const std:
 std::vector<double> measure_starts(const std::string& program, const std::string& data, int starts,
                                    const std::string& output) {
   std::vector<double> all;
+  all.reserve(static_cast<std::size_t>(starts));
   for (int i = 0; i < starts; ++i) all.push_back(one_start(program, data, output));
   return all;
 }

@@ -6,10 +6,11 @@ import json
 
 from books import Books, assert_complete, assert_sessions, assert_whole, goods_of
 from faults import KILLED, KILLS, LONG, BrokenRuns
-from harness import SYNC, D, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, refund, water, with_products
+from harness import SOURCE_CODE, SYNC, D, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, refund, water, with_products
 
 PAGE = 4
 LATTE = {"id": 30, "name": "Latte XL", "list_price": "5.00", "type": "storable", "taxes": [], "on_hand": "10"}
+ON_HAND_FIRST = goods_of(catalogue())
 ON_HAND = goods_of(with_products(LATTE))
 
 # Booked or parked before the run that is killed: the run finds them in the journal.
@@ -132,6 +133,27 @@ class SessionClose(ShopTest):
         self.assertEqual((books.stock[10], books.stock[11]), (D(98), D(997)))
         moves = [move for picking in books.pickings for move in picking["moves"]]
         self.assertEqual(sum(D(move["qty"]) for move in moves if move["product_id"] == 10), D(2))
+
+
+class Reverse(ShopTest):
+    def test_a_reversal_is_pressed_again_and_booked_once(self):
+        sale = f"{SOURCE_CODE}/639"
+        shop = self.shop([burger(639)])
+        shop.sync_now()
+        shop.source.orders = [burger(639, OrderStatus=105)]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        for fault in KILLS:
+            runs = BrokenRuns(shop, "order", "reverse", sale)
+            for step, _ in runs.at_every_step(fault, points=2):
+                with self.subTest(f"{fault} step {step}"):
+                    runs.on_a_copy(lambda: assert_whole(self, Books.of(shop), ON_HAND_FIRST))
+                    self.assertEqual(shop.ask("order", "reverse", sale)["state"], "booked")
+                    books = Books.of(shop)
+                    assert_whole(self, books, ON_HAND_FIRST)
+                    self.assertEqual([row["total"] for row in books.pos_orders], ["-92.00", "92.00"])
+                    self.assertIsNone(shop.order(sale)["attention"])
+                    self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+            runs.restore()
 
 
 class CatalogImport(ShopTest):
