@@ -65,11 +65,13 @@ void append_escape(std::string& out, char c) {
 // nlohmann's event interface, making a Value without recursion.
 class Builder {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the library looks for these names
   using number_integer_t = nlohmann::json::number_integer_t;
   using number_unsigned_t = nlohmann::json::number_unsigned_t;
   using number_float_t = nlohmann::json::number_float_t;
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
+  // NOLINTEND(readability-identifier-naming)
 
   bool null() { return add(Value()); }
   bool boolean(bool truth) { return add(Value(truth)); }
