@@ -17,10 +17,11 @@ std::string line_uuid(const order::OrderKey& key, std::size_t index);
 std::string payment_uuid(const order::OrderKey& key, std::size_t index);
 
 // pos_reference, "Receipt Number" on Odoo's screens: the identity up to Odoo 17. "Order DDDDD-DDD-DDDDDDDDDD
-// 639", the digits from the whole key, "… 639 REFUND R1" for a refund. Odoo 17's till needs the run of digits
-// and dashes and takes it for unique; searching for the external id finds the order.
+// 639", the digits from the digest of the whole key, "… 639 REFUND R1" for a refund. Odoo 17's till needs the
+// run of digits and dashes and takes it for unique; searching for the external id finds the order. Ids are
+// shown on one line and cut where they are long; the digits tell them apart.
 std::string pos_reference(const order::OrderKey& key);
-// Whether a pos_reference is one of ours, by its form; its external id then.
+// Whether a pos_reference is one of ours, by its form; Odoo's own has four digits at the end.
 bool is_our_reference(std::string_view pos_reference);
 
 }  // namespace ordersync::pos::odoo

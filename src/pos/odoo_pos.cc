@@ -10,6 +10,7 @@
 #include "pos/odoo_flight.h"
 #include "pos/odoo_mirror.h"
 #include "pos/odoo_post.h"
+#include "pos/odoo_range.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_sessions.h"
 
@@ -118,8 +119,10 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (auto resting = parts_->resting()) return all_wait(*resting);
   const auto facts = parts_->noted(parts_->catalogue.facts(session.pos_config));
   if (!facts.ok()) return all_wait(facts.error());
+  const auto goods = parts_->catalogue.catalogue(session.pos_config);
+  if (!goods.ok()) return all_wait(goods.error());
   odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
-  auto outcomes = poster.post(*facts, session, documents);
+  auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   return outcomes;
 }
@@ -139,6 +142,31 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
     orders.push_back(order ? std::optional(std::move(order->booked)) : std::nullopt);
   }
   return orders;
+}
+
+base::Result<std::vector<BookedOrder>> OdooPos::orders_of(const OrderRange& range) {
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(range.pos_config)));
+  TRY_ASSIGN(auto standing, parts_->noted(odoo::orders_between(parts_->rpc, facts.config_id, range.source,
+                                                               range.from, range.until)));
+  std::vector<BookedOrder> orders;
+  orders.reserve(standing.size());
+  for (odoo::StandingOrder& order : standing) orders.push_back(std::move(order.booked));
+  return orders;
+}
+
+base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::kept(std::span<const order::OrderKey> keys) {
+  return parts_->mirror.kept(keys);
+}
+
+base::Result<std::vector<std::string>> OdooPos::configs() {
+  return parts_->noted(parts_->catalogue.configs());
+}
+
+base::Result<Session> OdooPos::open_session_by_hand(std::string_view pos_config) {
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
+  return parts_->noted(parts_->sessions.open_by_hand(facts, goods->config().stock));
 }
 
 }  // namespace ordersync::pos

@@ -25,21 +25,25 @@ struct OrderFrame {
 // What one document needs beyond the frame.
 struct OrderLinks {
   std::optional<std::int64_t> partner_id;
-  // For a refund, the sale's lines as they stand in Odoo, where the version can link them (17 and later): one
-  // id for each line of the document, 0 where a line takes nothing back.
+  // For a refund, the sale's lines as they stand in Odoo: one id for each line of the document, 0 where a
+  // line takes nothing back; or empty. 14 has no field for them.
   std::vector<std::int64_t> refunded_lines;
   bool to_invoice = false;
 };
 
-// One order as its version takes it: wrapped in {"id","data",…} up to 17, flat from 18.
+// One order as its version takes it: wrapped in {"id","data",…} up to 17, flat from 18. The note goes along
+// from 18 on (up to 17 no key of the payload becomes the order's note), notes of lines from 15 on, card
+// digits from 18 on; the external id stands in the reference everywhere. REQUIRES: links.refunded_lines is
+// empty or as long as the document's lines.
 Value order_payload(const order::PosDocument& document, const OrderFrame& frame, const OrderLinks& links);
 
 // The call that books them in one transaction of Odoo's. REQUIRES: not empty.
 Call booking_call(Value::Array payloads, int series);
 
 // Why this document cannot be booked in such an Odoo as it is, before anything is sent: a quantity with more
-// digits than Odoo's unit of measure keeps ("quantity_too_precise"), an invoice without a customer. Nothing
-// when it can.
+// digits than Odoo's unit of measure keeps ("quantity_too_precise"), an invoice without a customer
+// ("invoice_without_customer"), payments that are not the total ("document_inconsistent"). Nothing when it
+// can.
 std::optional<order::Problem> why_not(const order::PosDocument& document, const OrderLinks& links,
                                       int quantity_digits);
 

@@ -90,7 +90,7 @@ struct BookedOrder {
 struct Outcome {
   enum class Kind { created, exists, exists_different, refused, unknown };
   Kind kind = Kind::unknown;
-  std::string pos_order;                  // its name, when created or exists
+  std::string pos_order;  // its name, when it stands and the POS says the name at once; else find() tells
   std::optional<order::Problem> problem;  // refused, exists_different, unknown: why
   order::Warnings warnings;               // stock went negative …
 };

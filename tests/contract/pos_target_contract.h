@@ -110,7 +110,10 @@ TYPED_TEST_P(PosTargetContract, PaymentMethodsAreThoseOfThePosInItsOrder) {
 
 TYPED_TEST_P(PosTargetContract, TheFiscalPositionOfThePosRules) {
   const auto kiosk = this->goods("Kiosk");
-  EXPECT_TRUE(kiosk->taxes_of(*kiosk->product(test_shop::kBurger)).empty());
+  // Taken away, or one of 0 % in its place, as Odoo does from 19 on.
+  for (const order::Tax* tax : kiosk->taxes_of(*kiosk->product(test_shop::kBurger))) {
+    EXPECT_TRUE(tax->amount.is_zero()) << tax->name;
+  }
 }
 
 TYPED_TEST_P(PosTargetContract, TheCatalogueKeepsItsVersionWhileNothingChanges) {
@@ -241,21 +244,25 @@ TYPED_TEST_P(PosTargetContract, APostedOrderStandsAsItWasSent) {
   this->factory().reopen();
   const auto booked = this->find_one(document.key);
   EXPECT_EQ(this->difference(document, booked), "");
-  EXPECT_EQ(booked->name, outcome.pos_order);
+  EXPECT_FALSE(booked->name.empty());
+  if (!outcome.pos_order.empty()) {
+    EXPECT_EQ(booked->name, outcome.pos_order);
+  }
   EXPECT_EQ(booked->state, "paid");
   EXPECT_EQ(booked->session, this->session().name);
   EXPECT_EQ(booked->lines.size(), 3U);
   EXPECT_EQ(booked->payments.size(), 2U);
-  EXPECT_EQ(booked->reference, "External Order ID: 639");
+  EXPECT_THAT(booked->reference, ::testing::EndsWith(" 639"));
 }
 
 TYPED_TEST_P(PosTargetContract, TheSameOrderAgainExistsAndIsNotBookedTwice) {
   const auto document = this->sale("1");
-  const Outcome first = this->post_one(document);
+  this->post_one(document);
+  const auto first = this->find_one(document.key);
   this->factory().reopen();
   const Outcome again = this->post_one(document);
   EXPECT_EQ(again.kind, Outcome::Kind::exists);
-  EXPECT_EQ(again.pos_order, first.pos_order);
+  EXPECT_EQ(this->find_one(document.key)->name, first->name);
   EXPECT_EQ(this->session().orders, 1);
 }
 
@@ -455,10 +462,11 @@ TYPED_TEST_P(PosTargetContract, ALateOrderKeepsItsDateAndIsInTheClosingReport) {
   this->session();
   auto late = this->sale("1");
   late.date = base::from_unix_ms(1'795'356'000'000 - 86'400'000);
-  const auto outcomes = this->target().post(this->session(), std::vector{late, this->sale("2")});
-  EXPECT_EQ(this->find_one(late.key)->date, late.date);
+  this->target().post(this->session(), std::vector{late, this->sale("2")});
+  const auto booked = this->find_one(late.key);
+  EXPECT_EQ(booked->date, late.date);
   const auto closed = this->target().close_session("Main Store", std::nullopt);
-  EXPECT_THAT(closed->late_orders, ::testing::ElementsAre(outcomes[0].pos_order));
+  EXPECT_THAT(closed->late_orders, ::testing::ElementsAre(booked->name));
 }
 
 TYPED_TEST_P(PosTargetContract, TheNewestBookingIsDatedByTheClock) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "pos/embedded_check.h"
+#include "pos/document_check.h"
 #include "pos/embedded_stock.h"
 #include "pos/embedded_store.h"
 
