@@ -40,7 +40,7 @@ endif()
 
 # A real Odoo 14: what it runs on is made once, in a cache outside the repository, and each file of tests starts its own.
 file(GLOB odoo_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/odoo/test_*.py)
-script_test(odoo14.prepare SLOW TIMEOUT 1500 COMMAND tools/odoo14 prepare)
+script_test(odoo14.prepare SLOW TIMEOUT 1800 COMMAND tools/odoo14 prepare)
 set_tests_properties(odoo14.prepare PROPERTIES FIXTURES_SETUP odoo14 COST 2000)
 foreach(file ${odoo_tests})
   get_filename_component(name ${file} NAME_WE)

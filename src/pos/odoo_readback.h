@@ -1,9 +1,9 @@
-// Orders read back from Odoo by key: search, lines, payments, pickings and moves, a constant number of calls
-// for any number of keys; and the PURE part that makes BookedOrder of the records.
+// Orders read back from Odoo by key: search, lines, payments, sessions, pickings and moves, a constant number
+// of questions for any number of keys; and the PURE part that makes BookedOrder of the records.
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,26 +23,40 @@ struct StandingOrder {
   BookedOrder booked;                  // with `alarm` where it does not stand as it should
 };
 
-// For each key, in their order: the order of that key, or nothing. Looks for uuid from 18 on, for
-// pos_reference before. Two orders of one key: the first, with an alarm "odoo_booked_twice".
+// For each key, in their order: the order of that key, or nothing. Looks for pos_reference, from 18 on for
+// uuid as well, so that orders booked before an upgrade to 18 are found after it. What people took back in
+// Odoo itself has the sale's pos_reference up to 18, and is not taken for the order. Two orders of one key:
+// the first that is not cancelled, with an alarm "odoo_booked_twice".
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
                                                                   std::span<const order::OrderKey> keys);
 
 // Only which of the keys exist, in their order: one call.
 base::Result<std::vector<bool>> exist(Rpc& rpc, std::span<const order::OrderKey> keys);
 
+// Answers one search with all its records, by id.
+using Ask = std::function<base::Result<Value::Array>(const Rpc::Search&)>;
+// The same two with the searching and the version given.
+base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask, int series,
+                                                                  std::span<const order::OrderKey> keys);
+base::Result<std::vector<bool>> exist(const Ask& ask, int series, std::span<const order::OrderKey> keys);
+
 // The records of one order.
 struct OrderRecords {
   Value order;
+  Value session;
+  Value config;
   Value::Array lines;
   Value::Array payments;
+  Value::Array methods;  // of the payments
   Value::Array pickings;
   Value::Array moves;
 };
-// PURE. Amounts carry floating point noise up to Odoo 17 (45.230000000000004): within 0.000001 of a minor
-// unit they are that unit. `alarm` is set for: "odoo_left_draft" (underpaid in Odoo's eyes, its stock moved
-// all the same), "odoo_rescue_session", "odoo_picking_not_done". Fails with "odoo_bad_record" when a record
-// lacks what every Odoo sends.
+// PURE. Amounts carry floating point noise up to Odoo 17 (45.230000000000004): they are the nearest minor
+// unit, quantities the nearest 9 digits. Unit prices and discounts stay as Odoo says them (compare knows what
+// a binary float may do to them). A negative payment in cash is change unless the order is a refund: up to 17
+// nothing else says so. Of two pickings in one direction the moves are added up. `alarm` is set for:
+// "odoo_left_draft" (underpaid in Odoo's eyes, its stock moved all the same), "odoo_rescue_session",
+// "odoo_picking_not_done". Fails with "odoo_bad_record" when a record lacks what every Odoo sends.
 base::Result<StandingOrder> standing_order(const order::OrderKey& key, const OrderRecords& records,
                                            base::Currency currency);
 

@@ -47,8 +47,9 @@ void compare_money(std::string what, base::Money sent, base::Money booked, Diffe
 
 // Odoo sorts by id or by its own order and knows products by their own names: only what counts is compared.
 bool same_line(const DocumentLine& a, const DocumentLine& b) {
-  return a.product_id == b.product_id && a.qty == b.qty && a.price_unit == b.price_unit &&
-         a.discount_percent == b.discount_percent && a.subtotal == b.subtotal && a.total == b.total &&
+  return a.product_id == b.product_id && a.qty == b.qty && same_price(a.price_unit, b.price_unit) &&
+         same_price(a.discount_percent, b.discount_percent) && a.subtotal == b.subtotal &&
+         a.total == b.total &&
          std::is_permutation(a.taxes.begin(), a.taxes.end(), b.taxes.begin(), b.taxes.end());
 }
 
@@ -103,12 +104,16 @@ struct Moved {
   base::Decimal net;      // of the lines that go the picking's way less those that come back
   base::Decimal one_way;  // of the former only: Odoo makes two pickings of mixed signs
   base::Decimal booked;
+  bool is_sold = false;
+
+  base::Decimal expected() const { return net.is_negative() ? base::Decimal() : net; }
+  bool is_right() const { return booked == expected() || booked == one_way; }
+  // Of a kit its parts move, which no line sells.
+  bool may_be_kit() const { return is_sold && booked.is_zero(); }
 };
 
-// A picking is looked at only where there is one: with stock moved at closing an order has none.
-void compare_picking(const PosDocument& document, const Picking& picking, Differences& differences) {
-  if (picking.state != "done")
-    differences.add("picking " + picking.name + " is " + picking.state + ", not done");
+// By product.
+std::map<std::int64_t, Moved> moved(const PosDocument& document, const Picking& picking) {
   std::map<std::int64_t, Moved> moved;
   for (const DocumentLine& line : document.lines) {
     if (line.product_type == order::ProductType::service) continue;
@@ -117,21 +122,50 @@ void compare_picking(const PosDocument& document, const Picking& picking, Differ
     entry.product = line.product;
     entry.net += qty;
     if (!qty.is_negative()) entry.one_way += qty;
+    entry.is_sold = true;
   }
   for (const BookedMove& move : picking.moves) {
     Moved& entry = moved[move.product_id];
     if (entry.product.empty()) entry.product = move.product;
     entry.booked += move.qty;
   }
-  for (const auto& [id, entry] : moved) {
-    const base::Decimal net = entry.net.is_negative() ? base::Decimal() : entry.net;
-    if (entry.booked == net || entry.booked == entry.one_way) continue;
-    differences.add("picking " + picking.name + ", " + entry.product, net.to_string(),
+  return moved;
+}
+
+// A picking is looked at only where there is one: with stock moved at closing an order has none.
+void compare_picking(const PosDocument& document, const Picking& picking, Differences& differences) {
+  if (picking.state != "done")
+    differences.add("picking " + picking.name + " is " + picking.state + ", not done");
+  const auto all = moved(document, picking);
+  const auto wrong = [&](auto rule) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& entry) { return !entry.second.is_right() && rule(entry.second); });
+  };
+  const bool kits = wrong([](const Moved& entry) { return entry.may_be_kit(); }) &&
+                    wrong([](const Moved& entry) { return !entry.is_sold; });
+  for (const auto& [id, entry] : all) {
+    if (entry.is_right() || (kits && (entry.may_be_kit() || !entry.is_sold))) continue;
+    differences.add("picking " + picking.name + ", " + entry.product, entry.expected().to_string(),
                     entry.booked.to_string());
   }
 }
 
 }  // namespace
+
+bool same_price(const base::Decimal& a, const base::Decimal& b) {
+  if (a == b) return true;
+  constexpr int kDigits = 9;
+  try {
+    const base::Decimal apart = (a - b).abs();
+    // Times 10⁹ by moving the point, which cannot overflow where the digits are behind it.
+    const base::Decimal scaled = apart.scale() >= kDigits
+                                     ? base::Decimal::from_units(apart.mantissa(), apart.scale() - kDigits)
+                                     : apart * base::Decimal(1'000'000'000);
+    return scaled <= std::max(a.abs(), b.abs());
+  } catch (const base::Overflow&) {
+    return false;  // numbers that cannot even be subtracted are no two readings of one
+  }
+}
 
 std::optional<order::Notice> compare(const PosDocument& document, const BookedOrder& booked) {
   if (booked.alarm) return booked.alarm;

@@ -146,8 +146,15 @@ class Target {
   virtual base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) = 0;
 };
 
+// PURE: whether two unit prices (or discounts in percent) are the same to a POS that keeps them as binary
+// floating point, whose 15th digit is not to be trusted: |a − b| · 10⁹ ≤ max(|a|, |b|), exactly. Amounts are
+// never compared like this.
+bool same_price(const base::Decimal& a, const base::Decimal& b);
+
 // PURE: what differs between what was to be booked and what stands in the POS, in the owner's words; nothing
-// when they agree. Used by read-back and to tell `exists` from `exists_different`.
+// when they agree. Used by read-back and to tell `exists` from `exists_different`. Prices and discounts by
+// same_price, all else exactly. Where products did not move and others did that no line sells, Odoo has taken
+// them for kits, and neither is a difference.
 std::optional<order::Notice> compare(const order::PosDocument& document, const BookedOrder& booked);
 
 }  // namespace ordersync::pos

@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ordersync::pos {
 namespace {
@@ -204,6 +206,60 @@ TEST_F(Compare, ThePickingMustBeDoneAndMoveWhatWasSold) {
   EXPECT_THAT(difference(), HasSubstr("Product 10: sent 2, in the POS 0"));
   booked_.picking->moves = {{10, "", Decimal(2)}, {11, "", Decimal(1)}, {12, "Salt", Decimal(9)}};
   EXPECT_THAT(difference(), HasSubstr("Salt: sent 0, in the POS 9"));
+}
+
+TEST_F(Compare, PartsOfAKitMoveInItsPlace) {
+  booked_.picking->moves = {{11, "", Decimal(1)}, {12, "Bun", Decimal(4)}, {13, "Patty", Decimal(2)}};
+  EXPECT_EQ(difference(), "");
+  booked_.picking->moves[0].qty = Decimal(3);
+  EXPECT_THAT(difference(), HasSubstr("Product 11: sent 1, in the POS 3"));
+}
+
+TEST_F(Compare, PricesMayHaveLostTheir15thDigitInThePos) {
+  document_.lines[0].price_unit = Decimal::of("123456.78901234567891");
+  booked_.lines[0].price_unit = Decimal::of("123456.78901234568");
+  document_.lines[1].discount_percent = Decimal::of("33.33333333");
+  booked_.lines[1].discount_percent = Decimal::of("33.333333330000001");
+  EXPECT_EQ(difference(), "");
+  booked_.lines[1].discount_percent = Decimal::of("33.3333334");
+  EXPECT_THAT(difference(), HasSubstr("line 2"));
+}
+
+TEST(SamePrice, IsOnePartInTenToTheNinthAndNoMore) {
+  const auto same = [](const char* a, const char* b) {
+    EXPECT_EQ(same_price(Decimal::of(a), Decimal::of(b)), same_price(Decimal::of(b), Decimal::of(a)));
+    return same_price(Decimal::of(a), Decimal::of(b));
+  };
+  EXPECT_TRUE(same("1", "1.000000001"));
+  EXPECT_TRUE(same("1", "0.999999999"));
+  EXPECT_FALSE(same("1", "1.0000000011"));
+  EXPECT_FALSE(same("1", "0.9999999989"));
+  EXPECT_TRUE(same("-8.6956521739", "-8.695652173900001"));
+  EXPECT_FALSE(same("8", "-8"));
+  EXPECT_TRUE(same("0", "0"));
+  EXPECT_FALSE(same("0", "0.000000000000000001"));
+  EXPECT_TRUE(same("1000000000", "1000000001"));
+  EXPECT_FALSE(same("1000000000", "1000000002"));
+}
+
+TEST(SamePrice, NumbersAtTheEdgeAreToldApartWithoutOverflow) {
+  const Decimal huge = Decimal::from_units(static_cast<__int128>(9) * 1'000'000'000'000'000'000, 0);
+  const Decimal tiny = Decimal::from_units(1, 36);
+  EXPECT_FALSE(same_price(huge, tiny));
+  EXPECT_FALSE(same_price(huge, -huge));
+  EXPECT_TRUE(same_price(tiny, tiny));
+  EXPECT_FALSE(same_price(tiny, tiny + tiny));
+}
+
+RC_GTEST_PROP(SamePriceProperty, IsTheFormulaInExactArithmetic, ()) {
+  const auto digits = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
+  const auto apart = *rc::gen::inRange<std::int64_t>(-2'000, 2'000);
+  const Decimal price = Decimal::from_units(digits, 6);
+  const Decimal other = price + Decimal::from_units(apart, 12);
+  const __int128 scaled = static_cast<__int128>(std::abs(apart)) * 1'000'000'000;
+  const __int128 larger =
+      std::max(static_cast<__int128>(digits) * 1'000'000, static_cast<__int128>(digits) * 1'000'000 + apart);
+  RC_ASSERT(same_price(price, other) == (scaled <= larger));
 }
 
 TEST_F(Compare, APickingTheWrongWayIsADifference) {
