@@ -1,3 +1,4 @@
+// Days of zones whose clocks change, and what is no date.
 #include "app/business_day.h"
 
 #include <gtest/gtest.h>

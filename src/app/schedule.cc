@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "app/business_day.h"
+
 namespace ordersync::app {
 
 using base::Result;
@@ -97,7 +99,8 @@ Result<void> Schedule::close_due_sessions(base::Instant now) {
     TRY_ASSIGN(const auto session, worker_.pos.open_session(config.name));
     if (!session) continue;
     TRY_ASSIGN(const auto rule, closing_rule("", config.name));
-    TRY(close_if_due(worker_.pos, {"", config.name, rule}, *session, now, config.timezone));
+    TRY(close_if_due(worker_.pos, {"", config.name, rule}, *session, now,
+                     business_zone(config.timezone, base::Zone::utc())));
   }
   return {};
 }
@@ -119,8 +122,8 @@ Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_vie
     if (rule.connection != connection) continue;
     TRY_ASSIGN(const auto session, target->open_session(rule.pos_config));
     if (!session || !session->automatic) continue;
-    TRY_ASSIGN(const auto catalogue, target->catalogue(rule.pos_config));
-    TRY(close_if_due(*target, rule, *session, now, catalogue->config().timezone));
+    TRY_ASSIGN(const auto zone, zone_of(*target, rule));
+    TRY(close_if_due(*target, rule, *session, now, zone));
     TRY_ASSIGN(const auto still_open, target->open_session(rule.pos_config));
     if (!still_open) continue;
     if (auto notice = sync::open_too_long(*still_open, now)) notices.push_back(*std::move(notice));
@@ -128,10 +131,20 @@ Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_vie
   return notices;
 }
 
+Result<base::Zone> Schedule::zone_of(pos::Target& target, const Rule& rule) {
+  TRY_ASSIGN(const auto catalogue, target.catalogue(rule.pos_config));
+  TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+  base::Zone zone = base::Zone::utc();
+  for (const auto& sync : syncs) {
+    if (sync.connection == rule.connection && sync.pos_config == rule.pos_config)
+      zone = sync.decode.dates.zone;
+  }
+  return business_zone(catalogue->config().timezone, zone);
+}
+
 Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
-                                    base::Instant now, std::string_view timezone) {
-  const auto zone = base::Zone::find(timezone);
-  if (!sync::closing_is_due(rule.rule, session, now, zone.ok() ? *zone : base::Zone::utc())) return {};
+                                    base::Instant now, const base::Zone& zone) {
+  if (!sync::closing_is_due(rule.rule, session, now, zone)) return {};
   const auto closed = target.close_session(rule.pos_config, std::nullopt);
   base::Log& log = worker_.store.log();
   if (closed.ok()) {

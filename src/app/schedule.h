@@ -57,7 +57,8 @@ class Schedule {
 
  private:
   base::Result<void> close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
-                                  base::Instant now, std::string_view timezone);
+                                  base::Instant now, const base::Zone& zone);
+  base::Result<base::Zone> zone_of(pos::Target& target, const Rule& rule);
   Worker& worker_;
 };
 

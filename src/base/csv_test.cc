@@ -1,3 +1,4 @@
+// What spreadsheets get, and what they must not take for a formula.
 #include "base/csv.h"
 
 #include <gtest/gtest.h>

@@ -81,6 +81,7 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_pos_commands(declared);
   declare_session_commands(declared);
   declare_connection_commands(declared);
+  declare_doctor_command(declared);
   declare_sync_commands(declared);
   declare_order_commands(declared);
   declare_reconcile_command(declared);

@@ -1,3 +1,4 @@
+// A day's two lists, in all the ways in which they can differ.
 #include "sync/reconciliation.h"
 
 #include <gmock/gmock.h>
