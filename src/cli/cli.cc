@@ -83,6 +83,7 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_connection_commands(declared);
   declare_sync_commands(declared);
   declare_order_commands(declared);
+  declare_reconcile_command(declared);
   declare_schedule_commands(declared);
 
   try {
