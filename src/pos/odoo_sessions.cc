@@ -183,6 +183,22 @@ base::Result<std::optional<Session>> Sessions::open(const PosFacts& pos) {
   return std::optional(std::move(session));
 }
 
+base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMode stock) {
+  TRY_ASSIGN(const auto before, open(pos));
+  if (before && before->state == SessionState::opened) {
+    return base::Error{base::ErrorKind::conflict,
+                       "session_already_open",
+                       "POS \"" + pos.config + "\" already has an open session, " + before->name +
+                           ": use it or close it first",
+                       {}};
+  }
+  TRY_ASSIGN(Session session, ensure(pos, AutoCreate::yes, stock));
+  TRY_ASSIGN(const auto now, visit(pos));
+  TRY(now->own.forget(session.id));
+  session.automatic = false;
+  return session;
+}
+
 base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash) {
   TRY_ASSIGN(const auto now, visit(pos));
   TRY_ASSIGN(const auto sessions, now->calls.not_closed());

@@ -30,6 +30,9 @@ class Sessions {
   // was just made is not there any more.
   base::Result<Session> ensure(const PosFacts& pos, AutoCreate auto_create, order::StockMode stock);
   base::Result<std::optional<Session>> open(const PosFacts& pos);
+  // By hand: as ensure() does, but the session is a person's, which no rule closes. Fails with
+  // "session_already_open" (kind conflict).
+  base::Result<Session> open_by_hand(const PosFacts& pos, order::StockMode stock);
   // Fails with "session_not_open", "session_has_draft_orders", "session_close_refused" (Odoo's own words),
   // and "session_close_unverified" when the answer says success but the session is not closed or has no
   // entry; all kind conflict. Where Odoo keeps no count of the drawer (no cash method; 14 and 15 without cash
