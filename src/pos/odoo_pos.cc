@@ -2,6 +2,7 @@
 // only when Odoo is left alone for a while because it does not answer.
 #include "pos/odoo_pos.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -53,6 +54,12 @@ struct OdooPos::Parts {
   std::optional<base::Error> out_of_reach;
   base::Instant rests_until;
 
+  order::StockMode stock_wanted(std::string_view pos_config) const {
+    const auto& at_closing = rpc.settings().stock_at_closing;
+    const bool named = std::find(at_closing.begin(), at_closing.end(), pos_config) != at_closing.end();
+    return named ? order::StockMode::at_closing : order::StockMode::real_time;
+  }
+
   // The error to answer at once while Odoo is left alone.
   std::optional<base::Error> resting() const {
     const base::Instant now = ports.clock.now();
@@ -94,8 +101,7 @@ base::Result<std::optional<std::string>> OdooPos::find_customer(const order::Cus
 base::Result<Session> OdooPos::ensure_session(std::string_view pos_config, AutoCreate auto_create) {
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
-  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
-  return parts_->noted(parts_->sessions.ensure(facts, auto_create, goods->config().stock));
+  return parts_->noted(parts_->sessions.ensure(facts, auto_create, parts_->stock_wanted(pos_config)));
 }
 
 base::Result<std::optional<Session>> OdooPos::open_session(std::string_view pos_config) {
@@ -165,8 +171,7 @@ base::Result<std::vector<std::string>> OdooPos::configs() {
 
 base::Result<Session> OdooPos::open_session_by_hand(std::string_view pos_config) {
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
-  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
-  return parts_->noted(parts_->sessions.open_by_hand(facts, goods->config().stock));
+  return parts_->noted(parts_->sessions.open_by_hand(facts, parts_->stock_wanted(pos_config)));
 }
 
 }  // namespace ordersync::pos

@@ -39,7 +39,7 @@ void append_ids(const std::vector<std::int64_t>& ids, std::string& out) {
 }
 
 bool goes_by_place(const Call& call) {
-  constexpr std::string_view kMethods[] = {"create", "search", "search_count"};
+  constexpr std::string_view kMethods[] = {"create", "write", "search", "search_count"};
   return std::find(std::begin(kMethods), std::end(kMethods), call.method) != std::end(kMethods);
 }
 

@@ -23,8 +23,9 @@ struct Account {
   std::int64_t user_id = 0;
   const base::Secret& key;
 };
-// Arguments travel by their names; but the first of create, search and search_count by its place, since Odoo
-// looks for what `create` is given there (IndexError otherwise), and the domain had another name up to 16.
+// Arguments travel by their names; but the first of create, write, search and search_count by its place,
+// since Odoo looks for what `create` is given there (IndexError otherwise), the domain had another name up to
+// 16, and a bank statement's `write` calls its values otherwise than other records.
 std::string execute_body(const Account& account, const Call& call);
 
 // "/json/2/pos.order/sync_from_ui", and its body.

@@ -67,6 +67,14 @@ const sql::Migration kMigrations[] = {
   PRIMARY KEY (connection_id, session_id)
 ) WITHOUT ROWID)sql",
 
+         // A creation that was begun; gone as soon as its outcome is known.
+         R"sql(CREATE TABLE odoo_session_attempt (
+  connection_id BIGINT NOT NULL,
+  config_id BIGINT NOT NULL,
+  began_at BIGINT NOT NULL,
+  PRIMARY KEY (connection_id, config_id)
+) WITHOUT ROWID)sql",
+
          // lasts: in milliseconds. A flight cannot have more than that before it, whatever the clock says.
          R"sql(CREATE TABLE odoo_flight (
   warehouse TEXT PRIMARY KEY,

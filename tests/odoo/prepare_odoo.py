@@ -3,8 +3,9 @@
 
     prepare_odoo.py URL DATABASE [LOGIN PASSWORD]      by default admin, admin
 
-Prints one line of JSON: the database, the administrator's login and password, the integration user's `login`, `password` and
-`key`, and `ids`: for each noun below the ids by name. tools/odoo14 runs it once, on the database that it then keeps.
+It may be run again on the same database. Prints one line of JSON: the database, the administrator's login and password, the
+integration user's `login`, `password` and `key`, and `ids`: for each noun below the ids by name. tools/odoo14 runs it once, on
+the database that it then keeps.
 
 The shop: the point of sale "Main Store" (cash control; Cash, Card, Voucher) and "Kiosk" (none; Card, Kiosk Cash), the generic
 chart of accounts in US dollars, 1000 of each storable product, and an integration user who may no more than sell.
@@ -13,7 +14,7 @@ chart of accounts in US dollars, 1000 of each storable product, and an integrati
 import json
 import secrets
 import sys
-from typing import Any, Optional
+from typing import Any
 
 from rpc import Rpc, new_api_key
 
@@ -76,11 +77,13 @@ class Preparation:
             raise SystemExit(f"prepare_odoo: no {model} with {domain}")
         return found[0]
 
-    def named(self, model: str, name: str, values: dict, instead_of: Optional[int] = None) -> int:
-        """The record of this name with these values; made new, or of the one that Odoo had set up `instead_of` it."""
-        found = self.rpc.search(model, [("name", "=", name)], limit=1) or ([instead_of] if instead_of else [])
+    def named(self, model: str, name: str, values: dict, instead_of: tuple = (), **options: Any) -> int:
+        """The record of this name with these values; made new, or of what Odoo had set up `instead_of` it."""
+        found = self.rpc.search(model, [("name", "=", name)], limit=1, context={"active_test": False})
+        if not found and instead_of:
+            found = self.rpc.search(model, [instead_of], limit=1)
         if not found:
-            return self.rpc.create(model, {"name": name, **values})
+            return self.rpc.create(model, {"name": name, **values}, **options)
         self.rpc.write(model, found, {"name": name, **values})
         return found[0]
 
@@ -104,12 +107,14 @@ class Preparation:
         for name, (percent, included) in TAXES.items():
             made[name] = self.named("account.tax", name, {
                 "amount": percent, "amount_type": "percent", "type_tax_use": "sale", "price_include": included, "description": name,
-            }, instead_of=of_chart if name == "VAT 15%" else None)
+            }, instead_of=("id", "=", of_chart) if name == "VAT 15%" else ())
         # Without an account on each of them a session with such a tax cannot be closed.
+        of_ours = ("in", list(made.values()))
         parts = self.rpc.search("account.tax.repartition.line", [
-            ("repartition_type", "=", "tax"), "|", ("invoice_tax_id", "in", list(made.values())), ("refund_tax_id", "in", list(made.values()))])
+            ("repartition_type", "=", "tax"), "|", ("invoice_tax_id", *of_ours), ("refund_tax_id", *of_ours)])
         self.rpc.write("account.tax.repartition.line", parts, {"account_id": account})
-        self.named("account.fiscal.position", "Export", {"tax_ids": [(5, 0, 0), (0, 0, {"tax_src_id": made["VAT 15%"], "tax_dest_id": False})]})
+        self.named("account.fiscal.position", "Export", {
+            "tax_ids": [(5, 0, 0), (0, 0, {"tax_src_id": made["VAT 15%"], "tax_dest_id": False})]})
         return made
 
     def points_of_sale(self) -> None:
@@ -117,19 +122,18 @@ class Preparation:
                       "loss_account_id": self.first("account.account", ("code", "=", "642000"))}
         kiosk_journal = self.named("account.journal", "Kiosk Cash", {"code": "CSH2", "type": "cash", **difference})
         cash = self.first("pos.payment.method", ("name", "=", "Cash"))
-        card = self.named("pos.payment.method", "Card", {}, instead_of=self.rpc.search("pos.payment.method", [("name", "=", "Bank")])[0])
+        card = self.named("pos.payment.method", "Card", {"is_cash_count": False}, instead_of=("name", "=", "Bank"))
         voucher = self.named("pos.payment.method", "Voucher", {"is_cash_count": False})
         kiosk_cash = self.named("pos.payment.method", "Kiosk Cash", {"is_cash_count": True, "cash_journal_id": kiosk_journal})
-        shop = self.rpc.search("pos.config", [("name", "=", "Shop")])
         self.named("pos.config", "Main Store", {"cash_control": True, "payment_method_ids": [(6, 0, [cash, card, voucher])]},
-                   instead_of=shop[0] if shop else None)
+                   instead_of=("name", "=", "Shop"))
         self.named("pos.config", "Kiosk", {"cash_control": False, "payment_method_ids": [(6, 0, [card, kiosk_cash])]})
 
     def products(self, taxes: dict) -> None:
         shelf = self.rpc.read("stock.warehouse", [("company_id", "=", self.company)], "lot_stock_id")[0]["lot_stock_id"]
         for name, price, kind, tax, more in PRODUCTS:
-            product = self.rpc.create("product.product", {
-                "name": name, "type": kind, "list_price": float(price), "standard_price": float(price) / 2, "sale_ok": True,
+            product = self.named("product.product", name, {
+                "type": kind, "list_price": float(price), "standard_price": float(price) / 2, "sale_ok": True,
                 "available_in_pos": True, "taxes_id": [(6, 0, [taxes[tax]] if tax else [])], "supplier_taxes_id": [(5, 0, 0)], **more})
             if kind == "product":
                 self.rpc.create("stock.quant", {"product_id": product, "location_id": shelf, "inventory_quantity": ON_HAND},
@@ -143,8 +147,8 @@ class Preparation:
     def integration_user(self) -> str:
         """The password of a user who may sell and no more. Odoo needs the e-mail address to open and close sessions."""
         password = secrets.token_urlsafe(18)
-        self.rpc.create("res.users", {
-            "name": "Order integration", "login": LOGIN, "email": "integration@example.com", "password": password,
+        self.named("res.users", "Order integration", {
+            "login": LOGIN, "email": "integration@example.com", "password": password,
             "groups_id": [(6, 0, [self.group("base", "group_user"), self.group("point_of_sale", "group_pos_user")])],
         }, context={"no_reset_password": True})
         return password

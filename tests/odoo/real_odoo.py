@@ -82,7 +82,9 @@ class RealOdoo:
     def _answer(self) -> str:
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"tools/odoo14 ended with status {self._process.wait()}: its words are on standard error")
+            status = self._process.wait()
+            self.close()
+            raise RuntimeError(f"tools/odoo14 ended with status {status}: its words are on standard error")
         return line.rstrip("\n")
 
     # What Odoo holds
@@ -107,7 +109,8 @@ class RealOdoo:
             parts[payment.pop("pos_order_id")]["payments"].append(_with_money(payment, "amount"))
         for picking in self.pickings(("pos_order_id", *here)):
             parts[picking["pos_order_id"]]["pickings"].append(picking)
-        return [{**_with_money(order, "amount_total", "amount_tax", "amount_paid", "amount_return"), **parts[order["id"]]} for order in orders]
+        return [{**_with_money(order, "amount_total", "amount_tax", "amount_paid", "amount_return"), **parts[order["id"]]}
+                for order in orders]
 
     def order(self, reference: str) -> dict:
         """The one order with this receipt number."""
@@ -129,8 +132,8 @@ class RealOdoo:
 
     def on_hand(self, product: str) -> D:
         """What lies in the shop's own places."""
-        quants = self.admin.read("stock.quant", [("product_id", "=", self.ids["products"][product]), ("location_id.usage", "=", "internal")],
-                                 "quantity")
+        here = [("product_id", "=", self.ids["products"][product]), ("location_id.usage", "=", "internal")]
+        quants = self.admin.read("stock.quant", here, "quantity")
         return sum((D(quant["quantity"]) for quant in quants), D(0))
 
     def sessions(self, config: str) -> list:
@@ -143,7 +146,8 @@ class RealOdoo:
         """The items of a closed session's journal entry: `account` (its code), `debit`, `credit`."""
         entry = self.admin.read("pos.session", [("id", "=", session)], "move_id")[0]["move_id"]
         items = self.admin.read("account.move.line", [("move_id", "=", entry)], "account_id", "name", "debit", "credit")
-        codes = {row["id"]: row["code"] for row in self.admin.read("account.account", [("id", "in", [item["account_id"] for item in items])], "code")}
+        accounts = self.admin.read("account.account", [("id", "in", [item["account_id"] for item in items])], "code")
+        codes = {account["id"]: account["code"] for account in accounts}
         return [{**_with_money(item, "debit", "credit"), "account": codes[item["account_id"]]} for item in items]
 
     # What people do in it

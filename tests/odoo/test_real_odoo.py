@@ -70,7 +70,8 @@ class Shop(RealOdooTest):
         self.assertEqual(self.odoo.on_hand("Cola"), 1000)
         company = self.odoo.admin.read("res.company", [], "currency_id", "tax_calculation_rounding_method")[0]
         self.assertEqual(company["tax_calculation_rounding_method"], "round_per_line")
-        coffee = self.odoo.admin.call("product.product", "read", [self.odoo.ids["products"]["Coffee"]], ["name"], context={"lang": "ar_001"})
+        coffee = self.odoo.admin.call("product.product", "read", [self.odoo.ids["products"]["Coffee"]], ["name"],
+                                      context={"lang": "ar_001"})
         self.assertEqual(coffee[0]["name"], "قهوة")
 
     def test_the_integration_user_may_only_sell(self) -> None:
@@ -100,9 +101,12 @@ class Order(RealOdooTest):
         self.assertEqual([row["pos_reference"] for row in self.push(pushed)], ["Order 00001-001-0001"])
 
         order = self.odoo.order("Order 00001-001-0001")
-        self.assertEqual((order["state"], order["amount_total"], order["amount_tax"], order["session_id"]), ("paid", D("184.00"), D("24.00"), session))
-        self.assertEqual([(line["product"], line["qty"], line["price_subtotal_incl"]) for line in order["lines"]], [("Burger", 2, D("184.00"))])
-        self.assertEqual({payment["method"]: payment["amount"] for payment in order["payments"]}, {"Cash": D("50.00"), "Card": D("134.00")})
+        self.assertEqual((order["state"], order["amount_total"], order["amount_tax"], order["session_id"]),
+                         ("paid", D("184.00"), D("24.00"), session))
+        self.assertEqual([(line["product"], line["qty"], line["price_subtotal_incl"]) for line in order["lines"]],
+                         [("Burger", 2, D("184.00"))])
+        self.assertEqual({payment["method"]: payment["amount"] for payment in order["payments"]},
+                         {"Cash": D("50.00"), "Card": D("134.00")})
         picking, = order["pickings"]
         self.assertEqual((picking["state"], picking["origin"]), ("done", order["name"]))
         self.assertEqual([(move["product"], move["qty"]) for move in picking["moves"]], [("Burger", 2)])
