@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.h"
@@ -73,6 +74,13 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
     }
   }
   if (form.allow_private_network) changed.allow_private_network = *form.allow_private_network == "true";
+  if (form.stock_at_closing) {
+    changed.stock_at_closing.clear();
+    for (const auto& config : *form.stock_at_closing) {
+      TRY_ASSIGN(std::string name, one_line("stock-at-closing", config, 200));
+      if (!name.empty()) changed.stock_at_closing.push_back(std::move(name));
+    }
+  }
   if (changed.url.empty()) return base::invalid("bad_option", "--url is missing: where is the Odoo?");
   if (changed.login.empty()) {
     return base::invalid("bad_option", "--login is missing: which user of the Odoo books the orders?");
@@ -182,11 +190,17 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
     stored.settings.allow_private_network = row.integer(7) != 0;
     stored.created_at = base::from_unix_ms(row.integer(8));
     stored.updated_at = base::from_unix_ms(row.integer(9));
+    const auto configs = nlohmann::json::parse(row.text(10), nullptr, false);
+    if (configs.is_array()) {
+      for (const auto& config : configs) {
+        if (config.is_string()) stored.settings.stock_at_closing.push_back(config.get<std::string>());
+      }
+    }
     found.push_back(std::move(stored));
   };
 #define CONNECTION_COLUMNS                                                                             \
   "SELECT id, revision, name, url, database_name, login, ca_file, allow_private_network, created_at, " \
-  "updated_at FROM connection "
+  "updated_at, stock_at_closing FROM connection "
   TRY(name ? connection_.query(CONNECTION_COLUMNS "WHERE name = ?", {*name}, row_handler)
            : connection_.query(CONNECTION_COLUMNS "ORDER BY name", {}, row_handler));
 #undef CONNECTION_COLUMNS
@@ -201,17 +215,20 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
 Result<void> ConnectionStore::write(const StoredConnection& stored) {
   const ConnectionSettings& settings = stored.settings;
   const std::string sealed = box_.seal(settings.key, key_context(stored.id));
+  const std::string at_closing = nlohmann::json(settings.stock_at_closing).dump();
   TRY(connection_.execute(
       "INSERT INTO connection(id, name, url, database_name, login, key_sealed, ca_file, "
-      "allow_private_network, revision, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "allow_private_network, stock_at_closing, revision, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET url = excluded.url, database_name = excluded.database_name, "
       "login = excluded.login, key_sealed = excluded.key_sealed, ca_file = excluded.ca_file, "
-      "allow_private_network = excluded.allow_private_network, revision = connection.revision + 1, "
-      "updated_at = excluded.updated_at",
+      "allow_private_network = excluded.allow_private_network, stock_at_closing = excluded.stock_at_closing, "
+      "revision = connection.revision + 1, updated_at = excluded.updated_at",
       {stored.id, std::string_view(settings.name), std::string_view(settings.url),
        std::string_view(settings.database), std::string_view(settings.login), sql::Blob{sealed},
        std::string_view(settings.ca_file), std::int64_t{settings.allow_private_network},
-       base::to_unix_ms(stored.created_at), base::to_unix_ms(stored.updated_at)}));
+       std::string_view(at_closing), base::to_unix_ms(stored.created_at),
+       base::to_unix_ms(stored.updated_at)}));
   return {};
 }
 

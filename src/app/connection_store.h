@@ -24,6 +24,9 @@ struct ConnectionForm {
   std::optional<base::Secret> key;                   // an API key or a password
   std::optional<std::string> ca_file;                // PEM; empty: the machine's authorities
   std::optional<std::string> allow_private_network;  // "true", "false"
+  // POS configurations whose stock moves once, when the session closes; replaces the whole list, empty names
+  // are left out.
+  std::optional<std::vector<std::string>> stock_at_closing;
 };
 
 struct StoredConnection {

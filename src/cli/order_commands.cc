@@ -39,7 +39,7 @@ app::Json detail_json(const app::OrderDetail& detail) {
   for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
   json["timeline"] = std::move(timeline);
   json["payload"] = detail.payload;
-  json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+  if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return json;
 }
 

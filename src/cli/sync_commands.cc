@@ -78,7 +78,7 @@ base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
 void show_sync(const Output& output, const app::SyncDetail& detail) {
   if (output.is_json()) {
     app::Json json = app::sync_json(detail.settings, detail.progress);
-    json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+    if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
     return output.json(json);
   }
   const auto& settings = detail.settings;

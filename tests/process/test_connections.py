@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Connections to Odoos, and syncs that book through one, as far as no Odoo is needed: kept, changed, removed, refused, and what
+happens while none answers."""
+
+import json
+
+from harness import SYNC, Shop, ShopTest, burger, free_port, main
+
+CONNECTION = "Shop Odoo"
+ODOO_KEY = "odoo-process-test-key-91c7"
+
+
+def add_connection(shop: Shop, *options: str, name: str = CONNECTION, url: str = None) -> dict:
+    """An Odoo at a port where nobody listens, unless `url` says otherwise."""
+    return shop.ask("connection", "add", name, "--url", url or f"http://127.0.0.1:{free_port()}", "--database", "shop", "--login", "cashier",
+                    "--allow-private-network", *options, env={"ORDERSYNC_KEY": ODOO_KEY})
+
+
+class ConnectionTest(ShopTest):
+    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str, env: dict = None) -> str:
+        answer = shop.ordersync(*arguments, env=env)
+        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
+        return answer.error["message"]
+
+
+class Kept(ConnectionTest):
+    def test_a_connection_is_kept_and_its_key_is_never_shown(self):
+        shop = self.shop(with_sync=False)
+        self.assertEqual(shop.every("connection", "list"), [])
+        added = add_connection(shop, url="https://shop.example.com/")
+        self.assertEqual({name: value for name, value in added.items() if not name.endswith("_at")},
+                         {"name": CONNECTION, "url": "https://shop.example.com", "database": "shop", "login": "cashier", "ca_file": None,
+                          "allow_private_network": True, "stock_at_closing": [], "syncs": []})
+        self.assertEqual(shop.ask("connection", "show", CONNECTION), added)
+        self.assertEqual(shop.every("connection", "list"), [added])
+        self.assertEqual(shop.finish(shop.start("connection", "show", CONNECTION)).status, 0)
+        for path in shop.data.rglob("*"):
+            if path.is_file():
+                self.assertNotIn(ODOO_KEY.encode(), path.read_bytes(), f"the key lies open in {path}")
+
+    def test_edit_changes_only_what_is_named(self):
+        shop = self.shop(with_sync=False)
+        before = add_connection(shop, "--stock-at-closing", "Kiosk", "--stock-at-closing", "Bar")
+        self.assertEqual(before["stock_at_closing"], ["Kiosk", "Bar"])
+        after = shop.ask("connection", "edit", CONNECTION, "--login", "till", "--no-allow-private-network")
+        changed = {name for name in before if before[name] != after[name]}
+        self.assertEqual(changed - {"updated_at"}, {"login", "allow_private_network"})
+        self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--stock-at-closing", "")["stock_at_closing"], [])
+
+    def test_the_key_comes_from_a_file_too(self):
+        shop = self.shop(with_sync=False)
+        options = ("--url", "https://shop.example.com", "--login", "cashier")
+        shop.ask("connection", "add", "File", *options, "--key-file", shop.write("key", ODOO_KEY + "\n"))
+        self.assert_fails(shop, 1, "key_file_unreadable", "connection", "add", "None", *options, "--key-file", "/nowhere/key")
+        self.assert_fails(shop, 2, "bad_option", "connection", "add", "None", *options)
+        self.assert_fails(shop, 2, "usage", "connection", "add", "None", *options, "--key", ODOO_KEY)
+
+    def test_removing(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        shop.ask("connection", "remove", CONNECTION)
+        self.assertEqual(shop.every("connection", "list"), [])
+        self.assert_fails(shop, 1, "connection_not_found", "connection", "show", CONNECTION)
+
+    def test_what_is_not_a_connection_is_refused(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        more = ("--login", "cashier")
+        key = {"ORDERSYNC_KEY": ODOO_KEY}
+        url = "https://shop.example.com"
+        self.assert_fails(shop, 1, "connection_exists", "connection", "add", CONNECTION, "--url", url, *more, env=key)
+        self.assert_fails(shop, 2, "usage", "connection", "add", "Second", *more, env=key)
+        self.assert_fails(shop, 2, "usage", "connection", "add", "Second", "--url", url, env=key)
+        self.assert_fails(shop, 2, "bad_option", "connection", "add", "Second", "--url", url + "/web#action=1", *more, env=key)
+        self.assert_fails(shop, 1, "bad_url", "connection", "add", "Second", "--url", "ftp://shop.example.com", *more, env=key)
+        self.assert_fails(shop, 2, "bad_option", "connection", "add", "Second", "--url", url, *more, "--ca-file", "/nowhere.pem", env=key)
+        for arguments in (("connection", "remove"), ("connection", "edit"), ("connection", "show"), ("doctor",)):
+            with self.subTest(" ".join(arguments)):
+                message = self.assert_fails(shop, 1, "connection_not_found", *arguments, "Nobody")
+                self.assertIn(CONNECTION, message, "those there are are named")
+
+
+class Syncs(ConnectionTest):
+    def sync_through(self, shop: Shop, *options: str) -> dict:
+        return shop.add_sync("--odoo", CONNECTION, *options)
+
+    def test_a_sync_names_its_connection(self):
+        shop = self.shop(with_sync=False)
+        self.assertEqual(shop.add_sync(name="Embedded", url=shop.source.url + "/other")["connection"], None)
+        add_connection(shop)
+        added = self.sync_through(shop)
+        self.assertEqual(added["connection"], CONNECTION)
+        self.assertEqual(added["pos_trouble"]["code"], "connection_refused", "saved, and said that nobody could look")
+        self.assertEqual(shop.sync()["connection"], CONNECTION)
+        self.assertEqual(shop.ask("connection", "show", CONNECTION)["syncs"], [SYNC])
+
+    def test_a_connection_in_use_is_not_removed(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        self.sync_through(shop)
+        self.assertIn(SYNC, self.assert_fails(shop, 1, "connection_in_use", "connection", "remove", CONNECTION))
+        shop.ask("sync", "edit", SYNC, "--odoo", "")
+        shop.ask("connection", "remove", CONNECTION)
+
+    def test_a_connection_that_is_not_there(self):
+        shop = self.shop(with_sync=False)
+        self.assert_fails(shop, 1, "connection_not_found", "sync", "add", SYNC, "--url", shop.source.url, "--pos", "Main Store",
+                          "--odoo", "Nobody", env={"ORDERSYNC_KEY": "k"})
+        self.assertEqual(shop.every("sync", "list"), [])
+
+    def test_another_pos_after_something_was_booked_is_refused(self):
+        shop = self.shop([burger(1)])
+        add_connection(shop)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_fails(shop, 1, "pos_is_fixed", "sync", "edit", SYNC, "--odoo", CONNECTION)
+        self.assertIsNone(shop.sync()["connection"])
+        shop.ask("sync", "edit", SYNC, "--odoo", "", "--interval", "30")
+
+    def test_another_pos_before_anything_was_booked_is_taken(self):
+        shop = self.shop([burger(1)])
+        add_connection(shop)
+        self.assertEqual(shop.ask("sync", "edit", SYNC, "--odoo", CONNECTION)["connection"], CONNECTION)
+        shop.ask("sync", "edit", SYNC, "--odoo", "")
+        self.assert_run(shop.sync_now(), "success", processed=1)
+
+    def test_a_source_stays_in_its_pos_when_its_sync_is_removed(self):
+        shop = self.shop([burger(1)])
+        add_connection(shop)
+        shop.sync_now()
+        shop.ask("sync", "remove", SYNC)
+        again = ("sync", "add", SYNC, "--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--odoo", CONNECTION)
+        self.assert_fails(shop, 1, "source_elsewhere", *again, env={"ORDERSYNC_KEY": "k"})
+        shop.ask(*again, "--source", "second", env={"ORDERSYNC_KEY": "k"})
+        self.assertEqual(len(shop.orders()), 1)
+        self.assertEqual(shop.order("main-store-orders/1")["pos_order"]["total"], "92.00", "its orders are still shown")
+
+    def test_a_source_of_which_nothing_was_booked_is_free_again(self):
+        shop = self.shop()
+        add_connection(shop)
+        shop.ask("sync", "remove", SYNC)
+        self.assertEqual(self.sync_through(shop)["connection"], CONNECTION)
+
+    def test_a_connection_leads_where_it_will_while_nothing_was_booked_through_it(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        self.sync_through(shop)
+        self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--url", "https://other.example.com")["url"], "https://other.example.com")
+
+
+class OutOfReach(ConnectionTest):
+    def test_a_run_says_so_and_nothing_is_lost(self):
+        shop = self.shop([burger(1), burger(2)], with_sync=False)
+        add_connection(shop)
+        shop.add_sync("--odoo", CONNECTION)
+        run = shop.sync_now()
+        self.assertEqual(run["status"], "error")
+        self.assertIn("refused", run["message"])
+        self.assertIsNone(shop.sync()["cursor"], "what was not received is fetched again")
+        self.assertEqual((run["processed"], run["failed"]), (0, 0))
+        self.assert_nothing_booked(shop)
+        answer = shop.ordersync("sync", "now", SYNC, "--dry-run")
+        self.assertEqual(answer.status, 1, answer)
+
+    def test_lists_wait_for_nobody(self):
+        shop = self.shop([burger(1)], with_sync=False)
+        add_connection(shop)
+        shop.add_sync("--odoo", CONNECTION)
+        shop.sync_now()
+        self.assertEqual(shop.orders(), [])
+        self.assertEqual(shop.every("session", "list"), [], "those of the embedded POS")
+
+    def test_what_needs_the_odoo_says_that_it_cannot_be_reached(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        for arguments in (("session", "list"), ("session", "open", "Main Store"), ("session", "close", "Main Store")):
+            with self.subTest(" ".join(arguments)):
+                self.assert_fails(shop, 1, "connection_refused", *arguments, "--connection", CONNECTION)
+        for arguments in (("session", "list"), ("schedule", "closing", "Main Store", "never")):
+            with self.subTest(" ".join(arguments)):
+                self.assert_fails(shop, 1, "connection_not_found", *arguments, "--connection", "Nobody")
+
+    def test_the_doctor_names_it_as_a_finding(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        answer = shop.ordersync("doctor", CONNECTION)
+        self.assertEqual(answer.status, 1, answer)
+        self.assertFalse(answer.json["healthy"])
+        bad = [finding for finding in answer.json["findings"] if finding["health"] == "bad"]
+        self.assertTrue(bad and all(finding["fix"] and finding["text"] for finding in bad), answer)
+        self.assertNotIn(ODOO_KEY, json.dumps(answer.json))
+        table = shop.finish(shop.start("doctor", CONNECTION))
+        self.assertEqual(table.status, 1)
+        self.assertIn("✗", table.stdout)
+
+    def test_an_address_in_the_own_network_has_to_be_allowed(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        shop.ask("connection", "edit", CONNECTION, "--no-allow-private-network")
+        answer = shop.ordersync("session", "list", "--connection", CONNECTION)
+        self.assertEqual(answer.status, 1, answer)
+        self.assertIn(answer.error["code"], ("forbidden_address", "plain_http"))
+
+    def test_the_service_goes_on_beside_it(self):
+        shop = self.shop([burger(1)])
+        add_connection(shop)
+        shop.ask("sync", "add", "In Odoo", "--url", shop.source.url + "/odoo", "--pos", "Main Store", "--odoo", CONNECTION,
+                 "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+        service = shop.serve()
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual(service.stop().status, 0)
+
+
+class ClosingRules(ConnectionTest):
+    def test_an_odoo_has_none_until_one_is_chosen(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        shop.add_sync("--odoo", CONNECTION)
+        rules = [(rule["connection"], rule["pos_config"], rule["rule"]) for rule in shop.ask("schedule", "show")["closing_rules"]]
+        self.assertEqual(rules, [(None, "Main Store", "daily:04:00"), (CONNECTION, "Main Store", "never")])
+        shop.ask("schedule", "closing", "Main Store", "idle:30", "--connection", CONNECTION)
+        rules = {rule["connection"]: rule["rule"] for rule in shop.ask("schedule", "show")["closing_rules"]}
+        self.assertEqual(rules, {None: "daily:04:00", CONNECTION: "idle:30"})
+
+
+if __name__ == "__main__":
+    main()
