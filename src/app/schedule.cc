@@ -120,6 +120,7 @@ Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_vie
   TRY_ASSIGN(const auto rules, closing_rules());
   for (const Rule& rule : rules) {
     if (rule.connection != connection) continue;
+    if (worker_.stop_requested && worker_.stop_requested()) break;
     TRY_ASSIGN(const auto session, target->open_session(rule.pos_config));
     if (!session || !session->automatic) continue;
     TRY_ASSIGN(const auto zone, zone_of(*target, rule));

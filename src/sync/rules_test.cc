@@ -90,6 +90,22 @@ TEST(ClosingRule, OrdersCloseWhenThereAreEnough) {
   EXPECT_TRUE(closing_is_due(rule, session, at("2026-11-21T10:00:01Z"), base::Zone::utc()));
 }
 
+TEST(ClosingRule, AnAutomaticSessionNeedsAPersonAfterTwoDays) {
+  auto session = automatic("2026-11-20T10:00:00Z");
+  session.name = "Main Store/00007";
+  session.pos_config = "Main Store";
+  EXPECT_FALSE(open_too_long(session, at("2026-11-22T09:59:59Z")));
+  const auto notice = open_too_long(session, at("2026-11-22T10:00:00Z"));
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->code, "session_open_long");
+  EXPECT_NE(notice->message.find("Main Store/00007"), std::string::npos);
+  session.state = pos::SessionState::closed;
+  EXPECT_FALSE(open_too_long(session, at("2026-12-22T10:00:00Z")));
+  session.state = pos::SessionState::opened;
+  session.automatic = false;
+  EXPECT_FALSE(open_too_long(session, at("2026-12-22T10:00:00Z")));
+}
+
 TEST(ClosingRule, SessionsThatPeopleOpenedAreNeverClosed) {
   auto session = automatic("2026-11-01T10:00:00Z");
   session.automatic = false;
