@@ -50,6 +50,7 @@ std::span<const sql::Migration> migrations() {
                 key_sealed BLOB NOT NULL,
                 ca_file TEXT NOT NULL,
                 allow_private_network INTEGER NOT NULL,
+                stock_at_closing TEXT NOT NULL,
                 revision INTEGER NOT NULL,
                 created_at INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL))",

@@ -186,6 +186,7 @@ Json connection_json(const StoredConnection& connection) {
           {"login", settings.login},
           {"ca_file", text_or_null(settings.ca_file)},
           {"allow_private_network", settings.allow_private_network},
+          {"stock_at_closing", settings.stock_at_closing},
           {"syncs", connection.syncs},
           {"created_at", base::to_iso8601(connection.created_at)},
           {"updated_at", base::to_iso8601(connection.updated_at)}};

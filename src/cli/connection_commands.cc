@@ -48,6 +48,9 @@ int saved(const Output& output, const base::Result<app::StoredConnection>& conne
   output.text("Key              set");
   if (!settings.ca_file.empty()) output.text("CA file          " + settings.ca_file);
   output.text("Private network  " + std::string(settings.allow_private_network ? "allowed" : "refused"));
+  if (!settings.stock_at_closing.empty()) {
+    output.text("Stock at closing " + joined(settings.stock_at_closing));
+  }
   output.text("Syncs            " + (connection->syncs.empty() ? "none yet" : joined(connection->syncs)));
   if (const auto allowed = may_be_asked(settings); !allowed.ok()) {
     output.note("Warning: it will not be asked: " + allowed.error().message);
@@ -118,6 +121,12 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   };
   flag("--allow-private-network", "true", "an Odoo in the shop's own network; also plain http");
   flag("--no-allow-private-network", "false", "public https addresses only (default)");
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--stock-at-closing",
+          [options](const std::vector<std::string>& configs) { options->form.stock_at_closing = configs; },
+          "POS configurations whose stock moves once, when the session closes (default: a picking an order)")
+      ->delimiter(',');
   command->add_option("--key-file", options->key_file,
                       "file with the user's API key or password; or the variable ORDERSYNC_KEY");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
