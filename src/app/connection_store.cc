@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.h"
@@ -53,6 +52,22 @@ Result<std::string> one_line(std::string_view field, std::string_view text, std:
   return std::string(trimmed);
 }
 
+// Names hold no line breaks (one_line).
+std::string as_lines(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += name + '\n';
+  return text;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    names.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
@@ -76,9 +91,9 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
   if (form.allow_private_network) changed.allow_private_network = *form.allow_private_network == "true";
   if (form.stock_at_closing) {
     changed.stock_at_closing.clear();
-    for (const auto& config : *form.stock_at_closing) {
-      TRY_ASSIGN(std::string name, one_line("stock-at-closing", config, 200));
-      if (!name.empty()) changed.stock_at_closing.push_back(std::move(name));
+    for (const std::string& config : *form.stock_at_closing) {
+      TRY_ASSIGN(std::string trimmed, one_line("stock-at-closing", config, 200));
+      if (!trimmed.empty()) changed.stock_at_closing.push_back(std::move(trimmed));
     }
   }
   if (changed.url.empty()) return base::invalid("bad_option", "--url is missing: where is the Odoo?");
@@ -188,19 +203,14 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
     stored.settings.login = row.text(5);
     stored.settings.ca_file = row.text(6);
     stored.settings.allow_private_network = row.integer(7) != 0;
-    stored.created_at = base::from_unix_ms(row.integer(8));
-    stored.updated_at = base::from_unix_ms(row.integer(9));
-    const auto configs = nlohmann::json::parse(row.text(10), nullptr, false);
-    if (configs.is_array()) {
-      for (const auto& config : configs) {
-        if (config.is_string()) stored.settings.stock_at_closing.push_back(config.get<std::string>());
-      }
-    }
+    stored.settings.stock_at_closing = lines_of(row.text(8));
+    stored.created_at = base::from_unix_ms(row.integer(9));
+    stored.updated_at = base::from_unix_ms(row.integer(10));
     found.push_back(std::move(stored));
   };
-#define CONNECTION_COLUMNS                                                                             \
-  "SELECT id, revision, name, url, database_name, login, ca_file, allow_private_network, created_at, " \
-  "updated_at, stock_at_closing FROM connection "
+#define CONNECTION_COLUMNS                                                                                   \
+  "SELECT id, revision, name, url, database_name, login, ca_file, allow_private_network, stock_at_closing, " \
+  "created_at, updated_at FROM connection "
   TRY(name ? connection_.query(CONNECTION_COLUMNS "WHERE name = ?", {*name}, row_handler)
            : connection_.query(CONNECTION_COLUMNS "ORDER BY name", {}, row_handler));
 #undef CONNECTION_COLUMNS
@@ -214,16 +224,17 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
 
 Result<void> ConnectionStore::write(const StoredConnection& stored) {
   const ConnectionSettings& settings = stored.settings;
+  const std::string at_closing = as_lines(settings.stock_at_closing);
   const std::string sealed = box_.seal(settings.key, key_context(stored.id));
-  const std::string at_closing = nlohmann::json(settings.stock_at_closing).dump();
   TRY(connection_.execute(
       "INSERT INTO connection(id, name, url, database_name, login, key_sealed, ca_file, "
       "allow_private_network, stock_at_closing, revision, created_at, updated_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET url = excluded.url, database_name = excluded.database_name, "
       "login = excluded.login, key_sealed = excluded.key_sealed, ca_file = excluded.ca_file, "
-      "allow_private_network = excluded.allow_private_network, stock_at_closing = excluded.stock_at_closing, "
-      "revision = connection.revision + 1, updated_at = excluded.updated_at",
+      "allow_private_network = excluded.allow_private_network, "
+      "stock_at_closing = excluded.stock_at_closing, revision = connection.revision + 1, "
+      "updated_at = excluded.updated_at",
       {stored.id, std::string_view(settings.name), std::string_view(settings.url),
        std::string_view(settings.database), std::string_view(settings.login), sql::Blob{sealed},
        std::string_view(settings.ca_file), std::int64_t{settings.allow_private_network},

@@ -24,9 +24,8 @@ struct ConnectionForm {
   std::optional<base::Secret> key;                   // an API key or a password
   std::optional<std::string> ca_file;                // PEM; empty: the machine's authorities
   std::optional<std::string> allow_private_network;  // "true", "false"
-  // POS configurations whose stock moves once, when the session closes; replaces the whole list, empty names
-  // are left out.
-  std::optional<std::vector<std::string>> stock_at_closing;
+  std::optional<std::vector<std::string>>
+      stock_at_closing;  // POS configurations, as a whole; others: real time
 };
 
 struct StoredConnection {

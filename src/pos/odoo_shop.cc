@@ -235,6 +235,7 @@ base::Result<PosFacts> facts_of(const Value& records) {
   facts.config = config["name"].text();
   facts.picking_type_id = config["picking_type_id"].id().value_or(0);
   facts.warehouse_id = records["picking_type"]["warehouse_id"].id().value_or(0);
+  facts.stock_location_id = records["picking_type"]["default_location_src_id"].id().value_or(0);
   facts.pricelist_id = config["pricelist_id"].id();
   facts.cash_control = config["cash_control"].boolean();
   facts.quantity_digits = static_cast<int>(records["digits"].integer().value_or(2));

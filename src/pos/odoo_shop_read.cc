@@ -90,7 +90,8 @@ class ShopReading {
     if (config["cash_rounding"].boolean()) {
       TRY_ASSIGN(coin, of("account.cash.rounding", config["rounding_method"], {"rounding"}));
     }
-    TRY_ASSIGN(const Value type, of("stock.picking.type", config["picking_type_id"], {"warehouse_id"}));
+    TRY_ASSIGN(const Value type, of("stock.picking.type", config["picking_type_id"],
+                                    {"warehouse_id", "default_location_src_id"}));
     TRY_ASSIGN(const Value digits, quantity_digits());
     TRY_ASSIGN(const Value timezones, timezones_of(companies));
     TRY_ASSIGN(const Value session, open_session_of(config));
