@@ -1,7 +1,8 @@
 // bench_end_to_end: N deterministic orders over loopback HTTP through the whole program, beside the floor of
-// floor.h. Source, program and floor are processes of their own; program and floor alternate; medians are
-// printed. Exits with 1 when a run did not book exactly N orders: a benchmark of the wrong thing is no
-// benchmark.
+// floor.h; then, on the folder that holds them, how long a start of the service takes. Source, program and
+// floor are processes of their own; program and floor alternate; medians are printed. Exits with 1 when a run
+// did not book exactly N orders: a benchmark of the wrong thing is no benchmark.
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 #include "end_to_end/floor.h"
 #include "end_to_end/orders.h"
+#include "end_to_end/readiness.h"
 #include "http/server.h"
 
 namespace {
@@ -27,6 +29,8 @@ namespace fs = std::filesystem;
 using ordersync::bench::append_order;
 using ordersync::bench::write_floor;
 using Clock = std::chrono::steady_clock;
+
+constexpr int kStarts = 11;
 
 struct Options {
   std::int64_t orders = 10'000;
@@ -44,6 +48,7 @@ struct Options {
 // for ever.
 [[noreturn]] void serve_orders(std::int64_t orders, int port_pipe) {
   namespace http = ordersync::http;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a benchmark that fails leaves nobody behind
   http::ServerOptions options;
   options.threads = 1;
   auto server = http::Server::start(options, [orders](const http::ServerRequest&) {
@@ -186,6 +191,8 @@ int main(int argc, char** argv) {
     peak_kib = std::max(peak_kib, child.peak_kib);
     floor.push_back(run_floor(options, folder));
   }
+  const std::vector<double> starts =
+      ordersync::bench::measure_starts(options.program, folder + "/data", kStarts, folder + "/output");
   ::kill(source, SIGKILL);
   ::waitpid(source, nullptr, 0);
   fs::remove_all(folder);
@@ -198,6 +205,8 @@ int main(int argc, char** argv) {
       {"floor_orders_per_second", orders / floor_seconds},
       {"ratio", floor_seconds / seconds},
       {"peak_rss_mb", static_cast<double>(peak_kib) / 1024},
+      {"ready_ms", median(starts)},
+      {"ready_ms_all", starts},
       {"seconds",
        {{"program", seconds}, {"floor", floor_seconds}, {"program_all", program}, {"floor_all", floor}}}};
   if (options.json) {
@@ -205,9 +214,9 @@ int main(int argc, char** argv) {
   } else {
     std::printf(
         "%lld orders, %d rounds\n  program %.0f orders/s\n  floor   %.0f orders/s\n  ratio   %.2f\n  peak    "
-        "%.1f MiB\n",
+        "%.1f MiB\n  ready   %.1f ms after the start of serve\n",
         static_cast<long long>(options.orders), options.rounds, orders / seconds, orders / floor_seconds,
-        floor_seconds / seconds, static_cast<double>(peak_kib) / 1024);
+        floor_seconds / seconds, static_cast<double>(peak_kib) / 1024, median(starts));
   }
   return 0;
 }

@@ -70,8 +70,11 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
       family("ordersync_runs_total", "Runs ended since the start, by status.", MetricType::Counter);
   for (const auto& [status, count] : snapshot.runs) add(runs, {{"status", status}}, count);
   MetricFamily sessions =
-      family("ordersync_sessions_open", "POS sessions that are open now.", MetricType::Gauge);
+      family("ordersync_sessions_open", "Sessions of the embedded POS that are open now.", MetricType::Gauge);
   add(sessions, {}, snapshot.sessions_open);
+  MetricFamily seen_to =
+      family("ordersync_sessions_attention", "Sessions in Odoo that need a person.", MetricType::Gauge);
+  add(seen_to, {}, snapshot.sessions_attention);
 
   MetricFamily active = family("ordersync_sync_active", "1 when the sync is active.", MetricType::Gauge);
   MetricFamily journal = family("ordersync_sync_orders",
@@ -94,7 +97,7 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
     add(failed, {{"sync", sync.name}}, sync.last_run_failed ? 1 : 0);
   }
   return prometheus::TextSerializer().Serialize(
-      {build, orders, runs, sessions, active, journal, attention, last_run, failed});
+      {build, orders, runs, sessions, seen_to, active, journal, attention, last_run, failed});
 }
 
 http::ServerResponse answer_health(const http::ServerRequest& request, const HealthView& view) {

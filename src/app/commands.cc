@@ -1,8 +1,10 @@
 // Use cases; see commands.h.
 #include "app/commands.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -29,20 +31,20 @@ void side_by_side(const std::function<void()>& aside, const std::function<void()
   thread.join();
 }
 
-// An engine on this worker, with the concrete source of one sync.
+// An engine on this worker, with the concrete source and the POS of one sync.
 struct Assembly {
-  Assembly(Worker& worker, const SyncSettings& settings, const std::function<bool()>& stop_requested)
-      : transport(stop_requested),
+  Assembly(Worker& worker, pos::Target& pos, const SyncSettings& settings)
+      : transport(worker.stop_requested),
         source(settings.fetch, transport, worker.store.clock(), worker.store.random()),
         ports{source,
-              worker.pos,
+              pos,
               *worker.journal,
               *worker.runs,
               worker.store.clock(),
               worker.store.random(),
               worker.store.log(),
               this_process(),
-              stop_requested,
+              worker.stop_requested,
               side_by_side},
         engine(ports) {}
 
@@ -61,9 +63,6 @@ Error inactive(const std::string& name) {
 
 }  // namespace
 
-Commands::Commands(Worker& worker, std::function<bool()> stop_requested)
-    : worker_(worker), stop_requested_(std::move(stop_requested)) {}
-
 Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger trigger,
                                         const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
@@ -80,13 +79,15 @@ Result<journal::Run> Commands::retry_waiting(std::string_view name) {
 
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
-  Assembly assembly(worker_, settings, stop_requested_);
+  TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
+  Assembly assembly(worker_, *pos, settings);
   return assembly.engine.dry_run(settings, observer);
 }
 
 Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBusy when_busy,
                                            const std::function<Result<journal::Run>(sync::Engine&)>& start) {
-  Assembly assembly(worker_, settings, stop_requested_);
+  TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
+  Assembly assembly(worker_, *pos, settings);
   for (;;) {
     auto run = start(assembly.engine);
     if (run.ok()) run->sync = settings.name;
@@ -109,7 +110,7 @@ Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id) {
     if (!run || run->ended_at) return run;
     TRY_ASSIGN(const bool alive, worker_.runs->alive(id));
     if (!alive) return std::optional<journal::Run>();
-    if (stop_requested_ && stop_requested_()) {
+    if (worker_.stop_requested && worker_.stop_requested()) {
       return Error{
           ErrorKind::temporary, "stopping", "Stopped while another run of this sync was under way", {}};
     }
@@ -118,19 +119,33 @@ Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id) {
 }
 
 Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& form) {
-  TRY(check_pos_config(form));
+  std::optional<order::Notice> trouble;
+  if (form.pos_config) {
+    TRY_ASSIGN(trouble, worker_.check_pos_config(base::trim(form.connection.value_or("")), *form.pos_config));
+  }
   TRY_ASSIGN(auto settings, worker_.syncs.add(name, form));
   if (settings.interval_minutes > 0) {
     const auto next = worker_.store.clock().now() + std::chrono::minutes(settings.interval_minutes);
     TRY(worker_.runs->schedule(settings.id, next));
   }
-  return sync_detail(std::move(settings));
+  TRY_ASSIGN(auto detail, sync_detail(std::move(settings)));
+  detail.pos_trouble = std::move(trouble);
+  return detail;
 }
 
 Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& form) {
-  TRY(check_pos_config(form));
   TRY_ASSIGN(const SyncSettings before, worker_.syncs.get(name));
-  TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form));
+  std::optional<order::Notice> trouble;
+  if (form.pos_config || form.connection) {
+    TRY_ASSIGN(trouble, worker_.check_pos_config(base::trim(form.connection.value_or(before.connection)),
+                                                 form.pos_config.value_or(before.pos_config)));
+  }
+  Booked booked = Booked::nothing;
+  if (form.connection && base::trim(*form.connection) != before.connection) {
+    TRY(no_run_lives(before));
+    TRY_ASSIGN(booked, booked_of(before));
+  }
+  TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form, booked));
   if (settings.interval_minutes != before.interval_minutes) {
     std::optional<base::Instant> next;
     if (settings.interval_minutes > 0) {
@@ -138,7 +153,9 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
     }
     TRY(worker_.runs->schedule(settings.id, next));
   }
-  return sync_detail(std::move(settings));
+  TRY_ASSIGN(auto detail, sync_detail(std::move(settings)));
+  detail.pos_trouble = std::move(trouble);
+  return detail;
 }
 
 Result<SyncDetail> Commands::sync_show(std::string_view name) {
@@ -157,18 +174,75 @@ Result<std::vector<SyncDetail>> Commands::sync_list() {
 }
 
 Result<void> Commands::sync_remove(std::string_view name) {
-  return worker_.syncs.remove(name);
+  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  TRY_ASSIGN(const Booked booked, booked_of(settings));
+  return worker_.syncs.remove(name, booked);
 }
 
-Result<void> Commands::check_pos_config(const SyncForm& form) {
-  if (!form.pos_config) return {};
-  TRY(worker_.pos.catalogue(*form.pos_config));
-  return {};
+// What is on its way counts: nobody knows yet whether it was booked.
+Result<Booked> Commands::booked_of(const SyncSettings& settings) {
+  journal::OrderFilter filter;
+  filter.state = "booked";
+  filter.sync = settings.id;
+  filter.limit = 1;
+  TRY_ASSIGN(const auto page, worker_.journal->list(filter));
+  TRY_ASSIGN(const auto counts, worker_.journal->counts(settings.id));
+  return page.items.empty() && counts.posting == 0 ? Booked::nothing : Booked::something;
+}
+
+Result<void> Commands::no_run_lives(const SyncSettings& settings) {
+  TRY_ASSIGN(const auto page, worker_.runs->list(settings.id, 1, ""));
+  if (page.items.empty() || page.items.front().ended_at) return {};
+  TRY_ASSIGN(const bool alive, worker_.runs->alive(page.items.front().id));
+  if (!alive) return {};
+  return Error{ErrorKind::conflict,
+               "run_in_progress",
+               "A run of \"" + settings.name + "\" is under way: choose another POS when it has ended",
+               {}};
+}
+
+Result<StoredConnection> Commands::connection_edit(std::string_view name, const ConnectionForm& form) {
+  TRY_ASSIGN(const StoredConnection before, worker_.connections.get(name));
+  pos::odoo::ConnectionSettings after = before.settings;
+  TRY(apply(form, after));
+  if (after.url != before.settings.url || after.database != before.settings.database) {
+    TRY_ASSIGN(const auto keys, some_booked_through(before));
+    if (!keys.empty()) {
+      TRY_ASSIGN(const auto found, worker_.odoo_of(after)->find(keys));
+      const bool knows_them =
+          std::any_of(found.begin(), found.end(), [](const auto& order) { return order.has_value(); });
+      if (!knows_them) {
+        return Error{ErrorKind::conflict,
+                     "connection_elsewhere",
+                     "Orders were booked through \"" + before.settings.name +
+                         "\", and the Odoo that this would lead to does not know them: there they could be "
+                         "booked again. Add it as a connection of its own",
+                     {}};
+      }
+    }
+  }
+  return worker_.connections.edit(name, form);
+}
+
+// The newest of each sync: enough to tell one Odoo from another.
+Result<std::vector<order::OrderKey>> Commands::some_booked_through(const StoredConnection& stored) {
+  std::vector<order::OrderKey> keys;
+  TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+  for (const auto& sync : syncs) {
+    if (sync.connection != stored.settings.name) continue;
+    journal::OrderFilter filter;
+    filter.state = "booked";
+    filter.sync = sync.id;
+    filter.limit = 10;
+    TRY_ASSIGN(const auto page, worker_.journal->list(filter));
+    for (const auto& order : page.items) keys.push_back(order.key);
+  }
+  return keys;
 }
 
 Result<SyncDetail> Commands::sync_detail(SyncSettings settings) {
   TRY_ASSIGN(auto progress, worker_.runs->progress(settings.id));
-  return SyncDetail{std::move(settings), std::move(progress)};
+  return SyncDetail{std::move(settings), std::move(progress), {}};
 }
 
 Result<journal::Runs::Page> Commands::runs(std::optional<std::string> sync, int limit,
@@ -200,14 +274,38 @@ Result<Commands::OrderList> Commands::orders(journal::OrderFilter filter, std::o
     filter.sync = settings.id;
   }
   TRY_ASSIGN(auto page, worker_.journal->list(filter));
-  std::vector<order::OrderKey> keys;
-  for (const auto& order : page.items) keys.push_back(order.key);
-  TRY_ASSIGN(auto booked, worker_.pos.find(keys));
   OrderList list;
   list.next = std::move(page.next);
-  for (std::size_t i = 0; i < page.items.size(); ++i)
-    list.items.emplace_back(std::move(page.items[i]), std::move(booked[i]));
+  TRY(find_booked(page.items, list));
   return list;
+}
+
+// Each order in the POS that its source is booked in.
+Result<void> Commands::find_booked(const std::vector<journal::OrderView>& views, OrderList& list) {
+  TRY_ASSIGN(const auto pos_of, worker_.syncs.pos_of_sources());
+  std::map<std::string, std::vector<std::size_t>> by_connection;
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    const auto known = pos_of.find(views[i].key.source);
+    by_connection[known == pos_of.end() ? "" : known->second].push_back(i);
+    list.items.emplace_back(views[i], std::nullopt);
+  }
+  for (const auto& [connection, places] : by_connection) {
+    std::vector<order::OrderKey> keys;
+    for (const std::size_t i : places) keys.push_back(views[i].key);
+    TRY_ASSIGN(auto booked, without_asking(connection, keys));
+    for (std::size_t k = 0; k < places.size(); ++k) list.items[places[k]].second = std::move(booked[k]);
+  }
+  return {};
+}
+
+// A connection that was removed has nothing to show.
+Result<Commands::BookedOrders> Commands::without_asking(const std::string& connection,
+                                                        const std::vector<order::OrderKey>& keys) {
+  if (connection.empty()) return worker_.pos.find(keys);
+  auto odoo = worker_.odoo(connection);
+  if (odoo.ok()) return (*odoo)->kept(keys);
+  if (odoo.error().code == "connection_not_found") return BookedOrders(keys.size());
+  return std::move(odoo).error();
 }
 
 Result<OrderDetail> Commands::order(std::string_view key) {
@@ -276,10 +374,24 @@ Result<journal::OrderView> Commands::find_one(std::string_view key) {
       ErrorKind::conflict, "ambiguous_key", "\"" + std::string(key) + "\" may be one of: " + keys, {}};
 }
 
+// Asks the POS, and shows what was read back last where that does not answer.
 Result<OrderDetail> Commands::detail(journal::OrderView order) {
   OrderDetail detail;
-  TRY_ASSIGN(auto booked, worker_.pos.find(std::span(&order.key, 1)));
-  detail.booked = std::move(booked.front());
+  OrderList list;
+  TRY(find_booked({order}, list));
+  detail.booked = std::move(list.items.front().second);
+  TRY_ASSIGN(const auto pos_of, worker_.syncs.pos_of_sources());
+  const auto known = pos_of.find(order.key.source);
+  const bool was_sent = order.state == journal::State::settled || order.state == journal::State::intended;
+  if (was_sent && known != pos_of.end() && !known->second.empty()) {
+    auto odoo = worker_.odoo(known->second);
+    auto booked = odoo.ok() ? (*odoo)->find(std::span(&order.key, 1)) : std::move(odoo).error();
+    if (booked.ok()) {
+      detail.booked = std::move(booked->front());
+    } else {
+      detail.pos_trouble = order::Notice{booked.error().code, booked.error().message};
+    }
+  }
   TRY_ASSIGN(detail.timeline, worker_.journal->timeline(order.row));
   TRY_ASSIGN(detail.payload, worker_.journal->payload(order.row));
   detail.order = std::move(order);

@@ -17,6 +17,7 @@ namespace ordersync::app {
 struct OrderDetail {
   journal::OrderView order;
   std::optional<pos::BookedOrder> booked;
+  std::optional<order::Notice> pos_trouble;  // why the POS could not be asked; `booked` is then as read last
   std::vector<journal::Event> timeline;
   std::string payload;
 };
@@ -24,14 +25,15 @@ struct OrderDetail {
 struct SyncDetail {
   sync::SyncSettings settings;
   journal::Progress progress;
+  std::optional<order::Notice> pos_trouble;  // why its POS configuration could not be looked at when saved
 };
 
 // When a person names an order: one of several is "ambiguous_key" (kind conflict), its message lists the
 // keys.
 class Commands {
  public:
-  // `stop_requested` ends a run after the batch in hand; may be empty.
-  Commands(Worker& worker, std::function<bool()> stop_requested);
+  // The worker's `stop_requested` ends a run after the batch in hand.
+  explicit Commands(Worker& worker) : worker_(worker) {}
 
   // "Sync Now". While a run of that sync lives, waits for it and answers that run. Fails with
   // "sync_not_found", "sync_inactive".
@@ -41,11 +43,18 @@ class Commands {
   base::Result<journal::Run> retry_waiting(std::string_view name);
   base::Result<sync::DryRun> dry_run(std::string_view name, const sync::RunObserver& observer = {});
 
+  // Look at the POS configuration first: one that is not there is refused ("pos_config_not_found"), an Odoo
+  // out of reach is told and the sync saved. Fail as SyncStore does; "run_in_progress" where another POS is
+  // chosen in the middle of a run.
   base::Result<SyncDetail> sync_add(std::string_view name, const SyncForm& form);
   base::Result<SyncDetail> sync_edit(std::string_view name, const SyncForm& form);
   base::Result<SyncDetail> sync_show(std::string_view name);
   base::Result<std::vector<SyncDetail>> sync_list();
   base::Result<void> sync_remove(std::string_view name);
+
+  // Fails as ConnectionStore::edit, and with "connection_elsewhere" when it would lead to an Odoo that does
+  // not know the orders booked through it.
+  base::Result<StoredConnection> connection_edit(std::string_view name, const ConnectionForm& form);
 
   base::Result<journal::Runs::Page> runs(std::optional<std::string> sync, int limit, std::string_view cursor);
   base::Result<journal::Run> run(journal::RunId id);
@@ -54,6 +63,7 @@ class Commands {
     std::vector<std::pair<journal::OrderView, std::optional<pos::BookedOrder>>> items;
     std::string next;
   };
+  // Orders in an Odoo are shown as they were read back last: a list never waits for another machine.
   base::Result<OrderList> orders(journal::OrderFilter filter, std::optional<std::string> sync);
   base::Result<OrderDetail> order(std::string_view key);
   // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
@@ -72,7 +82,13 @@ class Commands {
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<SyncDetail> sync_detail(sync::SyncSettings settings);
-  base::Result<void> check_pos_config(const SyncForm& form);
+  base::Result<Booked> booked_of(const sync::SyncSettings& settings);
+  base::Result<void> no_run_lives(const sync::SyncSettings& settings);
+  base::Result<std::vector<order::OrderKey>> some_booked_through(const StoredConnection& stored);
+  using BookedOrders = std::vector<std::optional<pos::BookedOrder>>;
+  base::Result<BookedOrders> without_asking(const std::string& connection,
+                                            const std::vector<order::OrderKey>& keys);
+  base::Result<void> find_booked(const std::vector<journal::OrderView>& views, OrderList& list);
   // Runs `start` on an engine for this sync; when another run of it lives, waits until that has ended and
   // answers it, or starts again with `again`.
   enum class WhenBusy { answer_that_run, start_again };
@@ -82,7 +98,6 @@ class Commands {
   base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
 
   Worker& worker_;
-  std::function<bool()> stop_requested_;
 };
 
 }  // namespace ordersync::app

@@ -1,6 +1,7 @@
 // What is due, and when it is due again; see schedule.h.
 #include "app/schedule.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -8,6 +9,7 @@
 namespace ordersync::app {
 
 using base::Result;
+using namespace std::chrono_literals;
 
 Result<Switch> Schedule::action() {
   Switch state = Switch::off;
@@ -25,24 +27,47 @@ Result<void> Schedule::set_action(Switch to) {
   });
 }
 
-Result<sync::ClosingRule> Schedule::closing_rule(std::string_view pos_config) {
+Result<sync::ClosingRule> Schedule::closing_rule(std::string_view connection, std::string_view pos_config) {
   std::optional<std::string> text;
-  TRY(worker_.connection->query("SELECT rule FROM closing_rule WHERE pos_config = ?", {pos_config},
-                                [&](const sql::Row& row) { text = row.text(0); }));
-  if (!text) return sync::ClosingRule{};
-  return sync::parse_closing_rule(*text);
+  TRY(worker_.connection->query("SELECT rule FROM session_rule WHERE connection = ? AND pos_config = ?",
+                                {connection, pos_config}, [&](const sql::Row& row) { text = row.text(0); }));
+  if (text) return sync::parse_closing_rule(*text);
+  sync::ClosingRule rule;
+  if (!connection.empty()) rule.kind = sync::ClosingRule::Kind::never;
+  return rule;
 }
 
-Result<void> Schedule::set_closing_rule(std::string_view pos_config, const sync::ClosingRule& rule) {
-  TRY(worker_.pos.catalogue(pos_config));
+Result<void> Schedule::set_closing_rule(std::string_view connection, std::string_view pos_config,
+                                        const sync::ClosingRule& rule) {
+  TRY(worker_.check_pos_config(connection, pos_config));
   const std::string text = sync::to_string(rule);
   return write_transaction(*worker_.connection, [&]() -> Result<void> {
     TRY(
-        worker_.connection->execute("INSERT INTO closing_rule(pos_config, rule) VALUES (?, ?) "
-                                    "ON CONFLICT (pos_config) DO UPDATE SET rule = excluded.rule",
-                                    {pos_config, std::string_view(text)}));
+        worker_.connection->execute("INSERT INTO session_rule(connection, pos_config, rule) VALUES (?, ?, ?) "
+                                    "ON CONFLICT (connection, pos_config) DO UPDATE SET rule = excluded.rule",
+                                    {connection, pos_config, std::string_view(text)}));
     return {};
   });
+}
+
+Result<std::vector<Schedule::Rule>> Schedule::closing_rules() {
+  std::vector<Rule> rules;
+  TRY_ASSIGN(const auto configs, worker_.pos.configs());
+  for (const auto& config : configs) {
+    TRY_ASSIGN(const auto rule, closing_rule("", config.name));
+    rules.push_back({"", config.name, rule});
+  }
+  std::vector<std::pair<std::string, std::string>> remote;
+  TRY(worker_.connection->query(
+      "SELECT connection, pos_config FROM session_rule WHERE connection <> '' "
+      "UNION SELECT connection, pos_config FROM sync WHERE connection <> '' ORDER BY 1, 2",
+      {},
+      [&](const sql::Row& row) { remote.emplace_back(std::string(row.text(0)), std::string(row.text(1))); }));
+  for (auto& [connection, pos_config] : remote) {
+    TRY_ASSIGN(const auto rule, closing_rule(connection, pos_config));
+    rules.push_back({std::move(connection), std::move(pos_config), rule});
+  }
+  return rules;
 }
 
 Result<Schedule::Due> Schedule::take_due(base::Instant now) {
@@ -70,21 +95,57 @@ Result<void> Schedule::close_due_sessions(base::Instant now) {
   TRY_ASSIGN(const auto configs, worker_.pos.configs());
   for (const auto& config : configs) {
     TRY_ASSIGN(const auto session, worker_.pos.open_session(config.name));
+    if (!session) continue;
+    TRY_ASSIGN(const auto rule, closing_rule("", config.name));
+    TRY(close_if_due(worker_.pos, {"", config.name, rule}, *session, now, config.timezone));
+  }
+  return {};
+}
+
+Result<base::Milliseconds> Schedule::look_after_every(std::string_view connection) {
+  TRY_ASSIGN(const auto rules, closing_rules());
+  const bool any_rule = std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return rule.connection == connection && rule.rule.kind != sync::ClosingRule::Kind::never;
+  });
+  return base::Milliseconds(any_rule ? 1min : 1h);
+}
+
+Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_view connection,
+                                                                 base::Instant now) {
+  std::vector<order::Notice> notices;
+  TRY_ASSIGN(pos::Target* const target, worker_.target(connection));
+  TRY_ASSIGN(const auto rules, closing_rules());
+  for (const Rule& rule : rules) {
+    if (rule.connection != connection) continue;
+    TRY_ASSIGN(const auto session, target->open_session(rule.pos_config));
     if (!session || !session->automatic) continue;
-    TRY_ASSIGN(const auto rule, closing_rule(config.name));
-    const auto zone = base::Zone::find(config.timezone);
-    if (!sync::closing_is_due(rule, *session, now, zone.ok() ? *zone : base::Zone::utc())) continue;
-    const auto closed = worker_.pos.close_session(config.name, std::nullopt);
-    base::Log& log = worker_.store.log();
-    if (closed.ok()) {
-      log.write(base::LogLevel::info, "session_closed",
-                {{"session", session->name},
-                 {"rule", sync::to_string(rule)},
-                 {"orders", std::to_string(closed->orders)}});
-    } else {
-      log.write(base::LogLevel::error, "session_close_refused",
-                {{"session", session->name}, {"code", closed.error().code}, {"why", closed.error().message}});
-    }
+    TRY_ASSIGN(const auto catalogue, target->catalogue(rule.pos_config));
+    TRY(close_if_due(*target, rule, *session, now, catalogue->config().timezone));
+    TRY_ASSIGN(const auto still_open, target->open_session(rule.pos_config));
+    if (!still_open) continue;
+    if (auto notice = sync::open_too_long(*still_open, now)) notices.push_back(*std::move(notice));
+  }
+  return notices;
+}
+
+Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
+                                    base::Instant now, std::string_view timezone) {
+  const auto zone = base::Zone::find(timezone);
+  if (!sync::closing_is_due(rule.rule, session, now, zone.ok() ? *zone : base::Zone::utc())) return {};
+  const auto closed = target.close_session(rule.pos_config, std::nullopt);
+  base::Log& log = worker_.store.log();
+  if (closed.ok()) {
+    log.write(base::LogLevel::info, "session_closed",
+              {{"session", session.name},
+               {"connection", rule.connection},
+               {"rule", sync::to_string(rule.rule)},
+               {"orders", std::to_string(closed->orders)}});
+  } else {
+    log.write(base::LogLevel::error, "session_close_refused",
+              {{"session", session.name},
+               {"connection", rule.connection},
+               {"code", closed.error().code},
+               {"why", closed.error().message}});
   }
   return {};
 }

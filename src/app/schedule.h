@@ -23,9 +23,19 @@ class Schedule {
   base::Result<Switch> action();
   base::Result<void> set_action(Switch to);
 
-  // The rule of a POS configuration; daily at 04:00 until another is chosen.
-  base::Result<sync::ClosingRule> closing_rule(std::string_view pos_config);
-  base::Result<void> set_closing_rule(std::string_view pos_config, const sync::ClosingRule& rule);
+  // The closing rule of a POS configuration, here or in an Odoo (`connection` is then its name). Until one is
+  // chosen: daily at 04:00 on the embedded POS, never in an Odoo, whose sessions have accounts behind them.
+  base::Result<sync::ClosingRule> closing_rule(std::string_view connection, std::string_view pos_config);
+  // Fails with "pos_config_not_found", "connection_not_found".
+  base::Result<void> set_closing_rule(std::string_view connection, std::string_view pos_config,
+                                      const sync::ClosingRule& rule);
+  struct Rule {
+    std::string connection;
+    std::string pos_config;
+    sync::ClosingRule rule;
+  };
+  // Of every configuration of the embedded POS, and of those in an Odoo that a sync or a rule names.
+  base::Result<std::vector<Rule>> closing_rules();
 
   // What is to be started now. A sync whose time has come is given its next time first, from now, so that
   // missed runs are made up once and a restart changes nothing.
@@ -35,11 +45,19 @@ class Schedule {
   };
   base::Result<Due> take_due(base::Instant now);
 
-  // Closes the automatic sessions whose rule says so; a close that is refused is logged and tried at the next
-  // call.
+  // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is logged
+  // and tried at the next call.
   base::Result<void> close_due_sessions(base::Instant now);
 
+  // How often the sessions in an Odoo are worth a look: each asks it over the network.
+  base::Result<base::Milliseconds> look_after_every(std::string_view connection);
+  // The same for one Odoo; answers what a person has to see to. Asks it, and may take minutes.
+  base::Result<std::vector<order::Notice>> look_after_sessions(std::string_view connection,
+                                                               base::Instant now);
+
  private:
+  base::Result<void> close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
+                                  base::Instant now, std::string_view timezone);
   Worker& worker_;
 };
 

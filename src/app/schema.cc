@@ -38,6 +38,39 @@ std::span<const sql::Migration> migrations() {
                 pos_config TEXT PRIMARY KEY,
                 rule TEXT NOT NULL))",
        }},
+      {2,
+       "connections",
+       {
+           R"(CREATE TABLE connection (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                url TEXT NOT NULL,
+                database_name TEXT NOT NULL,
+                login TEXT NOT NULL,
+                key_sealed BLOB NOT NULL,
+                ca_file TEXT NOT NULL,
+                allow_private_network INTEGER NOT NULL,
+                stock_at_closing TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                updated_at INTEGER NOT NULL))",
+           // By name; empty: the embedded POS.
+           R"(ALTER TABLE sync ADD COLUMN connection TEXT NOT NULL DEFAULT '')",
+           // Where the orders of a source are booked. Outlives the sync: an order whose outcome is not known
+           // is asked for in the POS it was sent to, and in no other.
+           R"(CREATE TABLE source_pos (
+                source TEXT PRIMARY KEY,
+                connection TEXT NOT NULL))",
+           R"(INSERT INTO source_pos(source, connection) SELECT DISTINCT source, '' FROM sync_url)",
+           R"(CREATE TABLE session_rule (
+                connection TEXT NOT NULL,
+                pos_config TEXT NOT NULL,
+                rule TEXT NOT NULL,
+                PRIMARY KEY (connection, pos_config)))",
+           R"(INSERT INTO session_rule(connection, pos_config, rule)
+                SELECT '', pos_config, rule FROM closing_rule)",
+           R"(DROP TABLE closing_rule)",
+       }},
   };
   return kMigrations;
 }

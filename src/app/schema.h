@@ -1,4 +1,5 @@
-// The tables of the edge: syncs, the URLs ever used, the scheduled action, closing rules.
+// The tables of the edge: syncs, connections, the URLs and sources ever used, the scheduled action, closing
+// rules.
 #pragma once
 
 #include <span>

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kReadyFor = 60s;
-constexpr std::size_t kRunsAtOnce = 4;
+constexpr std::ptrdiff_t kRunsAtOnce = 4;
 
 // The kernel frees the lock when the process ends, however it ends. The file names the process for people.
 Result<int> take_lock(const std::string& path) {
@@ -75,7 +75,7 @@ void Service::schedule_loop() {
   while (!stopping_) {
     Result<void> looked;
     if (!worker) {
-      auto opened = Worker::open(store_);
+      auto opened = Worker::open(store_, [this] { return stopping_.load(); });
       if (opened.ok()) {
         worker = std::move(*opened);
       } else {
@@ -83,8 +83,7 @@ void Service::schedule_loop() {
       }
     }
     if (worker) {
-      Schedule schedule(*worker);
-      looked = tick(schedule);
+      looked = tick(*worker);
     }
     {
       const base::MutexLock lock(mutex_);
@@ -103,41 +102,86 @@ void Service::schedule_loop() {
   running_.clear();
 }
 
-Result<void> Service::tick(Schedule& schedule) {
+Result<void> Service::tick(Worker& worker) {
   reap();
-  if (running_.size() < kRunsAtOnce) {
+  Schedule schedule(worker);
+  const auto runs = std::count_if(running_.begin(), running_.end(),
+                                  [](const Running& running) { return running.work != Work::sessions; });
+  if (runs < kRunsAtOnce) {
     TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now()));
     for (const auto& sync : due.runs) start_work(sync, Work::run);
     for (const auto& sync : due.retries) start_work(sync, Work::retry);
   }
-  return schedule.close_due_sessions(store_.clock().now());
+  TRY(schedule.close_due_sessions(store_.clock().now()));
+  TRY_ASSIGN(const auto connections, worker.connections.list());
+  for (const auto& connection : connections) {
+    if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
+  }
+  return {};
 }
 
-void Service::start_work(const std::string& sync, Work work) {
-  const bool runs_already = std::any_of(running_.begin(), running_.end(),
-                                        [&](const Running& running) { return running.sync == sync; });
+// On a thread of its own: an Odoo that is slow must not hold up the schedule.
+Result<void> Service::look_after(Schedule& schedule, const std::string& connection) {
+  const base::Instant now = store_.clock().now();
+  const auto last = looked_after_.find(connection);
+  if (last != looked_after_.end()) {
+    TRY_ASSIGN(const auto pause, schedule.look_after_every(connection));
+    if (now >= last->second && now - last->second < pause) return {};
+  }
+  looked_after_[connection] = now;
+  start_work(connection, Work::sessions);
+  return {};
+}
+
+void Service::start_work(const std::string& name, Work work) {
+  const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
+    return running.name == name && (running.work == Work::sessions) == (work == Work::sessions);
+  });
   if (runs_already) return;
   auto done = std::make_shared<std::atomic<bool>>(false);
-  std::thread thread([this, sync, work, done] {
-    do_work(sync, work);
+  std::thread thread([this, name, work, done] {
+    do_work(name, work);
     *done = true;
   });
-  running_.push_back({sync, std::move(thread), std::move(done)});
+  running_.push_back({work, name, std::move(thread), std::move(done)});
 }
 
-void Service::do_work(const std::string& sync, Work work) {
+void Service::do_work(const std::string& name, Work work) {
   auto failed = [&](const base::Error& error) {
-    store_.log().write(
-        base::LogLevel::error, "sync_orders_failed",
-        {{"sync", sync}, {"code", error.code}, {"why", error.message}, {"detail", error.detail}});
+    const bool sessions = work == Work::sessions;
+    store_.log().write(base::LogLevel::error, sessions ? "sessions_not_seen" : "sync_orders_failed",
+                       {{sessions ? "connection" : "sync", name},
+                        {"code", error.code},
+                        {"why", error.message},
+                        {"detail", error.detail}});
   };
-  auto worker = Worker::open(store_);
+  auto worker = Worker::open(store_, [this] { return stopping_.load(); });
   if (!worker.ok()) return failed(worker.error());
-  Commands commands(**worker, [this] { return stopping_.load(); });
+  if (work == Work::sessions) {
+    const auto looked = do_sessions(**worker, name);
+    return looked.ok() ? void() : failed(looked.error());
+  }
+  Commands commands(**worker);
   const auto run =
-      work == Work::run ? commands.sync_now(sync, journal::Trigger::schedule) : commands.retry_waiting(sync);
+      work == Work::run ? commands.sync_now(name, journal::Trigger::schedule) : commands.retry_waiting(name);
   if (!run.ok()) return failed(run.error());
   count(*run);
+}
+
+// What a person has to see to is said once a day, and shown as long as it lasts.
+Result<void> Service::do_sessions(Worker& worker, const std::string& connection) {
+  const base::Instant now = store_.clock().now();
+  TRY_ASSIGN(auto notices, Schedule(worker).look_after_sessions(connection, now));
+  const base::MutexLock lock(mutex_);
+  for (const order::Notice& notice : notices) {
+    const auto told = told_.find(notice.message);
+    if (told != told_.end() && now - told->second < 24h) continue;
+    told_[notice.message] = now;
+    store_.log().write(base::LogLevel::error, "session_needs_attention",
+                       {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
+  }
+  session_notices_[connection] = std::move(notices);
+  return {};
 }
 
 void Service::reap() {
@@ -170,6 +214,9 @@ Result<ServiceSnapshot> Service::snapshot() {
     const base::MutexLock lock(mutex_);
     snapshot.runs = runs_;
     snapshot.orders = orders_;
+    for (const auto& [connection, notices] : session_notices_) {
+      snapshot.sessions_attention += static_cast<std::int64_t>(notices.size());
+    }
   }
   TRY_ASSIGN(const auto worker, Worker::open(store_));
   TRY_ASSIGN(const auto syncs, worker->syncs.list());

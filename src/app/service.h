@@ -29,7 +29,8 @@ struct ServiceSnapshot {
   std::vector<Sync> syncs;
   std::map<std::string, std::int64_t> runs;    // by status, since the start
   std::map<std::string, std::int64_t> orders;  // by outcome, since the start
-  std::int64_t sessions_open = 0;
+  std::int64_t sessions_open = 0;              // of the embedded POS
+  std::int64_t sessions_attention = 0;  // in Odoo, that a person has to see to; as seen at the last look
 };
 
 class Service {
@@ -49,18 +50,21 @@ class Service {
   base::Result<ServiceSnapshot> snapshot();
 
  private:
+  enum class Work { run, retry, sessions };
   struct Running {
-    std::string sync;
+    Work work;
+    std::string name;  // of the sync; of the connection for sessions
     std::thread thread;
     std::shared_ptr<std::atomic<bool>> done;
   };
-  enum class Work { run, retry };
 
   explicit Service(Store& store) : store_(store) {}
   void schedule_loop();
-  base::Result<void> tick(Schedule& schedule);
-  void start_work(const std::string& sync, Work work);
-  void do_work(const std::string& sync, Work work);
+  base::Result<void> tick(Worker& worker);
+  base::Result<void> look_after(Schedule& schedule, const std::string& connection);
+  void start_work(const std::string& name, Work work);
+  void do_work(const std::string& name, Work work);
+  base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   void reap();
   void count(const journal::Run& run);
 
@@ -68,12 +72,15 @@ class Service {
   int lock_file_ = -1;
   std::atomic<bool> stopping_{false};
   std::thread scheduler_;
-  std::vector<Running> running_;  // the scheduler thread's own
+  std::vector<Running> running_;                       // the scheduler thread's own
+  std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
   std::map<std::string, std::int64_t> runs_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> orders_ GUARDED_BY(mutex_);
+  std::map<std::string, std::vector<order::Notice>> session_notices_ GUARDED_BY(mutex_);  // by connection
+  std::map<std::string, base::Instant> told_ GUARDED_BY(mutex_);  // when each of those was logged last
 };
 
 }  // namespace ordersync::app

@@ -2,6 +2,7 @@
 #include "app/store.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "app/owner.h"
 #include "app/schema.h"
 #include "base/file_log.h"
+#include "http/curl_transport.h"
 #include "journal/sql_journal.h"
 #include "sql/sqlite.h"
 
@@ -34,7 +36,22 @@ base::Result<void> make_folder(const std::string& path) {
 base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "journal", journal::migrations()));
   TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
+  TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
   return sql::migrate(connection, "app", migrations());
+}
+
+// A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
+// left alone for minutes. But an Odoo that does not answer holds nobody up for longer than this.
+constexpr std::chrono::seconds kPatience{30};
+
+std::function<bool()> after_patience(std::function<bool()> stop, const base::Clock& clock) {
+  if (!stop) return {};
+  return [stop = std::move(stop), &clock, asked_at = std::optional<base::Instant>()]() mutable {
+    if (!stop()) return false;
+    const base::Instant now = clock.now();
+    if (!asked_at) asked_at = now;
+    return now - *asked_at >= kPatience;
+  };
 }
 
 }  // namespace
@@ -53,17 +70,57 @@ base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to
   return store;
 }
 
-base::Result<std::unique_ptr<Worker>> Worker::open(Store& store) {
+base::Result<std::unique_ptr<Worker>> Worker::open(Store& store, std::function<bool()> stop_requested) {
   TRY_ASSIGN(auto connection, store.database().connect());
-  return std::unique_ptr<Worker>(new Worker(store, std::move(connection)));
+  return std::unique_ptr<Worker>(new Worker(store, std::move(connection), std::move(stop_requested)));
 }
 
-Worker::Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection)
+Worker::Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection, std::function<bool()> stop)
     : store(opened),
+      stop_requested(std::move(stop)),
       connection(std::move(opened_connection)),
       journal(journal::make_sql_journal(*connection, store.clock(), store.random(), may_be_alive)),
       runs(journal::make_sql_runs(*connection, store.clock(), may_be_alive)),
       pos(*connection, store.clock()),
-      syncs(*connection, store.secrets(), store.clock()) {}
+      syncs(*connection, store.secrets(), store.clock()),
+      connections(*connection, store.secrets(), store.clock()) {}
+
+Worker::~Worker() = default;
+
+base::Result<pos::Target*> Worker::target(std::string_view connection_name) {
+  if (connection_name.empty()) return &pos;
+  TRY_ASSIGN(pos::OdooPos* const odoo_pos, odoo(connection_name));
+  return odoo_pos;
+}
+
+base::Result<pos::OdooPos*> Worker::odoo(std::string_view connection_name) {
+  TRY_ASSIGN(const auto revision, connections.revision_of(connection_name));
+  const auto known = remotes_.find(connection_name);
+  if (known != remotes_.end() && revision == known->second.revision) return known->second.pos.get();
+  TRY_ASSIGN(const StoredConnection stored, connections.get(connection_name));
+  Remote& remote = remotes_[stored.settings.name];
+  remote = {stored.revision, odoo_of(stored.settings)};
+  return remote.pos.get();
+}
+
+base::Result<std::optional<order::Notice>> Worker::check_pos_config(std::string_view connection_name,
+                                                                    std::string_view pos_config) {
+  TRY_ASSIGN(pos::Target* const found, target(connection_name));
+  const auto catalogue = found->catalogue(pos_config);
+  if (catalogue.ok()) return std::optional<order::Notice>();
+  const base::Error& error = catalogue.error();
+  if (error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown) {
+    return std::optional(order::Notice{error.code, error.message});
+  }
+  return error;
+}
+
+std::unique_ptr<pos::OdooPos> Worker::odoo_of(const pos::odoo::ConnectionSettings& settings) {
+  if (!transport_) {
+    transport_ = std::make_unique<http::CurlTransport>(after_patience(stop_requested, store.clock()));
+  }
+  return std::make_unique<pos::OdooPos>(
+      pos::OdooPos::Ports{*transport_, *connection, store.clock(), store.random(), stop_requested}, settings);
+}
 
 }  // namespace ordersync::app

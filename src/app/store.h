@@ -1,10 +1,14 @@
-// Store: one data folder opened — database, key file, log — and what a thread needs to work on it.
+// Store: one data folder opened — database, key file, log — and what a thread needs to work on it, the Points
+// of Sale included.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
+#include "app/connection_store.h"
 #include "app/sync_store.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -13,6 +17,7 @@
 #include "journal/journal.h"
 #include "journal/runs.h"
 #include "pos/embedded_pos.h"
+#include "pos/odoo_pos.h"
 #include "sql/database.h"
 
 namespace ordersync::app {
@@ -56,17 +61,43 @@ class Store {
 // One connection and the adapters on it. One thread at a time; a thread that works has its own.
 class Worker {
  public:
-  static base::Result<std::unique_ptr<Worker>> open(Store& store);
+  // `stop_requested` ends long work in good order; may be empty.
+  static base::Result<std::unique_ptr<Worker>> open(Store& store, std::function<bool()> stop_requested = {});
+  ~Worker();
+
+  // The POS behind a connection, made when it is first asked for; empty: the embedded one. Lives as long as
+  // the worker, or until the next call finds that the connection was edited. Asks no Odoo anything. Fails
+  // with "connection_not_found", "secret_unreadable".
+  base::Result<pos::Target*> target(std::string_view connection_name);
+  // REQUIRES: a name.
+  base::Result<pos::OdooPos*> odoo(std::string_view connection_name);
+  // Whether a POS configuration is there. Nothing when it is; why nobody can tell now where its Odoo is out
+  // of reach, which is no reason to refuse: an owner may set things up before the Odoo is there. Fails with
+  // "pos_config_not_found" and as target().
+  base::Result<std::optional<order::Notice>> check_pos_config(std::string_view connection_name,
+                                                              std::string_view pos_config);
+  // One that no sync uses yet, or that is to be looked at before it is saved.
+  std::unique_ptr<pos::OdooPos> odoo_of(const pos::odoo::ConnectionSettings& settings);
 
   Store& store;
+  std::function<bool()> stop_requested;
   std::unique_ptr<sql::Connection> connection;
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<journal::Runs> runs;
   pos::EmbeddedPos pos;
   SyncStore syncs;
+  ConnectionStore connections;
 
  private:
-  Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection);
+  struct Remote {
+    std::int64_t revision = 0;
+    std::unique_ptr<pos::OdooPos> pos;
+  };
+
+  Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection, std::function<bool()> stop);
+
+  std::unique_ptr<http::Transport> transport_;  // of all connections; one call at a time
+  std::map<std::string, Remote, std::less<>> remotes_;
 };
 
 }  // namespace ordersync::app

@@ -286,6 +286,7 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
     }
     changed.source = *form.source;
   }
+  if (form.connection) changed.connection = base::trim(*form.connection);
   if (form.pos_config) changed.pos_config = *form.pos_config;
   TRY(set_bool("active", form.active, changed.active));
   TRY(set_bool("auto-session", form.auto_create_session, changed.auto_create_session));

@@ -17,6 +17,7 @@ namespace ordersync::app {
 // entry without a value, "SOURCE=", removes it).
 struct SyncForm {
   std::optional<std::string> url;
+  std::optional<std::string> connection;  // of the Odoo, by name; empty: the embedded POS
   std::optional<std::string> pos_config;
   std::optional<base::Secret> key;
   std::optional<std::string> source;                 // at creation only

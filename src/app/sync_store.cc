@@ -17,6 +17,10 @@ std::string key_context(journal::SyncId id) {
   return "sync:" + std::to_string(id);
 }
 
+std::string pos_words(const std::string& connection) {
+  return connection.empty() ? "the embedded POS" : "the Odoo \"" + connection + "\"";
+}
+
 }  // namespace
 
 Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form) {
@@ -41,32 +45,50 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
                          {}};
     }
     TRY(check_url(form, settings));
+    TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
     return write(settings);
   }));
   return settings;
 }
 
-Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form) {
+Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form, Booked booked) {
   TRY_ASSIGN(SyncSettings settings, get(name));
   const std::string source = settings.source;
+  const std::string connection = settings.connection;
   TRY(apply(form, settings));
   if (settings.source != source) {
     return base::invalid("source_is_fixed",
                          "The source of a sync is fixed at its creation (\"" + source +
                              "\"): with another one, orders already booked would be booked again");
   }
+  if (settings.connection != connection && booked == Booked::something) {
+    return base::Error{
+        base::ErrorKind::conflict,
+        "pos_is_fixed",
+        "Orders of the sync \"" + settings.name + "\" were booked in " + pos_words(connection) +
+            ": in another POS they could be booked again. Add a sync with another --source and "
+            "--from for what comes from now on",
+        {}};
+  }
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(check_url(form, settings));
+    if (settings.connection != connection) {
+      TRY_ASSIGN(const bool shared, source_is_shared(settings));
+      if (!shared) TRY(forget_pos(settings.source));
+    }
+    TRY(check_pos(settings));
     return write(settings);
   }));
   return settings;
 }
 
-Result<void> SyncStore::remove(std::string_view name) {
+Result<void> SyncStore::remove(std::string_view name, Booked booked) {
   TRY_ASSIGN(const SyncSettings settings, get(name));
   return write_transaction(connection_, [&]() -> Result<void> {
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
+    TRY_ASSIGN(const bool shared, source_is_shared(settings));
+    if (booked == Booked::nothing && !shared) TRY(forget_pos(settings.source));
     return {};
   });
 }
@@ -117,18 +139,19 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
     settings.pos_config = row.text(5);
     settings.interval_minutes = static_cast<int>(row.integer(6));
     settings.auto_create_session = row.integer(7) != 0;
+    settings.connection = row.text(9);
     auto advanced = decode_advanced(row.text(8), settings);
     if (!advanced.ok()) decoded = std::move(advanced);
     settings.decode.source = settings.source;
     found.push_back(std::move(settings));
   };
   constexpr std::string_view kAll =
-      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced "
-      "FROM sync "
+      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
+      "connection FROM sync "
       "ORDER BY name";
   constexpr std::string_view kOne =
-      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced "
-      "FROM sync "
+      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
+      "connection FROM sync "
       "WHERE name = ?";
   TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
   TRY(decoded);
@@ -156,6 +179,50 @@ Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& sett
       {}};
 }
 
+// A connection that is there, and the one POS in which orders of this source are booked.
+Result<void> SyncStore::check_pos(const SyncSettings& settings) {
+  bool there = settings.connection.empty();
+  TRY(connection_.query("SELECT 1 FROM connection WHERE name = ?", {std::string_view(settings.connection)},
+                        [&](const sql::Row&) { there = true; }));
+  if (!there) {
+    return base::not_found("connection_not_found", "There is no connection \"" + settings.connection +
+                                                       "\": see `ordersync connection list`");
+  }
+  std::optional<std::string> other;
+  TRY(connection_.query("SELECT connection FROM source_pos WHERE source = ? AND connection <> ?",
+                        {std::string_view(settings.source), std::string_view(settings.connection)},
+                        [&](const sql::Row& row) { other = row.text(0); }));
+  if (!other) return {};
+  return base::Error{
+      base::ErrorKind::conflict,
+      "source_elsewhere",
+      "Orders of the source \"" + settings.source + "\" are or were booked in " + pos_words(*other) +
+          ": in another POS they could be booked again. Name another source with --source, and "
+          "with --from the day it begins",
+      {}};
+}
+
+Result<bool> SyncStore::source_is_shared(const SyncSettings& settings) {
+  bool shared = false;
+  TRY(connection_.query("SELECT 1 FROM sync WHERE source = ? AND id <> ?",
+                        {std::string_view(settings.source), settings.id},
+                        [&](const sql::Row&) { shared = true; }));
+  return shared;
+}
+
+Result<void> SyncStore::forget_pos(std::string_view source) {
+  TRY(connection_.execute("DELETE FROM source_pos WHERE source = ?", {source}));
+  return {};
+}
+
+Result<std::map<std::string, std::string>> SyncStore::pos_of_sources() {
+  std::map<std::string, std::string> pos;
+  TRY(connection_.query("SELECT source, connection FROM source_pos", {}, [&](const sql::Row& row) {
+    pos.emplace(std::string(row.text(0)), std::string(row.text(1)));
+  }));
+  return pos;
+}
+
 Result<void> SyncStore::write(const SyncSettings& settings) {
   const std::string advanced = encode_advanced(settings);
   const std::string sealed =
@@ -164,18 +231,22 @@ Result<void> SyncStore::write(const SyncSettings& settings) {
   const std::int64_t now = base::to_unix_ms(clock_.now());
   TRY(connection_.execute(
       "INSERT INTO sync(id, name, source, active, url, pos_config, interval_minutes, auto_create_session, "
-      "advanced, "
-      "key_sealed, revision, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "advanced, connection, key_sealed, revision, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, url = excluded.url, "
       "pos_config = excluded.pos_config, interval_minutes = excluded.interval_minutes, "
       "auto_create_session = excluded.auto_create_session, advanced = excluded.advanced, "
-      "key_sealed = excluded.key_sealed, revision = sync.revision + 1, updated_at = excluded.updated_at",
+      "connection = excluded.connection, key_sealed = excluded.key_sealed, revision = sync.revision + 1, "
+      "updated_at = excluded.updated_at",
       {settings.id, std::string_view(settings.name), std::string_view(settings.source),
        std::int64_t{settings.active}, std::string_view(settings.fetch.url),
        std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
-       std::int64_t{settings.auto_create_session}, std::string_view(advanced), key, now, now}));
+       std::int64_t{settings.auto_create_session}, std::string_view(advanced),
+       std::string_view(settings.connection), key, now, now}));
   TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
                           {std::string_view(settings.fetch.url), std::string_view(settings.source)}));
+  TRY(connection_.execute("INSERT INTO source_pos(source, connection) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                          {std::string_view(settings.source), std::string_view(settings.connection)}));
   return {};
 }
 

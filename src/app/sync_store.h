@@ -1,7 +1,8 @@
-// SyncStore: the syncs at rest. Keys are sealed; a removed sync leaves its source and URL behind, so that
-// orders once booked are known for ever. One thread at a time.
+// SyncStore: the syncs at rest. Keys are sealed; a removed sync leaves its source, its URL and the POS of its
+// orders behind, so that orders once booked are known for ever. One thread at a time.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,28 +16,39 @@
 
 namespace ordersync::app {
 
+// Whether an order of a sync was ever on its way to its POS.
+enum class Booked { nothing, something };
+
 class SyncStore {
  public:
   // All outlive it. REQUIRES: app::migrations() applied.
   SyncStore(sql::Connection& connection, const base::SecretBox& box, const base::Clock& clock)
       : connection_(connection), box_(box), clock_(clock) {}
 
-  // Fails with "sync_exists", "bad_option", "url_in_use" (the URL is or was in use under another source, and
-  // no source was named).
+  // Fails with "sync_exists", "bad_option", "connection_not_found", "url_in_use" (the URL is or was in use
+  // under another source, and no source was named), "source_elsewhere" (orders of this source are or were
+  // booked in another POS: one whose outcome is not known would be asked for in the wrong one).
   base::Result<sync::SyncSettings> add(std::string_view name, const SyncForm& form);
-  // Fails with "sync_not_found", "bad_option", "source_is_fixed".
-  base::Result<sync::SyncSettings> edit(std::string_view name, const SyncForm& form);
-  base::Result<void> remove(std::string_view name);
+  // Fails as add() does, and with "sync_not_found", "source_is_fixed", "pos_is_fixed" (another connection
+  // after something was booked).
+  base::Result<sync::SyncSettings> edit(std::string_view name, const SyncForm& form, Booked booked);
+  base::Result<void> remove(std::string_view name, Booked booked);
 
   // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another
   // one.
   base::Result<sync::SyncSettings> get(std::string_view name);
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys are left out
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
+  // Source → the connection that its orders are booked through, of removed syncs too; empty: the embedded
+  // POS.
+  base::Result<std::map<std::string, std::string>> pos_of_sources();
 
  private:
   base::Result<std::vector<sync::SyncSettings>> select(std::optional<std::string_view> name);
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
+  base::Result<void> check_pos(const sync::SyncSettings& settings);
+  base::Result<void> forget_pos(std::string_view source);
+  base::Result<bool> source_is_shared(const sync::SyncSettings& settings);
   base::Result<void> write(const sync::SyncSettings& settings);
   base::Result<journal::SyncId> take_id();
 

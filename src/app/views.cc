@@ -123,7 +123,8 @@ Json booked_order_json(const pos::BookedOrder& order) {
           {"change", order.change.to_string()},
           {"lines", std::move(lines)},
           {"payments", std::move(payments)},
-          {"picking", order.picking ? picking_json(*order.picking) : Json(nullptr)}};
+          {"picking", order.picking ? picking_json(*order.picking) : Json(nullptr)},
+          {"alarm", notice_json(order.alarm)}};
 }
 
 Json picking_json(const pos::Picking& picking) {
@@ -138,7 +139,7 @@ Json picking_json(const pos::Picking& picking) {
           {"moves", std::move(moves)}};
 }
 
-Json session_json(const pos::Session& session) {
+Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention) {
   Json closing = nullptr;
   if (session.closing) {
     closing = {{"expected_cash", session.closing->expected_cash.to_string()},
@@ -156,7 +157,8 @@ Json session_json(const pos::Session& session) {
           {"closed_at", time_json(session.closed_at)},
           {"orders", session.orders},
           {"total", session.total.to_string()},
-          {"closing", std::move(closing)}};
+          {"closing", std::move(closing)},
+          {"attention", notice_json(attention)}};
 }
 
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
@@ -164,6 +166,7 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"source", settings.source},
           {"active", settings.active},
           {"url", settings.fetch.url},
+          {"connection", text_or_null(settings.connection)},
           {"pos_config", settings.pos_config},
           {"interval_minutes", settings.interval_minutes},
           {"auto_create_session", settings.auto_create_session},
@@ -173,6 +176,20 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"last_sync_status", text_or_null(progress.last_sync_status)},
           {"last_sync_message", text_or_null(progress.last_sync_message)},
           {"advanced", advanced_json(settings)}};
+}
+
+Json connection_json(const StoredConnection& connection) {
+  const auto& settings = connection.settings;
+  return {{"name", settings.name},
+          {"url", settings.url},
+          {"database", text_or_null(settings.database)},
+          {"login", settings.login},
+          {"ca_file", text_or_null(settings.ca_file)},
+          {"allow_private_network", settings.allow_private_network},
+          {"stock_at_closing", settings.stock_at_closing},
+          {"syncs", connection.syncs},
+          {"created_at", base::to_iso8601(connection.created_at)},
+          {"updated_at", base::to_iso8601(connection.updated_at)}};
 }
 
 Json quantity_json(const pos::Quantity& quantity) {

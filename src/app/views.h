@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/connection_store.h"
 #include "base/result.h"
 #include "journal/journal.h"
 #include "journal/runs.h"
@@ -24,8 +25,10 @@ Json order_json(const journal::OrderView& order, const std::optional<pos::Booked
 Json event_json(const journal::Event& event);
 Json booked_order_json(const pos::BookedOrder& order);
 Json picking_json(const pos::Picking& picking);
-Json session_json(const pos::Session& session);
+// `attention`: why a person has to see to the session, if so.
+Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
+Json connection_json(const StoredConnection& connection);  // never the key
 Json quantity_json(const pos::Quantity& quantity);
 Json import_json(const pos::ImportSummary& summary);
 Json notice_json(const std::optional<order::Notice>& notice);

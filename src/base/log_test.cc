@@ -1,9 +1,13 @@
 // The log: one event, one line, in a file that rotates.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <thread>
+#include <vector>
 
 #include "base/file_log.h"
 #include "base/log_line.h"
@@ -87,6 +91,66 @@ TEST_F(FileLogTest, FullFilesRotateAndOldOnesGo) {
   for (int i = 0; i < 100; ++i) (*log)->write(LogLevel::info, "sync_orders", {{"booked", std::to_string(i)}});
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 3);
   EXPECT_NE(text().find("booked=99"), std::string::npos);
+}
+
+TEST_F(FileLogTest, TwoProcessesFillAFileTogetherAndRotateItOnce) {
+  FileLogOptions options = quiet();
+  options.max_bytes = 1000;
+  options.files = 20;
+  const auto one = make_file_log(path(), options);
+  const auto other = make_file_log(path(), options);
+  for (int i = 0; i < 100; ++i) {
+    (*(i % 3 == 0 ? one : other))->write(LogLevel::info, "line", {{"number", std::to_string(1000 + i)}});
+  }
+  std::size_t lines = 0;
+  for (const auto& file : fs::directory_iterator(folder_)) {
+    std::ostringstream out;
+    out << std::ifstream(file.path()).rdbuf();
+    const std::string all = out.str();
+    const auto here = static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
+    lines += here;
+    ASSERT_GT(here, 0U);
+    if (file.path() != path()) {
+      EXPECT_GT(all.size() + all.size() / here, options.max_bytes) << file.path() << " was rotated early";
+    }
+    EXPECT_LE(all.size(), options.max_bytes) << file.path();
+  }
+  EXPECT_EQ(lines, 100U);
+}
+
+TEST_F(FileLogTest, ManyAtOnceLoseAndMixNoLine) {
+  constexpr int kWriters = 4;
+  constexpr int kLines = 200;
+  FileLogOptions options = quiet();
+  options.max_bytes = 4000;
+  options.files = 40;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([&, writer] {
+      const auto log = make_file_log(path(), options);
+      for (int i = 0; i < kLines; ++i)
+        (*log)->write(LogLevel::info, "line",
+                      {{"of", std::to_string(writer)}, {"number", std::to_string(i)}});
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  std::set<std::string> seen;
+  for (const auto& file : fs::directory_iterator(folder_)) {
+    std::ifstream lines(file.path());
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_EQ(line.find("INFO External Order Sync line of="), 25U) << line;
+      EXPECT_TRUE(seen.insert(line.substr(25)).second) << line;
+    }
+  }
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kWriters * kLines));
+}
+
+TEST_F(FileLogTest, LogThatWasMovedAwayIsMadeAnew) {
+  const auto log = make_file_log(path(), quiet());
+  (*log)->write(LogLevel::info, "before", {});
+  fs::rename(path(), folder_ / "taken.log");
+  (*log)->write(LogLevel::info, "after", {});
+  EXPECT_NE(text().find(" after\n"), std::string::npos) << text();
 }
 
 TEST_F(FileLogTest, FileThatCannotBeOpenedIsNamed) {

@@ -42,7 +42,7 @@ std::atomic<bool>& stop_flag() {
 int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body) {
   auto store = app::Store::open({shared.data}, app::LogTo::file);
   if (!store.ok()) return output.failure(store.error());
-  auto worker = app::Worker::open(**store);
+  auto worker = app::Worker::open(**store, [] { return stop_flag().load(); });
   if (!worker.ok()) return output.failure(worker.error());
   return body(**worker);
 }
@@ -50,7 +50,7 @@ int with_worker(const Shared& shared, const Output& output, const std::function<
 int with_commands(const Shared& shared, const Output& output,
                   const std::function<int(app::Worker&, app::Commands&)>& body) {
   return with_worker(shared, output, [&](app::Worker& worker) {
-    app::Commands commands(worker, [] { return stop_flag().load(); });
+    app::Commands commands(worker);
     return body(worker, commands);
   });
 }
@@ -79,8 +79,11 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_serve_command(declared, edges);
   declare_demo_source_command(declared);
   declare_pos_commands(declared);
+  declare_session_commands(declared);
+  declare_connection_commands(declared);
   declare_sync_commands(declared);
   declare_order_commands(declared);
+  declare_reconcile_command(declared);
   declare_schedule_commands(declared);
 
   try {

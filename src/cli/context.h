@@ -41,6 +41,9 @@ int with_commands(const Shared& shared, const Output& output,
 void declare_sync_commands(const Declared& declared);
 void declare_order_commands(const Declared& declared);
 void declare_pos_commands(const Declared& declared);
+void declare_session_commands(const Declared& declared);
+void declare_connection_commands(const Declared& declared);
+void declare_reconcile_command(const Declared& declared);
 void declare_schedule_commands(const Declared& declared);
 
 // Adds --limit and --cursor.

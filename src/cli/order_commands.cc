@@ -39,6 +39,7 @@ app::Json detail_json(const app::OrderDetail& detail) {
   for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
   json["timeline"] = std::move(timeline);
   json["payload"] = detail.payload;
+  json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return json;
 }
 
@@ -50,6 +51,10 @@ void show_order(const Output& output, const app::OrderDetail& detail) {
   if (order.attention)
     output.text("  needs attention: " + order.attention->message + " [" + order.attention->code + "]");
   for (const auto& warning : order.warnings) output.text("  warning: " + warning.message);
+  if (detail.pos_trouble) {
+    output.text("  the POS could not be asked, this is how it was read back last: " +
+                detail.pos_trouble->message + " [" + detail.pos_trouble->code + "]");
+  }
   if (detail.booked) {
     const auto& booked = *detail.booked;
     output.text("  " + booked.name + " in session " + booked.session + ", " + booked.state + ", " +

@@ -1,4 +1,4 @@
-// `ordersync catalog …`, `session …` and `pos …`: the embedded Point of Sale from outside.
+// `ordersync catalog …` and `pos …`: the embedded Point of Sale from outside.
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iterator>
@@ -46,29 +46,6 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
   return kDone;
 }
 
-std::string time_or_dash(const std::optional<base::Instant>& time) {
-  return time ? base::to_iso8601(*time) : "–";
-}
-
-int show_session(const Output& output, const base::Result<pos::Session>& session) {
-  if (!session.ok()) return output.failure(session.error());
-  if (output.is_json()) {
-    output.json(app::session_json(*session));
-    return kDone;
-  }
-  output.text(session->name + " of " + session->pos_config + ": " +
-              std::string(pos::to_string(session->state)) + ", " + std::to_string(session->orders) +
-              " orders, " + session->total.to_string());
-  if (session->closing) {
-    const auto& closing = *session->closing;
-    output.text("  cash expected " + closing.expected_cash.to_string() + " · counted " +
-                closing.counted_cash.to_string() + " · difference " + closing.difference.to_string() +
-                (closing.counted ? "" : " (not counted)"));
-    for (const auto& late : session->late_orders) output.text("  late order: " + late);
-  }
-  return kDone;
-}
-
 // Lists differ in what they read, how a row looks, and its JSON.
 template <class T, class ToJson, class ToRow>
 int show_page(const Output& output, const base::Result<pos::Page<T>>& page, Table table, ToJson to_json,
@@ -84,23 +61,6 @@ int show_page(const Output& output, const base::Result<pos::Page<T>>& page, Tabl
   output.table(table, when_empty);
   if (!page->next.empty()) output.text("more: --cursor " + page->next);
   return kDone;
-}
-
-int list_sessions(const Output& output, app::Worker& worker, const pos::PageRequest& request) {
-  return show_page(
-      output, worker.pos.sessions(request),
-      Table{{"Session", "POS", "State", "Opened", "Closed", "Orders", "Total"}, {}, {5, 6}},
-      app::session_json,
-      [](const pos::Session& session) {
-        return std::vector<std::string>{session.name,
-                                        session.pos_config,
-                                        std::string(pos::to_string(session.state)),
-                                        time_or_dash(session.opened_at),
-                                        time_or_dash(session.closed_at),
-                                        std::to_string(session.orders),
-                                        session.total.to_string()};
-      },
-      "No sessions yet");
 }
 
 int list_orders(const Output& output, app::Worker& worker, const pos::PageRequest& request) {
@@ -167,72 +127,21 @@ void declare_list(const Declared& declared, CLI::App& parent, const char* verb, 
   });
 }
 
-int open_session(const Output& output, app::Worker& worker, const std::string& config) {
-  const auto session = worker.pos.open_session_by_hand(config);
-  if (session.ok()) {
-    // Orders that waited for a session may be booked now.
-    if (const auto woken = worker.journal->wake(std::nullopt, "session opened"); !woken.ok()) {
-      return output.failure(woken.error());
-    }
-  }
-  return show_session(output, session);
-}
-
-int close_session(const Output& output, app::Worker& worker, const std::string& config,
-                  const std::string& counted) {
-  std::optional<base::Money> cash;
-  if (!counted.empty()) {
-    const auto amount = base::Decimal::parse(counted);
-    const auto catalogue = worker.pos.catalogue(config);
-    if (!catalogue.ok()) return output.failure(catalogue.error());
-    const auto money = amount.ok() ? base::exact_minor(*amount, (*catalogue)->currency()) : amount.error();
-    if (!money.ok()) return output.usage("--counted takes an amount, such as 250.00");
-    cash = *money;
-  }
-  return show_session(output, worker.pos.close_session(config, cash));
-}
-
 }  // namespace
 
 void declare_pos_commands(const Declared& declared) {
-  Action& chosen = declared.chosen;
-  Shared& shared = declared.shared;
-
   auto* catalog = declared.app.add_subcommand("catalog", "The embedded POS's catalogue");
   catalog->require_subcommand(1);
   auto path = std::make_shared<std::string>();
   auto* import =
       catalog->add_subcommand("import", "Import products, taxes, payment methods and POS configurations");
   import->add_option("FILE", *path, "FILE.json or FILE.csv")->required();
-  import->callback([&chosen, &shared, path] {
+  import->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
     chosen = [&shared, path](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) { return import_catalogue(output, worker, *path);
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path);
 });
 };  // namespace ordersync::cli
-});
-
-auto* session = declared.app.add_subcommand("session", "Sessions of the embedded POS");
-session->require_subcommand(1);
-declare_list(declared, *session, "list", "List sessions, newest first", list_sessions);
-auto config = std::make_shared<std::string>();
-auto* open = session->add_subcommand("open", "Open a session");
-open->add_option("CONFIG", *config, "the POS configuration")->required();
-open->callback([&chosen, &shared, config] {
-  chosen = [&shared, config](const Output& output) {
-    return with_worker(shared, output,
-                       [&](app::Worker& worker) { return open_session(output, worker, *config); });
-  };
-});
-auto counted = std::make_shared<std::string>();
-auto* close = session->add_subcommand("close", "Close the open session and show its report");
-close->add_option("CONFIG", *config, "the POS configuration")->required();
-close->add_option("--counted", *counted,
-                  "the cash that was counted; without it: as expected, marked not counted");
-close->callback([&chosen, &shared, config, counted] {
-  chosen = [&shared, config, counted](const Output& output) {
-    return with_worker(shared, output,
-                       [&](app::Worker& worker) { return close_session(output, worker, *config, *counted); });
-  };
 });
 
 auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");

@@ -15,18 +15,18 @@ int show_schedule(const Output& output, app::Worker& worker) {
   const auto action = schedule.action();
   if (!action.ok()) return output.failure(action.error());
   const bool active = *action == app::Switch::on;
-  app::Json rules = app::Json::array();
-  Table table{{"POS", "Closing rule"}, {}, {}};
-  const auto configs = worker.pos.configs();
-  if (!configs.ok()) return output.failure(configs.error());
-  for (const auto& config : *configs) {
-    const auto rule = schedule.closing_rule(config.name);
-    if (!rule.ok()) return output.failure(rule.error());
-    rules.push_back({{"pos_config", config.name}, {"rule", sync::to_string(*rule)}});
-    table.rows.push_back({config.name, sync::to_string(*rule)});
+  app::Json items = app::Json::array();
+  Table table{{"Odoo", "POS", "Closing rule"}, {}, {}};
+  const auto rules = schedule.closing_rules();
+  if (!rules.ok()) return output.failure(rules.error());
+  for (const auto& [connection, pos_config, rule] : *rules) {
+    items.push_back({{"connection", connection.empty() ? app::Json(nullptr) : app::Json(connection)},
+                     {"pos_config", pos_config},
+                     {"rule", sync::to_string(rule)}});
+    table.rows.push_back({connection.empty() ? "–" : connection, pos_config, sync::to_string(rule)});
   }
   if (output.is_json()) {
-    output.json({{"name", app::kScheduledAction}, {"active", active}, {"closing_rules", rules}});
+    output.json({{"name", app::kScheduledAction}, {"active", active}, {"closing_rules", items}});
   } else {
     output.text(std::string(app::kScheduledAction) + ": " + (active ? "active" : "not active"));
     output.table(table, "No POS configurations yet");
@@ -40,11 +40,17 @@ int set_schedule(const Output& output, app::Worker& worker, app::Switch to) {
   return show_schedule(output, worker);
 }
 
-int set_rule(const Output& output, app::Worker& worker, const std::string& config, const std::string& text) {
-  const auto rule = sync::parse_closing_rule(text);
+struct RuleOptions {
+  std::string connection;
+  std::string config;
+  std::string rule;
+};
+
+int set_rule(const Output& output, app::Worker& worker, const RuleOptions& options) {
+  const auto rule = sync::parse_closing_rule(options.rule);
   if (!rule.ok()) return output.failure(rule.error());
   app::Schedule schedule(worker);
-  if (const auto set = schedule.set_closing_rule(config, *rule); !set.ok())
+  if (const auto set = schedule.set_closing_rule(options.connection, options.config, *rule); !set.ok())
     return output.failure(set.error());
   return show_schedule(output, worker);
 }
@@ -73,15 +79,15 @@ void declare_schedule_commands(const Declared& declared) {
          [](const Output& output, app::Worker& worker) {
            return set_schedule(output, worker, app::Switch::off);
          });
-  auto config = std::make_shared<std::string>();
-  auto rule = std::make_shared<std::string>();
+  auto options = std::make_shared<RuleOptions>();
   auto* closing = parent->add_subcommand("closing", "When automatic sessions are closed");
-  closing->add_option("CONFIG", *config, "the POS configuration")->required();
-  closing->add_option("RULE", *rule, "never | daily:HH:MM | idle:MINUTES | orders:N")->required();
-  closing->callback([&chosen, &shared, config, rule] {
-    chosen = [&shared, config, rule](const Output& output) {
+  closing->add_option("CONFIG", options->config, "the POS configuration")->required();
+  closing->add_option("RULE", options->rule, "never | daily:HH:MM | idle:MINUTES | orders:N")->required();
+  closing->add_option("--connection", options->connection, "of this Odoo (default: of the embedded POS)");
+  closing->callback([&chosen, &shared, options] {
+    chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return set_rule(output, worker, *config, *rule); });
+                         [&](app::Worker& worker) { return set_rule(output, worker, *options); });
     };
   });
 }

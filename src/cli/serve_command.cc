@@ -11,7 +11,7 @@
 
 #include "app/demo_catalogue.h"
 #include "app/demo_source.h"
-#include "cli/sync_options.h"
+#include "cli/key_option.h"
 #include "http/listen_address.h"
 
 namespace ordersync::cli {
@@ -100,10 +100,9 @@ int serve_demo(const Output& output, const DemoOptions& options) {
   demo.seed = options.seed;
   demo.requests_per_second = options.rate;
   demo.mix = options.bookable ? app::DemoMix::bookable : app::DemoMix::everything;
-  SyncOptions key;
-  key.key_file = options.key_file;
-  if (const auto read = read_key(key, SyncCommand::add); !read.ok()) return output.failure(read.error());
-  if (key.form.key) demo.api_key = *key.form.key;
+  const auto key = read_key(options.key_file, KeyVariable::counts);
+  if (!key.ok()) return output.failure(key.error());
+  if (*key) demo.api_key = **key;
   base::SystemClock clock;
   const auto listening = [&](int port) {
     const std::string url = http::url_of("http", address->address, port) + "/api/orders";

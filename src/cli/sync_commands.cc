@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/context.h"
+#include "cli/key_option.h"
 #include "cli/progress.h"
 #include "cli/sync_options.h"
 #include "http/address_guard.h"
@@ -75,13 +76,19 @@ base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
 }
 
 void show_sync(const Output& output, const app::SyncDetail& detail) {
-  if (output.is_json()) return output.json(app::sync_json(detail.settings, detail.progress));
+  if (output.is_json()) {
+    app::Json json = app::sync_json(detail.settings, detail.progress);
+    json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+    return output.json(json);
+  }
   const auto& settings = detail.settings;
   const auto& progress = detail.progress;
   output.text("Name                 " + settings.name);
   output.text("Active               " + std::string(settings.active ? "yes" : "no"));
   output.text("External API URL     " + settings.fetch.url);
   output.text("External API Key     " + std::string(settings.fetch.key.empty() ? "not set" : "set"));
+  output.text("POS                  " +
+              (settings.connection.empty() ? std::string("embedded") : "Odoo " + settings.connection));
   output.text("POS Configuration    " + settings.pos_config);
   output.text("Auto Create Session  " + std::string(settings.auto_create_session ? "yes" : "no"));
   output.text("Sync Interval        " + (settings.interval_minutes == 0
@@ -96,6 +103,9 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
   if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
     output.note("Warning: runs will fail: " + allowed.error().message);
   }
+  if (detail.pos_trouble) {
+    output.note("Warning: the POS configuration could not be looked at: " + detail.pos_trouble->message);
+  }
 }
 
 int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
@@ -106,11 +116,12 @@ int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
 
 void show_syncs(const Output& output, const std::vector<app::SyncDetail>& syncs) {
   app::Json items = app::Json::array();
-  Table table{{"Name", "Active", "Source", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
+  Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
   for (const auto& sync : syncs) {
     if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
     table.rows.push_back({sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
-                          sync.settings.pos_config, std::to_string(sync.settings.interval_minutes) + " min",
+                          or_dash(sync.settings.connection), sync.settings.pos_config,
+                          std::to_string(sync.settings.interval_minutes) + " min",
                           time_or_dash(sync.progress.last_sync_date), or_dash(sync.progress.last_sync_status),
                           or_dash(sync.progress.last_sync_message)});
   }
@@ -144,7 +155,10 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
   declare_sync_options(*command, *options, which);
   command->callback([&declared = declared.chosen, &shared = declared.shared, name, options, which] {
     declared = [&shared, name, options, which](const Output& output) {
-      if (auto key = read_key(*options, which); !key.ok()) return output.failure(key.error());
+      auto key = read_key(options->key_file,
+                          which == SyncCommand::add ? KeyVariable::counts : KeyVariable::is_ignored);
+      if (!key.ok()) return output.failure(key.error());
+      if (*key) options->form.key = std::move(**key);
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
         return saved(output, which == SyncCommand::add ? commands.sync_add(*name, options->form)
                                                        : commands.sync_edit(*name, options->form));

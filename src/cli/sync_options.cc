@@ -2,11 +2,6 @@
 #include "cli/sync_options.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "base/text.h"
 
 namespace ordersync::cli {
 
@@ -21,6 +16,8 @@ struct TextOption {
 constexpr TextOption kTextOptions[] = {
     {"--url", &app::SyncForm::url, "External API URL"},
     {"--pos", &app::SyncForm::pos_config, "POS configuration, by name"},
+    {"--odoo", &app::SyncForm::connection,
+     "book into this Odoo, a connection's name (default: the embedded POS)"},
     {"--source", &app::SyncForm::source, "source code; fixed at creation (default: from the name)"},
     {"--auth", &app::SyncForm::auth, "bearer | x-api-key | header:NAME | basic | none"},
     {"--interval", &app::SyncForm::interval, "minutes between runs (default 15; 0: only by hand)"},
@@ -126,32 +123,6 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
   }
   command.add_option("--key-file", options.key_file,
                      "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY");
-}
-
-base::Result<void> read_key(SyncOptions& options, SyncCommand which) {
-  std::string key;
-  if (!options.key_file.empty()) {
-    std::ifstream file(options.key_file, std::ios::binary);
-    key.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-    if (!file.good() && !file.eof()) {
-      return base::invalid("key_file_unreadable", "The key file " + options.key_file + " cannot be read");
-    }
-    if (base::trim(key).empty()) {
-      return base::invalid("key_file_unreadable",
-                           "The key file " + options.key_file + " cannot be read or is empty");
-    }
-  } else if (const char* variable = std::getenv("ORDERSYNC_KEY");
-             variable != nullptr && which == SyncCommand::add) {
-    key = variable;
-  }
-  const std::string_view trimmed = base::trim(key);
-  if (trimmed.empty()) return {};
-  if (trimmed.find_first_of("\r\n") != std::string_view::npos || trimmed.size() > 8192) {
-    return base::invalid("key_file_unreadable",
-                         "The External API Key must be one line of at most 8192 characters");
-  }
-  options.form.key = base::Secret(std::string(trimmed));
-  return {};
 }
 
 }  // namespace ordersync::cli

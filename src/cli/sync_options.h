@@ -20,8 +20,4 @@ struct SyncOptions {
 enum class SyncCommand { add, edit };
 void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand which);
 
-// Puts the key from --key-file (or, for `sync add`, from ORDERSYNC_KEY) into the form. Fails with
-// "key_file_unreadable".
-base::Result<void> read_key(SyncOptions& options, SyncCommand which);
-
 }  // namespace ordersync::cli

@@ -129,6 +129,10 @@ struct OrderView {
 struct OrderFilter {
   std::optional<std::string> state;  // the contract's: received, posting, booked, parked, ignored, skipped
   std::optional<SyncId> sync;
+  // Dated within these moments, the last one left out. An order whose date was not known when it came (none
+  // was sent, or it could not be read) is among them when it was received at `dated_from` or later.
+  std::optional<base::Instant> dated_from = {};
+  std::optional<base::Instant> dated_until = {};
   int limit = 100;
   std::string cursor;
 };

@@ -126,30 +126,35 @@ Result<RowId> before_cursor(std::string_view cursor) {
 
 constexpr SyncId kAnySync = -1;
 
+// What every list is filtered by; takes seven values.
+#define ORDERSYNC_FILTER                                                                                \
+  "o.id < ? AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? " \
+  "ELSE o.order_date >= ? AND o.order_date < ? END) ORDER BY o.id DESC LIMIT ?"
+
 Result<void> add_page(Store& store, const OrderFilter& filter, RowId before, std::int64_t limit,
                       std::vector<OrderView>& onto) {
+  using Limits = std::numeric_limits<std::int64_t>;
   const SyncId sync = filter.sync.value_or(kAnySync);
+  const std::int64_t from = filter.dated_from ? base::to_unix_ms(*filter.dated_from) : Limits::min();
+  const std::int64_t until = filter.dated_until ? base::to_unix_ms(*filter.dated_until) : Limits::max();
   if (!filter.state) {
-    return store.sql().query(ORDERSYNC_VIEW
-                             "WHERE o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
-                             {before, sync, sync, limit}, into(onto));
+    return store.sql().query(ORDERSYNC_VIEW "WHERE " ORDERSYNC_FILTER,
+                             {before, sync, sync, from, from, until, limit}, into(onto));
   }
   TRY_ASSIGN(const auto shelves, shelves_of(*filter.state));
   if (shelves.empty()) {
-    return store.sql().query(
-        ORDERSYNC_VIEW
-        "WHERE o.shelf IS NULL AND o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
-        {before, sync, sync, limit}, into(onto));
+    return store.sql().query(ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_FILTER,
+                             {before, sync, sync, from, from, until, limit}, into(onto));
   }
   for (const Shelf shelf : shelves) {
-    TRY(store.sql().query(
-        ORDERSYNC_VIEW
-        "WHERE o.shelf = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
-        {code(shelf), before, sync, sync, limit}, into(onto)));
+    TRY(store.sql().query(ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_FILTER,
+                          {code(shelf), before, sync, sync, from, from, until, limit}, into(onto)));
   }
   std::sort(onto.begin(), onto.end(), [](const OrderView& a, const OrderView& b) { return a.row > b.row; });
   return {};
 }
+
+#undef ORDERSYNC_FILTER
 
 // ---- the timeline
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "pos/embedded_check.h"
+#include "pos/document_check.h"
 #include "pos/names.h"
 
 namespace ordersync::pos {

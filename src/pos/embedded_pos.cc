@@ -76,6 +76,13 @@ base::Result<std::vector<std::optional<BookedOrder>>> EmbeddedPos::find(
   return impl_->read<std::vector<std::optional<BookedOrder>>>([&] { return impl_->orders.find(keys); });
 }
 
+base::Result<std::vector<BookedOrder>> EmbeddedPos::orders_of(const OrderRange& range) {
+  return impl_->read<std::vector<BookedOrder>>([&]() -> base::Result<std::vector<BookedOrder>> {
+    TRY_ASSIGN(const ConfigRow config, read_config(impl_->connection, range.pos_config));
+    return impl_->orders.dated(config.id, range);
+  });
+}
+
 base::Result<ImportSummary> EmbeddedPos::import(const CatalogueFile& file,
                                                 const std::function<void(int, int)>& progress) {
   ImportSummary summary;

@@ -54,6 +54,7 @@ class EmbeddedPos final : public Target {
                                       std::optional<base::Money> counted_cash) override;
   std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
+  base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) override;
 
   // By hand: creates and opens, or opens one in opening control; a session a person opens is not automatic.
   base::Result<Session> open_session_by_hand(std::string_view pos_config);

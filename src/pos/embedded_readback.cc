@@ -21,6 +21,9 @@ using order::DocumentPayment;
 constexpr std::string_view kHeadByKey =
     HEAD_COLUMNS "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
 constexpr std::string_view kNewestHeads = HEAD_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?";
+constexpr std::string_view kDatedHeads = HEAD_COLUMNS
+    "WHERE date >= ? AND date < ? AND source = ? "
+    "AND session_id IN (SELECT id FROM pos_session WHERE config_id = ?) ORDER BY id";
 constexpr std::string_view kIdByKey =
     "SELECT id FROM pos_order WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
 
@@ -115,6 +118,19 @@ base::Result<std::vector<OrderReader::Listed>> OrderReader::newest(std::int64_t 
   std::vector<Listed> listed;
   for (Head& head : heads) listed.push_back({head.id, std::move(head.order)});
   return listed;
+}
+
+base::Result<std::vector<BookedOrder>> OrderReader::dated(std::int64_t config_id, const OrderRange& range) {
+  TRY_ASSIGN(const Company company, read_company(connection_));
+  std::vector<Head> heads;
+  TRY(connection_.query(
+      kDatedHeads, {base::to_unix_ms(range.from), base::to_unix_ms(range.until), range.source, config_id},
+      [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
+  TRY(complete(heads));
+  std::vector<BookedOrder> orders;
+  orders.reserve(heads.size());
+  for (Head& head : heads) orders.push_back(std::move(head.order));
+  return orders;
 }
 
 OrderReader::Head OrderReader::read_head(const sql::Row& row, base::Currency currency) {

@@ -27,6 +27,9 @@ class OrderReader {
   };
   // Ids below `before`, newest first.
   base::Result<std::vector<Listed>> newest(std::int64_t before, int limit);
+  // Of this configuration, in the order they were booked. Looks at every order there is: a day of a large
+  // shop is worth no index, which each booking would pay for.
+  base::Result<std::vector<BookedOrder>> dated(std::int64_t config_id, const OrderRange& range);
 
  private:
   // An order while it is put together.

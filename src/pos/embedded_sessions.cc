@@ -3,6 +3,7 @@
 
 #include "pos/embedded_stock.h"
 #include "pos/names.h"
+#include "pos/session_words.h"
 
 namespace ordersync::pos {
 namespace {
@@ -56,26 +57,12 @@ base::Error conflict(std::string code, std::string message) {
   return {base::ErrorKind::conflict, std::move(code), std::move(message), {}};
 }
 
-base::Error no_open_session(std::string_view config) {
-  return conflict("no_open_session", "No open POS session found for " + quoted(config) +
-                                         ": enable Auto Create Session or open a session");
-}
-
-base::Error session_closing() {
-  return conflict("session_closing", "POS is being closed: finish it");
-}
-
-base::Error session_not_open(std::string text) {
-  return conflict("session_not_open", std::move(text));
-}
-
 base::Result<void> require_payment_method(sql::Connection& connection, const ConfigRow& config) {
   bool any = false;
   TRY(connection.query("SELECT 1 FROM pos_config_method WHERE config_id = ? LIMIT 1", {config.id},
                        [&](const sql::Row&) { any = true; }));
   if (any) return {};
-  return conflict("no_payment_method",
-                  "POS " + quoted(config.name) + " has no payment method: add one to the POS configuration");
+  return no_payment_method(config.name);
 }
 
 struct Cash {
@@ -86,15 +73,7 @@ struct Cash {
 // What the drawer should hold and what it holds. Nobody counted: as expected.
 base::Result<Cash> count_cash(const SessionRow& row, base::Currency currency,
                               const std::optional<base::Money>& counted) {
-  if (counted && counted->currency() != currency) {
-    return base::invalid("currency_mismatch",
-                         "The cash was counted in " + std::string(counted->currency().code()) +
-                             ", the company's currency is " + std::string(currency.code()));
-  }
-  if (counted && counted->is_negative()) {
-    return base::invalid("bad_counted_cash",
-                         "The counted cash is " + counted->to_string() + ": a drawer holds zero or more");
-  }
+  TRY(check_counted_cash(counted, currency));
   Cash cash;
   std::int64_t difference = 0;
   bool overflow = __builtin_add_overflow(row.opening_cash, row.cash_payments, &cash.expected);
@@ -258,11 +237,8 @@ base::Result<Session> SessionStore::close_in_transaction(const ConfigRow& config
                                                          std::optional<base::Money> counted_cash) {
   TRY_ASSIGN(const Company company, read_company(connection_));
   TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
-  if (!row) return session_not_open("POS " + quoted(config.name) + " has no open session to close");
-  if (row->session.state == SessionState::opening_control) {
-    return session_not_open("Session " + row->session.name +
-                            " is in opening control: open it before closing it");
-  }
+  if (!row) return nothing_to_close(config.name);
+  if (row->session.state == SessionState::opening_control) return close_needs_opening(row->session.name);
   TRY_ASSIGN(const Cash cash, count_cash(*row, company.currency, counted_cash));
   const std::int64_t now = base::to_unix_ms(clock_.now());
   if (row->stock == order::StockMode::at_closing)

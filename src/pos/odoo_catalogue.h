@@ -16,6 +16,8 @@
 
 namespace ordersync::pos::odoo {
 
+struct Reader;
+
 // What a POS configuration is to the calls; not part of the catalogue that matching sees.
 struct PosFacts {
   std::int64_t config_id = 0;
@@ -23,8 +25,10 @@ struct PosFacts {
   std::int64_t company_id = 0;
   std::int64_t warehouse_id = 0;
   std::int64_t picking_type_id = 0;
+  std::int64_t stock_location_id = 0;  // where its orders take goods from; 0: not known
   std::optional<std::int64_t> pricelist_id;
   bool cash_control = false;
+  int payment_methods = 0;  // how many
   int quantity_digits = 2;  // of decimal.precision "Product Unit of Measure"
   base::Currency currency;
 };
@@ -34,17 +38,33 @@ class CatalogueReader {
   // All outlive it. REQUIRES: odoo_migrations() applied.
   CatalogueReader(Rpc& rpc, sql::Connection& store, const base::Clock& clock);
 
-  // Fails with "pos_config_not_found", naming those there are. Asks Odoo for the configuration's facts,
-  // methods, taxes, fiscal position, and for the products written since the last reading; everything once a
-  // day. Within `kFreshFor` of the last reading nothing is asked at all.
+  // Fails with "pos_config_not_found", naming those there are, "pos_config_ambiguous" when several bear the
+  // name, and "odoo_currency_rounding" when Odoo rounds its currency to something else than the minor unit.
+  // Asks Odoo for the configuration's facts, methods, taxes, fiscal position, and for the products written
+  // since the last reading; everything once a day. Within `kFreshFor` of the last reading nothing is asked at
+  // all. While Odoo is out of reach the kept catalogue is answered, as long as there is one. The same object
+  // is answered while nothing changed.
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config);
   base::Result<PosFacts> facts(std::string_view pos_config);
+  // Asks Odoo.
   base::Result<std::vector<std::string>> configs();
 
  private:
+  struct KeptShop;
+  struct Visit;
+  base::Result<std::int64_t> connection();
+  base::Result<const Reader*> reader(Visit& visit);
+  base::Result<KeptShop> shop(Visit& visit, std::string_view pos_config);
+  base::Result<std::optional<KeptShop>> kept_shop(std::string_view pos_config);
+  base::Result<KeptShop> keep_shop(const Value& records);
+  base::Result<std::int64_t> goods_version(Visit& visit);
+  base::Result<std::shared_ptr<const order::Catalogue>> built(const KeptShop& shop, std::int64_t version);
+
   Rpc& rpc_;
   sql::Connection& store_;
   const base::Clock& clock_;
+  std::optional<std::int64_t> connection_;
+  std::vector<std::shared_ptr<const order::Catalogue>> built_;  // the latest used last
 };
 
 }  // namespace ordersync::pos::odoo

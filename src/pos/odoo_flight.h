@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,8 @@ class Flights {
     base::Instant until;
   };
   // Waits for the flight before it, at most `patience`; durable when it answers. `lasts` is the client's
-  // time-out plus the server's limit. Fails with "odoo_writer_busy" (kind temporary), saying until when.
+  // time-out plus the server's limit. Fails with "odoo_writer_busy" (kind temporary), saying until when, also
+  // when the program is asked to stop while it waits.
   base::Result<Flight> begin(std::string_view warehouse, std::chrono::milliseconds lasts,
                              std::chrono::milliseconds patience);
   // The same flight for one more request: durable, to be called right before each is sent. Fails with
@@ -36,6 +38,13 @@ class Flights {
   base::Result<void> end(const Flight& flight);
 
  private:
+  // One look at the warehouse: taken, or in somebody's hands until then.
+  struct Look {
+    std::optional<Flight> taken;
+    std::int64_t busy_until = 0;
+  };
+  base::Result<Look> take(std::string_view warehouse, std::chrono::milliseconds lasts);
+
   sql::Connection& store_;
   base::Clock& clock_;
   base::Random& random_;

@@ -2,10 +2,10 @@
 // the order room writes and reads, and around it what only a booked order has.
 #include "pos/odoo_mirror.h"
 
-#include <array>
 #include <utility>
 
 #include "order/document.h"
+#include "pos/odoo_store.h"
 #include "pos/odoo_value.h"
 
 namespace ordersync::pos::odoo {
@@ -55,6 +55,10 @@ base::Result<Picking> picking_from(const Value& value) {
   return picking;
 }
 
+std::int64_t kind_number(order::Kind kind) {
+  return kind == order::Kind::sale ? 0 : 1;
+}
+
 }  // namespace
 
 std::string encode(const BookedOrder& order) {
@@ -98,47 +102,45 @@ base::Result<BookedOrder> decode_booked_order(std::string_view json) {
   return order;
 }
 
-Mirror::Mirror(sql::Connection& store, const base::Clock& clock, std::string connection)
-    : store_(store), clock_(clock), connection_(std::move(connection)) {}
+Mirror::Mirror(sql::Connection& store, const base::Clock& clock, const ConnectionSettings& settings)
+    : store_(store), clock_(clock), connection_key_(connection_key(settings)) {}
 
 base::Result<void> Mirror::keep(std::span<const StandingOrder> orders) {
   if (orders.empty()) return {};
+  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key_));
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
     for (const StandingOrder& order : orders) {
       const order::OrderKey& key = order.booked.key;
       const std::string text = encode(order.booked);
       TRY(store_.execute(
-          "INSERT INTO odoo_order(connection, source, external_id, kind, refund_id, odoo_id, name, "
-          "order_json, "
-          "read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (connection, source, external_id, kind, refund_id) DO UPDATE SET "
-          "odoo_id = excluded.odoo_id, name = excluded.name, order_json = excluded.order_json, "
-          "read_at = excluded.read_at",
-          {std::string_view(connection_), std::string_view(key.source), std::string_view(key.external_id),
-           order::to_string(key.kind), std::string_view(key.refund_id), order.id,
-           std::string_view(order.booked.name), std::string_view(text), base::to_unix_ms(clock_.now())}));
+          "INSERT INTO odoo_order(connection_id, source, external_id, kind, refund_id, odoo_id, session_id, "
+          "name, "
+          "document, read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (external_id, source, kind, refund_id, connection_id) DO UPDATE SET "
+          "odoo_id = excluded.odoo_id, session_id = excluded.session_id, name = excluded.name, "
+          "document = excluded.document, read_at = excluded.read_at",
+          {connection, std::string_view(key.source), std::string_view(key.external_id), kind_number(key.kind),
+           std::string_view(key.refund_id), order.id, order.session_id, std::string_view(order.booked.name),
+           std::string_view(text), base::to_unix_ms(clock_.now())}));
     }
     return {};
   });
 }
 
 base::Result<std::vector<std::optional<BookedOrder>>> Mirror::kept(std::span<const order::OrderKey> keys) {
+  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key_));
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(keys.size());
   for (const order::OrderKey& key : keys) {
-    base::Result<BookedOrder> found = base::not_found("bad_document", "");
-    bool any = false;
+    std::optional<base::Result<BookedOrder>> found;
     TRY(store_.query(
-        "SELECT order_json FROM odoo_order "
-        "WHERE connection = ? AND source = ? AND external_id = ? AND kind = ? AND refund_id = ?",
-        {std::string_view(connection_), std::string_view(key.source), std::string_view(key.external_id),
-         order::to_string(key.kind), std::string_view(key.refund_id)},
-        [&](const sql::Row& row) {
-          any = true;
-          found = decode_booked_order(row.text(0));
-        }));
-    if (any && !found.ok()) return found.error();
-    orders.push_back(any ? std::optional(std::move(*found)) : std::nullopt);
+        "SELECT document FROM odoo_order "
+        "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ? AND connection_id = ?",
+        {std::string_view(key.external_id), std::string_view(key.source), kind_number(key.kind),
+         std::string_view(key.refund_id), connection},
+        [&](const sql::Row& row) { found = decode_booked_order(row.text(0)); }));
+    if (found && !found->ok()) return found->error();
+    orders.push_back(found ? std::optional(std::move(**found)) : std::nullopt);
   }
   return orders;
 }

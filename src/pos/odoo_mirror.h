@@ -17,8 +17,8 @@ namespace ordersync::pos::odoo {
 
 class Mirror {
  public:
-  // All outlive it. REQUIRES: odoo_migrations() applied. `connection` is the connection's name.
-  Mirror(sql::Connection& store, const base::Clock& clock, std::string connection);
+  // All outlive it. REQUIRES: odoo_migrations() applied.
+  Mirror(sql::Connection& store, const base::Clock& clock, const ConnectionSettings& settings);
 
   // Keeps what stands now; an older copy of the same order is replaced. One transaction.
   base::Result<void> keep(std::span<const StandingOrder> orders);
@@ -28,7 +28,7 @@ class Mirror {
  private:
   sql::Connection& store_;
   const base::Clock& clock_;
-  std::string connection_;
+  std::string connection_key_;
 };
 
 // PURE: a booked order as JSON text and back; amounts and quantities are exact decimal texts. decoding fails

@@ -2,6 +2,7 @@
 // only when Odoo is left alone for a while because it does not answer.
 #include "pos/odoo_pos.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "pos/odoo_flight.h"
 #include "pos/odoo_mirror.h"
 #include "pos/odoo_post.h"
+#include "pos/odoo_range.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_sessions.h"
 
@@ -35,16 +37,14 @@ bool is_out_of_reach(const base::Error& error) {
 struct OdooPos::Parts {
   Parts(Ports given, odoo::ConnectionSettings settings)
       : ports(std::move(given)),
-        name(settings.name),
         rpc(ports.transport, std::move(settings)),
         catalogue(rpc, ports.store, ports.clock),
         sessions(rpc, ports.store, ports.clock),
         flights(ports.store, ports.clock, ports.random),
-        mirror(ports.store, ports.clock, name),
+        mirror(ports.store, ports.clock, rpc.settings()),
         customers(rpc, ports.clock) {}
 
   Ports ports;
-  std::string name;
   odoo::Rpc rpc;
   odoo::CatalogueReader catalogue;
   odoo::Sessions sessions;
@@ -53,6 +53,12 @@ struct OdooPos::Parts {
   odoo::Customers customers;
   std::optional<base::Error> out_of_reach;
   base::Instant rests_until;
+
+  order::StockMode stock_wanted(std::string_view pos_config) const {
+    const auto& at_closing = rpc.settings().stock_at_closing;
+    const bool named = std::find(at_closing.begin(), at_closing.end(), pos_config) != at_closing.end();
+    return named ? order::StockMode::at_closing : order::StockMode::real_time;
+  }
 
   // The error to answer at once while Odoo is left alone.
   std::optional<base::Error> resting() const {
@@ -95,8 +101,7 @@ base::Result<std::optional<std::string>> OdooPos::find_customer(const order::Cus
 base::Result<Session> OdooPos::ensure_session(std::string_view pos_config, AutoCreate auto_create) {
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
-  TRY_ASSIGN(const auto goods, parts_->catalogue.catalogue(pos_config));
-  return parts_->noted(parts_->sessions.ensure(facts, auto_create, goods->config().stock));
+  return parts_->noted(parts_->sessions.ensure(facts, auto_create, parts_->stock_wanted(pos_config)));
 }
 
 base::Result<std::optional<Session>> OdooPos::open_session(std::string_view pos_config) {
@@ -120,8 +125,10 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (auto resting = parts_->resting()) return all_wait(*resting);
   const auto facts = parts_->noted(parts_->catalogue.facts(session.pos_config));
   if (!facts.ok()) return all_wait(facts.error());
+  const auto goods = parts_->catalogue.catalogue(session.pos_config);
+  if (!goods.ok()) return all_wait(goods.error());
   odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
-  auto outcomes = poster.post(*facts, session, documents);
+  auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   return outcomes;
 }
@@ -141,6 +148,30 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
     orders.push_back(order ? std::optional(std::move(order->booked)) : std::nullopt);
   }
   return orders;
+}
+
+base::Result<std::vector<BookedOrder>> OdooPos::orders_of(const OrderRange& range) {
+  if (auto resting = parts_->resting()) return *resting;
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(range.pos_config)));
+  TRY_ASSIGN(auto standing, parts_->noted(odoo::orders_between(parts_->rpc, facts.config_id, range.source,
+                                                               range.from, range.until)));
+  std::vector<BookedOrder> orders;
+  orders.reserve(standing.size());
+  for (odoo::StandingOrder& order : standing) orders.push_back(std::move(order.booked));
+  return orders;
+}
+
+base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::kept(std::span<const order::OrderKey> keys) {
+  return parts_->mirror.kept(keys);
+}
+
+base::Result<std::vector<std::string>> OdooPos::configs() {
+  return parts_->noted(parts_->catalogue.configs());
+}
+
+base::Result<Session> OdooPos::open_session_by_hand(std::string_view pos_config) {
+  TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
+  return parts_->noted(parts_->sessions.open_by_hand(facts, parts_->stock_wanted(pos_config)));
 }
 
 }  // namespace ordersync::pos

@@ -45,6 +45,19 @@ class OdooPos final : public Target {
                                       std::optional<base::Money> counted_cash) override;
   std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
+  // Searches by date_order and configuration, in pages. An order is of this source when its pos_reference is
+  // the one that its external id, kind and refund id give under this source (odoo_key.h).
+  base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) override;
+
+  // The orders as find() read them back last, in the order of `keys`, without asking Odoo: for lists, which
+  // must answer when Odoo is slow or away. Nothing where none was ever read back.
+  base::Result<std::vector<std::optional<BookedOrder>>> kept(std::span<const order::OrderKey> keys);
+
+  // The names of the POS configurations that the user sees.
+  base::Result<std::vector<std::string>> configs();
+  // By hand: creates and opens, or opens one in opening control, and remembers it as a person's, which no
+  // rule closes. Fails with "session_already_open" and as ensure_session() does.
+  base::Result<Session> open_session_by_hand(std::string_view pos_config);
 
   odoo::Rpc& rpc();
 

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
+#include "pos/document_check.h"
 #include "pos/odoo_readback.h"
+#include "pos/odoo_store.h"
 
 namespace ordersync::pos::odoo {
 
@@ -88,6 +92,7 @@ struct Poster::Item {
 // One call of post: what all its documents share.
 struct Poster::Voyage {
   const PosFacts& pos;
+  const order::Catalogue& goods;
   const Session& session;
   OrderFrame frame;
   Flights::Flight flight;
@@ -103,49 +108,104 @@ struct Poster::Voyage {
 Poster::Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested)
     : rpc_(rpc), flights_(flights), stop_requested_(stop_requested) {}
 
-std::vector<Outcome> Poster::post(const PosFacts& pos, const Session& session,
+std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents) {
   out_of_reach_.reset();
   std::vector<Outcome> outcomes(documents.size());
-  Voyage voyage{pos, session, {}, {}, {}};
+  if (documents.empty()) return outcomes;
+  Voyage voyage{pos, goods, session, {}, {}, {}};
+  std::map<order::OrderKey, std::size_t> first;
+  std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
-    Item item;
-    item.document = &documents[i];
-    item.outcome = &outcomes[i];
-    if (!documents[i].customer_id.empty()) {
-      if (const auto id = base::Decimal::parse(documents[i].customer_id); id.ok()) {
-        item.links.partner_id = static_cast<std::int64_t>(id->mantissa());
-      }
+    const auto [known, is_new] = first.emplace(documents[i].key, i);
+    if (!is_new) {
+      again.emplace_back(i, known->second);
+      continue;
     }
-    if (auto why = why_not(documents[i], item.links, pos.quantity_digits)) {
-      item.end(Outcome::Kind::refused, std::move(*why));
-    }
-    voyage.items.push_back(std::move(item));
+    voyage.items.push_back(Item{&documents[i], &outcomes[i], {}, true});
   }
-  if (!voyage.any_to_send()) return outcomes;
 
+  depart(voyage);
+  for (const auto& [second, earlier] : again) {
+    outcomes[second] = outcomes[earlier];
+    outcomes[second].warnings.clear();
+    if (outcomes[second].kind == Outcome::Kind::created) outcomes[second].kind = Outcome::Kind::exists;
+  }
+  return outcomes;
+}
+
+void Poster::depart(Voyage& voyage) {
   auto server = rpc_.server();
-  if (!server.ok()) {
-    end_voyage(voyage, server.error());
-    return outcomes;
-  }
-  voyage.frame = {server->series, session.id, pos.company_id, server->user_id, pos.pricelist_id};
+  if (!server.ok()) return end_voyage(voyage, server.error());
+  const PosFacts& pos = voyage.pos;
+  voyage.frame = {server->series, voyage.session.id, pos.company_id, server->user_id, pos.pricelist_id};
 
-  const std::string warehouse = rpc_.settings().name + "/" + std::to_string(pos.warehouse_id);
+  const std::string warehouse = connection_key(rpc_.settings()) + "#" + std::to_string(pos.warehouse_id);
   auto flight = flights_.begin(warehouse, rpc_.settings().call_timeout + kServerLimit, kPatience);
-  if (!flight.ok()) {
-    end_voyage(voyage, flight.error());
-    return outcomes;
-  }
+  if (!flight.ok()) return end_voyage(voyage, flight.error());
   voyage.flight = std::move(*flight);
 
+  // What stands is found before anything is judged: an order booked long ago may no longer pass the checks.
   look_up(voyage);
+  if (!voyage.over) check_documents(voyage);
   if (!voyage.over && voyage.any_to_send()) check_session(voyage);
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
   if (!voyage.over) send(voyage);
   // A flight that cannot be ended in the store runs out by itself: the next one waits, nothing is lost.
   if (!voyage.answer_lost) static_cast<void>(flights_.end(voyage.flight).ok());
-  return outcomes;
+  if (!voyage.answer_lost) warn_of_negative_stock(voyage);
+}
+
+void Poster::check_documents(Voyage& voyage) {
+  for (Item& item : voyage.items) {
+    if (!item.to_send) continue;
+    if (const auto id = base::Decimal::parse(item.document->customer_id); id.ok() && id->scale() == 0) {
+      item.links.partner_id = static_cast<std::int64_t>(id->mantissa());
+    }
+    auto why = check_document(*item.document, voyage.goods);
+    if (!why) why = why_not(*item.document, item.links, voyage.pos.quantity_digits);
+    if (why) item.end(Outcome::Kind::refused, std::move(*why));
+  }
+}
+
+// The sale happened, so the stock may go below nothing (behaviour 9); a failed question loses only the
+// warning.
+void Poster::warn_of_negative_stock(Voyage& voyage) {
+  std::set<std::int64_t> moved;
+  for (const Item& item : voyage.items) {
+    if (item.outcome->kind != Outcome::Kind::created) continue;
+    for (const order::DocumentLine& line : item.document->lines) {
+      if (line.product_type == order::ProductType::storable) moved.insert(line.product_id);
+    }
+  }
+  if (moved.empty() || voyage.pos.stock_location_id == 0) return;
+  Value::Array ids;
+  for (const std::int64_t id : moved) ids.emplace_back(id);
+  Rpc::Search search;
+  search.model = "stock.quant";
+  search.domain = Value::list({Value::list({"product_id", "in", std::move(ids)}),
+                               Value::list({"location_id", "=", voyage.pos.stock_location_id}),
+                               Value::list({"quantity", "<", 0})});
+  search.fields = {"product_id", "quantity"};
+  const auto quants = rpc_.all(search);
+  if (!quants.ok()) return;
+  for (const Value& quant : *quants) {
+    const auto product = quant["product_id"].id();
+    const auto quantity = quant["quantity"].decimal();
+    if (!product || !quantity) continue;
+    for (auto item = voyage.items.rbegin(); item != voyage.items.rend(); ++item) {
+      if (item->outcome->kind != Outcome::Kind::created) continue;
+      const auto& lines = item->document->lines;
+      const auto line = std::find_if(lines.begin(), lines.end(), [&](const order::DocumentLine& candidate) {
+        return candidate.product_id == *product && candidate.product_type == order::ProductType::storable;
+      });
+      if (line == lines.end()) continue;
+      item->outcome->warnings.push_back({"stock_negative", "Stock of \"" + line->product + "\" is now " +
+                                                               quantity->to_string() +
+                                                               ": count it or enter what was delivered"});
+      break;
+    }
+  }
 }
 
 // Everything not sent yet stays unknown and is asked for by key next time.

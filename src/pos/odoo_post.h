@@ -30,7 +30,7 @@ class Poster {
 
   // As Target::post promises. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did.
-  std::vector<Outcome> post(const PosFacts& pos, const Session& session,
+  std::vector<Outcome> post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                             std::span<const order::PosDocument> documents);
   const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
 
@@ -38,13 +38,16 @@ class Poster {
   struct Item;
   struct Voyage;
 
+  void depart(Voyage& voyage);
   void look_up(Voyage& voyage);
+  void check_documents(Voyage& voyage);
   void check_session(Voyage& voyage);
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
   void send_batch(Voyage& voyage, std::span<Item*> batch);
   void send_alone(Voyage& voyage, Item& item);
   base::Result<void> call(Voyage& voyage, std::span<Item*> batch);
+  void warn_of_negative_stock(Voyage& voyage);
   void end_voyage(Voyage& voyage, const base::Error& error);
 
   Rpc& rpc_;

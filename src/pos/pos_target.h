@@ -90,12 +90,20 @@ struct BookedOrder {
 struct Outcome {
   enum class Kind { created, exists, exists_different, refused, unknown };
   Kind kind = Kind::unknown;
-  std::string pos_order;                  // its name, when created or exists
+  std::string pos_order;  // its name, when it stands and the POS says the name at once; else find() tells
   std::optional<order::Problem> problem;  // refused, exists_different, unknown: why
   order::Warnings warnings;               // stock went negative …
 };
 
 enum class AutoCreate { no, yes };
+
+// Whose orders, and when they are dated: from `from` until before `until`.
+struct OrderRange {
+  std::string_view pos_config;
+  std::string_view source;
+  base::Instant from;
+  base::Instant until;
+};
 
 class Target {
  public:
@@ -132,6 +140,10 @@ class Target {
   // Reads back by key, in the order of `keys`; nothing where the POS has no such order.
   virtual base::Result<std::vector<std::optional<BookedOrder>>> find(
       std::span<const order::OrderKey> keys) = 0;
+  // What stands in the POS of one source's orders, by their own dates, in the order they were booked: for
+  // reconciliation, which must also see what nobody knows of. Orders of other sources and those that people
+  // rang up are left out. Fails with "pos_config_not_found".
+  virtual base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) = 0;
 };
 
 // PURE: whether two unit prices (or discounts in percent) are the same to a POS that keeps them as binary

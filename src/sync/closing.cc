@@ -66,6 +66,18 @@ std::string to_string(const ClosingRule& rule) {
   return "never";
 }
 
+std::optional<order::Notice> open_too_long(const pos::Session& session, base::Instant now) {
+  using namespace std::chrono_literals;
+  constexpr base::Milliseconds kLong = 48h;
+  if (!session.automatic || session.state != pos::SessionState::opened || !session.opened_at)
+    return std::nullopt;
+  if (now - *session.opened_at < kLong) return std::nullopt;
+  return order::Notice{"session_open_long",
+                       "Session " + session.name + " was opened by itself and has been open since " +
+                           base::to_iso8601(*session.opened_at) +
+                           ": close it, or choose a closing rule for " + session.pos_config};
+}
+
 bool closing_is_due(const ClosingRule& rule, const pos::Session& session, base::Instant now,
                     const base::Zone& zone) {
   if (!session.automatic || session.state != pos::SessionState::opened || !session.opened_at) return false;

@@ -2,6 +2,7 @@
 // opened are never closed by a rule.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ struct ClosingRule {
 // "never" | "daily:04:00" | "idle:30" | "orders:500". Fails with "bad_option".
 base::Result<ClosingRule> parse_closing_rule(std::string_view text);
 std::string to_string(const ClosingRule& rule);
+
+// An automatic session that has been open for two days, where no rule closes by itself (a real Odoo until one
+// is chosen): a person has to see to it. "session_open_long".
+std::optional<order::Notice> open_too_long(const pos::Session& session, base::Instant now);
 
 bool closing_is_due(const ClosingRule& rule, const pos::Session& session, base::Instant now,
                     const base::Zone& zone);

@@ -15,6 +15,7 @@ struct SyncSettings {
   std::string name;
   std::string source;  // the source code, fixed at creation
   bool active = true;
+  std::string connection;  // the Odoo that it books into, by name; empty: the embedded POS
   std::string pos_config;
   bool auto_create_session = true;
   int interval_minutes = 15;  // 0: only by hand

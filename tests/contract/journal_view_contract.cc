@@ -80,6 +80,31 @@ TEST_P(JournalViews, ListsKnowTheContractsStatesAndSyncs) {
   EXPECT_EQ(journal_->counts(3)->parked, 0);
 }
 
+TEST_P(JournalViews, ADayHoldsItsOrdersAndThoseWhoseDateIsNotKnown) {
+  const base::Instant day = clock_.now();
+  const auto dated = [&](const std::string& id, base::Milliseconds after) {
+    Incoming incoming = sale(id);
+    incoming.date = day + after;
+    return incoming;
+  };
+  clock_.set(day - 1h);
+  begin_run();
+  receive({sale("undated, before"), dated("first moment", 0h), dated("the day before", -1ms)});
+  clock_.set(day + 30h);
+  receive({dated("last moment", 24h - 1ms), dated("the day after", 24h), sale("undated, later")});
+  booked(dated("booked", 2h));
+  const auto of = [&](std::optional<std::string> state) {
+    OrderFilter filter;
+    filter.state = std::move(state);
+    filter.dated_from = day;
+    filter.dated_until = day + 24h;
+    return ids_of(*journal_->list(filter));
+  };
+  EXPECT_THAT(of(std::nullopt), ElementsAre("booked", "undated, later", "last moment", "first moment"));
+  EXPECT_THAT(of("booked"), ElementsAre("booked"));
+  EXPECT_THAT(of("received"), ElementsAre("undated, later", "last moment", "first moment"));
+}
+
 TEST_P(JournalViews, PagesOfSeveralShelvesMissNothing) {
   begin_run();
   for (int i = 0; i < 9; ++i) {

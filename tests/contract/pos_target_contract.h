@@ -80,6 +80,8 @@ TYPED_TEST_P(PosTargetContract, AnUnknownPosIsNotFound) {
   EXPECT_EQ(this->target().ensure_session("Nowhere", AutoCreate::yes).error().code, "pos_config_not_found");
   EXPECT_EQ(this->target().open_session("Nowhere").error().code, "pos_config_not_found");
   EXPECT_EQ(this->target().close_session("Nowhere", std::nullopt).error().code, "pos_config_not_found");
+  EXPECT_EQ(this->target().orders_of({"Nowhere", "main-store-orders", {}, {}}).error().code,
+            "pos_config_not_found");
 }
 
 TYPED_TEST_P(PosTargetContract, TheCatalogueHoldsWhatThePosSells) {
@@ -108,7 +110,10 @@ TYPED_TEST_P(PosTargetContract, PaymentMethodsAreThoseOfThePosInItsOrder) {
 
 TYPED_TEST_P(PosTargetContract, TheFiscalPositionOfThePosRules) {
   const auto kiosk = this->goods("Kiosk");
-  EXPECT_TRUE(kiosk->taxes_of(*kiosk->product(test_shop::kBurger)).empty());
+  // Taken away, or one of 0 % in its place, as Odoo does from 19 on.
+  for (const order::Tax* tax : kiosk->taxes_of(*kiosk->product(test_shop::kBurger))) {
+    EXPECT_TRUE(tax->amount.is_zero()) << tax->name;
+  }
 }
 
 TYPED_TEST_P(PosTargetContract, TheCatalogueKeepsItsVersionWhileNothingChanges) {
@@ -239,21 +244,25 @@ TYPED_TEST_P(PosTargetContract, APostedOrderStandsAsItWasSent) {
   this->factory().reopen();
   const auto booked = this->find_one(document.key);
   EXPECT_EQ(this->difference(document, booked), "");
-  EXPECT_EQ(booked->name, outcome.pos_order);
+  EXPECT_FALSE(booked->name.empty());
+  if (!outcome.pos_order.empty()) {
+    EXPECT_EQ(booked->name, outcome.pos_order);
+  }
   EXPECT_EQ(booked->state, "paid");
   EXPECT_EQ(booked->session, this->session().name);
   EXPECT_EQ(booked->lines.size(), 3U);
   EXPECT_EQ(booked->payments.size(), 2U);
-  EXPECT_EQ(booked->reference, "External Order ID: 639");
+  EXPECT_THAT(booked->reference, ::testing::EndsWith(" 639"));
 }
 
 TYPED_TEST_P(PosTargetContract, TheSameOrderAgainExistsAndIsNotBookedTwice) {
   const auto document = this->sale("1");
-  const Outcome first = this->post_one(document);
+  this->post_one(document);
+  const auto first = this->find_one(document.key);
   this->factory().reopen();
   const Outcome again = this->post_one(document);
   EXPECT_EQ(again.kind, Outcome::Kind::exists);
-  EXPECT_EQ(again.pos_order, first.pos_order);
+  EXPECT_EQ(this->find_one(document.key)->name, first->name);
   EXPECT_EQ(this->session().orders, 1);
 }
 
@@ -354,6 +363,34 @@ TYPED_TEST_P(PosTargetContract, FindAnswersInTheOrderOfTheKeysAndNothingForWhatI
   EXPECT_TRUE(this->target().find({})->empty());
 }
 
+TYPED_TEST_P(PosTargetContract, OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate) {
+  const base::Instant noon = base::from_unix_ms(1'795'348'800'000);
+  const auto dated = [&](order::PosDocument document, base::Milliseconds after) {
+    document.date = noon + after;
+    return document;
+  };
+  const base::Milliseconds hour(3'600'000);
+  const auto first = dated(this->sale("1"), base::Milliseconds(0));
+  const auto last = dated(this->sale("2"), hour - base::Milliseconds(1));
+  const auto after = dated(this->sale("3"), hour);
+  const auto before = dated(this->sale("4"), base::Milliseconds(-1));
+  auto elsewhere = dated(this->sale("5"), base::Milliseconds(0));
+  elsewhere.key.source = "other-store";
+  const auto refund = dated(this->refund("1", {{test_shop::kBurger, "-1"}}), base::Milliseconds(0));
+  this->target().post(this->session(), std::vector{last, first, after, before, elsewhere, refund});
+  this->post_one(dated(this->sale("6", {{test_shop::kBurger, "1"}}, "Kiosk"), base::Milliseconds(0)));
+
+  this->factory().reopen();
+  const auto orders = this->target().orders_of({"Main Store", "main-store-orders", noon, noon + hour});
+  ASSERT_TRUE(orders.ok()) << orders.error().message;
+  ASSERT_EQ(orders->size(), 3U);
+  EXPECT_EQ(this->difference(last, (*orders)[0]), "");
+  EXPECT_EQ(this->difference(first, (*orders)[1]), "");
+  EXPECT_EQ((*orders)[2].key, refund.key);
+  const auto nobody = this->target().orders_of({"Main Store", "nobody", noon, noon + hour});
+  EXPECT_TRUE(nobody.ok() && nobody->empty());
+}
+
 TYPED_TEST_P(PosTargetContract, NoDocumentsGiveNoOutcomes) {
   EXPECT_TRUE(this->target().post(this->session(), {}).empty());
 }
@@ -425,10 +462,11 @@ TYPED_TEST_P(PosTargetContract, ALateOrderKeepsItsDateAndIsInTheClosingReport) {
   this->session();
   auto late = this->sale("1");
   late.date = base::from_unix_ms(1'795'356'000'000 - 86'400'000);
-  const auto outcomes = this->target().post(this->session(), std::vector{late, this->sale("2")});
-  EXPECT_EQ(this->find_one(late.key)->date, late.date);
+  this->target().post(this->session(), std::vector{late, this->sale("2")});
+  const auto booked = this->find_one(late.key);
+  EXPECT_EQ(booked->date, late.date);
   const auto closed = this->target().close_session("Main Store", std::nullopt);
-  EXPECT_THAT(closed->late_orders, ::testing::ElementsAre(outcomes[0].pos_order));
+  EXPECT_THAT(closed->late_orders, ::testing::ElementsAre(booked->name));
 }
 
 TYPED_TEST_P(PosTargetContract, TheNewestBookingIsDatedByTheClock) {
@@ -451,7 +489,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
     PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
     AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
-    NoDocumentsGiveNoOutcomes, StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
+    OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate, NoDocumentsGiveNoOutcomes,
+    StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
     StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,
     MoreThanIsOnHandIsSoldWithAWarning, AFreeOrderNeedsNoPayment,
     ALateOrderKeepsItsDateAndIsInTheClosingReport, TheNewestBookingIsDatedByTheClock);

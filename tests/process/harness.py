@@ -82,6 +82,10 @@ class Source:
             def log_message(self, *_args: Any) -> None:
                 pass
 
+            def handle(self) -> None:
+                with contextlib.suppress(ConnectionResetError):  # a client that was killed
+                    super().handle()
+
             def do_GET(self) -> None:
                 parts = urllib.parse.urlsplit(self.path)
                 asked = Asked(parts.path, dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True)),

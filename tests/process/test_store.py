@@ -11,9 +11,12 @@ import tempfile
 import threading
 import time
 
-from harness import API_KEY, PROGRAM, SYNC, D, Shop, ShopTest, burger, item, main, order, water
+from books import Books, assert_complete, assert_whole, goods_of
+from faults import BrokenRuns
+from harness import API_KEY, PROGRAM, SYNC, D, Shop, ShopTest, burger, catalogue, item, main, order, refund, water
 
 NOBODY = 65534
+ON_HAND = goods_of(catalogue())
 
 
 class Locked(ShopTest):
@@ -38,8 +41,8 @@ class Locked(ShopTest):
         started = time.monotonic()
         answer = shop.ordersync("sync", "now", SYNC, timeout=120)
         waited = time.monotonic() - started
-        self.assertEqual(answer.status, 3, answer)
-        self.assertTrue(answer.error.get("code"), answer)
+        self.assertEqual((answer.status, answer.error.get("code")), (3, "store_busy"), answer)
+        self.assertEqual(shop.source.asked, [], "nobody is asked for what cannot be kept")
         self.assertGreater(waited, 25)
         self.assertLess(waited, 60)
         connection.execute("ROLLBACK")
@@ -57,22 +60,47 @@ class OutOfReach(ShopTest):
         blocked = pathlib.Path(shop.write("a-file", "")) / "var"
         self.assert_out_of_reach(shop.ordersync("order", "list", env={"ORDERSYNC_DATA": str(blocked)}), blocked)
 
-    def test_a_read_only_folder(self):
-        shop = self.shop(with_sync=False)
-        shop.folder.chmod(0o755)
-        locked = shop.folder / "read-only"
-        locked.mkdir()
-        locked.chmod(0o555)
+    def as_nobody_special(self, shop: Shop, *arguments: str, **more):
+        """Runs the program as a user whom rights of files bind: root writes everywhere, so somebody else runs a copy."""
         program, who = PROGRAM, {}
-        if os.geteuid() == 0:  # root writes everywhere: somebody else runs a copy
+        if os.geteuid() == 0:
+            shop.folder.chmod(0o755)
             program = shop.folder / "ordersync"
             shutil.copy(PROGRAM, program)
             program.chmod(0o755)
             who = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        process = shop.start("catalog", "import", str(shop.folder / "catalogue.json"), "--json", program=str(program),
-                             env={"ORDERSYNC_DATA": str(locked)}, **who)
-        self.assert_out_of_reach(shop.finish(process), locked)
+        return shop.finish(shop.start(*arguments, "--json", program=str(program), **more, **who))
+
+    def test_a_read_only_folder(self):
+        shop = self.shop(with_sync=False)
+        locked = shop.folder / "read-only"
+        locked.mkdir()
+        locked.chmod(0o555)
+        answer = self.as_nobody_special(shop, "catalog", "import", str(shop.folder / "catalogue.json"),
+                                        env={"ORDERSYNC_DATA": str(locked)})
+        self.assert_out_of_reach(answer, locked)
         self.assertEqual(list(locked.iterdir()), [])
+
+    def test_a_folder_that_becomes_read_only_keeps_what_it_has(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        shop.source.orders.append(burger(2))
+        before, asked = Books.of(shop), len(shop.source.asked)
+        everything = [shop.data, *shop.data.iterdir()]
+        for path in everything:
+            if os.geteuid() == 0:
+                os.chown(path, NOBODY, NOBODY)
+            path.chmod(0o500 if path.is_dir() else 0o400)
+        answer = self.as_nobody_special(shop, "sync", "now", SYNC)
+        self.assert_out_of_reach(answer, shop.data)
+        self.assertEqual(answer.error["code"], "store_read_only")
+        self.assertEqual(len(shop.source.asked), asked, "nobody is asked for what cannot be kept")
+        for path in everything:
+            if os.geteuid() == 0:
+                os.chown(path, 0, 0)
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        self.assertEqual(Books.of(shop), before)
+        self.assert_run(shop.sync_now(), "success", processed=1, already_synced=1)
 
     def test_a_store_that_is_no_database(self):
         shop = self.shop([burger(1)])
@@ -139,6 +167,27 @@ class Keys(ShopTest):
 
 
 class FullDisk(ShopTest):
+    def test_a_disk_that_is_full_from_any_step_on_is_told_and_nothing_is_lost(self):
+        shop = self.shop([burger(1), water(2, 3), order(3, [item("Elixir", 5)], 5), refund(burger(1))])
+        states = {"1": "booked", "2": "booked", "3": "parked", "1:refund": "booked"}
+        runs = BrokenRuns(shop, "sync", "now", SYNC)
+        told = 0
+        for step, answer in runs.at_every_step("disk_full", points=8):
+            with self.subTest(f"full from step {step} on"):
+                if answer.json is None:
+                    told += 1
+                    self.assertEqual((answer.status, answer.error.get("code")), (3, "disk_full"), answer)
+                    runs.on_a_copy(lambda: assert_whole(self, Books.of(shop), ON_HAND))
+                else:  # only what comes after the run was kept had no room
+                    self.assert_run(answer.json, "error", processed=3, failed=1)
+                    runs.on_a_copy(lambda: assert_complete(self, Books.of(shop), states))
+                shop.sync_now()
+                books = Books.of(shop)
+                assert_whole(self, books, ON_HAND)
+                assert_complete(self, books, states)
+                self.assert_run(shop.sync_now(), "no_orders", already_synced=3, waiting=1)
+        self.assertGreater(told, 3)
+
     def test_a_disk_that_takes_no_more_loses_and_doubles_nothing(self):
         orders = [water(n, Remark="x" * 3000) for n in range(1, 201)]
         shop = self.shop(orders)

@@ -147,5 +147,8 @@ Result<std::vector<std::optional<pos::BookedOrder>>> CrashingPos::find(
     std::span<const order::OrderKey> keys) {
   return script_.through([&] { return real_.find(keys); });
 }
+Result<std::vector<pos::BookedOrder>> CrashingPos::orders_of(const pos::OrderRange& range) {
+  return script_.through([&] { return real_.orders_of(range); });
+}
 
 }  // namespace ordersync::testing

@@ -119,6 +119,7 @@ class CrashingPos final : public pos::Target {
                                  std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
       std::span<const order::OrderKey> keys) override;
+  base::Result<std::vector<pos::BookedOrder>> orders_of(const pos::OrderRange& range) override;
 
  private:
   pos::Target& real_;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "pos/embedded_check.h"
+#include "pos/document_check.h"
 #include "pos/embedded_stock.h"
 #include "pos/embedded_store.h"
 
@@ -358,13 +358,31 @@ base::Result<std::vector<std::optional<pos::BookedOrder>>> MemoryPos::find(
   for (const order::OrderKey& key : keys) {
     auto& slot = found.emplace_back();
     const pos::BookedOrder* booked = find_one(key);
-    if (booked == nullptr) continue;
-    slot = *booked;
-    for (const Session& session : sessions_) {
-      if (session.name == booked->session && session.state == SessionState::closed) slot->state = "done";
+    if (booked != nullptr) slot = as_it_stands(*booked);
+  }
+  return found;
+}
+
+base::Result<std::vector<pos::BookedOrder>> MemoryPos::orders_of(const pos::OrderRange& range) {
+  if (unreachable()) return unreachable_error();
+  TRY(require_config(range.pos_config));
+  std::vector<pos::BookedOrder> found;
+  for (const pos::BookedOrder& booked : orders_) {
+    if (booked.pos_config == range.pos_config && booked.key.source == range.source &&
+        booked.date >= range.from && booked.date < range.until) {
+      found.push_back(as_it_stands(booked));
     }
   }
   return found;
+}
+
+// As in Odoo an order is "paid" while its session is open and "done" once it is closed.
+pos::BookedOrder MemoryPos::as_it_stands(const pos::BookedOrder& booked) const {
+  pos::BookedOrder standing = booked;
+  for (const Session& session : sessions_) {
+    if (session.name == booked.session && session.state == SessionState::closed) standing.state = "done";
+  }
+  return standing;
 }
 
 }  // namespace ordersync::support

@@ -45,6 +45,7 @@ class MemoryPos final : public pos::Target {
                                  std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
       std::span<const order::OrderKey> keys) override;
+  base::Result<std::vector<pos::BookedOrder>> orders_of(const pos::OrderRange& range) override;
 
   void set_batch_size(std::size_t size) { batch_size_ = size; }
   void add_customer(const std::string& reference, const std::string& id) { customers_[reference] = id; }
@@ -86,6 +87,7 @@ class MemoryPos final : public pos::Target {
                          order::Warnings& warnings);
   void add_picking(pos::BookedOrder& booked, const order::PosDocument& document, order::Warnings& warnings);
   pos::BookedOrder* find_one(const order::OrderKey& key);
+  pos::BookedOrder as_it_stands(const pos::BookedOrder& booked) const;
   bool unreachable();
 
   pos::CatalogueFile goods_;

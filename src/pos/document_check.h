@@ -1,5 +1,6 @@
-// INTERNAL to the embedded POS, PURE: whether a document may be booked as it is. The matching has proved the
-// totals by the POS's taxes; what is checked here again is what must hold whoever made the document.
+// INTERNAL to the Points of Sale, PURE: whether a document may be booked as it is. The matching has proved
+// the totals by the POS's taxes; what is checked here again is what must hold whoever made the document, and
+// what Odoo itself does not check (up to 18 it leaves an underpaid order in draft and moves its stock).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Which documents may not be booked, and how that is said; and what one order moves.
-#include "pos/embedded_check.h"
+#include "pos/document_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The checks behind embedded_check.h: ids first, then sums, in whole minor units.
-#include "pos/embedded_check.h"
+// The checks behind document_check.h: ids first, then sums, in whole minor units.
+#include "pos/document_check.h"
 
 #include <cstdint>
 #include <cstdlib>

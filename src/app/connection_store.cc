@@ -1,0 +1,246 @@
+// Connections in SQL; see connection_store.h.
+#include "app/connection_store.h"
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "base/text.h"
+#include "http/url.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+using pos::odoo::ConnectionSettings;
+
+std::string key_context(std::int64_t id) {
+  return "connection:" + std::to_string(id);
+}
+
+// Odoo's API stands at the root of its host: a path is a page of it that somebody copied.
+Result<std::string> server_url(std::string_view text) {
+  TRY_ASSIGN(http::Url url, http::parse_url(text));
+  if (url.path != "/" || !url.query.empty()) {
+    return base::invalid("bad_option", "--url takes the address of the server alone, such as https://" +
+                                           http::host_and_port(url) + ": nothing behind it");
+  }
+  std::string canonical = http::to_string(url);
+  canonical.pop_back();
+  return canonical;
+}
+
+// As it will be found from another folder, by `serve` for instance.
+Result<std::string> readable_file(const std::string& path) {
+  std::error_code failure;
+  const auto absolute = std::filesystem::absolute(path, failure);
+  if (failure || !std::ifstream(absolute)) {
+    return base::invalid("bad_option",
+                         "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
+  }
+  return absolute.string();
+}
+
+Result<std::string> one_line(std::string_view field, std::string_view text, std::size_t most) {
+  const std::string_view trimmed = base::trim(text);
+  if (trimmed.size() > most || !base::is_utf8(trimmed) ||
+      trimmed.find_first_of("\r\n") != std::string_view::npos) {
+    return base::invalid("bad_option", "--" + std::string(field) + " takes one line of at most " +
+                                           std::to_string(most) + " characters");
+  }
+  return std::string(trimmed);
+}
+
+// Names hold no line breaks (one_line).
+std::string as_lines(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += name + '\n';
+  return text;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    names.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return names;
+}
+
+}  // namespace
+
+Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
+  ConnectionSettings changed = settings;
+  if (form.url) {
+    TRY_ASSIGN(changed.url, server_url(*form.url));
+  }
+  if (form.database) {
+    TRY_ASSIGN(changed.database, one_line("database", *form.database, 200));
+  }
+  if (form.login) {
+    TRY_ASSIGN(changed.login, one_line("login", *form.login, 200));
+  }
+  if (form.key) changed.key = *form.key;
+  if (form.ca_file) {
+    changed.ca_file.clear();
+    if (!form.ca_file->empty()) {
+      TRY_ASSIGN(changed.ca_file, readable_file(*form.ca_file));
+    }
+  }
+  if (form.allow_private_network) changed.allow_private_network = *form.allow_private_network == "true";
+  if (form.stock_at_closing) {
+    changed.stock_at_closing.clear();
+    for (const std::string& config : *form.stock_at_closing) {
+      TRY_ASSIGN(std::string trimmed, one_line("stock-at-closing", config, 200));
+      if (!trimmed.empty()) changed.stock_at_closing.push_back(std::move(trimmed));
+    }
+  }
+  if (changed.url.empty()) return base::invalid("bad_option", "--url is missing: where is the Odoo?");
+  if (changed.login.empty()) {
+    return base::invalid("bad_option", "--login is missing: which user of the Odoo books the orders?");
+  }
+  if (changed.key.empty()) {
+    return base::invalid("bad_option",
+                         "The user's API key is missing: give it with --key-file FILE or in the variable "
+                         "ORDERSYNC_KEY, never on the command line");
+  }
+  settings = std::move(changed);
+  return {};
+}
+
+Result<StoredConnection> ConnectionStore::add(std::string_view name, const ConnectionForm& form) {
+  TRY_ASSIGN(std::string trimmed, one_line("name", name, 200));
+  if (trimmed.empty()) return base::invalid("bad_option", "A connection needs a name");
+  StoredConnection stored;
+  stored.settings.name = std::move(trimmed);
+  TRY(apply(form, stored.settings));
+  stored.created_at = stored.updated_at = clock_.now();
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const auto same, select(stored.settings.name));
+    if (!same.empty()) {
+      return base::Error{base::ErrorKind::conflict,
+                         "connection_exists",
+                         "A connection \"" + stored.settings.name + "\" exists already: edit it instead",
+                         {}};
+    }
+    TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM connection", {},
+                          [&](const sql::Row& row) { stored.id = row.integer(0); }));
+    return write(stored);
+  }));
+  return get(stored.settings.name);
+}
+
+Result<StoredConnection> ConnectionStore::edit(std::string_view name, const ConnectionForm& form) {
+  TRY_ASSIGN(StoredConnection stored, get(name));
+  TRY(apply(form, stored.settings));
+  stored.updated_at = clock_.now();
+  TRY(write_transaction(connection_, [&] { return write(stored); }));
+  return get(stored.settings.name);
+}
+
+Result<void> ConnectionStore::remove(std::string_view name) {
+  TRY_ASSIGN(const StoredConnection stored, get(name));
+  return write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const auto now, select(stored.settings.name));
+    std::string syncs;
+    for (const auto& one : now) {
+      for (const auto& sync : one.syncs) syncs += (syncs.empty() ? "\"" : ", \"") + sync + "\"";
+    }
+    if (!syncs.empty()) {
+      return base::Error{base::ErrorKind::conflict,
+                         "connection_in_use",
+                         "Syncs book through the connection \"" + stored.settings.name + "\": " + syncs +
+                             ". Remove them first, or let them book elsewhere",
+                         {}};
+    }
+    TRY(connection_.execute("DELETE FROM connection WHERE id = ?", {stored.id}));
+    TRY(connection_.execute("DELETE FROM session_rule WHERE connection = ?",
+                            {std::string_view(stored.settings.name)}));
+    return {};
+  });
+}
+
+Result<StoredConnection> ConnectionStore::get(std::string_view name) {
+  TRY_ASSIGN(auto found, select(base::trim(name)));
+  if (!found.empty()) {
+    StoredConnection stored = std::move(found.front());
+    std::string sealed;
+    TRY(connection_.query("SELECT key_sealed FROM connection WHERE id = ?", {stored.id},
+                          [&](const sql::Row& row) { sealed = row.bytes(0); }));
+    TRY_ASSIGN(stored.settings.key, box_.unseal(sealed, key_context(stored.id)));
+    return stored;
+  }
+  TRY_ASSIGN(const auto all, list());
+  std::string names;
+  for (const auto& one : all) names += (names.empty() ? "\"" : ", \"") + one.settings.name + "\"";
+  return base::not_found(
+      "connection_not_found",
+      "There is no connection \"" + std::string(name) + "\"" +
+          (names.empty() ? ": add one with `ordersync connection add`" : "; there is " + names));
+}
+
+Result<std::vector<StoredConnection>> ConnectionStore::list() {
+  return select(std::nullopt);
+}
+
+Result<std::optional<std::int64_t>> ConnectionStore::revision_of(std::string_view name) {
+  std::optional<std::int64_t> revision;
+  TRY(connection_.query("SELECT revision FROM connection WHERE name = ?", {name},
+                        [&](const sql::Row& row) { revision = row.integer(0); }));
+  return revision;
+}
+
+Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std::string_view> name) {
+  std::vector<StoredConnection> found;
+  const auto row_handler = [&](const sql::Row& row) {
+    StoredConnection stored;
+    stored.id = row.integer(0);
+    stored.revision = row.integer(1);
+    stored.settings.name = row.text(2);
+    stored.settings.url = row.text(3);
+    stored.settings.database = row.text(4);
+    stored.settings.login = row.text(5);
+    stored.settings.ca_file = row.text(6);
+    stored.settings.allow_private_network = row.integer(7) != 0;
+    stored.settings.stock_at_closing = lines_of(row.text(8));
+    stored.created_at = base::from_unix_ms(row.integer(9));
+    stored.updated_at = base::from_unix_ms(row.integer(10));
+    found.push_back(std::move(stored));
+  };
+#define CONNECTION_COLUMNS                                                                                   \
+  "SELECT id, revision, name, url, database_name, login, ca_file, allow_private_network, stock_at_closing, " \
+  "created_at, updated_at FROM connection "
+  TRY(name ? connection_.query(CONNECTION_COLUMNS "WHERE name = ?", {*name}, row_handler)
+           : connection_.query(CONNECTION_COLUMNS "ORDER BY name", {}, row_handler));
+#undef CONNECTION_COLUMNS
+  for (auto& stored : found) {
+    TRY(connection_.query("SELECT name FROM sync WHERE connection = ? ORDER BY name",
+                          {std::string_view(stored.settings.name)},
+                          [&](const sql::Row& row) { stored.syncs.emplace_back(row.text(0)); }));
+  }
+  return found;
+}
+
+Result<void> ConnectionStore::write(const StoredConnection& stored) {
+  const ConnectionSettings& settings = stored.settings;
+  const std::string at_closing = as_lines(settings.stock_at_closing);
+  const std::string sealed = box_.seal(settings.key, key_context(stored.id));
+  TRY(connection_.execute(
+      "INSERT INTO connection(id, name, url, database_name, login, key_sealed, ca_file, "
+      "allow_private_network, stock_at_closing, revision, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET url = excluded.url, database_name = excluded.database_name, "
+      "login = excluded.login, key_sealed = excluded.key_sealed, ca_file = excluded.ca_file, "
+      "allow_private_network = excluded.allow_private_network, "
+      "stock_at_closing = excluded.stock_at_closing, revision = connection.revision + 1, "
+      "updated_at = excluded.updated_at",
+      {stored.id, std::string_view(settings.name), std::string_view(settings.url),
+       std::string_view(settings.database), std::string_view(settings.login), sql::Blob{sealed},
+       std::string_view(settings.ca_file), std::int64_t{settings.allow_private_network},
+       std::string_view(at_closing), base::to_unix_ms(stored.created_at),
+       base::to_unix_ms(stored.updated_at)}));
+  return {};
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,73 @@
+// ConnectionStore: the Odoos that syncs may book into, at rest. Their keys are sealed and never shown. Asks
+// no Odoo anything. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "base/time.h"
+#include "pos/odoo_rpc.h"
+#include "sql/database.h"
+
+namespace ordersync::app {
+
+// What a person says about a connection, as text. Fields that are not set leave it as it is.
+struct ConnectionForm {
+  std::optional<std::string> url;       // http or https, without a path
+  std::optional<std::string> database;  // empty: the server's only one
+  std::optional<std::string> login;
+  std::optional<base::Secret> key;                   // an API key or a password
+  std::optional<std::string> ca_file;                // PEM; empty: the machine's authorities
+  std::optional<std::string> allow_private_network;  // "true", "false"
+  std::optional<std::vector<std::string>>
+      stock_at_closing;  // POS configurations, as a whole; others: real time
+};
+
+struct StoredConnection {
+  std::int64_t id = 0;
+  std::int64_t revision = 0;  // grows with every change
+  pos::odoo::ConnectionSettings settings;
+  std::vector<std::string> syncs;  // names of those that book through it
+  base::Instant created_at;
+  base::Instant updated_at;
+};
+
+class ConnectionStore {
+ public:
+  // All outlive it. REQUIRES: app::migrations() applied.
+  ConnectionStore(sql::Connection& connection, const base::SecretBox& box, const base::Clock& clock)
+      : connection_(connection), box_(box), clock_(clock) {}
+
+  // Fails with "connection_exists", "bad_option".
+  base::Result<StoredConnection> add(std::string_view name, const ConnectionForm& form);
+  // Fails with "connection_not_found", "bad_option".
+  base::Result<StoredConnection> edit(std::string_view name, const ConnectionForm& form);
+  // Fails with "connection_in_use", naming the syncs; "connection_not_found".
+  base::Result<void> remove(std::string_view name);
+
+  // With its key. Fails with "connection_not_found", naming the connections there are; "secret_unreadable"
+  // when the key file is another one.
+  base::Result<StoredConnection> get(std::string_view name);
+  base::Result<std::vector<StoredConnection>> list();  // by name; keys are left out
+  // Nothing when there is none of that name; cheap.
+  base::Result<std::optional<std::int64_t>> revision_of(std::string_view name);
+
+ private:
+  base::Result<std::vector<StoredConnection>> select(std::optional<std::string_view> name);
+  base::Result<void> write(const StoredConnection& stored);
+
+  sql::Connection& connection_;
+  const base::SecretBox& box_;
+  const base::Clock& clock_;
+};
+
+// Applies the form; every rule about a field stands here. Fails with "bad_option", "bad_url"; `settings` is
+// then unchanged.
+base::Result<void> apply(const ConnectionForm& form, pos::odoo::ConnectionSettings& settings);
+
+}  // namespace ordersync::app

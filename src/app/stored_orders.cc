@@ -1,0 +1,52 @@
+// Payloads back to orders; see stored_orders.h.
+#include "app/stored_orders.h"
+
+#include <utility>
+
+#include "source/refund_signs.h"
+#include "sync/engine.h"
+
+namespace ordersync::app {
+
+namespace {
+
+source::DecodeRules rules_of(const sync::SyncSettings& settings, base::Currency currency) {
+  source::DecodeRules rules = settings.decode;
+  rules.source = settings.source;
+  rules.currency = currency;
+  return rules;
+}
+
+}  // namespace
+
+StoredOrders::StoredOrders(journal::Journal& journal, const sync::SyncSettings& settings,
+                           base::Currency currency)
+    : journal_(journal), decoder_(rules_of(settings, currency)) {}
+
+base::Result<source::Decoded> StoredOrders::newest(const journal::OrderView& order) {
+  if (order.state == journal::State::settled) {
+    TRY_ASSIGN(const std::string changed, journal_.changed_payload(order.row));
+    if (!changed.empty()) return decode(order, changed);
+  }
+  return received(order);
+}
+
+base::Result<source::Decoded> StoredOrders::received(const journal::OrderView& order) {
+  TRY_ASSIGN(const std::string payload, journal_.payload(order.row));
+  return decode(order, payload);
+}
+
+// A reversal's payload is the sale that it takes back, and its date is its own.
+source::Decoded StoredOrders::decode(const journal::OrderView& order, std::string_view payload) {
+  source::Decoded decoded = decoder_.decode(payload);
+  if (!decoded.order) return decoded;
+  if (order.key.refund_id == sync::kReversal) {
+    source::make_refund(*decoded.order);
+    decoded.order->date.reset();
+    decoded.verdict = source::Verdict::book;
+  }
+  decoded.order->key = order.key;
+  return decoded;
+}
+
+}  // namespace ordersync::app

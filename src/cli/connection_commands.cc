@@ -1,0 +1,172 @@
+// `ordersync connection …`: the Odoos that syncs may book into. What is in them is `doctor`'s to say.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/context.h"
+#include "cli/key_option.h"
+#include "http/address_guard.h"
+#include "http/url.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+struct ConnectionOptions {
+  std::string name;
+  app::ConnectionForm form;
+  std::string key_file;
+};
+
+enum class Verb { add, edit };
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+// What can be told of a URL before it is asked, so that a mistake shows when the connection is saved.
+base::Result<void> may_be_asked(const pos::odoo::ConnectionSettings& settings) {
+  TRY_ASSIGN(const auto url, http::parse_url(settings.url));
+  return http::check_url(
+      url, settings.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
+}
+
+int saved(const Output& output, const base::Result<app::StoredConnection>& connection) {
+  if (!connection.ok()) return output.failure(connection.error());
+  if (output.is_json()) {
+    output.json(app::connection_json(*connection));
+    return kDone;
+  }
+  const auto& settings = connection->settings;
+  output.text("Name             " + settings.name);
+  output.text("URL              " + settings.url);
+  output.text("Database         " +
+              (settings.database.empty() ? "the server's only one" : settings.database));
+  output.text("Login            " + settings.login);
+  output.text("Key              set");
+  if (!settings.ca_file.empty()) output.text("CA file          " + settings.ca_file);
+  output.text("Private network  " + std::string(settings.allow_private_network ? "allowed" : "refused"));
+  if (!settings.stock_at_closing.empty()) {
+    output.text("Stock at closing " + joined(settings.stock_at_closing));
+  }
+  output.text("Syncs            " + (connection->syncs.empty() ? "none yet" : joined(connection->syncs)));
+  if (const auto allowed = may_be_asked(settings); !allowed.ok()) {
+    output.note("Warning: it will not be asked: " + allowed.error().message);
+  }
+  return kDone;
+}
+
+int list_connections(const Output& output, app::Worker& worker) {
+  const auto connections = worker.connections.list();
+  if (!connections.ok()) return output.failure(connections.error());
+  app::Json items = app::Json::array();
+  Table table{{"Name", "URL", "Database", "Login", "Syncs"}, {}, {}};
+  for (const auto& connection : *connections) {
+    items.push_back(app::connection_json(connection));
+    const auto& settings = connection.settings;
+    table.rows.push_back({settings.name, settings.url, settings.database.empty() ? "–" : settings.database,
+                          settings.login, connection.syncs.empty() ? "–" : joined(connection.syncs)});
+  }
+  if (output.is_json()) {
+    output.json(app::page_json(std::move(items), ""));
+  } else {
+    output.table(table, "No connections yet: add one with `ordersync connection add`");
+  }
+  return kDone;
+}
+
+int remove_connection(const Output& output, app::Worker& worker, const std::string& name) {
+  const auto removed = worker.connections.remove(name);
+  if (!removed.ok()) return output.failure(removed.error());
+  if (output.is_json()) output.json({{"removed", name}});
+  output.text("Removed " + name);
+  return kDone;
+}
+
+int save(const Output& output, const Shared& shared, Verb verb, ConnectionOptions options) {
+  auto key = read_key(options.key_file, verb == Verb::add ? KeyVariable::counts : KeyVariable::is_ignored);
+  if (!key.ok()) return output.failure(key.error());
+  options.form.key = std::move(*key);
+  return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+    return saved(output, verb == Verb::add ? worker.connections.add(options.name, options.form)
+                                           : commands.connection_edit(options.name, options.form));
+  });
+}
+
+void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
+  auto options = std::make_shared<ConnectionOptions>();
+  auto* command = verb == Verb::add ? parent.add_subcommand("add", "Add an Odoo")
+                                    : parent.add_subcommand("edit", "Change it; options as with add");
+  command->add_option("NAME", options->name, "what you call it")->required();
+  const auto text = [&](const char* name, std::optional<std::string> app::ConnectionForm::*field,
+                        const char* help) {
+    return command->add_option_function<std::string>(
+        name, [options, field](const std::string& value) { options->form.*field = value; }, help);
+  };
+  auto* url =
+      text("--url", &app::ConnectionForm::url, "address of the server, such as https://shop.odoo.com");
+  text("--database", &app::ConnectionForm::database, "database (default: the server's only one)");
+  auto* login = text("--login", &app::ConnectionForm::login, "the user that books the orders");
+  text("--ca-file", &app::ConnectionForm::ca_file,
+       "PEM file with the authority of its certificate (default: the machine's)");
+  if (verb == Verb::add) {
+    url->required();
+    login->required();
+  }
+  const auto flag = [&](const char* name, const char* value, const char* help) {
+    command->add_flag_callback(
+        name, [options, value] { options->form.allow_private_network = value; }, help);
+  };
+  flag("--allow-private-network", "true", "an Odoo in the shop's own network; also plain http");
+  flag("--no-allow-private-network", "false", "public https addresses only (default)");
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--stock-at-closing",
+          [options](const std::vector<std::string>& configs) { options->form.stock_at_closing = configs; },
+          "POS configurations whose stock moves once, when the session closes (default: a picking an order)")
+      ->delimiter(',');
+  command->add_option("--key-file", options->key_file,
+                      "file with the user's API key or password; or the variable ORDERSYNC_KEY");
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
+    chosen = [&shared, verb, options](const Output& output) { return save(output, shared, verb, *options); };
+  });
+}
+
+}  // namespace
+
+void declare_connection_commands(const Declared& declared) {
+  auto* parent = declared.app.add_subcommand("connection", "Odoos that orders may be booked into");
+  parent->require_subcommand(1);
+  declare_save(declared, *parent, Verb::add);
+  declare_save(declared, *parent, Verb::edit);
+  Action& chosen = declared.chosen;
+  Shared& shared = declared.shared;
+
+  parent->add_subcommand("list", "List the connections")->callback([&chosen, &shared] {
+    chosen = [&shared](const Output& output) {
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return list_connections(output, worker); });
+    };
+  });
+  auto name = std::make_shared<std::string>();
+  auto* show = parent->add_subcommand("show", "Show a connection");
+  show->add_option("NAME", *name, "the connection")->required();
+  show->callback([&chosen, &shared, name] {
+    chosen = [&shared, name](const Output& output) {
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return saved(output, worker.connections.get(*name)); });
+    };
+  });
+  auto* remove = parent->add_subcommand("remove", "Remove a connection that no sync uses");
+  remove->add_option("NAME", *name, "the connection")->required();
+  remove->callback([&chosen, &shared, name] {
+    chosen = [&shared, name](const Output& output) {
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return remove_connection(output, worker, *name); });
+    };
+  });
+}
+
+}  // namespace ordersync::cli

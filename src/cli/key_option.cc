@@ -1,0 +1,35 @@
+// Reading --key-file and ORDERSYNC_KEY; see key_option.h.
+#include "cli/key_option.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace ordersync::cli {
+
+base::Result<std::optional<base::Secret>> read_key(const std::string& file, KeyVariable variable) {
+  std::string key;
+  if (!file.empty()) {
+    std::ifstream stream(file, std::ios::binary);
+    key.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+    if (!stream.good() && !stream.eof()) {
+      return base::invalid("key_file_unreadable", "The key file " + file + " cannot be read");
+    }
+    if (base::trim(key).empty()) {
+      return base::invalid("key_file_unreadable", "The key file " + file + " cannot be read or is empty");
+    }
+  } else if (const char* value = std::getenv("ORDERSYNC_KEY");
+             value != nullptr && variable == KeyVariable::counts) {
+    key = value;
+  }
+  const std::string_view trimmed = base::trim(key);
+  if (trimmed.empty()) return std::optional<base::Secret>();
+  if (trimmed.find_first_of("\r\n") != std::string_view::npos || trimmed.size() > 8192) {
+    return base::invalid("key_file_unreadable", "A key must be one line of at most 8192 characters");
+  }
+  return std::optional(base::Secret(std::string(trimmed)));
+}
+
+}  // namespace ordersync::cli

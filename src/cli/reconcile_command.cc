@@ -1,0 +1,260 @@
+// `ordersync reconcile …`: one day of a sync against the POS, as a table, as JSON or as CSV.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/reconcile.h"
+#include "base/csv.h"
+#include "base/text.h"
+#include "cli/context.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+using app::DayReport;
+using app::Json;
+using base::CsvLine;
+
+// What every shape of the report is made of: figures on both sides.
+struct Figure {
+  std::string name;
+  std::string sent;
+  std::string standing;
+  std::string difference;
+};
+
+Figure figure(std::string name, const sync::Sides& sides) {
+  return {std::move(name), sides.sent.to_string(), sides.standing.to_string(),
+          sides.difference().to_string()};
+}
+
+std::vector<Figure> figures(const sync::Reconciliation& report) {
+  std::vector<Figure> all{
+      {"orders", std::to_string(report.orders_sent), std::to_string(report.orders_standing),
+       std::to_string(report.orders_standing - report.orders_sent)},
+      figure("total", report.total),
+      figure("tax", report.tax)};
+  for (const auto& [method, sides] : report.methods) all.push_back(figure("paid by " + method, sides));
+  return all;
+}
+
+std::string state_and_why(const sync::SentOrder& sent) {
+  return sent.state + (sent.why.empty() ? "" : ": " + sent.why);
+}
+
+std::string why_extra(const DayReport& day, const pos::BookedOrder& order) {
+  const auto found = day.why_extra.find(order.key);
+  return found == day.why_extra.end() ? "the POS has it a second time" : found->second;
+}
+
+Json sides_json(const sync::Sides& sides) {
+  return {{"source", sides.sent.to_string()},
+          {"pos", sides.standing.to_string()},
+          {"difference", sides.difference().to_string()}};
+}
+
+Json key_json(const order::OrderKey& key, base::Instant date) {
+  return {{"key", order::to_string(key)},
+          {"external_id", key.external_id},
+          {"kind", order::to_string(key.kind)},
+          {"date", base::to_iso8601(date)}};
+}
+
+Json lists_json(const DayReport& day) {
+  const auto& report = day.report;
+  Json missing = Json::array();
+  for (const auto& sent : report.missing) {
+    Json item = key_json(sent.key, sent.date);
+    item["total"] = sent.total.to_string();
+    item["state"] = sent.state;
+    item["why"] = sent.why;
+    missing.push_back(std::move(item));
+  }
+  Json extra = Json::array();
+  for (const auto& order : report.extra) {
+    Json item = key_json(order.key, order.date);
+    item["total"] = order.total.to_string();
+    item["pos_order"] = order.name;
+    item["session"] = order.session;
+    item["why"] = why_extra(day, order);
+    extra.push_back(std::move(item));
+  }
+  Json different = Json::array();
+  for (const auto& one : report.different) {
+    Json item = key_json(one.sent.key, one.sent.date);
+    item["pos_order"] = one.standing.name;
+    Json fields = Json::array();
+    for (const auto& field : one.fields) {
+      fields.push_back({{"field", field.name}, {"source", field.sent}, {"pos", field.standing}});
+    }
+    item["differences"] = std::move(fields);
+    different.push_back(std::move(item));
+  }
+  return {{"missing", std::move(missing)}, {"extra", std::move(extra)}, {"different", std::move(different)}};
+}
+
+Json report_json(const DayReport& day) {
+  const auto& report = day.report;
+  Json methods = Json::array();
+  for (const auto& [method, sides] : report.methods) {
+    Json item = {{"method", method}};
+    item.update(sides_json(sides));
+    methods.push_back(std::move(item));
+  }
+  Json json = {{"sync", day.sync},
+               {"connection", day.connection.empty() ? Json(nullptr) : Json(day.connection)},
+               {"pos_config", day.pos_config},
+               {"day", day.day.date},
+               {"timezone", day.day.zone.name()},
+               {"from", base::to_iso8601(day.day.from)},
+               {"until", base::to_iso8601(day.day.until)},
+               {"currency", day.currency.code()},
+               {"agrees", report.agrees()},
+               {"orders",
+                {{"source", report.orders_sent},
+                 {"pos", report.orders_standing},
+                 {"difference", report.orders_standing - report.orders_sent}}},
+               {"total", sides_json(report.total)},
+               {"tax", sides_json(report.tax)},
+               {"tax_not_stated", report.tax_not_stated},
+               {"payment_methods", std::move(methods)}};
+  json.update(lists_json(day));
+  json["skipped"] = day.skipped;
+  json["ignored"] = day.ignored;
+  return json;
+}
+
+// One table: the figures first, then a line for each order of the three lists, for each difference one.
+void print_csv(const DayReport& day) {
+  std::string out = "list,key,kind,date,pos_order,field,source,pos,difference,note\r\n";
+  for (const auto& one : figures(day.report)) {
+    CsvLine line;
+    for (const char* cell : {"summary", "", "", "", ""}) line.cell(cell);
+    out += line.cell(one.name).cell(one.sent).cell(one.standing).cell(one.difference).cell("").str();
+  }
+  const auto begin = [](const char* list, const order::OrderKey& key, base::Instant date) {
+    CsvLine line;
+    line.cell(list).cell(order::to_string(key)).cell(order::to_string(key.kind)).cell(base::to_iso8601(date));
+    return line;
+  };
+  for (const auto& sent : day.report.missing) {
+    auto line = begin("missing", sent.key, sent.date);
+    line.cell("").cell("total").cell(sent.total.to_string()).cell("").cell("");
+    out += line.cell(state_and_why(sent)).str();
+  }
+  for (const auto& order : day.report.extra) {
+    auto line = begin("extra", order.key, order.date);
+    line.cell(order.name).cell("total").cell("").cell(order.total.to_string()).cell("");
+    out += line.cell(why_extra(day, order)).str();
+  }
+  for (const auto& one : day.report.different) {
+    for (const auto& field : one.fields) {
+      auto line = begin("different", one.sent.key, one.sent.date);
+      line.cell(one.standing.name).cell(field.name).cell(field.sent).cell(field.standing).cell("").cell("");
+      out += line.str();
+    }
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+}
+
+void show_lists(const Output& output, const DayReport& day) {
+  const auto& report = day.report;
+  const auto heading = [&](const char* what, std::size_t orders) {
+    output.text("");
+    output.text(what + std::string(" (") + std::to_string(orders) + ")");
+  };
+  if (!report.missing.empty()) {
+    heading("Missing in the POS", report.missing.size());
+    Table table{{"Order", "Date", "Total", "What it says"}, {}, {2}};
+    for (const auto& sent : report.missing) {
+      table.rows.push_back({order::to_string(sent.key), base::to_iso8601(sent.date), sent.total.to_string(),
+                            base::printable(state_and_why(sent), 100)});
+    }
+    output.table(table, "");
+  }
+  if (!report.extra.empty()) {
+    heading("Extra in the POS", report.extra.size());
+    Table table{{"Order", "POS order", "Date", "Total", "What it says"}, {}, {3}};
+    for (const auto& order : report.extra) {
+      table.rows.push_back({order::to_string(order.key), order.name, base::to_iso8601(order.date),
+                            order.total.to_string(), base::printable(why_extra(day, order), 100)});
+    }
+    output.table(table, "");
+  }
+  if (!report.different.empty()) {
+    heading("Different", report.different.size());
+    Table table{{"Order", "POS order", "What", "Source", "POS"}, {}, {}};
+    for (const auto& one : report.different) {
+      for (const auto& field : one.fields) {
+        table.rows.push_back({order::to_string(one.sent.key), one.standing.name, field.name,
+                              base::printable(field.sent, 60), base::printable(field.standing, 60)});
+      }
+    }
+    output.table(table, "");
+  }
+}
+
+void show_report(const Output& output, const DayReport& day) {
+  output.text(day.sync + " on " + day.day.date + " (" + day.day.zone.name() + "), " + day.pos_config +
+              (day.connection.empty() ? "" : " in " + day.connection) + ", " +
+              std::string(day.currency.code()));
+  Table table{{"", "Source", "POS", "Difference"}, {}, {1, 2, 3}};
+  for (const auto& one : figures(day.report)) {
+    table.rows.push_back({one.name, one.sent, one.standing, one.difference});
+  }
+  output.table(table, "");
+  if (day.report.tax_not_stated > 0) {
+    output.text(std::to_string(day.report.tax_not_stated) +
+                " orders state no tax: theirs counts as the POS has it");
+  }
+  if (day.skipped + day.ignored > 0) {
+    output.text("Left out: " + std::to_string(day.skipped) + " skipped, " + std::to_string(day.ignored) +
+                " ignored");
+  }
+  show_lists(output, day);
+  if (day.report.agrees()) output.text("The source and the POS agree");
+}
+
+struct ReconcileOptions {
+  std::string sync;
+  std::string day;
+  std::string timezone;
+  bool csv = false;
+};
+
+int reconcile(const Output& output, app::Worker& worker, const ReconcileOptions& options) {
+  const auto day = app::reconcile_day(worker, options.sync, options.day, options.timezone);
+  if (!day.ok()) return output.failure(day.error());
+  if (options.csv) {
+    print_csv(*day);
+  } else if (output.is_json()) {
+    output.json(report_json(*day));
+  } else {
+    show_report(output, *day);
+  }
+  return day->report.agrees() ? kDone : kFailed;
+}
+
+}  // namespace
+
+void declare_reconcile_command(const Declared& declared) {
+  auto options = std::make_shared<ReconcileOptions>();
+  auto* command =
+      declared.app.add_subcommand("reconcile", "Compare what a sync's source sent on a day with the POS");
+  command->add_option("SYNC", options->sync, "the sync's name")->required();
+  command->add_option("--day", options->day, "YYYY-MM-DD")->required();
+  command->add_option("--timezone", options->timezone,
+                      "whose day it is (default: the POS's zone, else the sync's)");
+  command->add_flag("--csv", options->csv, "for a spreadsheet");
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
+    chosen = [&shared, options](const Output& output) {
+      if (options->csv && output.is_json()) return output.usage("--csv and --json exclude each other");
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return reconcile(output, worker, *options); });
+    };
+  });
+}
+
+}  // namespace ordersync::cli

@@ -1,0 +1,161 @@
+// The connection: what is there, who we are in it, and for how long.
+#include <algorithm>
+
+#include "pos/odoo_doctor_parts.h"
+#include "pos/odoo_time.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+constexpr int kOldestKnown = 14;
+constexpr int kNewestKnown = 19;
+constexpr std::chrono::days kSoon{30};
+constexpr std::chrono::days kVerySoon{7};
+
+constexpr std::string_view kNewKey =
+    "Make a new API key in Odoo, signed in as this user: Preferences, Account Security, New API Key";
+
+std::string fix_of(const base::Error& error) {
+  if (error.code == "odoo_access_denied") return std::string(kNewKey);
+  if (error.code == "odoo_no_api") return "Open the API: Odoo Online has it with the plan Custom";
+  if (error.code == "odoo_too_old") return "Bring Odoo to version 14 or later";
+  if (out_of_reach(error)) return "Look at the server and the way to it, then try again";
+  return "Correct the connection";
+}
+
+void note_version(const Server& server, Notes& notes) {
+  const std::string text = "Odoo " + server.version;
+  if (server.series > kNewestKnown) {
+    notes.warning("version", "Version",
+                  text + " is newer than those that were tried (" + std::to_string(kOldestKnown) + " to " +
+                      std::to_string(kNewestKnown) + ")",
+                  "Book a few orders into a test copy of the database first");
+    return;
+  }
+  notes.good("version", "Version", text);
+}
+
+// Which of several keys is ours cannot be seen: the first to end counts.
+base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
+  constexpr std::string_view kCode = "key_expiry";
+  constexpr std::string_view kTitle = "Key expiry";
+  const bool may_expire = patient.server.series >= 18;
+  Rpc::Search search{"res.users.apikeys",
+                     Value::list({Value::list({"user_id", "=", patient.server.user_id})}),
+                     {"name"},
+                     {}};
+  if (may_expire) search.fields.push_back("expiration_date");
+  TRY_ASSIGN(const Value::Array keys, patient.rpc.all(search));
+  if (keys.empty()) {
+    notes.warning(
+        kCode, kTitle, "The user signs in with a password",
+        "Use an API key: a password may be changed any day, and does not work with two-factor sign-in");
+    return {};
+  }
+  if (!may_expire) {
+    notes.good(kCode, kTitle, "API keys of this version do not expire");
+    return {};
+  }
+  const base::Instant now = patient.clock.now();
+  std::optional<base::Instant> first;
+  std::string name;
+  for (const Value& key : keys) {
+    const auto ends = parse_odoo_time(key["expiration_date"].text());
+    if (!ends || *ends <= now || (first && *first <= *ends)) continue;
+    first = ends;
+    name = key["name"].text();
+  }
+  if (!first) {
+    notes.good(kCode, kTitle, "The API key does not expire");
+    return {};
+  }
+  const auto days = std::chrono::floor<std::chrono::days>(*first - now);
+  const std::string text = "The API key " + quoted(name) + " ends on " +
+                           base::to_iso8601(*first).substr(0, 10) + ", in " + counted(days.count(), "day");
+  if (days <= kVerySoon) {
+    notes.bad(kCode, kTitle, text, std::string(kNewKey));
+  } else if (days <= kSoon) {
+    notes.warning(kCode, kTitle, text, std::string(kNewKey));
+  } else {
+    notes.good(kCode, kTitle, text);
+  }
+  return {};
+}
+
+// From 15 to 18 Odoo writes a message into the session when it is opened or closed.
+base::Result<void> look_at_email(const Patient& patient, Notes& notes) {
+  TRY_ASSIGN(const Value user,
+             read_one(patient.rpc, "res.users", patient.server.user_id, {"name", "email"}, {}));
+  const std::string who = std::string(user["name"].text());
+  const int series = patient.server.series;
+  if (!user["email"].text().empty()) {
+    notes.good("user_email", "User's e-mail", who + " has an e-mail address");
+  } else if (series >= 15 && series <= 18) {
+    notes.bad("user_email", "User's e-mail",
+              who + " has no e-mail address: Odoo refuses to open and close sessions then",
+              "Give the user an e-mail address in Odoo, Settings, Users");
+  } else {
+    notes.good("user_email", "User's e-mail", who + " has no e-mail address; this version minds it not");
+  }
+  return {};
+}
+
+base::Result<bool> has_group(const Patient& patient, std::string_view group) {
+  Call call{"res.users", "has_group", std::nullopt, {{"group_ext_id", group}}, {}, Effect::reads};
+  if (patient.server.series >= 18) call.ids = std::vector{patient.server.user_id};
+  TRY_ASSIGN(const Value answer, patient.rpc.call(call));
+  return answer.boolean();
+}
+
+base::Result<void> look_at_rights(const Patient& patient, Notes& notes) {
+  TRY_ASSIGN(const bool may_sell, has_group(patient, "point_of_sale.group_pos_user"));
+  if (!may_sell) {
+    notes.bad("user_rights", "User's rights", "The user has no role in the Point of Sale",
+              "Give it Point of Sale / User in Odoo, Settings, Users: that is enough");
+    return {};
+  }
+  TRY_ASSIGN(const bool is_administrator, has_group(patient, "base.group_system"));
+  if (is_administrator) {
+    notes.warning("user_rights", "User's rights", "The user may administer the whole Odoo",
+                  "A user of its own with Point of Sale / User is enough, and safer");
+    return {};
+  }
+  notes.good("user_rights", "User's rights", "Point of Sale / User");
+  return {};
+}
+
+}  // namespace
+
+bool examine_access(Patient& patient, Notes& notes) {
+  const auto version = patient.rpc.version();
+  if (!version.ok()) {
+    notes.bad("version", "Version", version.error().message, fix_of(version.error()));
+    return false;
+  }
+  auto server = patient.rpc.server();
+  if (!server.ok()) {
+    if (server.error().code == "odoo_too_old") {
+      notes.bad("version", "Version", server.error().message, fix_of(server.error()));
+      return false;
+    }
+    notes.good("version", "Version", "Odoo " + *version);
+    notes.bad("api_access", "API access", server.error().message, fix_of(server.error()));
+    return false;
+  }
+  patient.server = *std::move(server);
+  note_version(patient.server, notes);
+  notes.good("api_access", "API access",
+             std::string(patient.server.api == Api::json_2 ? "JSON-2" : "JSON-RPC") + ", signed in as user " +
+                 std::to_string(patient.server.user_id));
+  auto reader = read_reader(patient.rpc);
+  if (!reader.ok()) {
+    notes.bad("api_access", "API access", reader.error().message, fix_of(reader.error()));
+    return false;
+  }
+  patient.reader = *std::move(reader);
+  return notes.look("key_expiry", "Key expiry", [&](Notes& n) { return look_at_key(patient, n); }) &&
+         notes.look("user_email", "User's e-mail", [&](Notes& n) { return look_at_email(patient, n); }) &&
+         notes.look("user_rights", "User's rights", [&](Notes& n) { return look_at_rights(patient, n); });
+}
+
+}  // namespace ordersync::pos::odoo

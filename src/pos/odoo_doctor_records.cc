@@ -1,0 +1,177 @@
+// PURE: what a configuration's records tell by themselves.
+#include <algorithm>
+
+#include "pos/odoo_doctor_parts.h"
+#include "pos/odoo_shop.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+constexpr std::size_t kNamed = 5;
+
+std::string first_names(const std::vector<std::string>& names) {
+  const std::vector<std::string> first(names.begin(), names.begin() + std::min(names.size(), kNamed));
+  return listed(first, static_cast<std::int64_t>(names.size()));
+}
+
+std::string percent(const base::Decimal& rate) {
+  return rate.to_string() + " %";
+}
+
+void note_methods(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+  constexpr std::string_view kCode = "payment_methods";
+  constexpr std::string_view kTitle = "Payment methods";
+  if (shop.payment_methods.empty()) {
+    notes.bad(kCode, kTitle, "The POS has no payment method",
+              "Add cash and card to the POS configuration in Odoo");
+    return;
+  }
+  std::vector<std::string> with_journal, without, wants_customer;
+  for (const order::PaymentMethod& method : shop.payment_methods)
+    (method.journal.empty() ? without : with_journal).push_back(method.name);
+  for (const Value& method : records["methods"].items()) {
+    if (method["type"].text() == "bank" && method["split_transactions"].boolean())
+      wants_customer.emplace_back(method["name"].text());
+  }
+  if (with_journal.empty()) {
+    notes.bad(kCode, kTitle, "No payment method has a journal: " + first_names(without),
+              "Give cash and card methods their journals in Odoo, Point of Sale, Payment Methods");
+    return;
+  }
+  std::string text = first_names(with_journal);
+  if (!without.empty()) text += "; without a journal, for orders with a customer: " + first_names(without);
+  if (wants_customer.empty()) {
+    notes.good(kCode, kTitle, text);
+    return;
+  }
+  notes.warning(kCode, kTitle, text + "; " + first_names(wants_customer) + " identifies the customer",
+                "Switch Identify Customer off where orders come without one");
+}
+
+void note_cash(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+  constexpr std::string_view kCode = "cash_control";
+  constexpr std::string_view kTitle = "Cash control";
+  const bool has_cash =
+      std::any_of(shop.payment_methods.begin(), shop.payment_methods.end(),
+                  [](const order::PaymentMethod& method) { return method.type == order::MethodType::cash; });
+  if (!has_cash) {
+    notes.warning(kCode, kTitle, "The POS takes no cash: change cannot be booked, and a cash order is parked",
+                  "Add a cash method to the POS configuration, if orders are paid in cash");
+  } else if (!records["config"]["cash_control"].boolean()) {
+    notes.warning(kCode, kTitle, "Cash control is off: what is counted at closing is not kept",
+                  "Switch Cash Control on in the POS configuration, if cash is counted");
+  } else {
+    notes.good(kCode, kTitle, "The cash of a session is counted at closing");
+  }
+}
+
+void note_price_list(const Value& records, Notes& notes) {
+  if (records["series"].integer() != 14) return;
+  if (records["config"]["pricelist_id"].id()) {
+    notes.good("price_list", "Price list", std::string(records["config"]["pricelist_id"].display_name()));
+    return;
+  }
+  notes.bad("price_list", "Price list", "The POS has no price list, which Odoo 14 requires on every order",
+            "Choose a default price list in the POS configuration");
+}
+
+void note_stock(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+  constexpr std::string_view kCode = "stock_mode";
+  constexpr std::string_view kTitle = "Stock";
+  if (shop.config.stock == order::StockMode::real_time) {
+    notes.good(kCode, kTitle, "Each order moves its stock at once");
+    return;
+  }
+  const std::string why = records["session"].is_object() ? "the open session was opened so"
+                                                         : "the company's setting for new sessions";
+  notes.warning(
+      kCode, kTitle, "Stock moves once, when the session is closed (" + why + ")",
+      "For a picking of every order: Point of Sale, Settings, Inventory Management, in real time; sessions "
+      "opened from then on follow it");
+}
+
+void note_tax_rounding(const Value& records, Notes& notes) {
+  const std::string_view method =
+      records["companies"].items().front()["tax_calculation_rounding_method"].text();
+  notes.good(
+      "tax_rounding", "Tax rounding",
+      method == "round_globally" ? "Taxes are rounded once an order" : "Taxes are rounded on every line");
+}
+
+// What a source's order of this rate would be booked with.
+bool has_rate(const order::Catalogue::Parts& shop, const base::Decimal& rate) {
+  return std::any_of(shop.taxes.begin(), shop.taxes.end(), [&](const order::Tax& tax) {
+    return tax.active && tax.type == order::TaxType::percent && tax.amount == rate;
+  });
+}
+
+void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Decimal>& source_rates,
+                Notes& notes) {
+  constexpr std::string_view kCode = "sales_taxes";
+  constexpr std::string_view kTitle = "Sales taxes";
+  std::vector<std::string> rates, missing, other;
+  for (const order::Tax& tax : shop.taxes) {
+    if (!tax.active) continue;
+    if (tax.type == order::TaxType::other) {
+      other.push_back(tax.name);
+    } else {
+      std::string rate = percent(tax.amount) + (tax.price_include ? " included" : "");
+      if (std::find(rates.begin(), rates.end(), rate) == rates.end()) rates.push_back(std::move(rate));
+    }
+  }
+  for (const base::Decimal& rate : source_rates) {
+    if (!rate.is_zero() && !has_rate(shop, rate)) missing.push_back(percent(rate));
+  }
+  std::string there = rates.empty() ? "There is no sales tax" : "Sales taxes: ";
+  for (const std::string& rate : rates) there += (&rate == &rates.front() ? "" : ", ") + rate;
+  if (!missing.empty()) {
+    notes.bad(
+        kCode, kTitle, "No sales tax of " + first_names(missing) + ", as the source's orders carry. " + there,
+        "Add the tax in Odoo, Accounting, Taxes, of type Sales and computed as a percentage of the price");
+  } else if (!other.empty()) {
+    notes.warning(kCode, kTitle,
+                  there + "; computed in another way than as a percentage: " + first_names(other),
+                  "Orders of products with these taxes are parked: give the products plain percentages");
+  } else {
+    notes.good(kCode, kTitle, there);
+  }
+}
+
+void note_zone(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+  const Value::Array& zones = records["timezones"].items();
+  const bool named = std::any_of(zones.begin(), zones.end(),
+                                 [&](const Value& zone) { return zone.text() == shop.config.timezone; });
+  if (named) {
+    notes.good("time_zone", "Time zone", shop.config.timezone);
+    return;
+  }
+  notes.warning("time_zone", "Time zone", "Neither the user nor the company has a time zone: UTC is used",
+                "Set the time zone in the user's preferences: closing times of day follow it");
+}
+
+void note_invoice_journal(const Value& records, Notes& notes) {
+  if (records["series"].integer().value_or(0) < 19 || records["config"]["invoice_journal_id"].id()) return;
+  notes.bad("invoice_journal", "Invoice journal",
+            "The POS has no invoice journal: Odoo refuses every order then",
+            "Choose one in the POS configuration, under Accounting");
+}
+
+}  // namespace
+
+void examine_records(const Value& records, const std::vector<base::Decimal>& source_rates, Notes& notes) {
+  const auto shop = shop_of(records);
+  if (!shop.ok()) {
+    notes.bad("pos_config", "POS configuration", shop.error().message, "");
+    return;
+  }
+  note_methods(records, *shop, notes);
+  note_cash(records, *shop, notes);
+  note_price_list(records, notes);
+  note_invoice_journal(records, notes);
+  note_stock(records, *shop, notes);
+  note_tax_rounding(records, notes);
+  note_taxes(*shop, source_rates, notes);
+  note_zone(records, *shop, notes);
+}
+
+}  // namespace ordersync::pos::odoo

@@ -1,0 +1,70 @@
+// What hangs on a configuration: where its stock goes, and where its cash differences go.
+#include "pos/odoo_doctor_parts.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+base::Result<void> look_at_picking_type(const ShopView& shop, Notes& notes) {
+  constexpr std::string_view kCode = "picking_type";
+  constexpr std::string_view kTitle = "Operation type";
+  const auto id = shop.records["config"]["picking_type_id"].id();
+  if (!id) {
+    notes.bad(kCode, kTitle, "The POS has no operation type: its stock would not move",
+              "Choose one in the POS configuration, under Inventory");
+    return {};
+  }
+  TRY_ASSIGN(const Value type, read_one(shop.patient.rpc, "stock.picking.type", *id,
+                                        {"name", "active", "warehouse_id", "default_location_src_id"}, {}));
+  const std::string name(type["name"].text());
+  if (!type["active"].boolean()) {
+    notes.bad(kCode, kTitle, "The operation type " + quoted(name) + " is archived",
+              "Choose another in the POS configuration, or restore it");
+  } else if (!type["warehouse_id"].id() || !type["default_location_src_id"].id()) {
+    notes.warning(kCode, kTitle,
+                  "The operation type " + quoted(name) + " has no warehouse or no source location",
+                  "Complete it in Odoo, Inventory, Operation Types");
+  } else {
+    notes.good(kCode, kTitle,
+               quoted(name) + ", out of " + std::string(type["default_location_src_id"].display_name()));
+  }
+  return {};
+}
+
+// A difference at closing is booked on the cash journal's profit and loss accounts.
+base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
+  constexpr std::string_view kCode = "cash_journal";
+  constexpr std::string_view kTitle = "Cash journal";
+  const std::string_view field = shop.patient.server.series >= 15 ? "journal_id" : "cash_journal_id";
+  for (const Value& method : shop.records["methods"].items()) {
+    const auto id = method[field].id();
+    if (!method["is_cash_count"].boolean()) continue;
+    if (!id) {
+      notes.bad(kCode, kTitle, "The cash method " + quoted(method["name"].text()) + " has no journal",
+                "Give it a cash journal in Odoo, Point of Sale, Payment Methods");
+      continue;
+    }
+    TRY_ASSIGN(const Value journal, read_one(shop.patient.rpc, "account.journal", *id,
+                                             {"name", "profit_account_id", "loss_account_id"}, {}));
+    const std::string name(journal["name"].text());
+    if (journal["profit_account_id"].id() && journal["loss_account_id"].id()) {
+      notes.good(kCode, kTitle, quoted(name) + " can book a cash difference");
+    } else {
+      notes.warning(kCode, kTitle,
+                    quoted(name) +
+                        " has no profit or no loss account: Odoo does not close a session "
+                        "whose cash differs",
+                    "Set both accounts on the journal in Odoo, Accounting, Journals");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+bool examine_shop(const ShopView& shop, Notes& notes) {
+  return notes.look("picking_type", "Operation type", [&](Notes& n) {
+    return look_at_picking_type(shop, n);
+  }) && notes.look("cash_journal", "Cash journal", [&](Notes& n) { return look_at_journals(shop, n); });
+}
+
+}  // namespace ordersync::pos::odoo

@@ -1,0 +1,147 @@
+// Flights over two connections to one file, as two processes have them.
+#include "pos/odoo_flight.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+
+#include "pos/odoo_pos.h"
+#include "sql/sqlite.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr base::Instant kNoon = base::Instant(milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+constexpr milliseconds kLasts{300'000};
+
+class OdooFlight : public ::testing::Test {
+ protected:
+  OdooFlight()
+      : folder_(make_folder()),
+        database_(sql::open_sqlite(folder_ + "/store.db").value()),
+        mine_(database_->connect().value()),
+        theirs_(database_->connect().value()) {
+    EXPECT_TRUE(sql::migrate(*mine_, "odoo", odoo_migrations()).ok());
+  }
+  ~OdooFlight() override { std::filesystem::remove_all(folder_); }
+
+  static std::string make_folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "ordersync-flight-XXXXXX").string();
+    return ::mkdtemp(pattern.data());
+  }
+  Flights::Flight flying(Flights& flights, std::string_view warehouse = "shop/1") {
+    auto flight = flights.begin(warehouse, kLasts, seconds(0));
+    EXPECT_TRUE(flight.ok()) << flight.error().message;
+    return flight.ok() ? *flight : Flights::Flight();
+  }
+
+  std::string folder_;
+  std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<sql::Connection> mine_;
+  std::unique_ptr<sql::Connection> theirs_;
+  base::FakeClock clock_{kNoon};
+  base::SeededRandom random_{7};
+  Flights first_{*mine_, clock_, random_};
+  Flights second_{*theirs_, clock_, random_};
+};
+
+TEST_F(OdooFlight, OnlyOneRequestFliesToAWarehouse) {
+  flying(first_);
+  const auto refused = second_.begin("shop/1", kLasts, seconds(10));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::temporary);
+  EXPECT_EQ(refused.error().code, "odoo_writer_busy");
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("2026-11-22T12:05:00Z"));
+  EXPECT_EQ(clock_.slept(), seconds(10));
+}
+
+TEST_F(OdooFlight, TheSecondFliesAsSoonAsTheFirstHasEnded) {
+  const auto flight = flying(first_);
+  ASSERT_TRUE(first_.end(flight).ok());
+  EXPECT_TRUE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+  EXPECT_EQ(clock_.slept(), seconds(0));
+}
+
+TEST_F(OdooFlight, AnotherWarehouseWaitsForNobody) {
+  flying(first_, "shop/1");
+  flying(second_, "shop/2");
+}
+
+TEST_F(OdooFlight, ACrashedRequestIsWaitedOut) {
+  auto crashed = flying(first_);
+  const auto next = second_.begin("shop/1", kLasts, minutes(10));
+  ASSERT_TRUE(next.ok()) << next.error().message;
+  EXPECT_GE(clock_.slept(), kLasts);
+  EXPECT_LT(clock_.slept(), kLasts + seconds(1));
+  EXPECT_EQ(next->until, clock_.now() + kLasts);
+
+  const auto late = first_.extend(crashed, kLasts);
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().kind, base::ErrorKind::conflict);
+  EXPECT_EQ(late.error().code, "odoo_flight_lost");
+}
+
+TEST_F(OdooFlight, TheEndOfALostFlightTakesNothingFromItsSuccessor) {
+  const auto lost = flying(first_);
+  clock_.advance(kLasts);
+  auto next = flying(second_);
+  ASSERT_TRUE(first_.end(lost).ok());
+  EXPECT_TRUE(second_.extend(next, kLasts).ok());
+  EXPECT_FALSE(first_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
+TEST_F(OdooFlight, AFlightThatRanOutIsStillOursWhileNobodyTookIt) {
+  auto flight = flying(first_);
+  clock_.advance(2 * kLasts);
+  ASSERT_TRUE(first_.extend(flight, kLasts).ok());
+  EXPECT_EQ(flight.until, clock_.now() + kLasts);
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
+TEST_F(OdooFlight, AnExtendedFlightLastsFromThen) {
+  auto flight = flying(first_);
+  clock_.advance(kLasts - seconds(1));
+  ASSERT_TRUE(first_.extend(flight, kLasts).ok());
+  clock_.advance(kLasts - seconds(1));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+  clock_.advance(seconds(1));
+  EXPECT_TRUE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
+TEST_F(OdooFlight, AClockThatJumpsBackFreesNothing) {
+  auto flight = flying(first_);
+  clock_.advance(-std::chrono::hours(24));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, kLasts - seconds(1)).ok());
+  EXPECT_TRUE(first_.extend(flight, kLasts).ok());
+}
+
+TEST_F(OdooFlight, AClockThatJumpsBackBlocksForNoLongerThanAFlightLasts) {
+  flying(first_);
+  clock_.advance(-std::chrono::hours(24));
+  ASSERT_TRUE(second_.begin("shop/1", kLasts, minutes(10)).ok());
+  EXPECT_LT(clock_.slept(), kLasts + seconds(1));
+}
+
+TEST_F(OdooFlight, AWaiterWhoGivesUpLeavesTheTimeThatIsLeft) {
+  flying(first_);
+  clock_.advance(-std::chrono::hours(24));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, minutes(4)).ok());
+  EXPECT_TRUE(second_.begin("shop/1", kLasts, minutes(2)).ok());
+}
+
+TEST_F(OdooFlight, TokensAreNeverTheSame) {
+  const auto one = flying(first_);
+  ASSERT_TRUE(first_.end(one).ok());
+  const auto other = flying(first_);
+  EXPECT_NE(one.token, other.token);
+  EXPECT_GE(one.token, 0);
+}
+
+}  // namespace
+}  // namespace ordersync::pos::odoo

@@ -1,0 +1,219 @@
+// Behaviour 8's table in a real Odoo. Somebody else may act between any two calls: after every attempt the
+// sessions are looked at again, and the lowest id counts.
+#include "pos/odoo_sessions.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "pos/odoo_closing.h"
+#include "pos/odoo_session_calls.h"
+#include "pos/odoo_store.h"
+#include "pos/session_words.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+constexpr int kLateOrdersNamed = 100;
+
+base::Error said(const std::string& what, const base::Error& error) {
+  base::Error out = error;
+  out.message = what + ". " + words_of(error);
+  return out;
+}
+
+// Before a session's first order its stock mode may still be chosen.
+bool is_untouched(const SessionRecord& session) {
+  return session.orders == 0 &&
+         (session.state == SessionState::opening_control || session.state == SessionState::opened);
+}
+
+class Opening {
+ public:
+  Opening(SessionCalls& calls, OwnSessions& own, order::StockMode stock)
+      : calls_(calls), own_(own), stock_(stock) {}
+
+  base::Result<SessionRecord> run(AutoCreate auto_create) {
+    TRY_ASSIGN(const auto sessions, calls_.not_closed());
+    TRY(claim_attempted(sessions));
+    const SessionPlan plan = plan_session(sessions, auto_create);
+    if (plan.step == SessionStep::create) return create();
+    return follow(plan, sessions);
+  }
+
+ private:
+  base::Result<SessionRecord> follow(const SessionPlan& plan, const std::vector<SessionRecord>& sessions) {
+    if (plan.step == SessionStep::wait_for_closing) return session_closing();
+    if (!plan.session) return no_open_session(calls_.pos().config);
+    TRY(tidy(sessions, plan.session->id));
+    TRY_ASSIGN(const bool is_own, own_.has(plan.session->id));
+    if (is_own && is_untouched(*plan.session) && plan.session->stock != stock_)
+      TRY(calls_.set_stock(plan.session->id, stock_));
+    if (plan.step == SessionStep::open) return open(*plan.session);
+    return *plan.session;
+  }
+
+  base::Result<SessionRecord> create() {
+    const std::string& config = calls_.pos().config;
+    TRY(own_.begin_attempt(calls_.pos().config_id));
+    auto made = calls_.create();
+    if (made.ok()) {
+      TRY(own_.add(calls_.pos().config_id, *made));
+    } else if (made.error().kind != base::ErrorKind::unknown) {
+      TRY(own_.end_attempt(calls_.pos().config_id));
+    }
+    auto sessions = calls_.not_closed();
+    if (!sessions.ok()) return made.ok() ? std::move(sessions).error() : std::move(made).error();
+    TRY(claim_attempted(*sessions));
+    const SessionPlan plan = plan_session(*sessions, AutoCreate::yes);
+    if (plan.step != SessionStep::create) return follow(plan, *sessions);
+    if (!made.ok()) return said("Odoo opened no session for \"" + config + "\"", made.error());
+    return base::Error{
+        base::ErrorKind::temporary,
+        "session_gone",
+        "The session that was made for \"" + config + "\" is gone: somebody deleted or closed it",
+        {}};
+  }
+
+  // An attempt whose answer was lost: the session of our own user that nobody else made.
+  base::Result<void> claim_attempted(const std::vector<SessionRecord>& sessions) {
+    TRY_ASSIGN(const bool pending, own_.attempt_pending(calls_.pos().config_id));
+    if (!pending) return {};
+    for (const SessionRecord& session : sessions) {
+      if (session.user_id == calls_.user_id() && is_untouched(session))
+        return own_.add(calls_.pos().config_id, session.id);
+    }
+    return {};
+  }
+
+  // Odoo's own check counts what it sees, so that two who create at the same moment both succeed. Whoever
+  // finds an empty one of ours beside the one in use takes it away. Where that fails it stays for the doctor
+  // to show: the orders have their session.
+  base::Result<void> tidy(const std::vector<SessionRecord>& sessions, std::int64_t used) {
+    for (const SessionRecord& session : sessions) {
+      if (session.id == used || !is_untouched(session)) continue;
+      TRY_ASSIGN(const bool is_own, own_.has(session.id));
+      if (!is_own) continue;
+      if (calls_.series() >= 18 && session.state == SessionState::opening_control) {
+        if (calls_.delete_unopened(session.id).ok()) TRY(own_.forget(session.id));
+        continue;
+      }
+      if (session.state == SessionState::opening_control && !calls_.open(session).ok()) continue;
+      (void)close_session(calls_, session, std::nullopt);
+    }
+    return {};
+  }
+
+  base::Result<SessionRecord> open(const SessionRecord& session) {
+    auto done = calls_.open(session);
+    auto after = calls_.read(session.id);
+    if (!after.ok()) return done.ok() ? std::move(after).error() : std::move(done).error();
+    if (*after && (**after).state == SessionState::opened) return **std::move(after);
+    const std::string what =
+        "Odoo did not open session " + session.name + " of \"" + calls_.pos().config + "\"";
+    if (!done.ok()) return said(what, done.error());
+    return base::Error{base::ErrorKind::conflict,
+                       "session_not_opened",
+                       what + ", without saying why: open it in Odoo's Point of Sale",
+                       {}};
+  }
+
+  SessionCalls& calls_;
+  OwnSessions& own_;
+  order::StockMode stock_;
+};
+
+const SessionRecord* lowest(const std::vector<SessionRecord>& sessions, SessionState state) {
+  const auto found = std::find_if(sessions.begin(), sessions.end(),
+                                  [&](const SessionRecord& session) { return session.state == state; });
+  return found == sessions.end() ? nullptr : &*found;  // they come by id
+}
+
+// The one that counts of those that are not closed.
+const SessionRecord* standing(const std::vector<SessionRecord>& sessions) {
+  for (const SessionState state :
+       {SessionState::opened, SessionState::opening_control, SessionState::closing_control}) {
+    if (const SessionRecord* found = lowest(sessions, state)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// One call of the port: who is asked, about which POS.
+struct Sessions::Visit {
+  Server server;
+  OwnSessions own;
+  SessionCalls calls;
+  Visit(Rpc& rpc, const PosFacts& pos, Server the_server, OwnSessions the_own)
+      : server(std::move(the_server)), own(the_own), calls(rpc, pos, server) {}
+};
+
+Sessions::Sessions(Rpc& rpc, sql::Connection& store, const base::Clock& clock)
+    : rpc_(rpc), store_(store), clock_(clock) {}
+
+base::Result<std::unique_ptr<Sessions::Visit>> Sessions::visit(const PosFacts& pos) {
+  TRY_ASSIGN(Server server, rpc_.server());
+  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key(rpc_.settings())));
+  return std::make_unique<Visit>(rpc_, pos, std::move(server), OwnSessions(store_, clock_, connection));
+}
+
+base::Result<Session> Sessions::told(Visit& visit, const SessionRecord& record) {
+  Session session = shown(record, visit.calls.pos());
+  TRY_ASSIGN(session.automatic, visit.own.has(record.id));
+  if (record.orders > 0) {
+    TRY_ASSIGN(session.last_order_at, visit.calls.last_booked_at(record.id));
+  }
+  return session;
+}
+
+base::Result<Session> Sessions::ensure(const PosFacts& pos, AutoCreate auto_create, order::StockMode stock) {
+  if (pos.payment_methods == 0) return no_payment_method(pos.config);
+  TRY_ASSIGN(const auto now, visit(pos));
+  TRY_ASSIGN(const SessionRecord session, Opening(now->calls, now->own, stock).run(auto_create));
+  return told(*now, session);
+}
+
+base::Result<std::optional<Session>> Sessions::open(const PosFacts& pos) {
+  TRY_ASSIGN(const auto now, visit(pos));
+  TRY_ASSIGN(const auto sessions, now->calls.not_closed());
+  const SessionRecord* found = standing(sessions);
+  if (found == nullptr) return std::optional<Session>();
+  TRY_ASSIGN(Session session, told(*now, *found));
+  return std::optional(std::move(session));
+}
+
+base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMode stock) {
+  TRY_ASSIGN(const auto before, open(pos));
+  if (before && before->state == SessionState::opened) {
+    return base::Error{base::ErrorKind::conflict,
+                       "session_already_open",
+                       "POS \"" + pos.config + "\" already has an open session, " + before->name +
+                           ": use it or close it first",
+                       {}};
+  }
+  TRY_ASSIGN(Session session, ensure(pos, AutoCreate::yes, stock));
+  TRY_ASSIGN(const auto now, visit(pos));
+  TRY(now->own.forget(session.id));
+  session.automatic = false;
+  return session;
+}
+
+base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash) {
+  TRY_ASSIGN(const auto now, visit(pos));
+  TRY_ASSIGN(const auto sessions, now->calls.not_closed());
+  const SessionRecord* found = lowest(sessions, SessionState::opened);
+  // What somebody began to close is finished: else nobody could.
+  if (found == nullptr) found = lowest(sessions, SessionState::closing_control);
+  if (found == nullptr) {
+    const SessionRecord* opening = standing(sessions);
+    return opening == nullptr ? nothing_to_close(pos.config) : close_needs_opening(opening->name);
+  }
+  TRY_ASSIGN(const Closed closed, close_session(now->calls, *found, counted_cash));
+  TRY_ASSIGN(Session session, told(*now, closed.session));
+  session.closing = closed.closing;
+  TRY_ASSIGN(session.late_orders, now->calls.late_orders(closed.session, kLateOrdersNamed));
+  return session;
+}
+
+}  // namespace ordersync::pos::odoo

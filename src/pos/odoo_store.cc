@@ -1,0 +1,45 @@
+// Numbers of connections.
+#include "pos/odoo_store.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace ordersync::pos::odoo {
+namespace {
+
+base::Result<std::optional<std::int64_t>> find_connection(sql::Connection& store, std::string_view key) {
+  std::optional<std::int64_t> id;
+  TRY(store.query("SELECT id FROM odoo_connection WHERE key = ?", {key},
+                  [&](const sql::Row& row) { id = row.integer(0); }));
+  return id;
+}
+
+// Scheme and host are the same in any case; there is no path.
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+}  // namespace
+
+std::string connection_key(const ConnectionSettings& settings) {
+  std::string server = lower_case(settings.url);
+  while (!server.empty() && server.back() == '/') server.pop_back();
+  return server + "/" + settings.database;
+}
+
+base::Result<std::int64_t> connection_id(sql::Connection& store, const std::string& key) {
+  TRY_ASSIGN(auto id, find_connection(store, key));
+  if (id) return *id;
+  TRY(sql::write_transaction(store, [&]() -> base::Result<void> {
+    TRY(store.execute("INSERT INTO odoo_connection(key) VALUES (?) ON CONFLICT DO NOTHING",
+                      {std::string_view(key)}));
+    TRY_ASSIGN(id, find_connection(store, key));
+    return {};
+  }));
+  CHECK(id.has_value());
+  return *id;
+}
+
+}  // namespace ordersync::pos::odoo

@@ -1,0 +1,58 @@
+// Texts of sessions.
+#include "pos/session_words.h"
+
+namespace ordersync::pos {
+namespace {
+
+std::string quoted(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
+
+base::Error conflict(std::string code, std::string message) {
+  return {base::ErrorKind::conflict, std::move(code), std::move(message), {}};
+}
+
+}  // namespace
+
+base::Error no_open_session(std::string_view config) {
+  return conflict("no_open_session", "No open POS session found for " + quoted(config) +
+                                         ": enable Auto Create Session or open a session");
+}
+
+base::Error session_closing() {
+  return conflict("session_closing", "POS is being closed: finish it");
+}
+
+base::Error session_not_open(std::string text) {
+  return conflict("session_not_open", std::move(text));
+}
+
+base::Error nothing_to_close(std::string_view config) {
+  return session_not_open("POS " + quoted(config) + " has no open session to close");
+}
+
+base::Error close_needs_opening(std::string_view session) {
+  return session_not_open("Session " + std::string(session) +
+                          " is in opening control: open it before closing it");
+}
+
+base::Error no_payment_method(std::string_view config) {
+  return conflict("no_payment_method",
+                  "POS " + quoted(config) + " has no payment method: add one to the POS configuration");
+}
+
+base::Result<void> check_counted_cash(const std::optional<base::Money>& counted, base::Currency currency) {
+  if (!counted) return {};
+  if (counted->currency() != currency) {
+    return base::invalid("currency_mismatch",
+                         "The cash was counted in " + std::string(counted->currency().code()) +
+                             ", the company's currency is " + std::string(currency.code()));
+  }
+  if (counted->is_negative()) {
+    return base::invalid("bad_counted_cash",
+                         "The counted cash is " + counted->to_string() + ": a drawer holds zero or more");
+  }
+  return {};
+}
+
+}  // namespace ordersync::pos

@@ -1,0 +1,23 @@
+// PURE: what both Points of Sale say when a session stands in the way, in the guide's words (behaviour 8),
+// and what they ask of counted cash.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/money.h"
+
+namespace ordersync::pos {
+
+base::Error no_open_session(std::string_view config);
+base::Error session_closing();
+base::Error session_not_open(std::string text);
+base::Error nothing_to_close(std::string_view config);
+base::Error close_needs_opening(std::string_view session);
+base::Error no_payment_method(std::string_view config);
+
+// Fails with "currency_mismatch" and "bad_counted_cash".
+base::Result<void> check_counted_cash(const std::optional<base::Money>& counted, base::Currency currency);
+
+}  // namespace ordersync::pos

@@ -1,0 +1,79 @@
+// A real Odoo's Point of Sale under its port's contract: the adapter against a model of each version. The
+// facts are in pos_target_contract.h; what only an Odoo does is in odoo_booking_contract.cc.
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "base/random.h"
+#include "pos/odoo_pos.h"
+#include "sql/sqlite.h"
+#include "tests/contract/pos_target_contract.h"
+#include "tests/support/odoo_contract_shop.h"
+
+namespace ordersync::pos {
+namespace {
+
+using testing::FakeOdoo;
+using testing::OdooVersion;
+
+constexpr base::Instant kStart = base::Instant(base::Milliseconds(1'795'350'000'000));
+
+template <OdooVersion kVersion>
+class OdooPosFactory {
+ public:
+  OdooPosFactory() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::temp_directory_path() /
+              ("ordersync-odoo-" + std::to_string(::getpid()) + "-" + test->name());
+    std::filesystem::create_directories(folder_);
+    database_ = sql::open_sqlite(folder_ / "pos.db").value();
+    auto connection = database_->connect().value();
+    EXPECT_TRUE(sql::migrate(*connection, "odoo", odoo_migrations()).ok());
+    testing::seed_contract_shop(odoo_);
+    reopen();
+  }
+  ~OdooPosFactory() {
+    pos_.reset();
+    connection_.reset();
+    database_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  Target& target() { return *pos_; }
+  base::FakeClock& clock() { return clock_; }
+  void reopen() {
+    pos_.reset();
+    connection_ = database_->connect().value();
+    odoo::ConnectionSettings settings;
+    settings.name = "Shop";
+    settings.url = odoo_.url;
+    settings.database = odoo_.database;
+    settings.login = odoo_.user.login;
+    settings.key = base::Secret(odoo_.user.api_key);
+    settings.stock_at_closing = {"Kiosk"};
+    pos_ = std::make_unique<OdooPos>(OdooPos::Ports{odoo_, *connection_, clock_, random_, {}},
+                                     std::move(settings));
+  }
+  void put_session(std::string_view config, SessionState state) {
+    testing::put_odoo_session(odoo_, config, state);
+  }
+
+ private:
+  std::filesystem::path folder_;
+  base::FakeClock clock_{kStart};
+  base::SeededRandom random_{7};
+  FakeOdoo odoo_{kVersion, clock_};
+  std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
+  std::unique_ptr<OdooPos> pos_;
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Odoo14, PosTargetContract, OdooPosFactory<OdooVersion::v14>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Odoo16, PosTargetContract, OdooPosFactory<OdooVersion::v16>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Odoo17, PosTargetContract, OdooPosFactory<OdooVersion::v17>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Odoo18, PosTargetContract, OdooPosFactory<OdooVersion::v18>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Odoo19, PosTargetContract, OdooPosFactory<OdooVersion::v19>);
+
+}  // namespace
+}  // namespace ordersync::pos
