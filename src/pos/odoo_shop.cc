@@ -11,6 +11,7 @@ namespace {
 using order::Catalogue;
 
 constexpr int kNoiseAfter = 6;
+constexpr std::int64_t kMaxQuantityDigits = 16;  // what a binary floating point number carries
 
 base::Error bad_record(std::string_view what) {
   return base::invalid("odoo_bad_record",
@@ -112,19 +113,18 @@ std::optional<order::FiscalPosition> position_of(const Value& records) {
 
 // Which rounding a company computes with. Up to 17 "round globally" sums the taxes of an order in another
 // way than from 18 on.
-order::TaxRounding rounding_of(const Value& company, [[maybe_unused]] int series) {
+order::TaxRounding rounding_of(const Value& company, int series) {
   if (company["tax_calculation_rounding_method"].text() != "round_globally")
     return order::TaxRounding::round_per_line;
-  return order::TaxRounding::round_globally;
+  return series >= 18 ? order::TaxRounding::round_globally : order::TaxRounding::round_taxes_globally;
 }
 
-// An open session keeps the mode of its creation; without one the company's setting will rule.
+// An open session keeps the mode of its creation; without one ordersync will open one as it is set up to. (A
+// person's would follow the company's setting.)
 order::StockMode stock_of(const Value& records) {
   const Value& session = records["session"];
   const bool at_closing =
-      session.is_object()
-          ? session["update_stock_at_closing"].boolean()
-          : records["companies"].items().front()["point_of_sale_update_stock_quantities"].text() == "closing";
+      session.is_object() ? session["update_stock_at_closing"].boolean() : records["at_closing"].boolean();
   return at_closing ? order::StockMode::at_closing : order::StockMode::real_time;
 }
 
@@ -238,7 +238,8 @@ base::Result<PosFacts> facts_of(const Value& records) {
   facts.stock_location_id = records["picking_type"]["default_location_src_id"].id().value_or(0);
   facts.pricelist_id = config["pricelist_id"].id();
   facts.cash_control = config["cash_control"].boolean();
-  facts.quantity_digits = static_cast<int>(records["digits"].integer().value_or(2));
+  facts.quantity_digits = static_cast<int>(
+      std::clamp<std::int64_t>(records["digits"].integer().value_or(2), 0, kMaxQuantityDigits));
   facts.payment_methods = static_cast<int>(config["payment_method_ids"].ids().size());
   return facts;
 }
