@@ -84,6 +84,7 @@ const sql::Migration kMigrations[] = {
 ) WITHOUT ROWID)sql",
 
          // Orders as they were last read back, for lists that must not ask Odoo; the newest first by id.
+         // kind: 0 sale, 1 refund. document: the order as JSON.
          R"sql(CREATE TABLE odoo_order (
   id INTEGER PRIMARY KEY,
   connection_id BIGINT NOT NULL,
