@@ -40,7 +40,9 @@ Shop any_shop() {
     shop.product(10 + i, "Product " + std::to_string(i), {i + 1});
   }
   shop.with_rounding_product();
-  if (toss()) shop.globally();
+  const TaxRounding roundings[] = {TaxRounding::round_per_line, TaxRounding::round_globally,
+                                   TaxRounding::round_taxes_globally};
+  shop.rounding(roundings[pick(0, 3)]);
   return shop;
 }
 

@@ -82,6 +82,19 @@ TEST(SettleCents, RoundingOnceAnOrderNeedsNoRemedyThere) {
   EXPECT_THAT(matched.warnings, IsEmpty());
 }
 
+TEST(SettleCents, OldOdoosRoundTheBaseByLineAndTheTaxOnceAnOrder) {
+  Shop shop;
+  shop.rounding(order::TaxRounding::round_taxes_globally).with_rounding_product();
+  const Line third("Burger", "0.233");
+  // Bases of 0.23, and 15 % of 0.69 once: 0.10. By line it is 0.03 each, and once an order 0.70 and 0.10.
+  const Matched right = shop.booked(Draft("0.79", {third, third, third}).taxed("0.10").paid("0.79"));
+  EXPECT_THAT(right.warnings, IsEmpty());
+  EXPECT_EQ(right.document.tax, money("0.10"));
+  const Matched settled = shop.booked(Draft("0.80", {third, third, third}).taxed("0.10").paid("0.80"));
+  EXPECT_EQ(settled.document.total, money("0.80"));
+  EXPECT_EQ(settled.warnings.front().code, "rounding");
+}
+
 TEST(SettleCents, GrossPricesComeToTheirTotal) {
   Shop shop;
   shop.with_rounding_product();

@@ -128,7 +128,8 @@ struct Shop {
     parts.rounding_product = 99;
     return *this;
   }
-  Shop& globally() { return parts.tax_rounding = order::TaxRounding::round_globally, *this; }
+  Shop& globally() { return rounding(order::TaxRounding::round_globally); }
+  Shop& rounding(order::TaxRounding how) { return parts.tax_rounding = how, *this; }
 
   MatchResult match(const order::Order& order) const {
     const order::Catalogue catalogue(parts);

@@ -97,6 +97,75 @@ class GlobalSums {
   std::vector<TaxSum> sums_;
 };
 
+// The included tax that is what base and other taxes leave of the price.
+const Tax* last_included(const TaxedLine& line) {
+  const auto found = std::find_if(line.taxes.rbegin(), line.taxes.rend(), [](const Tax* tax) {
+    return tax->price_include && !tax->amount.is_zero();
+  });
+  return found == line.taxes.rend() ? nullptr : *found;
+}
+
+// Sums of taxes on rounded bases, those of lines that take back apart.
+class TaxSums {
+ public:
+  explicit TaxSums(Currency currency) : currency_(currency) {}
+
+  void add(const TaxedLine& line, Money subtotal) {
+    const bool takes_back = !line.qty.is_zero() && !line.price_unit.is_zero() &&
+                            line.qty.is_negative() != line.price_unit.is_negative();
+    const Decimal base = subtotal.to_decimal();
+    Decimal included = base::round_half_away(net_of(line), currency_).to_decimal() - base;
+    const Tax* last = last_included(line);
+    for (const Tax* tax : line.taxes) {
+      if (tax == last) continue;
+      const Decimal amount =
+          percent_of(base, tax->amount).round_half_away(currency_.decimals() + kDigitsBelow);
+      if (tax->price_include) included -= amount;
+      sum_of(tax, takes_back) += amount;
+    }
+    if (last != nullptr) sum_of(last, takes_back) += included;
+  }
+
+  Money total() const {
+    Money total = Money::zero(currency_);
+    for (const Sum& sum : sums_) total += base::round_half_away(sum.amount, currency_);
+    return total;
+  }
+
+ private:
+  static constexpr int kDigitsBelow = 5;
+
+  struct Sum {
+    std::int64_t tax = 0;
+    bool takes_back = false;
+    Decimal amount;
+  };
+  Decimal& sum_of(const Tax* tax, bool takes_back) {
+    const auto found = std::find_if(sums_.begin(), sums_.end(), [&](const Sum& sum) {
+      return sum.tax == tax->id && sum.takes_back == takes_back;
+    });
+    return (found != sums_.end() ? *found : sums_.emplace_back(Sum{tax->id, takes_back, {}})).amount;
+  }
+
+  Currency currency_;
+  std::vector<Sum> sums_;
+};
+
+// The order of lines that are rounded by themselves.
+void add_up(std::span<const TaxedLine> lines, TaxRounding rounding, Currency currency, OrderAmounts& order) {
+  TaxSums taxes(currency);
+  order.tax = Money::zero(currency);
+  order.total = Money::zero(currency);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const LineAmounts& amounts = order.lines[i];
+    order.total += amounts.subtotal;
+    order.tax += amounts.total - amounts.subtotal;
+    if (rounding == TaxRounding::round_taxes_globally) taxes.add(lines[i], amounts.subtotal);
+  }
+  if (rounding == TaxRounding::round_taxes_globally) order.tax = taxes.total();
+  order.total += order.tax;
+}
+
 }  // namespace
 
 Decimal net_of(const TaxedLine& line) {
@@ -112,17 +181,10 @@ OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding,
     GlobalSums sums;
     for (const TaxedLine& line : lines) sums.add(line);
     order = sums.finish(currency);
-  } else {
-    order.tax = Money::zero(currency);
-    order.total = Money::zero(currency);
   }
   order.lines.reserve(lines.size());
-  for (const TaxedLine& line : lines) {
-    const LineAmounts& amounts = order.lines.emplace_back(line_amounts(line, currency));
-    if (rounding == TaxRounding::round_globally) continue;
-    order.total += amounts.total;
-    order.tax += amounts.total - amounts.subtotal;
-  }
+  for (const TaxedLine& line : lines) order.lines.push_back(line_amounts(line, currency));
+  if (rounding != TaxRounding::round_globally) add_up(lines, rounding, currency, order);
   return order;
 }
 

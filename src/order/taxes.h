@@ -14,6 +14,17 @@
 //   tax = Σ over the taxes of q(Σ over the lines of raw base × rate)
 //   when a tax on top takes anything:  total = q(Σ raw base) + tax
 //   when all taxes are price-included: total = q(Σ net)
+// round_taxes_globally (round_globally of Odoo 14 to 17): bases are rounded line by line, taxes once an order
+//   base of a line as under round_per_line
+//   tax = Σ over the taxes of q(Σ over the lines of base × rate), the lines that take back (qty × price_unit
+//   below 0) summed by themselves; of the included taxes of a line the last one with a rate is what the base
+//   and the others leave of q(net)
+//   total = Σ base + tax
+//   Source: account.tax.compute_all, which rounds the base whatever the setting and the tax of a line to five
+//   digits below the currency's, and pos.session._accumulate_amounts, which rounds an order's sums by
+//   repartition line (community sources of 14.0, 16.0, 17.0). 14 sums what takes back with the rest; it does
+//   not refuse to close over the cent that may come of it. A tax without an account of its own is summed by
+//   the product's income account there, which nothing here knows.
 #pragma once
 
 #include <span>
@@ -38,7 +49,7 @@ struct LineAmounts {
 };
 
 struct OrderAmounts {
-  std::vector<LineAmounts> lines;  // as many as were given; under round_globally each line is rounded for
+  std::vector<LineAmounts> lines;  // as many as were given; but for round_per_line each line is rounded for
                                    // display, and the lines need not sum to the order
   base::Money tax;
   base::Money total;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <deque>
 
 #include "base/decimal_arbitrary.h"
@@ -16,6 +17,9 @@ using base::Decimal;
 using base::Money;
 
 const Currency kUsd = *Currency::of("USD");
+
+constexpr TaxRounding kRoundings[] = {TaxRounding::round_per_line, TaxRounding::round_globally,
+                                      TaxRounding::round_taxes_globally};
 
 enum class Price { net, gross };
 
@@ -139,9 +143,110 @@ TEST_F(TaxesTest, GloballyLinesAreRoundedForDisplay) {
   EXPECT_EQ(told(amounts.lines[0]), "146.89 / 180.67");
 }
 
+TEST_F(TaxesTest, TaxesGloballyTheBaseIsRoundedByLineAndTheTaxOnceAnOrder) {
+  const Tax* vat = tax("23");
+  const TaxedLine one = line("12.12", "12.12", {vat});
+  // Bases 146.89 each; 23 % of 293.78 is 67.5694. Per line it is 67.56, and globally the base is 293.79.
+  EXPECT_EQ(order({one, one}, TaxRounding::round_taxes_globally), "67.57 / 361.35");
+  // 50 % of the rounded base of 10.01; the unrounded one would give 5.00.
+  EXPECT_EQ(order({line("1", "10.005", {tax("50")})}, TaxRounding::round_taxes_globally), "5.01 / 15.02");
+}
+
+TEST_F(TaxesTest, TaxesGloballyIncludedTaxesLeaveTheLinesPricesStanding) {
+  const Tax* vat = tax("15", Price::gross);
+  EXPECT_EQ(order({line("3", "3.33", {vat}), line("1", "0.01", {vat})}, TaxRounding::round_taxes_globally),
+            "1.30 / 10.00");
+  // 9.995 and 0.004: rounded by line, where globally the price is 10.00.
+  EXPECT_EQ(order({line("1", "9.994", {vat}), line("1", "0.004", {vat})}, TaxRounding::round_taxes_globally),
+            "1.30 / 9.99");
+}
+
+TEST_F(TaxesTest, TaxesGloballyTheLastIncludedTaxIsWhatTheOthersLeave) {
+  const Tax* one = tax("10", Price::gross);
+  const Tax* two = tax("10", Price::gross);
+  const Tax* none = tax("0", Price::gross);
+  // Base 83.33; 8.333 and 8.337, of two orders 16.666 and 16.674 each.
+  EXPECT_EQ(order({line("1", "100", {one, two, none})}, TaxRounding::round_taxes_globally), "16.67 / 100.00");
+  EXPECT_EQ(
+      order({line("1", "100", {one, two}), line("1", "100", {one, two})}, TaxRounding::round_taxes_globally),
+      "33.34 / 200.00");
+}
+
+TEST_F(TaxesTest, TaxesGloballyWhatTakesBackIsRoundedByItself) {
+  const Tax* vat = tax("50");
+  // 0.005 and −0.005: 0.01 and −0.01, however the lines stand; two of a kind are 0.01.
+  EXPECT_EQ(order({line("3", "0.03", {vat}), line("-1", "0.07", {vat})}, TaxRounding::round_taxes_globally),
+            "0.01 / 0.03");
+  EXPECT_EQ(order({line("1", "0.01", {vat}), line("1", "0.01", {vat})}, TaxRounding::round_taxes_globally),
+            "0.01 / 0.03");
+  // A negative price takes back as a negative quantity does.
+  EXPECT_EQ(order({line("3", "0.03", {vat}), line("1", "-0.07", {vat})}, TaxRounding::round_taxes_globally),
+            "0.01 / 0.03");
+}
+
+// Made by running account.tax.compute_all of the 17.0 community source and summing as
+// pos.session._accumulate_amounts does: bases and taxes in cents, then qty, price, discount and taxes by
+// line.
+TEST_F(TaxesTest, TaxesGloballyIsWhatOdoo17Computes) {
+  const Tax* const vat[] = {tax("15"), tax("5", Price::gross),   tax("7.7"), tax("20", Price::gross),
+                            tax("0"),  tax("12.5", Price::gross)};
+  const auto with = [&](const char* qty, const char* price, const char* discount, std::vector<int> which) {
+    std::vector<const Tax*> taxes;
+    for (const int number : which) taxes.push_back(vat[number - 1]);
+    return line(qty, price, taxes, discount);
+  };
+  EXPECT_EQ(order({with("1", "20.89", "12.5", {4}), with("1.25", "3.545", "0", {2, 5})},
+                  TaxRounding::round_taxes_globally),
+            "3.26 / 22.71");
+  EXPECT_EQ(
+      order({with("1", "3.143", "0", {4}), with("3", "41.34", "12.5", {3}), with("1", "1.880", "0", {2, 3}),
+             with("1", "5.77", "0", {3, 4, 6}), with("-1", "5.69", "0", {1, 5})},
+            TaxRounding::round_taxes_globally),
+      "10.01 / 121.60");
+  EXPECT_EQ(order({with("-1", "10.68", "0", {2}), with("1", "30.96", "10", {1}),
+                   with("1.25", "2.425", "12.5", {1, 4, 5}), with("2", "27.77", "0", {1, 2})},
+                  TaxRounding::round_taxes_globally),
+            "15.02 / 87.82");
+  EXPECT_EQ(order({with("0.33", "43.62", "0", {2, 3, 5}), with("-1", "30.15", "10", {1, 2}),
+                   with("1", "26.27", "12.5", {1}), with("1.25", "0.627", "0", {4, 6}),
+                   with("-1", "8.82", "10", {1, 3, 4, 6})},
+                  TaxRounding::round_taxes_globally),
+            "-3.10 / 2.34");
+  EXPECT_EQ(order({with("1.25", "13.27", "12.5", {1, 2, 4}), with("-1", "45.07", "12.5", {2, 4})},
+                  TaxRounding::round_taxes_globally),
+            "-3.25 / -23.19");
+  EXPECT_EQ(order({with("1", "41.07", "0", {3, 4, 5}), with("-1", "0.875", "10", {1, 2})},
+                  TaxRounding::round_taxes_globally),
+            "9.33 / 42.81");
+  EXPECT_EQ(order({with("3", "14.59", "12.5", {2, 4}), with("0.33", "3.523", "10", {6}),
+                   with("1", "3.413", "0", {1, 3, 4, 5}), with("1.25", "46.20", "0", {2, 3}),
+                   with("0.33", "18.49", "10", {3})},
+                  TaxRounding::round_taxes_globally),
+            "16.41 / 111.31");
+  EXPECT_EQ(order({with("1.25", "0.967", "10", {1}), with("1", "49.61", "10", {1, 2, 4, 6}),
+                   with("0.33", "1.376", "10", {6}), with("1", "1.97", "0", {5})},
+                  TaxRounding::round_taxes_globally),
+            "17.25 / 53.14");
+  EXPECT_EQ(order({with("-1", "14.59", "0", {2, 6}), with("-1", "39.69", "12.5", {2, 3, 5, 6}),
+                   with("0.33", "1.61", "0", {5, 6}), with("0.5", "22.04", "0", {6})},
+                  TaxRounding::round_taxes_globally),
+            "-8.34 / -40.05");
+  EXPECT_EQ(order({with("1", "1.24", "0", {4, 5}), with("-1", "1.18", "0", {2, 6})},
+                  TaxRounding::round_taxes_globally),
+            "0.03 / 0.06");
+  EXPECT_EQ(order({with("2", "2.287", "0", {6}), with("1", "4.816", "0", {5}),
+                   with("1.25", "44.08", "12.5", {2, 3, 6}), with("2", "7.91", "0", {4, 5})},
+                  TaxRounding::round_taxes_globally),
+            "13.49 / 76.58");
+  EXPECT_EQ(order({with("0.5", "8.13", "0", {1, 2}), with("0.33", "0.201", "10", {1, 3, 4}),
+                   with("0.5", "10.65", "12.5", {5}), with("0.5", "2.774", "12.5", {3})},
+                  TaxRounding::round_taxes_globally),
+            "0.89 / 10.69");
+}
+
 TEST_F(TaxesTest, OrderWithoutLinesIsZeroInItsCurrency) {
   const Currency jpy = *Currency::of("JPY");
-  for (const TaxRounding rounding : {TaxRounding::round_per_line, TaxRounding::round_globally}) {
+  for (const TaxRounding rounding : kRoundings) {
     EXPECT_EQ(compute_all({}, rounding, jpy).total, Money::zero(jpy));
     EXPECT_EQ(compute_all({}, rounding, jpy).tax, Money::zero(jpy));
   }
@@ -185,7 +290,7 @@ std::vector<TaxedLine> random_lines(std::deque<Tax>& taxes) {
 RC_GTEST_PROP(TaxesProperty, RefundMirrorsTheSale, ()) {
   std::deque<Tax> taxes;
   std::vector<TaxedLine> lines = random_lines(taxes);
-  for (const TaxRounding rounding : {TaxRounding::round_per_line, TaxRounding::round_globally}) {
+  for (const TaxRounding rounding : kRoundings) {
     const OrderAmounts sale = compute_all(lines, rounding, kUsd);
     std::vector<TaxedLine> back = lines;
     for (TaxedLine& line : back) line.qty = -line.qty;
@@ -195,11 +300,12 @@ RC_GTEST_PROP(TaxesProperty, RefundMirrorsTheSale, ()) {
   }
 }
 
-RC_GTEST_PROP(TaxesProperty, BothRoundingsStayWithinTheirTolerance, ()) {
+RC_GTEST_PROP(TaxesProperty, AllRoundingsStayWithinTheirTolerance, ()) {
   std::deque<Tax> taxes;
   const std::vector<TaxedLine> lines = random_lines(taxes);
   const OrderAmounts by_line = compute_all(lines, TaxRounding::round_per_line, kUsd);
   const OrderAmounts globally = compute_all(lines, TaxRounding::round_globally, kUsd);
+  const OrderAmounts taxes_globally = compute_all(lines, TaxRounding::round_taxes_globally, kUsd);
   Money sum = Money::zero(kUsd);
   Money tax = Money::zero(kUsd);
   std::int64_t roundings = 2;
@@ -211,6 +317,29 @@ RC_GTEST_PROP(TaxesProperty, BothRoundingsStayWithinTheirTolerance, ()) {
   RC_ASSERT(by_line.total == sum);
   RC_ASSERT(by_line.tax == tax);
   RC_ASSERT((globally.total - by_line.total).abs().minor() <= roundings);
+  RC_ASSERT((taxes_globally.total - by_line.total).abs().minor() <= roundings);
+}
+
+// The session's entry balances: what was paid is the lines' bases and the rounded taxes.
+RC_GTEST_PROP(TaxesProperty, TaxesGloballyTheTotalIsTheLinesBasesAndTheTax, ()) {
+  std::deque<Tax> taxes;
+  const std::vector<TaxedLine> lines = random_lines(taxes);
+  const OrderAmounts order = compute_all(lines, TaxRounding::round_taxes_globally, kUsd);
+  Money bases = Money::zero(kUsd);
+  for (const LineAmounts& line : order.lines) bases += line.subtotal;
+  RC_ASSERT(order.total == bases + order.tax);
+}
+
+RC_GTEST_PROP(TaxesProperty, OneLineIsRoundedTheSameByLineAndByOrder, ()) {
+  std::deque<Tax> taxes;
+  const std::vector<TaxedLine> lines = random_lines(taxes);
+  const std::span<const TaxedLine> one(lines.data(), 1);
+  const OrderAmounts by_line = compute_all(one, TaxRounding::round_per_line, kUsd);
+  const OrderAmounts by_order = compute_all(one, TaxRounding::round_taxes_globally, kUsd);
+  RC_ASSERT(by_line.lines[0].subtotal == by_order.lines[0].subtotal);
+  RC_PRE(std::count_if(lines[0].taxes.begin(), lines[0].taxes.end(),
+                       [](const Tax* tax) { return tax->price_include; }) <= 1);
+  RC_ASSERT(by_line.total == by_order.total);
 }
 
 RC_GTEST_PROP(TaxesProperty, WithoutTaxesOnTopTheTotalIsThePrice, ()) {
@@ -218,11 +347,15 @@ RC_GTEST_PROP(TaxesProperty, WithoutTaxesOnTopTheTotalIsThePrice, ()) {
   std::vector<TaxedLine> lines = random_lines(taxes);
   for (Tax& tax : taxes) tax.price_include = true;
   Decimal gross;
+  Money rounded = Money::zero(kUsd);
   for (const TaxedLine& line : lines) {
     gross += net_of(line);
     const OrderAmounts one = compute_all({&line, 1}, TaxRounding::round_per_line, kUsd);
     RC_ASSERT(one.total == base::round_half_away(net_of(line), kUsd));
+    rounded += one.total;
   }
+  for (TaxedLine& line : lines) line.taxes.resize(std::min<std::size_t>(line.taxes.size(), 1));
+  RC_ASSERT(compute_all(lines, TaxRounding::round_taxes_globally, kUsd).total == rounded);
   RC_ASSERT(compute_all(lines, TaxRounding::round_globally, kUsd).total ==
             base::round_half_away(gross, kUsd));
 }

@@ -153,6 +153,11 @@ TEST(CatalogueJson, AllErrorsAreNamedInOneMessage) {
   EXPECT_THAT(message, StartsWith("The catalogue was not imported: "));
 }
 
+TEST(CatalogueJson, TheRoundingOfOldOdoosIsNotForTheEmbeddedPos) {
+  EXPECT_THAT(error_of(R"({"tax_rounding": "round_taxes_globally"})"),
+              HasSubstr("tax_rounding: must be round_per_line or round_globally"));
+}
+
 TEST(CatalogueJson, AThousandErrorsAreCountedNotListed) {
   std::string text = R"({"products": [0)";
   for (int i = 1; i < 1000; ++i) text += ",0";

@@ -103,7 +103,7 @@ std::optional<Problem> check_lines(const PosDocument& document, order::TaxRoundi
     subtotal += line.subtotal.minor();
   }
   const Wide tolerance =
-      rounding == order::TaxRounding::round_globally ? static_cast<Wide>(document.lines.size()) : Wide{0};
+      rounding == order::TaxRounding::round_per_line ? Wide{0} : static_cast<Wide>(document.lines.size());
   const auto apart = [&](Wide a, Wide b) { return a - b > tolerance || b - a > tolerance; };
   if (apart(total, document.total.minor())) {
     return inconsistent(document, "its lines are " + amount_text(total, document.currency) +

@@ -112,10 +112,10 @@ std::optional<order::FiscalPosition> position_of(const Value& records) {
 
 // Which rounding a company computes with. Up to 17 "round globally" sums the taxes of an order in another
 // way than from 18 on.
-order::TaxRounding rounding_of(const Value& company, [[maybe_unused]] int series) {
+order::TaxRounding rounding_of(const Value& company, int series) {
   if (company["tax_calculation_rounding_method"].text() != "round_globally")
     return order::TaxRounding::round_per_line;
-  return order::TaxRounding::round_globally;
+  return series >= 18 ? order::TaxRounding::round_globally : order::TaxRounding::round_taxes_globally;
 }
 
 // An open session keeps the mode of its creation; without one the company's setting will rule.

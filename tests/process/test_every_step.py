@@ -93,7 +93,7 @@ class SyncNow(ShopTest):
             if killed % 5 == 0:
                 runs.on_a_copy(lambda: self.assert_books(runs.shop))
         print(f"sync now was killed {killed} times, the last time at step {step - stride}", flush=True)
-        self.assertGreater(killed, 3)
+        self.assertGreater(killed, 2)
         self.assertIn(answer.status, (0, 1), answer)
         runs.shop.sync_now()
         self.assert_books(runs.shop, STATES)
