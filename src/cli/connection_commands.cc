@@ -146,7 +146,9 @@ void declare_connection_commands(const Declared& declared) {
   Action& chosen = declared.chosen;
   Shared& shared = declared.shared;
 
-  parent->add_subcommand("list", "List the connections")->callback([&chosen, &shared] {
+  auto* list = parent->add_subcommand("list", "List the connections");
+  add_paging(*list, shared);
+  list->callback([&chosen, &shared] {
     chosen = [&shared](const Output& output) {
       return with_worker(shared, output,
                          [&](app::Worker& worker) { return list_connections(output, worker); });
