@@ -265,7 +265,7 @@ void Poster::check_session(Voyage& voyage) {
 }
 
 void Poster::link_refunds(Voyage& voyage) {
-  if (voyage.frame.series < 17) return;  // pos.order.line has no such field before
+  if (voyage.frame.series < 15) return;  // pos.order.line has no such field before
   std::vector<order::OrderKey> sales;
   for (const Item& item : voyage.items) {
     if (item.to_send && item.document->refund_of) sales.push_back(*item.document->refund_of);
@@ -348,8 +348,8 @@ std::vector<std::int64_t> refunded_lines(const order::PosDocument& refund, std::
     std::int64_t id = 0;
     for (std::size_t i = 0; i < sold.size() && id == 0 && line.qty.is_negative(); ++i) {
       const order::DocumentLine& candidate = sold[i].line;
-      if (taken[i] || candidate.product_id != line.product_id || candidate.price_unit != line.price_unit ||
-          candidate.qty.is_negative()) {
+      if (taken[i] || candidate.product_id != line.product_id ||
+          !same_price(candidate.price_unit, line.price_unit) || candidate.qty.is_negative()) {
         continue;
       }
       taken[i] = true;

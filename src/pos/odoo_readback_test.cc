@@ -6,13 +6,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "pos/odoo_key.h"
-#include "pos/odoo_text.h"
-#include "pos/test_odoo.h"
+#include "pos/test_odoo_tables.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -24,207 +19,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::kCard;
 using testing::kCash;
-using testing::kTax15;
 using ::testing::Not;
 using testing::refund;
 using testing::sale;
+using testing::Tables;
 using testing::usd;
 
 constexpr int kSeries[] = {14, 15, 16, 17, 18, 19};
-
-// The tables of an Odoo, as far as reading back goes: searched by `in`, and strict about fields of the
-// version as Odoo is.
-class Tables {
- public:
-  explicit Tables(int series) : series_(series) {
-    put("pos.session",
-        {{"id", 26}, {"name", "POS/00026"}, {"rescue", false}, {"config_id", many(4, "PX Shop (Mitchell)")}});
-    put("pos.session", {{"id", 27},
-                        {"name", "(RESCUE FOR POS/00026)"},
-                        {"rescue", true},
-                        {"config_id", many(4, "PX Shop (not used)")}});
-    put("pos.config", {{"id", 4}, {"name", "PX Shop"}});
-    put("pos.payment.method", {{"id", kCash}, {"name", "Cash"}, {"is_cash_count", true}});
-    put("pos.payment.method", {{"id", kCard}, {"name", "Card"}, {"is_cash_count", false}});
-  }
-
-  static Value many(std::int64_t id, std::string name) { return Value::list({id, std::move(name)}); }
-
-  void put(const std::string& model, Value::Object record) { tables_[model].push_back(std::move(record)); }
-
-  // What Odoo holds after it took this document: numbers as floats, change without a word about it up to 17,
-  // a picking for what goes each way.
-  struct Stands {
-    std::int64_t id = 646;
-    std::string name = "PX Shop/0014";
-    std::string state = "paid";
-    std::int64_t session = 26;
-    std::string picking_state = "done";
-  };
-  void stand(const order::PosDocument& document, Stands how);
-  void stand(const order::PosDocument& document) { stand(document, {}); }
-
-  // Changes a field of the records of `model` for which it has the value `from`, or of all.
-  void change(const std::string& model, const std::string& field, Value to) {
-    for (Value::Object& record : tables_[model]) {
-      for (auto& [name, value] : record) {
-        if (name == field) value = to;
-      }
-    }
-  }
-  void erase(const std::string& model, const std::string& field) {
-    for (Value::Object& record : tables_[model]) {
-      std::erase_if(record, [&](const Value::Member& member) { return member.first == field; });
-    }
-  }
-
-  base::Result<Value::Array> search(const Rpc::Search& search);
-  Ask ask() {
-    return [this](const Rpc::Search& asked) { return search(asked); };
-  }
-  std::size_t questions() const { return questions_; }
-
-  base::Result<std::vector<std::optional<StandingOrder>>> read(std::vector<OrderKey> keys) {
-    return read_back(ask(), series_, keys);
-  }
-  // The one order, which has to be there.
-  StandingOrder one(const OrderKey& key) {
-    auto found = read({key});
-    EXPECT_TRUE(found.ok()) << found.error().message;
-    if (!found.ok() || !found->front()) {
-      ADD_FAILURE() << "not found";
-      return {};
-    }
-    return *std::move(found->front());
-  }
-
- private:
-  bool has_field(const std::string& model, std::string_view field) const;
-  bool fits(const Value::Object& record, const Value& domain) const;
-  void put_pickings(const order::PosDocument& document, const Stands& how);
-
-  int series_;
-  std::size_t questions_ = 0;
-  std::map<std::string, std::vector<Value::Object>> tables_;
-};
-
-// Fields that not every version has; anything not named here is in all of them.
-bool Tables::has_field(const std::string& model, std::string_view field) const {
-  static const std::map<std::pair<std::string, std::string_view>, std::pair<int, int>> kFromTo = {
-      {{"pos.order", "uuid"}, {18, 99}},         {{"pos.payment", "card_no"}, {18, 99}},
-      {{"stock.move", "quantity"}, {17, 99}},    {{"stock.move", "quantity_done"}, {14, 16}},
-      {{"pos.order.line", "uuid"}, {17, 99}},    {{"pos.order.line", "customer_note"}, {15, 99}},
-      {{"pos.order", "general_note"}, {18, 18}}, {{"pos.order", "is_refund"}, {19, 99}},
-  };
-  const auto found = kFromTo.find({model, field});
-  return found == kFromTo.end() || (found->second.first <= series_ && series_ <= found->second.second);
-}
-
-bool Tables::fits(const Value::Object& record, const Value& domain) const {
-  const auto holds = [&](const Value& term) {
-    const Value value = Value::object(record)[term.items().at(0).text()];
-    EXPECT_EQ(term.items().at(1).text(), "in");
-    EXPECT_TRUE(has_field("pos.order", term.items().at(0).text()));
-    for (const Value& wanted : term.items().at(2).items()) {
-      if (value == wanted || (value.id() && value.id() == wanted.id())) return true;
-    }
-    return false;
-  };
-  const Value::Array& terms = domain.items();
-  if (terms.at(0).text() == "|") return holds(terms.at(1)) || holds(terms.at(2));
-  return std::all_of(terms.begin(), terms.end(), holds);
-}
-
-base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
-  ++questions_;
-  const std::string model(search.model);
-  Value::Array found;
-  for (const std::string_view field : search.fields) {
-    if (!has_field(model, field)) return base::invalid("odoo_fault", "Invalid field " + std::string(field));
-  }
-  for (const Value::Object& record : tables_[model]) {
-    if (!fits(record, search.domain)) continue;
-    const Value whole = Value::object(record);
-    Value::Object shown = {{"id", whole["id"]}};
-    for (const std::string_view field : search.fields) shown.emplace_back(field, whole[field]);
-    found.push_back(Value::object(std::move(shown)));
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Value& a, const Value& b) { return a["id"].integer() < b["id"].integer(); });
-  return found;
-}
-
-// 45.23 as a float that has gone through a sum: 45.230000000000004.
-Value noisy(base::Money money) {
-  return Value(money.to_decimal() + Decimal::of(money.is_zero() ? "0" : "0.000000000000004"));
-}
-
-void Tables::stand(const order::PosDocument& document, Stands how) {
-  const bool flat = series_ >= 18;
-  Value::Object order = {{"id", how.id},
-                         {"name", how.name},
-                         {"pos_reference", pos_reference(document.key)},
-                         {"state", how.state},
-                         {"amount_total", noisy(document.total)},
-                         {"amount_tax", noisy(document.tax)},
-                         {"amount_paid", noisy(document.amount_paid)},
-                         {"date_order", datetime_text(document.date)},
-                         {"session_id", many(how.session, "POS/00026")},
-                         {"currency_id", many(1, std::string(document.currency.code()))}};
-  if (flat) order.emplace_back("uuid", order_uuid(document.key));
-  put("pos.order", std::move(order));
-  for (std::size_t i = 0; i < document.lines.size(); ++i) {
-    const order::DocumentLine& line = document.lines[i];
-    put("pos.order.line",
-        {{"id", how.id * 100 + static_cast<std::int64_t>(i)},
-         {"order_id", many(how.id, how.name)},
-         {"product_id", many(line.product_id, "[SKU] " + line.product)},
-         {"full_product_name", line.product},
-         {"qty", Value::number(line.qty.to_string(1))},
-         {"price_unit", line.price_unit},
-         {"discount", line.discount_percent},
-         {"price_subtotal", noisy(line.subtotal)},
-         {"price_subtotal_incl", noisy(line.total)},
-         {"tax_ids_after_fiscal_position", Value(Value::Array(line.taxes.begin(), line.taxes.end()))}});
-  }
-  for (std::size_t i = 0; i < document.payments.size(); ++i) {
-    const order::DocumentPayment& payment = document.payments[i];
-    const auto text = [](const std::string& value) { return value.empty() ? Value(false) : Value(value); };
-    put("pos.payment", {{"id", how.id * 100 + static_cast<std::int64_t>(i)},
-                        {"pos_order_id", many(how.id, how.name)},
-                        {"payment_method_id", many(payment.method_id, payment.method)},
-                        {"amount", noisy(payment.amount)},
-                        {"is_change", flat && payment.is_change},
-                        {"transaction_id", text(payment.reference_id)},
-                        {"card_no", text(payment.card_last4)}});
-  }
-  put_pickings(document, how);
-}
-
-void Tables::put_pickings(const order::PosDocument& document, const Stands& how) {
-  for (const bool out : {true, false}) {
-    std::map<std::int64_t, Decimal> moved;
-    for (const order::DocumentLine& line : document.lines) {
-      if (line.qty.is_negative() == out || line.product_type == order::ProductType::service) continue;
-      moved[line.product_id] += line.qty.abs();
-    }
-    if (moved.empty()) continue;
-    const std::int64_t id = how.id * 10 + (out ? 0 : 1);
-    put("stock.picking", {{"id", id},
-                          {"name", "WH/POS/" + std::to_string(id)},
-                          {"state", how.picking_state},
-                          {"pos_order_id", many(how.id, how.name)},
-                          {"picking_type_code", out ? "outgoing" : "incoming"}});
-    for (const auto& [product, qty] : moved) {
-      put("stock.move", {{"id", id * 100 + product},
-                         {"picking_id", many(id, "WH/POS")},
-                         {"product_id", many(product, "Product")},
-                         {"state", how.picking_state},
-                         {"product_uom_qty", Value::number(qty.to_string(1))},
-                         {"quantity", Value::number(qty.to_string(1))}});
-    }
-  }
-}
 
 std::string difference(const order::PosDocument& document, const StandingOrder& standing) {
   const auto notice = compare(document, standing.booked);
@@ -560,6 +361,19 @@ TEST(OdooReadback, RecordsWithoutWhatEveryOdooSendsAreRefusedByName) {
     ASSERT_FALSE(found.ok()) << model << ' ' << field;
     EXPECT_EQ(found.error().code, "odoo_bad_record");
     EXPECT_THAT(found.error().message, HasSubstr(std::string("\"") + field + "\""));
+  }
+}
+
+TEST(OdooReadback, NumbersBeyondAnyOrderAreRefusedAndDoNotOverflow) {
+  for (const char* number : {"1e13", "-99999999999999999999999999999999999999", "1e30"}) {
+    for (const char* field : {"amount_total", "qty", "price_unit", "price_subtotal", "amount"}) {
+      Tables tables(17);
+      tables.stand(sale());
+      for (const char* model : {"pos.order", "pos.order.line", "pos.payment"}) {
+        tables.change(model, field, Value::number(number));
+      }
+      EXPECT_EQ(tables.read({sale().key}).error().code, "odoo_bad_record") << field << ' ' << number;
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -49,7 +50,7 @@ class Payload {
         frame_(frame),
         links_(links),
         series_(frame.series),
-        date_(datetime_text(document.date)) {
+        date_(odoo_time(document.date)) {
     CHECK(links.refunded_lines.empty() || links.refunded_lines.size() == document.lines.size());
   }
 

@@ -116,6 +116,18 @@ TEST(OdooShop, InFourteenACardHasNoJournalAndIsNoCustomerAccount) {
   EXPECT_EQ(methods[2].journal, "");
 }
 
+TEST(OdooShop, RoundingOnceAnOrderIsAnotherThingUpTo17) {
+  EXPECT_EQ(parts_of(shop_17()).tax_rounding, order::TaxRounding::round_per_line);
+  const Value globally = with(shop_17(), "companies", json(R"([
+      {"id": 1, "parent_id": false, "tax_calculation_rounding_method": "round_globally",
+       "point_of_sale_update_stock_quantities": "real"}])"));
+  for (const int series : {14, 17}) {
+    EXPECT_EQ(parts_of(with(globally, "series", series)).tax_rounding,
+              order::TaxRounding::round_taxes_globally);
+  }
+  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_globally);
+}
+
 TEST(OdooShop, OnlyPercentagesAreComputedHere) {
   const auto taxes = parts_of(shop_17()).taxes;
   ASSERT_EQ(taxes.size(), 3U);

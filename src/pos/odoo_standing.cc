@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "pos/odoo_readback.h"
-#include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -21,6 +21,8 @@ using std::string_view;
 
 // Odoo keeps quantities with the digits of its unit of measure, rarely more than 5; sums of them carry noise.
 constexpr int kQuantityDigits = 9;
+// No number of an order is larger; sums of these fit.
+constexpr Decimal kLargest = 1'000'000'000'000;
 
 // Takes fields out of one record; the first that is missing or of another kind is the error.
 class Reader {
@@ -29,7 +31,11 @@ class Reader {
       : record_(record), what_(what), currency_(currency) {}
 
   std::int64_t id(string_view field) { return taken(record_[field].id(), field, std::int64_t{0}); }
-  Decimal decimal(string_view field) { return taken(record_[field].decimal(), field, Decimal()); }
+  Decimal decimal(string_view field) {
+    auto value = record_[field].decimal();
+    if (value && value->abs() > kLargest) value.reset();
+    return taken(std::move(value), field, Decimal());
+  }
   Decimal quantity(string_view field) { return decimal(field).round_half_away(kQuantityDigits); }
   std::string text(string_view field) {
     const string_view text = record_[field].text();
@@ -37,7 +43,7 @@ class Reader {
     return std::string(text);
   }
   base::Instant time(string_view field) {
-    return taken(datetime_of(record_[field].text()), field, base::Instant());
+    return taken(parse_odoo_time(record_[field].text()), field, base::Instant());
   }
   // A minor unit with noise, or what a person wrote in Odoo with more digits than the currency has.
   Money money(string_view field) {
@@ -223,10 +229,8 @@ std::optional<Notice> alarm_of(const BookedOrder& order, const OrderRecords& rec
   return std::nullopt;
 }
 
-}  // namespace
-
-base::Result<StandingOrder> standing_order(const order::OrderKey& key, const OrderRecords& records,
-                                           Currency currency) {
+base::Result<StandingOrder> read_order(const order::OrderKey& key, const OrderRecords& records,
+                                       Currency currency) {
   StandingOrder standing;
   BookedOrder& booked = standing.booked;
   Reader read(records.order, "an order", currency);
@@ -263,6 +267,18 @@ base::Result<StandingOrder> standing_order(const order::OrderKey& key, const Ord
   TRY_ASSIGN(booked.picking, picking_of(records, booked));
   booked.alarm = alarm_of(booked, records);
   return standing;
+}
+
+}  // namespace
+
+base::Result<StandingOrder> standing_order(const order::OrderKey& key, const OrderRecords& records,
+                                           Currency currency) {
+  try {
+    return read_order(key, records, currency);
+  } catch (const base::Overflow&) {
+    return base::invalid("odoo_bad_record", "The numbers of order " + base::printable(key.external_id) +
+                                                " in Odoo are larger than any order's");
+  }
 }
 
 }  // namespace ordersync::pos::odoo

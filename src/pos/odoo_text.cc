@@ -1,10 +1,6 @@
-// Cleaning, one character at a time, and dates; see odoo_text.h.
+// Cleaning, one character at a time; see odoo_text.h.
 #include "pos/odoo_text.h"
 
-#include <chrono>
-#include <cstdio>
-
-#include "base/date_format.h"
 #include "base/text.h"
 
 namespace ordersync::pos::odoo {
@@ -69,26 +65,6 @@ std::string shortened(std::string text, std::size_t max_bytes) {
   while (max_bytes > 0 && continues(max_bytes)) --max_bytes;
   text.resize(max_bytes);
   return text + "…";
-}
-
-std::string datetime_text(base::Instant time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(seconds - day);
-  char text[64];
-  const int size =
-      std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                    static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                    static_cast<int>(clock.seconds().count()));
-  return {text, static_cast<std::size_t>(size)};
-}
-
-std::optional<base::Instant> datetime_of(std::string_view text) {
-  const auto read = base::read_date(text, "%Y-%m-%d %H:%M:%S");
-  if (!read) return std::nullopt;
-  return base::Instant(read->local.time_since_epoch());
 }
 
 }  // namespace ordersync::pos::odoo
