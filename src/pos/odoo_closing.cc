@@ -163,7 +163,9 @@ class ClosingWork {
 std::string words_of(const base::Error& error) {
   constexpr std::string_view kBegin = "Odoo says: ";
   const std::size_t at = error.message.find(kBegin);
-  return at == std::string::npos ? error.message : error.message.substr(at);
+  std::string words = at == std::string::npos ? error.message : error.message.substr(at);
+  while (!words.empty() && (words.back() == '.' || words.back() == ' ')) words.pop_back();
+  return words;
 }
 
 // A session whose payments come to nothing may have no entry, and keeps an empty one in some versions.

@@ -19,7 +19,7 @@ struct Closed {
 base::Result<Closed> close_session(SessionCalls& calls, const SessionRecord& session,
                                    std::optional<base::Money> counted_cash);
 
-// PURE: what Odoo said in an error, without what we say around it.
+// PURE: what Odoo said in an error, without what we say around it and without the stop at its end.
 std::string words_of(const base::Error& error);
 
 // PURE: whether a session that Odoo calls closed is closed. Nothing when it is; else what is wrong with it.

@@ -113,7 +113,7 @@ TEST(OdooClosing, IsOneOnlyWithItsState) {
 TEST(OdooClosing, SaysOdoosWords) {
   EXPECT_EQ(words_of(base::invalid("x", "Odoo \"Shop\" refused it. Odoo says: Set a tax account")),
             "Odoo says: Set a tax account");
-  EXPECT_EQ(words_of(base::invalid("x", "No answer came")), "No answer came");
+  EXPECT_EQ(words_of(base::invalid("x", "No answer came.")), "No answer came");
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ const Names& read_at_the_till() {
   static const Names names = {"pos.payment.method",
                               "account.journal",
                               "account.cash.rounding",
+                              "decimal.precision",
                               "account.move",
                               "pos.pack.operation.lot",
                               "product.attribute.custom.value",

@@ -21,6 +21,11 @@ model res.company "Companies" "sequence, name"
   point_of_sale_update_stock_quantities choice
   anglo_saxon_accounting bool
   account_price_include choice 18-
+  period_lock_date date -17
+  fiscalyear_lock_date date
+  tax_lock_date date
+  sale_lock_date date 18-
+  hard_lock_date date 18-
 
 model res.currency "Currency" "active desc, name"
   name text !
@@ -42,6 +47,7 @@ model res.partner "Contact" "display_name"
   name text
   email text
   phone text
+  tz choice
   vat text
   active bool
   company_id one:res.company
@@ -90,6 +96,10 @@ model ir.model.fields "Fields" "name"
 
 model uom.uom "Product Unit of Measure" "name"
   name text
+
+model decimal.precision "Decimal Precision"
+  name text !
+  digits int
 
 model product.pricelist "Pricelist"
   name text !

@@ -196,6 +196,7 @@ model pos.payment "Point of Sale Payments" "id desc"
   user_id one:res.users *
   company_id one:res.company *
   card_type text
+  card_no text 18-
   cardholder_name text
   transaction_id text
   payment_status text

@@ -198,6 +198,8 @@ void product(Store& db, int major, const OdooShop& shop, const Ware& ware) {
 
 void products(Store& db, int major, const OdooShop& shop) {
   db.insert_at("uom.uom", 1, {{"name", "Units"}});
+  db.insert("decimal.precision",
+            {{"name", major >= 19 ? "Product Unit" : "Product Unit of Measure"}, {"digits", 2}});
   const int vat = shop.vat_15;
   for (const Ware& ware :
        std::initializer_list<Ware>{{shop.burger, "Burger", 80, vat, "product", 100},
