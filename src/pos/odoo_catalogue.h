@@ -2,6 +2,7 @@
 // up to date by what was written since, so that 50 000 products cost a run one small question.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,6 +18,11 @@
 namespace ordersync::pos::odoo {
 
 struct Reader;
+
+// Products and configurations that were read this short a time ago are not asked for again. What took longer
+// to read stays fresh for as long as that took.
+inline constexpr std::chrono::seconds kFreshFor{10};
+inline constexpr std::chrono::hours kFullReadEvery{24};
 
 // What a POS configuration is to the calls; not part of the catalogue that matching sees.
 struct PosFacts {

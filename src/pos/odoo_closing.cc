@@ -54,30 +54,36 @@ class ClosingWork {
                         "): pay or cancel them in Odoo; up to Odoo 18 the stock of a draft may have moved");
   }
 
-  void count(base::Money expected) {
+  base::Result<void> count(base::Money expected) {
     closing_.expected_cash = expected;
     closing_.counted_cash = counted_.value_or(expected);
-    closing_.difference = closing_.counted_cash - expected;
     closing_.counted = counted_.has_value();
+    std::int64_t difference = 0;
+    if (__builtin_sub_overflow(closing_.counted_cash.minor(), expected.minor(), &difference)) {
+      return base::invalid("amount_too_large",
+                           "The cash of session " + session_.name + " is too large to be counted");
+    }
+    closing_.difference = base::Money(difference, currency());
+    return {};
   }
   // Where Odoo keeps no count of the drawer, nothing can be booked as a difference.
-  void count_nothing(base::Money expected) {
+  base::Result<void> count_nothing(base::Money expected) {
     counted_.reset();
-    count(expected);
+    return count(expected);
   }
 
   // 15 and later, as the till does it. update_closing_control_state_session is left out: it would leave the
   // session in closing control when the closing is refused.
   base::Result<void> close_from_till() {
     TRY_ASSIGN(const Value data, calls_.call(session_.id, "get_closing_control_data", {}, Effect::reads));
-    const base::Money expected = amount_of(data["default_cash_details"]["amount"], currency());
+    TRY_ASSIGN(const base::Money expected, amount_of(data["default_cash_details"]["amount"], currency()));
     if (session_.cash_control) {
-      count(expected);
+      TRY(count(expected));
       TRY_ASSIGN(const Value posted, calls_.call(session_.id, "post_closing_cash_details",
                                                  {{"counted_cash", closing_.counted_cash.to_decimal()}}));
       TRY(check_success(posted));
     } else {
-      count_nothing(expected);
+      TRY(count_nothing(expected));
     }
     TRY_ASSIGN(const Value closed, calls_.call(session_.id, "close_session_from_ui",
                                                {{"bank_payment_method_diff_pairs", Value(Value::Array{})}}));
@@ -99,14 +105,14 @@ class ClosingWork {
   // 14: the count stands on the bank statement.
   base::Result<void> close_by_statement() {
     if (session_.cash_control && session_.statement) {
-      count(session_.expected_cash);
+      TRY(count(session_.expected_cash));
       Call write{"account.bank.statement", "write", std::vector{*session_.statement}, {}, {}, Effect::writes};
       write.arguments = {
           {"values", Value::object({{"balance_end_real", closing_.counted_cash.to_decimal()}})}};
       TRY(calls_.rpc().call(write));
     } else {
       TRY_ASSIGN(const base::Money expected, cash_received());
-      count_nothing(expected);
+      TRY(count_nothing(expected));
     }
     if (session_.state != SessionState::closing_control)
       TRY(calls_.call(session_.id, "action_pos_session_closing_control", {}));
@@ -120,17 +126,19 @@ class ClosingWork {
   }
 
   base::Result<base::Money> cash_received() {
-    base::Money sum = base::Money::zero(currency());
+    std::int64_t sum = 0;
     Rpc::Search search{"pos.payment",
                        Value::list({Value::list({"session_id", "=", session_.id}),
                                     Value::list({"payment_method_id.is_cash_count", "=", true})}),
                        {"amount"},
                        {}};
     TRY(calls_.rpc().each(search, [&](const Value& payment) -> base::Result<void> {
-      sum += amount_of(payment["amount"], currency());
-      return {};
+      TRY_ASSIGN(const base::Money amount, amount_of(payment["amount"], currency()));
+      if (!__builtin_add_overflow(sum, amount.minor(), &sum)) return {};
+      return base::invalid("amount_too_large",
+                           "The cash of session " + session_.name + " is too large to be counted");
     }));
-    return sum;
+    return base::Money(sum, currency());
   }
 
   // Errors of the connection stay what they are; what Odoo has against the closing is a refusal.

@@ -16,7 +16,7 @@ namespace ordersync::pos::odoo {
 enum class Health { good, warning, bad };
 
 struct Finding {
-  std::string code;  // "version", "api_access", "key_expiry", …; docs/odoo.md explains each
+  std::string code;  // "version", "api_access", "key_expiry", …; docs/doctor.md explains each
   Health health = Health::good;
   std::string title;  // "API access"
   std::string text;   // what was found

@@ -75,19 +75,33 @@ void note_price_list(const Value& records, Notes& notes) {
             "Choose a default price list in the POS configuration");
 }
 
-void note_stock(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+// The company's setting rules what people open; what ordersync opens is as the connection wants it; a session
+// that is open keeps its own.
+void note_stock(const Value& records, Notes& notes) {
   constexpr std::string_view kCode = "stock_mode";
   constexpr std::string_view kTitle = "Stock";
-  if (shop.config.stock == order::StockMode::real_time) {
-    notes.good(kCode, kTitle, "Each order moves its stock at once");
-    return;
+  const std::string_view at_once = "Each order moves its stock at once";
+  const std::string_view at_closing = "Stock moves once, when the session is closed";
+  const bool wanted_at_closing = records["at_closing"].boolean();
+  const std::string wanted(wanted_at_closing ? at_closing : at_once);
+  const bool company_at_closing =
+      records["companies"].items().front()["point_of_sale_update_stock_quantities"].text() == "closing";
+  const Value& session = records["session"];
+  if (session.is_object() && session["update_stock_at_closing"].boolean() != wanted_at_closing) {
+    notes.warning(kCode, kTitle,
+                  std::string(wanted_at_closing ? at_once : at_closing) +
+                      ": the open session was opened so, and no session changes in its middle",
+                  wanted_at_closing
+                      ? "The next session that ordersync opens is as the connection says"
+                      : "For a picking of every order close it, and let ordersync open the next; or "
+                        "choose real time in Point of Sale, Settings, Inventory Management");
+  } else if (company_at_closing != wanted_at_closing) {
+    notes.good(kCode, kTitle,
+               wanted + " in sessions that ordersync opens; those of people follow the company: " +
+                   (company_at_closing ? "at closing" : "in real time"));
+  } else {
+    notes.good(kCode, kTitle, wanted);
   }
-  const std::string why = records["session"].is_object() ? "the open session was opened so"
-                                                         : "the company's setting for new sessions";
-  notes.warning(
-      kCode, kTitle, "Stock moves once, when the session is closed (" + why + ")",
-      "For a picking of every order: Point of Sale, Settings, Inventory Management, in real time; sessions "
-      "opened from then on follow it");
 }
 
 void note_tax_rounding(const Value& records, Notes& notes) {
@@ -168,7 +182,7 @@ void examine_records(const Value& records, const std::vector<base::Decimal>& sou
   note_cash(records, *shop, notes);
   note_price_list(records, notes);
   note_invoice_journal(records, notes);
-  note_stock(records, *shop, notes);
+  note_stock(records, notes);
   note_tax_rounding(records, notes);
   note_taxes(*shop, source_rates, notes);
   note_zone(records, *shop, notes);

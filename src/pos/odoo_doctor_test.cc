@@ -105,11 +105,17 @@ TEST_F(OdooDoctor, ATaxThatIsNoPercentageIsAWarning) {
   EXPECT_EQ(health("sales_taxes"), Health::warning);
 }
 
-TEST_F(OdooDoctor, StockAtClosingIsAWarning) {
+TEST_F(OdooDoctor, AnOpenSessionWithTheOtherStockModeIsAWarning) {
+  examine_text(R"("session": null)", R"("session": {"id": 4, "update_stock_at_closing": true})");
+  EXPECT_EQ(health("stock_mode"), Health::warning);
+  EXPECT_THAT(finding("stock_mode").text, HasSubstr("the open session was opened so"));
+}
+
+TEST_F(OdooDoctor, ACompanyWithTheOtherStockModeIsTold) {
   examine_text(R"("point_of_sale_update_stock_quantities": "real")",
                R"("point_of_sale_update_stock_quantities": "closing")");
-  EXPECT_EQ(health("stock_mode"), Health::warning);
-  EXPECT_THAT(finding("stock_mode").text, HasSubstr("company's setting"));
+  EXPECT_EQ(health("stock_mode"), Health::good);
+  EXPECT_THAT(finding("stock_mode").text, HasSubstr("follow the company: at closing"));
 }
 
 TEST_F(OdooDoctor, FourteenNeedsAPriceList) {

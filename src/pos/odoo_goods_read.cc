@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "pos/odoo_time.h"
+#include "pos/odoo_text.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -18,7 +18,7 @@ Value any_activity() {
 
 // Most of what people edit stands on the template.
 Value::Array written_since(base::Instant begin) {
-  const std::string stamp = odoo_time(begin);
+  const std::string stamp = datetime_text(begin);
   return {"|", Value::list({"write_date", ">=", stamp}),
           Value::list({"product_tmpl_id.write_date", ">=", stamp}), any_activity()};
 }
@@ -30,16 +30,16 @@ std::vector<std::string_view> product_fields(int series) {
   return fields;
 }
 
-// The newest stamp of a model; the epoch when it has no record.
+// The newest stamp of a model; the epoch when it has no record with one (scripts may write past Odoo).
 base::Result<base::Instant> newest_stamp(Rpc& rpc, std::string_view model) {
   Call call{model, "search_read", std::nullopt, {}, {}, Effect::reads};
-  call.arguments = {{"domain", Value::list({any_activity()})},
+  call.arguments = {{"domain", Value::list({Value::list({"write_date", "!=", false}), any_activity()})},
                     {"fields", Value::list({"write_date"})},
                     {"limit", 1},
                     {"order", "write_date desc, id desc"}};
   TRY_ASSIGN(const Value found, rpc.call(call));
   if (found.items().empty()) return base::from_unix_ms(0);
-  return parse_odoo_time(found.items().front()["write_date"].text()).value_or(base::from_unix_ms(0));
+  return datetime_of(found.items().front()["write_date"].text()).value_or(base::from_unix_ms(0));
 }
 
 base::Result<base::Instant> newest_stamp(Rpc& rpc) {

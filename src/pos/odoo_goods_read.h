@@ -8,9 +8,6 @@
 
 namespace ordersync::pos::odoo {
 
-inline constexpr std::chrono::seconds kFreshFor{10};
-inline constexpr std::chrono::hours kFullReadEvery{24};
-
 // PURE: one record of product.product, with its names in other languages still missing.
 RawProduct product_of(const Value& record);
 

@@ -84,20 +84,22 @@ const sql::Migration kMigrations[] = {
 ) WITHOUT ROWID)sql",
 
          // Orders as they were last read back, for lists that must not ask Odoo; the newest first by id.
+         // kind: 0 sale, 1 refund. document: the order as JSON.
          R"sql(CREATE TABLE odoo_order (
   id INTEGER PRIMARY KEY,
-  connection TEXT NOT NULL,
+  connection_id BIGINT NOT NULL,
   source TEXT NOT NULL,
   external_id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('sale', 'refund')),
+  kind SMALLINT NOT NULL,
   refund_id TEXT NOT NULL,
   odoo_id BIGINT NOT NULL,
+  session_id BIGINT NOT NULL,
   name TEXT NOT NULL,
-  order_json TEXT NOT NULL,
+  document TEXT NOT NULL,
   read_at BIGINT NOT NULL
 ))sql",
          "CREATE UNIQUE INDEX odoo_order_key ON odoo_order (external_id, source, kind, refund_id, "
-         "connection)",
+         "connection_id)",
      }},
 };
 

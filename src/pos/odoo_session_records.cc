@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "pos/names.h"
-#include "pos/odoo_time.h"
+#include "pos/odoo_text.h"
 
 namespace ordersync::pos::odoo {
 namespace {
+
+constexpr std::int64_t kLargestAmount = 1'000'000'000'000'000;  // minor units
 
 const SessionRecord* first_in(std::span<const SessionRecord> sessions, SessionState state) {
   const SessionRecord* found = nullptr;
@@ -36,9 +38,12 @@ std::vector<std::string_view> session_fields(int series) {
   return fields;
 }
 
-base::Money amount_of(const Value& value, base::Currency currency) {
+base::Result<base::Money> amount_of(const Value& value, base::Currency currency) {
   const auto amount = value.decimal();
-  return amount ? base::round_half_away(*amount, currency) : base::Money::zero(currency);
+  if (!amount) return base::Money::zero(currency);
+  const base::Decimal limit = base::Decimal::from_units(kLargestAmount, currency.decimals());
+  if (amount->abs() <= limit) return base::round_half_away(*amount, currency);
+  return base::invalid("odoo_bad_record", "An amount in Odoo is larger than any till takes");
 }
 
 base::Result<SessionRecord> session_of(const Value& record, base::Currency currency) {
@@ -53,18 +58,18 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
   session.name = record["name"].text();
   session.state = *state;
   session.user_id = record["user_id"].id().value_or(0);
-  session.opened_at = parse_odoo_time(record["start_at"].text());
-  session.stopped_at = parse_odoo_time(record["stop_at"].text());
+  session.opened_at = datetime_of(record["start_at"].text());
+  session.stopped_at = datetime_of(record["stop_at"].text());
   session.stock = record["update_stock_at_closing"].boolean() ? order::StockMode::at_closing
                                                               : order::StockMode::real_time;
   session.cash_control = record["cash_control"].boolean();
   session.opening_cash = record["cash_register_balance_start"];
   if (!session.opening_cash.is_number()) session.opening_cash = Value(0);
   session.orders = record["order_count"].integer().value_or(0);
-  session.payments = amount_of(record["total_payments_amount"], currency);
+  TRY_ASSIGN(session.payments, amount_of(record["total_payments_amount"], currency));
   session.entry = record["move_id"].id();
   session.statement = record["cash_register_id"].id();
-  session.expected_cash = amount_of(record["cash_register_balance_end"], currency);
+  TRY_ASSIGN(session.expected_cash, amount_of(record["cash_register_balance_end"], currency));
   return session;
 }
 

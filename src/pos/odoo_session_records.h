@@ -37,7 +37,8 @@ std::vector<std::string_view> session_fields(int series);
 base::Result<SessionRecord> session_of(const Value& record, base::Currency currency);
 
 // An amount as Odoo computed it in binary floating point, to the nearest minor unit; zero when it is none.
-base::Money amount_of(const Value& value, base::Currency currency);
+// Fails with "odoo_bad_record" above 10^15 minor units.
+base::Result<base::Money> amount_of(const Value& value, base::Currency currency);
 
 // The row of behaviour 8's table that sessions stand for. Several open ones: the lowest id, which every
 // process finds.

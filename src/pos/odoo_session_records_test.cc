@@ -60,6 +60,13 @@ TEST(OdooSessionRecord, OneThatWasNotOpenedYetHasNoTime) {
   EXPECT_EQ(encode(session->opening_cash), "0");
 }
 
+TEST(OdooSessionRecord, AnAmountPastAllTillsIsRefused) {
+  EXPECT_EQ(amount_of(Value::number("1e13"), base::Currency())->to_string(), "10000000000000.00");
+  EXPECT_EQ(amount_of(Value::number("1e14"), base::Currency()).error().code, "odoo_bad_record");
+  EXPECT_EQ(amount_of(Value::number("-1e30"), base::Currency()).error().code, "odoo_bad_record");
+  EXPECT_TRUE(amount_of(Value(false), base::Currency())->is_zero());
+}
+
 TEST(OdooSessionRecord, WithoutIdOrStateIsNone) {
   for (const char* text : {"{}", R"({"id": 3})", R"({"id": 3, "state": "asleep"})"}) {
     const auto session = session_of(parse(text).value(), base::Currency());

@@ -11,6 +11,7 @@ namespace {
 using order::Catalogue;
 
 constexpr int kNoiseAfter = 6;
+constexpr std::int64_t kMaxQuantityDigits = 16;  // what a binary floating point number carries
 
 base::Error bad_record(std::string_view what) {
   return base::invalid("odoo_bad_record",
@@ -118,13 +119,12 @@ order::TaxRounding rounding_of(const Value& company, int series) {
   return series >= 18 ? order::TaxRounding::round_globally : order::TaxRounding::round_taxes_globally;
 }
 
-// An open session keeps the mode of its creation; without one the company's setting will rule.
+// An open session keeps the mode of its creation; without one ordersync will open one as it is set up to. (A
+// person's would follow the company's setting.)
 order::StockMode stock_of(const Value& records) {
   const Value& session = records["session"];
   const bool at_closing =
-      session.is_object()
-          ? session["update_stock_at_closing"].boolean()
-          : records["companies"].items().front()["point_of_sale_update_stock_quantities"].text() == "closing";
+      session.is_object() ? session["update_stock_at_closing"].boolean() : records["at_closing"].boolean();
   return at_closing ? order::StockMode::at_closing : order::StockMode::real_time;
 }
 
@@ -238,7 +238,8 @@ base::Result<PosFacts> facts_of(const Value& records) {
   facts.stock_location_id = records["picking_type"]["default_location_src_id"].id().value_or(0);
   facts.pricelist_id = config["pricelist_id"].id();
   facts.cash_control = config["cash_control"].boolean();
-  facts.quantity_digits = static_cast<int>(records["digits"].integer().value_or(2));
+  facts.quantity_digits = static_cast<int>(
+      std::clamp<std::int64_t>(records["digits"].integer().value_or(2), 0, kMaxQuantityDigits));
   facts.payment_methods = static_cast<int>(config["payment_method_ids"].ids().size());
   return facts;
 }

@@ -4,7 +4,9 @@
 //
 //   {"series":17, "config":{…}, "companies":[{…its parent…}], "currency":{…}, "methods":[…], "taxes":[…],
 //    "position":{…}, "mappings":[…], "cash_rounding":{…}, "picking_type":{…}, "digits":2,
-//    "timezones":["Europe/Berlin",…], "session":{…}}
+//    "timezones":["Europe/Berlin",…], "session":{…}, "at_closing":false}
+//
+// "at_closing" alone is not Odoo's but the connection's own setting.
 #pragma once
 
 #include <cstdint>

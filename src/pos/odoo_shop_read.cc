@@ -107,7 +107,8 @@ class ShopReading {
                           {"picking_type", type},
                           {"digits", digits},
                           {"timezones", timezones},
-                          {"session", session}});
+                          {"session", session},
+                          {"at_closing", moves_stock_at_closing(name)}});
   }
 
  private:
@@ -204,6 +205,11 @@ class ShopReading {
                if_allowed(of("res.partner", companies.items().front()["partner_id"], {"tz"})));
     if (!partner["tz"].text().empty()) zones.push_back(partner["tz"]);
     return Value(std::move(zones));
+  }
+
+  bool moves_stock_at_closing(std::string_view name) const {
+    const std::vector<std::string>& names = rpc_.settings().stock_at_closing;
+    return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   base::Result<Value> open_session_of(const Value& config) {

@@ -56,7 +56,7 @@ Value shop_17() {
                "company_id": [1, "My Company"]}],
     "position": null, "mappings": [], "cash_rounding": null,
     "picking_type": {"id": 6, "warehouse_id": [3, "San Francisco"]},
-    "digits": 3, "timezones": ["Mars/Olympus", "Europe/Berlin"], "session": null})");
+    "digits": 3, "timezones": ["Mars/Olympus", "Europe/Berlin"], "session": null, "at_closing": false})");
 }
 
 order::Catalogue::Parts parts_of(const Value& records) {
@@ -214,10 +214,20 @@ TEST(OdooShop, AProductHasTheTaxesOfItsCompanyElseOfTheParent) {
   EXPECT_FALSE(parts.products[4].of_company);
 }
 
-TEST(OdooShop, TheStockModeIsTheOpenSessionsElseTheCompanys) {
-  EXPECT_EQ(parts_of(shop_17()).config.stock, order::StockMode::at_closing);
+TEST(OdooShop, TheStockModeIsTheOpenSessionsElseTheConnections) {
+  EXPECT_EQ(parts_of(shop_17()).config.stock, order::StockMode::real_time) << "whatever the company's";
+  const Value wanted = with(shop_17(), "at_closing", true);
+  EXPECT_EQ(parts_of(wanted).config.stock, order::StockMode::at_closing);
   const Value session = json(R"({"id": 4, "update_stock_at_closing": false})");
-  EXPECT_EQ(parts_of(with(shop_17(), "session", session)).config.stock, order::StockMode::real_time);
+  EXPECT_EQ(parts_of(with(wanted, "session", session)).config.stock, order::StockMode::real_time);
+}
+
+TEST(OdooShop, RoundingGloballyMeantAnotherThingUpToSeventeen) {
+  EXPECT_EQ(parts_of(shop_17()).tax_rounding, order::TaxRounding::round_per_line);
+  const Value globally = with(shop_17(), "companies", json(R"([
+      {"id": 1, "parent_id": false, "tax_calculation_rounding_method": "round_globally"}])"));
+  EXPECT_EQ(parts_of(globally).tax_rounding, order::TaxRounding::round_taxes_globally);
+  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_globally);
 }
 
 TEST(OdooShop, TheFirstZoneThatExistsCounts) {

@@ -1,0 +1,36 @@
+// Which fault the next request meets. Inside of the fake Odoo only.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/fake_odoo.h"
+
+namespace ordersync::testing {
+
+struct FakeOdoo::Faults {
+  // A request that nobody waits for any more; it takes effect when it is due.
+  struct Late {
+    base::Instant due;
+    http::Request request;
+  };
+
+  // The fault of exchange `number`, which calls `called`; those for the next requests go first.
+  std::optional<OdooFault> take(int number, const std::string& called);
+  void heal();
+  int next_delay() { return delay_ += 7; }
+
+  std::deque<OdooFault> next;
+  std::map<int, OdooFault> at;  // by the number of the exchange, from 1
+  std::vector<std::pair<std::string, OdooFault>> of_method;
+  std::optional<OdooFault> always;
+  std::vector<Late> late;
+
+ private:
+  int delay_ = 0;
+};
+
+}  // namespace ordersync::testing
