@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""The commands that know a real Odoo, against one: connections, the doctor, syncs that book into it, lists that do without it,
+sessions, and reconciling a day."""
+
+import datetime
+import itertools
+import pathlib
+import sys
+import unittest
+
+from real_odoo import RealOdoo
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "process"))
+
+from harness import SYNC, Answer, Shop, ShopTest, burger, item, order  # noqa: E402
+
+CONNECTION = "Odoo 14"
+ODOO: RealOdoo
+TODAY = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
+NOW = {"OrderDate": TODAY + "T00:00:01Z"}
+NUMBERS = itertools.count(1)
+
+
+def setUpModule() -> None:
+    global ODOO
+    ODOO = RealOdoo()
+    unittest.addModuleCleanup(ODOO.close)
+
+
+class InOdoo(ShopTest):
+    """One Odoo serves all tests; each has a source of its own."""
+
+    def odoo_shop(self, orders: list = (), *options: str, pos: str = "Main Store") -> Shop:
+        shop = self.shop(list(orders), with_sync=False)
+        self.source = f"commands-{next(NUMBERS)}"
+        shop.ask("connection", "add", CONNECTION, "--url", ODOO.url, "--database", ODOO.database, "--login", ODOO.login,
+                 "--allow-private-network", env={"ORDERSYNC_KEY": ODOO.key})
+        self.added = shop.add_sync("--odoo", CONNECTION, "--source", self.source, *options, pos=pos)
+        return shop
+
+    def reconciled(self, shop: Shop) -> Answer:
+        return shop.ordersync("reconcile", SYNC, "--day", TODAY, "--timezone", "UTC")
+
+
+class Doctor(InOdoo):
+    def test_nothing_is_bad_in_a_good_shop(self):
+        shop = self.odoo_shop([burger(1, **NOW)])
+        shop.sync_now()
+        for options in ((), ("--pos", "Main Store")):
+            answer = shop.ordersync("doctor", CONNECTION, *options)
+            self.assertEqual((answer.status, answer.json["healthy"]), (0, True), answer)
+            findings = {finding["code"]: finding["health"] for finding in answer.json["findings"]}
+            self.assertEqual((findings["item_collisions"], findings["items"]), ("good", "good"), answer)
+
+    def test_a_wrong_key_is_bad_and_says_what_to_do(self):
+        shop = self.odoo_shop()
+        shop.ask("connection", "edit", CONNECTION, "--key-file", shop.write("key", "not the key"))
+        answer = shop.ordersync("doctor", CONNECTION)
+        self.assertEqual(answer.status, 1, answer)
+        self.assertTrue([finding for finding in answer.json["findings"] if finding["health"] == "bad" and finding["fix"]], answer)
+
+    def test_collisions_and_unknown_items_are_named_before_anything_is_booked(self):
+        fries = ODOO.ids["products"]["Fries"]
+        shop = self.odoo_shop([order(1, [item("Burger", 5.0, ItemID=fries)], 5.0, **NOW),
+                               order(2, [item("Latte XL", 5.0)], 5.0, **NOW)], "--collision", "park")
+        shop.sync_now()
+        findings = {finding["code"]: finding for finding in shop.ordersync("doctor", CONNECTION).json["findings"]}
+        self.assertEqual(findings["item_collisions"]["health"], "warning")
+        self.assertIn("Burger", findings["item_collisions"]["text"])
+        self.assertIn("Latte XL", findings["items"]["text"])
+
+
+class Booking(InOdoo):
+    def test_the_configuration_is_looked_at_when_a_sync_is_saved(self):
+        shop = self.odoo_shop()
+        self.assertNotIn("pos_trouble", self.added)
+        answer = shop.ordersync("sync", "edit", SYNC, "--pos", "Nowhere")
+        self.assertEqual((answer.status, answer.error["code"]), (1, "pos_config_not_found"), answer)
+        self.assertIn("Main Store", answer.error["message"], "those there are are named")
+        self.assertEqual(shop.sync()["pos_config"], "Main Store")
+
+    def test_an_order_is_booked_there_and_shown_here(self):
+        shop = self.odoo_shop([burger(1, **NOW)])
+        self.assert_run(shop.sync_now(), "success", "Processed 1 orders successfully", processed=1)
+        shown = shop.order("1")
+        self.assertEqual((shown["state"], shown["pos_order"]["total"], shown["pos_order"]["state"]), ("booked", "92.00", "paid"), shown)
+        self.assertNotIn("pos_trouble", shown)
+        self.assertEqual(shop.orders()[0]["pos_order"], shown["pos_order"], "the list has it as it was read back")
+        self.assertEqual(shop.pos_orders(), [], "nothing in the embedded POS")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        answer = shop.ordersync("sync", "edit", SYNC, "--odoo", "")
+        self.assertEqual(answer.error["code"], "pos_is_fixed", answer)
+
+    def test_a_day_is_reconciled(self):
+        shop = self.odoo_shop([burger(1, **NOW), burger(2, **NOW)])
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        answer = self.reconciled(shop)
+        self.assertEqual((answer.status, answer.json["agrees"], answer.json["connection"]), (0, True, CONNECTION), answer)
+        self.assertEqual(answer.json["orders"], {"source": 2, "pos": 2, "difference": 0})
+        self.assertEqual(answer.json["total"]["pos"], "184.00")
+        shop.source.orders = [order(3, [item("Latte XL", 5.0)], 5.0, **NOW)]
+        shop.sync_now()
+        answer = self.reconciled(shop)
+        self.assertEqual((answer.status, [row["external_id"] for row in answer.json["missing"]]), (1, ["3"]), answer)
+
+    def test_a_connection_may_follow_its_odoo_to_another_address_only(self):
+        shop = self.odoo_shop([burger(1, **NOW)])
+        shop.sync_now()
+        moved = ODOO.url.replace("127.0.0.1", "localhost")
+        self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--url", moved)["url"], moved)
+        answer = shop.ordersync("connection", "edit", CONNECTION, "--database", "another")
+        self.assertEqual(answer.status, 1, answer)
+        self.assertEqual(shop.ask("connection", "show", CONNECTION)["database"], ODOO.database)
+
+
+class Sessions(InOdoo):
+    def listed(self, shop: Shop, config: str) -> list:
+        return [row for row in shop.every("session", "list", "--connection", CONNECTION) if row["pos_config"] == config]
+
+    def test_an_automatic_session_is_closed_when_its_rule_says_so(self):
+        kiosk = [{"AmountPaid": 92.0, "CardNumber": "", "CardType": "Card", "PaymentMode": 2, "ReferenceID": ""}]
+        shop = self.odoo_shop([burger(1, CheckoutDetails=kiosk, **NOW)], "--interval", "0", pos="Kiosk")
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        (session,) = self.listed(shop, "Kiosk")
+        self.assertEqual((session["state"], session["automatic"], session["attention"]), ("opened", True, None), session)
+        shop.ask("schedule", "closing", "Kiosk", "orders:1", "--connection", CONNECTION)
+        service = shop.serve()
+        deadline = datetime.datetime.now() + datetime.timedelta(seconds=90)
+        while self.listed(shop, "Kiosk") and datetime.datetime.now() < deadline:
+            pass
+        self.assertEqual(service.stop().status, 0)
+        self.assertEqual(self.listed(shop, "Kiosk"), [])
+        self.assertIn("session_closed", (shop.data / "external-order-sync.log").read_text())
+
+    def test_a_session_opened_by_hand_is_a_persons(self):
+        shop = self.odoo_shop(pos="Kiosk")
+        for session in self.listed(shop, "Kiosk"):
+            shop.ask("session", "close", session["pos_config"], "--connection", CONNECTION)
+        opened = shop.ask("session", "open", "Kiosk", "--connection", CONNECTION)
+        self.assertEqual((opened["state"], opened["automatic"]), ("opened", False), opened)
+        answer = shop.ordersync("session", "open", "Kiosk", "--connection", CONNECTION)
+        self.assertEqual((answer.status, answer.error["code"]), (1, "session_already_open"), answer)
+        closed = shop.ask("session", "close", "Kiosk", "--connection", CONNECTION)
+        self.assertEqual(closed["state"], "closed", closed)
+
+
+class Away(InOdoo):
+    def test_orders_are_received_and_wait_and_lists_do_without_it(self):
+        shop = self.odoo_shop([burger(1, **NOW)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        ODOO.kill()
+        try:
+            shop.source.orders = [burger(1, **NOW), burger(2, **NOW)]
+            run = shop.sync_now()
+            self.assertEqual((run["status"], run["already_synced"], run["processed"]), ("error", 1, 0), run)
+            states = {row["external_id"]: row["state"] for row in shop.orders()}
+            self.assertEqual(states["1"], "booked")
+            self.assertIn(states["2"], ("received", "parked"))
+            self.assertEqual(shop.orders("--state", "booked")[0]["pos_order"]["total"], "92.00")
+            shown = shop.order("1")
+            self.assertEqual(shown["pos_order"]["total"], "92.00", "as it was read back last")
+            self.assertEqual(shown["pos_trouble"]["code"], "connection_refused")
+            self.assertEqual(self.reconciled(shop).status, 1)
+        finally:
+            ODOO.restart()
+        self.assert_run(shop.sync_now(), "success", processed=1, already_synced=1)
+        self.assertEqual(self.reconciled(shop).json["orders"], {"source": 2, "pos": 2, "difference": 0})
+
+
+if __name__ == "__main__":
+    unittest.main()
