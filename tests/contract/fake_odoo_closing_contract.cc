@@ -232,6 +232,82 @@ TEST(Odoo14, ClosesNoSessionWhenATaxHasNoAccount) {
             "repartition line of the following taxes: \nVAT 15%");
 }
 
+TEST(Odoo14, CountsCancelledOrdersWhenItCloses) {
+  OdooWire wire(OdooVersion::v14);
+  const int session = wire.open_session();
+  wire.post(fries("A", 5));
+  wire.ok("pos.order", "action_pos_order_cancel", json::array({{1}}));
+  wire.ok("pos.session", "action_pos_session_closing_control", json::array({{session}}));
+  wire.ok("pos.session", "action_pos_session_validate", json::array({{session}}));
+  EXPECT_EQ(wire.odoo.row("pos.session", session)["state"], "closed");
+  const json difference =
+      wire.odoo.rows("account.move.line", {{"name", "=", "Difference at closing PoS session"}});
+  ASSERT_EQ(difference.size(), 1U);
+  EXPECT_EQ(difference[0]["debit"], 6.5);
+}
+
+// The numbers of the recorded flows: 59.79 = 3 × 10.00 − 10 % + 24.99, taxed with 15 %.
+class OdooRecorded : public ::testing::Test {
+ protected:
+  static WireOrder order(const std::string& reference) {
+    WireOrder order;
+    order.reference = reference;
+    order.lines = {{11, 3, 10.0, 27.0, 31.05, {1}, 10.0}, {11, 1, 24.99, 24.99, 28.74}};
+    order.payments = {{3, 20.0}, {2, 50.0}, {2, -10.21}};
+    order.total = 59.79;
+    order.tax = 7.8;
+    return order;
+  }
+};
+
+TEST_F(OdooRecorded, Odoo17ClosingDataKeepsTheNoise) {
+  OdooWire wire(OdooVersion::v17);
+  const int session = wire.open_session();
+  wire.post({order("A"), order("B"), order("C"), fries("D")});
+  const json data = wire.ok("pos.session", "get_closing_control_data", json::array({{session}}));
+  EXPECT_EQ(data["orders_details"]["quantity"], 4);
+  EXPECT_NEAR(data["orders_details"]["amount"].get<double>(), 190.87, 1e-9);
+  EXPECT_NE(data["orders_details"]["amount"], 190.87);
+  EXPECT_EQ(data["default_cash_details"]["payment_amount"], 119.37);
+  EXPECT_EQ(data["opening_notes"], "");
+  EXPECT_EQ(data["other_payment_methods"][1],
+            json({{"name", "Card"}, {"amount", 71.5}, {"number", 4}, {"id", 3}, {"type", "bank"}}));
+  EXPECT_EQ(wire.close(session, 119.37), json({{"successful", true}}));
+}
+
+TEST_F(OdooRecorded, Odoo19ClosesWithTheCashThatItExpects) {
+  OdooWire wire(OdooVersion::v19);
+  wire.odoo.set_rounding("round_per_line");
+  const int session = wire.ok("pos.session", "create", {{{"config_id", 1}}}).get<int>();
+  wire.open(session, 39.94);
+  wire.post(order("A"));
+  const json data = wire.ok("pos.session", "get_closing_control_data", json::array({{session}}));
+  EXPECT_EQ(data["default_cash_details"]["opening"], 39.94);
+  EXPECT_EQ(data["default_cash_details"]["payment_amount"], 39.79);
+  EXPECT_EQ(data["default_cash_details"]["amount"], 79.72999999999999);
+  EXPECT_EQ(wire.close(session, 79.72999999999999), json({{"successful", true}}));
+  EXPECT_EQ(wire.odoo.row("pos.session", session)["cash_register_balance_end_real"], 79.73);
+}
+
+TEST_F(OdooRecorded, RoundedGloballyTheSameOrderHasNoCentTooMuch) {
+  OdooWire wire(OdooVersion::v19);  // 51.99 and 7.7985: 59.79 as well
+  const int session = wire.open_session();
+  wire.post(order("A"));
+  EXPECT_EQ(wire.close(session, 39.79), json({{"successful", true}}));
+}
+
+TEST(Odoo17, AnotherOpeningCashIsBookedAsADifference) {
+  OdooWire wire(OdooVersion::v17);
+  const int session = wire.ok("pos.session", "create", {{{"config_id", 1}}}).get<int>();
+  wire.open(session, 50.0);
+  const json data =
+      wire.ok("pos.session", "get_closing_control_data", json::array({{session}}))["default_cash_details"];
+  EXPECT_EQ(data["opening"], 0.0);
+  EXPECT_EQ(data["amount"], 50.0);
+  EXPECT_EQ(data["moves"].size(), 1U);
+  EXPECT_EQ(wire.odoo.row("pos.session", session)["cash_register_balance_end"], 50.0);
+}
+
 TEST(Odoo17, RescueSessionIsClosedByClosingControl) {
   OdooWire wire(OdooVersion::v17);
   const int session = wire.open_session();

@@ -70,6 +70,19 @@ TEST_P(OdooFaults, SlowServerBooksAfterTheClientHasGivenUp) {
   EXPECT_TRUE(booked());
 }
 
+TEST_P(OdooFaults, OrderSentAgainBeforeTheSlowServerIsDoneIsBookedTwiceUpTo18) {
+  odoo.switches.slow_for = std::chrono::minutes(5);
+  post_with(OdooFault::slow_answer);
+  wire.post(fries("A"));  // too early: the slow one has already looked
+  wire.clock.advance(std::chrono::minutes(5));
+  EXPECT_EQ(wire.orders("A").size(), from(19) ? 1U : 2U);
+}
+
+TEST_P(OdooFaults, RebrandedServerKeepsTheLastPartOfTheName) {
+  odoo.switches.exceptions = "betopiaerp.exceptions.";
+  EXPECT_EQ(post_with(OdooFault::access_denied).name(), "betopiaerp.exceptions.AccessDenied");
+}
+
 TEST_P(OdooFaults, AccountsLoseTheirKeyOrTheirGroup) {
   EXPECT_EQ(post_with(OdooFault::access_denied).name(), "odoo.exceptions.AccessDenied");
   EXPECT_EQ(post_with(OdooFault::missing_group).name(), "odoo.exceptions.AccessError");

@@ -193,6 +193,42 @@ TEST(Odoo18, DraftInThePayloadStaysADraftWithoutAPicking) {
   EXPECT_TRUE(order["picking_ids"].empty());
 }
 
+TEST(Odoo14, LeavesOutPaymentsOfNothing) {
+  Odoo wire(OdooVersion::v14);
+  WireOrder order = fries("A");
+  order.payments.emplace_back(2, 0.0);
+  wire.post(order);
+  EXPECT_EQ(wire.order("A")["payment_ids"].size(), 1U);
+}
+
+TEST(Odoo17, CancelsPaidOrdersAsReadilyAsDrafts) {
+  Odoo wire(OdooVersion::v17);
+  wire.post(fries("A"));
+  EXPECT_EQ(wire.ok("pos.order", "action_pos_order_cancel", json::array({{1}})), true);
+  EXPECT_EQ(wire.order("A")["state"], "cancel");
+  EXPECT_EQ(wire.odoo.on_hand(wire.odoo.shop.fries), 99);
+  Odoo newer(OdooVersion::v18);
+  newer.post(fries("A"));
+  newer.ok("pos.order", "action_pos_order_cancel", json::array({{1}}));
+  EXPECT_EQ(newer.order("A")["state"], "paid");
+}
+
+// --- the reference
+
+TEST(Odoo17, TillCannotLoadAnOrderWithoutFourteenDigitsInItsReference) {
+  Odoo wire(OdooVersion::v17);
+  wire.post({fries("Order 48213-117-0042 EXT"), fries("EXT-1")});
+  const json exported = wire.ok("pos.order", "export_for_ui", json::array({{1}}));
+  EXPECT_EQ(exported[0]["uid"], "48213-117-0042");
+  EXPECT_EQ(wire.kw("pos.order", "export_for_ui", json::array({{2}})).name(), "builtins.AttributeError");
+}
+
+TEST(Odoo14, TillTakesTheReferenceFromItsSeventhLetter) {
+  Odoo wire(OdooVersion::v14);
+  wire.post(fries("Order 48213-117-0042"));
+  EXPECT_EQ(wire.ok("pos.order", "export_for_ui", json::array({{1}}))[0]["uid"], "48213-117-0042");
+}
+
 // --- change
 
 WireOrder overpaid(double amount_return) {

@@ -153,7 +153,7 @@ FakeOdoo::Exchange FakeOdoo::play(OdooFault fault, const http::Request& request,
       return answered(odoo::html(504, "504 Gateway Time-out"));
     case OdooFault::slow_answer:
       if (switches.slow_for > patience) {
-        faults_->late.push_back({clock_.now() + switches.slow_for, request});
+        faults_->late.push_back({clock_.now() + switches.slow_for, request, server_->db.listen()});
         return {End::timed_out, {}, patience};
       }
       return {End::answered, act(request), switches.slow_for};
@@ -163,9 +163,11 @@ FakeOdoo::Exchange FakeOdoo::play(OdooFault fault, const http::Request& request,
 
 void FakeOdoo::finish_late_work() {
   while (!faults_->late.empty() && faults_->late.front().due <= clock_.now()) {
-    const http::Request request = faults_->late.front().request;
+    const Faults::Late late = faults_->late.front();
     faults_->late.erase(faults_->late.begin());
-    act(request);
+    server_->rpc.done_since = server_->db.heard(late.listener);
+    act(late.request);
+    server_->rpc.done_since = {};
   }
 }
 

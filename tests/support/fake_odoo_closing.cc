@@ -73,7 +73,7 @@ enum class Imbalance { asked_about, booked };
 json validate_session(Env& env, int session, Imbalance handling) {
   const std::vector<int> orders = children(env, "pos.order", "session_id", session);
   const bool has_orders = std::any_of(orders.begin(), orders.end(), [&](int order) {
-    return env.text("pos.order", order, "state") != "cancel";
+    return !env.from(17) || env.text("pos.order", order, "state") != "cancel";
   });
   const double cash_difference = session_cash(env, session).difference;
   env.set("pos.session", session, "cash_real_transaction", statement_lines(env, session));
@@ -115,6 +115,16 @@ std::optional<json> why_not(Env& env, int session) {
   }
   if (env.from(18)) answer["open_order_ids"] = draft_orders(env, session);
   return answer;
+}
+
+// 16 and 17 begin with what the newest other session left, whatever was counted since.
+double opening_cash(Env& env, int session) {
+  if (!env.from(16) || env.from(18)) return env.number("pos.session", session, "cash_register_balance_start");
+  for (const int other :
+       children(env, "pos.session", "config_id", env.ref("pos.session", session, "config_id"))) {
+    if (other != session) return env.number("pos.session", other, "cash_register_balance_end_real");
+  }
+  return 0;
 }
 
 void begin_closing(Env& env, int session) {
@@ -166,7 +176,12 @@ json get_closing_control_data(Env& env, int session) {
   check_exists(env, "pos.session", session);
   const int config = env.ref("pos.session", session, "config_id");
   const int cash = cash_method_of(env, config);
-  const std::vector<int> orders = closed_orders(env, session);
+  std::vector<int> orders = closed_orders(env, session);
+  if (!env.from(17)) {
+    orders.erase(std::remove_if(orders.begin(), orders.end(),
+                                [&](int order) { return env.text("pos.order", order, "state") == "cancel"; }),
+                 orders.end());
+  }
   double sold = 0;
   std::map<int, std::pair<double, int>> received;
   for (const int order : orders) {
@@ -181,10 +196,7 @@ json get_closing_control_data(Env& env, int session) {
   for (const int line : children(env, "account.bank.statement.line", "pos_session_id", session))
     moves.push_back({{"name", env.text("account.bank.statement.line", line, "payment_ref")},
                      {"amount", env.number("account.bank.statement.line", line, "amount")}});
-  // Up to 17 the drawer begins with what the session before left, whatever was counted since.
-  double opening = env.number("pos.session", session, "cash_register_balance_start");
-  if (!env.from(18))
-    opening = session_cash(env, session).end - received[cash].first - statement_lines(env, session);
+  const double opening = opening_cash(env, session);
   json methods = json::array();
   for (const json& id : env.get("pos.config", config, "payment_method_ids")) {
     if (id == cash) continue;

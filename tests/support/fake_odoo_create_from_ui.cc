@@ -57,7 +57,7 @@ json order_values(Env& env, const json& data) {
     values[key] = need(data, key);
   values["company_id"] = value_of(env, "pos.session", id_of(session), "company_id");
   values["to_invoice"] = data.value("to_invoice", false);
-  values["access_token"] = data.value("access_token", "");
+  if (env.from(15)) values["access_token"] = data.value("access_token", "");
   values["is_tipped"] = data.value("is_tipped", false);
   values["tip_amount"] = data.value("tip_amount", 0);
   if (env.from(17)) {
@@ -120,8 +120,11 @@ int process_order(Env& env, json data, bool draft, int existing) {
   if (env.from(17)) link_combos(env, order, data);
   erase_children(env, "pos.payment", "pos_order_id", order);
   env.set("pos.order", order, "amount_paid", 0.0);
-  for (const json& payment : need(data, "statement_ids"))
-    add_payment(env, order, payment_values(payment.at(2)));
+  for (const json& payment : need(data, "statement_ids")) {
+    // 14 leaves out payments of nothing.
+    const bool nothing = !env.from(15) && float_is_zero(need(payment.at(2), "amount").get<double>(), 0.01);
+    if (!nothing) add_payment(env, order, payment_values(payment.at(2)));
+  }
   if (!draft) add_change(env, order, data.at("amount_return").get<double>(), session, -1);
   if (env.from(17)) {  // the capture of failed orders reads these
     for (const json& line : data.at("lines")) {
@@ -135,8 +138,8 @@ int process_order(Env& env, json data, bool draft, int existing) {
     } catch (const ServerError&) {
       // Only the server's log says so: the order stays a draft and moves stock all the same.
     }
-    create_order_picking(env, order);
   }
+  if (!draft || !env.from(15)) create_order_picking(env, order);
   if (env.flag("pos.order", order, "to_invoice") && env.text("pos.order", order, "state") == "paid")
     create_invoice(env, order);
   return order;

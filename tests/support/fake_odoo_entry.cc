@@ -38,7 +38,8 @@ std::vector<int> closed_orders(Env& env, int session) {
   std::vector<int> orders;
   for (const int order : children(env, "pos.order", "session_id", session)) {
     const std::string state = env.text("pos.order", order, "state");
-    if (state != "draft" && state != "cancel") orders.push_back(order);
+    const bool cancelled = state == "cancel" && env.from(17);
+    if (state != "draft" && !cancelled) orders.push_back(order);
   }
   return orders;
 }
@@ -74,7 +75,8 @@ void pick_at_closing(Env& env, int session) {
   for (const int order : closed_orders(env, session)) {
     const bool done =
         env.flag("res.company", env.ref("pos.order", order, "company_id"), "anglo_saxon_accounting") &&
-        env.ref("pos.order", order, "account_move") != 0;
+        (env.from(15) ? env.ref("pos.order", order, "account_move") != 0
+                      : env.flag("pos.order", order, "to_invoice"));
     if (done) continue;
     for (const int line : children(env, "pos.order.line", "order_id", order)) lines.push_back(line);
   }

@@ -7,7 +7,7 @@
 
 namespace ordersync::testing::odoo {
 
-// Neither draft nor cancelled.
+// What closing counts: no drafts, and from 17 on no cancelled orders either.
 std::vector<int> closed_orders(Env& env, int session);
 bool controls_cash(Env& env, int session);
 // Cash that went in or out without an order, 16 and later.

@@ -12,10 +12,12 @@
 namespace ordersync::testing {
 
 struct FakeOdoo::Faults {
-  // A request that nobody waits for any more; it takes effect when it is due.
+  // A request that nobody waits for any more. It takes effect when it is due, and sees what was there when it
+  // came.
   struct Late {
     base::Instant due;
     http::Request request;
+    int listener = 0;  // of the store, for what others have done since
   };
 
   // The fault of exchange `number`, which calls `called`; those for the next requests go first.

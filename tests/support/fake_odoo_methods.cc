@@ -262,6 +262,15 @@ const Table& of_the_point_of_sale() {
                     return cancel_orders(env, call.ids);
                   }},
                  {}}});
+    all.insert({"pos.order.export_for_ui",
+                {{{},
+                  0,
+                  true,
+                  [](Env& env, const Call& call) {
+                    check_access(env, "pos.order", Access::read);
+                    return export_for_ui(env, call.ids);
+                  }},
+                 {14, 17}}});
     all.insert({"account.tax.compute_all",
                 {{{"price_unit", "currency", "quantity", "product", "partner"},
                   1,

@@ -60,8 +60,9 @@ bool is_paid(Env& env, int order) {
   const double unit = env.number("account.cash.rounding", rounding, "rounding");
   const std::string method = env.text("account.cash.rounding", rounding, "rounding_method");
   const double difference = std::abs(float_round(total - paid, kCent, env.major));
-  if (!env.flag("pos.config", config, "only_round_cash_method") || paid_in_cash(env, order))
+  if (!env.from(15) || !env.flag("pos.config", config, "only_round_cash_method") || paid_in_cash(env, order))
     total = cash_round(total, unit, method.c_str(), env.major);
+  if (!env.from(15)) return float_is_zero(total - paid, kCent);
   const double most = float_round(method == "HALF-UP" ? unit / 2 : unit, kCent, env.major);
   return float_is_zero(total - paid, kCent) || difference <= most;
 }
@@ -75,6 +76,17 @@ void complete_references(Env& env, json& values) {
   }
   const json number = values.value("sequence_number", json());
   if (!number.is_number() || number == 0) values["sequence_number"] = env.db.next("pos.sequence");
+}
+
+// How the till calls an order.
+std::string till_uid(Env& env, const std::string& reference) {
+  if (!env.from(15)) return reference.size() > 6 ? reference.substr(6) : "";
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    run = std::string("0123456789-").find(reference[i]) == std::string::npos ? 0 : run + 1;
+    if (run == 14) return reference.substr(i - 13, 14);
+  }
+  throw ServerError("builtins.AttributeError", "'NoneType' object has no attribute 'group'");
 }
 
 void refuse_unpaying(Env& env, int order, const json& values) {
@@ -121,12 +133,29 @@ json cancel_orders(Env& env, const std::vector<int>& orders) {
   std::vector<int> cancelled;
   for (const int order : orders) {
     check_exists(env, "pos.order", order);
-    if (env.from(15) && env.text("pos.order", order, "state") != "draft") continue;
+    // Up to 17 whatever state it has, paid orders too.
+    if (env.from(18) && env.text("pos.order", order, "state") != "draft") continue;
     write_order(env, order, {{"state", "cancel"}});
     cancelled.push_back(order);
   }
   if (!env.from(18)) return true;
   return {{"pos.order", read(env, "pos.order", cancelled, {}, Many2one::id)}};
+}
+
+json export_for_ui(Env& env, const std::vector<int>& orders) {
+  json exported = json::array();
+  for (const int order : orders) {
+    check_exists(env, "pos.order", order);
+    const std::string reference = env.text("pos.order", order, "pos_reference");
+    exported.push_back({{"id", order},
+                        {"name", reference},
+                        {"uid", till_uid(env, reference)},
+                        {"state", env.text("pos.order", order, "state")},
+                        {"pos_session_id", env.get("pos.order", order, "session_id")},
+                        {"amount_total", env.number("pos.order", order, "amount_total")},
+                        {"amount_paid", env.number("pos.order", order, "amount_paid")}});
+  }
+  return exported;
 }
 
 void add_payment(Env& env, int order, json values) {
@@ -204,9 +233,9 @@ void drop_missing_partner(Env& env, json& order) {
 void let_others_commit(Env& env) {
   if (!env.others) return;
   const auto others = std::exchange(env.others, nullptr);
-  env.db.listen();
+  const int listener = env.db.listen();
   others(env);
-  Store::Heard heard = env.db.heard();
+  Store::Heard heard = env.db.heard(listener);
   env.unseen.merge(heard.inserted);
   env.touched.merge(heard.changed);
 }

@@ -46,7 +46,7 @@ model pos.config "Point of Sale Configuration" "id"
   session_ids many:pos.session:config_id
   current_session_id one:pos.session *
   current_session_state text *
-  has_active_session bool * 15-
+  has_active_session bool *
   last_session_closing_cash number *
 
 model pos.session "Point of Sale Session" "id desc"
@@ -70,7 +70,7 @@ model pos.session "Point of Sale Session" "id desc"
   cash_register_balance_end_real money
   cash_register_difference money *
   cash_real_transaction money 16-
-  opening_notes text
+  opening_notes text 15-
   closing_notes text 15-
   order_ids many:pos.order:session_id
   order_count int *
@@ -142,7 +142,7 @@ model pos.order "Point of Sale Orders" "date_order desc, name desc, id desc"
   uuid text 18-
   email text * 18-
   mobile text 18-
-  access_token text
+  access_token text 15-
   last_order_preparation_change text 17-
   is_edited bool 18-
   has_deleted_line bool 18-
@@ -193,7 +193,7 @@ model pos.payment "Point of Sale Payments" "id desc"
   session_id one:pos.session *
   currency_id one:res.currency *
   partner_id one:res.partner *
-  user_id one:res.users *
+  user_id one:res.users * 15-
   company_id one:res.company *
   card_type text
   card_no text 18-

@@ -148,6 +148,8 @@ const OdooUser* Rpc::whose(const Secret& secret) const {
 }
 
 json Rpc::execute(Env& env, const Call& call) {
+  env.unseen = done_since.inserted;
+  env.touched = done_since.changed;
   const auto overtaker = overtaking.find(call.method);
   if (overtaker != overtaking.end()) {
     env.others = [others = overtaker->second](Env&) { others(); };

@@ -38,6 +38,7 @@ class Rpc {
   // Set for one request at a time.
   bool refuse_secrets = false;
   bool take_groups_away = false;
+  Store::Heard done_since;  // by others since the request came: it does not see that
   // method -> what overtakes its next call
   std::map<std::string, std::function<void()>> overtaking;
 

@@ -27,7 +27,8 @@ double last_counted_cash(Env& env, int config, int but) {
 void name_session(Env& env, int session, const std::string& name) {
   for (const auto& [id, row] : env.db.rows("pos.session")) {
     if (id != session && name != "/" && row.at("name") == name) {
-      const std::string text = "The name of this POS Session must be unique!";
+      const std::string text = env.from(15) ? "The name of this POS Session must be unique!"
+                                            : "The name of this POS Session must be unique !";
       throw validation_error(env.from(19) ? "The operation cannot be completed: " + text : text);
     }
   }
@@ -66,7 +67,6 @@ void create_statement(Env& env, int session, int config) {
                                 {"balance_start", start},
                                 {"balance_end_real", 0.0},
                                 {"pos_session_id", session}});
-  if (!controlled) return;
   env.set("pos.session", session, "cash_register_id", statement);
   env.set("pos.session", session, "cash_register_balance_start", start);
 }
@@ -81,7 +81,7 @@ void refuse_second(Env& env, int config) {
 // Where cash is controlled somebody must count it first; 18 and 19 wait for that always.
 bool opens_by_itself(Env& env, int config, bool rescue) {
   if (env.from(18)) return false;
-  return rescue || value_of(env, "pos.config", config, "cash_control") != true;
+  return (rescue && env.from(15)) || value_of(env, "pos.config", config, "cash_control") != true;
 }
 
 }  // namespace
@@ -166,7 +166,6 @@ int rescue_session(Env& env, int closed) {
       create_session(env, {{"config_id", config},
                            {"name", fmt::format("(RESCUE FOR {})", env.text("pos.session", closed, "name"))},
                            {"rescue", true}});
-  env.set("pos.session", session, "state", "opened");
   if (env.from(16) && value_of(env, "pos.config", config, "cash_control") == true)
     env.set("pos.session", session, "cash_register_balance_start", last_counted_cash(env, config, session));
   return session;

@@ -32,7 +32,7 @@ void Store::insert_at(const std::string& model, int id, json row) {
   CHECK(!exists(model, id));
   last_id_[model] = std::max(last_id_[model], id);
   undo_.push_back({{model, id}, std::nullopt});
-  for (Heard& heard : heard_) heard.inserted.insert({model, id});
+  for (auto& [listener, heard] : heard_) heard.inserted.insert({model, id});
   row["id"] = id;
   put({model, id}, std::move(row));
 }
@@ -40,7 +40,7 @@ void Store::insert_at(const std::string& model, int id, json row) {
 void Store::set(const std::string& model, int id, const std::string& field, json value) {
   json changed = row(model, id);
   undo_.push_back({{model, id}, changed});
-  for (Heard& heard : heard_) heard.changed.insert({model, id});
+  for (auto& [listener, heard] : heard_) heard.changed.insert({model, id});
   changed[field] = std::move(value);
   put({model, id}, std::move(changed));
 }
@@ -82,10 +82,16 @@ void Store::roll_back(std::size_t mark) {
   }
 }
 
-Store::Heard Store::heard() {
-  CHECK(!heard_.empty());
-  Heard all = std::move(heard_.back());
-  heard_.pop_back();
+int Store::listen() {
+  heard_[++last_listener_];
+  return last_listener_;
+}
+
+Store::Heard Store::heard(int listener) {
+  const auto found = heard_.find(listener);
+  CHECK(found != heard_.end());
+  Heard all = std::move(found->second);
+  heard_.erase(found);
   return all;
 }
 

@@ -44,13 +44,13 @@ class Store {
   void roll_back(std::size_t mark);
   void commit(std::size_t mark) { undo_.resize(mark); }
 
-  // What is written between listen() and heard(), which nest.
+  // What is written from listen() to heard(), for any number of listeners at once.
   struct Heard {
     std::set<Key> inserted;
     std::set<Key> changed;
   };
-  void listen() { heard_.emplace_back(); }
-  Heard heard();
+  int listen();
+  Heard heard(int listener);
 
  private:
   struct Before {
@@ -65,7 +65,8 @@ class Store {
   std::map<std::string, int> last_id_;
   std::map<std::string, int> sequences_;
   std::vector<Before> undo_;
-  std::vector<Heard> heard_;  // who listens, the latest last
+  std::map<int, Heard> heard_;  // by listener
+  int last_listener_ = 0;
 };
 
 // The id in a many2one, 0 when it is empty.

@@ -190,7 +190,36 @@ std::vector<int> refunded_orders(Env& env, const json& order) {
   return {orders.begin(), orders.end()};
 }
 
-// The records as the till loads them: every field, relations as ids.
+std::vector<std::string> line_fields(Env& env) {
+  std::vector<std::string> fields = {"qty",
+                                     "attribute_value_ids",
+                                     "custom_attribute_value_ids",
+                                     "price_unit",
+                                     "uuid",
+                                     "price_subtotal",
+                                     "price_subtotal_incl",
+                                     "order_id",
+                                     "note",
+                                     "price_type",
+                                     "product_id",
+                                     "discount",
+                                     "tax_ids",
+                                     "pack_lot_ids",
+                                     "customer_note",
+                                     "refunded_qty",
+                                     "price_extra",
+                                     "full_product_name",
+                                     "refunded_orderline_id",
+                                     "combo_parent_id",
+                                     "combo_line_ids",
+                                     "combo_item_id",
+                                     "refund_orderline_ids",
+                                     "write_date"};
+  fields.emplace_back(env.from(19) ? "extra_tax_data" : "skip_change");
+  return fields;
+}
+
+// The records as the till loads them, relations as ids: orders and payments whole, of lines what it needs.
 json records(Env& env, const std::vector<int>& orders, const std::set<int>& created) {
   json payments = json::array();
   json lines = json::array();
@@ -206,7 +235,7 @@ json records(Env& env, const std::vector<int>& orders, const std::set<int>& crea
     for (const json& id : order["lines"]) line_ids.push_back(id.get<int>());
   }
   answer["pos.payment"] = read(env, "pos.payment", payment_ids, {}, Many2one::id);
-  answer["pos.order.line"] = read(env, "pos.order.line", line_ids, {}, Many2one::id);
+  answer["pos.order.line"] = read(env, "pos.order.line", line_ids, line_fields(env), Many2one::id);
   answer["pos.pack.operation.lot"] = json::array();
   answer["product.attribute.custom.value"] = json::array();
   if (env.from(19)) answer["account.move"] = json::array();
