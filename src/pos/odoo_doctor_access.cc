@@ -3,6 +3,7 @@
 
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -60,7 +61,7 @@ base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
   std::optional<base::Instant> first;
   std::string name;
   for (const Value& key : keys) {
-    const auto ends = datetime_of(key["expiration_date"].text());
+    const auto ends = parse_odoo_time(key["expiration_date"].text());
     if (!ends || *ends <= now || (first && *first <= *ends)) continue;
     first = ends;
     name = key["name"].text();

@@ -3,6 +3,7 @@
 
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -26,7 +27,7 @@ base::Result<Standing> sessions_of(const ShopView& shop) {
   TRY(shop.patient.rpc.each(search, [&](const Value& session) -> base::Result<void> {
     std::string name(session["name"].text());
     const std::string_view state = session["state"].text();
-    const auto opened_at = datetime_of(session["start_at"].text());
+    const auto opened_at = parse_odoo_time(session["start_at"].text());
     if (opened_at && shop.patient.clock.now() - *opened_at > kLong) standing.old.push_back(name);
     auto& shelf = session["rescue"].boolean()  ? standing.rescue
                   : state == "opened"          ? standing.opened
@@ -83,7 +84,7 @@ base::Result<void> look_at_locks(const ShopView& shop, Notes& notes) {
   TRY_ASSIGN(const Value company, read_one(shop.patient.rpc, "res.company", shop.company_id, fields, {}));
   std::string latest;
   for (const std::string_view field : fields) latest = std::max(latest, std::string(company[field].text()));
-  const std::string today = datetime_text(shop.patient.clock.now()).substr(0, 10);
+  const std::string today = odoo_time(shop.patient.clock.now()).substr(0, 10);
   if (latest >= today) {  // dates of this form compare as they read
     notes.bad("lock_dates", "Lock dates",
               "The books are locked until " + latest + ": no session can be opened",

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -18,7 +19,7 @@ Value any_activity() {
 
 // Most of what people edit stands on the template.
 Value::Array written_since(base::Instant begin) {
-  const std::string stamp = datetime_text(begin);
+  const std::string stamp = odoo_time(begin);
   return {"|", Value::list({"write_date", ">=", stamp}),
           Value::list({"product_tmpl_id.write_date", ">=", stamp}), any_activity()};
 }
@@ -39,7 +40,7 @@ base::Result<base::Instant> newest_stamp(Rpc& rpc, std::string_view model) {
                     {"order", "write_date desc, id desc"}};
   TRY_ASSIGN(const Value found, rpc.call(call));
   if (found.items().empty()) return base::from_unix_ms(0);
-  return datetime_of(found.items().front()["write_date"].text()).value_or(base::from_unix_ms(0));
+  return parse_odoo_time(found.items().front()["write_date"].text()).value_or(base::from_unix_ms(0));
 }
 
 base::Result<base::Instant> newest_stamp(Rpc& rpc) {

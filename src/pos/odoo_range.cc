@@ -9,6 +9,7 @@
 
 #include "pos/odoo_key.h"
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 
@@ -47,8 +48,8 @@ base::Result<std::vector<StandingOrder>> orders_between(Rpc& rpc, std::int64_t c
   Rpc::Search search;
   search.model = "pos.order";
   search.domain = Value::list({Value::list({"config_id", "=", config_id}),
-                               Value::list({"date_order", ">=", datetime_text(from)}),
-                               Value::list({"date_order", "<", datetime_text(until)}),
+                               Value::list({"date_order", ">=", odoo_time(from)}),
+                               Value::list({"date_order", "<", odoo_time(until)}),
                                Value::list({"pos_reference", "=like", "Order %"})});
   search.fields = {"pos_reference"};
   TRY(rpc.each(search, [&](const Value& record) -> base::Result<void> {

@@ -2,6 +2,7 @@
 #include "pos/odoo_session_calls.h"
 
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -55,7 +56,7 @@ base::Result<std::optional<base::Instant>> SessionCalls::last_booked_at(std::int
                     {"order", "id desc"}};
   TRY_ASSIGN(const Value newest, rpc_.call(call));
   if (newest.items().empty()) return std::optional<base::Instant>();
-  return datetime_of(newest.items().front()["create_date"].text());
+  return parse_odoo_time(newest.items().front()["create_date"].text());
 }
 
 base::Result<std::vector<std::string>> SessionCalls::late_orders(const SessionRecord& session, int limit) {
@@ -63,7 +64,7 @@ base::Result<std::vector<std::string>> SessionCalls::late_orders(const SessionRe
   if (!session.opened_at || session.orders == 0) return names;
   Rpc::Search search{"pos.order",
                      Value::list({Value::list({"session_id", "=", session.id}),
-                                  Value::list({"date_order", "<", datetime_text(*session.opened_at)})}),
+                                  Value::list({"date_order", "<", odoo_time(*session.opened_at)})}),
                      {"name", "pos_reference"},
                      {}};
   std::int64_t rest = 0;

@@ -5,6 +5,7 @@
 
 #include "pos/names.h"
 #include "pos/odoo_text.h"
+#include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -58,8 +59,8 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
   session.name = record["name"].text();
   session.state = *state;
   session.user_id = record["user_id"].id().value_or(0);
-  session.opened_at = datetime_of(record["start_at"].text());
-  session.stopped_at = datetime_of(record["stop_at"].text());
+  session.opened_at = parse_odoo_time(record["start_at"].text());
+  session.stopped_at = parse_odoo_time(record["stop_at"].text());
   session.stock = record["update_stock_at_closing"].boolean() ? order::StockMode::at_closing
                                                               : order::StockMode::real_time;
   session.cash_control = record["cash_control"].boolean();

@@ -1,0 +1,32 @@
+// Odoo's times.
+#include "pos/odoo_time.h"
+
+#include <gtest/gtest.h>
+
+namespace ordersync::pos::odoo {
+namespace {
+
+constexpr base::Instant kNoon = base::Instant(base::Milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+
+TEST(OdooTime, IsUtcWithoutAZoneAndWithoutAFraction) {
+  EXPECT_EQ(odoo_time(kNoon), "2026-11-22 12:00:00");
+  EXPECT_EQ(odoo_time(kNoon + base::Milliseconds(3'723'999)), "2026-11-22 13:02:03");
+  EXPECT_EQ(odoo_time(base::from_unix_ms(0)), "1970-01-01 00:00:00");
+}
+
+TEST(OdooTime, ComesBackAsItWent) {
+  EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00"), kNoon);
+  EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00.250999"), kNoon + base::Milliseconds(250));
+  EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00.5"), kNoon + base::Milliseconds(500));
+}
+
+TEST(OdooTime, WhatIsNoTimeIsNothing) {
+  for (const char* text : {"", "2026-11-22", "2026-11-22T12:00:00", "2026-13-22 12:00:00",
+                           "2026-02-30 12:00:00", "2026-11-22 24:00:00", "2026-11-22 12:60:00",
+                           "2026-11-22 12:00:6x", "2026-11-22 12:00:00Z", "2026-11-22 12:00:00."}) {
+    EXPECT_FALSE(parse_odoo_time(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace ordersync::pos::odoo
