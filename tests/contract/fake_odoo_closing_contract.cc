@@ -70,8 +70,14 @@ TEST_P(OdooClosing, DraftOrderBlocks) {
     EXPECT_EQ(answer.value("open_order_ids", json()), from(18) ? json::array({draft}) : json());
   }
   wire.ok("pos.order", "action_pos_order_cancel", json::array({{draft}}));
-  close(0);
-  EXPECT_EQ(state(), "closed");
+  const json closed = close(0);
+  if (from(15) && !from(17)) {
+    // Up to 16 a cancelled order counts as sold when the session closes; 14 books the difference by itself.
+    EXPECT_EQ(closed["message"], "Force Close Session");
+    EXPECT_NE(state(), "closed");
+  } else {
+    EXPECT_EQ(state(), "closed");
+  }
   EXPECT_EQ(wire.order("B")["state"], "cancel");
 }
 

@@ -4,7 +4,7 @@
 namespace ordersync::testing {
 namespace {
 
-class OdooSessions : public EveryOdoo {
+class FakeOdooSessions : public EveryOdoo {
  protected:
   int create(int config = 1) {
     return wire.ok("pos.session", "create", {{{"config_id", config}}}).get<int>();
@@ -12,7 +12,7 @@ class OdooSessions : public EveryOdoo {
   std::string state(int session) { return odoo.row("pos.session", session)["state"]; }
 };
 
-TEST_P(OdooSessions, NewSessionWaitsForItsCash) {
+TEST_P(FakeOdooSessions, NewSessionWaitsForItsCash) {
   const json session = odoo.row("pos.session", create());
   EXPECT_EQ(session["state"], "opening_control");
   EXPECT_EQ(session["name"], from(19) ? "/" : from(18) ? "Main Store/00000" : "POS/00001");
@@ -27,11 +27,11 @@ TEST_P(OdooSessions, NewSessionWaitsForItsCash) {
   EXPECT_EQ(opened["start_at"], "2026-11-22 12:00:00");
 }
 
-TEST_P(OdooSessions, SessionWithoutCashIsOpenAtOnceUpTo17) {
+TEST_P(FakeOdooSessions, SessionWithoutCashIsOpenAtOnceUpTo17) {
   EXPECT_EQ(state(create(odoo.shop.kiosk)), from(18) ? "opening_control" : "opened");
 }
 
-TEST_P(OdooSessions, SecondSessionIsRefused) {
+TEST_P(FakeOdooSessions, SecondSessionIsRefused) {
   create();
   const auto reply = wire.kw("pos.session", "create", {{{"config_id", 1}}});
   EXPECT_EQ(reply.name(), "odoo.exceptions.ValidationError");
@@ -39,14 +39,14 @@ TEST_P(OdooSessions, SecondSessionIsRefused) {
   EXPECT_EQ(odoo.rows("pos.session").size(), 1U);
 }
 
-TEST_P(OdooSessions, SimultaneousSessionsSlipThroughExceptOn18) {
+TEST_P(FakeOdooSessions, SimultaneousSessionsSlipThroughExceptOn18) {
   odoo.race("create");
   const auto reply = wire.kw("pos.session", "create", {{{"config_id", 1}}});
   EXPECT_EQ(reply.failed(), wire.major() == 18) << reply.message();
   EXPECT_EQ(odoo.rows("pos.session").size(), wire.major() == 18 ? 1U : 2U);
 }
 
-TEST_P(OdooSessions, OrdersAreTakenByAnUnopenedSessionWhichStaysUnopened) {
+TEST_P(FakeOdooSessions, OrdersAreTakenByAnUnopenedSessionWhichStaysUnopened) {
   WireOrder order = fries("A");
   order.session = create();
   EXPECT_FALSE(wire.post(order).failed());
@@ -54,12 +54,12 @@ TEST_P(OdooSessions, OrdersAreTakenByAnUnopenedSessionWhichStaysUnopened) {
   EXPECT_EQ(state(order.session), "opening_control");
 }
 
-TEST_P(OdooSessions, SessionOfSomebodyElseTakesOrders) {
+TEST_P(FakeOdooSessions, SessionOfSomebodyElseTakesOrders) {
   odoo.call("pos.session", "create", {{{"config_id", 1}}});
   EXPECT_FALSE(wire.post(fries("A")).failed());
 }
 
-TEST_P(OdooSessions, EmptyUnopenedSessionCanBeDeletedFrom18On) {
+TEST_P(FakeOdooSessions, EmptyUnopenedSessionCanBeDeletedFrom18On) {
   const int session = create();
   const auto reply = wire.kw("pos.session", "delete_opening_control_session", json::array({{session}}));
   if (!from(18)) {
@@ -78,7 +78,7 @@ TEST_P(OdooSessions, EmptyUnopenedSessionCanBeDeletedFrom18On) {
             "odoo.exceptions.UserError");
 }
 
-TEST_P(OdooSessions, ClosingSessionTakesNoOrders) {
+TEST_P(FakeOdooSessions, ClosingSessionTakesNoOrders) {
   const int session = wire.open_session();
   wire.ok("pos.session", "write", {{session}, {{"state", "closing_control"}}});
   const auto reply = wire.post(fries("A"));
@@ -95,7 +95,7 @@ TEST_P(OdooSessions, ClosingSessionTakesNoOrders) {
   EXPECT_EQ(wire.order("B")["session_id"], rescue["id"]);
 }
 
-TEST_P(OdooSessions, LateOrderGoesToAnotherOpenSessionFrom18On) {
+TEST_P(FakeOdooSessions, LateOrderGoesToAnotherOpenSessionFrom18On) {
   const int closed = wire.open_session();
   odoo.call("pos.session", "write", {{closed}, {{"state", "closed"}}});
   const int open = wire.open_session();
@@ -107,7 +107,7 @@ TEST_P(OdooSessions, LateOrderGoesToAnotherOpenSessionFrom18On) {
   }
 }
 
-TEST_P(OdooSessions, ConfigurationKnowsItsOpenSession) {
+TEST_P(FakeOdooSessions, ConfigurationKnowsItsOpenSession) {
   const json before = wire.read("pos.config", 1, {"current_session_id", "current_session_state", "name"});
   EXPECT_EQ(before["current_session_id"], false);
   wire.open_session();
@@ -118,7 +118,7 @@ TEST_P(OdooSessions, ConfigurationKnowsItsOpenSession) {
   EXPECT_EQ(config, json::array({1, from(18) ? "Main Store" : "Main Store (pos_import)"}));
 }
 
-TEST_P(OdooSessions, UserWithoutAnEmailCannotOpenFrom15To18) {
+TEST_P(FakeOdooSessions, UserWithoutAnEmailCannotOpenFrom15To18) {
   odoo.user.email.clear();
   const auto reply = wire.open(create(), 10.0, "by the program");
   const bool fails = from(15) && !from(19);
@@ -129,7 +129,7 @@ TEST_P(OdooSessions, UserWithoutAnEmailCannotOpenFrom15To18) {
   }
 }
 
-TEST_P(OdooSessions, UserWithoutTheGroupIsRefused) {
+TEST_P(FakeOdooSessions, UserWithoutTheGroupIsRefused) {
   odoo.user.rights = OdooRights::internal;
   for (const auto& reply : {wire.kw("pos.config", "search_read", json::array({json::array()})),
                             wire.kw("pos.session", "create", {{{"config_id", 1}}}), wire.post(fries("A"))}) {
@@ -138,7 +138,7 @@ TEST_P(OdooSessions, UserWithoutTheGroupIsRefused) {
   EXPECT_FALSE(wire.kw("product.product", "search_read", json::array({json::array(), {"name"}})).failed());
 }
 
-TEST_P(OdooSessions, PlainPosUserMayNotCreatePartnersOrChangeTheCompany) {
+TEST_P(FakeOdooSessions, PlainPosUserMayNotCreatePartnersOrChangeTheCompany) {
   EXPECT_EQ(wire.kw("res.partner", "create", {{{"name", "New"}}}).name(), "odoo.exceptions.AccessError");
   EXPECT_EQ(
       wire.kw("res.company", "write", {{1}, {{"point_of_sale_update_stock_quantities", "real"}}}).name(),
@@ -147,7 +147,7 @@ TEST_P(OdooSessions, PlainPosUserMayNotCreatePartnersOrChangeTheCompany) {
             "odoo.exceptions.AccessError");
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooSessions,
+INSTANTIATE_TEST_SUITE_P(Versions, FakeOdooSessions,
                          ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
                                            OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
                          version_name);

@@ -202,7 +202,9 @@ sql::Connection& World::connection() {
 }
 
 std::vector<journal::OrderView> World::orders() {
-  auto page = must(journal().list({std::nullopt, std::nullopt, 1000, {}}));
+  journal::OrderFilter everything;
+  everything.limit = 1000;
+  auto page = must(journal().list(everything));
   std::sort(page.items.begin(), page.items.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
   return std::move(page.items);
 }
