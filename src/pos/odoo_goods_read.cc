@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {

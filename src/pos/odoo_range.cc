@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "pos/odoo_key.h"
-#include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {

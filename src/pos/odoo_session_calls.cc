@@ -1,7 +1,6 @@
 // Calls on sessions, by version.
 #include "pos/odoo_session_calls.h"
 
-#include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {

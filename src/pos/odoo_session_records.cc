@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "pos/names.h"
-#include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
