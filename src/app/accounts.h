@@ -52,9 +52,10 @@ struct User {
   Role role = Role::viewer;
   bool has_password = false;
   bool active = true;
-  std::string language;
+  std::string language;  // "en", "ar"; empty: not chosen
   base::Instant created_at;
   base::Instant updated_at;
+  std::optional<base::Instant> last_seen_at;  // within a minute
 };
 
 // What a person says about a user, as text. Fields that are not set leave it as it is.
@@ -62,7 +63,7 @@ struct UserForm {
   std::optional<std::string> name;
   std::optional<std::string> role;
   std::optional<std::string> active;    // "true", "false"
-  std::optional<std::string> language;  // such as "en", "pt-BR"
+  std::optional<std::string> language;  // "en", "ar"; empty: as the browser says
   std::optional<base::Secret> password;
 };
 
@@ -196,6 +197,8 @@ class Accounts {
   base::Result<void> end_sign_ins(std::int64_t user, std::int64_t but);
   base::Result<SignedIn> insert_sign_in(const User& user, std::string_view remote);
   base::Result<bool> nobody_is_here();
+  base::Result<std::string> only_administrator();
+  base::Result<User> user_with_new_password(std::string_view login, const std::string& hash, const By& by);
 
   sql::Connection& connection_;
   Passwords& passwords_;
@@ -204,6 +207,9 @@ class Accounts {
   base::Random& random_;
   Audit audit_;
 };
+
+// Fails with "bad_option".
+base::Result<void> check_login(std::string_view login);
 
 // The JSON shapes of docs/cli.md, shared by the command line and the API.
 Json user_json(const User& user);
