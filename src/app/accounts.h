@@ -137,13 +137,13 @@ class Accounts {
 
   // --- Signing in
 
-  // An unknown login, a wrong password, a user without one or inactive: "sign_in_refused", the same words
+  // An unknown login, a wrong password, a user without one or inactive: "sign_in_failed", the same words
   // after the same work. "too_many_attempts" (kind temporary): not even looked at; wait() says how long.
   base::Result<SignedIn> sign_in(std::string_view login, const base::Secret& password,
                                  std::string_view remote);
   // How long sign_in() would refuse; zero: not at all.
   std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
-  // Whether it is the user's password; counts as an attempt to sign in. Fails with "sign_in_refused",
+  // Whether it is the user's password; counts as an attempt to sign in. Fails with "sign_in_failed",
   // "too_many_attempts".
   base::Result<void> check_own_password(std::string_view login, const base::Secret& password,
                                         std::string_view remote);
@@ -159,10 +159,10 @@ class Accounts {
   // the only active administrator. A new link ends the user's earlier ones. Fails with "user_not_found",
   // "user_inactive", "bad_option" (nobody named, and several could be meant).
   base::Result<OneTimeLink> make_link(std::string_view login, const By& by);
-  // Fails with "link_not_valid": unknown, used, too old, or of a first run that has happened.
+  // Fails with "link_invalid": unknown, used, too old, or of a first run that has happened.
   base::Result<LinkState> check_link(const base::Secret& token);
   // Uses the link up and signs in. First run: makes the administrator `login` with `password`, both needed.
-  // Else `password`, where given, becomes the user's. Fails with "link_not_valid", "bad_option",
+  // Else `password`, where given, becomes the user's. Fails with "link_invalid", "bad_option",
   // "password_refused"; the link is then still good.
   base::Result<SignedIn> use_link(const base::Secret& token, std::string_view login,
                                   const std::optional<base::Secret>& password, std::string_view remote);

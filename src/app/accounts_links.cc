@@ -14,7 +14,7 @@ using base::Secret;
 
 base::Error not_valid() {
   return base::invalid(
-      "link_not_valid",
+      "link_invalid",
       "This link was used already, is too old, or was replaced by a newer one: ask for another "
       "(ordersync user link)");
 }

@@ -19,7 +19,7 @@ constexpr std::chrono::minutes kSeenEvery{1};
 
 // The same for an unknown login, a wrong password and a user who may not: nobody learns which logins exist.
 base::Error refused() {
-  return base::invalid("sign_in_refused", "The login or the password is not right");
+  return base::invalid("sign_in_failed", "The login or the password is not right");
 }
 
 base::Error too_many(seconds delay) {
@@ -74,7 +74,7 @@ Result<void> Accounts::check_own_password(std::string_view login, const Secret& 
   TRY_ASSIGN(const Passwords::Verdict verdict,
              passwords_.verify(password, found ? found->password_hash : ""));
   if (verdict == Passwords::Verdict::wrong) {
-    return base::invalid("sign_in_refused", "The current password is not right");
+    return base::invalid("sign_in_failed", "The current password is not right");
   }
   throttle_.succeeded(login, remote);
   return {};
