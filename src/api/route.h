@@ -24,14 +24,19 @@ using app::Json;
 enum class Needs { nothing, read, operate, admin, ingest };
 std::string_view to_string(Needs needs);
 
+// How browsers reach the service: decides the cookie's name and flags.
+enum class Reached { plainly, encrypted };
+
 // One request on its way to a route. Lives as long as the call.
 struct Call {
   const http::ServerRequest& request;
   std::vector<std::string> arguments;  // what the path's {…} stand for, decoded, in order
   app::Caller caller;                  // who is signed in; anonymous where the route needs nothing
   app::Worker& worker;                 // of this call alone
+  app::Accounts& accounts;             // on that worker
   app::Service& service;
-  Json body;  // of a request with a body: the parsed object; null otherwise
+  Reached reached = Reached::plainly;
+  Json body = {};  // of a request with a body: the parsed object; null otherwise
 };
 
 using Answer = base::Result<http::ServerResponse>;

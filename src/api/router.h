@@ -13,9 +13,6 @@
 
 namespace ordersync::api {
 
-// How browsers reach the service: decides the cookie's name and flags, and HSTS.
-enum class Reached { plainly, encrypted };
-
 // PURE: the arguments when `path` (with its {…}) matches these segments.
 std::optional<std::vector<std::string>> match_path(std::string_view path, std::span<const std::string> segments);
 
@@ -35,19 +32,22 @@ class Router {
   http::ServerResponse answer(const http::ServerRequest& request);
 
  private:
-  class Lent;  // a worker for one call
+  // What a call needs for itself: workers are kept between calls.
+  struct Desk;
 
   Answer answer_route(const http::ServerRequest& request);
   Answer call_route(const Route& route, Call& call);
-  base::Result<std::unique_ptr<app::Worker>> take_worker();
-  void give_back(std::unique_ptr<app::Worker> worker);
+  base::Result<std::unique_ptr<Desk>> take_desk();
+  void give_back(std::unique_ptr<Desk> desk);
 
   app::Store& store_;
   app::Service& service_;
   const std::span<const Route> routes_;
   const Reached reached_;
+  app::Passwords passwords_;
+  app::SignInThrottle throttle_;
   base::Mutex mutex_;
-  std::vector<std::unique_ptr<app::Worker>> idle_ GUARDED_BY(mutex_);
+  std::vector<std::unique_ptr<Desk>> idle_ GUARDED_BY(mutex_);
 };
 
 }  // namespace ordersync::api
