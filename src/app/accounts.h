@@ -207,6 +207,8 @@ class Accounts {
   Audit audit_;
 };
 
+// "bad_option" about a field of a form, which `detail` names.
+base::Error bad_form(std::string_view field, std::string message);
 // Fails with "bad_option".
 base::Result<void> check_login(std::string_view login);
 
