@@ -63,7 +63,7 @@ base::Result<void> check_allowed(const app::Caller& caller, Needs needs) {
 
 bool says_json(const http::ServerRequest& request) {
   const std::string_view type = request.header("Content-Type");
-  return base::lower_ascii(base::trim(type.substr(0, type.find(';')))) == "application/json";
+  return base::fold_case(base::trim(type.substr(0, type.find(';')))) == "application/json";
 }
 
 base::Digest digest_of(const http::ServerRequest& request) {
