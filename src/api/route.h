@@ -1,5 +1,5 @@
-// What a route of the REST API is: a method, a path, who may call it, and a function from the call to the answer.
-// The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
+// What a route of the REST API is: a method, a path, who may call it, and a function from the call to the
+// answer. The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
 #pragma once
 
 #include <initializer_list>
@@ -43,8 +43,8 @@ using Answer = base::Result<http::ServerResponse>;
 
 // What a request's body is for the route: a JSON object that the router has parsed, or bytes of its own.
 enum class Takes { json, bytes };
-// What the same Idempotency-Key gets the second time: the first answer, or a call of its own, where the answer
-// holds a secret that is kept nowhere.
+// What the same Idempotency-Key gets the second time: the first answer, or a call of its own, where the
+// answer holds a secret that is kept nowhere.
 enum class Repeated { gets_the_first_answer, is_called_again };
 
 struct Route {
