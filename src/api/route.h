@@ -24,9 +24,6 @@ using app::Json;
 enum class Needs { nothing, read, operate, admin, ingest };
 std::string_view to_string(Needs needs);
 
-// How browsers reach the service: decides the cookie's name and flags.
-enum class Reached { plainly, encrypted };
-
 // One request on its way to a route. Lives as long as the call.
 struct Call {
   const http::ServerRequest& request;
@@ -35,7 +32,6 @@ struct Call {
   app::Worker& worker;                 // of this call alone
   app::Accounts& accounts;             // on that worker
   app::Service& service;
-  Reached reached = Reached::plainly;
   Json body = {};  // of a request with a body: the parsed object; null otherwise
 };
 
