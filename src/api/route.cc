@@ -2,6 +2,7 @@
 #include "api/route.h"
 
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "http/server_answer.h"
@@ -11,6 +12,7 @@ namespace ordersync::api {
 namespace {
 
 constexpr int kMostItems = 1000;
+constexpr std::chrono::milliseconds kEventPause{250};
 
 // Text from a source, a log or an Odoo may hold anything; JSON must not fail over it.
 std::string dump(const Json& json) {
@@ -88,6 +90,15 @@ http::ServerResponse empty_answer() {
   http::ServerResponse response;
   response.status = 204;
   response.headers = {{"Cache-Control", "no-store"}};
+  return response;
+}
+
+http::ServerResponse event_stream(http::BodyProducer produce) {
+  http::ServerResponse response;
+  response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
+  response.body = ": welcome\n\n";
+  response.producer = std::move(produce);
+  response.producer_pause = kEventPause;
   return response;
 }
 

@@ -24,9 +24,6 @@ using app::Json;
 enum class Needs { nothing, read, operate, admin, ingest };
 std::string_view to_string(Needs needs);
 
-// How browsers reach the service: decides the cookie's name and flags.
-enum class Reached { plainly, encrypted };
-
 // One request on its way to a route. Lives as long as the call.
 struct Call {
   const http::ServerRequest& request;
@@ -35,7 +32,6 @@ struct Call {
   app::Worker& worker;                 // of this call alone
   app::Accounts& accounts;             // on that worker
   app::Service& service;
-  Reached reached = Reached::plainly;
   Json body = {};  // of a request with a body: the parsed object; null otherwise
 };
 
@@ -62,6 +58,9 @@ http::ServerResponse json_answer(const Json& json, int status = 200);
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
 // 204.
 http::ServerResponse empty_answer();
+// Server-sent events: `produce` is asked every quarter of a second for what is new, on one of the server's threads
+// and never on two at once, until it answers false or the client has gone.
+http::ServerResponse event_stream(http::BodyProducer produce);
 
 // Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
 // "edited_meanwhile" (412) when somebody else has changed the record, "if_match_missing" (428) when an edit
