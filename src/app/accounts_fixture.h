@@ -1,4 +1,5 @@
-// For tests: accounts on a private store, with a clock and random numbers of the test's own and cheap passwords.
+// For tests: accounts on a private store, with a clock and random numbers of the test's own and cheap
+// passwords.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,9 +31,7 @@ class AccountsFixture : public ::testing::Test {
   static constexpr const char* kOther = "eight oranges on a tree";
   static constexpr const char* kHere = "203.0.113.7";
 
-  AccountsFixture() {
-    EXPECT_TRUE(sql::migrate(*connection, "accounts", account_migrations()).ok());
-  }
+  AccountsFixture() { EXPECT_TRUE(sql::migrate(*connection, "accounts", account_migrations()).ok()); }
 
   User add(const std::string& login, const std::string& role, const std::string& password = kGood) {
     UserForm form;
@@ -70,20 +69,22 @@ class AccountsFixture : public ::testing::Test {
   std::string whole_store() {
     std::string all;
     for (const char* select :
-         {"SELECT login || ' ' || password_hash FROM user_account", "SELECT hash || ' ' || remote FROM sign_in",
+         {"SELECT login || ' ' || password_hash FROM user_account",
+          "SELECT hash || ' ' || remote FROM sign_in",
           "SELECT name || ' ' || prefix || ' ' || hash FROM api_token",
           "SELECT hash || ' ' || login FROM one_time_link",
           "SELECT actor || ' ' || action || ' ' || subject || ' ' || before || ' ' || after FROM audit"}) {
       EXPECT_TRUE(
-          connection->query(select, {}, [&](const sql::Row& row) { all += std::string(row.text(0)) + "\n"; }).ok());
+          connection->query(select, {}, [&](const sql::Row& row) { all += std::string(row.text(0)) + "\n"; })
+              .ok());
     }
     return all;
   }
 
   base::FakeClock clock{base::from_unix_ms(1'767'225'600'000)};  // 2026-01-01
   base::SeededRandom random{7};
-  std::unique_ptr<sql::Database> database = *sql::open_sqlite(":memory:");
-  std::unique_ptr<sql::Connection> connection = *database->connect();
+  std::unique_ptr<sql::Database> database = sql::open_sqlite(":memory:").value();
+  std::unique_ptr<sql::Connection> connection = database->connect().value();
   Passwords passwords{cheap_passwords()};
   SignInThrottle throttle{clock};
   Accounts accounts{*connection, passwords, throttle, clock, random};

@@ -183,8 +183,8 @@ TEST_F(Tokens, WhatIsNotQuiteTheTokenIsUnauthorized) {
   const std::string token = accounts.create_token("till", Scope::read, 365, by)->secret.reveal();
   std::string last = token;
   last.back() = last.back() == '0' ? '1' : '0';
-  for (const std::string& wrong : {std::string(), std::string("ost_"), token.substr(0, 12), token.substr(1), token + "0",
-                                   last, token.substr(0, 12) + std::string(40, '0')}) {
+  for (const std::string& wrong : {std::string(), std::string("ost_"), token.substr(0, 12), token.substr(1),
+                                   token + "0", last, token.substr(0, 12) + std::string(40, '0')}) {
     EXPECT_EQ(code_of(wrong), "unauthorized") << wrong;
   }
   EXPECT_EQ(code_of(token), "");

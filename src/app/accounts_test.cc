@@ -7,12 +7,12 @@ namespace ordersync::app {
 namespace {
 
 using base::Milliseconds;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Users : public AccountsFixture {};
 class SignIns : public AccountsFixture {};
@@ -63,7 +63,8 @@ TEST_F(Users, WhatIsNoLoginIsRefused) {
 TEST_F(Users, WhatIsNoFieldIsRefusedByItsName) {
   for (const auto& [field, value, name] :
        {std::tuple(&UserForm::role, "boss", "role"), std::tuple(&UserForm::active, "maybe", "active"),
-        std::tuple(&UserForm::language, "tlh", "language"), std::tuple(&UserForm::name, "two\nlines", "name")}) {
+        std::tuple(&UserForm::language, "tlh", "language"),
+        std::tuple(&UserForm::name, "two\nlines", "name")}) {
     const auto added = accounts.add_user("anna", with(field, value), by);
     ASSERT_FALSE(added.ok()) << name;
     EXPECT_EQ(added.error().code, "bad_option");
@@ -91,7 +92,8 @@ TEST_F(Users, AnEditChangesOnlyWhatItNames) {
 TEST_F(Users, AnEditOfAnOlderRevisionIsRefused) {
   add("anna", "operator");
   ASSERT_TRUE(accounts.edit_user("anna", with(&UserForm::name, "Anna A."), by, 1).ok());
-  EXPECT_EQ(accounts.edit_user("anna", with(&UserForm::name, "Anna B."), by, 1).error().code, "edited_meanwhile");
+  EXPECT_EQ(accounts.edit_user("anna", with(&UserForm::name, "Anna B."), by, 1).error().code,
+            "edited_meanwhile");
   EXPECT_EQ(accounts.remove_user("anna", by, 1).error().code, "edited_meanwhile");
   EXPECT_EQ(accounts.user("anna")->name, "Anna A.");
 }
@@ -178,8 +180,8 @@ TEST_F(SignIns, NothingThatOpensADoorLiesInTheStore) {
   const OneTimeLink link = *accounts.make_link("anna", by);
   const std::string store = whole_store();
   EXPECT_THAT(store, HasSubstr("signed_in")) << "the store was read";
-  for (const std::string& open :
-       {std::string(kGood), in.token.reveal(), in.caller.csrf_token, token.secret.reveal(), link.token.reveal()}) {
+  for (const std::string& open : {std::string(kGood), in.token.reveal(), in.caller.csrf_token,
+                                  token.secret.reveal(), link.token.reveal()}) {
     EXPECT_THAT(store, Not(HasSubstr(open)));
   }
 }
@@ -267,7 +269,8 @@ TEST_F(SignIns, WhoIsMadeInactiveOrRemovedIsOutAtOnce) {
   add("bert", "operator");
   const SignedIn annas = signed_in("anna");
   const SignedIn berts = signed_in("bert");
-  ASSERT_TRUE(accounts.edit_user("anna", with(&UserForm::active, "false"), by, {}, annas.caller.sign_in).ok());
+  ASSERT_TRUE(
+      accounts.edit_user("anna", with(&UserForm::active, "false"), by, {}, annas.caller.sign_in).ok());
   ASSERT_TRUE(accounts.remove_user("bert", by).ok());
   EXPECT_EQ(code_of_sign_in(annas.token), "unauthorized");
   EXPECT_EQ(code_of_sign_in(berts.token), "unauthorized");
@@ -360,7 +363,8 @@ TEST_F(AuditOfAccounts, TheStoreChangesAndDeletesNoEntry) {
 
 TEST_F(AuditOfAccounts, PagesGoBackInTime) {
   for (int i = 1; i <= 5; ++i) {
-    ASSERT_TRUE(accounts.audit().record(by, "tried", "thing " + std::to_string(i % 2), Json(), {{"number", i}}).ok());
+    ASSERT_TRUE(
+        accounts.audit().record(by, "tried", "thing " + std::to_string(i % 2), Json(), {{"number", i}}).ok());
   }
   const auto first = *accounts.audit().changes("", 3, "");
   ASSERT_EQ(first.items.size(), 3u);

@@ -47,7 +47,8 @@ TEST(CheckPassword, TheLoginIsNoPartOfIt) {
 }
 
 TEST(CheckPassword, TheCommonestAreRefused) {
-  for (const char* common : {"password1234", "Password1234", "QWERTYUIOP123", "aaaaaaaaaaaa", "121212121212"}) {
+  for (const char* common :
+       {"password1234", "Password1234", "QWERTYUIOP123", "aaaaaaaaaaaa", "121212121212"}) {
     EXPECT_EQ(refusal(common), "password_refused") << common;
   }
 }

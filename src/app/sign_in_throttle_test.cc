@@ -102,7 +102,8 @@ TEST_F(Throttle, MemoryStaysBounded) {
   SignInThrottle small(clock, rules);
   for (int i = 0; i < 1000; ++i) {
     clock.advance(base::Milliseconds(1));
-    small.attempt(std::string(100'000, 'x'), "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));
+    small.attempt(std::string(100'000, 'x'),
+                  "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));
     EXPECT_LE(small.entries(), 100u);
   }
 }
