@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/sync_codec.h"
+#include "pos/names.h"
 
 namespace ordersync::app {
 
@@ -112,6 +113,9 @@ Json booked_order_json(const pos::BookedOrder& order) {
   return {{"name", text_or_null(order.name)},
           {"reference", order.reference},
           {"external_id", order.key.external_id},
+          {"key", order::to_string(order.key)},
+          {"source", order.key.source},
+          {"kind", order::to_string(order.key.kind)},
           {"state", order.state},
           {"session", text_or_null(order.session)},
           {"pos_config", order.pos_config},
@@ -125,6 +129,48 @@ Json booked_order_json(const pos::BookedOrder& order) {
           {"payments", std::move(payments)},
           {"picking", order.picking ? picking_json(*order.picking) : Json(nullptr)},
           {"alarm", notice_json(order.alarm)}};
+}
+
+Json order_page_json(const pos::OrderPage& page) {
+  Json items = Json::array();
+  for (const auto& order : page.items) items.push_back(booked_order_json(order));
+  Json json = page_json(std::move(items), page.next);
+  json["count"] = page.count;
+  json["total"] = page.total ? Json(page.total->to_string()) : Json(nullptr);
+  return json;
+}
+
+Json product_json(const pos::ListedProduct& listed) {
+  const order::Product& product = listed.product;
+  return {{"id", product.id},
+          {"name", product.name},
+          {"list_price", product.list_price.to_string()},
+          {"type", pos::name_of(product.type)},
+          {"taxes", product.taxes},
+          {"tax_names", listed.tax_names},
+          {"on_hand", listed.on_hand ? Json(listed.on_hand->to_string()) : Json(nullptr)},
+          {"sale_ok", product.sale_ok},
+          {"available_in_pos", product.available_in_pos},
+          {"active", product.active},
+          {"default_code", text_or_null(product.default_code)},
+          {"barcode", text_or_null(product.barcode)}};
+}
+
+Json tax_json(const order::Tax& tax) {
+  return {{"id", tax.id},
+          {"name", tax.name},
+          {"type", pos::name_of(tax.type)},
+          {"amount", tax.amount.to_string()},
+          {"price_include", tax.price_include},
+          {"active", tax.active}};
+}
+
+Json payment_method_json(const pos::ListedMethod& listed) {
+  return {{"id", listed.method.id},
+          {"name", listed.method.name},
+          {"journal", text_or_null(listed.method.journal)},
+          {"type", pos::name_of(listed.method.type)},
+          {"pos_configs", listed.pos_configs}};
 }
 
 Json picking_json(const pos::Picking& picking) {

@@ -24,7 +24,12 @@ Json dry_run_json(const sync::DryRun& run, const std::string& sync);
 Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked);
 Json event_json(const journal::Event& event);
 Json booked_order_json(const pos::BookedOrder& order);
+// With count and total of the whole filter.
+Json order_page_json(const pos::OrderPage& page);
 Json picking_json(const pos::Picking& picking);
+Json product_json(const pos::ListedProduct& product);
+Json tax_json(const order::Tax& tax);
+Json payment_method_json(const pos::ListedMethod& method);
 // `attention`: why a person has to see to the session, if so.
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
