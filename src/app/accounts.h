@@ -52,9 +52,10 @@ struct User {
   Role role = Role::viewer;
   bool has_password = false;
   bool active = true;
-  std::string language;
+  std::string language;  // "en", "ar"; empty: not chosen
   base::Instant created_at;
   base::Instant updated_at;
+  std::optional<base::Instant> last_seen_at;  // within a minute
 };
 
 // What a person says about a user, as text. Fields that are not set leave it as it is.
@@ -62,7 +63,7 @@ struct UserForm {
   std::optional<std::string> name;
   std::optional<std::string> role;
   std::optional<std::string> active;    // "true", "false"
-  std::optional<std::string> language;  // such as "en", "pt-BR"
+  std::optional<std::string> language;  // "en", "ar"; empty: as the browser says
   std::optional<base::Secret> password;
 };
 
@@ -136,13 +137,12 @@ class Accounts {
 
   // --- Signing in
 
-  // An unknown login, a wrong password, a user without one or inactive: "sign_in_refused", the same words
-  // after the same work. "too_many_attempts" (kind temporary): not even looked at; wait() says how long.
+  // An unknown login, a wrong password, a user without one or inactive: "sign_in_failed", the same words
+  // after the same work. "too_many_attempts" (kind temporary): not even looked at; its detail is the seconds
+  // to wait.
   base::Result<SignedIn> sign_in(std::string_view login, const base::Secret& password,
                                  std::string_view remote);
-  // How long sign_in() would refuse; zero: not at all.
-  std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
-  // Whether it is the user's password; counts as an attempt to sign in. Fails with "sign_in_refused",
+  // Whether it is the user's password; counts as an attempt to sign in. Fails with "sign_in_failed",
   // "too_many_attempts".
   base::Result<void> check_own_password(std::string_view login, const base::Secret& password,
                                         std::string_view remote);
@@ -158,10 +158,10 @@ class Accounts {
   // the only active administrator. A new link ends the user's earlier ones. Fails with "user_not_found",
   // "user_inactive", "bad_option" (nobody named, and several could be meant).
   base::Result<OneTimeLink> make_link(std::string_view login, const By& by);
-  // Fails with "link_not_valid": unknown, used, too old, or of a first run that has happened.
+  // Fails with "link_invalid": unknown, used, too old, or of a first run that has happened.
   base::Result<LinkState> check_link(const base::Secret& token);
   // Uses the link up and signs in. First run: makes the administrator `login` with `password`, both needed.
-  // Else `password`, where given, becomes the user's. Fails with "link_not_valid", "bad_option",
+  // Else `password`, where given, becomes the user's. Fails with "link_invalid", "bad_option",
   // "password_refused"; the link is then still good.
   base::Result<SignedIn> use_link(const base::Secret& token, std::string_view login,
                                   const std::optional<base::Secret>& password, std::string_view remote);
@@ -196,6 +196,8 @@ class Accounts {
   base::Result<void> end_sign_ins(std::int64_t user, std::int64_t but);
   base::Result<SignedIn> insert_sign_in(const User& user, std::string_view remote);
   base::Result<bool> nobody_is_here();
+  base::Result<std::string> only_administrator();
+  base::Result<User> user_with_new_password(std::string_view login, const std::string& hash, const By& by);
 
   sql::Connection& connection_;
   Passwords& passwords_;
@@ -204,6 +206,11 @@ class Accounts {
   base::Random& random_;
   Audit audit_;
 };
+
+// "bad_option" about a field of a form, which `detail` names.
+base::Error bad_form(std::string_view field, std::string message);
+// Fails with "bad_option".
+base::Result<void> check_login(std::string_view login);
 
 // The JSON shapes of docs/cli.md, shared by the command line and the API.
 Json user_json(const User& user);

@@ -19,6 +19,7 @@ std::span<const sql::Migration> account_migrations() {
                 password_hash TEXT NOT NULL,
                 active INTEGER NOT NULL,
                 language TEXT NOT NULL,
+                last_seen_at INTEGER,
                 revision INTEGER NOT NULL,
                 created_at INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL))",
