@@ -126,10 +126,7 @@ class Lists {
 
     const auto pickings = [&](std::string name, std::string text, std::string cursor = "") {
       all.push_back({"pickings: " + name, [this, text, cursor] {
-                       const auto listed = must(pos_.pickings({100, cursor}, text));
-                       Json items = Json::array();
-                       for (const auto& item : listed.items) items.push_back(app::picking_json(item.first));
-                       return rendered(app::page_json(std::move(items), listed.next));
+                       return rendered(app::picking_page_json(must(pos_.pickings({100, cursor}, text))));
                      }});
     };
     pickings("newest first", "");
@@ -158,10 +155,7 @@ class Lists {
     products("part of a barcode", "4006381320");
     products("nowhere", "nothing has this name");
     all.push_back({"stock: part of a name", [this] {
-                     const auto listed = must(pos_.stock({100, ""}, "brûlée 49"));
-                     Json items = Json::array();
-                     for (const auto& item : listed.items) items.push_back(app::quantity_json(item));
-                     return rendered(app::page_json(std::move(items), listed.next));
+                     return rendered(app::stock_page_json(must(pos_.stock({100, ""}, "brûlée 49"))));
                    }});
     return all;
   }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/point_of_sale.h"
 #include "app/sync_form_json.h"
 #include "pos/names.h"
 
@@ -116,7 +117,6 @@ Json booked_order_json(const pos::BookedOrder& order) {
           {"reference", order.reference},
           {"external_id", order.key.external_id},
           {"key", order::to_string(order.key)},
-          {"source", order.key.source},
           {"kind", order::to_string(order.key.kind)},
           {"state", order.state},
           {"session", text_or_null(order.session)},
@@ -187,6 +187,16 @@ Json picking_json(const pos::Picking& picking) {
           {"moves", std::move(moves)}};
 }
 
+Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& page) {
+  Json items = Json::array();
+  for (const auto& [picking, origin] : page.items) {
+    Json json = picking_json(picking);
+    json["origin"] = origin;
+    items.push_back(std::move(json));
+  }
+  return page_json(std::move(items), page.next);
+}
+
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention) {
   Json closing = nullptr;
   if (session.closing) {
@@ -209,6 +219,25 @@ Json session_json(const pos::Session& session, const std::optional<order::Notice
           {"attention", notice_json(attention)}};
 }
 
+Json session_page_json(const SessionPage& page) {
+  Json items = Json::array();
+  for (const auto& item : page.items) items.push_back(session_json(item.session, item.attention));
+  return page_json(std::move(items), page.next);
+}
+
+Json config_json(const ConfigView& config) {
+  Json json = {{"id", config.id ? Json(*config.id) : Json(nullptr)},
+               {"name", config.name},
+               {"timezone", config.timezone},
+               {"payment_methods", config.payment_methods}};
+  if (!config.currency.empty()) json["currency"] = config.currency;
+  if (config.stock) json["stock"] = pos::name_of(*config.stock);
+  // Of an Odoo they are asked for by themselves.
+  if (config.id) json["session"] = config.session ? session_json(*config.session) : Json(nullptr);
+  if (config.trouble) json["trouble"] = notice_json(config.trouble);
+  return json;
+}
+
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
   return {{"id", settings.id},
           {"name", settings.name},
@@ -227,6 +256,28 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"advanced", advanced_form_json(settings)}};
 }
 
+Json doctor_json(std::string_view connection, std::string_view pos_config,
+                 const std::vector<pos::odoo::Finding>& findings) {
+  using pos::odoo::Health;
+  Json items = Json::array();
+  bool healthy = true;
+  for (const auto& finding : findings) {
+    healthy = healthy && finding.health != Health::bad;
+    const char* const health = finding.health == Health::good      ? "good"
+                               : finding.health == Health::warning ? "warning"
+                                                                   : "bad";
+    items.push_back({{"code", finding.code},
+                     {"health", health},
+                     {"title", finding.title},
+                     {"text", finding.text},
+                     {"fix", text_or_null(finding.fix)}});
+  }
+  return {{"connection", connection},
+          {"pos_config", text_or_null(std::string(pos_config))},
+          {"healthy", healthy},
+          {"findings", std::move(items)}};
+}
+
 Json connection_json(const StoredConnection& connection) {
   const auto& settings = connection.settings;
   return {{"name", settings.name},
@@ -237,6 +288,7 @@ Json connection_json(const StoredConnection& connection) {
           {"allow_private_network", settings.allow_private_network},
           {"stock_at_closing", settings.stock_at_closing},
           {"syncs", connection.syncs},
+          {"revision", connection.revision},
           {"created_at", base::to_iso8601(connection.created_at)},
           {"updated_at", base::to_iso8601(connection.updated_at)}};
 }
@@ -245,6 +297,12 @@ Json quantity_json(const pos::Quantity& quantity) {
   return {{"product_id", quantity.product_id},
           {"product", quantity.product},
           {"on_hand", quantity.on_hand.to_string()}};
+}
+
+Json stock_page_json(const pos::Page<pos::Quantity>& page) {
+  Json items = Json::array();
+  for (const auto& quantity : page.items) items.push_back(quantity_json(quantity));
+  return page_json(std::move(items), page.next);
 }
 
 Json import_json(const pos::ImportSummary& summary) {
