@@ -102,7 +102,7 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
 
 http::ServerResponse answer_health(const http::ServerRequest& request, const HealthView& view) {
   const std::string& path = request.path;
-  if (path != "/healthz" && path != "/readyz" && path != "/metrics") {
+  if (!is_health_path(path)) {
     return http::problem_answer(404, "not_found", "There is nothing at this address.");
   }
   if (request.method != "GET") {
@@ -114,11 +114,12 @@ http::ServerResponse answer_health(const http::ServerRequest& request, const Hea
   return path == "/readyz" ? readiness(view) : metrics(view);
 }
 
-http::Handler health_routes(app::Service& service) {
-  HealthView view{[&service] { return service.not_ready_because(); },
-                  [&service] { return service.snapshot(); }};
-  return
-      [view = std::move(view)](const http::ServerRequest& request) { return answer_health(request, view); };
+HealthView health_view(app::Service& service) {
+  return {[&service] { return service.not_ready_because(); }, [&service] { return service.snapshot(); }};
+}
+
+bool is_health_path(std::string_view path) {
+  return path == "/healthz" || path == "/readyz" || path == "/metrics";
 }
 
 }  // namespace ordersync::api

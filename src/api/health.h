@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "app/service.h"
 #include "base/result.h"
@@ -21,8 +22,9 @@ struct HealthView {
 // paths, both as application/problem+json.
 http::ServerResponse answer_health(const http::ServerRequest& request, const HealthView& view);
 
-// The same over a running service, which outlives the handler.
-http::Handler health_routes(app::Service& service);
+// Over a running service, which outlives the view.
+HealthView health_view(app::Service& service);
+bool is_health_path(std::string_view path);
 
 // Prometheus text exposition format 0.0.4, all names ordersync_*.
 std::string metrics_text(const app::ServiceSnapshot& snapshot);

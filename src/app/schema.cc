@@ -71,6 +71,20 @@ std::span<const sql::Migration> migrations() {
                 SELECT '', pos_config, rule FROM closing_rule)",
            R"(DROP TABLE closing_rule)",
        }},
+      {3,
+       "repeated requests",
+       {
+           // status 0: not answered yet.
+           R"(CREATE TABLE repeated_request (
+                caller TEXT NOT NULL,
+                idempotency_key TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                status INTEGER NOT NULL,
+                content_type TEXT NOT NULL,
+                body TEXT NOT NULL,
+                PRIMARY KEY (caller, idempotency_key)))",
+       }},
   };
   return kMigrations;
 }

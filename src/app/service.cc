@@ -98,16 +98,19 @@ void Service::schedule_loop() {
     }
     store_.clock().sleep_for(kLookEvery);
   }
-  for (auto& running : running_) running.thread.join();
-  running_.clear();
+  // Nothing is started any more once stopping_ is seen under the lock.
+  std::vector<Running> last;
+  {
+    const base::MutexLock lock(running_mutex_);
+    last.swap(running_);
+  }
+  for (auto& running : last) running.thread.join();
 }
 
 Result<void> Service::tick(Worker& worker) {
   reap();
   Schedule schedule(worker);
-  const auto runs = std::count_if(running_.begin(), running_.end(),
-                                  [](const Running& running) { return running.work != Work::sessions; });
-  if (runs < kRunsAtOnce) {
+  if (scheduled_runs() < kRunsAtOnce) {
     TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now()));
     for (const auto& sync : due.runs) start_work(sync, Work::run);
     for (const auto& sync : due.retries) start_work(sync, Work::retry);
@@ -118,6 +121,12 @@ Result<void> Service::tick(Worker& worker) {
     if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
   }
   return {};
+}
+
+std::ptrdiff_t Service::scheduled_runs() {
+  const base::MutexLock lock(running_mutex_);
+  return std::count_if(running_.begin(), running_.end(),
+                       [](const Running& running) { return running.work != Work::sessions; });
 }
 
 // On a thread of its own: an Odoo that is slow must not hold up the schedule.
@@ -133,9 +142,16 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
   return {};
 }
 
+void Service::run_now(const std::string& sync) {
+  start_work(sync, Work::run_now);
+}
+
 void Service::start_work(const std::string& name, Work work) {
+  const base::MutexLock lock(running_mutex_);
+  if (stopping_) return;
   const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
-    return running.name == name && (running.work == Work::sessions) == (work == Work::sessions);
+    return running.name == name && !running.done->load() &&
+           (running.work == Work::sessions) == (work == Work::sessions);
   });
   if (runs_already) return;
   auto done = std::make_shared<std::atomic<bool>>(false);
@@ -162,8 +178,9 @@ void Service::do_work(const std::string& name, Work work) {
     return looked.ok() ? void() : failed(looked.error());
   }
   Commands commands(**worker);
+  const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
   const auto run =
-      work == Work::run ? commands.sync_now(name, journal::Trigger::schedule) : commands.retry_waiting(name);
+      work == Work::retry ? commands.retry_waiting(name) : commands.sync_now(name, trigger);
   if (!run.ok()) return failed(run.error());
   count(*run);
 }
@@ -185,6 +202,7 @@ Result<void> Service::do_sessions(Worker& worker, const std::string& connection)
 }
 
 void Service::reap() {
+  const base::MutexLock lock(running_mutex_);
   const auto ended = std::partition(running_.begin(), running_.end(),
                                     [](const Running& running) { return !running.done->load(); });
   for (auto it = ended; it != running_.end(); ++it) it->thread.join();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -42,6 +43,12 @@ class Service {
 
   // Finishes the batches in hand, ends the runs, joins the threads.
   void stop();
+  // Whether it has been asked to. Thread-safe.
+  bool stopping() const { return stopping_; }
+
+  // Starts a run of this sync now ("Sync Now"), unless one is under way here. Whether it goes on is asked of
+  // the store. Thread-safe.
+  void run_now(const std::string& sync);
 
   // Ready: the schedule has looked at the store within the last minute, and the last look succeeded. Empty:
   // ready; else the reason. Thread-safe.
@@ -50,7 +57,7 @@ class Service {
   base::Result<ServiceSnapshot> snapshot();
 
  private:
-  enum class Work { run, retry, sessions };
+  enum class Work { run, run_now, retry, sessions };
   struct Running {
     Work work;
     std::string name;  // of the sync; of the connection for sessions
@@ -65,6 +72,7 @@ class Service {
   void start_work(const std::string& name, Work work);
   void do_work(const std::string& name, Work work);
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
+  std::ptrdiff_t scheduled_runs();
   void reap();
   void count(const journal::Run& run);
 
@@ -72,8 +80,9 @@ class Service {
   int lock_file_ = -1;
   std::atomic<bool> stopping_{false};
   std::thread scheduler_;
-  std::vector<Running> running_;                       // the scheduler thread's own
+  std::vector<Running> running_ GUARDED_BY(running_mutex_);
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
+  base::Mutex running_mutex_;
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";

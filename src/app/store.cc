@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/accounts_schema.h"
 #include "app/owner.h"
 #include "app/schema.h"
 #include "base/file_log.h"
@@ -37,7 +38,8 @@ base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "journal", journal::migrations()));
   TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
   TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
-  return sql::migrate(connection, "app", migrations());
+  TRY(sql::migrate(connection, "app", migrations()));
+  return sql::migrate(connection, "accounts", account_migrations());
 }
 
 // A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
@@ -83,7 +85,8 @@ Worker::Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection
       runs(journal::make_sql_runs(*connection, store.clock(), may_be_alive)),
       pos(*connection, store.clock()),
       syncs(*connection, store.secrets(), store.clock()),
-      connections(*connection, store.secrets(), store.clock()) {}
+      connections(*connection, store.secrets(), store.clock()),
+      accounts(*connection, store.passwords(), store.throttle(), store.clock(), store.random()) {}
 
 Worker::~Worker() = default;
 

@@ -8,7 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "app/accounts.h"
 #include "app/connection_store.h"
+#include "app/passwords.h"
+#include "app/sign_in_throttle.h"
 #include "app/sync_store.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -46,6 +49,8 @@ class Store {
   base::Log& log() { return *log_; }
   base::SystemClock& clock() { return clock_; }
   base::Random& random() { return random_; }
+  Passwords& passwords() { return passwords_; }
+  SignInThrottle& throttle() { return throttle_; }
 
  private:
   explicit Store(DataFolder folder) : folder_(std::move(folder)) {}
@@ -53,6 +58,8 @@ class Store {
   DataFolder folder_;
   base::SystemClock clock_;
   base::SystemRandom random_;
+  Passwords passwords_;
+  SignInThrottle throttle_{clock_};
   std::unique_ptr<base::Log> log_;
   std::unique_ptr<base::SecretBox> secrets_;
   std::unique_ptr<sql::Database> database_;
@@ -87,6 +94,7 @@ class Worker {
   pos::EmbeddedPos pos;
   SyncStore syncs;
   ConnectionStore connections;
+  Accounts accounts;
 
  private:
   struct Remote {

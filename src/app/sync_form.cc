@@ -17,8 +17,10 @@ using base::Error;
 using base::Result;
 
 Error bad(std::string_view field, std::string_view value, std::string_view takes) {
-  return base::invalid("bad_option", "--" + std::string(field) + ": \"" + base::printable(value, 80) +
-                                         "\" is not " + std::string(takes));
+  Error error = base::invalid("bad_option", "--" + std::string(field) + ": \"" + base::printable(value, 80) +
+                                                "\" is not " + std::string(takes));
+  error.detail = field;
+  return error;
 }
 
 Result<std::int64_t> whole(std::string_view field, std::string_view value, std::int64_t least,
@@ -280,6 +282,12 @@ Result<void> apply_match(const SyncForm& form, sync::SyncSettings& settings) {
 
 Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   sync::SyncSettings changed = settings;
+  if (form.name) {
+    changed.name = base::trim(*form.name);
+    if (changed.name.empty() || changed.name.size() > 200 || !base::is_utf8(changed.name)) {
+      return bad("name", *form.name, "a name of 1 to 200 characters");
+    }
+  }
   if (form.source) {
     if (form.source->empty() || base::slug(*form.source) != *form.source || form.source->size() > 64) {
       return bad("source", *form.source, "a short code of lower-case letters, digits and hyphens");

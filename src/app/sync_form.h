@@ -16,6 +16,7 @@ namespace ordersync::app {
 // Fields that are not set leave the sync as it is. Lists replace the whole list, maps add to the map (an
 // entry without a value, "SOURCE=", removes it).
 struct SyncForm {
+  std::optional<std::string> name;  // another name
   std::optional<std::string> url;
   std::optional<std::string> connection;  // of the Odoo, by name; empty: the embedded POS
   std::optional<std::string> pos_config;
@@ -68,8 +69,8 @@ struct SyncForm {
   std::optional<std::vector<std::string>> map_payments;  // SOURCE=ID
 };
 
-// Applies the form. Fails with "bad_option", naming the field and what it takes; `settings` is then
-// unchanged.
+// Applies the form. Fails with "bad_option", naming the field and what it takes (its detail is the option's name);
+// `settings` is then unchanged.
 base::Result<void> apply(const SyncForm& form, sync::SyncSettings& settings);
 
 }  // namespace ordersync::app

@@ -21,29 +21,25 @@ std::string pos_words(const std::string& connection) {
   return connection.empty() ? "the embedded POS" : "the Odoo \"" + connection + "\"";
 }
 
+base::Error missing(std::string_view option, std::string_view question) {
+  base::Error error =
+      base::invalid("bad_option", "--" + std::string(option) + " is missing: " + std::string(question));
+  error.detail = option;
+  return error;
+}
+
 }  // namespace
 
 Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form) {
-  const std::string trimmed(base::trim(name));
-  if (trimmed.empty() || trimmed.size() > 200 || !base::is_utf8(trimmed)) {
-    return base::invalid("bad_option", "A sync needs a name of 1 to 200 characters");
-  }
+  SyncForm named = form;
+  named.name = name;
   SyncSettings settings;
-  settings.name = trimmed;
-  settings.source = base::slug(trimmed);
-  TRY(apply(form, settings));
-  if (settings.fetch.url.empty())
-    return base::invalid("bad_option", "--url is missing: where are the orders?");
-  if (settings.pos_config.empty())
-    return base::invalid("bad_option", "--pos is missing: which POS configuration?");
+  settings.source = base::slug(base::trim(name));
+  TRY(apply(named, settings));
+  if (settings.fetch.url.empty()) return missing("url", "where are the orders?");
+  if (settings.pos_config.empty()) return missing("pos", "which POS configuration?");
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const auto same, select(trimmed));
-    if (!same.empty()) {
-      return base::Error{base::ErrorKind::conflict,
-                         "sync_exists",
-                         "A sync \"" + trimmed + "\" exists already: edit it instead",
-                         {}};
-    }
+    TRY(check_name(settings));
     TRY(check_url(form, settings));
     TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
@@ -72,6 +68,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
         {}};
   }
   TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY(check_name(settings));
     TRY(check_url(form, settings));
     if (settings.connection != connection) {
       TRY_ASSIGN(const bool shared, source_is_shared(settings));
@@ -156,6 +153,26 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
   TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
   TRY(decoded);
   return found;
+}
+
+Result<void> SyncStore::check_name(const SyncSettings& settings) {
+  TRY_ASSIGN(const auto same, select(settings.name));
+  if (same.empty() || same.front().id == settings.id) return {};
+  return base::Error{base::ErrorKind::conflict,
+                     "sync_exists",
+                     "A sync \"" + settings.name + "\" exists already: edit it instead",
+                     {}};
+}
+
+Result<SyncRecord> SyncStore::record(journal::SyncId id) {
+  std::optional<SyncRecord> found;
+  TRY(connection_.query("SELECT revision, created_at, updated_at, key_sealed IS NOT NULL FROM sync WHERE id = ?",
+                        {id}, [&](const sql::Row& row) {
+                          found = SyncRecord{row.integer(0), base::from_unix_ms(row.integer(1)),
+                                             base::from_unix_ms(row.integer(2)), row.integer(3) != 0};
+                        }));
+  if (!found) return base::not_found("sync_not_found", "This sync was removed meanwhile");
+  return *found;
 }
 
 // The same orders under two sources would be booked twice, once for each: the second source must be meant.

@@ -11,6 +11,7 @@
 #include "app/sync_form.h"
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/time.h"
 #include "sql/database.h"
 #include "sync/settings.h"
 
@@ -18,6 +19,14 @@ namespace ordersync::app {
 
 // Whether an order of a sync was ever on its way to its POS.
 enum class Booked { nothing, something };
+
+// What the store knows of a sync beside its settings.
+struct SyncRecord {
+  std::int64_t revision = 0;  // grows with every change
+  base::Instant created_at;
+  base::Instant updated_at;
+  bool key_set = false;
+};
 
 class SyncStore {
  public:
@@ -39,12 +48,14 @@ class SyncStore {
   base::Result<sync::SyncSettings> get(std::string_view name);
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys are left out
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
+  base::Result<SyncRecord> record(journal::SyncId id);  // "sync_not_found"
   // Source → the connection that its orders are booked through, of removed syncs too; empty: the embedded
   // POS.
   base::Result<std::map<std::string, std::string>> pos_of_sources();
 
  private:
   base::Result<std::vector<sync::SyncSettings>> select(std::optional<std::string_view> name);
+  base::Result<void> check_name(const sync::SyncSettings& settings);
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);

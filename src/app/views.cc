@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "app/sync_codec.h"
+#include "app/sync_form_json.h"
 
 namespace ordersync::app {
 
@@ -89,6 +89,8 @@ Json order_json(const journal::OrderView& order, const std::optional<pos::Booked
           {"warnings", std::move(warnings)},
           {"attention", notice_json(order.attention)},
           {"pos_order", booked ? booked_order_json(*booked) : Json(nullptr)},
+          {"total", order.total ? Json(order.total->to_string()) : Json(nullptr)},
+          {"currency", order.total ? Json(order.total->currency().code()) : Json(nullptr)},
           {"date", time_json(order.date)},
           {"received_at", base::to_iso8601(order.received_at)},
           {"updated_at", base::to_iso8601(order.updated_at)},
@@ -162,7 +164,8 @@ Json session_json(const pos::Session& session, const std::optional<order::Notice
 }
 
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
-  return {{"name", settings.name},
+  return {{"id", settings.id},
+          {"name", settings.name},
           {"source", settings.source},
           {"active", settings.active},
           {"url", settings.fetch.url},
@@ -175,7 +178,7 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"last_sync_date", time_json(progress.last_sync_date)},
           {"last_sync_status", text_or_null(progress.last_sync_status)},
           {"last_sync_message", text_or_null(progress.last_sync_message)},
-          {"advanced", advanced_json(settings)}};
+          {"advanced", advanced_form_json(settings)}};
 }
 
 Json connection_json(const StoredConnection& connection) {

@@ -51,6 +51,7 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   server_options.port = address->port;
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_key_file = options.tls_key;
+  server_options.behind_proxy = options.behind_proxy;
   server_options.log = &log;
   auto server = http::Server::start(server_options, edges.routes(**service));
   if (!server.ok()) return output.failure(server.error());

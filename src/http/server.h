@@ -26,7 +26,8 @@ struct ServerRequest {
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order; "+" is a blank
   std::vector<Header> headers;                             // in order; compare names ignoring case
   std::string body;
-  std::string remote;  // the peer's address without its port
+  std::string remote;      // the client's address without its port
+  bool encrypted = false;  // between the client and here, or the proxy in front
 
   // The first value of that name, names ignoring case; empty when absent.
   std::string_view header(std::string_view name) const;
@@ -37,6 +38,10 @@ struct ServerRequest {
 // Fills method, target, path, segments and query. Fails with "bad_target" on a broken percent escape, an
 // embedded NUL or control byte, or a target that is no path. For the server, and for tests of routes.
 base::Result<ServerRequest> make_request(std::string_view method, std::string_view target);
+
+// Whom a proxy in front says it speaks for: the last address of X-Forwarded-For, which the proxy itself has
+// written; `proxy` when there is none, or it is no IP address.
+std::string forwarded_for(const ServerRequest& request, std::string_view proxy);
 
 // Appends the next piece of a big answer to `chunk`, which comes empty; false: that was the last piece. May
 // throw: the connection is cut, so that the client sees a broken answer and not a complete one.
@@ -75,7 +80,10 @@ struct ServerOptions {
   std::chrono::milliseconds stop_timeout{5'000};
   std::string tls_certificate_file;  // PEM chain; both or none
   std::string tls_key_file;          // PEM
-  base::Log* log = nullptr;          // outlives the server
+  // A proxy of ours in front terminates TLS: the client's address is the last of X-Forwarded-For, which the
+  // proxy wrote; what stands before it anybody may have written.
+  bool behind_proxy = false;
+  base::Log* log = nullptr;  // outlives the server
 };
 
 // Accepts from start() on. Answers by itself: 400 malformed, 408 too slow, 413 and 431 too large, 417, 500,

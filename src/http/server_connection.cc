@@ -144,7 +144,8 @@ asio::awaitable<Incoming> Server::Impl::receive(Connection& connection, Stream& 
     request->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
   }
   request->body = std::move(message.body());
-  request->remote = connection.remote;
+  request->remote = options.behind_proxy ? forwarded_for(*request, connection.remote) : connection.remote;
+  request->encrypted = options.behind_proxy || tls.has_value();
   incoming.request = std::move(*request);
   co_return incoming;
 }

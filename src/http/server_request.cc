@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "http/address_guard.h"
 #include "http/server.h"
 
 namespace ordersync::http {
@@ -79,6 +80,15 @@ const std::string* ServerRequest::parameter(std::string_view name) const {
     if (key == name) return &value;
   }
   return nullptr;
+}
+
+std::string forwarded_for(const ServerRequest& request, std::string_view proxy) {
+  std::string_view last;
+  for (const auto& [name, value] : request.headers) {
+    if (equal_ignoring_case(name, "X-Forwarded-For")) last = value;
+  }
+  last = base::trim(last.substr(last.rfind(',') + 1));
+  return std::string(parse_ip(last) ? last : proxy);
 }
 
 base::Result<ServerRequest> make_request(std::string_view method, std::string_view target) {

@@ -62,5 +62,16 @@ TEST(MakeRequest, HeadersAreFoundIgnoringCase) {
   EXPECT_EQ(request.header("X-API"), "");
 }
 
+TEST(ForwardedFor, OnlyWhatTheProxyItselfWroteIsBelieved) {
+  ServerRequest request;
+  EXPECT_EQ(forwarded_for(request, "10.0.0.1"), "10.0.0.1");
+  request.headers = {{"X-Forwarded-For", "198.51.100.1, 203.0.113.7"}};
+  EXPECT_EQ(forwarded_for(request, "10.0.0.1"), "203.0.113.7");
+  request.headers.emplace_back("x-forwarded-for", " 2001:db8::9 ");
+  EXPECT_EQ(forwarded_for(request, "10.0.0.1"), "2001:db8::9");
+  request.headers.emplace_back("x-forwarded-for", "somebody");
+  EXPECT_EQ(forwarded_for(request, "10.0.0.1"), "10.0.0.1");
+}
+
 }  // namespace
 }  // namespace ordersync::http

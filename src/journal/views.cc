@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "journal/view_rows.h"
+
 namespace ordersync::journal {
 
 using base::Result;
@@ -14,50 +16,6 @@ using sql::Row;
 using sql::Value;
 
 namespace {
-
-#define ORDERSYNC_VIEW                                                                                     \
-  "SELECT o.id, s.code, o.external_id, o.kind, o.refund_id, o.state, o.sync_id, o.received_at, "           \
-  "o.order_date, "                                                                                         \
-  "o.total, o.currency, p.code, p.message, p.attempts, p.at, a.code, a.message, a.at, b.pos_order, b.at, " \
-  "b.warnings, i.warnings, i.at FROM journal_order o JOIN journal_source s ON s.id = o.source_id "         \
-  "LEFT JOIN journal_problem p ON p.row_id = o.id LEFT JOIN journal_attention a ON a.row_id = o.id "       \
-  "LEFT JOIN journal_booking b ON b.row_id = o.id LEFT JOIN journal_intent i ON i.row_id = o.id "
-
-OrderView view_from(const Row& row) {
-  OrderView view;
-  view.row = row.integer(0);
-  view.key = {std::string(row.text(1)), std::string(row.text(2)), static_cast<order::Kind>(row.integer(3)),
-              std::string(row.text(4))};
-  view.state = static_cast<State>(row.integer(5));
-  view.sync_id = row.integer(6);
-  view.received_at = base::from_unix_ms(row.integer(7));
-  view.date = time_at(row, 8);
-  if (!row.is_null(9)) {
-    if (auto currency = base::Currency::of(row.text(10)); currency.ok()) {
-      view.total = base::Money(row.integer(9), *currency);
-    }
-  }
-  // Of a skipped row it is the reason, of a claimed one what stopped it last: no error of now.
-  const bool stopped = view.state == State::parked || view.state == State::intended;
-  if (stopped && !row.is_null(11))
-    view.error = order::Notice{std::string(row.text(11)), std::string(row.text(12))};
-  view.attempts = static_cast<int>(row.integer(13));
-  if (!row.is_null(15)) view.attention = order::Notice{std::string(row.text(15)), std::string(row.text(16))};
-  view.pos_order = row.text(18);
-  const bool intent_stands = view.state == State::intended || view.state == State::settled;
-  if (intent_stands && !row.is_null(21)) decode_notices(row.text(21), view.warnings);
-  if (!row.is_null(20)) decode_notices(row.text(20), view.warnings);
-  view.updated_at = view.received_at;
-  for (const int time : {14, 17, 19, 22}) {
-    if (!row.is_null(time))
-      view.updated_at = std::max(view.updated_at, base::from_unix_ms(row.integer(time)));
-  }
-  return view;
-}
-
-sql::RowHandler into(std::vector<OrderView>& views) {
-  return [&views](const Row& row) { views.push_back(view_from(row)); };
-}
 
 Result<void> add_by_key(Store& store, SourceId source, const order::OrderKey& key,
                         std::vector<OrderView>& onto) {
@@ -111,17 +69,6 @@ Result<std::vector<Shelf>> shelves_of(std::string_view word) {
   if (word == "booked") return std::vector<Shelf>{};
   return base::invalid("unknown_state", "There is no state \"" + std::string(word) +
                                             "\": received, posting, booked, parked, ignored, skipped");
-}
-
-Result<RowId> before_cursor(std::string_view cursor) {
-  if (cursor.empty()) return std::numeric_limits<RowId>::max();
-  RowId row = 0;
-  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
-  if (error != std::errc() || end != cursor.data() + cursor.size()) {
-    return base::invalid("bad_cursor",
-                         "The cursor is not one that this list gave: ask for the first page without one");
-  }
-  return row;
 }
 
 constexpr SyncId kAnySync = -1;
@@ -265,6 +212,17 @@ Result<std::string> bytes_of(Store& store, std::string_view sql, RowId row) {
 }
 
 }  // namespace
+
+Result<RowId> before_cursor(std::string_view cursor) {
+  if (cursor.empty()) return std::numeric_limits<RowId>::max();
+  RowId row = 0;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
+  if (error != std::errc() || end != cursor.data() + cursor.size()) {
+    return base::invalid("bad_cursor",
+                         "The cursor is not one that this list gave: ask for the first page without one");
+  }
+  return row;
+}
 
 Result<std::optional<OrderView>> view_of(Store& store, const order::OrderKey& key) {
   std::vector<OrderView> found;

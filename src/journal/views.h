@@ -23,4 +23,7 @@ base::Result<std::string> payload_of(Store& store, RowId row);
 base::Result<std::string> document_of(Store& store, RowId row);
 base::Result<std::string> changed_payload_of(Store& store, RowId row);
 
+// The row that a list's page begins before; fails with "bad_cursor".
+base::Result<RowId> before_cursor(std::string_view cursor);
+
 }  // namespace ordersync::journal

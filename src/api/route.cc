@@ -1,0 +1,163 @@
+// What routes share: JSON answers, problem documents, preconditions, parameters. See route.h.
+#include "api/route.h"
+
+#include <charconv>
+#include <utility>
+
+#include "http/server_answer.h"
+
+namespace ordersync::api {
+
+namespace {
+
+constexpr int kMostItems = 1000;
+
+// Text from a source, a log or an Odoo may hold anything; JSON must not fail over it.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string etag_of(std::int64_t revision) {
+  return "\"" + std::to_string(revision) + "\"";
+}
+
+int status_of(const base::Error& error) {
+  struct Own {
+    std::string_view code;
+    int status;
+  };
+  // Codes whose status says more than their kind does.
+  static constexpr Own kOwn[] = {{"unauthorized", 401},      {"sign_in_failed", 401},  {"link_invalid", 401},
+                                 {"not_allowed", 403},       {"csrf_token_wrong", 403}, {"cross_site", 403},
+                                 {"edited_meanwhile", 412},  {"if_match_missing", 428}, {"too_many_attempts", 429},
+                                 {"unsupported_media", 415}, {"malformed_json", 400}};
+  for (const Own& own : kOwn) {
+    if (error.code == own.code) return own.status;
+  }
+  switch (error.kind) {
+    case base::ErrorKind::invalid:
+      return 422;
+    case base::ErrorKind::not_found:
+      return 404;
+    case base::ErrorKind::conflict:
+      return 409;
+    case base::ErrorKind::temporary:
+    case base::ErrorKind::unknown:
+      return 502;
+    case base::ErrorKind::busy:
+    case base::ErrorKind::unavailable:
+      return 503;
+  }
+  return 500;
+}
+
+}  // namespace
+
+std::string_view to_string(Needs needs) {
+  switch (needs) {
+    case Needs::nothing:
+      return "nothing";
+    case Needs::read:
+      return "read";
+    case Needs::operate:
+      return "operate";
+    case Needs::admin:
+      return "admin";
+    case Needs::ingest:
+      return "ingest";
+  }
+  return "admin";
+}
+
+http::ServerResponse json_answer(const Json& json, int status) {
+  http::ServerResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+  response.body = dump(json);
+  return response;
+}
+
+http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status) {
+  http::ServerResponse response = json_answer(json, status);
+  response.headers.emplace_back("ETag", etag_of(revision));
+  return response;
+}
+
+http::ServerResponse empty_answer() {
+  http::ServerResponse response;
+  response.status = 204;
+  response.headers = {{"Cache-Control", "no-store"}};
+  return response;
+}
+
+base::Result<void> check_if_match(const Call& call, std::int64_t revision) {
+  const std::string_view said = call.request.header("If-Match");
+  if (said.empty()) {
+    return base::invalid("if_match_missing",
+                         "An edit says what it was made from: send If-Match with the ETag of the record");
+  }
+  if (said == "*" || said == etag_of(revision)) return {};
+  return base::Error{base::ErrorKind::conflict,
+                     "edited_meanwhile",
+                     "Somebody else has changed this meanwhile: look at it again, then save",
+                     {}};
+}
+
+base::Result<PageOf> page_of(const http::ServerRequest& request) {
+  PageOf page;
+  if (const std::string* limit = request.parameter("limit")) {
+    const char* const end = limit->data() + limit->size();
+    const auto read = std::from_chars(limit->data(), end, page.limit);
+    if (read.ec != std::errc() || read.ptr != end || page.limit < 1 || page.limit > kMostItems) {
+      return base::invalid("bad_parameter", "limit takes a number from 1 to " + std::to_string(kMostItems));
+    }
+  }
+  if (const std::string* cursor = request.parameter("cursor")) page.cursor = *cursor;
+  return page;
+}
+
+base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) return std::optional<std::string>();
+  if (found->is_string()) return std::optional(found->get<std::string>());
+  if (found->is_boolean() || found->is_number_integer()) return std::optional(found->dump());
+  return bad_field(name, "takes a text");
+}
+
+base::Error bad_field(std::string_view name, std::string_view why) {
+  base::Error error = base::invalid("bad_field", std::string(name) + " " + std::string(why));
+  error.detail = name;
+  return error;
+}
+
+base::Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : body.items()) {
+    bool is_known = false;
+    for (const std::string_view member : known) is_known = is_known || member == name;
+    if (!is_known) return bad_field(name, "is no member of this request");
+  }
+  return {};
+}
+
+http::ServerResponse problem_of(const base::Error& error) {
+  const int status = status_of(error);
+  Json problem = {{"type", "about:blank"},
+                  {"title", http::reason_of(status)},
+                  {"status", status},
+                  {"code", error.code},
+                  {"detail", error.message}};
+  // "bad_field" and "bad_option" name the member they are about in `detail`, which is no secret there.
+  if ((error.code == "bad_field" || error.code == "bad_option") && !error.detail.empty()) {
+    problem["fields"] = {{error.detail, error.message}};
+  }
+  http::ServerResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
+  response.body = dump(problem);
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (status == 429) response.headers.emplace_back("Retry-After", error.detail.empty() ? "30" : error.detail);
+  if (status == 503) response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+}  // namespace ordersync::api

@@ -1,0 +1,89 @@
+// What a route of the REST API is: a method, a path, who may call it, and a function from the call to the answer.
+// The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
+#pragma once
+
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/accounts.h"
+#include "app/service.h"
+#include "app/store.h"
+#include "app/views.h"
+#include "base/result.h"
+#include "http/server.h"
+
+namespace ordersync::api {
+
+using app::Json;
+
+// The least that a caller must be (behaviour of roles: docs/security.md). `nothing`: no sign-in at all.
+enum class Needs { nothing, read, operate, admin, ingest };
+std::string_view to_string(Needs needs);
+
+// How browsers reach the service: decides the cookie's name and flags.
+enum class Reached { plainly, encrypted };
+
+// One request on its way to a route. Lives as long as the call.
+struct Call {
+  const http::ServerRequest& request;
+  std::vector<std::string> arguments;  // what the path's {…} stand for, decoded, in order
+  app::Caller caller;                  // who is signed in; anonymous where the route needs nothing
+  app::Worker& worker;                 // of this call alone
+  app::Accounts& accounts;             // on that worker
+  app::Service& service;
+  Reached reached = Reached::plainly;
+  Json body = {};  // of a request with a body: the parsed object; null otherwise
+};
+
+using Answer = base::Result<http::ServerResponse>;
+
+// What a request's body is for the route: a JSON object that the router has parsed, or bytes of its own.
+enum class Takes { json, bytes };
+// What the same Idempotency-Key gets the second time: the first answer, or a call of its own, where the answer
+// holds a secret that is kept nowhere.
+enum class Repeated { gets_the_first_answer, is_called_again };
+
+struct Route {
+  std::string_view method;  // "GET" answers HEAD as well
+  std::string_view path;    // "/api/v1/syncs/{id}/run"; a {…} is exactly one segment
+  Needs needs = Needs::admin;
+  Answer (*answer)(Call& call);
+  Takes takes = Takes::json;
+  Repeated repeated = Repeated::gets_the_first_answer;
+};
+
+// 200, or another status, with `json` as application/json and Cache-Control: no-store.
+http::ServerResponse json_answer(const Json& json, int status = 200);
+// The same with `ETag: "<revision>"`.
+http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
+// 204.
+http::ServerResponse empty_answer();
+
+// Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
+// "edited_meanwhile" (412) when somebody else has changed the record, "if_match_missing" (428) when an edit
+// does not say what it was made from.
+base::Result<void> check_if_match(const Call& call, std::int64_t revision);
+
+// limit (1–1000, default 100) and cursor of a list. Fails with "bad_parameter".
+struct PageOf {
+  int limit = 100;
+  std::string cursor;
+};
+base::Result<PageOf> page_of(const http::ServerRequest& request);
+
+// A member of the body as text: a string, or a number or boolean as it was written; nothing when absent or
+// null. Fails with "bad_field", naming it, when it is an object or array.
+base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name);
+// "bad_field": shown beside that field on a form.
+base::Error bad_field(std::string_view name, std::string_view why);
+// Fails with "bad_field" when the body has a member that is not among these: a misspelt one must not be lost.
+base::Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known);
+
+// The one place where kinds of errors become HTTP statuses; docs/openapi.yaml lists the codes of each route.
+http::ServerResponse problem_of(const base::Error& error);
+
+}  // namespace ordersync::api

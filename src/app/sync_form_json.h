@@ -1,0 +1,24 @@
+// The fields of a sync as the members of a JSON object (SyncForm of docs/openapi.yaml), in both directions: what is
+// read from a sync can be sent back to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/sync_form.h"
+#include "app/views.h"
+#include "base/result.h"
+
+namespace ordersync::app {
+
+// The advanced fields as they stand.
+Json advanced_form_json(const sync::SyncSettings& settings);
+
+// The form that a JSON object describes. Fails with "bad_field", naming the member, when it is unknown or of the
+// wrong type. Null empties what may be empty.
+base::Result<SyncForm> sync_form_of(const Json& body);
+
+// An error of app::apply speaks of options of the command line; the same error, speaking of the member.
+base::Error in_members(base::Error error);
+
+}  // namespace ordersync::app

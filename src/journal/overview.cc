@@ -1,0 +1,243 @@
+// The journal for screens; see overview.h.
+#include "journal/overview.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "journal/rows.h"
+#include "journal/view_rows.h"
+#include "journal/views.h"
+
+namespace ordersync::journal {
+
+namespace {
+
+using base::Result;
+using sql::Row;
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kHour = 3'600'000;
+constexpr SyncId kAnySync = -1;
+
+OrderPage page_of(std::vector<OrderView> rows, std::size_t limit) {
+  OrderPage page;
+  page.items = std::move(rows);
+  if (page.items.size() > limit) {
+    page.items.resize(limit);
+    page.next = std::to_string(page.items.back().row);
+  }
+  return page;
+}
+
+std::int64_t clamped(int limit) {
+  return std::clamp(limit, 1, 1000);
+}
+
+std::optional<base::Money> money_at(const Row& row, int total, int currency) {
+  if (row.is_null(total)) return std::nullopt;
+  const auto known = base::Currency::of(row.text(currency));
+  if (!known.ok()) return std::nullopt;
+  return base::Money(row.integer(total), *known);
+}
+
+// Adds one order to its cause. A total is shown only where every order has one.
+void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total, order::OrderKey key) {
+  if (cause.orders == 0) {
+    cause.total = total;
+  } else if (!total || (cause.total && cause.total->currency() != total->currency())) {
+    cause.total.reset();
+  } else if (cause.total) {
+    *cause.total += *total;
+  }
+  ++cause.orders;
+  if (std::find(cause.syncs.begin(), cause.syncs.end(), sync) == cause.syncs.end()) cause.syncs.push_back(sync);
+  if (cause.newest.size() < Cause::kExamples) cause.newest.push_back(std::move(key));
+}
+
+order::OrderKey key_at(const Row& row, int source, int external_id, int kind, int refund_id) {
+  return {std::string(row.text(source)), std::string(row.text(external_id)),
+          static_cast<order::Kind>(row.integer(kind)), std::string(row.text(refund_id))};
+}
+
+}  // namespace
+
+// Rows are numbered in the order they were received, so the first one since a moment is found by halving.
+Result<RowId> Overview::first_received_since(base::Instant moment) {
+  const std::int64_t wanted = base::to_unix_ms(moment);
+  RowId low = 1;
+  RowId high = 1;
+  TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM journal_order", {},
+                        [&](const Row& row) { high = row.integer(0); }));
+  while (low < high) {
+    const RowId middle = low + (high - low) / 2;
+    RowId there = high;
+    std::int64_t received = std::numeric_limits<std::int64_t>::max();
+    TRY(connection_.query("SELECT id, received_at FROM journal_order WHERE id >= ? ORDER BY id LIMIT 1", {middle},
+                          [&](const Row& row) {
+                            there = row.integer(0);
+                            received = row.integer(1);
+                          }));
+    if (received < wanted) {
+      low = there + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+Result<std::vector<HourOfSync>> Overview::hours(base::Instant from, base::Instant until) {
+  TRY_ASSIGN(const RowId first, first_received_since(from));
+  std::map<std::pair<SyncId, std::int64_t>, HourOfSync> hours;
+  const auto count = [&](const Row& row) {
+    const SyncId sync = row.integer(0);
+    const std::int64_t hour = row.integer(1);
+    HourOfSync& entry = hours[{sync, hour}];
+    entry.sync = sync;
+    entry.hour = base::from_unix_ms(hour * kHour);
+    const auto state = static_cast<State>(row.integer(2));
+    if (state != State::settled) {
+      if (state != State::ignored && state != State::skipped) entry.waiting += row.integer(3);
+      return;
+    }
+    const auto total = money_at(row, 4, 5);
+    if (total && (entry.booked == 0 || entry.booked_total.currency() == total->currency())) {
+      entry.booked_total = entry.booked == 0 ? *total : entry.booked_total + *total;
+    }
+    entry.booked += row.integer(3);
+  };
+  TRY(connection_.query(
+      "SELECT sync_id, COALESCE(order_date, received_at) / 3600000, state, COUNT(*), SUM(total), "
+      "COALESCE(currency, '') FROM journal_order WHERE id >= ? AND COALESCE(order_date, received_at) >= ? "
+      "AND COALESCE(order_date, received_at) < ? GROUP BY 1, 2, 3, 6 ORDER BY 1, 2",
+      {first, base::to_unix_ms(from), base::to_unix_ms(until)}, count));
+  std::vector<HourOfSync> answer;
+  answer.reserve(hours.size());
+  for (auto& [key, hour] : hours) answer.push_back(hour);
+  return answer;
+}
+
+Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
+  const SyncId wanted = sync.value_or(kAnySync);
+  std::map<std::string, Cause> parked;
+  for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
+    TRY(connection_.query(
+        "SELECT p.cause, p.code, p.message, p.remedy, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, "
+        "o.refund_id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id "
+        "JOIN journal_source s ON s.id = o.source_id WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?) "
+        "ORDER BY o.id DESC",
+        {code(shelf), wanted, wanted}, [&](const Row& row) {
+          Cause& cause = parked[std::string(row.text(0))];
+          if (cause.orders == 0) {
+            cause.cause = row.text(0);
+            cause.code = row.text(1);
+            cause.message = row.text(2);
+            cause.remedy = static_cast<order::Remedy>(row.integer(3));
+          }
+          count_in(cause, row.integer(4), money_at(row, 5, 6), key_at(row, 7, 8, 9, 10));
+        }));
+  }
+  std::map<std::string, Cause> booked;
+  TRY(connection_.query(
+      "SELECT a.code, a.message, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, o.refund_id "
+      "FROM journal_attention a JOIN journal_order o ON o.id = a.row_id JOIN journal_source s ON s.id = o.source_id "
+      "WHERE ? = -1 OR o.sync_id = ? ORDER BY a.row_id DESC",
+      {wanted, wanted}, [&](const Row& row) {
+        Cause& cause = booked[std::string(row.text(0))];
+        if (cause.orders == 0) {
+          cause.kind = Cause::Kind::attention;
+          cause.cause = cause.code = row.text(0);
+          cause.message = row.text(1);
+        }
+        count_in(cause, row.integer(2), money_at(row, 3, 4), key_at(row, 5, 6, 7, 8));
+      }));
+  std::vector<Cause> causes;
+  for (auto* group : {&parked, &booked}) {
+    for (auto& [name, cause] : *group) causes.push_back(std::move(cause));
+  }
+  std::stable_sort(causes.begin(), causes.end(),
+                   [](const Cause& a, const Cause& b) { return a.orders > b.orders; });
+  return causes;
+}
+
+Result<std::vector<RowId>> Overview::rows_of(const std::string& cause, Cause::Kind kind) {
+  std::vector<RowId> rows;
+  const auto add = [&](const Row& row) { rows.push_back(row.integer(0)); };
+  if (kind == Cause::Kind::attention) {
+    TRY(connection_.query("SELECT row_id FROM journal_attention WHERE code = ? ORDER BY row_id",
+                          {std::string_view(cause)}, add));
+    return rows;
+  }
+  for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
+    TRY(connection_.query(
+        "SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE o.shelf = ? AND p.cause = ?",
+        {code(shelf), std::string_view(cause)}, add));
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+Result<OrderPage> Overview::of_cause(std::string_view cause, std::optional<SyncId> sync, int limit,
+                                     std::string_view cursor) {
+  TRY_ASSIGN(const RowId before, before_cursor(cursor));
+  const SyncId wanted = sync.value_or(kAnySync);
+  std::vector<OrderView> found;
+  for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
+    TRY(connection_.query(ORDERSYNC_VIEW
+                          "WHERE o.shelf = ? AND p.cause = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) "
+                          "ORDER BY o.id DESC LIMIT ?",
+                          {code(shelf), cause, before, wanted, wanted, clamped(limit) + 1}, into(found)));
+  }
+  std::sort(found.begin(), found.end(), [](const OrderView& a, const OrderView& b) { return a.row > b.row; });
+  return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
+}
+
+Result<OrderPage> Overview::with_attention(std::optional<SyncId> sync, int limit, std::string_view cursor) {
+  TRY_ASSIGN(const RowId before, before_cursor(cursor));
+  const SyncId wanted = sync.value_or(kAnySync);
+  std::vector<OrderView> found;
+  TRY(connection_.query(ORDERSYNC_VIEW
+                        "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND "
+                        "(? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
+                        {before, wanted, wanted, clamped(limit) + 1}, into(found)));
+  return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
+}
+
+Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view cursor) {
+  TRY_ASSIGN(const RowId before, before_cursor(cursor));
+  TRY_ASSIGN(const RowId first, first_received_since(run.started_at));
+  RowId last = std::numeric_limits<RowId>::max();
+  if (run.ended_at) {
+    TRY_ASSIGN(last, first_received_since(*run.ended_at + 1ms));
+  }
+  std::vector<OrderView> found;
+  TRY(connection_.query(ORDERSYNC_VIEW "WHERE o.id >= ? AND o.id < ? AND o.received_run = ? ORDER BY o.id DESC LIMIT ?",
+                        {first, std::min(before, last), run.id, clamped(limit) + 1}, into(found)));
+  if (static_cast<std::int64_t>(found.size()) <= clamped(limit)) {
+    TRY(connection_.query(ORDERSYNC_VIEW
+                          "WHERE o.shelf IS NOT NULL AND o.run_id = ? AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+                          {run.id, std::min(before, first), clamped(limit) + 1}, into(found)));
+  }
+  return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
+}
+
+Result<Overview::Open> Overview::open(std::optional<SyncId> sync) {
+  const SyncId wanted = sync.value_or(kAnySync);
+  Open open;
+  TRY(connection_.query(
+      "SELECT o.shelf, COUNT(*) FROM journal_order o WHERE o.shelf IS NOT NULL AND o.shelf < 6 AND "
+      "(? = -1 OR o.sync_id = ?) GROUP BY o.shelf",
+      {wanted, wanted}, [&](const Row& row) {
+        const auto shelf = static_cast<Shelf>(row.integer(0));
+        (shelf == Shelf::fix || shelf == Shelf::held ? open.need_you : open.waiting) += row.integer(1);
+      }));
+  TRY(connection_.query(
+      "SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id WHERE ? = -1 OR o.sync_id = ?",
+      {wanted, wanted}, [&](const Row& row) { open.need_you += row.integer(0); }));
+  return open;
+}
+
+}  // namespace ordersync::journal

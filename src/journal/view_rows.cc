@@ -1,0 +1,49 @@
+// Rows to views; see view_rows.h.
+#include "journal/view_rows.h"
+
+#include <algorithm>
+#include <string>
+
+#include "journal/rows.h"
+
+namespace ordersync::journal {
+
+using sql::Row;
+
+OrderView view_from(const Row& row) {
+  OrderView view;
+  view.row = row.integer(0);
+  view.key = {std::string(row.text(1)), std::string(row.text(2)), static_cast<order::Kind>(row.integer(3)),
+              std::string(row.text(4))};
+  view.state = static_cast<State>(row.integer(5));
+  view.sync_id = row.integer(6);
+  view.received_at = base::from_unix_ms(row.integer(7));
+  view.date = time_at(row, 8);
+  if (!row.is_null(9)) {
+    if (auto currency = base::Currency::of(row.text(10)); currency.ok()) {
+      view.total = base::Money(row.integer(9), *currency);
+    }
+  }
+  // Of a skipped row it is the reason, of a claimed one what stopped it last: no error of now.
+  const bool stopped = view.state == State::parked || view.state == State::intended;
+  if (stopped && !row.is_null(11))
+    view.error = order::Notice{std::string(row.text(11)), std::string(row.text(12))};
+  view.attempts = static_cast<int>(row.integer(13));
+  if (!row.is_null(15)) view.attention = order::Notice{std::string(row.text(15)), std::string(row.text(16))};
+  view.pos_order = row.text(18);
+  const bool intent_stands = view.state == State::intended || view.state == State::settled;
+  if (intent_stands && !row.is_null(21)) decode_notices(row.text(21), view.warnings);
+  if (!row.is_null(20)) decode_notices(row.text(20), view.warnings);
+  view.updated_at = view.received_at;
+  for (const int time : {14, 17, 19, 22}) {
+    if (!row.is_null(time))
+      view.updated_at = std::max(view.updated_at, base::from_unix_ms(row.integer(time)));
+  }
+  return view;
+}
+
+sql::RowHandler into(std::vector<OrderView>& views) {
+  return [&views](const Row& row) { views.push_back(view_from(row)); };
+}
+
+}  // namespace ordersync::journal
