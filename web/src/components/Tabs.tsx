@@ -12,7 +12,7 @@ export interface Page {
 export function Tabs({ label, pages }: { label: string; pages: Page[] }) {
   const { search } = useLocation();
   const wanted = search.get('tab');
-  const open = pages.some((page) => page.id === wanted) ? wanted : (pages[0]?.id ?? null);
+  const open = pages.find((page) => page.id === wanted)?.id ?? pages[0]?.id ?? '';
   return (
     <AriaTabs className="tabs" selectedKey={open} onSelectionChange={(key) => setSearch({ tab: key === pages[0]?.id ? null : String(key) })}>
       <TabList aria-label={label} className="tab-list">

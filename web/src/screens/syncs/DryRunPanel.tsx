@@ -23,7 +23,7 @@ export function DryRunPanel({ id, onClose }: { id: string; onClose: () => void }
 }
 
 export function DryRunAnswer({ result }: { result: Schemas['DryRun'] }) {
-  const { t, tn } = useTranslator();
+  const { tn } = useTranslator();
   return (
     <div className="stack">
       <div className="row"><StateBadge state={result.status} /> <span>{result.message}</span></div>

@@ -1,6 +1,7 @@
 // The History tab: the newest runs of this sync.
+import type { Sync } from '../../api/shapes';
 import { useQuery } from '@tanstack/react-query';
-import { api, ask, type Schemas } from '../../api/client';
+import { api, ask } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Time } from '../../components/Time';
@@ -8,7 +9,7 @@ import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
 import { useTranslator } from '../../i18n/i18n';
 
-export function HistoryTab({ sync }: { sync: Schemas['Sync'] }) {
+export function HistoryTab({ sync }: { sync: Sync }) {
   const { t } = useTranslator();
   const runs = useQuery({ queryKey: ['runs', 'of', sync.id], queryFn: () => ask(api.GET('/api/v1/runs', { params: { query: { sync: sync.name, limit: 20 } } })) });
   const items = runs.data?.items ?? [];

@@ -1,6 +1,6 @@
 // The guide's fields: Name, Active, External API URL, External API Key, POS Configuration, Auto Create Session, Sync Interval.
+import type { Sync } from '../../api/shapes';
 import { useState, type ReactNode } from 'react';
-import type { Schemas } from '../../api/client';
 import { Button } from '../../components/Button';
 import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { Time } from '../../components/Time';
@@ -11,7 +11,7 @@ import { mainHelp, mainLabels, type SyncForm } from './words';
 
 interface Props {
   form: Form<SyncForm>;
-  sync: Schemas['Sync'] | null;
+  sync: Sync | null;
   disabled: boolean;
   smart: ReactNode;
 }
@@ -63,7 +63,7 @@ function withCurrent(names: string[], current: string | undefined): string[] {
 }
 
 /** Write-only: a set key is shown as dots and can be replaced. */
-function KeyField({ form, sync, disabled }: { form: Form<SyncForm>; sync: Schemas['Sync'] | null; disabled: boolean }) {
+function KeyField({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
   const { t } = useTranslator();
   const [replacing, setReplacing] = useState(false);
   const editing = !sync?.key_set || replacing || form.values.key !== undefined;

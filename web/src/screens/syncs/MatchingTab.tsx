@@ -1,5 +1,5 @@
 // The Matching tab: packages, tax, charges, and the two maps.
-import type { Schemas } from '../../api/client';
+import type { Sync } from '../../api/shapes';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
 import { AdvancedGroups } from './AdvancedFields';
@@ -8,7 +8,7 @@ import { matchingGroups, type SyncForm } from './words';
 
 type Pairs = Record<string, number | null>;
 
-export function MatchingTab({ form, sync, disabled }: { form: Form<SyncForm>; sync: Schemas['Sync'] | null; disabled: boolean }) {
+export function MatchingTab({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
   const { t } = useTranslator();
   const stored = (sync?.advanced ?? {}) as SyncForm;
   const place = { connection: form.values.connection ?? null, ...(form.values.pos_config ? { pos_config: form.values.pos_config } : {}) };

@@ -1,12 +1,12 @@
 // The Sync Status tab, with the guide's three fields, and when the next run is.
-import type { Schemas } from '../../api/client';
+import type { Sync } from '../../api/shapes';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Shown } from '../../components/fields';
 import { Time } from '../../components/Time';
 import { useTranslator } from '../../i18n/i18n';
 
-export function StatusTab({ sync }: { sync: Schemas['Sync'] }) {
+export function StatusTab({ sync }: { sync: Sync }) {
   const { t, tn } = useTranslator();
   const { need_you, waiting } = sync.counts;
   return (

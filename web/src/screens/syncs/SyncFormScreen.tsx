@@ -1,6 +1,7 @@
 // The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
+import type { Sync } from '../../api/shapes';
 import { useMemo, useState } from 'react';
-import { api, ask, askWithTag, type Schemas } from '../../api/client';
+import { api, ask, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { StateBadge } from '../../components/Badge';
@@ -29,7 +30,6 @@ import { StatusTab } from './StatusTab';
 import { TestPanel } from './TestPanel';
 import { allLabels, sourceGroups, type SyncForm } from './words';
 
-type Sync = Schemas['Sync'];
 type Panel = { kind: 'run'; id: number } | { kind: 'test' } | { kind: 'dry' } | null;
 
 const fresh: SyncForm = { name: '', active: true, url: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15 };

@@ -1,5 +1,6 @@
 // Settings → External Order Sync: all syncs.
-import { api, ask, type Schemas } from '../../api/client';
+import type { Sync } from '../../api/shapes';
+import { api, ask } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Badge, StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
@@ -11,7 +12,6 @@ import { Time } from '../../components/Time';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
 
-type Sync = Schemas['Sync'];
 
 export function SyncList({ crumbs }: { crumbs: Crumb[] }) {
   const { t, tn } = useTranslator();

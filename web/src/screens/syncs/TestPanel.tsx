@@ -1,5 +1,6 @@
 // Test: what was asked and what came, side by side: the shape, the fields that were understood, what is missing, and the first
 // order as it would be booked. Books nothing.
+import type { Sync } from '../../api/shapes';
 import { useEffect } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
@@ -15,7 +16,7 @@ import type { SyncForm } from './words';
 type TestResult = Schemas['TestResult'];
 
 interface Props {
-  sync: Schemas['Sync'] | null;
+  sync: Sync | null;
   form: SyncForm;
   /** The form holds more than what is stored: then the form is tested. */
   changed: boolean;
