@@ -1,9 +1,9 @@
 // Joins the two edges, the command line and the API, and hands over to the command line.
-#include "api/health.h"
+#include "api/router.h"
 #include "cli/cli.h"
 
 int main(int argc, char** argv) {
   ordersync::cli::Edges edges;
-  edges.routes = ordersync::api::health_routes;
+  edges.routes = ordersync::api::routes_of;
   return ordersync::cli::run(argc, argv, edges);
 }

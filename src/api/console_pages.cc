@@ -22,10 +22,6 @@ const ConsoleFile* find_file(std::string_view path) {
   return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
-bool looks_like_a_file(std::string_view path) {
-  return path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos;
-}
-
 }  // namespace
 
 http::ServerResponse answer_console_page(const http::ServerRequest& request) {
@@ -35,7 +31,7 @@ http::ServerResponse answer_console_page(const http::ServerRequest& request) {
     return response;
   }
   const ConsoleFile* file = find_file(request.path);
-  if (file == nullptr && !looks_like_a_file(request.path)) file = find_file(kIndex);
+  if (file == nullptr && !request.path.starts_with(kAssets)) file = find_file(kIndex);
   if (file == nullptr) return http::problem_answer(404, "not_found", "There is nothing at this address.");
 
   http::ServerResponse response;

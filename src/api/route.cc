@@ -2,6 +2,7 @@
 #include "api/route.h"
 
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "http/server_answer.h"
@@ -11,6 +12,7 @@ namespace ordersync::api {
 namespace {
 
 constexpr int kMostItems = 1000;
+constexpr std::chrono::milliseconds kEventPause{250};
 
 // Text from a source, a log or an Odoo may hold anything; JSON must not fail over it.
 std::string dump(const Json& json) {
@@ -27,10 +29,11 @@ int status_of(const base::Error& error) {
     int status;
   };
   // Codes whose status says more than their kind does.
-  static constexpr Own kOwn[] = {{"unauthorized", 401},      {"sign_in_failed", 401},  {"link_invalid", 401},
-                                 {"not_allowed", 403},       {"csrf_token_wrong", 403}, {"cross_site", 403},
-                                 {"edited_meanwhile", 412},  {"if_match_missing", 428}, {"too_many_attempts", 429},
-                                 {"unsupported_media", 415}, {"malformed_json", 400}};
+  static constexpr Own kOwn[] = {
+      {"unauthorized", 401},      {"token_expired", 401},     {"sign_in_failed", 401},
+      {"link_invalid", 401},      {"not_allowed", 403},       {"csrf_token_wrong", 403},
+      {"cross_site", 403},        {"edited_meanwhile", 412},  {"if_match_missing", 428},
+      {"too_many_attempts", 429}, {"unsupported_media", 415}, {"malformed_json", 400}};
   for (const Own& own : kOwn) {
     if (error.code == own.code) return own.status;
   }
@@ -90,6 +93,15 @@ http::ServerResponse empty_answer() {
   return response;
 }
 
+http::ServerResponse event_stream(http::BodyProducer produce) {
+  http::ServerResponse response;
+  response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
+  response.body = ": welcome\n\n";
+  response.producer = std::move(produce);
+  response.producer_pause = kEventPause;
+  return response;
+}
+
 base::Result<void> check_if_match(const Call& call, std::int64_t revision) {
   const std::string_view said = call.request.header("If-Match");
   if (said.empty()) {
@@ -146,8 +158,10 @@ http::ServerResponse problem_of(const base::Error& error) {
                   {"status", status},
                   {"code", error.code},
                   {"detail", error.message}};
-  // "bad_field" and "bad_option" name the member they are about in `detail`, which is no secret there.
-  if ((error.code == "bad_field" || error.code == "bad_option") && !error.detail.empty()) {
+  // "bad_field", "bad_option" and "password_refused" name the member they are about in `detail`, which is no
+  // secret there.
+  if ((error.code == "bad_field" || error.code == "bad_option" || error.code == "password_refused") &&
+      !error.detail.empty()) {
     problem["fields"] = {{error.detail, error.message}};
   }
   http::ServerResponse response;

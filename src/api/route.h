@@ -1,5 +1,5 @@
-// What a route of the REST API is: a method, a path, who may call it, and a function from the call to the answer.
-// The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
+// What a route of the REST API is: a method, a path, who may call it, and a function from the call to the
+// answer. The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
 #pragma once
 
 #include <initializer_list>
@@ -24,9 +24,6 @@ using app::Json;
 enum class Needs { nothing, read, operate, admin, ingest };
 std::string_view to_string(Needs needs);
 
-// How browsers reach the service: decides the cookie's name and flags.
-enum class Reached { plainly, encrypted };
-
 // One request on its way to a route. Lives as long as the call.
 struct Call {
   const http::ServerRequest& request;
@@ -35,7 +32,6 @@ struct Call {
   app::Worker& worker;                 // of this call alone
   app::Accounts& accounts;             // on that worker
   app::Service& service;
-  Reached reached = Reached::plainly;
   Json body = {};  // of a request with a body: the parsed object; null otherwise
 };
 
@@ -43,8 +39,8 @@ using Answer = base::Result<http::ServerResponse>;
 
 // What a request's body is for the route: a JSON object that the router has parsed, or bytes of its own.
 enum class Takes { json, bytes };
-// What the same Idempotency-Key gets the second time: the first answer, or a call of its own, where the answer
-// holds a secret that is kept nowhere.
+// What the same Idempotency-Key gets the second time: the first answer, or a call of its own, where the
+// answer holds a secret that is kept nowhere.
 enum class Repeated { gets_the_first_answer, is_called_again };
 
 struct Route {
@@ -62,6 +58,9 @@ http::ServerResponse json_answer(const Json& json, int status = 200);
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
 // 204.
 http::ServerResponse empty_answer();
+// Server-sent events: `produce` is asked every quarter of a second for what is new, on one of the server's threads
+// and never on two at once, until it answers false or the client has gone.
+http::ServerResponse event_stream(http::BodyProducer produce);
 
 // Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
 // "edited_meanwhile" (412) when somebody else has changed the record, "if_match_missing" (428) when an edit

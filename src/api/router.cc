@@ -8,6 +8,7 @@
 
 #include "api/console_pages.h"
 #include "api/health.h"
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/repeated_requests.h"
 #include "base/digest.h"
@@ -63,7 +64,7 @@ base::Result<void> check_allowed(const app::Caller& caller, Needs needs) {
 
 bool says_json(const http::ServerRequest& request) {
   const std::string_view type = request.header("Content-Type");
-  return base::lower_ascii(base::trim(type.substr(0, type.find(';')))) == "application/json";
+  return base::fold_case(base::trim(type.substr(0, type.find(';')))) == "application/json";
 }
 
 base::Digest digest_of(const http::ServerRequest& request) {
@@ -126,7 +127,7 @@ base::Result<Json> parse_body(std::string_view text) {
   return body;
 }
 
-void add_security_headers(http::ServerResponse& response, Content content, Reached reached) {
+void add_security_headers(http::ServerResponse& response, Content content, const http::ServerRequest& request) {
   auto& headers = response.headers;
   headers.emplace_back("Content-Security-Policy",
                        std::string(content == Content::page ? kPagePolicy : kDataPolicy));
@@ -136,25 +137,25 @@ void add_security_headers(http::ServerResponse& response, Content content, Reach
   headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
   headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   headers.emplace_back("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-  if (reached == Reached::encrypted) {
+  if (request.encrypted) {
     headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   }
 }
 
-Router::Router(app::Store& store, app::Service& service, std::span<const Route> routes, Reached reached)
-    : store_(store), service_(service), routes_(routes), reached_(reached), throttle_(store.clock()) {}
+Router::Router(app::Store& store, app::Service& service, std::span<const Route> routes)
+    : store_(store), service_(service), routes_(routes), throttle_(store.clock()) {}
 
 Router::~Router() = default;
 
 http::ServerResponse Router::answer(const http::ServerRequest& request) {
   if (is_health_path(request.path)) {
     http::ServerResponse response = answer_health(request, health_view(service_));
-    add_security_headers(response, Content::data, reached_);
+    add_security_headers(response, Content::data, request);
     return response;
   }
   if (!request.path.starts_with(kApi)) {
     http::ServerResponse response = answer_console_page(request);
-    add_security_headers(response, Content::page, reached_);
+    add_security_headers(response, Content::page, request);
     return response;
   }
   Answer answer = answer_route(request);
@@ -166,7 +167,7 @@ http::ServerResponse Router::answer(const http::ServerRequest& request) {
                         {"code", answer.error().code},
                         {"detail", answer.error().detail}});
   }
-  add_security_headers(response, Content::data, reached_);
+  add_security_headers(response, Content::data, request);
   return response;
 }
 
@@ -184,7 +185,7 @@ Answer Router::answer_route(const http::ServerRequest& request) {
     if (!caller.ok() && route.needs == Needs::nothing) caller = app::Caller{};
     Answer answer = caller.ok() ? Answer(http::ServerResponse{}) : Answer(caller.error());
     if (caller.ok()) {
-      Call call{request, *std::move(arguments), *std::move(caller), *desk->worker, desk->accounts, service_, reached_};
+      Call call{request, *std::move(arguments), *std::move(caller), *desk->worker, desk->accounts, service_};
       answer = call_route(route, call);
     }
     give_back(std::move(desk));
@@ -260,6 +261,11 @@ base::Result<std::unique_ptr<Router::Desk>> Router::take_desk() {
 void Router::give_back(std::unique_ptr<Desk> desk) {
   const base::MutexLock lock(mutex_);
   if (idle_.size() < kDesksKept) idle_.push_back(std::move(desk));
+}
+
+http::Handler routes_of(app::Store& store, app::Service& service) {
+  auto router = std::make_shared<Router>(store, service, all_routes());
+  return [router](const http::ServerRequest& request) { return router->answer(request); };
 }
 
 }  // namespace ordersync::api

@@ -19,14 +19,14 @@ std::optional<std::vector<std::string>> match_path(std::string_view path, std::s
 // PURE: parses a body as a JSON object: at most 32 deep, no member twice. Fails with "malformed_json".
 base::Result<Json> parse_body(std::string_view text);
 
-// Adds what every answer carries; `is_page`: the console's files, whose scripts and styles are its own.
+// Adds what every answer carries. A page: the console's files, whose scripts and styles are its own.
 enum class Content { data, page };
-void add_security_headers(http::ServerResponse& response, Content content, Reached reached);
+void add_security_headers(http::ServerResponse& response, Content content, const http::ServerRequest& request);
 
 // Thread-safe; store and service outlive it.
 class Router {
  public:
-  Router(app::Store& store, app::Service& service, std::span<const Route> routes, Reached reached);
+  Router(app::Store& store, app::Service& service, std::span<const Route> routes);
   ~Router();
 
   http::ServerResponse answer(const http::ServerRequest& request);
@@ -43,11 +43,13 @@ class Router {
   app::Store& store_;
   app::Service& service_;
   const std::span<const Route> routes_;
-  const Reached reached_;
   app::Passwords passwords_;
   app::SignInThrottle throttle_;
   base::Mutex mutex_;
   std::vector<std::unique_ptr<Desk>> idle_ GUARDED_BY(mutex_);
 };
+
+// For `ordersync serve`: the whole REST API, the console, health and metrics. Store and service outlive it.
+http::Handler routes_of(app::Store& store, app::Service& service);
 
 }  // namespace ordersync::api

@@ -22,8 +22,8 @@ base::Result<app::Caller> caller_of(const http::ServerRequest& request, app::Acc
 
 // Whether a request that changes something was meant by who it comes from. For a cookie: header X-CSRF-Token
 // is the sign-in's. For cookies and nobody: `Sec-Fetch-Site`, where present, is same-origin or none. A
-// bearer token needs neither: no browser sends it by itself. GET always passes. Fails with "csrf_failed"
-// (403).
+// bearer token needs neither: no browser sends it by itself. GET always passes. Fails with "cross_site",
+// "csrf_token_wrong" (403).
 base::Result<void> check_csrf(const http::ServerRequest& request, const app::Caller& caller);
 
 // Who makes the change of this call, for the audit.

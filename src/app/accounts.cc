@@ -2,9 +2,17 @@
 // accounts_users.cc, accounts_sign_ins.cc, accounts_links.cc and accounts_tokens.cc.
 #include "app/accounts.h"
 
+#include <utility>
+
 namespace ordersync::app {
 
 using base::Result;
+
+base::Error bad_form(std::string_view field, std::string message) {
+  base::Error error = base::invalid("bad_option", std::move(message));
+  error.detail = field;
+  return error;
+}
 
 std::string_view to_string(Role role) {
   switch (role) {
@@ -22,7 +30,7 @@ Result<Role> parse_role(std::string_view text) {
   for (const Role role : {Role::viewer, Role::operator_, Role::administrator}) {
     if (text == to_string(role)) return role;
   }
-  return base::invalid("bad_option", "A role is one of viewer, operator, administrator");
+  return bad_form("role", "A role is one of viewer, operator, administrator");
 }
 
 std::string_view to_string(Scope scope) {
@@ -43,7 +51,7 @@ Result<Scope> parse_scope(std::string_view text) {
   for (const Scope scope : {Scope::read, Scope::operate, Scope::admin, Scope::ingest}) {
     if (text == to_string(scope)) return scope;
   }
-  return base::invalid("bad_option", "A scope is one of read, operate, admin, ingest");
+  return bad_form("scope", "A scope is one of read, operate, admin, ingest");
 }
 
 Scope scope_of(Role role) {

@@ -138,11 +138,10 @@ class Accounts {
   // --- Signing in
 
   // An unknown login, a wrong password, a user without one or inactive: "sign_in_failed", the same words
-  // after the same work. "too_many_attempts" (kind temporary): not even looked at; wait() says how long.
+  // after the same work. "too_many_attempts" (kind temporary): not even looked at; its detail is the seconds
+  // to wait.
   base::Result<SignedIn> sign_in(std::string_view login, const base::Secret& password,
                                  std::string_view remote);
-  // How long sign_in() would refuse; zero: not at all.
-  std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
   // Whether it is the user's password; counts as an attempt to sign in. Fails with "sign_in_failed",
   // "too_many_attempts".
   base::Result<void> check_own_password(std::string_view login, const base::Secret& password,
@@ -208,6 +207,8 @@ class Accounts {
   Audit audit_;
 };
 
+// "bad_option" about a field of a form, which `detail` names.
+base::Error bad_form(std::string_view field, std::string message);
 // Fails with "bad_option".
 base::Result<void> check_login(std::string_view login);
 

@@ -64,7 +64,7 @@ Result<std::string> Accounts::only_administrator() {
   TRY(connection_.query("SELECT login FROM user_account WHERE active = 1 AND role = 'administrator' LIMIT 2",
                         {}, [&](const sql::Row& row) { logins.emplace_back(row.text(0)); }));
   if (logins.size() == 1) return std::move(logins.front());
-  return base::invalid("bad_option", "For whom is the link? There are several users: name the login");
+  return bad_form("login", "For whom is the link? There are several users: name the login");
 }
 
 Result<LinkState> Accounts::check_link(const Secret& token) {
@@ -94,7 +94,7 @@ Result<SignedIn> Accounts::use_link(const Secret& token, std::string_view login,
   const std::string chosen(state.first_run && !base::trim(login).empty() ? base::trim(login)
                                                                          : std::string_view(state.login));
   if (state.first_run) {
-    if (!password) return base::invalid("bad_option", "The first administrator needs a login and a password");
+    if (!password) return bad_form("password", "The first administrator needs a login and a password");
     TRY(check_login(chosen));
   }
   TRY_ASSIGN(const std::string hash, hash_of_new(password, chosen));

@@ -23,11 +23,9 @@ base::Error refused() {
 }
 
 base::Error too_many(seconds delay) {
-  return base::Error{
-      base::ErrorKind::temporary,
-      "too_many_attempts",
-      "Too many failed attempts from this address: try again in " + std::to_string(delay.count()) + " s",
-      {}};
+  const std::string number = std::to_string(delay.count());
+  return base::Error{base::ErrorKind::temporary, "too_many_attempts",
+                     "Too many failed attempts from this address: try again in " + number + " s", number};
 }
 
 base::Error unauthorized() {
@@ -35,10 +33,6 @@ base::Error unauthorized() {
 }
 
 }  // namespace
-
-seconds Accounts::wait(std::string_view login, std::string_view remote) const {
-  return throttle_.wait(base::trim(login), remote);
-}
 
 Result<SignedIn> Accounts::sign_in(std::string_view login, const Secret& password, std::string_view remote) {
   const std::string_view trimmed = base::trim(login);

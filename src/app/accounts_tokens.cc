@@ -67,10 +67,10 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
   token.name = base::trim(name);
   if (token.name.empty() || token.name.size() > 100 || !base::is_utf8(token.name) ||
       token.name.find_first_of("\r\n") != std::string::npos) {
-    return base::invalid("bad_option", "A token needs a name: one line of at most 100 characters");
+    return bad_form("name", "A token needs a name: one line of at most 100 characters");
   }
   if (days < 1 || days > kMostTokenDays) {
-    return base::invalid("bad_option", "A token lives 1 to 1825 days");
+    return bad_form("days", "A token lives 1 to 1825 days");
   }
   made.secret = Secret(std::string(kMark) + random_digits(random_).substr(0, kToken - kMark.size()));
   token.prefix = made.secret.reveal().substr(0, kPrefix);

@@ -25,9 +25,9 @@ Result<std::string> login_of(std::string_view text) {
   const std::string_view login = base::trim(text);
   if (login.size() < kLeastLogin || login.size() > kMostLogin ||
       !std::all_of(login.begin(), login.end(), may_be_in_login)) {
-    return base::invalid(
-        "bad_option", "A login is 3 to 64 letters (a–z), digits, points, hyphens, underscores, + or @: \"" +
-                          base::printable(login, 80) + "\" is none");
+    return bad_form("login",
+                    "A login is 3 to 64 letters (a–z), digits, points, hyphens, underscores, + or @: \"" +
+                        base::printable(login, 80) + "\" is none");
   }
   return std::string(login);
 }
@@ -35,7 +35,7 @@ Result<std::string> login_of(std::string_view text) {
 Result<bool> yes_or_no(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
-  return base::invalid("bad_option", "Active is true or false");
+  return bad_form("active", "Active is true or false");
 }
 
 // Every rule about a field but the password's. `user` is unchanged on failure.
@@ -44,7 +44,7 @@ Result<void> apply(const UserForm& form, User& user) {
   if (form.name) {
     const std::string_view name = base::trim(*form.name);
     if (name.size() > kMostName || !base::is_utf8(name) || name.find_first_of("\r\n") != name.npos) {
-      return base::invalid("bad_option", "A name is one line of at most 200 characters");
+      return bad_form("name", "A name is one line of at most 200 characters");
     }
     changed.name = name;
   }
@@ -56,7 +56,7 @@ Result<void> apply(const UserForm& form, User& user) {
   }
   if (form.language) {
     if (!form.language->empty() && *form.language != "en" && *form.language != "ar") {
-      return base::invalid("bad_option", "The language is en or ar");
+      return bad_form("language", "The language is en or ar");
     }
     changed.language = *form.language;
   }

@@ -274,6 +274,10 @@ Result<Commands::OrderList> Commands::orders(journal::OrderFilter filter, std::o
     filter.sync = settings.id;
   }
   TRY_ASSIGN(auto page, worker_.journal->list(filter));
+  return with_booked(std::move(page));
+}
+
+Result<Commands::OrderList> Commands::with_booked(journal::OrderPage page) {
   OrderList list;
   list.next = std::move(page.next);
   TRY(find_booked(page.items, list));

@@ -65,6 +65,8 @@ class Commands {
   };
   // Orders in an Odoo are shown as they were read back last: a list never waits for another machine.
   base::Result<OrderList> orders(journal::OrderFilter filter, std::optional<std::string> sync);
+  // A page that was read otherwise, with the booked orders beside.
+  base::Result<OrderList> with_booked(journal::OrderPage page);
   base::Result<OrderDetail> order(std::string_view key);
   // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
   // refund without an id of its own is booked by this, and by nothing else.

@@ -54,7 +54,9 @@ std::size_t characters_in(std::string_view text) {
 }
 
 base::Error refused(std::string why) {
-  return base::invalid("password_refused", std::move(why));
+  base::Error error = base::invalid("password_refused", std::move(why));
+  error.detail = "password";  // the field of a form
+  return error;
 }
 
 void use_sodium() {

@@ -39,12 +39,6 @@ seconds SignInThrottle::attempt(std::string_view login, std::string_view remote)
   return seconds(0);
 }
 
-seconds SignInThrottle::wait(std::string_view login, std::string_view remote) const {
-  base::MutexLock lock(mutex_);
-  return std::max(wait_locked(key_of(login, remote), rules_.free_of_a_login),
-                  wait_locked(network_of(remote), rules_.free_of_a_remote));
-}
-
 void SignInThrottle::succeeded(std::string_view login, std::string_view remote) {
   base::MutexLock lock(mutex_);
   entries_.erase(key_of(login, remote));

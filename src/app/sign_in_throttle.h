@@ -32,8 +32,6 @@ class SignInThrottle {
   // Zero: go on, and the attempt counts as a failure until succeeded() takes it back, so that attempts made
   // at the same time all count. Otherwise how long to wait; such an attempt does not count.
   std::chrono::seconds attempt(std::string_view login, std::string_view remote);
-  // How long attempt() would make wait now; counts nothing.
-  std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
   // Forgets the failures of that login from that address, and this attempt of the address's.
   void succeeded(std::string_view login, std::string_view remote);
 

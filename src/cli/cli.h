@@ -10,7 +10,7 @@ namespace ordersync::cli {
 
 // What the neighbouring edge brings to `ordersync serve`; main() joins the two.
 struct Edges {
-  std::function<http::Handler(app::Service&)> routes;
+  std::function<http::Handler(app::Store&, app::Service&)> routes;
 };
 
 // The exit status.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/day_report_json.h"
 #include "app/reconcile.h"
 #include "base/csv.h"
 #include "base/text.h"
@@ -44,88 +45,6 @@ std::string state_and_why(const sync::SentOrder& sent) {
   return sent.state + (sent.why.empty() ? "" : ": " + sent.why);
 }
 
-std::string why_extra(const DayReport& day, const pos::BookedOrder& order) {
-  const auto found = day.why_extra.find(order.key);
-  return found == day.why_extra.end() ? "the POS has it a second time" : found->second;
-}
-
-Json sides_json(const sync::Sides& sides) {
-  return {{"source", sides.sent.to_string()},
-          {"pos", sides.standing.to_string()},
-          {"difference", sides.difference().to_string()}};
-}
-
-Json key_json(const order::OrderKey& key, base::Instant date) {
-  return {{"key", order::to_string(key)},
-          {"external_id", key.external_id},
-          {"kind", order::to_string(key.kind)},
-          {"date", base::to_iso8601(date)}};
-}
-
-Json lists_json(const DayReport& day) {
-  const auto& report = day.report;
-  Json missing = Json::array();
-  for (const auto& sent : report.missing) {
-    Json item = key_json(sent.key, sent.date);
-    item["total"] = sent.total.to_string();
-    item["state"] = sent.state;
-    item["why"] = sent.why;
-    missing.push_back(std::move(item));
-  }
-  Json extra = Json::array();
-  for (const auto& order : report.extra) {
-    Json item = key_json(order.key, order.date);
-    item["total"] = order.total.to_string();
-    item["pos_order"] = order.name;
-    item["session"] = order.session;
-    item["why"] = why_extra(day, order);
-    extra.push_back(std::move(item));
-  }
-  Json different = Json::array();
-  for (const auto& one : report.different) {
-    Json item = key_json(one.sent.key, one.sent.date);
-    item["pos_order"] = one.standing.name;
-    Json fields = Json::array();
-    for (const auto& field : one.fields) {
-      fields.push_back({{"field", field.name}, {"source", field.sent}, {"pos", field.standing}});
-    }
-    item["differences"] = std::move(fields);
-    different.push_back(std::move(item));
-  }
-  return {{"missing", std::move(missing)}, {"extra", std::move(extra)}, {"different", std::move(different)}};
-}
-
-Json report_json(const DayReport& day) {
-  const auto& report = day.report;
-  Json methods = Json::array();
-  for (const auto& [method, sides] : report.methods) {
-    Json item = {{"method", method}};
-    item.update(sides_json(sides));
-    methods.push_back(std::move(item));
-  }
-  Json json = {{"sync", day.sync},
-               {"connection", day.connection.empty() ? Json(nullptr) : Json(day.connection)},
-               {"pos_config", day.pos_config},
-               {"day", day.day.date},
-               {"timezone", day.day.zone.name()},
-               {"from", base::to_iso8601(day.day.from)},
-               {"until", base::to_iso8601(day.day.until)},
-               {"currency", day.currency.code()},
-               {"agrees", report.agrees()},
-               {"orders",
-                {{"source", report.orders_sent},
-                 {"pos", report.orders_standing},
-                 {"difference", report.orders_standing - report.orders_sent}}},
-               {"total", sides_json(report.total)},
-               {"tax", sides_json(report.tax)},
-               {"tax_not_stated", report.tax_not_stated},
-               {"payment_methods", std::move(methods)}};
-  json.update(lists_json(day));
-  json["skipped"] = day.skipped;
-  json["ignored"] = day.ignored;
-  return json;
-}
-
 // One table: the figures first, then a line for each order of the three lists, for each difference one.
 void print_csv(const DayReport& day) {
   std::string out = "list,key,kind,date,pos_order,field,source,pos,difference,note\r\n";
@@ -147,7 +66,7 @@ void print_csv(const DayReport& day) {
   for (const auto& order : day.report.extra) {
     auto line = begin("extra", order.key, order.date);
     line.cell(order.name).cell("total").cell("").cell(order.total.to_string()).cell("");
-    out += line.cell(why_extra(day, order)).str();
+    out += line.cell(app::why_extra(day, order)).str();
   }
   for (const auto& one : day.report.different) {
     for (const auto& field : one.fields) {
@@ -179,7 +98,7 @@ void show_lists(const Output& output, const DayReport& day) {
     Table table{{"Order", "POS order", "Date", "Total", "What it says"}, {}, {3}};
     for (const auto& order : report.extra) {
       table.rows.push_back({order::to_string(order.key), order.name, base::to_iso8601(order.date),
-                            order.total.to_string(), base::printable(why_extra(day, order), 100)});
+                            order.total.to_string(), base::printable(app::why_extra(day, order), 100)});
     }
     output.table(table, "");
   }
@@ -230,7 +149,7 @@ int reconcile(const Output& output, app::Worker& worker, const ReconcileOptions&
   if (options.csv) {
     print_csv(*day);
   } else if (output.is_json()) {
-    output.json(report_json(*day));
+    output.json(app::day_report_json(*day));
   } else {
     show_report(output, *day);
   }

@@ -18,6 +18,9 @@ namespace ordersync::cli {
 
 namespace {
 
+// A script that waits for its run holds one; the others stay free.
+constexpr int kServerThreads = 8;
+
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   std::string tls_certificate;
@@ -52,8 +55,9 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_key_file = options.tls_key;
   server_options.behind_proxy = options.behind_proxy;
+  server_options.threads = kServerThreads;
   server_options.log = &log;
-  auto server = http::Server::start(server_options, edges.routes(**service));
+  auto server = http::Server::start(server_options, edges.routes(**store, **service));
   if (!server.ok()) return output.failure(server.error());
 
   const std::string url = http::url_of(encrypted ? "https" : "http", address->address, (*server)->port());
@@ -141,7 +145,7 @@ void declare_demo_source_command(const Declared& declared) {
 
 void declare_serve_command(const Declared& declared, const Edges& edges) {
   auto options = std::make_shared<ServeOptions>();
-  auto* command = declared.app.add_subcommand("serve", "Run the schedule, health and metrics until stopped");
+  auto* command = declared.app.add_subcommand("serve", "Run the schedule, the REST API and the console until stopped");
   command->add_option("--listen", options->listen, "address and port (default 127.0.0.1:8080)");
   auto* certificate =
       command->add_option("--tls-cert", options->tls_certificate, "PEM file with the certificate chain");

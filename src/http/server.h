@@ -52,6 +52,9 @@ struct ServerResponse {
   std::vector<Header> headers;  // Date, Content-Length, Transfer-Encoding and Connection are the server's
   std::string body;
   BodyProducer producer;  // set: sent after `body`, chunked, with flat memory
+  // A piece that comes empty: asked again after so long, without holding a worker meanwhile. For answers that
+  // tell what happens as it happens; they end when the server stops.
+  std::chrono::milliseconds producer_pause{0};
 };
 
 // May block and may be called from several threads at once; each call occupies one of `threads` workers. An

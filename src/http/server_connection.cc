@@ -295,6 +295,13 @@ asio::awaitable<bool> Server::Impl::answer_in_chunks(Connection& connection, Str
       if (!sent) co_return false;
     }
     if (!more) break;
+    if (chunk.empty() && response.producer_pause.count() > 0) {
+      connection.deadline = Steady::time_point::max();
+      asio::steady_timer pause(io, response.producer_pause);
+      error_code ignored;
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      if (stopping || connection.dropped || Steady::now() >= connection.answer_deadline) break;
+    }
     chunk.clear();
     connection.deadline = Steady::time_point::max();  // now it is our turn
     std::function<void()> job = [&] {

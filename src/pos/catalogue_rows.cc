@@ -192,7 +192,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 void FileErrors::add(const std::string& place, const std::string& text) {
-  ++count_;
+  if (++count_ == 1) first_place_ = place;
   if (shown_.size() < kErrorsShown) shown_.push_back(place + ": " + text);
 }
 
@@ -206,8 +206,10 @@ base::Error FileErrors::error() const {
   std::string message;
   for (const std::string& text : shown_) message += (message.empty() ? "" : "; ") + text;
   if (count_ > shown_.size()) message += "; and " + std::to_string(count_ - shown_.size()) + " more";
-  return base::invalid(duplicates_ == count_ ? "duplicate_id" : "bad_catalogue",
-                       "The catalogue was not imported: " + message);
+  base::Error error = base::invalid(duplicates_ == count_ ? "duplicate_id" : "bad_catalogue",
+                                    "The catalogue was not imported: " + message);
+  error.detail = first_place_;
+  return error;
 }
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {

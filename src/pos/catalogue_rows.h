@@ -32,10 +32,12 @@ class FileErrors {
   void add(const std::string& place, const std::string& text);
   void add_duplicate(const std::string& place, const std::string& text);
   bool none() const { return count_ == 0; }
-  // "bad_catalogue", or "duplicate_id" when nothing else is wrong. REQUIRES: !none().
+  // "bad_catalogue", or "duplicate_id" when nothing else is wrong; its detail is the first place. REQUIRES:
+  // !none().
   base::Error error() const;
 
  private:
+  std::string first_place_;
   std::vector<std::string> shown_;
   std::size_t count_ = 0;
   std::size_t duplicates_ = 0;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pos/document_check.h"
+#include "pos/embedded_summary.h"
 #include "pos/names.h"
 
 namespace ordersync::pos {
@@ -51,6 +52,7 @@ base::Result<void> Batch::write() {
   TRY_ASSIGN(last_picking_, last_picking(stores_.connection));
   TRY(stores_.connection.query("SELECT max(id) FROM pos_order", {},
                                [&](const sql::Row& row) { last_order_id_ = row.integer(0); }));
+  first_order_id_ = last_order_id_ + 1;
   now_ms_ = base::to_unix_ms(stores_.clock.now());
   for (const std::size_t index : new_) TRY(book(index));
   return store();
@@ -220,6 +222,7 @@ base::Result<std::optional<std::int64_t>> Batch::original_of(const order::PosDoc
 base::Result<void> Batch::store() {
   if (sums_.orders == session_row_->session.orders) return {};
   TRY(rows_.insert(stores_.connection));
+  if (fills_block(first_order_id_ - 1, last_order_id_)) TRY(sum_up_orders(stores_.connection));
   if (moves_at_closing()) {
     TRY(session_stock_.store());
   } else {

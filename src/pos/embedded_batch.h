@@ -58,6 +58,7 @@ class Batch {
   ConfigRow config_;
   std::shared_ptr<const order::Catalogue> catalogue_;
   std::int64_t now_ms_ = 0;
+  std::int64_t first_order_id_ = 0;  // of this batch
   std::int64_t last_order_id_ = 0;
   std::int64_t last_picking_ = 0;
   Sums sums_;

@@ -13,20 +13,6 @@ using order::Catalogue;
 // Two catalogues of a large shop would be too much memory for a till's small computer.
 constexpr std::size_t kProductsKept = 60'000;
 
-base::Result<std::vector<order::Tax>> read_taxes(sql::Connection& connection) {
-  std::vector<order::Tax> taxes;
-  StoredText text;
-  TRY(connection.query("SELECT id, name, type, amount, price_include, active FROM tax ORDER BY id", {},
-                       [&](const sql::Row& row) {
-                         taxes.push_back({row.integer(0), std::string(row.text(1)),
-                                          text.choice(value_named<order::TaxType>(row.text(2))),
-                                          text.decimal(row.text(3)), row.integer(4) != 0,
-                                          row.integer(5) != 0});
-                       }));
-  TRY(text.checked("tax"));
-  return taxes;
-}
-
 base::Result<std::vector<order::Product>> read_products(sql::Connection& connection) {
   std::vector<order::Product> products;
   StoredText text;
@@ -94,6 +80,20 @@ base::Result<std::optional<order::FiscalPosition>> read_fiscal_position(sql::Con
 }
 
 }  // namespace
+
+base::Result<std::vector<order::Tax>> read_taxes(sql::Connection& connection) {
+  std::vector<order::Tax> taxes;
+  StoredText text;
+  TRY(connection.query("SELECT id, name, type, amount, price_include, active FROM tax ORDER BY id", {},
+                       [&](const sql::Row& row) {
+                         taxes.push_back({row.integer(0), std::string(row.text(1)),
+                                          text.choice(value_named<order::TaxType>(row.text(2))),
+                                          text.decimal(row.text(3)), row.integer(4) != 0,
+                                          row.integer(5) != 0});
+                       }));
+  TRY(text.checked("tax"));
+  return taxes;
+}
 
 base::Result<std::vector<order::PosConfig>> CatalogueStore::configs() {
   std::vector<order::PosConfig> configs;

@@ -12,6 +12,8 @@
 
 namespace ordersync::pos {
 
+base::Result<std::vector<order::Tax>> read_taxes(sql::Connection& connection);  // by id
+
 class CatalogueStore {
  public:
   CatalogueStore(sql::Connection& connection, const base::Clock& clock)

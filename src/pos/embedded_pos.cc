@@ -3,12 +3,15 @@
 
 #include <utility>
 
+#include "base/text.h"
 #include "pos/embedded_catalogue.h"
 #include "pos/embedded_import.h"
 #include "pos/embedded_lists.h"
 #include "pos/embedded_orders.h"
+#include "pos/embedded_products.h"
 #include "pos/embedded_readback.h"
 #include "pos/embedded_sessions.h"
+#include "pos/embedded_summary.h"
 
 namespace ordersync::pos {
 
@@ -25,6 +28,27 @@ struct EmbeddedPos::Impl {
       return {};
     }));
     return *std::move(value);
+  }
+
+  // The same in a write transaction.
+  template <class T, class Body>
+  base::Result<T> write(Body body) {
+    std::optional<T> value;
+    TRY(sql::write_transaction(connection, [&]() -> base::Result<void> {
+      TRY_ASSIGN(value, body());
+      return {};
+    }));
+    return *std::move(value);
+  }
+
+  // As an import of this one product.
+  base::Result<ListedProduct> save_product(CatalogueFile::ProductRow row) {
+    const std::int64_t id = row.product.id;
+    CatalogueFile file;
+    file.products.push_back(std::move(row));
+    auto imported = import_catalogue(connection, sessions, file, {});
+    if (!imported.ok()) return product_error(imported.error());
+    return read_listed_product(connection, id);
   }
 
   sql::Connection& connection;
@@ -85,11 +109,14 @@ base::Result<std::vector<BookedOrder>> EmbeddedPos::orders_of(const OrderRange& 
 
 base::Result<ImportSummary> EmbeddedPos::import(const CatalogueFile& file,
                                                 const std::function<void(int, int)>& progress) {
-  ImportSummary summary;
-  TRY(sql::write_transaction(impl_->connection, [&]() -> base::Result<void> {
-    TRY_ASSIGN(summary, import_catalogue(impl_->connection, impl_->sessions, file, progress));
-    return {};
-  }));
+  return impl_->write<ImportSummary>(
+      [&] { return import_catalogue(impl_->connection, impl_->sessions, file, progress); });
+}
+
+base::Result<ImportSummary> EmbeddedPos::try_import(const CatalogueFile& file) {
+  TRY(impl_->connection.begin_write());
+  auto summary = import_catalogue(impl_->connection, impl_->sessions, file, {});
+  impl_->connection.rollback();
   return summary;
 }
 
@@ -97,17 +124,69 @@ base::Result<Page<Session>> EmbeddedPos::sessions(const PageRequest& page) {
   return impl_->read<Page<Session>>([&] { return list_sessions(impl_->sessions, page); });
 }
 
-base::Result<Page<BookedOrder>> EmbeddedPos::orders(const PageRequest& page) {
-  return impl_->read<Page<BookedOrder>>([&] { return list_orders(impl_->orders, page); });
+base::Result<OrderPage> EmbeddedPos::orders(const PageRequest& page, const OrderFilter& filter) {
+  return impl_->read<OrderPage>(
+      [&] { return list_orders(impl_->connection, impl_->orders, page, filter); });
 }
 
-base::Result<Page<std::pair<Picking, std::string>>> EmbeddedPos::pickings(const PageRequest& page) {
+base::Result<BookedOrder> EmbeddedPos::order_named(std::string_view name) {
+  return impl_->read<BookedOrder>([&]() -> base::Result<BookedOrder> {
+    TRY_ASSIGN(const std::vector<std::int64_t> ids, orders_named(impl_->connection, name));
+    if (ids.empty()) {
+      return base::not_found("pos_order_not_found",
+                             "There is no order \"" + base::printable(name, 200) + "\" in the POS");
+    }
+    TRY_ASSIGN(auto orders, impl_->orders.by_id(std::span(&ids.back(), 1)));
+    return std::move(orders.at(0));
+  });
+}
+
+base::Result<Page<std::pair<Picking, std::string>>> EmbeddedPos::pickings(const PageRequest& page,
+                                                                          std::string_view text) {
   return impl_->read<Page<std::pair<Picking, std::string>>>(
-      [&] { return list_pickings(impl_->connection, page); });
+      [&] { return list_pickings(impl_->connection, page, base::trim(text)); });
 }
 
-base::Result<Page<Quantity>> EmbeddedPos::stock(const PageRequest& page) {
-  return impl_->read<Page<Quantity>>([&] { return list_stock(impl_->connection, page); });
+base::Result<Page<Quantity>> EmbeddedPos::stock(const PageRequest& page, std::string_view text) {
+  return impl_->read<Page<Quantity>>([&] { return list_stock(impl_->connection, page, text); });
+}
+
+base::Result<Page<ListedProduct>> EmbeddedPos::products(const PageRequest& page,
+                                                        const ProductFilter& filter) {
+  return impl_->read<Page<ListedProduct>>([&] { return list_products(impl_->connection, page, filter); });
+}
+
+base::Result<std::vector<order::Tax>> EmbeddedPos::taxes() {
+  return impl_->read<std::vector<order::Tax>>([&] { return read_taxes(impl_->connection); });
+}
+
+base::Result<std::vector<ListedMethod>> EmbeddedPos::payment_methods() {
+  return impl_->read<std::vector<ListedMethod>>([&] { return list_payment_methods(impl_->connection); });
+}
+
+base::Result<base::Currency> EmbeddedPos::currency() {
+  TRY_ASSIGN(const Company company, read_company(impl_->connection));
+  return company.currency;
+}
+
+base::Result<ListedProduct> EmbeddedPos::product(std::int64_t id) {
+  return impl_->read<ListedProduct>([&] { return read_listed_product(impl_->connection, id); });
+}
+
+base::Result<ListedProduct> EmbeddedPos::add_product(CatalogueFile::ProductRow row) {
+  return impl_->write<ListedProduct>([&]() -> base::Result<ListedProduct> {
+    TRY_ASSIGN(row.product.id, unused_product_id(impl_->connection));
+    return impl_->save_product(std::move(row));
+  });
+}
+
+base::Result<ListedProduct> EmbeddedPos::edit_product(std::int64_t id, const ProductChange& change) {
+  return impl_->write<ListedProduct>([&]() -> base::Result<ListedProduct> {
+    TRY_ASSIGN(const ListedProduct before, read_listed_product(impl_->connection, id));
+    TRY_ASSIGN(CatalogueFile::ProductRow row, change(before));
+    row.product.id = id;
+    return impl_->save_product(std::move(row));
+  });
 }
 
 }  // namespace ordersync::pos

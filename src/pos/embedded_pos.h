@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "pos/catalogue_file.h"
 #include "pos/pos_target.h"
+#include "pos/product_search.h"
 #include "sql/database.h"
 
 namespace ordersync::pos {
@@ -35,6 +36,37 @@ struct Page {
 struct PageRequest {
   int limit = 100;
   std::string cursor;
+};
+
+// By the orders' own dates; of one moment by when they were booked.
+enum class OrderSort { newest_first, oldest_first };
+
+// What is left empty lets everything pass; a name that nothing bears lets nothing pass.
+struct OrderFilter {
+  std::string text;  // an order's name, its reference, its external id or its key
+  std::string session;
+  std::string pos_config;
+  std::string source;
+  std::optional<order::Kind> kind;
+  std::optional<base::Instant> dated_from;
+  std::optional<base::Instant> dated_until;  // before this
+  OrderSort sort = OrderSort::newest_first;
+};
+
+struct OrderPage : Page<BookedOrder> {
+  std::int64_t count = 0;            // of the whole filter
+  std::optional<base::Money> total;  // of the whole filter; nothing: too large to be said
+};
+
+struct ListedProduct {
+  order::Product product;
+  std::vector<std::string> tax_names;  // of product.taxes, in their order
+  std::optional<base::Decimal> on_hand;  // of a storable product
+};
+
+struct ListedMethod {
+  order::PaymentMethod method;
+  std::vector<std::string> pos_configs;  // names of those that take it
 };
 
 class EmbeddedPos final : public Target {
@@ -63,12 +95,35 @@ class EmbeddedPos final : public Target {
   base::Result<ImportSummary> import(const CatalogueFile& file,
                                      const std::function<void(int, int)>& progress);
 
-  base::Result<Page<Session>> sessions(const PageRequest& page);
-  base::Result<Page<BookedOrder>> orders(const PageRequest& page);  // newest first
-  base::Result<Page<std::pair<Picking, std::string>>> pickings(
-      const PageRequest& page);  // with the origin's name
-  base::Result<Page<Quantity>> stock(const PageRequest& page);
+  // What import() would change: all of it, and then nothing is written.
+  base::Result<ImportSummary> try_import(const CatalogueFile& file);
+
+  // Lists. A limit above 1000 is cut to that. All fail with "bad_cursor" and "bad_limit".
+  base::Result<Page<Session>> sessions(const PageRequest& page);  // newest first
+  base::Result<OrderPage> orders(const PageRequest& page, const OrderFilter& filter = {});
+  // Newest first, each with its origin's name. `text`: a picking's name, or an order's; empty: all.
+  base::Result<Page<std::pair<Picking, std::string>>> pickings(const PageRequest& page,
+                                                               std::string_view text = {});
+  // Storable products by id. `text`: a part of the name, ignoring case.
+  base::Result<Page<Quantity>> stock(const PageRequest& page, std::string_view text = {});
+  // By name. The POS's own product for rounding differences is left out.
+  base::Result<Page<ListedProduct>> products(const PageRequest& page, const ProductFilter& filter = {});
   base::Result<std::vector<order::PosConfig>> configs();
+  base::Result<std::vector<order::Tax>> taxes();                // by id
+  base::Result<std::vector<ListedMethod>> payment_methods();    // by id
+  base::Result<base::Currency> currency();
+
+  // By its name; the newest where several bear it. Fails with "pos_order_not_found".
+  base::Result<BookedOrder> order_named(std::string_view name);
+  // Fails with "no_such_product".
+  base::Result<ListedProduct> product(std::int64_t id);
+  // Through the checks of an import. It gets an id that no product ever had; the row's is ignored. Fails with
+  // "bad_field", whose detail is the field's name.
+  base::Result<ListedProduct> add_product(CatalogueFile::ProductRow row);
+  // `change` makes the new product from the old one, or says why not; both happen in one transaction. Fails
+  // as product() and add_product() do.
+  using ProductChange = std::function<base::Result<CatalogueFile::ProductRow>(const ListedProduct&)>;
+  base::Result<ListedProduct> edit_product(std::int64_t id, const ProductChange& change);
 
  private:
   struct Impl;

@@ -20,7 +20,7 @@ using order::DocumentPayment;
 
 constexpr std::string_view kHeadByKey =
     HEAD_COLUMNS "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
-constexpr std::string_view kNewestHeads = HEAD_COLUMNS "WHERE id < ? ORDER BY id DESC LIMIT ?";
+constexpr std::string_view kHeadById = HEAD_COLUMNS "WHERE id = ?";
 constexpr std::string_view kDatedHeads = HEAD_COLUMNS
     "WHERE date >= ? AND date < ? AND source = ? "
     "AND session_id IN (SELECT id FROM pos_session WHERE config_id = ?) ORDER BY id";
@@ -109,15 +109,20 @@ base::Result<std::vector<std::optional<BookedOrder>>> OrderReader::find(
   return found;
 }
 
-base::Result<std::vector<OrderReader::Listed>> OrderReader::newest(std::int64_t before, int limit) {
+base::Result<std::vector<BookedOrder>> OrderReader::by_id(std::span<const std::int64_t> ids) {
   TRY_ASSIGN(const Company company, read_company(connection_));
   std::vector<Head> heads;
-  TRY(connection_.query(kNewestHeads, {before, std::int64_t{limit}},
-                        [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
+  heads.reserve(ids.size());
+  for (const std::int64_t id : ids) {
+    TRY(connection_.query(kHeadById, {id},
+                          [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
+  }
+  CHECK(heads.size() == ids.size());
   TRY(complete(heads));
-  std::vector<Listed> listed;
-  for (Head& head : heads) listed.push_back({head.id, std::move(head.order)});
-  return listed;
+  std::vector<BookedOrder> orders;
+  orders.reserve(heads.size());
+  for (Head& head : heads) orders.push_back(std::move(head.order));
+  return orders;
 }
 
 base::Result<std::vector<BookedOrder>> OrderReader::dated(std::int64_t config_id, const OrderRange& range) {

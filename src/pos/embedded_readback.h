@@ -1,4 +1,4 @@
-// INTERNAL to the embedded POS: orders as they stand in the store, by key or newest first. All methods work
+// INTERNAL to the embedded POS: orders as they stand in the store, by key or by id. All methods work
 // inside the caller's transaction.
 #pragma once
 
@@ -21,12 +21,8 @@ class OrderReader {
   // In the order of `keys`.
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys);
 
-  struct Listed {
-    std::int64_t id = 0;
-    BookedOrder order;
-  };
-  // Ids below `before`, newest first.
-  base::Result<std::vector<Listed>> newest(std::int64_t before, int limit);
+  // In the order of `ids`. REQUIRES: they are there.
+  base::Result<std::vector<BookedOrder>> by_id(std::span<const std::int64_t> ids);
   // Of this configuration, in the order they were booked. Looks at every order there is: a day of a large
   // shop is worth no index, which each booking would pay for.
   base::Result<std::vector<BookedOrder>> dated(std::int64_t config_id, const OrderRange& range);

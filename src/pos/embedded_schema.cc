@@ -2,8 +2,8 @@
 //
 // Money is an integer of minor units in the company's currency (which cannot change once an order is booked);
 // unit prices, quantities and rates are plain decimal text, exact at any scale; times are Unix milliseconds.
-// SQLite's spelling differs from PostgreSQL's in two words only: INTEGER PRIMARY KEY (a 64-bit key) and
-// WITHOUT ROWID.
+// SQLite's spelling differs from PostgreSQL's in three words only: INTEGER PRIMARY KEY (a 64-bit key),
+// WITHOUT ROWID and BLOB.
 //
 // What a large shop fills, it fills by the million (pos_order and the five tables under it). Those have one
 // index beside their keys, the one that makes an order exist once; they name their parents by id without a
@@ -222,10 +222,27 @@ std::vector<std::string_view> first_schema() {
   return statements;
 }
 
+// One row for each session, source and kind in a block of a thousand orders; see embedded_summary.h.
+std::vector<std::string_view> summary_tables() {
+  return {R"sql(CREATE TABLE pos_order_summary (
+  id INTEGER PRIMARY KEY,
+  block BIGINT NOT NULL,
+  session_id BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  orders BIGINT NOT NULL,
+  total BIGINT,
+  first_date BIGINT NOT NULL,
+  last_date BIGINT NOT NULL,
+  entries BLOB NOT NULL
+))sql"};
+}
+
 }  // namespace
 
 std::span<const sql::Migration> embedded_migrations() {
-  static const std::vector<sql::Migration> migrations = {{1, "embedded point of sale", first_schema()}};
+  static const std::vector<sql::Migration> migrations = {{1, "embedded point of sale", first_schema()},
+                                                         {2, "lists of orders", summary_tables()}};
   return migrations;
 }
 

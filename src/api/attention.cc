@@ -1,0 +1,113 @@
+// Needs attention over REST; see attention.h.
+#include "api/attention.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "api/syncs.h"
+#include "app/attention.h"
+#include "app/commands.h"
+#include "base/text.h"
+
+namespace ordersync::api {
+
+namespace {
+
+Answer list(Call& call) {
+  std::optional<std::string> sync;
+  std::optional<journal::SyncId> id;
+  if (const std::string* name = call.request.parameter("sync"); name != nullptr && !name->empty()) {
+    TRY_ASSIGN(sync, sync_named(call, *name));
+    TRY_ASSIGN(const auto settings, call.worker.syncs.get(*sync));
+    id = settings.id;
+  }
+  TRY_ASSIGN(const auto groups, app::attention(call.worker, sync));
+  TRY_ASSIGN(const auto open, journal::Overview(*call.worker.connection).open(id));
+  Json items = Json::array();
+  for (const auto& group : groups) items.push_back(app::attention_json(group));
+  Json json = app::page_json(std::move(items), "");
+  json["need_you"] = open.need_you;
+  json["waiting"] = open.waiting;
+  return json_answer(json);
+}
+
+// Where neither a sync nor a cause is named the choice could mean anything.
+base::Result<std::vector<std::string>> syncs_meant(Call& call) {
+  TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
+  TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
+  if (name) {
+    TRY_ASSIGN(const std::string sync, sync_named(call, *name));
+    return std::vector{sync};
+  }
+  if (!cause) return bad_field("sync", "is missing: for which sync, or which cause, is this?");
+  TRY_ASSIGN(const auto syncs, app::syncs_of_cause(call.worker, *cause));
+  if (syncs.empty()) return base::not_found("cause_not_found", "No order waits for this any more");
+  return syncs;
+}
+
+Answer map(Call& call) {
+  TRY(check_members(call.body, {"sync", "cause", "kind", "source", "id"}));
+  TRY_ASSIGN(const auto kind, text_member(call.body, "kind"));
+  TRY_ASSIGN(const auto source, text_member(call.body, "source"));
+  if (!source || base::trim(*source).empty()) return bad_field("source", "is missing: which name at the source?");
+  const auto id = call.body.find("id");
+  if (id == call.body.end() || !id->is_number_integer() || id->get<std::int64_t>() <= 0) {
+    return bad_field("id", "takes the id of a product or payment method");
+  }
+  app::Choice choice;
+  TRY_ASSIGN(choice.kind, app::parse_fix_kind(kind.value_or("")));
+  choice.source = base::trim(*source);
+  choice.id = id->get<std::int64_t>();
+  TRY_ASSIGN(const auto syncs, syncs_meant(call));
+  journal::Run last;
+  for (const std::string& sync : syncs) {
+    TRY_ASSIGN(const auto settings, call.worker.syncs.get(sync));
+    TRY(app::remember(call.worker, sync, choice));
+    TRY(call.accounts.audit().record(
+        by_of(call), "mapped", "sync " + std::to_string(settings.id), nullptr,
+        Json{{std::string(app::to_string(choice.kind)) + " for " + choice.source, choice.id}}));
+  }
+  for (const std::string& sync : syncs) {
+    TRY_ASSIGN(last, app::Commands(call.worker).retry_waiting(sync));
+  }
+  return json_answer(app::run_json(last));
+}
+
+Answer ignore(Call& call) {
+  TRY(check_members(call.body, {"cause", "why"}));
+  TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
+  TRY_ASSIGN(const auto why, text_member(call.body, "why"));
+  if (!cause) return bad_field("cause", "is missing");
+  if (!why || base::trim(*why).empty()) return bad_field("why", "is missing: why are these orders not to be booked?");
+  journal::Overview overview(*call.worker.connection);
+  TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked));
+  if (rows.empty()) {
+    TRY_ASSIGN(rows, overview.rows_of(*cause, journal::Cause::Kind::attention));
+  }
+  std::int64_t ignored = 0;
+  for (const journal::RowId row : rows) {
+    const auto done = call.worker.journal->ignore(row, *why, call.caller.name);
+    if (done.ok()) {
+      ++ignored;
+    } else if (done.error().code != "order_not_waiting") {  // somebody or something was quicker
+      return done.error();
+    }
+  }
+  TRY(call.accounts.audit().record(by_of(call), "cause_ignored", "cause " + *cause, nullptr,
+                                   Json{{"why", *why}, {"orders", ignored}}));
+  return json_answer({{"ignored", ignored}});
+}
+
+}  // namespace
+
+std::span<const Route> attention_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/attention", Needs::read, list},
+      {"POST", "/api/v1/attention/map", Needs::operate, map},
+      {"POST", "/api/v1/attention/ignore", Needs::operate, ignore},
+  };
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

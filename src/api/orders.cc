@@ -1,0 +1,198 @@
+// Orders over REST; see orders.h.
+#include "api/orders.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "api/syncs.h"
+#include "app/attention.h"
+#include "app/commands.h"
+#include "app/personal_data.h"
+#include "base/text.h"
+#include "journal/overview.h"
+
+namespace ordersync::api {
+
+namespace {
+
+using app::Commands;
+
+base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,
+                                                          std::string_view name) {
+  const std::string* const text = request.parameter(name);
+  if (text == nullptr || text->empty()) return std::optional<base::Instant>();
+  const auto time = base::parse_date(*text, {});
+  if (time.ok()) return std::optional(*time);
+  return base::invalid("bad_parameter", std::string(name) + " takes a time such as 2026-03-14T00:00:00Z");
+}
+
+base::Result<std::optional<std::string>> sync_parameter(Call& call) {
+  const std::string* const name = call.request.parameter("sync");
+  if (name == nullptr || name->empty()) return std::optional<std::string>();
+  TRY_ASSIGN(const std::string sync, sync_named(call, *name));
+  return std::optional(sync);
+}
+
+base::Result<std::optional<journal::SyncId>> id_of(Call& call, const std::optional<std::string>& sync) {
+  if (!sync) return std::optional<journal::SyncId>();
+  TRY_ASSIGN(const auto settings, call.worker.syncs.get(*sync));
+  return std::optional(settings.id);
+}
+
+base::Result<Commands::OrderList> find_orders(Call& call) {
+  const http::ServerRequest& request = call.request;
+  TRY_ASSIGN(const auto page, page_of(request));
+  TRY_ASSIGN(const auto sync, sync_parameter(call));
+  Commands commands(call.worker);
+  journal::Overview overview(*call.worker.connection);
+  if (const std::string* q = request.parameter("q"); q != nullptr && !q->empty()) {
+    TRY_ASSIGN(auto found, call.worker.journal->find_text(*q));
+    return commands.with_booked({std::move(found), ""});
+  }
+  if (const std::string* cause = request.parameter("cause"); cause != nullptr && !cause->empty()) {
+    TRY_ASSIGN(const auto id, id_of(call, sync));
+    TRY_ASSIGN(auto found, overview.of_cause(*cause, id, page.limit, page.cursor));
+    return commands.with_booked(std::move(found));
+  }
+  journal::OrderFilter filter;
+  filter.limit = page.limit;
+  filter.cursor = page.cursor;
+  TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
+  TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
+  if (const std::string* state = request.parameter("state"); state != nullptr && !state->empty()) {
+    if (*state == "attention") {
+      TRY_ASSIGN(const auto id, id_of(call, sync));
+      TRY_ASSIGN(auto found, overview.with_attention(id, page.limit, page.cursor));
+      return commands.with_booked(std::move(found));
+    }
+    filter.state = *state;
+  }
+  return commands.orders(std::move(filter), sync);
+}
+
+base::Result<Json> order_with_sync(app::Worker& worker, const journal::OrderView& order,
+                                   const std::optional<pos::BookedOrder>& booked) {
+  TRY_ASSIGN(const auto sync, worker.syncs.name_of(order.sync_id));
+  Json json = app::order_json(order, booked);
+  json["sync"] = sync ? Json(*sync) : Json(nullptr);
+  return json;
+}
+
+Answer list(Call& call) {
+  TRY_ASSIGN(const auto found, find_orders(call));
+  Json items = Json::array();
+  for (const auto& [order, booked] : found.items) {
+    TRY_ASSIGN(Json item, order_with_sync(call.worker, order, booked));
+    items.push_back(std::move(item));
+  }
+  return json_answer(app::page_json(std::move(items), found.next));
+}
+
+base::Result<Json> detail_json(app::Worker& worker, const app::OrderDetail& detail) {
+  TRY_ASSIGN(Json json, order_with_sync(worker, detail.order, detail.booked));
+  if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+  Json timeline = Json::array();
+  for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
+  json["timeline"] = std::move(timeline);
+  return json;
+}
+
+Answer answer_detail(Call& call, const base::Result<app::OrderDetail>& detail) {
+  if (!detail.ok()) return detail.error();
+  TRY_ASSIGN(const Json json, detail_json(call.worker, *detail));
+  return json_answer(json);
+}
+
+Answer show(Call& call) {
+  return answer_detail(call, Commands(call.worker).order(call.arguments[0]));
+}
+
+// Viewers see what was ordered and paid, not who ordered.
+Answer payload(Call& call) {
+  TRY_ASSIGN(const auto detail, Commands(call.worker).order(call.arguments[0]));
+  const bool whole = call.caller.scope == app::Scope::operate || call.caller.scope == app::Scope::admin;
+  const std::string bytes = whole ? detail.payload : app::without_personal_data(detail.payload);
+  http::ServerResponse response;
+  const bool is_json = Json::accept(bytes);
+  response.headers = {{"Content-Type", is_json ? "application/json" : "text/plain; charset=utf-8"},
+                      {"Cache-Control", "no-store"}};
+  response.body = bytes;
+  return response;
+}
+
+Answer retry(Call& call) {
+  TRY(check_members(call.body, {"alone"}));
+  const auto alone = call.body.find("alone");
+  if (alone != call.body.end() && !alone->is_boolean()) return bad_field("alone", "takes true or false");
+  const bool is_alone = alone != call.body.end() && alone->get<bool>();
+  const auto refund = is_alone ? Commands::Refund::alone : Commands::Refund::with_its_sale;
+  const auto detail = Commands(call.worker).retry(call.arguments[0], refund);
+  if (detail.ok()) {
+    TRY(call.accounts.audit().record(by_of(call), is_alone ? "order_retried_alone" : "order_retried",
+                                     "order " + order::to_string(detail->order.key), nullptr, nullptr));
+  }
+  return answer_detail(call, detail);
+}
+
+Answer ignore(Call& call) {
+  TRY(check_members(call.body, {"why"}));
+  TRY_ASSIGN(const auto why, text_member(call.body, "why"));
+  if (!why || base::trim(*why).empty()) return bad_field("why", "is missing: why is this order not to be booked?");
+  const auto detail = Commands(call.worker).ignore(call.arguments[0], *why, call.caller.name);
+  if (detail.ok()) {
+    TRY(call.accounts.audit().record(by_of(call), "order_ignored", "order " + order::to_string(detail->order.key),
+                                     nullptr, Json{{"why", *why}}));
+  }
+  return answer_detail(call, detail);
+}
+
+Answer reverse(Call& call) {
+  const auto detail = Commands(call.worker).reverse(call.arguments[0], call.caller.name);
+  if (detail.ok()) {
+    TRY(call.accounts.audit().record(by_of(call), "order_reversed", "order " + call.arguments[0], nullptr,
+                                     Json{{"refund", order::to_string(detail->order.key)}}));
+  }
+  return answer_detail(call, detail);
+}
+
+Answer retry_all(Call& call) {
+  TRY(check_members(call.body, {"sync", "cause"}));
+  TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
+  TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
+  std::vector<journal::Run> runs;
+  Commands commands(call.worker);
+  if (name) {
+    TRY_ASSIGN(const std::string sync, sync_named(call, *name));
+    TRY_ASSIGN(auto run, commands.retry_waiting(sync));
+    runs.push_back(std::move(run));
+  } else if (cause) {
+    TRY_ASSIGN(const auto syncs, app::syncs_of_cause(call.worker, *cause));
+    for (const std::string& sync : syncs) {
+      TRY_ASSIGN(auto run, commands.retry_waiting(sync));
+      runs.push_back(std::move(run));
+    }
+  } else {
+    TRY_ASSIGN(runs, commands.retry_all());
+  }
+  Json items = Json::array();
+  for (const auto& run : runs) items.push_back(app::run_json(run));
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+}  // namespace
+
+std::span<const Route> order_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/orders", Needs::read, list},
+      {"POST", "/api/v1/orders/retry", Needs::operate, retry_all},
+      {"GET", "/api/v1/orders/{id}", Needs::read, show},
+      {"GET", "/api/v1/orders/{id}/payload", Needs::read, payload},
+      {"POST", "/api/v1/orders/{id}/retry", Needs::operate, retry},
+      {"POST", "/api/v1/orders/{id}/ignore", Needs::operate, ignore},
+      {"POST", "/api/v1/orders/{id}/reverse", Needs::operate, reverse},
+  };
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

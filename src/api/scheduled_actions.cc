@@ -1,0 +1,148 @@
+// The scheduled action over REST; see scheduled_actions.h.
+#include "api/scheduled_actions.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "api/syncs.h"
+#include "app/commands.h"
+#include "app/schedule.h"
+
+namespace ordersync::api {
+
+namespace {
+
+constexpr std::size_t kUpcoming = 20;
+
+Json time_json(const std::optional<base::Instant>& time) {
+  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
+}
+
+// The next executions of all syncs together, each going on at its own interval.
+Json upcoming_json(const std::vector<app::SyncDetail>& syncs) {
+  std::vector<std::pair<base::Instant, std::string>> upcoming;
+  for (const auto& sync : syncs) {
+    if (!sync.settings.active || !sync.progress.next_run_at || sync.settings.interval_minutes == 0) continue;
+    for (std::size_t i = 0; i < kUpcoming; ++i) {
+      const auto later = std::chrono::minutes(sync.settings.interval_minutes) * static_cast<std::int64_t>(i);
+      upcoming.emplace_back(*sync.progress.next_run_at + later, sync.settings.name);
+    }
+  }
+  std::sort(upcoming.begin(), upcoming.end());
+  if (upcoming.size() > kUpcoming) upcoming.resize(kUpcoming);
+  Json json = Json::array();
+  for (const auto& [at, sync] : upcoming) json.push_back({{"at", base::to_iso8601(at)}, {"sync", sync}});
+  return json;
+}
+
+base::Result<Json> action_json(app::Worker& worker) {
+  TRY_ASSIGN(const auto active, app::Schedule(worker).action());
+  TRY_ASSIGN(const auto syncs, app::Commands(worker).sync_list());
+  const bool is_active = active == app::Switch::on;
+  std::optional<base::Instant> next;
+  std::optional<base::Instant> last;
+  std::optional<int> interval;
+  bool same = true;
+  Json items = Json::array();
+  for (const auto& sync : syncs) {
+    const auto& progress = sync.progress;
+    const auto due = is_active && sync.settings.active ? progress.next_run_at : std::nullopt;
+    if (due && (!next || *due < *next)) next = due;
+    if (progress.last_sync_date && (!last || *progress.last_sync_date > *last)) last = progress.last_sync_date;
+    if (interval && *interval != sync.settings.interval_minutes) same = false;
+    interval = sync.settings.interval_minutes;
+    items.push_back({{"name", sync.settings.name},
+                     {"active", sync.settings.active},
+                     {"interval_minutes", sync.settings.interval_minutes},
+                     {"next_run_at", time_json(due)},
+                     {"last_sync_date", time_json(progress.last_sync_date)},
+                     {"last_sync_status",
+                      progress.last_sync_status.empty() ? Json(nullptr) : Json(progress.last_sync_status)}});
+  }
+  return Json{{"name", app::kScheduledAction},
+              {"active", is_active},
+              {"interval_minutes", interval && same ? Json(*interval) : Json(nullptr)},
+              {"next_run_at", time_json(next)},
+              {"last_run_at", time_json(last)},
+              {"syncs", std::move(items)},
+              {"upcoming", is_active ? upcoming_json(syncs) : Json::array()}};
+}
+
+base::Result<void> check_name(const Call& call) {
+  if (call.arguments[0] == app::kScheduledAction) return {};
+  return base::not_found("scheduled_action_not_found", "There is no scheduled action \"" + call.arguments[0] +
+                                                           "\"; there is \"" + std::string(app::kScheduledAction) +
+                                                           "\"");
+}
+
+Answer list(Call& call) {
+  TRY_ASSIGN(Json action, action_json(call.worker));
+  return json_answer(app::page_json(Json::array({std::move(action)}), ""));
+}
+
+Answer show(Call& call) {
+  TRY(check_name(call));
+  TRY_ASSIGN(const Json action, action_json(call.worker));
+  return json_answer(action);
+}
+
+Answer edit(Call& call) {
+  TRY(check_name(call));
+  TRY(check_members(call.body, {"active", "interval_minutes"}));
+  const auto active = call.body.find("active");
+  if (active != call.body.end() && !active->is_boolean()) return bad_field("active", "takes true or false");
+  const auto interval = call.body.find("interval_minutes");
+  const bool has_interval = interval != call.body.end() && !interval->is_null();
+  if (has_interval && (!interval->is_number_integer() || interval->get<std::int64_t>() < 0 ||
+                       interval->get<std::int64_t>() > 44'640)) {
+    return bad_field("interval_minutes", "takes a whole number from 0 to 44640");
+  }
+  TRY_ASSIGN(const Json before, action_json(call.worker));
+  if (active != call.body.end()) {
+    TRY(app::Schedule(call.worker).set_action(active->get<bool>() ? app::Switch::on : app::Switch::off));
+  }
+  if (has_interval) {
+    app::Commands commands(call.worker);
+    TRY_ASSIGN(const auto syncs, commands.sync_list());
+    app::SyncForm form;
+    form.interval = interval->dump();
+    for (const auto& sync : syncs) TRY(commands.sync_edit(sync.settings.name, form));
+  }
+  TRY_ASSIGN(const Json after, action_json(call.worker));
+  const auto kept = [](const Json& json) {
+    return Json{{"active", json.at("active")}, {"interval_minutes", json.at("interval_minutes")}};
+  };
+  TRY(call.accounts.audit().record(by_of(call), "scheduled_action_edited",
+                                   "scheduled action " + std::string(app::kScheduledAction), kept(before), kept(after)));
+  return json_answer(after);
+}
+
+Answer run(Call& call) {
+  TRY(check_name(call));
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto syncs, commands.sync_list());
+  Json items = Json::array();
+  for (const auto& sync : syncs) {
+    if (!sync.settings.active) continue;
+    TRY_ASSIGN(const auto started, start_run(call, sync));
+    items.push_back(app::run_json(started));
+  }
+  return json_answer(app::page_json(std::move(items), ""), 202);
+}
+
+}  // namespace
+
+std::span<const Route> scheduled_action_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/scheduled-actions", Needs::read, list},
+      {"GET", "/api/v1/scheduled-actions/{name}", Needs::read, show},
+      {"PATCH", "/api/v1/scheduled-actions/{name}", Needs::admin, edit},
+      {"POST", "/api/v1/scheduled-actions/{name}/run", Needs::operate, run},
+  };
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

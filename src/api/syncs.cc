@@ -1,0 +1,359 @@
+// Syncs over REST; see syncs.h. The rules of every field are app::apply()'s.
+#include "api/syncs.h"
+
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "app/commands.h"
+#include "app/day_report_json.h"
+#include "app/preview.h"
+#include "app/reconcile.h"
+#include "app/sync_form_json.h"
+#include "journal/overview.h"
+
+namespace ordersync::api {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string subject_of(journal::SyncId id) {
+  return "sync " + std::to_string(id);
+}
+
+// What the audit keeps of a sync: all that a person may set, never the key.
+Json settings_json(const sync::SyncSettings& settings) {
+  Json json = {{"name", settings.name},
+               {"active", settings.active},
+               {"url", settings.fetch.url},
+               {"connection", settings.connection},
+               {"pos_config", settings.pos_config},
+               {"auto_create_session", settings.auto_create_session},
+               {"interval_minutes", settings.interval_minutes}};
+  json.update(app::advanced_form_json(settings));
+  return json;
+}
+
+base::Result<Json> running_json(app::Worker& worker, journal::SyncId sync) {
+  TRY_ASSIGN(const auto page, worker.runs->list(sync, 1, ""));
+  if (page.items.empty() || page.items.front().ended_at) return Json(nullptr);
+  TRY_ASSIGN(const bool alive, worker.runs->alive(page.items.front().id));
+  return alive ? Json(page.items.front().id) : Json(nullptr);
+}
+
+struct Shown {
+  Json json;
+  std::int64_t revision = 0;
+};
+
+base::Result<Shown> shown(app::Worker& worker, const app::SyncDetail& detail) {
+  const journal::SyncId id = detail.settings.id;
+  TRY_ASSIGN(const auto record, worker.syncs.record(id));
+  TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(id));
+  TRY_ASSIGN(Json running, running_json(worker, id));
+  Json json = app::sync_json(detail.settings, detail.progress);
+  json["key_set"] = record.key_set;
+  json["revision"] = record.revision;
+  json["created_at"] = base::to_iso8601(record.created_at);
+  json["updated_at"] = base::to_iso8601(record.updated_at);
+  json["running"] = std::move(running);
+  json["counts"] = {{"need_you", open.need_you}, {"waiting", open.waiting}};
+  if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+  return Shown{std::move(json), record.revision};
+}
+
+Answer list(Call& call) {
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto syncs, commands.sync_list());
+  Json items = Json::array();
+  for (const auto& sync : syncs) {
+    TRY_ASSIGN(auto one, shown(call.worker, sync));
+    items.push_back(std::move(one.json));
+  }
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+// Errors of the form speak of the body's members here.
+template <class T>
+base::Result<T> in_members(base::Result<T> result) {
+  if (!result.ok()) return app::in_members(std::move(result).error());
+  return result;
+}
+
+Answer create(Call& call) {
+  TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
+  if (!form.name) return bad_field("name", "is missing: what is the sync called?");
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto detail, in_members(commands.sync_add(*form.name, form)));
+  TRY(call.accounts.audit().record(by_of(call), "sync_created", subject_of(detail.settings.id), nullptr,
+                                   settings_json(detail.settings)));
+  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  auto response = json_answer_with_etag(one.json, one.revision, 201);
+  response.headers.emplace_back("Location", "/api/v1/syncs/" + std::to_string(detail.settings.id));
+  return response;
+}
+
+Answer show(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(const auto detail, app::Commands(call.worker).sync_show(name));
+  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  return json_answer_with_etag(one.json, one.revision);
+}
+
+Answer edit(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY_ASSIGN(const auto record, call.worker.syncs.record(before.settings.id));
+  TRY(check_if_match(call, record.revision));
+  TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
+  TRY_ASSIGN(const auto detail, in_members(commands.sync_edit(name, form)));
+  Json was = settings_json(before.settings);
+  Json is = settings_json(detail.settings);
+  if (form.key) {
+    was["key"] = record.key_set ? "set" : "not set";
+    is["key"] = form.key->empty() ? "not set" : "replaced";
+  }
+  TRY(call.accounts.audit().record(by_of(call), "sync_edited", subject_of(detail.settings.id), was, is));
+  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  return json_answer_with_etag(one.json, one.revision);
+}
+
+Answer remove(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY(commands.sync_remove(name));
+  TRY(call.accounts.audit().record(by_of(call), "sync_removed", subject_of(before.settings.id),
+                                   settings_json(before.settings), nullptr));
+  return empty_answer();
+}
+
+// How long the caller wants to wait for the run's end (RFC 7240).
+constexpr std::chrono::seconds kWait{20};
+constexpr std::chrono::seconds kLongestWait{50};
+constexpr base::Milliseconds kPoll = 50ms;
+constexpr std::chrono::seconds kStartsWithin{10};
+
+std::chrono::seconds wait_of(const http::ServerRequest& request) {
+  const std::string_view prefer = request.header("Prefer");
+  if (prefer.find("respond-async") != std::string_view::npos) return 0s;
+  const auto at = prefer.find("wait=");
+  if (at == std::string_view::npos) return kWait;
+  int seconds = 0;
+  std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
+  return std::min(std::chrono::seconds(std::max(seconds, 0)), kLongestWait);
+}
+
+base::Result<journal::RunId> newest_run(app::Worker& worker, journal::SyncId sync) {
+  TRY_ASSIGN(const auto page, worker.runs->list(sync, 1, ""));
+  return page.items.empty() ? journal::RunId{0} : page.items.front().id;
+}
+
+Answer run_now(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  app::Commands commands(call.worker);
+  TRY_ASSIGN(const auto sync, commands.sync_show(name));
+  if (!sync.settings.active) {
+    return base::Error{base::ErrorKind::conflict, "sync_inactive",
+                       "The sync \"" + name + "\" is not active: activate it first", {}};
+  }
+  TRY_ASSIGN(auto run, start_run(call, sync));
+  auto& clock = call.worker.store.clock();
+  const auto deadline = clock.now() + wait_of(call.request);
+  while (!run.ended_at && clock.now() < deadline && !call.service.stopping()) {
+    clock.sleep_for(kPoll);
+    TRY_ASSIGN(run, commands.run(run.id));
+  }
+  auto response = json_answer(app::run_json(run), run.ended_at ? 200 : 202);
+  response.headers.emplace_back("Location", "/api/v1/runs/" + std::to_string(run.id));
+  return response;
+}
+
+Answer dry_run(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(const auto run, app::Commands(call.worker).dry_run(name));
+  return json_answer(app::dry_run_json(run, name));
+}
+
+Answer test(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(const auto settings, call.worker.syncs.get(name));
+  TRY_ASSIGN(const auto preview, app::preview_of(call.worker, settings));
+  return json_answer(app::preview_json(preview));
+}
+
+// What the form leaves out, the key above all, is that of the sync it names.
+Answer test_form(Call& call) {
+  Json body = call.body;
+  sync::SyncSettings settings;
+  if (const auto id = body.find("id"); id != body.end()) {
+    TRY_ASSIGN(const auto name, sync_named(call, id->is_string() ? id->get<std::string>() : id->dump()));
+    TRY_ASSIGN(settings, call.worker.syncs.get(name));
+    body.erase("id");
+  }
+  TRY_ASSIGN(const auto form, app::sync_form_of(body));
+  const std::string stored_url = settings.fetch.url;
+  if (auto applied = apply(form, settings); !applied.ok()) return app::in_members(applied.error());
+  if (settings.fetch.url.empty()) return bad_field("url", "is missing: where are the orders?");
+  // A key goes nowhere but where it was meant to go.
+  if (!form.key && settings.fetch.url != stored_url) settings.fetch.key = base::Secret();
+  TRY_ASSIGN(const auto preview, app::preview_of(call.worker, settings));
+  return json_answer(app::preview_json(preview));
+}
+
+Answer changes(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(const auto sync, app::Commands(call.worker).sync_show(name));
+  TRY_ASSIGN(const auto page, page_of(call.request));
+  TRY_ASSIGN(const auto changes,
+             call.accounts.audit().changes(subject_of(sync.settings.id), page.limit, page.cursor));
+  Json items = Json::array();
+  for (const auto& change : changes.items) items.push_back(app::change_json(change));
+  return json_answer(app::page_json(std::move(items), changes.next));
+}
+
+Answer reconcile(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  const std::string* const day = call.request.parameter("day");
+  if (day == nullptr) return base::invalid("bad_parameter", "day is missing: which business day, such as 2026-03-14?");
+  TRY_ASSIGN(const auto report, app::reconcile_day(call.worker, name, *day, ""));
+  return json_answer(app::day_report_json(report));
+}
+
+Answer list_runs(Call& call) {
+  TRY_ASSIGN(const auto page, page_of(call.request));
+  std::optional<std::string> sync;
+  if (const std::string* of = call.request.parameter("sync")) {
+    TRY_ASSIGN(sync, sync_named(call, *of));
+  }
+  TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(sync, page.limit, page.cursor));
+  Json items = Json::array();
+  for (const auto& run : runs.items) items.push_back(app::run_json(run));
+  return json_answer(app::page_json(std::move(items), runs.next));
+}
+
+base::Result<journal::Run> run_named(Call& call) {
+  const std::string& text = call.arguments[0];
+  journal::RunId id = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    return base::not_found("run_not_found", "There is no run " + text);
+  }
+  return app::Commands(call.worker).run(id);
+}
+
+Answer show_run(Call& call) {
+  TRY_ASSIGN(const auto run, run_named(call));
+  return json_answer(app::run_json(run));
+}
+
+Answer run_orders(Call& call) {
+  TRY_ASSIGN(const auto run, run_named(call));
+  TRY_ASSIGN(const auto page, page_of(call.request));
+  TRY_ASSIGN(auto found, journal::Overview(*call.worker.connection).of_run(run, page.limit, page.cursor));
+  TRY_ASSIGN(const auto orders, app::Commands(call.worker).with_booked(std::move(found)));
+  Json items = Json::array();
+  for (const auto& [order, booked] : orders.items) items.push_back(app::order_json(order, booked));
+  return json_answer(app::page_json(std::move(items), orders.next));
+}
+
+// Sent as an event whenever it has changed; the stream has a connection to the store of its own.
+class RunStream {
+ public:
+  RunStream(std::unique_ptr<app::Worker> worker, journal::RunId id) : worker_(std::move(worker)), id_(id) {}
+
+  bool produce(std::string& chunk) {
+    const auto run = app::Commands(*worker_).run(id_);
+    if (!run.ok()) return false;
+    std::string data = app::run_json(*run).dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (data != last_) {
+      chunk += "event: run\ndata: " + data + "\n\n";
+      last_ = std::move(data);
+      silent_ = 0;
+    } else if (++silent_ % kHeartbeat == 0) {
+      chunk += ": still here\n\n";
+    }
+    return !run->ended_at;
+  }
+
+ private:
+  static constexpr int kHeartbeat = 60;  // pieces without a change
+  std::unique_ptr<app::Worker> worker_;
+  journal::RunId id_;
+  std::string last_;
+  int silent_ = 0;
+};
+
+Answer run_events(Call& call) {
+  TRY_ASSIGN(const auto run, run_named(call));
+  TRY_ASSIGN(auto worker, app::Worker::open(call.worker.store));
+  auto stream = std::make_shared<RunStream>(std::move(worker), run.id);
+  return event_stream([stream](std::string& chunk) { return stream->produce(chunk); });
+}
+
+}  // namespace
+
+// The run goes on in the service, whatever becomes of this request.
+base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
+  const journal::SyncId id = sync.settings.id;
+  TRY_ASSIGN(const Json living, running_json(call.worker, id));
+  TRY_ASSIGN(const journal::RunId before, newest_run(call.worker, id));
+  journal::RunId run = living.is_null() ? 0 : living.get<journal::RunId>();
+  auto& clock = call.worker.store.clock();
+  const auto deadline = clock.now() + kStartsWithin;
+  if (run == 0) call.service.run_now(sync.settings.name);
+  while (run == 0) {
+    TRY_ASSIGN(const journal::RunId newest, newest_run(call.worker, id));
+    if (newest > before) run = newest;
+    if (run != 0) break;
+    if (clock.now() >= deadline || call.service.stopping()) {
+      return base::Error{base::ErrorKind::temporary, "run_not_started",
+                         "The run could not be started: the log says why", {}};
+    }
+    clock.sleep_for(kPoll);
+  }
+  return app::Commands(call.worker).run(run);
+}
+
+base::Result<std::string> sync_named(Call& call, const std::string& name_or_id) {
+  TRY_ASSIGN(const auto all, call.worker.syncs.list());
+  for (const auto& sync : all) {
+    if (sync.name == name_or_id) return sync.name;
+  }
+  for (const auto& sync : all) {
+    if (std::to_string(sync.id) == name_or_id) return sync.name;
+  }
+  return base::not_found("sync_not_found", "There is no sync \"" + name_or_id + "\"");
+}
+
+std::span<const Route> sync_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/syncs", Needs::read, list},
+      {"POST", "/api/v1/syncs", Needs::admin, create},
+      {"POST", "/api/v1/syncs/test", Needs::admin, test_form},
+      {"GET", "/api/v1/syncs/{id}", Needs::read, show},
+      {"PATCH", "/api/v1/syncs/{id}", Needs::admin, edit},
+      {"DELETE", "/api/v1/syncs/{id}", Needs::admin, remove},
+      {"POST", "/api/v1/syncs/{id}/run", Needs::operate, run_now},
+      {"POST", "/api/v1/syncs/{id}/dry-run", Needs::operate, dry_run},
+      {"POST", "/api/v1/syncs/{id}/test", Needs::operate, test},
+      {"GET", "/api/v1/syncs/{id}/changes", Needs::read, changes},
+      {"GET", "/api/v1/syncs/{id}/reconciliation", Needs::read, reconcile},
+  };
+  return kRoutes;
+}
+
+std::span<const Route> run_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/runs", Needs::read, list_runs},
+      {"GET", "/api/v1/runs/{id}", Needs::read, show_run},
+      {"GET", "/api/v1/runs/{id}/events", Needs::read, run_events},
+      {"GET", "/api/v1/runs/{id}/orders", Needs::read, run_orders},
+  };
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

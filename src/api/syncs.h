@@ -1,0 +1,21 @@
+// /api/v1/syncs and /api/v1/runs: what is fetched from where, and what each execution did.
+#pragma once
+
+#include <span>
+
+#include "api/route.h"
+#include "app/commands.h"
+
+namespace ordersync::api {
+
+std::span<const Route> sync_routes();
+std::span<const Route> run_routes();
+
+// The sync that a path names: by its name, or by its number. Fails with "sync_not_found".
+base::Result<std::string> sync_named(Call& call, const std::string& name_or_id);
+
+// Starts a run of it in the service, or finds the one under way; answers it as it stands. Fails with
+// "run_not_started".
+base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync);
+
+}  // namespace ordersync::api

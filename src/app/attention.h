@@ -1,0 +1,51 @@
+// Attention: what needs a person, grouped by cause, with what can be chosen on the spot, and the choices themselves.
+// One thread at a time, on one Worker.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/store.h"
+#include "app/suggest.h"
+#include "app/views.h"
+#include "journal/overview.h"
+
+namespace ordersync::app {
+
+enum class FixKind { product, payment_method };
+std::string_view to_string(FixKind kind);  // "product", "payment_method"
+base::Result<FixKind> parse_fix_kind(std::string_view text);  // "bad_field"
+
+struct Missing {
+  std::string source;  // the name at the source, or its id where it has none
+  std::vector<Suggestion> suggestions;
+};
+
+struct AttentionGroup {
+  journal::Cause cause;
+  std::vector<std::string> syncs;
+  std::optional<FixKind> fix;
+  std::vector<Missing> missing;
+};
+
+// Suggestions are made for the first kSuggestedGroups groups; `sync` empty: of all.
+inline constexpr std::size_t kSuggestedGroups = 20;
+base::Result<std::vector<AttentionGroup>> attention(Worker& worker, std::optional<std::string> sync);
+
+Json attention_json(const AttentionGroup& group);
+
+// The syncs that have orders parked for this cause, by name.
+base::Result<std::vector<std::string>> syncs_of_cause(Worker& worker, const std::string& cause);
+
+struct Choice {
+  FixKind kind = FixKind::product;
+  std::string source;
+  std::int64_t id = 0;
+};
+// Remembers the choice in the sync's map. Fails with "product_not_found", "product_not_sellable",
+// "payment_method_not_found" where the POS has none of that id.
+base::Result<void> remember(Worker& worker, const std::string& sync, const Choice& choice);
+
+}  // namespace ordersync::app

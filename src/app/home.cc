@@ -1,0 +1,166 @@
+// Today in figures; see home.h.
+#include "app/home.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "app/business_day.h"
+#include "journal/overview.h"
+#include "pos/embedded_payments.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+using namespace std::chrono_literals;
+
+constexpr int kHours = 24;
+
+struct Now {
+  base::Instant at;
+  base::Zone zone = base::Zone::utc();
+  BusinessDay today;
+  base::Currency currency;
+};
+
+std::string local_date(base::Instant at, const base::Zone& zone) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(zone.to_local(at)));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+Result<Now> now_of(Worker& worker) {
+  Now now;
+  now.at = worker.store.clock().now();
+  TRY_ASSIGN(const auto configs, worker.pos.configs());
+  if (!configs.empty()) {
+    now.zone = business_zone(configs.front().timezone, base::Zone::utc());
+    TRY_ASSIGN(const auto catalogue, worker.pos.catalogue(configs.front().name));
+    now.currency = catalogue->currency();
+  }
+  TRY_ASSIGN(now.today, business_day(local_date(now.at, now.zone), now.zone));
+  return now;
+}
+
+Json hours_json(const std::vector<journal::HourOfSync>& hours, const Now& now, std::optional<journal::SyncId> sync) {
+  std::map<base::Instant, std::pair<std::int64_t, std::int64_t>> by_hour;
+  const auto this_hour = std::chrono::floor<std::chrono::hours>(now.at);
+  for (int back = kHours - 1; back >= 0; --back) {
+    by_hour[std::chrono::time_point_cast<base::Instant::duration>(this_hour - std::chrono::hours(back))] = {0, 0};
+  }
+  for (const auto& hour : hours) {
+    const auto found = by_hour.find(hour.hour);
+    if (found == by_hour.end() || (sync && hour.sync != *sync)) continue;
+    found->second.first += hour.booked;
+    found->second.second += hour.waiting;
+  }
+  Json json = Json::array();
+  for (const auto& [at, counts] : by_hour) {
+    json.push_back({{"at", base::to_iso8601(at)}, {"booked", counts.first}, {"waiting", counts.second}});
+  }
+  return json;
+}
+
+struct Today {
+  std::int64_t booked = 0;
+  base::Money total;
+};
+
+Today today_of(const std::vector<journal::HourOfSync>& hours, base::Currency currency, std::optional<journal::SyncId> sync) {
+  Today today{0, base::Money::zero(currency)};
+  for (const auto& hour : hours) {
+    if (sync && hour.sync != *sync) continue;
+    if (hour.booked > 0 && today.booked == 0) today.total = base::Money::zero(hour.booked_total.currency());
+    today.booked += hour.booked;
+    if (hour.booked > 0 && hour.booked_total.currency() == today.total.currency()) today.total += hour.booked_total;
+  }
+  return today;
+}
+
+Json time_json(const std::optional<base::Instant>& time) {
+  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
+}
+
+Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now& now,
+                       const std::vector<journal::HourOfSync>& today, const std::vector<journal::HourOfSync>& day) {
+  TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
+  TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(sync.id));
+  TRY_ASSIGN(const auto runs, worker.runs->list(sync.id, 1, ""));
+  Json running = nullptr;
+  if (!runs.items.empty() && !runs.items.front().ended_at) {
+    TRY_ASSIGN(const bool alive, worker.runs->alive(runs.items.front().id));
+    if (alive) running = runs.items.front().id;
+  }
+  std::string state = progress.last_sync_status.empty() ? "never" : progress.last_sync_status;
+  if (open.need_you > 0) state = "need_you";
+  if (progress.last_sync_status == "error" && open.need_you == 0) state = "error";
+  if (!sync.active) state = "inactive";
+  if (!running.is_null()) state = "running";
+  const Today booked = today_of(today, now.currency, sync.id);
+  return Json{{"id", sync.id},
+              {"name", sync.name},
+              {"active", sync.active},
+              {"state", state},
+              {"today",
+               {{"orders", booked.booked},
+                {"total", booked.total.to_string()},
+                {"currency", booked.total.currency().code()}}},
+              {"need_you", open.need_you},
+              {"waiting", open.waiting},
+              {"hours", hours_json(day, now, sync.id)},
+              {"running", running},
+              {"last_sync_date", time_json(progress.last_sync_date)},
+              {"last_sync_message",
+               progress.last_sync_message.empty() ? Json(nullptr) : Json(progress.last_sync_message)},
+              {"next_run_at", time_json(sync.active ? progress.next_run_at : std::nullopt)},
+              // The cursor moves only when a whole fetch has succeeded.
+              {"source_reached_at", time_json(progress.cursor)},
+              {"pos_trouble", nullptr}};
+}
+
+}  // namespace
+
+Result<Json> home_json(Worker& worker) {
+  TRY_ASSIGN(const Now now, now_of(worker));
+  journal::Overview overview(*worker.connection);
+  TRY_ASSIGN(const auto today, overview.hours(now.today.from, now.today.until));
+  TRY_ASSIGN(const auto day, overview.hours(now.at - std::chrono::hours(kHours), now.at + 1h));
+  TRY_ASSIGN(const auto open, overview.open(std::nullopt));
+  TRY_ASSIGN(const auto syncs, worker.syncs.list());
+  Json tiles = Json::array();
+  for (const auto& sync : syncs) {
+    TRY_ASSIGN(Json tile, sync_tile(worker, sync, now, today, day));
+    tiles.push_back(std::move(tile));
+  }
+  std::int64_t sessions = 0;
+  TRY_ASSIGN(const auto configs, worker.pos.configs());
+  for (const auto& config : configs) {
+    TRY_ASSIGN(const auto session, worker.pos.open_session(config.name));
+    if (session) ++sessions;
+  }
+  TRY_ASSIGN(const auto paid, pos::paid_by_method(*worker.connection, now.today.from, now.today.until));
+  Json methods = Json::array();
+  for (const auto& [method, total] : paid) methods.push_back({{"method", method}, {"total", total.to_string()}});
+  const Today all = today_of(today, now.currency, std::nullopt);
+  return Json{{"now", base::to_iso8601(now.at)},
+              {"timezone", now.zone.name()},
+              {"day", now.today.date},
+              {"currency", all.total.currency().code()},
+              {"booked", all.booked},
+              {"total", all.total.to_string()},
+              {"need_you", open.need_you},
+              {"waiting", open.waiting},
+              {"syncs", std::move(tiles)},
+              {"hours", hours_json(day, now, std::nullopt)},
+              {"payment_methods", std::move(methods)},
+              {"open_sessions", sessions}};
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,130 @@
+// Reading products for people; see embedded_products.h.
+#include "pos/embedded_products.h"
+
+#include <map>
+#include <string>
+
+#include "pos/embedded_lists.h"
+#include "pos/names.h"
+
+namespace ordersync::pos {
+namespace {
+
+using TaxNames = std::map<std::int64_t, std::string>;
+
+base::Result<TaxNames> tax_names(sql::Connection& connection) {
+  TaxNames names;
+  TRY(connection.query("SELECT id, name FROM tax", {},
+                       [&](const sql::Row& row) { names[row.integer(0)] = row.text(1); }));
+  return names;
+}
+
+base::Result<std::optional<ListedProduct>> find_product(sql::Connection& connection, std::int64_t id,
+                                                        const TaxNames& taxes) {
+  std::optional<ListedProduct> found;
+  StoredText text;
+  TRY(connection.query(
+      "SELECT p.name, p.list_price, p.type, p.default_code, p.barcode, p.sale_ok, p.available_in_pos, "
+      "p.active, q.on_hand FROM product p LEFT JOIN stock_quant q ON q.location_id = ? AND q.product_id = "
+      "p.id WHERE p.id = ? AND p.id <= ?",
+      {kStockLocation, id, kLargestImportedId}, [&](const sql::Row& row) {
+        order::Product& product = found.emplace().product;
+        product.id = id;
+        product.name = row.text(0);
+        product.list_price = text.decimal(row.text(1));
+        product.type = text.choice(value_named<order::ProductType>(row.text(2)));
+        product.default_code = row.text(3);
+        product.barcode = row.text(4);
+        product.sale_ok = row.integer(5) != 0;
+        product.available_in_pos = row.integer(6) != 0;
+        product.active = row.integer(7) != 0;
+        if (product.type == order::ProductType::storable) {
+          found->on_hand = row.is_null(8) ? base::Decimal() : text.decimal(row.text(8));
+        }
+      }));
+  TRY(text.checked("product"));
+  if (!found) return found;
+  TRY(connection.query("SELECT tax_id FROM product_tax WHERE product_id = ? ORDER BY position", {id},
+                       [&](const sql::Row& row) { found->product.taxes.push_back(row.integer(0)); }));
+  for (const std::int64_t tax : found->product.taxes) found->tax_names.push_back(taxes.at(tax));
+  return found;
+}
+
+// Where the page before ended. A cursor is that product's id.
+base::Result<std::optional<ProductSearch::Place>> place_after(sql::Connection& connection,
+                                                              const Window& window) {
+  std::optional<ProductSearch::Place> after;
+  if (window.cursor == 0) return after;
+  TRY(connection.query("SELECT name FROM product WHERE id = ?", {window.cursor}, [&](const sql::Row& row) {
+    after = ProductSearch::place_of(row.text(0), window.cursor);
+  }));
+  if (!after) return bad_cursor();
+  return after;
+}
+
+}  // namespace
+
+base::Result<Page<ListedProduct>> list_products(sql::Connection& connection, const PageRequest& request,
+                                                const ProductFilter& filter) {
+  TRY_ASSIGN(const Window window, window_of(request, 0));
+  TRY_ASSIGN(auto after, place_after(connection, window));
+  ProductSearch search(filter, std::move(after), static_cast<std::size_t>(window.limit));
+  TRY(connection.query("SELECT id, name, default_code, barcode, active FROM product WHERE id <= ?",
+                       {kLargestImportedId}, [&](const sql::Row& row) {
+                         search.consider(row.integer(0), row.text(1), row.text(2), row.text(3),
+                                         row.integer(4) != 0);
+                       }));
+  const ProductSearch::Found found = search.take();
+  TRY_ASSIGN(const TaxNames taxes, tax_names(connection));
+  Page<ListedProduct> page;
+  for (const std::int64_t id : found.ids) {
+    TRY_ASSIGN(auto product, find_product(connection, id, taxes));
+    page.items.push_back(*std::move(product));
+  }
+  if (found.more) page.next = std::to_string(found.ids.back());
+  return page;
+}
+
+base::Result<ListedProduct> read_listed_product(sql::Connection& connection, std::int64_t id) {
+  TRY_ASSIGN(const TaxNames taxes, tax_names(connection));
+  TRY_ASSIGN(auto product, find_product(connection, id, taxes));
+  if (product) return *std::move(product);
+  return base::not_found("no_such_product", "There is no product " + std::to_string(id));
+}
+
+base::Result<std::int64_t> unused_product_id(sql::Connection& connection) {
+  std::int64_t id = 0;
+  TRY(connection.query("SELECT coalesce(max(id), 0) + 1 FROM product WHERE id <= ?", {kLargestImportedId},
+                       [&](const sql::Row& row) { id = row.integer(0); }));
+  if (id <= kLargestImportedId) return id;
+  // Somebody has imported the largest id there is: the first that is free.
+  TRY(connection.query(
+      "SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
+      "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
+      {}, [&](const sql::Row& row) { id = row.integer(0); }));
+  return id;
+}
+
+base::Result<std::vector<ListedMethod>> list_payment_methods(sql::Connection& connection) {
+  std::vector<ListedMethod> methods;
+  StoredText text;
+  TRY(connection.query("SELECT id, name, journal, type FROM payment_method ORDER BY id", {},
+                       [&](const sql::Row& row) {
+                         methods.push_back({{row.integer(0), std::string(row.text(1)),
+                                             std::string(row.text(2)),
+                                             text.choice(value_named<order::MethodType>(row.text(3)))},
+                                            {}});
+                       }));
+  TRY(text.checked("payment_method"));
+  auto at = methods.begin();
+  TRY(connection.query(
+      "SELECT m.method_id, c.name FROM pos_config_method m JOIN pos_config c ON c.id = m.config_id "
+      "ORDER BY m.method_id, c.id",
+      {}, [&](const sql::Row& row) {
+        while (at != methods.end() && at->method.id < row.integer(0)) ++at;
+        if (at != methods.end() && at->method.id == row.integer(0)) at->pos_configs.emplace_back(row.text(1));
+      }));
+  return methods;
+}
+
+}  // namespace ordersync::pos
