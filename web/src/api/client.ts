@@ -1,0 +1,60 @@
+// The only way to the service: a typed client of docs/openapi.yaml that signs changing requests and turns refusals into
+// Problem. Nothing else in the console calls fetch.
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+import { Problem } from './problem';
+
+export type Schemas = components['schemas'];
+
+let csrfToken: string | null = null;
+let onSignedOut: () => void = () => {};
+
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== 'GET' && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    // One key a request: what the browser repeats by itself changes nothing twice.
+    if (request.method === 'POST') request.headers.set('Idempotency-Key', newKey());
+    return request;
+  },
+  onResponse({ response, request }) {
+    if (response.status === 401 && !request.url.includes('/sign-in')) onSignedOut();
+  },
+};
+
+// crypto.randomUUID is missing on plain http from another host; random bytes are not.
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
+api.use(guard);
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data, or throws Problem. */
+export async function ask<T>(request: Promise<Answer<T>>): Promise<T> {
+  return (await askWithTag(request)).data;
+}
+
+/** The data with the ETag that an edit must name. */
+export async function askWithTag<T>(request: Promise<Answer<T>>): Promise<{ data: T; tag: string }> {
+  let answer: Answer<T>;
+  try {
+    answer = await request;
+  } catch {
+    throw new Problem(0, 'unreachable', 'The service does not answer. Is it running?');
+  }
+  if (!answer.response.ok) throw Problem.from(answer.response.status, answer.error);
+  return { data: answer.data as T, tag: answer.response.headers.get('ETag') ?? '' };
+}

@@ -1,0 +1,22 @@
+// Why the service refused: the words are the service's own, meant for the owner.
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly fields: Record<string, string> = {},
+  ) {
+    super(detail);
+  }
+
+  static from(status: number, body: unknown): Problem {
+    const given = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<'code' | 'detail' | 'title', unknown>> & { fields?: unknown };
+    const text = [given.detail, given.title].find((value): value is string => typeof value === 'string' && value !== '');
+    const fields: Record<string, string> = {};
+    if (typeof given.fields === 'object' && given.fields !== null) {
+      for (const [name, message] of Object.entries(given.fields)) fields[name] = String(message);
+    }
+    return new Problem(status, typeof given.code === 'string' ? given.code : '', text ?? `HTTP ${status}`, fields);
+  }
+}

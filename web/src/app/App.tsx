@@ -1,0 +1,84 @@
+// The console: who is signed in, the frame, and the screen that the address names.
+import { Suspense, useCallback, useEffect, useState } from 'react';
+import { RouterProvider } from 'react-aria-components';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, ask, setCsrfToken, whenSignedOut } from '../api/client';
+import { useLiveUpdates } from '../api/live';
+import { Problem } from '../api/problem';
+import { ErrorNotice, Loading } from '../components/states';
+import { MeContext, type Me } from '../hooks/useMe';
+import { useTranslator, type Language } from '../i18n/i18n';
+import { SignIn } from '../screens/sign-in/SignIn';
+import { Welcome } from '../screens/sign-in/Welcome';
+import { CrashGuard } from './CrashGuard';
+import { navigate, useLocation } from './location';
+import { Palette } from './Palette';
+import { screenFor } from './routes';
+import { useShortcuts } from './shortcuts';
+import { TopBar } from './TopBar';
+
+function useSignedIn() {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ['me'],
+    retry: false,
+    staleTime: Infinity,
+    queryFn: async (): Promise<Me | null> => {
+      try {
+        const me = await ask(api.GET('/api/v1/me'));
+        setCsrfToken(me.csrf_token);
+        return me;
+      } catch (error) {
+        if (error instanceof Problem && error.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+  useEffect(() => whenSignedOut(() => client.setQueryData(['me'], null)), [client]);
+  const accept = useCallback((me: Me) => {
+    setCsrfToken(me.csrf_token);
+    client.setQueryData(['me'], me);
+  }, [client]);
+  return { ...query, accept };
+}
+
+export function App() {
+  const { path } = useLocation();
+  const signedIn = useSignedIn();
+  const { choose } = useTranslator();
+  const language = signedIn.data?.user.language;
+  useEffect(() => {
+    if ((language === 'en' || language === 'ar') && !localStorage.getItem('ordersync.language')) choose(language as Language);
+  }, [language, choose]);
+
+  let page;
+  if (path === '/welcome') page = <Welcome onSignedIn={signedIn.accept} />;
+  else if (signedIn.isPending) page = <Loading />;
+  else if (signedIn.isError) page = <div className="content"><ErrorNotice error={signedIn.error} retry={() => void signedIn.refetch()} /></div>;
+  else if (!signedIn.data) page = <SignIn onSignedIn={signedIn.accept} />;
+  else page = <MeContext.Provider value={signedIn.data}><Frame /></MeContext.Provider>;
+  return <RouterProvider navigate={(href) => navigate(href)}>{page}</RouterProvider>;
+}
+
+function Frame() {
+  const { t } = useTranslator();
+  const { path } = useLocation();
+  const [searching, setSearching] = useState(false);
+  useShortcuts(useCallback(() => setSearching(true), []));
+  useLiveUpdates();
+  return (
+    <>
+      <a className="skip" href="#page" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('page')?.focus();
+      }}>{t('Skip to the page')}</a>
+      <TopBar onSearch={() => setSearching(true)} />
+      <main id="page" className="page" tabIndex={-1}>
+        <CrashGuard key={path}>
+          <Suspense fallback={<Loading />}>{screenFor(path)}</Suspense>
+        </CrashGuard>
+      </main>
+      {searching && <Palette onClose={() => setSearching(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+// The bar at the top: the app's name, the menus, search, language, theme, and who is signed in.
+import { useEffect, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { api, ask, setCsrfToken } from '../api/client';
+import { Icon } from '../components/Icon';
+import { Menu, type MenuGroup } from '../components/Menu';
+import { useToasts } from '../components/Toasts';
+import { useHome } from '../hooks/queries';
+import { useMay, useMe } from '../hooks/useMe';
+import { useTranslator, type Language } from '../i18n/i18n';
+import { Link } from './Link';
+import { useLocation } from './location';
+import { topMenus, type TopMenu } from './menus';
+import { modifierName } from './shortcuts';
+import { useTheme, type Theme } from './theme';
+
+export function TopBar({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslator();
+  const [open, setOpen] = useState(false);
+  const { path } = useLocation();
+  useEffect(() => setOpen(false), [path]);
+  const needYou = useHome().data?.need_you ?? 0;
+  const mayAdmin = useMay('admin');
+
+  const groupsOf = (menu: TopMenu): MenuGroup[] =>
+    menu.sections.map((section) => ({
+      ...(section.header ? { header: section.header.map((part) => t(part)).join(' › ') } : {}),
+      entries: section.places
+        .filter((place) => !place.needs || mayAdmin)
+        .map((place) => ({ id: place.href, label: t(place.label), href: place.href, ...(place.badge ? { count: needYou } : {}) })),
+    })).filter((group) => group.entries.length > 0);
+
+  return (
+    <header className="topbar">
+      <button type="button" className="topbar-burger icon-only" aria-expanded={open} aria-controls="menus" aria-label={t('Menus')} onClick={() => setOpen(!open)}>
+        <Icon name="menu" />
+      </button>
+      <Link href="/" className="topbar-brand" data-hotkey="h" title={`${modifierName}+H`}>ordersync</Link>
+      <nav id="menus" className={open ? 'topbar-menus is-open' : 'topbar-menus'} aria-label={t('Menus')}>
+        {topMenus.map((menu, at) => {
+          const badge = menu.sections.some((section) => section.places.some((place) => place.badge));
+          return (
+            <Menu key={menu.label} className="topbar-menu" hotkey={String(at + 1)} groups={groupsOf(menu)}
+              trigger={
+                <>
+                  {t(menu.label)}
+                  {badge && needYou > 0 && <span className="topbar-count" title={t('Needs attention')}>{needYou}</span>}
+                </>
+              } />
+          );
+        })}
+      </nav>
+      <div className="topbar-space" />
+      <button type="button" className="topbar-search" onClick={onSearch} aria-label={t('Search menus and orders')} aria-keyshortcuts="Control+K">
+        <Icon name="search" /> <kbd>Ctrl+K</kbd>
+      </button>
+      <LanguageMenu />
+      <ThemeMenu />
+      <UserMenu />
+    </header>
+  );
+}
+
+export function LanguageMenu({ className = 'icon-only' }: { className?: string }) {
+  const { t, language, choose } = useTranslator();
+  return (
+    <Menu className={className} label={t('Language')} trigger={<Icon name="globe" />} selected={language}
+      groups={[{ entries: ([['en', 'English'], ['ar', 'العربية']] as [Language, string][]).map(([id, label]) => ({ id, label, onAction: () => choose(id) })) }]} />
+  );
+}
+
+export function ThemeMenu({ className = 'icon-only' }: { className?: string }) {
+  const { t } = useTranslator();
+  const [theme, setTheme] = useTheme();
+  const themes: [Theme, string][] = [['auto', t('As the device')], ['light', t('Light')], ['dark', t('Dark')]];
+  return (
+    <Menu className={className} label={t('Theme')} trigger={<Icon name="sun" />} selected={theme}
+      groups={[{ entries: themes.map(([id, label]) => ({ id, label, onAction: () => setTheme(id) })) }]} />
+  );
+}
+
+function UserMenu() {
+  const { t } = useTranslator();
+  const me = useMe();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const signOut = async () => {
+    try {
+      await ask(api.POST('/api/v1/sign-out'));
+    } catch (error) {
+      toasts.failed(error);
+      return;
+    }
+    setCsrfToken(null);
+    client.clear();
+    window.location.assign('/');
+  };
+  return (
+    <Menu label={t('User: {name}', { name: me.user.name || me.user.login })} className="user"
+      trigger={<><Icon name="user" /> <span className="wide-only">{me.user.name || me.user.login}</span></>}
+      groups={[{ entries: [{ id: 'profile', label: t('My Profile'), href: '/profile' }, { id: 'out', label: t('Sign out'), onAction: () => void signOut() }] }]} />
+  );
+}

@@ -1,0 +1,80 @@
+// Where the reader is. The address bar is the only state: a screen with its filters can be sent to a colleague.
+import { useSyncExternalStore } from 'react';
+
+const listeners = new Set<() => void>();
+let guard: (() => boolean) | null = null;
+
+function announce() {
+  snapshot = read();
+  listeners.forEach((listener) => listener());
+}
+
+export interface Location {
+  path: string;
+  search: URLSearchParams;
+  hash: string;
+}
+
+function read(): Location {
+  return { path: window.location.pathname, search: new URLSearchParams(window.location.search), hash: window.location.hash };
+}
+let snapshot: Location = typeof window === 'undefined' ? { path: '/', search: new URLSearchParams(), hash: '' } : read();
+
+if (typeof window !== 'undefined') {
+  window.addEventListener('popstate', announce);
+  window.addEventListener('hashchange', announce);
+}
+
+/** `ask` answers whether the reader may leave; a form with unsaved values sets it. */
+export function guardLeaving(ask: (() => boolean) | null): void {
+  guard = ask;
+}
+
+export function navigate(to: string, { replace = false, force = false } = {}): void {
+  const target = new URL(to, window.location.href);
+  const samePage = target.pathname === window.location.pathname;
+  if (!force && !samePage && guard && !guard()) return;
+  if (target.href === window.location.href) return;
+  window.history[replace ? 'replaceState' : 'pushState'](null, '', target.href);
+  announce();
+  if (!samePage) window.scrollTo(0, 0);
+}
+
+export function setSearch(change: Record<string, string | null>): void {
+  const search = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === '') search.delete(name);
+    else search.set(name, value);
+  }
+  const text = search.toString();
+  navigate(window.location.pathname + (text ? `?${text}` : ''), { replace: true });
+}
+
+export function useLocation(): Location {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => snapshot,
+  );
+}
+
+/** The named parts of `path` by `pattern` ("/orders/:key"), or null; parts are decoded. */
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/').filter(Boolean);
+  const given = path.split('/').filter(Boolean);
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [at, part] of wanted.entries()) {
+    const value = given[at] ?? '';
+    if (part.startsWith(':')) {
+      try {
+        params[part.slice(1)] = decodeURIComponent(value);
+      } catch {
+        return null;
+      }
+    } else if (part !== value) return null;
+  }
+  return params;
+}

@@ -1,0 +1,56 @@
+// Odoo's keys. A button or field says its letter with data-hotkey; Alt (Ctrl on a Mac) and the letter press it, and holding
+// Alt shows the letters. Ctrl+K opens the palette.
+import { useEffect } from 'react';
+
+const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+export const modifierName = onMac ? 'Ctrl' : 'Alt';
+
+const isVisible = (element: HTMLElement) => element.getClientRects().length > 0;
+
+function find(letter: string): HTMLElement | undefined {
+  const dialog = [...document.querySelectorAll<HTMLElement>('[role=dialog],[role=alertdialog]')].at(-1);
+  const found = [...(dialog ?? document).querySelectorAll<HTMLElement>(`[data-hotkey="${CSS.escape(letter)}"]`)];
+  return found.find((element) => isVisible(element) && !element.hasAttribute('disabled') && element.getAttribute('aria-disabled') !== 'true');
+}
+
+function letterOf(event: KeyboardEvent): string {
+  // Alt turns letters into others on some keyboards, and Arabic keyboards have no Latin letters: the key's place decides.
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1];
+  return (place ?? event.key).toLowerCase();
+}
+
+export function useShortcuts(openPalette: () => void): void {
+  useEffect(() => {
+    const hide = () => document.documentElement.classList.remove('shows-keys');
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === (onMac ? 'Control' : 'Alt')) {
+        document.documentElement.classList.add('shows-keys');
+        return;
+      }
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && letterOf(event) === 'k') {
+        event.preventDefault();
+        openPalette();
+        return;
+      }
+      const held = onMac ? event.ctrlKey && !event.altKey : event.altKey && !event.ctrlKey;
+      if (!held || event.metaKey) return;
+      const element = find(letterOf(event));
+      if (!element) return;
+      event.preventDefault();
+      hide();
+      if (element.matches('input,textarea,select')) element.focus();
+      else {
+        element.focus();
+        element.click();
+      }
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keyup', hide);
+    window.addEventListener('blur', hide);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keyup', hide);
+      window.removeEventListener('blur', hide);
+    };
+  }, [openPalette]);
+}

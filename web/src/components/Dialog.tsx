@@ -1,0 +1,32 @@
+// A dialog over the page. Escape and the cross close it; the focus goes in and comes back.
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslator } from '../i18n/i18n';
+import { Button } from './Button';
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  foot?: ReactNode;
+  wide?: boolean;
+  role?: 'dialog' | 'alertdialog';
+}
+
+export function Dialog({ title, onClose, children, foot, wide = false, role = 'dialog' }: Props) {
+  const { t } = useTranslator();
+  return (
+    <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
+      <Modal className={wide ? 'dialog dialog-wide' : 'dialog'}>
+        <AriaDialog role={role} className="dialog-inner">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>{title}</Heading>
+            <Button kind="plain" icon="close" aria-label={t('Close')} onClick={onClose} />
+          </div>
+          <div className="dialog-body">{children}</div>
+          {foot && <div className="dialog-foot">{foot}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,49 @@
+// Short messages at the corner. Errors stay until closed; the rest go after some seconds. Read aloud by screen readers.
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTranslator } from '../i18n/i18n';
+import { Problem } from '../api/problem';
+import { Button } from './Button';
+
+interface Toast {
+  id: number;
+  kind: 'done' | 'error';
+  text: string;
+}
+
+interface Teller {
+  done: (text: string) => void;
+  failed: (error: unknown) => void;
+}
+
+const Context = createContext<Teller>({ done: () => {}, failed: () => {} });
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const { t } = useTranslator();
+  const [toasts, setToasts] = useState<Toast[]>([]);
+  const number = useRef(0);
+  const drop = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
+  const add = useCallback((kind: Toast['kind'], text: string) => {
+    const id = ++number.current;
+    setToasts((all) => [...all.filter((toast) => toast.text !== text).slice(-3), { id, kind, text }]);
+    if (kind === 'done') setTimeout(() => drop(id), 5000);
+  }, [drop]);
+  const teller = useMemo<Teller>(() => ({
+    done: (text) => add('done', text),
+    failed: (error) => add('error', error instanceof Problem ? error.detail : error instanceof Error ? error.message : String(error)),
+  }), [add]);
+  return (
+    <Context.Provider value={teller}>
+      {children}
+      <div className="toasts" role="region" aria-label={t('Messages')} aria-live="polite">
+        {toasts.map((toast) => (
+          <div key={toast.id} className={toast.kind === 'error' ? 'toast toast-error' : 'toast'} role={toast.kind === 'error' ? 'alert' : undefined}>
+            <div className="toast-body">{toast.text}</div>
+            <Button kind="plain" icon="close" aria-label={t('Close')} onClick={() => drop(toast.id)} />
+          </div>
+        ))}
+      </div>
+    </Context.Provider>
+  );
+}
+
+export const useToasts = () => useContext(Context);

@@ -1,0 +1,156 @@
+// The fields of a form: label, help, input, and the error beside it. Read-only they are label and value.
+import { useId, type ReactNode } from 'react';
+import { Button, Switch as AriaSwitch, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { useTranslator } from '../i18n/i18n';
+
+interface FieldProps {
+  label: string;
+  help?: string | undefined;
+  error?: string | undefined;
+  note?: ReactNode;
+  stacked?: boolean;
+}
+
+export function Help({ text, about }: { text: string; about: string }) {
+  const { t } = useTranslator();
+  return (
+    <TooltipTrigger delay={200}>
+      <Button className="help" aria-label={t('Help: {field}', { field: about })}>?</Button>
+      <Tooltip className="tooltip">{text}</Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+/** `children` draws the input with the id and description that it is given. */
+export function Field({ label, help, error, note, stacked = false, children }: FieldProps & {
+  children: (wiring: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode;
+}) {
+  const id = useId();
+  const described = [error && `${id}-error`, note && `${id}-note`].filter(Boolean).join(' ') || undefined;
+  return (
+    <div className={stacked ? 'field field-stacked' : 'field'}>
+      <div className="field-label">
+        <label htmlFor={id}>{label}</label>
+        {help && <Help text={help} about={label} />}
+      </div>
+      <div className="field-input">
+        {children({ id, 'aria-describedby': described, 'aria-invalid': error ? true : undefined })}
+        {error && <div className="field-error" id={`${id}-error`}>{error}</div>}
+        {note && <div className="field-note" id={`${id}-note`}>{note}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function Shown({ label, help, children }: { label: string; help?: string | undefined; children: ReactNode }) {
+  return (
+    <div className="field">
+      <div className="field-label">
+        <span>{label}</span>
+        {help && <Help text={help} about={label} />}
+      </div>
+      <div className="field-value">{children ?? <span className="muted">—</span>}</div>
+    </div>
+  );
+}
+
+export interface InputProps extends FieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  type?: 'text' | 'password' | 'url' | 'email' | 'date' | 'time' | 'datetime-local' | 'search';
+  required?: boolean;
+  placeholder?: string;
+  suffix?: string;
+  disabled?: boolean;
+  autoComplete?: string;
+  inputMode?: 'numeric' | 'decimal' | 'text' | 'url';
+  title?: boolean;
+  autoFocus?: boolean;
+  name?: string;
+  dir?: 'ltr' | 'auto';
+  minLength?: number;
+}
+
+export function TextField({ value, onChange, type = 'text', required, placeholder, suffix, disabled, autoComplete = 'off', inputMode, title, autoFocus,
+  name, dir = 'auto', minLength, ...field }: InputProps) {
+  return (
+    <Field {...field}>
+      {(wiring) => {
+        const input = (
+          <input {...wiring} className={`input ${title ? 'input-title' : ''} ${suffix ? 'input-short' : ''}`} type={type} value={value} required={required}
+            placeholder={placeholder} disabled={disabled} autoComplete={autoComplete} inputMode={inputMode} autoFocus={autoFocus} name={name} dir={dir}
+            minLength={minLength} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+        );
+        return suffix ? <span className="input-suffix">{input}<span>{suffix}</span></span> : input;
+      }}
+    </Field>
+  );
+}
+
+export function TextArea({ value, onChange, disabled, placeholder, dir = 'auto', ...field }: FieldProps & {
+  value: string;
+  onChange: (value: string) => void;
+  disabled?: boolean;
+  placeholder?: string;
+  dir?: 'ltr' | 'auto';
+}) {
+  return (
+    <Field {...field}>
+      {(wiring) => (
+        <textarea {...wiring} className="input" value={value} disabled={disabled} placeholder={placeholder} dir={dir} spellCheck={false}
+          onChange={(event) => onChange(event.target.value)} />
+      )}
+    </Field>
+  );
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export function SelectField({ value, onChange, choices, disabled, required, empty, ...field }: FieldProps & {
+  value: string;
+  onChange: (value: string) => void;
+  choices: Choice[];
+  disabled?: boolean;
+  required?: boolean;
+  empty?: string;
+}) {
+  return (
+    <Field {...field}>
+      {(wiring) => (
+        <select {...wiring} className="input" value={value} disabled={disabled} required={required} onChange={(event) => onChange(event.target.value)}>
+          {(empty !== undefined || !choices.some((choice) => choice.value === value)) && <option value="">{empty ?? ''}</option>}
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>{choice.label}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function SwitchField({ label, help, note, value, onChange, disabled, error }: FieldProps & {
+  value: boolean;
+  onChange: (value: boolean) => void;
+  disabled?: boolean;
+}) {
+  const { t } = useTranslator();
+  return (
+    <div className="field">
+      <div className="field-label">
+        <span aria-hidden="true">{label}</span>
+        {help && <Help text={help} about={label} />}
+      </div>
+      <div className="field-input">
+        <AriaSwitch className="switch" isSelected={value} onChange={onChange} isDisabled={disabled ?? false} aria-label={label}>
+          <span className="switch-track" aria-hidden="true" />
+          <span aria-hidden="true" className="muted">{value ? t('Yes') : t('No')}</span>
+        </AriaSwitch>
+        {error && <div className="field-error">{error}</div>}
+        {note && <div className="field-note">{note}</div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+// The table of a list: headers that sort, rows that open their form, groups that fold, sums in the footer.
+import { Fragment, useState, type ReactNode } from 'react';
+import { useTranslator } from '../../i18n/i18n';
+import { sumDecimals } from '../../format/decimal';
+import { navigate } from '../../app/location';
+import { Link } from '../../app/Link';
+import { Amount } from '../Amount';
+import { groupRows, type Column, type Grouping, type Sort } from './model';
+
+export interface TableProps<T> {
+  caption: string;
+  rows: T[];
+  columns: Column<T>[];
+  keyOf: (row: T) => string;
+  hrefOf?: ((row: T) => string | null) | undefined;
+  nameOf: (row: T) => string;
+  isMuted?: ((row: T) => boolean) | undefined;
+  changed: ReadonlySet<string>;
+  sort: Sort | null;
+  onSort: (column: string) => void;
+  grouping: Grouping<T> | null;
+  currencyOf?: ((row: T) => string | null | undefined) | undefined;
+  selection: { keys: ReadonlySet<string>; toggle: (key: string) => void; toggleAll: () => void } | null;
+  totals?: Record<string, ReactNode> | undefined;
+}
+
+export function ListTable<T>(props: TableProps<T>) {
+  const { t, tn } = useTranslator();
+  const { columns, rows, grouping, selection, keyOf } = props;
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const width = columns.length + (selection ? 1 : 0);
+  const summed = columns.filter((column) => column.total);
+  const currency = commonCurrency(rows, props.currencyOf);
+
+  return (
+    <div className="list-scroll" tabIndex={0} role="region" aria-label={props.caption}>
+      <table className="list cards">
+        <caption className="visually-hidden">{props.caption}</caption>
+        <thead>
+          <tr>
+            {selection && (
+              <th className="cell-tick">
+                <input type="checkbox" className="tick" aria-label={t('Select all')} checked={rows.length > 0 && selection.keys.size === rows.length}
+                  onChange={selection.toggleAll} />
+              </th>
+            )}
+            {columns.map((column) => (
+              <Heading key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {grouping
+            ? groupRows(rows, grouping).map((group) => {
+                const open = !folded.has(group.value);
+                return (
+                  <Fragment key={group.value}>
+                    <tr className="group-row">
+                      <th colSpan={width} scope="colgroup">
+                        <button type="button" aria-expanded={open} onClick={() => setFolded(toggled(folded, group.value))}>
+                          <span aria-hidden="true">{open ? '▾' : '▸'}</span>
+                          <span>{grouping.show ? grouping.show(group.value) : group.value || t('None')}</span>
+                          <span className="muted">{tn('{n} record', '{n} records', group.rows.length)}</span>
+                          {summed.map((column) => (
+                            <span key={column.id} className="muted">
+                              <Amount value={sumDecimals(group.rows.map((row) => String(column.value?.(row) ?? '')))} currency={commonCurrency(group.rows, props.currencyOf)} />
+                            </span>
+                          ))}
+                        </button>
+                      </th>
+                    </tr>
+                    {open && group.rows.map((row) => <Row key={keyOf(row)} row={row} {...props} />)}
+                  </Fragment>
+                );
+              })
+            : rows.map((row) => <Row key={keyOf(row)} row={row} {...props} />)}
+        </tbody>
+        {summed.length > 0 && (
+          <tfoot>
+            <tr>
+              {selection && <td className="cell-tick" />}
+              {columns.map((column, at) => (
+                <td key={column.id} className={column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined}>
+                  {column.total
+                    ? (props.totals?.[column.id] ?? <Amount value={sumDecimals(rows.map((row) => String(column.value?.(row) ?? '')))} currency={currency} />)
+                    : at === 0 ? t('Total') : null}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+function commonCurrency<T>(rows: T[], currencyOf: ((row: T) => string | null | undefined) | undefined): string | undefined {
+  const all = new Set(rows.map((row) => currencyOf?.(row)).filter(Boolean));
+  return all.size === 1 ? [...all][0]! : undefined;
+}
+
+function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
+}
+
+function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort | null; onSort: (column: string) => void }) {
+  const mine = sort?.column === column.id;
+  const className = column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined;
+  return (
+    <th scope="col" className={className} aria-sort={mine ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+      {column.value ? (
+        <button type="button" onClick={() => onSort(column.id)}>
+          {column.title} <span aria-hidden="true">{mine ? (sort.descending ? '▾' : '▴') : ''}</span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
+  );
+}
+
+function Row<T>({ row, columns, keyOf, hrefOf, nameOf, isMuted, changed, selection }: TableProps<T> & { row: T }) {
+  const { t } = useTranslator();
+  const key = keyOf(row);
+  const href = hrefOf?.(row) ?? null;
+  const classes = [href && 'is-link', isMuted?.(row) && 'is-muted', changed.has(key) && 'is-changed'].filter(Boolean).join(' ');
+  const nameColumn = columns.find((column) => column.kind === 'name') ?? columns[0];
+  return (
+    <tr className={classes || undefined} onClick={(event) => {
+      const target = event.target as HTMLElement;
+      if (!href || target.closest('a,button,input,label') || window.getSelection()?.toString()) return;
+      if (event.ctrlKey || event.metaKey) window.open(href, '_blank', 'noopener');
+      else navigate(href);
+    }}>
+      {selection && (
+        <td className="cell-tick">
+          <input type="checkbox" className="tick" aria-label={t('Select {name}', { name: nameOf(row) })} checked={selection.keys.has(key)}
+            onChange={() => selection.toggle(key)} />
+        </td>
+      )}
+      {columns.map((column) => {
+        const isName = column === nameColumn;
+        const className = [isName && 'cell-name', (column.kind === 'amount' || column.kind === 'number') && 'number'].filter(Boolean).join(' ');
+        const content = column.cell(row);
+        return (
+          <td key={column.id} className={className || undefined} data-label={column.title}>
+            {isName && href ? <Link href={href}>{content}</Link> : content}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,162 @@
+// A whole list screen: control panel, search, table, pager, selection with its actions, columns, export, and the empty state.
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { Topic } from '../../api/live';
+import { fetchAll, useCursorList, type FetchPage, type Page } from '../../hooks/useCursorList';
+import { useStableRows } from '../../hooks/useStableRows';
+import { useTranslator } from '../../i18n/i18n';
+import { toCsv } from '../../format/csv';
+import { download } from '../../format/download';
+import { useLocation } from '../../app/location';
+import { rememberSiblings } from '../form/siblings';
+import { Button } from '../Button';
+import { ControlPanel, type Crumb } from '../ControlPanel';
+import { ErrorNotice, Loading } from '../states';
+import { useToasts } from '../Toasts';
+import { ColumnMenu, useColumnChoice } from './ColumnMenu';
+import { ListTable } from './ListTable';
+import { sortRows, type Column, type Filter, type Grouping } from './model';
+import { SearchBar } from './SearchBar';
+import { useListSearch } from './useListSearch';
+
+export interface BulkAction<T> {
+  label: string;
+  danger?: boolean;
+  act: (rows: T[], clear: () => void) => void;
+}
+
+interface Props<T> {
+  name: string;
+  topic: Topic;
+  crumbs: Crumb[];
+  columns: Column<T>[];
+  filters?: Filter<T>[];
+  groupings?: Grouping<T>[];
+  fetchPage: (params: Record<string, string>) => FetchPage<T>;
+  keyOf: (row: T) => string;
+  nameOf: (row: T) => string;
+  hrefOf?: (row: T) => string | null;
+  isMuted?: (row: T) => boolean;
+  currencyOf?: (row: T) => string | null | undefined;
+  searchPlaceholder?: string;
+  /** false where the service cannot search by text; 'here' to search the loaded rows. */
+  searchable?: boolean | 'here';
+  buttons?: ReactNode;
+  notes?: ReactNode;
+  empty: ReactNode;
+  totals?: (page: Page<T>) => Record<string, ReactNode> | undefined;
+  bulk?: BulkAction<T>[];
+  /** More of the address that the question depends on. */
+  extraParams?: Record<string, string>;
+}
+
+export function ListView<T>(props: Props<T>) {
+  const { t, tn, locale } = useTranslator();
+  const toasts = useToasts();
+  const { path } = useLocation();
+  const { filters = [], groupings = [], keyOf, extraParams } = props;
+  const search = useListSearch<T>(props.name, filters, groupings);
+  const here = props.searchable === 'here';
+  const params = { ...extraParams, ...search.params };
+  const asked = here ? Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'q')) : params;
+  const fetchPage = props.fetchPage(asked);
+  const list = useCursorList<T>(props.topic, props.name, asked, fetchPage);
+  const stable = useStableRows(list.data?.items, keyOf, list.scope);
+  const choice = useColumnChoice(props.name, props.columns);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [exporting, setExporting] = useState(false);
+
+  const matches = (row: T) =>
+    search.test(row) && (!here || !search.text || props.columns.some((column) => String(column.value?.(row) ?? '').toLowerCase().includes(search.text.toLowerCase())));
+  const rows = useMemo(() => sortRows((stable.rows ?? []).filter(matches), props.columns, search.sort, locale),
+    // eslint-disable-next-line -- the filter is a function of the search
+    [stable.rows, search.sort?.column, search.sort?.descending, search.text, search.active, locale]);
+
+  const siblings = rows.map((row) => props.hrefOf?.(row)).filter((href): href is string => Boolean(href)).join('\n');
+  useEffect(() => rememberSiblings(path, siblings), [path, siblings]);
+
+  const chosen = rows.filter((row) => picked.has(keyOf(row)));
+  const clear = () => setPicked(new Set());
+
+  const exportCsv = async () => {
+    setExporting(true);
+    try {
+      const all = (chosen.length ? chosen : (await fetchAll(fetchPage)).filter(matches));
+      const columns = choice.visible.filter((column) => column.value);
+      download(`${props.name}.csv`, toCsv(columns.map((column) => column.title), all.map((row) => columns.map((column) => column.value?.(row)))), 'text/csv');
+    } catch (error) {
+      toasts.failed(error);
+    } finally {
+      setExporting(false);
+    }
+  };
+
+  const filtered = Object.keys(search.params).length > 0 || search.active.length > 0;
+  return (
+    <>
+      <ControlPanel crumbs={props.crumbs} buttons={props.buttons}
+        search={<SearchBar search={search} filters={filters} groupings={groupings} searchable={props.searchable !== false}
+          placeholder={props.searchPlaceholder ?? t('Search…')} />}
+        end={
+          <>
+            <Pager first={list.first} shown={list.data?.items.length ?? 0} count={list.data?.count} next={list.forward} back={list.back} />
+            <Button kind="plain" icon="download" aria-label={t('Export as CSV')} title={t('Export as CSV')} busy={exporting} onClick={() => void exportCsv()} />
+            <ColumnMenu columns={props.columns} choice={choice} />
+          </>
+        } />
+      {props.notes}
+      {stable.fresh > 0 && (
+        <div className="list-notes" role="status">
+          {tn('{n} new record', '{n} new records', stable.fresh)}
+          <Button kind="plain" onClick={stable.adopt}>{t('Show')}</Button>
+        </div>
+      )}
+      {chosen.length > 0 && props.bulk && (
+        <div className="list-notes">
+          <span className="strong">{tn('{n} selected', '{n} selected', chosen.length)}</span>
+          {props.bulk.map((action) => (
+            <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} onClick={() => action.act(chosen, clear)}>{action.label}</Button>
+          ))}
+          <Button kind="plain" onClick={clear}>{t('Clear selection')}</Button>
+        </div>
+      )}
+      {list.isError ? (
+        <div className="content"><ErrorNotice error={list.error} retry={() => void list.refetch()} /></div>
+      ) : !stable.rows ? (
+        <Loading />
+      ) : rows.length === 0 ? (
+        filtered ? (
+          <div className="empty">
+            <h2>{t('Nothing matches this search')}</h2>
+            <p />
+            <Button onClick={search.clear}>{t('Clear the search')}</Button>
+          </div>
+        ) : (
+          props.empty
+        )
+      ) : (
+        <ListTable caption={props.crumbs.at(-1)?.label ?? ''} rows={rows} columns={choice.visible} keyOf={keyOf} hrefOf={props.hrefOf} nameOf={props.nameOf}
+          isMuted={(row) => stable.isGone(row) || (props.isMuted?.(row) ?? false)} changed={stable.changed} sort={search.sort} onSort={search.sortBy}
+          grouping={search.grouping} currencyOf={props.currencyOf} totals={list.data && props.totals?.(list.data)}
+          selection={props.bulk ? {
+            keys: picked,
+            toggle: (key) => setPicked((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; }),
+            toggleAll: () => setPicked(chosen.length === rows.length ? new Set() : new Set(rows.map(keyOf))),
+          } : null} />
+      )}
+    </>
+  );
+}
+
+function Pager({ first, shown, count, next, back }: { first: number; shown: number; count: number | null | undefined; next: (() => void) | null; back: (() => void) | null }) {
+  const { t } = useTranslator();
+  if (shown === 0 && first === 0) return null;
+  const last = first + shown;
+  const all = typeof count === 'number' ? count : next ? `${last}+` : last;
+  return (
+    <span className="pager">
+      <bdi dir="ltr">{first + 1}-{last} / {all}</bdi>
+      <Button kind="plain" icon="back" className="flips" aria-label={t('Previous page')} disabled={!back} hotkey="p" onClick={() => back?.()} />
+      <Button kind="plain" icon="next" className="flips" aria-label={t('Next page')} disabled={!next} hotkey="n" onClick={() => next?.()} />
+    </span>
+  );
+}

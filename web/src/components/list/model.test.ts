@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { groupRows, sortRows, type Column } from './model';
+
+interface Row { name: string; total: string | null }
+const rows: Row[] = [{ name: 'Order 10', total: '9.50' }, { name: 'Order 9', total: '100.00' }, { name: 'Order 2', total: null }];
+const columns: Column<Row>[] = [
+  { id: 'name', title: 'Name', cell: (row) => row.name, value: (row) => row.name },
+  { id: 'total', title: 'Total', kind: 'amount', cell: (row) => row.total, value: (row) => row.total },
+];
+
+describe('a list', () => {
+  it('sorts numbers in names as people do', () => {
+    expect(sortRows(rows, columns, { column: 'name', descending: false }, 'en').map((row) => row.name)).toEqual(['Order 2', 'Order 9', 'Order 10']);
+  });
+  it('sorts amounts as amounts, with the empty ones last both ways', () => {
+    expect(sortRows(rows, columns, { column: 'total', descending: false }, 'en').map((row) => row.total)).toEqual(['9.50', '100.00', null]);
+    expect(sortRows(rows, columns, { column: 'total', descending: true }, 'en').map((row) => row.total)).toEqual(['100.00', '9.50', null]);
+  });
+  it('groups in the order in which groups appear', () => {
+    expect(groupRows(rows, { id: 'x', label: 'X', of: (row) => (row.total ? 'paid' : 'open') }).map((group) => [group.value, group.rows.length])).toEqual([['paid', 2], ['open', 1]]);
+  });
+});

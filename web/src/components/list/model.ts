@@ -1,0 +1,71 @@
+// What a list is made of: its columns, filters and groupings. Pure; drawn by ListView.
+import type { ReactNode } from 'react';
+import { compareDecimals } from '../../format/decimal';
+
+export interface Column<T> {
+  id: string;
+  title: string;
+  cell: (row: T) => ReactNode;
+  /** For sorting, grouping and export; a column without it cannot be sorted. */
+  value?: (row: T) => string | number | null | undefined;
+  kind?: 'text' | 'number' | 'amount' | 'name';
+  /** Amounts are summed in the footer. */
+  total?: boolean;
+  /** Can be switched off by the reader; 'hide' starts switched off. */
+  optional?: 'show' | 'hide';
+}
+
+export interface Filter<T> {
+  id: string;
+  label: string;
+  /** Filters of one section exclude one another when the service takes one value only. */
+  section: string;
+  params?: Record<string, string>;
+  test?: (row: T) => boolean;
+}
+
+export interface Grouping<T> {
+  id: string;
+  label: string;
+  of: (row: T) => string;
+  /** How a group is written; its own text otherwise. */
+  show?: (value: string) => ReactNode;
+}
+
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
+
+export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort | null, locale: string): T[] {
+  const column = sort && columns.find((each) => each.id === sort.column);
+  if (!sort || !column?.value) return [...rows];
+  const value = column.value;
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const compare = (a: T, b: T) => {
+    const left = value(a);
+    const right = value(b);
+    if (left == null || right == null) return left == null ? (right == null ? 0 : 1) : -1;
+    const way = sort.descending ? -1 : 1;
+    if (typeof left === 'number' && typeof right === 'number') return way * (left - right);
+    if (column.kind === 'amount' || column.kind === 'number') return way * compareDecimals(String(left), String(right));
+    return way * collator.compare(String(left), String(right));
+  };
+  return [...rows].sort(compare);
+}
+
+export interface Group<T> {
+  value: string;
+  rows: T[];
+}
+
+export function groupRows<T>(rows: readonly T[], grouping: Grouping<T>): Group<T>[] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const value = grouping.of(row);
+    const group = groups.get(value);
+    if (group) group.push(row);
+    else groups.set(value, [row]);
+  }
+  return [...groups].map(([value, members]) => ({ value, rows: members }));
+}

@@ -1,0 +1,71 @@
+// What is searched for, kept in the address: text, filters, grouping, order. Favourites are kept in the browser.
+import { useMemo, useState } from 'react';
+import { setSearch, useLocation } from '../../app/location';
+import type { Filter, Grouping, Sort } from './model';
+
+export interface Favourite {
+  name: string;
+  search: string;
+}
+
+function readFavourites(list: string): Favourite[] {
+  try {
+    return JSON.parse(localStorage.getItem(`ordersync.favourites.${list}`) ?? '[]') as Favourite[];
+  } catch {
+    return [];
+  }
+}
+
+export function useListSearch<T>(list: string, filters: Filter<T>[], groupings: Grouping<T>[]) {
+  const { search } = useLocation();
+  const [favourites, setFavourites] = useState(() => readFavourites(list));
+  const text = search.get('q') ?? '';
+  const chosen = search.get('f')?.split(',') ?? [];
+  const grouping = groupings.find((each) => each.id === search.get('g')) ?? null;
+  const sortText = search.get('s');
+  const sort: Sort | null = sortText ? { column: sortText.replace(/^-/, ''), descending: sortText.startsWith('-') } : null;
+  const active = filters.filter((filter) => chosen.includes(filter.id));
+
+  const params = useMemo(() => {
+    const all: Record<string, string> = {};
+    for (const filter of active) Object.assign(all, filter.params);
+    if (text) all.q = text;
+    return all;
+    // eslint-disable-next-line -- `active` follows from the address
+  }, [search.toString(), filters]);
+
+  const store = (next: Favourite[]) => {
+    localStorage.setItem(`ordersync.favourites.${list}`, JSON.stringify(next));
+    setFavourites(next);
+  };
+
+  return {
+    text,
+    active,
+    grouping,
+    sort,
+    params,
+    favourites,
+    test: (row: T) => active.every((filter) => filter.test?.(row) ?? true),
+    setText: (value: string) => setSearch({ q: value.trim() }),
+    toggle: (filter: Filter<T>) => {
+      const isOn = chosen.includes(filter.id);
+      const others = chosen.filter((id) => id !== filter.id && filters.find((each) => each.id === id)?.section !== filter.section);
+      setSearch({ f: (isOn ? chosen.filter((id) => id !== filter.id) : [...others, filter.id]).join(',') });
+    },
+    group: (id: string | null) => setSearch({ g: id }),
+    sortBy: (column: string) => {
+      const next = sort?.column !== column ? column : sort.descending ? null : `-${column}`;
+      setSearch({ s: next });
+    },
+    clear: () => setSearch({ q: null, f: null, g: null }),
+    saveFavourite: (name: string) => store([...favourites.filter((each) => each.name !== name), { name, search: search.toString() }]),
+    dropFavourite: (name: string) => store(favourites.filter((each) => each.name !== name)),
+    useFavourite: (favourite: Favourite) => {
+      const saved = new URLSearchParams(favourite.search);
+      setSearch({ q: saved.get('q'), f: saved.get('f'), g: saved.get('g'), s: saved.get('s') });
+    },
+  };
+}
+
+export type ListSearch<T> = ReturnType<typeof useListSearch<T>>;

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { dayIn, duration, exactTime, relativeTime } from './time';
+
+describe('times', () => {
+  it('are exact in the shop\'s zone', () => expect(exactTime('2026-11-22T11:00:03Z', 'Asia/Riyadh', 'en-GB')).toBe('22 Nov 2026, 14:00:03'));
+  it('belong to the zone\'s day', () => expect(dayIn('2026-11-22T22:30:00Z', 'Asia/Riyadh')).toBe('2026-11-23'));
+  it('are relative to now', () => {
+    const now = Date.parse('2026-11-22T14:05:00Z');
+    expect(relativeTime('2026-11-22T14:00:00Z', now, 'en-GB')).toBe('5 minutes ago');
+    expect(relativeTime('2026-11-22T16:05:00Z', now, 'en-GB')).toBe('in 2 hours');
+  });
+  it('survive a zone that is none', () => expect(exactTime('2026-11-22T11:00:03Z', 'Nowhere/Else', 'en-GB')).toContain('2026'));
+  it('have lengths', () => {
+    expect(duration('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.250Z')).toBe('250 ms');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:05Z')).toBe('1 min 5 s');
+  });
+});

@@ -1,0 +1,28 @@
+// A change asked of the service: busy while it runs, a toast when it fails, and the queries of its topics ask anew.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Topic } from '../api/live';
+import { useToasts } from '../components/Toasts';
+
+interface Options<T> {
+  topics: Topic[];
+  done?: string | ((result: T) => string);
+  onDone?: (result: T) => void;
+  /** Answers true when it has dealt with the refusal itself. */
+  onRefused?: (error: unknown) => boolean;
+}
+
+export function useAction<A, T>(act: (argument: A) => Promise<T>, { topics, done, onDone, onRefused }: Options<T>) {
+  const client = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: async (result) => {
+      if (done) toasts.done(typeof done === 'string' ? done : done(result));
+      onDone?.(result);
+      await client.invalidateQueries({ predicate: (query) => topics.includes(query.queryKey[0] as Topic) });
+    },
+    onError: (error) => {
+      if (!onRefused?.(error)) toasts.failed(error);
+    },
+  });
+}

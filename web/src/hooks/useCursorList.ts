@@ -1,0 +1,46 @@
+// A list page by page, by the service's cursors. Keeps the pages' cursors, so that one can go back.
+import { useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Topic } from '../api/live';
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+  count?: number | null | undefined;
+  total?: string | null | undefined;
+}
+export type FetchPage<T> = (place: { limit: number; cursor?: string }) => Promise<Page<T>>;
+
+export const pageSize = 80;
+
+export function useCursorList<T>(topic: Topic, name: string, params: unknown, fetchPage: FetchPage<T>) {
+  const scope = JSON.stringify(params);
+  const [place, setPlace] = useState<{ scope: string; cursors: (string | undefined)[] }>({ scope, cursors: [undefined] });
+  const cursors = place.scope === scope ? place.cursors : [undefined];
+  const cursor = cursors.at(-1);
+  const query = useQuery({
+    queryKey: [topic, 'list', name, scope, cursor ?? null],
+    queryFn: () => fetchPage({ limit: pageSize, ...(cursor ? { cursor } : {}) }),
+    placeholderData: keepPreviousData,
+  });
+  const next = query.data?.next ?? null;
+  return {
+    ...query,
+    scope: `${scope} ${cursor ?? ''}`,
+    first: (cursors.length - 1) * pageSize,
+    forward: next ? () => setPlace({ scope, cursors: [...cursors, next] }) : null,
+    back: cursors.length > 1 ? () => setPlace({ scope, cursors: cursors.slice(0, -1) }) : null,
+  };
+}
+
+/** Every item of a filter, up to `most`: for exports. */
+export async function fetchAll<T>(fetchPage: FetchPage<T>, most = 20_000): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await fetchPage({ limit: 500, ...(cursor ? { cursor } : {}) });
+    items.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor && items.length < most);
+  return items;
+}

@@ -1,0 +1,74 @@
+// The values of a form beside what is stored: what differs is unsaved. What others store meanwhile is taken over only in
+// fields that nobody touched here.
+import { useEffect, useMemo, useState } from 'react';
+import { guardLeaving } from '../app/location';
+import { Problem } from '../api/problem';
+import { useToasts } from '../components/Toasts';
+import { useTranslator } from '../i18n/i18n';
+
+export interface Form<T extends object> {
+  values: T;
+  set: <K extends keyof T>(name: K, value: T[K]) => void;
+  changes: Partial<T>;
+  dirty: boolean;
+  errors: Partial<Record<string, string>>;
+  discard: () => void;
+  /** Shows a refusal beside its fields and names them in one toast. */
+  refuse: (error: unknown, labels: Partial<Record<string, string>>) => void;
+}
+
+const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
+
+export function useForm<T extends object>(stored: T, identity: string): Form<T> {
+  const { t } = useTranslator();
+  const toasts = useToasts();
+  const [state, setState] = useState<{ identity: string; edits: Partial<T> }>({ identity, edits: {} });
+  const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
+  if (state.identity !== identity) {
+    setState({ identity, edits: {} });
+    setErrors({});
+  }
+  const changes = useMemo(() => {
+    const different: Partial<T> = {};
+    for (const name of Object.keys(state.edits) as (keyof T)[]) {
+      if (!same(state.edits[name], stored[name])) different[name] = state.edits[name] as T[keyof T];
+    }
+    return different;
+  }, [state.edits, stored]);
+  const dirty = Object.keys(changes).length > 0;
+
+  useEffect(() => {
+    if (!dirty) return;
+    guardLeaving(() => window.confirm(t('This form has unsaved changes. Leave it and lose them?')));
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => {
+      guardLeaving(null);
+      window.removeEventListener('beforeunload', ask);
+    };
+  }, [dirty, t]);
+
+  return {
+    values: { ...stored, ...changes },
+    changes,
+    dirty,
+    errors,
+    set: (name, value) => {
+      setState((now) => ({ ...now, edits: { ...now.edits, [name]: value } }));
+      setErrors((now) => ({ ...now, [name as string]: undefined }));
+    },
+    discard: () => {
+      setState({ identity, edits: {} });
+      setErrors({});
+    },
+    refuse: (error, labels) => {
+      if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) {
+        toasts.failed(error);
+        return;
+      }
+      setErrors(error.fields);
+      const names = Object.keys(error.fields).map((name) => labels[name] ?? name);
+      toasts.failed(new Error(t('Invalid fields: {fields}', { fields: names.join(', ') })));
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import type { Dictionary } from './i18n';
+
+export const arabic: Dictionary = {};

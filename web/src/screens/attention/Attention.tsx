@@ -1,0 +1,39 @@
+// External Order Sync → Needs attention: orders that wait for a person, grouped by cause, with the fix beside each.
+import { useLocation } from '../../app/location';
+import { Link } from '../../app/Link';
+import { ControlPanel } from '../../components/ControlPanel';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorNotice, Loading } from '../../components/states';
+import { useAttention } from '../../hooks/queries';
+import { useStableRows } from '../../hooks/useStableRows';
+import { useTranslator } from '../../i18n/i18n';
+import { Cause } from './Cause';
+import { RetryAll } from './RetryAll';
+
+export function Attention() {
+  const { t, tn } = useTranslator();
+  const { search } = useLocation();
+  const sync = search.get('sync') ?? undefined;
+  const attention = useAttention(sync);
+  const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
+  const groups = stable.rows?.filter((group) => !stable.isGone(group)) ?? [];
+  return (
+    <>
+      <ControlPanel crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Needs attention') }]}
+        end={attention.data && <RetryAll sync={sync} waiting={attention.data.need_you + attention.data.waiting} />} />
+      <div className="content">
+        {attention.isError && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
+        {attention.isPending && <Loading />}
+        {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <button type="button" className="button button-plain" onClick={stable.adopt}>{t('Show')}</button></div>}
+        {groups.map((group) => <Cause key={group.cause} group={group} sync={sync} />)}
+        {attention.data && groups.length === 0 && (
+          <EmptyState icon="check" title={t('Nothing needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
+            {attention.data.waiting > 0
+              ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)
+              : t('Orders that cannot be booked as they are will wait here, grouped by cause, with what to do about it.')}
+          </EmptyState>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+// One cause: how many orders and how much money wait for it, its text, and what can be done on the spot.
+import { useState } from 'react';
+import { api, ask, type Schemas } from '../../api/client';
+import { Link } from '../../app/Link';
+import { Amount } from '../../components/Amount';
+import { Badge } from '../../components/Badge';
+import { Button } from '../../components/Button';
+import { useAction } from '../../hooks/useAction';
+import { useMay } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { IgnoreDialog } from '../orders/IgnoreDialog';
+import { Example } from './Example';
+import { FixMissing } from './FixMissing';
+import { RetryAll } from './RetryAll';
+
+type Group = Schemas['AttentionGroup'];
+
+const moneyCodes = /total|paid|tax|amount|discount|charge|overpaid/;
+
+export function Cause({ group, sync }: { group: Group; sync: string | undefined }) {
+  const { t, tn } = useTranslator();
+  const mayOperate = useMay('operate');
+  const [shown, setShown] = useState(false);
+  const [ignoring, setIgnoring] = useState(false);
+  const ignore = useAction((why: string) => ask(api.POST('/api/v1/attention/ignore', { body: { cause: group.cause, why } })), {
+    topics: ['orders', 'syncs'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
+  });
+  const attention = group.kind === 'attention';
+  const ordersHref = attention ? '/orders?f=attention' : `/orders?cause=${encodeURIComponent(group.cause)}`;
+  const detail = attention ? t('show the differences') : moneyCodes.test(group.code) ? t('show the arithmetic') : t('show an order');
+  return (
+    <section className="cause" aria-label={group.message}>
+      <div className="cause-head">
+        <Link href={ordersHref} className="figure">{tn('{n} order', '{n} orders', group.orders)}</Link>
+        {group.total !== null && <Amount value={group.total} currency={group.currency} />}
+        <h2 className="grow wrap cause-message">{group.message}</h2>
+        {attention && <Badge tone="amber">{t('Booked')}</Badge>}
+        {group.remedy === 'wait' && <Badge tone="blue">{t('goes on by itself')}</Badge>}
+      </div>
+      {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
+      {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
+      <div className="cause-fix">
+        {!attention && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
+        {mayOperate && <Button onClick={() => setIgnoring(true)}>{t('Ignore…')}</Button>}
+        {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
+      </div>
+      {shown && group.examples[0] && <Example keys={group.examples} />}
+      {ignoring && <IgnoreDialog count={group.orders} onClose={() => setIgnoring(false)} onIgnore={(why) => {
+        setIgnoring(false);
+        ignore.mutate(why);
+      }} />}
+    </section>
+  );
+}

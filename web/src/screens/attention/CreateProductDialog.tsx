@@ -1,0 +1,56 @@
+// Creates the product that an order names, in the embedded POS.
+import { useState, type FormEvent } from 'react';
+import { api, ask } from '../../api/client';
+import { Problem } from '../../api/problem';
+import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { SelectField, TextField } from '../../components/fields';
+import { useTaxes } from '../../hooks/queries';
+import { useAction } from '../../hooks/useAction';
+import { useTranslator } from '../../i18n/i18n';
+
+export function CreateProductDialog({ name: first, onCreated, onClose }: { name: string; onCreated: (id: number) => void; onClose: () => void }) {
+  const { t } = useTranslator();
+  const taxes = useTaxes().data?.items ?? [];
+  const [name, setName] = useState(first);
+  const [price, setPrice] = useState('');
+  const [type, setType] = useState('storable');
+  const [tax, setTax] = useState<string | null>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const taxId = tax ?? String(taxes[0]?.id ?? '');
+  const create = useAction(
+    () => ask(api.POST('/api/v1/pos/products', { body: { name: name.trim(), list_price: price.trim() || '0', type: type as 'storable', taxes: taxId ? [Number(taxId)] : [], sale_ok: true, available_in_pos: true } })),
+    {
+      topics: ['pos'], onDone: (product) => onCreated(product.id),
+      onRefused: (error) => {
+        if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) return false;
+        setErrors(error.fields);
+        return true;
+      },
+    },
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate(undefined);
+  };
+  return (
+    <Dialog title={t('Create product')} onClose={onClose}>
+      <form className="fields" onSubmit={submit}>
+        <TextField label={t('Name')} value={name} onChange={setName} required autoFocus error={errors.name} />
+        <TextField label={t('Sales Price')} value={price} onChange={setPrice} inputMode="decimal" dir="ltr" error={errors.list_price} />
+        <SelectField label={t('Product Type')} value={type} onChange={setType} choices={productTypes(t)} error={errors.type} />
+        <SelectField label={t('Taxes')} value={taxId} onChange={setTax} empty={t('No tax')} choices={taxes.map((each) => ({ value: String(each.id), label: each.name }))} error={errors.taxes} />
+        <div className="row">
+          <Button type="submit" kind="primary" busy={create.isPending} disabled={!name.trim()}>{t('Create and retry')}</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+export const productTypes = (t: (text: string) => string) => [
+  { value: 'storable', label: t('Storable Product') },
+  { value: 'consumable', label: t('Consumable') },
+  { value: 'service', label: t('Service') },
+];

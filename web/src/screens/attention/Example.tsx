@@ -1,0 +1,32 @@
+// One of the orders of a cause: its arithmetic, its differences, or what the source sent.
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask } from '../../api/client';
+import type { OrderDetail } from '../../api/shapes';
+import { Link } from '../../app/Link';
+import { Loading } from '../../components/states';
+import { useTranslator } from '../../i18n/i18n';
+import { Arithmetic } from '../orders/Arithmetic';
+import { Differences } from '../orders/Differences';
+import { PayloadTab } from '../orders/PayloadTab';
+
+export function Example({ keys }: { keys: string[] }) {
+  const { t } = useTranslator();
+  const [at, setAt] = useState(0);
+  const id = keys[at] ?? '';
+  const order = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) as Promise<OrderDetail> });
+  return (
+    <div className="stack example">
+      <div className="row">
+        {keys.map((key, index) => (
+          <button type="button" key={key} className={index === at ? 'button button-primary' : 'button'} aria-pressed={index === at} onClick={() => setAt(index)}><bdi>{key}</bdi></button>
+        ))}
+        <Link href={`/orders/${encodeURIComponent(id)}`}>{t('Open the order')}</Link>
+      </div>
+      {!order.data ? <Loading />
+        : order.data.arithmetic ? <Arithmetic order={order.data} />
+        : order.data.attention ? <Differences order={order.data} />
+        : <PayloadTab id={id} />}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+// The fix of an unknown name: choose what it means here (suggestions with their score), or create the product. What is chosen is
+// remembered, and what waited for it is worked at once.
+import { useState } from 'react';
+import { api, ask, type Schemas } from '../../api/client';
+import { Button } from '../../components/Button';
+import { ProductPicker } from '../../components/ProductPicker';
+import { usePaymentMethods, useSync } from '../../hooks/queries';
+import { useAction } from '../../hooks/useAction';
+import { useTranslator } from '../../i18n/i18n';
+import { CreateProductDialog } from './CreateProductDialog';
+
+type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
+type Missing = Fix['missing'][number];
+
+interface Props {
+  fix: Fix;
+  cause: string;
+  sync: string | undefined;
+  orders: number;
+}
+
+export function FixMissing({ fix, ...rest }: Props) {
+  return <>{fix.missing.map((missing) => <FixOne key={missing.source} kind={fix.kind} missing={missing} {...rest} />)}</>;
+}
+
+function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { kind: Fix['kind']; missing: Missing }) {
+  const { t, tn } = useTranslator();
+  const best = missing.suggestions[0];
+  const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
+  const [creating, setCreating] = useState(false);
+  const syncData = useSync(sync ?? null).data?.data;
+  const place = syncData ? { connection: syncData.connection, pos_config: syncData.pos_config } : {};
+  const map = useAction((id: number) => ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, ...(sync ? { sync } : {}) } })), {
+    topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
+    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+  });
+  return (
+    <div className="cause-fix">
+      <div className="fix-choice">
+        <div className="small muted">{t('"{name}" means', { name: missing.source })}</div>
+        {kind === 'product'
+          ? <ProductPicker label={t('Product for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />
+          : <MethodPicker label={t('Payment method for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />}
+      </div>
+      <Button kind="primary" busy={map.isPending} disabled={choice === null} onClick={() => choice !== null && map.mutate(choice)}>{tn('Choose and retry {n}', 'Choose and retry all {n}', orders)}</Button>
+      {kind === 'product' && !place.connection && <Button onClick={() => setCreating(true)}>{t('Create product')}</Button>}
+      {creating && <CreateProductDialog name={missing.source} onClose={() => setCreating(false)} onCreated={(id) => {
+        setCreating(false);
+        map.mutate(id);
+      }} />}
+    </div>
+  );
+}
+
+function MethodPicker({ label, value, onChange, suggestions, place }: { label: string; value: number | null; onChange: (id: number | null) => void; suggestions: Missing['suggestions'];
+  place: { connection?: string | null; pos_config?: string } }) {
+  const methods = usePaymentMethods(place).data?.items ?? [];
+  const score = (id: number) => suggestions.find((each) => each.id === id)?.score;
+  return (
+    <select className="input" aria-label={label} value={value ?? ''} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
+      <option value="">—</option>
+      {methods.map((method) => <option key={method.id} value={method.id}>{method.name}{score(method.id) !== undefined ? ` (${score(method.id)} %)` : ''}</option>)}
+    </select>
+  );
+}

@@ -1,0 +1,38 @@
+// The sum of a refused order as on a receipt: lines, discount, charges, tax, total, paid; what does not add up in red.
+import type { OrderDetail } from '../../api/shapes';
+import { Amount } from '../../components/Amount';
+import { isZero, trimDecimal } from '../../format/decimal';
+import { useTranslator } from '../../i18n/i18n';
+
+
+export const hasArithmetic = (order: OrderDetail): boolean => Boolean(order.arithmetic);
+
+export function Arithmetic({ order }: { order: OrderDetail }) {
+  const { t } = useTranslator();
+  const sum = order.arithmetic;
+  if (!sum) return null;
+  const { currency } = order;
+  const row = (label: string, value: string | null | undefined, kind = '') => value != null && (
+    <tr className={kind}><th scope="row" colSpan={2}>{label}</th><td className="number"><Amount value={value} currency={currency} /></td></tr>
+  );
+  return (
+    <table className="receipt">
+      <caption className="visually-hidden">{t('The arithmetic of this order')}</caption>
+      <thead><tr><th scope="col">{t('Line')}</th><th scope="col" className="number">{t('Quantity × price')}</th><th scope="col" className="number">{t('Amount')}</th></tr></thead>
+      <tbody>
+        {sum.lines.map((line, at) => (
+          <tr key={at}><td className="wrap"><bdi>{line.name}</bdi></td><td className="number"><bdi dir="ltr">{trimDecimal(line.qty)} × {line.price}</bdi></td><td className="number"><Amount value={line.amount} /></td></tr>
+        ))}
+      </tbody>
+      <tbody>
+        {sum.discount != null && !isZero(sum.discount) && row(t('Discount'), sum.discount, 'rule')}
+        {(sum.charges ?? []).map((charge) => <tr key={charge.name}><th scope="row" colSpan={2}><bdi>{charge.name}</bdi></th><td className="number"><Amount value={charge.amount} currency={currency} /></td></tr>)}
+        {row(t('Tax'), sum.tax)}
+        {row(t('This adds up to'), sum.total, 'total')}
+        {row(t('The source says'), sum.grand_total)}
+        {row(t('Paid'), sum.paid)}
+        {sum.difference != null && !isZero(sum.difference) && row(t('Difference'), sum.difference, 'wrong')}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,119 @@
+// One external order: receipt at the left, where it stands at the right, below it timeline, payload and differences.
+import { useQuery } from '@tanstack/react-query';
+import { api, ask } from '../../api/client';
+import type { OrderDetail } from '../../api/shapes';
+import { Link } from '../../app/Link';
+import { StateBadge } from '../../components/Badge';
+import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
+import { Copy } from '../../components/Copy';
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { Shown } from '../../components/fields';
+import { Amount } from '../../components/Amount';
+import { Receipt } from '../../components/Receipt';
+import { ErrorNotice, Loading } from '../../components/states';
+import { Tabs, type Page } from '../../components/Tabs';
+import { Time } from '../../components/Time';
+import { useAction } from '../../hooks/useAction';
+import { useMay } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { Arithmetic, hasArithmetic } from './Arithmetic';
+import { Differences } from './Differences';
+import { OrderStatus } from './OrderStatus';
+import { PayloadTab } from './PayloadTab';
+import { PickingTable } from './PickingTable';
+import { Timeline } from './Timeline';
+import { useIgnore, useRetryMany } from './useOrderActions';
+
+
+export function OrderPage({ id }: { id: string }) {
+  const query = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) });
+  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!query.data) return <Loading />;
+  return <OrderForm order={query.data} />;
+}
+
+function OrderForm({ order }: { order: OrderDetail }) {
+  const { t } = useTranslator();
+  const mayOperate = useMay('operate');
+  const confirm = useConfirm();
+  const retryMany = useRetryMany();
+  const ignore = useIgnore();
+  const retry = useAction(async () => retryMany([order.key]), { topics: ['orders'] });
+  const alone = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { alone: true } })), { topics: ['orders', 'pos'] });
+  const reverse = useAction(() => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
+  const askReverse = async () => {
+    const yes = await confirm({ title: t('Book the reversal?'), action: t('Book the reversal'),
+      text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
+    if (yes) reverse.mutate(undefined);
+  };
+  const notice = order.error ?? order.attention;
+  const booked = order.pos_order;
+  const pages: Page[] = [
+    { id: 'timeline', title: t('Timeline'), content: <Timeline steps={order.timeline} /> },
+    { id: 'payload', title: t('Payload'), content: <PayloadTab id={order.key} /> },
+    { id: 'differences', title: t('Differences'), content: <Differences order={order} /> },
+  ];
+  return (
+    <>
+      <FormPage
+        crumbs={[{ label: t('External Orders'), href: backTo('/orders') }, { label: order.external_id }]}
+        buttons={mayOperate && (
+          <>
+            {(order.state === 'parked' || order.state === 'received' || order.state === 'ignored') && <Button kind="primary" busy={retry.isPending} onClick={() => retry.mutate(undefined)}>{t('Retry')}</Button>}
+            {order.kind === 'refund' && order.error?.code === 'sale_not_booked' && <Button busy={alone.isPending} onClick={() => alone.mutate(undefined)}>{t('Book the refund alone')}</Button>}
+            {order.state === 'booked' && order.kind === 'sale' && <Button busy={reverse.isPending} onClick={() => void askReverse()}>{t('Book the reversal')}</Button>}
+            {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore.ask([order.key])}>{t('Ignore…')}</Button>}
+          </>
+        )}
+        status={<OrderStatus order={order} />}>
+        {notice && (
+          <div className={order.state === 'booked' ? 'notice notice-amber' : 'notice notice-red'}>
+            <p className="strong wrap">{notice.message}</p>
+          </div>
+        )}
+        {order.warnings.map((warning, at) => warning && <div key={at} className="notice notice-amber wrap">{warning.message}</div>)}
+        <div className="split order-split">
+          <div className="sheet">
+            <div className="sheet-head">
+              <div className="title">
+                <div className="muted">{order.kind === 'refund' ? t('Refund') : t('Order')}</div>
+                <h2 className="order-title"><bdi>{order.external_id}</bdi> <Copy text={order.external_id} /></h2>
+              </div>
+              <StateBadge state={order.attention ? 'attention' : order.state} />
+            </div>
+            {booked ? <Receipt order={booked} />
+              : hasArithmetic(order) ? <Arithmetic order={order} />
+              : <p className="muted">{t('Not booked. The payload below shows what the source sent.')}</p>}
+          </div>
+          <div className="sheet fields">
+            <h3>{t('In the Point of Sale')}</h3>
+            <Shown label={t('POS Order')}>{booked && <span className="row row-tight"><bdi>{booked.name ?? booked.reference}</bdi><Copy text={booked.name ?? booked.reference} /></span>}</Shown>
+            {booked && <Shown label={t('Status')}><StateBadge state={booked.state} /></Shown>}
+            {booked && <Shown label={t('Session')}>{booked.session && <Link href={`/pos/sessions/${encodeURIComponent(booked.session)}`}><bdi>{booked.session}</bdi></Link>}</Shown>}
+            {booked && <Shown label={t('POS Configuration')}><bdi>{booked.pos_config}</bdi></Shown>}
+            {booked && <Shown label={t('Receipt Number')}><bdi dir="ltr" className="mono">{booked.reference}</bdi></Shown>}
+            {order.pos_url && <Shown label={t('In Odoo')}><a href={order.pos_url} target="_blank" rel="noopener noreferrer">{t('Open in Odoo')}</a></Shown>}
+            <h3>{t('At the source')}</h3>
+            <Shown label={t('Sync')}>{order.sync && <Link href={`/syncs/${encodeURIComponent(order.sync)}`}><bdi>{order.sync}</bdi></Link>}</Shown>
+            <Shown label={t('Total')}><Amount value={order.total} currency={order.currency} /></Shown>
+            <Shown label={t('Date')}><Time iso={order.date} shows="both" /></Shown>
+            <Shown label={t('Received')}><Time iso={order.received_at} shows="both" /></Shown>
+            <Shown label={t('Attempts')}>{order.attempts}</Shown>
+            <Shown label={t('Key')}><span className="row row-tight"><bdi className="mono wrap">{order.key}</bdi><Copy text={order.key} /></span></Shown>
+            <a href={`/api/v1/orders/${encodeURIComponent(order.key)}`} target="_blank" rel="noopener">{t('View as JSON')}</a>
+          </div>
+        </div>
+        {booked?.picking && (
+          <div className="sheet">
+            <h3>{t('Transfer')}</h3>
+            <PickingTable picking={booked.picking} />
+          </div>
+        )}
+        <div className="sheet"><Tabs label={t('More of this order')} pages={pages} /></div>
+      </FormPage>
+      {ignore.dialog}
+    </>
+  );
+}

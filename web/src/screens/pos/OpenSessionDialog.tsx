@@ -1,0 +1,30 @@
+// Opens a session of a POS configuration by hand.
+import { useState, type FormEvent } from 'react';
+import { api, ask } from '../../api/client';
+import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { SelectField } from '../../components/fields';
+import { usePosConfigs } from '../../hooks/queries';
+import { useAction } from '../../hooks/useAction';
+import { useTranslator } from '../../i18n/i18n';
+
+export function OpenSessionDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslator();
+  const configs = usePosConfigs().data?.items ?? [];
+  const [chosen, setChosen] = useState('');
+  const config = chosen || configs[0]?.name || '';
+  const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    open.mutate(undefined);
+  };
+  return (
+    <Dialog title={t('Open a session')} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <SelectField label={t('POS Configuration')} value={config} onChange={setChosen} choices={configs.map((each) => ({ value: each.name, label: each.name }))} />
+        <p className="muted">{t('A session that a person opened is used by the syncs, and is left for a person to close.')}</p>
+        <div className="row"><Button type="submit" kind="primary" busy={open.isPending} disabled={!config}>{t('Open')}</Button><Button onClick={onClose}>{t('Cancel')}</Button></div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+// One product of the embedded POS.
+import { useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask, type Schemas } from '../../api/client';
+import { navigate } from '../../app/location';
+import { Button } from '../../components/Button';
+import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { ErrorNotice, Loading } from '../../components/states';
+import { trimDecimal } from '../../format/decimal';
+import { useTaxes } from '../../hooks/queries';
+import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useMay } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { productTypes } from '../attention/CreateProductDialog';
+
+type Product = Schemas['Product'];
+type ProductForm = Schemas['ProductForm'];
+
+export function ProductPage({ id }: { id: number | null }) {
+  const query = useQuery({ queryKey: ['pos', 'product', id], enabled: id !== null, queryFn: () => ask(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: id ?? 0 } } })) });
+  if (id === null) return <ProductFormScreen product={null} />;
+  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!query.data) return <Loading />;
+  return <ProductFormScreen product={query.data} />;
+}
+
+const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };
+
+function ProductFormScreen({ product }: { product: Product | null }) {
+  const { t } = useTranslator();
+  const mayOperate = useMay('operate');
+  const taxes = useTaxes().data?.items ?? [];
+  const stored = useMemo<ProductForm>(() => {
+    if (!product) return fresh;
+    const { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code, barcode } = product;
+    return { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code: default_code ?? '', barcode: barcode ?? '' };
+  }, [product]);
+  const form = useForm<ProductForm>(stored, product ? String(product.id) : 'new');
+  const { values, set, errors } = form;
+  const labels = { name: t('Name'), list_price: t('Sales Price'), type: t('Product Type'), taxes: t('Taxes'), default_code: t('Internal Reference'), barcode: t('Barcode'), on_hand: t('On Hand'), active: t('Active'), sale_ok: t('Can be Sold'), available_in_pos: t('Available in POS') };
+  const sent = (form: Partial<ProductForm>): ProductForm => ({ ...form, ...('default_code' in form ? { default_code: form.default_code || null } : {}), ...('barcode' in form ? { barcode: form.barcode || null } : {}) });
+  const store = useAction(
+    () => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { path: { id: product.id } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/pos/products', { body: sent(values) }))),
+    {
+      topics: ['pos', 'orders'], done: t('Saved'),
+      onRefused: (error) => {
+        form.refuse(error, labels);
+        return true;
+      },
+      onDone: (saved) => {
+        form.discard();
+        if (!product) navigate(`/pos/products/${saved.id}`, { replace: true, force: true });
+      },
+    },
+  );
+  const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayOperate });
+  return (
+    <FormPage crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Products'), href: backTo('/pos/products') }, { label: product?.name ?? t('New') }]}
+      edit={mayOperate ? { dirty: form.dirty, isNew: !product, busy: store.isPending, save: () => store.mutate(undefined), discard: () => (product ? form.discard() : navigate('/pos/products', { force: true })) } : undefined}
+      create={<Button hotkey="c" onClick={() => navigate('/pos/products/new')}>{t('Create')}</Button>}>
+      <div className="sheet">
+        {product && !product.active && <div className="ribbon">{t('Archived')}</div>}
+        <div className="sheet-head"><div className="title"><TextField stacked title {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} required autoFocus={!product} /></div></div>
+        <div className="columns">
+          <div className="fields">
+            <SwitchField {...field('sale_ok')} value={values.sale_ok ?? true} onChange={(next) => set('sale_ok', next)} />
+            <SwitchField {...field('available_in_pos')} value={values.available_in_pos ?? true} onChange={(next) => set('available_in_pos', next)} />
+            <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} />
+            <SelectField {...field('type')} value={values.type ?? 'storable'} onChange={(next) => set('type', next as 'storable')} choices={productTypes(t)} />
+          </div>
+          <div className="fields">
+            <TextField {...field('list_price')} value={values.list_price ?? ''} onChange={(next) => set('list_price', next)} inputMode="decimal" dir="ltr" />
+            <Field label={labels.taxes} error={errors.taxes}>
+              {() => (
+                <div className="stack stack-tight">
+                  {taxes.map((tax) => (
+                    <label key={tax.id} className="row row-tight">
+                      <input type="checkbox" className="tick" disabled={!mayOperate} checked={values.taxes?.includes(tax.id) ?? false}
+                        onChange={(event) => set('taxes', event.target.checked ? [...(values.taxes ?? []), tax.id] : (values.taxes ?? []).filter((each) => each !== tax.id))} />
+                      <bdi>{tax.name}</bdi>
+                    </label>
+                  ))}
+                </div>
+              )}
+            </Field>
+            <TextField {...field('default_code')} value={values.default_code ?? ''} onChange={(next) => set('default_code', next)} />
+            <TextField {...field('barcode')} value={values.barcode ?? ''} onChange={(next) => set('barcode', next)} dir="ltr" />
+            {product ? <Shown label={labels.on_hand}>{product.on_hand != null && trimDecimal(product.on_hand)}</Shown>
+              : <TextField {...field('on_hand')} value={values.on_hand ?? ''} onChange={(next) => set('on_hand', next)} inputMode="decimal" dir="ltr" />}
+            {product && <Shown label={t('ID')} help={t('The number by which ItemID in an order finds this product.')}>{product.id}</Shown>}
+          </div>
+        </div>
+      </div>
+    </FormPage>
+  );
+}

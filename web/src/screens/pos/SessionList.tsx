@@ -1,0 +1,55 @@
+// Point of Sale → Sessions.
+import { useState } from 'react';
+import { api, ask, type Schemas } from '../../api/client';
+import { Amount } from '../../components/Amount';
+import { Badge, StateBadge } from '../../components/Badge';
+import { Button } from '../../components/Button';
+import { EmptyState } from '../../components/EmptyState';
+import { ListView } from '../../components/list/ListView';
+import type { Column, Filter, Grouping } from '../../components/list/model';
+import { Time } from '../../components/Time';
+import { stateWords } from '../../format/states';
+import { useMay } from '../../hooks/useMe';
+import { useCurrency } from '../../hooks/useZone';
+import { useTranslator } from '../../i18n/i18n';
+import { OpenSessionDialog } from './OpenSessionDialog';
+
+type Session = Schemas['Session'];
+
+export function SessionList() {
+  const { t } = useTranslator();
+  const currency = useCurrency();
+  const mayOperate = useMay('operate');
+  const [opening, setOpening] = useState(false);
+  const columns: Column<Session>[] = [
+    { id: 'name', title: t('Session'), kind: 'name', cell: (session) => <bdi>{session.name}</bdi>, value: (session) => session.name },
+    { id: 'pos_config', title: t('Point of Sale'), cell: (session) => <bdi>{session.pos_config}</bdi>, value: (session) => session.pos_config },
+    { id: 'opened_by', title: t('Opened'), cell: (session) => (session.automatic ? <Badge tone="grey">{t('automatically')}</Badge> : t('by a person')), value: (session) => (session.automatic ? t('automatically') : t('by a person')), optional: 'show' },
+    { id: 'opened_at', title: t('Opening Date'), cell: (session) => <Time iso={session.opened_at} />, value: (session) => session.opened_at },
+    { id: 'closed_at', title: t('Closing Date'), cell: (session) => <Time iso={session.closed_at} />, value: (session) => session.closed_at },
+    { id: 'orders', title: t('Orders'), kind: 'number', cell: (session) => session.orders, value: (session) => session.orders },
+    { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (session) => <Amount value={session.total} currency={currency} />, value: (session) => session.total },
+    { id: 'difference', title: t('Cash difference'), kind: 'amount', cell: (session) => session.closing && (session.closing.counted ? <Amount value={session.closing.difference} currency={currency} /> : <span className="muted">{t('not counted')}</span>), value: (session) => session.closing?.difference, optional: 'show' },
+    { id: 'state', title: t('Status'), cell: (session) => <StateBadge state={session.attention ? 'attention' : session.state} />, value: (session) => t(stateWords(session.state).word) },
+  ];
+  const filters: Filter<Session>[] = [
+    { id: 'open', label: t('In Progress'), section: 'state', test: (session) => session.state !== 'closed' },
+    { id: 'closed', label: t('Closed & Posted'), section: 'state', test: (session) => session.state === 'closed' },
+    { id: 'automatic', label: t('Opened automatically'), section: 'who', test: (session) => session.automatic === true },
+  ];
+  const groupings: Grouping<Session>[] = [
+    { id: 'pos', label: t('Point of Sale'), of: (session) => session.pos_config },
+    { id: 'state', label: t('Status'), of: (session) => session.state, show: (state) => <StateBadge state={state} /> },
+  ];
+  const open = mayOperate && <Button kind="primary" hotkey="c" onClick={() => setOpening(true)}>{t('Open a session')}</Button>;
+  return (
+    <>
+      <ListView<Session> name="sessions" topic="sessions" columns={columns} filters={filters} groupings={groupings} searchable="here" buttons={open}
+        crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Sessions') }]}
+        fetchPage={() => (place) => ask(api.GET('/api/v1/pos/sessions', { params: { query: place } }))}
+        keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => `/pos/sessions/${encodeURIComponent(session.name)}`} currencyOf={() => currency}
+        empty={<EmptyState icon="runs" title={t('No session yet')} action={open}>{t('Sessions are opened by themselves when the first order comes, where Auto Create Session is on. You may also open one by hand.')}</EmptyState>} />
+      {opening && <OpenSessionDialog onClose={() => setOpening(false)} />}
+    </>
+  );
+}

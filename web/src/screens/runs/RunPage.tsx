@@ -1,0 +1,35 @@
+// One run: what triggered it, its counts, its message, and the orders it was the last to deal with.
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { Shown } from '../../components/fields';
+import { StateBadge } from '../../components/Badge';
+import { Link } from '../../app/Link';
+import { Loading } from '../../components/states';
+import { Time } from '../../components/Time';
+import { triggerWord } from '../../format/states';
+import { duration } from '../../format/time';
+import { useTranslator } from '../../i18n/i18n';
+import { RunProgress, useLiveRun } from './RunPanel';
+
+export function RunPage({ id }: { id: number }) {
+  const { t } = useTranslator();
+  const run = useLiveRun(id);
+  if (!run) return <Loading />;
+  return (
+    <FormPage crumbs={[{ label: t('Runs'), href: backTo('/runs') }, { label: t('run {n}', { n: id }) }]} status={<StateBadge state={run.status} />}>
+      <div className="sheet stack">
+        <div className="columns">
+          <div className="fields">
+            <Shown label={t('Sync')}><Link href={`/syncs/${encodeURIComponent(run.sync)}`}><bdi>{run.sync}</bdi></Link></Shown>
+            <Shown label={t('Trigger')}>{t(triggerWord(String(run.trigger)))}</Shown>
+          </div>
+          <div className="fields">
+            <Shown label={t('Started')}><Time iso={run.started_at} shows="both" /></Shown>
+            <Shown label={t('Duration')}>{run.ended_at ? <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi> : t('Under way; you may leave this page.')}</Shown>
+          </div>
+        </div>
+        <RunProgress run={run} />
+      </div>
+    </FormPage>
+  );
+}

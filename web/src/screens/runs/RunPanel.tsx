@@ -1,0 +1,89 @@
+// Sync Now, live: pages and orders as they come, and each order as a line that can be opened. Leaving the page does not stop it.
+import { useEffect, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, ask, type Schemas } from '../../api/client';
+import { Link } from '../../app/Link';
+import { Amount } from '../../components/Amount';
+import { StateBadge } from '../../components/Badge';
+import { Panel } from '../../components/Panel';
+import { useTranslator } from '../../i18n/i18n';
+
+type Run = Schemas['Run'];
+
+export function useLiveRun(id: number): Run | undefined {
+  const client = useQueryClient();
+  const first = useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })) });
+  const [live, setLive] = useState<Run>();
+  useEffect(() => {
+    const stream = new EventSource(`/api/v1/runs/${id}/events`);
+    stream.addEventListener('run', (event: MessageEvent<string>) => {
+      const run = JSON.parse(event.data) as Run;
+      setLive(run);
+      if (run.ended_at) {
+        stream.close();
+        void client.invalidateQueries({ predicate: (query) => ['runs', 'syncs', 'orders', 'pos', 'sessions'].includes(String(query.queryKey[0])) });
+      }
+    });
+    return () => stream.close();
+  }, [id, client]);
+  return live?.ended_at ? live : first.data?.ended_at ? first.data : (live ?? first.data);
+}
+
+export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
+  const { t } = useTranslator();
+  const run = useLiveRun(id);
+  return (
+    <Panel title={t('Sync Now')} onClose={onClose}>
+      {run ? <RunProgress run={run} /> : <p role="status">{t('Starting…')}</p>}
+    </Panel>
+  );
+}
+
+export function RunProgress({ run }: { run: Run }) {
+  const { t, tn } = useTranslator();
+  const done = run.ended_at !== null;
+  const counted = run.processed + run.failed + run.already_synced + run.skipped + run.waiting;
+  const orders = useQuery({ queryKey: ['orders', 'of-run', run.id, counted, done], enabled: run.id !== null, placeholderData: (before) => before,
+    queryFn: () => ask(api.GET('/api/v1/runs/{id}/orders', { params: { path: { id: run.id ?? 0 }, query: { limit: 50 } } })) });
+  return (
+    <div className="stack">
+      <div className="row" role="status" aria-live="polite">
+        <StateBadge state={run.status} />
+        <span className="strong">{done ? run.message : t('Under way; you may leave this page.')}</span>
+      </div>
+      <div className={done ? 'progress' : 'progress is-going'} aria-hidden="true"><Bar run={run} counted={counted} /></div>
+      <div className="figure-row">
+        <Figure n={run.pages} label={t('pages')} />
+        <Figure n={run.processed} label={t('booked')} tone="text-green" />
+        <Figure n={run.failed} label={t('failed')} tone={run.failed ? 'text-red' : ''} />
+        <Figure n={run.already_synced} label={t('already synced')} />
+        <Figure n={run.skipped} label={t('skipped')} />
+        <Figure n={run.waiting} label={t('waiting')} tone={run.waiting ? 'text-amber' : ''} />
+        {run.id !== null && <Link href={`/runs/${run.id}`}>{t('Open the run')}</Link>}
+        {done && run.processed > 0 && <Link href="/pos/orders">{t('Point of Sale')} › {t('Orders')}</Link>}
+      </div>
+      {(orders.data?.items.length ?? 0) > 0 && (
+        <ul className="live-lines" tabIndex={0} aria-label={t('Orders of this run')}>
+          {orders.data?.items.map((order) => (
+            <li key={order.key}>
+              <Link href={`/orders/${encodeURIComponent(order.key)}`} className="strong"><bdi>{order.external_id}</bdi></Link>
+              <StateBadge state={order.attention ? 'attention' : order.state} />
+              <Amount value={order.total} currency={order.currency} />
+              <span className="grow wrap muted">{order.error?.message ?? order.attention?.message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {orders.data?.next && <p className="muted small">{tn('The newest {n}; the run has all of them.', 'The newest {n}; the run has all of them.', orders.data.items.length)}</p>}
+    </div>
+  );
+}
+
+function Bar({ run, counted }: { run: Run; counted: number }) {
+  const share = run.ended_at !== null ? 100 : Math.min(95, 10 + counted / 5);
+  return <div style={{ width: `${share}%` }} />;
+}
+
+function Figure({ n, label, tone = '' }: { n: number; label: string; tone?: string }) {
+  return <span><span className={`figure ${tone}`}>{n}</span> <span className="muted">{label}</span></span>;
+}

@@ -1,0 +1,101 @@
+// One Odoo: address, login, its key (write-only), and the doctor, who looks at all that must be right in it.
+import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask, askWithTag, type Schemas } from '../../api/client';
+import { navigate } from '../../app/location';
+import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { Field, Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { Link } from '../../app/Link';
+import { Menu } from '../../components/Menu';
+import { ErrorNotice, Loading } from '../../components/states';
+import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useMay } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { DoctorPanel } from './DoctorPanel';
+
+type Connection = Schemas['Connection'];
+type ConnectionForm = Schemas['ConnectionForm'];
+
+export function ConnectionPage({ name }: { name: string | null }) {
+  const query = useQuery({ queryKey: ['connections', 'one', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: { path: { name: name ?? '' } } })) });
+  if (name === null) return <ConnectionFormScreen connection={null} tag="" />;
+  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!query.data) return <Loading />;
+  return <ConnectionFormScreen connection={query.data.data} tag={query.data.tag} />;
+}
+
+const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
+
+function ConnectionFormScreen({ connection, tag }: { connection: Connection | null; tag: string }) {
+  const { t } = useTranslator();
+  const mayAdmin = useMay('admin');
+  const mayOperate = useMay('operate');
+  const confirm = useConfirm();
+  const [examined, setExamined] = useState(false);
+  const [replacing, setReplacing] = useState(false);
+  const stored = useMemo<ConnectionForm>(() => {
+    if (!connection) return fresh;
+    const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
+    return { url, database: database ?? '', login, ca_file: ca_file ?? '', allow_private_network, stock_at_closing };
+  }, [connection]);
+  const form = useForm<ConnectionForm>(stored, connection?.name ?? 'new');
+  const { values, set, errors } = form;
+  const labels = { name: t('Name'), url: t('Odoo URL'), database: t('Database'), login: t('Login'), key: t('API key of this login'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), stock_at_closing: t('Stock at closing') };
+  const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });
+  const path = { path: { name: connection?.name ?? '' } };
+  const store = useAction(
+    () => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': tag } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
+    {
+      topics: ['connections'], done: t('Saved'),
+      onRefused: (error) => {
+        form.refuse(error, labels);
+        return true;
+      },
+      onDone: (saved) => {
+        form.discard();
+        setReplacing(false);
+        if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
+      },
+    },
+  );
+  const remove = useAction(() => ask(api.DELETE('/api/v1/connections/{name}', { params: path })), { topics: ['connections'], done: t('Removed'), onDone: () => navigate('/settings/connections', { force: true }) });
+  const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayAdmin });
+  return (
+    <FormPage crumbs={[{ label: t('Settings') }, { label: t('Connections'), href: backTo('/settings/connections') }, { label: connection?.name ?? t('New') }]}
+      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: store.isPending, save: () => store.mutate(undefined), discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
+      buttons={connection && (
+        <>
+          {mayOperate && <Button kind="primary" onClick={() => setExamined(true)}>{t('Doctor')}</Button>}
+          {mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this connection?'), danger: true, action: t('Remove'), text: t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
+        </>
+      )}>
+      {examined && connection && <DoctorPanel name={connection.name} onClose={() => setExamined(false)} />}
+      <div className="sheet">
+        <div className="sheet-head"><div className="title">
+          {connection ? <h2 className="order-title"><bdi>{connection.name}</bdi></h2> : <TextField stacked title {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} required autoFocus />}
+        </div></div>
+        <div className="columns">
+          <div className="fields">
+            <TextField {...field('url')} value={values.url ?? ''} onChange={(next) => set('url', next)} type="url" required placeholder="https://my-shop.odoo.com" dir="ltr" />
+            <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next)} dir="ltr" />
+            <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required dir="ltr" help={t('Best a user of its own, with rights for the Point of Sale and the inventory only.')} />
+            {connection && !replacing
+              ? <Field label={labels.key}>{(wiring) => <div className="row"><span className="field-value"><bdi dir="ltr">••••••</bdi></span>{mayAdmin && <Button {...wiring} kind="plain" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}</div>}</Field>
+              : <TextField {...field('key')} value={values.key ?? ''} onChange={(next) => set('key', next)} type="password" autoComplete="new-password" autoFocus={replacing} dir="ltr" />}
+          </div>
+          <div className="fields">
+            <SwitchField {...field('allow_private_network')} value={values.allow_private_network ?? false} onChange={(next) => set('allow_private_network', next)} help={t('For an Odoo in the shop\'s own network, and for plain http.')} />
+            <TextField {...field('ca_file')} value={values.ca_file ?? ''} onChange={(next) => set('ca_file', next)} dir="ltr" help={t('A file on the machine of ordersync, for an Odoo with a certificate of its own authority.')} />
+            <TextArea {...field('stock_at_closing')} value={(values.stock_at_closing ?? []).join('\n')} help={t('The POS configurations whose stock moves once, when the session is closed; one name a line.')}
+              onChange={(next) => set('stock_at_closing', next.split('\n').filter((line, at, all) => line.trim() !== '' || at === all.length - 1))} />
+            {connection && <Shown label={t('Syncs')}>{connection.syncs.map((sync) => <div key={sync}><Link href={`/syncs/${encodeURIComponent(sync)}`}><bdi>{sync}</bdi></Link></div>)}</Shown>}
+          </div>
+        </div>
+      </div>
+    </FormPage>
+  );
+}

@@ -1,0 +1,28 @@
+// The first real run, live.
+import { useState } from 'react';
+import { api, ask } from '../../api/client';
+import { Button } from '../../components/Button';
+import { useAction } from '../../hooks/useAction';
+import { useTranslator } from '../../i18n/i18n';
+import { RunProgress, useLiveRun } from '../runs/RunPanel';
+import type { StepProps } from './Setup';
+
+export function FirstSyncStep({ sync }: StepProps) {
+  const { t } = useTranslator();
+  const [run, setRun] = useState<number | null>(null);
+  const start = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { path: { id: String(sync?.id ?? '') }, header: { Prefer: 'respond-async' } } })), {
+    topics: ['syncs', 'runs'], onDone: (started) => setRun(started.id),
+  });
+  if (run !== null) return <Live id={run} />;
+  return (
+    <div className="stack">
+      <p>{t('Everything is ready. The first sync fetches the orders and books them; from then on it runs by itself.')}</p>
+      <div className="row"><Button kind="primary" icon="sync" busy={start.isPending} onClick={() => start.mutate(undefined)}>{t('Sync Now')}</Button></div>
+    </div>
+  );
+}
+
+function Live({ id }: { id: number }) {
+  const run = useLiveRun(id);
+  return run ? <RunProgress run={run} /> : null;
+}

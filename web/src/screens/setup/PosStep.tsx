@@ -1,0 +1,40 @@
+// Where the orders are booked. Without a POS configuration, a catalogue is imported first.
+import { useState } from 'react';
+import { Button } from '../../components/Button';
+import { SelectField, SwitchField, TextField } from '../../components/fields';
+import { useConnections, usePosConfigs } from '../../hooks/queries';
+import { useTranslator } from '../../i18n/i18n';
+import { ImportDialog } from '../pos/ImportDialog';
+import { mainHelp, mainLabels } from '../syncs/words';
+import type { StepProps } from './Setup';
+
+export function PosStep({ form, set, errors }: StepProps) {
+  const { t } = useTranslator();
+  const [importing, setImporting] = useState(false);
+  const connections = useConnections().data?.items ?? [];
+  const configs = usePosConfigs(form.connection).data?.items ?? [];
+  return (
+    <div className="fields">
+      <p>{t('In which Point of Sale are the orders booked?')}</p>
+      {connections.length > 0 && (
+        <SelectField label={t(mainLabels.connection)} help={t(mainHelp.connection)} value={form.connection ?? ''} onChange={(next) => set({ connection: next || null, pos_config: '' })} empty={t('ordersync itself')}
+          choices={connections.map((each) => ({ value: each.name, label: `Odoo: ${each.name}` }))} error={errors.connection} />
+      )}
+      {configs.length === 0 ? (
+        <div className="notice">
+          <p>{t('There is no POS configuration yet: import a catalogue with products, taxes, payment methods and POS configurations.')}</p>
+          <Button icon="upload" onClick={() => setImporting(true)}>{t('Import')}</Button>
+        </div>
+      ) : (
+        <SelectField label={t(mainLabels.pos_config)} help={t(mainHelp.pos_config)} value={form.pos_config ?? ''} onChange={(pos_config) => set({ pos_config })} error={errors.pos_config}
+          choices={configs.map((each) => ({ value: each.name, label: each.name }))} />
+      )}
+      <SwitchField label={t(mainLabels.auto_create_session)} help={t(mainHelp.auto_create_session)} value={form.auto_create_session ?? true} onChange={(auto_create_session) => set({ auto_create_session })} />
+      <TextField label={t(mainLabels.interval_minutes)} help={t(mainHelp.interval_minutes)} value={String(form.interval_minutes ?? '')} suffix={t('minutes')} inputMode="numeric" dir="ltr" error={errors.interval_minutes}
+        onChange={(next) => set({ interval_minutes: (/^\d+$/.test(next) ? Number(next) : next) as number })} />
+      <TextField label={t('Book orders from')} help={t('Orders before this day are skipped.')} type="date" value={form.from ?? ''} onChange={(from) => set({ from: from || null })} error={errors.from}
+        note={t('Left empty, all orders that the source sends are booked, however old.')} />
+      {importing && <ImportDialog onClose={() => setImporting(false)} />}
+    </div>
+  );
+}

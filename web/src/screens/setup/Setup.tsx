@@ -1,0 +1,99 @@
+// The guided set-up: source, test, Point of Sale, dry run, first sync. Each step checks what the next one needs.
+import { useState } from 'react';
+import { api, ask, type Schemas } from '../../api/client';
+import { Problem } from '../../api/problem';
+import { navigate } from '../../app/location';
+import { Button } from '../../components/Button';
+import { ControlPanel } from '../../components/ControlPanel';
+import { useToasts } from '../../components/Toasts';
+import { useTranslator } from '../../i18n/i18n';
+import type { SyncForm } from '../syncs/words';
+import { DryRunStep } from './DryRunStep';
+import { FirstSyncStep } from './FirstSyncStep';
+import { PosStep } from './PosStep';
+import { SourceStep } from './SourceStep';
+import { TestStep } from './TestStep';
+
+export interface StepProps {
+  form: SyncForm;
+  set: (change: Partial<SyncForm>) => void;
+  errors: Record<string, string>;
+  sync: Schemas['Sync'] | null;
+}
+
+const first: SyncForm = { name: 'Main Store Orders', active: true, url: '', key: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15, auth: 'bearer', allow_private_network: false };
+
+export function Setup() {
+  const { t } = useTranslator();
+  const toasts = useToasts();
+  const [step, setStep] = useState(0);
+  const [form, setForm] = useState<SyncForm>(first);
+  const [sync, setSync] = useState<Schemas['Sync'] | null>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const steps = [t('Source'), t('Test'), t('Point of Sale'), t('First dry run'), t('First sync')];
+  const set = (change: Partial<SyncForm>) => {
+    setForm((now) => ({ ...now, ...change }));
+    setErrors({});
+  };
+  const store = async () => {
+    const { key, ...rest } = form;
+    const body = { ...rest, ...(key ? { key } : {}) };
+    const saved = sync
+      ? await ask(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': '*' } }, body }))
+      : await ask(api.POST('/api/v1/syncs', { body }));
+    setSync(saved);
+  };
+  const next = async () => {
+    setBusy(true);
+    try {
+      if (step === 0) {
+        const missing = Object.fromEntries((['name', 'url'] as const).filter((name) => !String(form[name] ?? '').trim()).map((name) => [name, t('This field is required.')]));
+        if (Object.keys(missing).length) {
+          setErrors(missing);
+          return;
+        }
+      }
+      if (step === 2) {
+        if (!form.pos_config) {
+          setErrors({ pos_config: t('This field is required.') });
+          return;
+        }
+        await store();
+      }
+      if (step === steps.length - 1) navigate('/');
+      else setStep(step + 1);
+    } catch (error) {
+      if (error instanceof Problem && Object.keys(error.fields).length) {
+        setErrors(error.fields);
+        if (error.fields.url || error.fields.name || error.fields.auth || error.fields.source) setStep(0);
+      }
+      toasts.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const props: StepProps = { form, set, errors, sync };
+  return (
+    <>
+      <ControlPanel crumbs={[{ label: t('Guided set-up') }]} end={<Button kind="plain" onClick={() => navigate('/')}>{t('Leave the set-up')}</Button>} />
+      <div className="content">
+        <ol className="steps" aria-label={t('Steps')}>
+          {steps.map((name, at) => <li key={name} className={at < step ? 'is-done' : undefined} aria-current={at === step ? 'step' : undefined}>{name}</li>)}
+        </ol>
+        <div className="sheet stack">
+          <h2>{steps[step]}</h2>
+          {step === 0 && <SourceStep {...props} />}
+          {step === 1 && <TestStep {...props} />}
+          {step === 2 && <PosStep {...props} />}
+          {step === 3 && <DryRunStep {...props} />}
+          {step === 4 && <FirstSyncStep {...props} />}
+          <div className="row">
+            {step > 0 && step < 4 && <Button onClick={() => setStep(step - 1)}>{t('Back')}</Button>}
+            <Button kind="primary" busy={busy} onClick={() => void next()}>{step === steps.length - 1 ? t('Finish') : t('Next')}</Button>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

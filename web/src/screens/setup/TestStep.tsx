@@ -1,0 +1,34 @@
+// Asks the source once and shows what was understood; where the dates are in question, asks how they are written.
+import { useEffect } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { api, ask } from '../../api/client';
+import { Button } from '../../components/Button';
+import { TextField } from '../../components/fields';
+import { ErrorNotice } from '../../components/states';
+import { useTranslator } from '../../i18n/i18n';
+import { TestAnswer } from '../syncs/TestPanel';
+import type { StepProps } from './Setup';
+
+export function TestStep({ form, set, errors }: StepProps) {
+  const { t } = useTranslator();
+  const test = useMutation({
+    mutationFn: () => {
+      const { pos_config, key, ...rest } = form;
+      return ask(api.POST('/api/v1/syncs/test', { body: { ...rest, ...(pos_config ? { pos_config } : {}), ...(key ? { key } : {}) } }));
+    },
+  });
+  useEffect(() => test.mutate(), []); // eslint-disable-line -- once, when the step opens
+  return (
+    <div className="stack">
+      {test.isPending && <p role="status">{t('Asking the external system…')}</p>}
+      {test.isError && <ErrorNotice error={test.error} />}
+      {test.data && <TestAnswer result={test.data} />}
+      {!test.isPending && (
+        <>
+          <TextField label={t('Date format')} help={t('How the source writes dates where it is not ISO 8601.')} value={form.date_format ?? ''} onChange={(date_format) => set({ date_format })} error={errors.date_format} dir="ltr" placeholder="%d-%m-%Y %I:%M:%S %p" />
+          <div className="row"><Button onClick={() => test.mutate()}>{t('Test again')}</Button></div>
+        </>
+      )}
+    </div>
+  );
+}

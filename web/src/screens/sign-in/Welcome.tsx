@@ -1,0 +1,86 @@
+// What a one-time link opens (/welcome#TOKEN): at the first run it makes the administrator, later it signs its user in and
+// lets that user choose a password. The token is taken out of the address at once.
+import { useEffect, useState, type FormEvent } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask } from '../../api/client';
+import { navigate } from '../../app/location';
+import { Button } from '../../components/Button';
+import { TextField } from '../../components/fields';
+import { ErrorNotice, Loading } from '../../components/states';
+import type { Me } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { Door } from './Door';
+
+export function Welcome({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
+  const { t } = useTranslator();
+  const [token] = useState(() => window.location.hash.slice(1));
+  useEffect(() => {
+    if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
+    document.title = `${t('Welcome')} · ordersync`;
+  }, [t]);
+  const link = useQuery({ queryKey: ['link'], retry: false, staleTime: Infinity,
+    queryFn: () => ask(api.POST('/api/v1/sign-in/link/check', { body: { token } })) });
+
+  if (link.isPending) return <Door title={t('Welcome')}><Loading /></Door>;
+  if (link.isError) {
+    return (
+      <Door title={t('This link does not work')}>
+        <ErrorNotice error={link.error} />
+        <p>{t('A one-time link works once and not for long. For a new one, ask an administrator or run')} <code dir="ltr">ordersync user link LOGIN</code>.</p>
+        <Button onClick={() => navigate('/')}>{t('Sign in with a password')}</Button>
+      </Door>
+    );
+  }
+  return <WelcomeForm token={token} firstRun={link.data.first_run} login={link.data.login} onSignedIn={onSignedIn} />;
+}
+
+function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: string; firstRun: boolean; login: string | null; onSignedIn: (me: Me) => void }) {
+  const { t } = useTranslator();
+  const [login, setLogin] = useState(known ?? '');
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const differs = again !== '' && again !== password;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (password !== again) {
+      setError(new Error(t('The two passwords differ.')));
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      const me = await ask(api.POST('/api/v1/sign-in/link', {
+        body: { token, ...(firstRun ? { login: login.trim(), ...(name.trim() ? { name: name.trim() } : {}) } : {}), ...(password ? { password } : {}) },
+      }));
+      onSignedIn(me);
+      navigate(firstRun ? '/setup' : '/', { replace: true });
+    } catch (refusal) {
+      setError(refusal);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Door title={firstRun ? t('Welcome to ordersync') : t('Welcome back')}>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        <p>{firstRun ? t('You are the administrator. Choose how you will sign in from now on.') : t('Choose a new password, or go on with the one you have.')}</p>
+        {error !== null && <ErrorNotice error={error} />}
+        {firstRun
+          ? <>
+              <TextField stacked label={t('Login')} name="login" value={login} onChange={setLogin} required autoFocus autoComplete="username" dir="ltr" placeholder="admin" />
+              <TextField stacked label={t('Your name')} name="name" value={name} onChange={setName} autoComplete="name" />
+            </>
+          : <p className="strong"><bdi>{known}</bdi></p>}
+        <TextField stacked label={t('Password')} name="password" type="password" value={password} onChange={setPassword} required={firstRun} minLength={8}
+          autoComplete="new-password" dir="ltr" note={t('At least 8 characters; 15 or more are better. Pasting works.')} />
+        <TextField stacked label={t('Password again')} name="again" type="password" value={again} onChange={setAgain} required={firstRun} autoComplete="new-password"
+          dir="ltr" error={differs ? t('The two passwords differ.') : undefined} />
+        <Button type="submit" kind="primary" busy={busy}>{firstRun ? t('Create the administrator') : t('Sign in')}</Button>
+      </form>
+    </Door>
+  );
+}

@@ -1,0 +1,87 @@
+// The guide's fields: Name, Active, External API URL, External API Key, POS Configuration, Auto Create Session, Sync Interval.
+import type { Sync } from '../../api/shapes';
+import { useState, type ReactNode } from 'react';
+import { Button } from '../../components/Button';
+import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { Time } from '../../components/Time';
+import { useConnections, usePosConfigs } from '../../hooks/queries';
+import type { Form } from '../../hooks/useForm';
+import { useTranslator } from '../../i18n/i18n';
+import { mainHelp, mainLabels, type SyncForm } from './words';
+
+interface Props {
+  form: Form<SyncForm>;
+  sync: Sync | null;
+  disabled: boolean;
+  smart: ReactNode;
+}
+
+export function MainFields({ form, sync, disabled, smart }: Props) {
+  const { t } = useTranslator();
+  const { values, errors, set } = form;
+  const field = (name: keyof typeof mainLabels) => ({ label: t(mainLabels[name]), help: t(mainHelp[name]), error: errors[name], disabled });
+  const connections = useConnections().data?.items ?? [];
+  const configs = usePosConfigs(values.connection).data?.items ?? [];
+  return (
+    <>
+      <div className="sheet-head">
+        <div className="title">
+          <TextField stacked title {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} required placeholder="Main Store Orders" autoFocus={!sync} />
+        </div>
+        {smart}
+      </div>
+      <div className="columns">
+        <div className="fields">
+          <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} />
+          <TextField {...field('url')} type="url" value={values.url ?? ''} onChange={(next) => set('url', next)} required placeholder="https://external-system.com/api/orders" inputMode="url" dir="ltr" />
+          <KeyField form={form} sync={sync} disabled={disabled} />
+          {!sync && <TextField {...field('source')} value={values.source ?? ''} onChange={(next) => set('source', next)} dir="ltr" />}
+          {sync && <Shown label={t(mainLabels.source)} help={t(mainHelp.source)}><bdi>{sync.source}</bdi></Shown>}
+        </div>
+        <div className="fields">
+          {connections.length > 0 && (
+            <SelectField {...field('connection')} value={values.connection ?? ''} empty={t('ordersync itself')} choices={connections.map((each) => ({ value: each.name, label: `Odoo: ${each.name}` }))}
+              onChange={(next) => {
+                set('connection', next || null);
+                set('pos_config', '');
+              }} />
+          )}
+          <SelectField {...field('pos_config')} value={values.pos_config ?? ''} onChange={(next) => set('pos_config', next)} required
+            choices={withCurrent(configs.map((each) => each.name), values.pos_config).map((name) => ({ value: name, label: name }))}
+            note={configs.length === 0 && !values.pos_config ? t('There is no POS configuration yet: import a catalogue under Point of Sale, Products.') : undefined} />
+          <SwitchField {...field('auto_create_session')} value={values.auto_create_session ?? true} onChange={(next) => set('auto_create_session', next)} />
+          <TextField {...field('interval_minutes')} value={String(values.interval_minutes ?? '')} inputMode="numeric" suffix={t('minutes')} dir="ltr"
+            onChange={(next) => set('interval_minutes', (/^\d+$/.test(next) ? Number(next) : next) as number)} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function withCurrent(names: string[], current: string | undefined): string[] {
+  return current && !names.includes(current) ? [current, ...names] : names;
+}
+
+/** Write-only: a set key is shown as dots and can be replaced. */
+function KeyField({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
+  const { t } = useTranslator();
+  const [replacing, setReplacing] = useState(false);
+  const editing = !sync?.key_set || replacing || form.values.key !== undefined;
+  const common = { label: t(mainLabels.key), help: t(mainHelp.key), error: form.errors.key };
+  if (editing) {
+    return (
+      <TextField {...common} type="password" autoComplete="new-password" value={form.values.key ?? ''} disabled={disabled} dir="ltr" autoFocus={replacing}
+        onChange={(next) => form.set('key', (next === '' && sync?.key_set ? undefined : next) as string)} />
+    );
+  }
+  return (
+    <Field {...common}>
+      {(wiring) => (
+        <div className="row">
+          <span className="field-value"><bdi dir="ltr">••••••</bdi> <span className="muted">{sync.key_set_at ? <>{t('set')} <Time iso={sync.key_set_at} shows="relative" /></> : t('set')}</span></span>
+          {!disabled && <Button {...wiring} kind="plain" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,73 @@
+// What a name or id at the source means here: a product, or a payment method. What was chosen under Needs attention is here too.
+import { useState } from 'react';
+import { Button } from '../../components/Button';
+import { ProductPicker } from '../../components/ProductPicker';
+import { usePaymentMethods } from '../../hooks/queries';
+import { useTranslator } from '../../i18n/i18n';
+
+type Pairs = Record<string, number | null>;
+
+interface Props {
+  kind: 'product' | 'method';
+  label: string;
+  /** As stored; changes are laid over it, null forgets. */
+  stored: Pairs;
+  changes: Pairs;
+  onChange: (changes: Pairs) => void;
+  place: { connection?: string | null; pos_config?: string };
+  disabled: boolean;
+}
+
+export function MapEditor({ kind, label, stored, changes, onChange, place, disabled }: Props) {
+  const { t } = useTranslator();
+  const [name, setName] = useState('');
+  const methods = usePaymentMethods(place).data?.items ?? [];
+  const pairs = Object.entries({ ...stored, ...changes }).filter(([, id]) => id !== null);
+  const choose = (source: string, id: number | null) => onChange({ ...changes, [source]: id });
+  const [pending, setPending] = useState<string[]>([]);
+  const rows = [...pairs, ...pending.filter((each) => !pairs.some(([source]) => source === each)).map((each) => [each, null] as const)];
+  return (
+    <section className="stack stack-tight">
+      <h3>{label}</h3>
+      {rows.length === 0 && <p className="muted small">{t('Nothing is mapped: names and ids are found as they are.')}</p>}
+      {rows.length > 0 && (
+        <table className="pairs">
+          <thead>
+            <tr><th scope="col">{t('At the source')}</th><th scope="col">{kind === 'product' ? t('Product') : t('Payment Method')}</th><th><span className="visually-hidden">{t('Forget')}</span></th></tr>
+          </thead>
+          <tbody>
+            {rows.map(([source, id]) => (
+              <tr key={source}>
+                <td className="wrap"><bdi>{source}</bdi></td>
+                <td>
+                  {kind === 'product'
+                    ? <ProductPicker label={t('Product for {name}', { name: source })} value={id} onChange={(next) => choose(source, next)} place={place} disabled={disabled} />
+                    : <select className="input" aria-label={t('Payment method for {name}', { name: source })} value={id ?? ''} disabled={disabled}
+                        onChange={(event) => choose(source, event.target.value ? Number(event.target.value) : null)}>
+                        <option value="">—</option>
+                        {methods.map((method) => <option key={method.id} value={method.id}>{method.name}</option>)}
+                      </select>}
+                </td>
+                <td>
+                  {!disabled && <Button kind="plain" icon="close" aria-label={t('Forget {name}', { name: source })} onClick={() => {
+                    setPending(pending.filter((each) => each !== source));
+                    choose(source, null);
+                  }} />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {!disabled && (
+        <div className="row">
+          <input className="input input-name" aria-label={t('Name or id at the source')} placeholder={t('Name or id at the source')} value={name} onChange={(event) => setName(event.target.value)} />
+          <Button disabled={!name.trim()} onClick={() => {
+            setPending([...pending, name.trim()]);
+            setName('');
+          }}>{t('Add a line')}</Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+// The Matching tab: packages, tax, charges, and the two maps.
+import type { Sync } from '../../api/shapes';
+import type { Form } from '../../hooks/useForm';
+import { useTranslator } from '../../i18n/i18n';
+import { AdvancedGroups } from './AdvancedFields';
+import { MapEditor } from './MapEditor';
+import { matchingGroups, type SyncForm } from './words';
+
+type Pairs = Record<string, number | null>;
+
+export function MatchingTab({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
+  const { t } = useTranslator();
+  const stored = (sync?.advanced ?? {}) as SyncForm;
+  const place = { connection: form.values.connection ?? null, ...(form.values.pos_config ? { pos_config: form.values.pos_config } : {}) };
+  return (
+    <div className="stack">
+      <AdvancedGroups groups={matchingGroups} form={form} disabled={disabled} />
+      <div className="columns">
+        <MapEditor kind="product" label={t('Products of the source')} stored={(stored.map_products ?? {}) as Pairs} changes={(form.values.map_products ?? {}) as Pairs}
+          onChange={(next) => form.set('map_products', next)} place={place} disabled={disabled} />
+        <MapEditor kind="method" label={t('Payments of the source')} stored={(stored.map_payments ?? {}) as Pairs} changes={(form.values.map_payments ?? {}) as Pairs}
+          onChange={(next) => form.set('map_payments', next)} place={place} disabled={disabled} />
+      </div>
+    </div>
+  );
+}

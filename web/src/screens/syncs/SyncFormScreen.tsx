@@ -1,0 +1,167 @@
+// The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
+import type { Sync } from '../../api/shapes';
+import { useMemo, useState } from 'react';
+import { api, ask, askWithTag } from '../../api/client';
+import { Problem } from '../../api/problem';
+import { navigate } from '../../app/location';
+import { StateBadge } from '../../components/Badge';
+import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { Menu } from '../../components/Menu';
+import { SmartButton } from '../../components/SmartButton';
+import { Tabs, type Page } from '../../components/Tabs';
+import { useToasts } from '../../components/Toasts';
+import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useMay } from '../../hooks/useMe';
+import { useTranslator } from '../../i18n/i18n';
+import { RunPanel } from '../runs/RunPanel';
+import { ChangesTab } from './ChangesTab';
+import { Conflict } from './Conflict';
+import { DryRunPanel } from './DryRunPanel';
+import { HistoryTab } from './HistoryTab';
+import { MainFields } from './MainFields';
+import { MatchingTab } from './MatchingTab';
+import { SessionTab } from './SessionTab';
+import { AdvancedGroups } from './AdvancedFields';
+import { StatusTab } from './StatusTab';
+import { TestPanel } from './TestPanel';
+import { allLabels, sourceGroups, type SyncForm } from './words';
+
+type Panel = { kind: 'run'; id: number } | { kind: 'test' } | { kind: 'dry' } | null;
+
+const fresh: SyncForm = { name: '', active: true, url: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15 };
+
+function storedForm(sync: Sync | null): SyncForm {
+  if (!sync) return fresh;
+  const { name, active, url, connection, pos_config, auto_create_session, interval_minutes } = sync;
+  const { map_products: _products, map_payments: _payments, ...advanced } = sync.advanced as SyncForm;
+  return { ...advanced, name, active, url, connection, pos_config, auto_create_session, interval_minutes, map_products: {}, map_payments: {} };
+}
+
+export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: string; reload: () => void }) {
+  const { t } = useTranslator();
+  const toasts = useToasts();
+  const confirm = useConfirm();
+  const mayAdmin = useMay('admin');
+  const mayOperate = useMay('operate');
+  const stored = useMemo(() => storedForm(sync), [sync]);
+  const form = useForm<SyncForm>(stored, sync ? String(sync.id) : 'new');
+  const [panel, setPanel] = useState<Panel>(null);
+  const [conflict, setConflict] = useState(false);
+  const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
+  const path = { path: { id: String(sync?.id ?? '') } };
+
+  const refused = (error: unknown) => {
+    if (error instanceof Problem && error.status === 412) setConflict(true);
+    else form.refuse(error, labels);
+    return true;
+  };
+  const store = useAction(
+    async (with_tag: string) => {
+      if (!sync) return ask(api.POST('/api/v1/syncs', { body: { ...clean(form.values), interval_minutes: form.values.interval_minutes ?? 15 } }));
+      return ask(api.PATCH('/api/v1/syncs/{id}', { params: { ...path, header: { 'If-Match': with_tag } }, body: clean(form.changes) }));
+    },
+    {
+      topics: ['syncs', 'schedule'],
+      done: t('Saved'),
+      onRefused: refused,
+      onDone: (saved) => {
+        setConflict(false);
+        form.discard();
+        if (!sync) navigate(`/syncs/${saved.id}`, { replace: true, force: true });
+      },
+    },
+  );
+  const save = () => {
+    const missing = (['name', 'url', 'pos_config'] as const).filter((name) => !String(form.values[name] ?? '').trim());
+    if (missing.length) form.refuse(new Problem(422, 'invalid', '', Object.fromEntries(missing.map((name) => [name, t('This field is required.')]))), labels);
+    else store.mutate(tag);
+  };
+  const overwrite = async () => {
+    const newest = await askWithTag(api.GET('/api/v1/syncs/{id}', { params: path }));
+    store.mutate(newest.tag);
+  };
+  const run = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { ...path, header: { Prefer: 'respond-async' } } })), {
+    topics: ['syncs', 'runs'],
+    onDone: (started) => started.id !== null && setPanel({ kind: 'run', id: started.id }),
+  });
+  const remove = useAction(() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path })), { topics: ['syncs'], done: t('Removed'), onDone: () => navigate('/syncs', { force: true }) });
+  const askRemove = async () => {
+    const yes = await confirm({ title: t('Remove this sync?'), danger: true, action: t('Remove'),
+      text: t('It fetches no more orders. Its booked orders stay in the Point of Sale, and its orders stay known, so that they cannot be booked twice. To pause it, switch Active off instead.') });
+    if (yes) remove.mutate(undefined);
+  };
+  const syncNow = () => {
+    if (form.dirty) toasts.failed(new Error(t('Save or discard your changes first.')));
+    else run.mutate(undefined);
+  };
+
+  const name = sync?.name ?? t('New');
+  const pages: Page[] = [
+    ...(sync ? [{ id: 'status', title: t('Sync Status'), content: <StatusTab sync={sync} /> }] : []),
+    { id: 'source', title: t('Source'), content: <AdvancedGroups groups={sourceGroups} form={form} disabled={!mayAdmin} /> },
+    { id: 'matching', title: t('Matching'), content: <MatchingTab form={form} sync={sync} disabled={!mayAdmin} /> },
+    { id: 'session', title: t('Session'), content: <SessionTab posConfig={form.values.pos_config ?? ''} connection={form.values.connection ?? null} disabled={!mayAdmin} /> },
+    ...(sync ? [
+      { id: 'history', title: t('History'), content: <HistoryTab sync={sync} /> },
+      { id: 'changes', title: t('Changes'), content: <ChangesTab id={sync.id} /> },
+    ] : []),
+  ];
+  return (
+    <>
+      <FormPage
+        crumbs={[{ label: t('External Order Sync'), href: backTo('/settings/external-order-sync') }, { label: name }]}
+        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: store.isPending, save, discard: () => (sync ? form.discard() : navigate('/settings/external-order-sync', { force: true })) } : undefined}
+        create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
+        buttons={
+          <>
+            {sync && mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} icon="sync" busy={run.isPending} onClick={syncNow}>{t('Sync Now')}</Button>}
+            {mayOperate && (sync || mayAdmin) && <Button onClick={() => setPanel({ kind: 'test' })}>{t('Test')}</Button>}
+            {sync && mayOperate && <Button onClick={() => setPanel({ kind: 'dry' })}>{t('Dry run')}</Button>}
+            {sync && mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void askRemove() }] }]} />}
+          </>
+        }
+        status={sync && (
+          <>
+            <StateBadge state={sync.active ? 'active' : 'inactive'} />
+            <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
+          </>
+        )}>
+        {conflict && sync && <Conflict id={String(sync.id)} mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={() => {
+          setConflict(false);
+          form.discard();
+          reload();
+        }} />}
+        {panel?.kind === 'run' && <RunPanel id={panel.id} onClose={() => setPanel(null)} />}
+        {panel?.kind === 'test' && <TestPanel sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
+        {panel?.kind === 'dry' && sync && <DryRunPanel id={String(sync.id)} onClose={() => setPanel(null)} />}
+        <div className="sheet">
+          {sync && !sync.active && <div className="ribbon">{t('Inactive')}</div>}
+          <MainFields form={form} sync={sync} disabled={!mayAdmin}
+            smart={sync && (
+              <div className="smart-buttons">
+                <SmartButton icon="orders" count={sync.counts.orders} label={t('Orders')} href={`/orders?sync=${encodeURIComponent(sync.name)}`} />
+                <SmartButton icon="runs" count={sync.counts.runs} label={t('Runs')} href={`/runs?sync=${encodeURIComponent(sync.name)}`} />
+                <SmartButton icon="attention" count={sync.counts.need_you} label={t('Need you')} href={`/attention?sync=${encodeURIComponent(sync.name)}`} />
+              </div>
+            )} />
+          <Tabs label={t('More of this sync')} pages={pages} />
+        </div>
+      </FormPage>
+    </>
+  );
+}
+
+/** What is sent: an untouched key and empty choices of a new sync are left out. */
+function clean(values: Partial<SyncForm>): SyncForm {
+  const sent: Record<string, unknown> = { ...values };
+  for (const [name, value] of Object.entries(sent)) {
+    if (value === undefined || (name === 'source' && value === '')) delete sent[name];
+    if (Array.isArray(value)) sent[name] = value.filter((line) => String(line).trim() !== '');
+    if ((name === 'map_products' || name === 'map_payments') && Object.keys(value as object).length === 0) delete sent[name];
+  }
+  return sent as SyncForm;
+}

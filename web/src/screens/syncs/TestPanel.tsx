@@ -1,0 +1,76 @@
+// Test: what was asked and what came, side by side: the shape, the fields that were understood, what is missing, and the first
+// order as it would be booked. Books nothing.
+import type { Sync } from '../../api/shapes';
+import { useEffect } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { api, ask, type Schemas } from '../../api/client';
+import { Badge } from '../../components/Badge';
+import { Panel } from '../../components/Panel';
+import { Receipt } from '../../components/Receipt';
+import { ErrorNotice } from '../../components/states';
+import { Shown } from '../../components/fields';
+import { useTranslator } from '../../i18n/i18n';
+import { pretty } from '../../format/json';
+import type { SyncForm } from './words';
+
+type TestResult = Schemas['TestResult'];
+
+interface Props {
+  sync: Sync | null;
+  form: SyncForm;
+  /** The form holds more than what is stored: then the form is tested. */
+  changed: boolean;
+  onClose: () => void;
+}
+
+export function TestPanel({ sync, form, changed, onClose }: Props) {
+  const { t } = useTranslator();
+  const test = useMutation({
+    mutationFn: () => changed || !sync
+      ? ask(api.POST('/api/v1/syncs/test', { body: { ...form, ...(sync ? { id: sync.id } : {}) } }))
+      : ask(api.POST('/api/v1/syncs/{id}/test', { params: { path: { id: String(sync.id) } } })),
+  });
+  useEffect(() => test.mutate(), []); // eslint-disable-line -- once, when the panel opens
+  return (
+    <Panel title={t('Test')} onClose={onClose}>
+      {test.isError && <ErrorNotice error={test.error} retry={() => test.mutate()} />}
+      {test.isPending && <p role="status">{t('Asking the external system…')}</p>}
+      {test.data && <TestAnswer result={test.data} />}
+    </Panel>
+  );
+}
+
+export function TestAnswer({ result }: { result: TestResult }) {
+  const { t, tn } = useTranslator();
+  const shapes: Record<string, string> = { array: t('Array of orders'), orders: t('Object with orders array'), single: t('Single order object') };
+  return (
+    <div className="stack">
+      <div className="row">
+        {result.ok ? <Badge tone="green">{t('Understood')}</Badge> : <Badge tone="red">{t('Failed')}</Badge>}
+        <span>{result.error?.message ?? tn('{n} order on the first page', '{n} orders on the first page', result.orders)}</span>
+      </div>
+      <div className="columns">
+        <section className="fields">
+          <h3>{t('Request and answer')}</h3>
+          <Shown label={t('Asked')}><bdi dir="ltr" className="wrap mono">GET {result.url}</bdi></Shown>
+          <Shown label={t('Shape')}>{result.shape && (shapes[result.shape] ?? result.shape)}</Shown>
+          {result.missing.length > 0 && <Shown label={t('Missing')}><span className="text-red mono">{result.missing.join(', ')}</span></Shown>}
+          {result.first_payload && <pre className="payload" dir="ltr" tabIndex={0} aria-label={t('The first order as received')}>{pretty(result.first_payload)}</pre>}
+        </section>
+        <section className="fields">
+          <h3>{t('Understood of the first order')}</h3>
+          {result.fields.map((field) => (
+            <Shown key={field.name} label={field.name}><bdi className="wrap">{field.value}</bdi></Shown>
+          ))}
+          {result.problem && <div className="notice notice-amber">{result.problem.message}</div>}
+          {result.would_book && (
+            <>
+              <h3>{t('As it would be booked')}</h3>
+              <Receipt order={result.would_book} />
+            </>
+          )}
+        </section>
+      </div>
+    </div>
+  );
+}
