@@ -18,15 +18,6 @@ namespace {
 
 using app::Commands;
 
-base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,
-                                                          std::string_view name) {
-  const std::string* const text = request.parameter(name);
-  if (text == nullptr || text->empty()) return std::optional<base::Instant>();
-  const auto time = base::parse_date(*text, {});
-  if (time.ok()) return std::optional(*time);
-  return base::invalid("bad_parameter", std::string(name) + " takes a time such as 2026-03-14T00:00:00Z");
-}
-
 base::Result<std::optional<std::string>> sync_parameter(Call& call) {
   const std::string* const name = call.request.parameter("sync");
   if (name == nullptr || name->empty()) return std::optional<std::string>();

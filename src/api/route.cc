@@ -128,6 +128,27 @@ base::Result<PageOf> page_of(const http::ServerRequest& request) {
   return page;
 }
 
+std::string text_parameter(const http::ServerRequest& request, std::string_view name) {
+  const std::string* const text = request.parameter(name);
+  return text == nullptr ? std::string() : *text;
+}
+
+base::Result<std::optional<bool>> flag_parameter(const http::ServerRequest& request, std::string_view name) {
+  const std::string text = text_parameter(request, name);
+  if (text.empty()) return std::optional<bool>();
+  if (text == "true" || text == "false") return std::optional(text == "true");
+  return base::invalid("bad_parameter", std::string(name) + " takes true or false");
+}
+
+base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,
+                                                          std::string_view name) {
+  const std::string text = text_parameter(request, name);
+  if (text.empty()) return std::optional<base::Instant>();
+  const auto time = base::parse_date(text, {});
+  if (time.ok()) return std::optional(*time);
+  return base::invalid("bad_parameter", std::string(name) + " takes a time such as 2026-03-14T00:00:00Z");
+}
+
 base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return std::optional<std::string>();

@@ -14,6 +14,7 @@
 #include "app/store.h"
 #include "app/views.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "http/server.h"
 
 namespace ordersync::api {
@@ -73,6 +74,13 @@ struct PageOf {
   std::string cursor;
 };
 base::Result<PageOf> page_of(const http::ServerRequest& request);
+
+// Parameters of the query, empty or nothing when absent or empty. The last two fail with "bad_parameter", which
+// names the parameter.
+std::string text_parameter(const http::ServerRequest& request, std::string_view name);
+base::Result<std::optional<bool>> flag_parameter(const http::ServerRequest& request, std::string_view name);
+base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,
+                                                          std::string_view name);
 
 // A member of the body as text: a string, or a number or boolean as it was written; nothing when absent or
 // null. Fails with "bad_field", naming it, when it is an object or array.

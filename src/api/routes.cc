@@ -2,7 +2,10 @@
 #include "api/routes.h"
 
 #include "api/attention.h"
+#include "api/connections.h"
 #include "api/orders.h"
+#include "api/pos_goods.h"
+#include "api/pos_sales.h"
 #include "api/scheduled_actions.h"
 #include "api/service_routes.h"
 #include "api/sign_in.h"
@@ -16,7 +19,8 @@ const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
     for (const auto part : {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(),
-                            attention_routes(), scheduled_action_routes(), user_routes(), token_routes()}) {
+                            attention_routes(), pos_sales_routes(), pos_goods_routes(), connection_routes(),
+                            scheduled_action_routes(), user_routes(), token_routes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

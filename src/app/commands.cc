@@ -201,7 +201,8 @@ Result<void> Commands::no_run_lives(const SyncSettings& settings) {
                {}};
 }
 
-Result<StoredConnection> Commands::connection_edit(std::string_view name, const ConnectionForm& form) {
+Result<StoredConnection> Commands::connection_edit(std::string_view name, const ConnectionForm& form,
+                                                   std::optional<std::int64_t> revision) {
   TRY_ASSIGN(const StoredConnection before, worker_.connections.get(name));
   pos::odoo::ConnectionSettings after = before.settings;
   TRY(apply(form, after));
@@ -221,7 +222,7 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
       }
     }
   }
-  return worker_.connections.edit(name, form);
+  return worker_.connections.edit(name, form, revision);
 }
 
 // The newest of each sync: enough to tell one Odoo from another.

@@ -54,7 +54,8 @@ class Commands {
 
   // Fails as ConnectionStore::edit, and with "connection_elsewhere" when it would lead to an Odoo that does
   // not know the orders booked through it.
-  base::Result<StoredConnection> connection_edit(std::string_view name, const ConnectionForm& form);
+  base::Result<StoredConnection> connection_edit(std::string_view name, const ConnectionForm& form,
+                                                 std::optional<std::int64_t> revision = {});
 
   base::Result<journal::Runs::Page> runs(std::optional<std::string> sync, int limit, std::string_view cursor);
   base::Result<journal::Run> run(journal::RunId id);

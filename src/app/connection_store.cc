@@ -15,6 +15,12 @@ namespace {
 using base::Result;
 using pos::odoo::ConnectionSettings;
 
+base::Error bad(std::string_view field, std::string message) {
+  base::Error error = base::invalid("bad_option", std::move(message));
+  error.detail = field;
+  return error;
+}
+
 std::string key_context(std::int64_t id) {
   return "connection:" + std::to_string(id);
 }
@@ -23,8 +29,8 @@ std::string key_context(std::int64_t id) {
 Result<std::string> server_url(std::string_view text) {
   TRY_ASSIGN(http::Url url, http::parse_url(text));
   if (url.path != "/" || !url.query.empty()) {
-    return base::invalid("bad_option", "--url takes the address of the server alone, such as https://" +
-                                           http::host_and_port(url) + ": nothing behind it");
+    return bad("url", "--url takes the address of the server alone, such as https://" +
+                          http::host_and_port(url) + ": nothing behind it");
   }
   std::string canonical = http::to_string(url);
   canonical.pop_back();
@@ -36,8 +42,8 @@ Result<std::string> readable_file(const std::string& path) {
   std::error_code failure;
   const auto absolute = std::filesystem::absolute(path, failure);
   if (failure || !std::ifstream(absolute)) {
-    return base::invalid("bad_option",
-                         "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
+    return bad("ca-file",
+               "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
   }
   return absolute.string();
 }
@@ -46,8 +52,8 @@ Result<std::string> one_line(std::string_view field, std::string_view text, std:
   const std::string_view trimmed = base::trim(text);
   if (trimmed.size() > most || !base::is_utf8(trimmed) ||
       trimmed.find_first_of("\r\n") != std::string_view::npos) {
-    return base::invalid("bad_option", "--" + std::string(field) + " takes one line of at most " +
-                                           std::to_string(most) + " characters");
+    return bad(field, "--" + std::string(field) + " takes one line of at most " + std::to_string(most) +
+                          " characters");
   }
   return std::string(trimmed);
 }
@@ -96,13 +102,13 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
       if (!trimmed.empty()) changed.stock_at_closing.push_back(std::move(trimmed));
     }
   }
-  if (changed.url.empty()) return base::invalid("bad_option", "--url is missing: where is the Odoo?");
+  if (changed.url.empty()) return bad("url", "--url is missing: where is the Odoo?");
   if (changed.login.empty()) {
-    return base::invalid("bad_option", "--login is missing: which user of the Odoo books the orders?");
+    return bad("login", "--login is missing: which user of the Odoo books the orders?");
   }
   if (changed.key.empty()) {
-    return base::invalid("bad_option",
-                         "The user's API key is missing: give it with --key-file FILE or in the variable "
+    return bad("key",
+               "The user's API key is missing: give it with --key-file FILE or in the variable "
                          "ORDERSYNC_KEY, never on the command line");
   }
   settings = std::move(changed);
@@ -111,7 +117,7 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
 
 Result<StoredConnection> ConnectionStore::add(std::string_view name, const ConnectionForm& form) {
   TRY_ASSIGN(std::string trimmed, one_line("name", name, 200));
-  if (trimmed.empty()) return base::invalid("bad_option", "A connection needs a name");
+  if (trimmed.empty()) return bad("name", "--name is missing: a connection needs a name");
   StoredConnection stored;
   stored.settings.name = std::move(trimmed);
   TRY(apply(form, stored.settings));
@@ -131,11 +137,21 @@ Result<StoredConnection> ConnectionStore::add(std::string_view name, const Conne
   return get(stored.settings.name);
 }
 
-Result<StoredConnection> ConnectionStore::edit(std::string_view name, const ConnectionForm& form) {
+Result<StoredConnection> ConnectionStore::edit(std::string_view name, const ConnectionForm& form,
+                                               std::optional<std::int64_t> revision) {
   TRY_ASSIGN(StoredConnection stored, get(name));
   TRY(apply(form, stored.settings));
   stored.updated_at = clock_.now();
-  TRY(write_transaction(connection_, [&] { return write(stored); }));
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const auto now, revision_of(stored.settings.name));
+    if (revision && now != revision) {
+      return base::Error{base::ErrorKind::conflict,
+                         "edited_meanwhile",
+                         "Somebody else has changed this meanwhile: look at it again, then save",
+                         {}};
+    }
+    return write(stored);
+  }));
   return get(stored.settings.name);
 }
 

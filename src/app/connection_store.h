@@ -45,8 +45,10 @@ class ConnectionStore {
 
   // Fails with "connection_exists", "bad_option".
   base::Result<StoredConnection> add(std::string_view name, const ConnectionForm& form);
-  // Fails with "connection_not_found", "bad_option".
-  base::Result<StoredConnection> edit(std::string_view name, const ConnectionForm& form);
+  // `revision`: the change was made from that one. Fails with "connection_not_found", "bad_option",
+  // "edited_meanwhile"; nothing is then changed.
+  base::Result<StoredConnection> edit(std::string_view name, const ConnectionForm& form,
+                                      std::optional<std::int64_t> revision = {});
   // Fails with "connection_in_use", naming the syncs; "connection_not_found".
   base::Result<void> remove(std::string_view name);
 
@@ -66,8 +68,8 @@ class ConnectionStore {
   const base::Clock& clock_;
 };
 
-// Applies the form; every rule about a field stands here. Fails with "bad_option", "bad_url"; `settings` is
-// then unchanged.
+// Applies the form; every rule about a field stands here. Fails with "bad_option", whose detail is the option's
+// name, and with "bad_url"; `settings` is then unchanged.
 base::Result<void> apply(const ConnectionForm& form, pos::odoo::ConnectionSettings& settings);
 
 }  // namespace ordersync::app

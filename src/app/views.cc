@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/point_of_sale.h"
 #include "app/sync_form_json.h"
+#include "pos/names.h"
 
 namespace ordersync::app {
 
@@ -114,6 +116,8 @@ Json booked_order_json(const pos::BookedOrder& order) {
   return {{"name", text_or_null(order.name)},
           {"reference", order.reference},
           {"external_id", order.key.external_id},
+          {"key", order::to_string(order.key)},
+          {"kind", order::to_string(order.key.kind)},
           {"state", order.state},
           {"session", text_or_null(order.session)},
           {"pos_config", order.pos_config},
@@ -129,6 +133,48 @@ Json booked_order_json(const pos::BookedOrder& order) {
           {"alarm", notice_json(order.alarm)}};
 }
 
+Json order_page_json(const pos::OrderPage& page) {
+  Json items = Json::array();
+  for (const auto& order : page.items) items.push_back(booked_order_json(order));
+  Json json = page_json(std::move(items), page.next);
+  json["count"] = page.count;
+  json["total"] = page.total ? Json(page.total->to_string()) : Json(nullptr);
+  return json;
+}
+
+Json product_json(const pos::ListedProduct& listed) {
+  const order::Product& product = listed.product;
+  return {{"id", product.id},
+          {"name", product.name},
+          {"list_price", product.list_price.to_string()},
+          {"type", pos::name_of(product.type)},
+          {"taxes", product.taxes},
+          {"tax_names", listed.tax_names},
+          {"on_hand", listed.on_hand ? Json(listed.on_hand->to_string()) : Json(nullptr)},
+          {"sale_ok", product.sale_ok},
+          {"available_in_pos", product.available_in_pos},
+          {"active", product.active},
+          {"default_code", text_or_null(product.default_code)},
+          {"barcode", text_or_null(product.barcode)}};
+}
+
+Json tax_json(const order::Tax& tax) {
+  return {{"id", tax.id},
+          {"name", tax.name},
+          {"type", pos::name_of(tax.type)},
+          {"amount", tax.amount.to_string()},
+          {"price_include", tax.price_include},
+          {"active", tax.active}};
+}
+
+Json payment_method_json(const pos::ListedMethod& listed) {
+  return {{"id", listed.method.id},
+          {"name", listed.method.name},
+          {"journal", text_or_null(listed.method.journal)},
+          {"type", pos::name_of(listed.method.type)},
+          {"pos_configs", listed.pos_configs}};
+}
+
 Json picking_json(const pos::Picking& picking) {
   Json moves = Json::array();
   for (const auto& move : picking.moves) {
@@ -139,6 +185,16 @@ Json picking_json(const pos::Picking& picking) {
           {"state", picking.state},
           {"direction", picking.direction == pos::PickingDirection::in ? "in" : "out"},
           {"moves", std::move(moves)}};
+}
+
+Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& page) {
+  Json items = Json::array();
+  for (const auto& [picking, origin] : page.items) {
+    Json json = picking_json(picking);
+    json["origin"] = origin;
+    items.push_back(std::move(json));
+  }
+  return page_json(std::move(items), page.next);
 }
 
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention) {
@@ -163,6 +219,25 @@ Json session_json(const pos::Session& session, const std::optional<order::Notice
           {"attention", notice_json(attention)}};
 }
 
+Json session_page_json(const SessionPage& page) {
+  Json items = Json::array();
+  for (const auto& item : page.items) items.push_back(session_json(item.session, item.attention));
+  return page_json(std::move(items), page.next);
+}
+
+Json config_json(const ConfigView& config) {
+  Json json = {{"id", config.id ? Json(*config.id) : Json(nullptr)},
+               {"name", config.name},
+               {"timezone", config.timezone},
+               {"payment_methods", config.payment_methods}};
+  if (!config.currency.empty()) json["currency"] = config.currency;
+  if (config.stock) json["stock"] = pos::name_of(*config.stock);
+  // Of an Odoo they are asked for by themselves.
+  if (config.id) json["session"] = config.session ? session_json(*config.session) : Json(nullptr);
+  if (config.trouble) json["trouble"] = notice_json(config.trouble);
+  return json;
+}
+
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
   return {{"id", settings.id},
           {"name", settings.name},
@@ -181,6 +256,28 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"advanced", advanced_form_json(settings)}};
 }
 
+Json doctor_json(std::string_view connection, std::string_view pos_config,
+                 const std::vector<pos::odoo::Finding>& findings) {
+  using pos::odoo::Health;
+  Json items = Json::array();
+  bool healthy = true;
+  for (const auto& finding : findings) {
+    healthy = healthy && finding.health != Health::bad;
+    const char* const health = finding.health == Health::good      ? "good"
+                               : finding.health == Health::warning ? "warning"
+                                                                   : "bad";
+    items.push_back({{"code", finding.code},
+                     {"health", health},
+                     {"title", finding.title},
+                     {"text", finding.text},
+                     {"fix", text_or_null(finding.fix)}});
+  }
+  return {{"connection", connection},
+          {"pos_config", text_or_null(std::string(pos_config))},
+          {"healthy", healthy},
+          {"findings", std::move(items)}};
+}
+
 Json connection_json(const StoredConnection& connection) {
   const auto& settings = connection.settings;
   return {{"name", settings.name},
@@ -191,6 +288,7 @@ Json connection_json(const StoredConnection& connection) {
           {"allow_private_network", settings.allow_private_network},
           {"stock_at_closing", settings.stock_at_closing},
           {"syncs", connection.syncs},
+          {"revision", connection.revision},
           {"created_at", base::to_iso8601(connection.created_at)},
           {"updated_at", base::to_iso8601(connection.updated_at)}};
 }
@@ -199,6 +297,12 @@ Json quantity_json(const pos::Quantity& quantity) {
   return {{"product_id", quantity.product_id},
           {"product", quantity.product},
           {"on_hand", quantity.on_hand.to_string()}};
+}
+
+Json stock_page_json(const pos::Page<pos::Quantity>& page) {
+  Json items = Json::array();
+  for (const auto& quantity : page.items) items.push_back(quantity_json(quantity));
+  return page_json(std::move(items), page.next);
 }
 
 Json import_json(const pos::ImportSummary& summary) {

@@ -5,17 +5,23 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "app/connection_store.h"
 #include "base/result.h"
 #include "journal/journal.h"
 #include "journal/runs.h"
 #include "pos/embedded_pos.h"
+#include "pos/odoo_doctor.h"
 #include "pos/pos_target.h"
 #include "sync/dry_run.h"
 #include "sync/settings.h"
 
 namespace ordersync::app {
+
+struct ConfigView;   // point_of_sale.h
+struct SessionPage;  // point_of_sale.h
 
 using Json = nlohmann::ordered_json;
 
@@ -24,12 +30,24 @@ Json dry_run_json(const sync::DryRun& run, const std::string& sync);
 Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked);
 Json event_json(const journal::Event& event);
 Json booked_order_json(const pos::BookedOrder& order);
+// With count and total of the whole filter.
+Json order_page_json(const pos::OrderPage& page);
 Json picking_json(const pos::Picking& picking);
+Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& page);  // with their origins
+Json product_json(const pos::ListedProduct& product);
+Json tax_json(const order::Tax& tax);
+Json payment_method_json(const pos::ListedMethod& method);
 // `attention`: why a person has to see to the session, if so.
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
+Json session_page_json(const SessionPage& page);
+Json config_json(const ConfigView& config);
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
+// The doctor's report.
+Json doctor_json(std::string_view connection, std::string_view pos_config,
+                 const std::vector<pos::odoo::Finding>& findings);
 Json connection_json(const StoredConnection& connection);  // never the key
 Json quantity_json(const pos::Quantity& quantity);
+Json stock_page_json(const pos::Page<pos::Quantity>& page);
 Json import_json(const pos::ImportSummary& summary);
 Json notice_json(const std::optional<order::Notice>& notice);
 Json error_json(const base::Error& error);

@@ -86,6 +86,8 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_order_commands(declared);
   declare_reconcile_command(declared);
   declare_schedule_commands(declared);
+  declare_user_commands(declared);
+  declare_token_commands(declared);
 
   try {
     app.parse(argc, argv);

@@ -46,6 +46,8 @@ void declare_connection_commands(const Declared& declared);
 void declare_doctor_command(const Declared& declared);
 void declare_reconcile_command(const Declared& declared);
 void declare_schedule_commands(const Declared& declared);
+void declare_user_commands(const Declared& declared);
+void declare_token_commands(const Declared& declared);
 
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);

@@ -14,18 +14,6 @@ namespace {
 using pos::odoo::Finding;
 using pos::odoo::Health;
 
-const char* word_of(Health health) {
-  switch (health) {
-    case Health::good:
-      return "good";
-    case Health::warning:
-      return "warning";
-    case Health::bad:
-      break;
-  }
-  return "bad";
-}
-
 const char* mark_of(Health health) {
   switch (health) {
     case Health::good:
@@ -45,18 +33,6 @@ void show_findings(const Output& output, const std::vector<Finding>& findings) {
   }
 }
 
-app::Json findings_json(const std::vector<Finding>& findings) {
-  app::Json items = app::Json::array();
-  for (const Finding& finding : findings) {
-    items.push_back({{"code", finding.code},
-                     {"health", word_of(finding.health)},
-                     {"title", finding.title},
-                     {"text", finding.text},
-                     {"fix", finding.fix.empty() ? app::Json(nullptr) : app::Json(finding.fix)}});
-  }
-  return items;
-}
-
 int examine(const Output& output, app::Worker& worker, const std::string& connection,
             const std::string& pos_config) {
   const auto findings = app::examine(worker, connection, pos_config);
@@ -64,10 +40,7 @@ int examine(const Output& output, app::Worker& worker, const std::string& connec
   const auto bad = std::count_if(findings->begin(), findings->end(),
                                  [](const Finding& finding) { return finding.health == Health::bad; });
   if (output.is_json()) {
-    output.json({{"connection", connection},
-                 {"pos_config", pos_config.empty() ? app::Json(nullptr) : app::Json(pos_config)},
-                 {"healthy", bad == 0},
-                 {"findings", findings_json(*findings)}});
+    output.json(app::doctor_json(connection, pos_config, *findings));
   } else {
     show_findings(output, *findings);
     output.text(bad == 0 ? "Orders can be booked"

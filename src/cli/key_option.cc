@@ -1,8 +1,9 @@
-// Reading --key-file and ORDERSYNC_KEY; see key_option.h.
+// Reading --key-file, ORDERSYNC_KEY and --password-file; see key_option.h.
 #include "cli/key_option.h"
 
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 
 #include "base/text.h"
@@ -30,6 +31,23 @@ base::Result<std::optional<base::Secret>> read_key(const std::string& file, KeyV
     return base::invalid("key_file_unreadable", "A key must be one line of at most 8192 characters");
   }
   return std::optional(base::Secret(std::string(trimmed)));
+}
+
+base::Result<std::optional<base::Secret>> read_password(const std::string& file) {
+  if (file.empty()) return std::optional<base::Secret>();
+  std::ifstream stream;
+  if (file != "-") stream.open(file, std::ios::binary);
+  std::string line;
+  if (!std::getline(file == "-" ? std::cin : stream, line) && line.empty()) {
+    return base::invalid("password_file_unreadable",
+                         file == "-" ? "There is no password on standard input"
+                                     : "The password file " + file + " cannot be read or is empty");
+  }
+  if (line.ends_with('\r')) line.pop_back();  // a file from Windows
+  if (line.empty()) {
+    return base::invalid("password_file_unreadable", "The first line of the password file is empty");
+  }
+  return std::optional(base::Secret(std::move(line)));
 }
 
 }  // namespace ordersync::cli

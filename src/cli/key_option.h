@@ -1,5 +1,5 @@
-// How a key reaches the program: from a file or from a variable, never from the command line, which other
-// users of the machine can read.
+// How a key or a password reaches the program: from a file or from a variable, never from the command line,
+// which other users of the machine can read.
 #pragma once
 
 #include <optional>
@@ -16,5 +16,9 @@ enum class KeyVariable { is_ignored, counts };
 
 // Nothing when neither gives one. Fails with "key_file_unreadable".
 base::Result<std::optional<base::Secret>> read_key(const std::string& file, KeyVariable variable);
+
+// The first line of the file, blanks and all; "-": of standard input. Nothing when `file` is empty. Fails
+// with "password_file_unreadable".
+base::Result<std::optional<base::Secret>> read_password(const std::string& file);
 
 }  // namespace ordersync::cli

@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/point_of_sale.h"
 #include "cli/context.h"
 #include "cli/progress.h"
 
@@ -27,13 +28,10 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
   base::Result<pos::ImportSummary> imported = pos::ImportSummary{};
   {
     Progress progress(output);
-    imported =
-        worker.pos.import(*file, [&](int done, int total) { progress.show_part("products", done, total); });
+    imported = app::PointOfSale(worker).import_catalogue(
+        *file, [&](int done, int total) { progress.show_part("products", done, total); });
   }
   if (!imported.ok()) return output.failure(imported.error());
-  // What waited for a product may find it now.
-  const auto woken = worker.journal->wake(std::nullopt, "catalogue changed");
-  if (!woken.ok()) return output.failure(woken.error());
   if (output.is_json()) {
     output.json(app::import_json(*imported));
   } else {
@@ -46,28 +44,55 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
   return kDone;
 }
 
+// What the options of a list say; each list takes those that fit.
+struct ListOptions {
+  std::string text;
+  pos::OrderFilter filter;
+  std::string kind, from, until, sort;
+};
+
 // Lists differ in what they read, how a row looks, and its JSON.
-template <class T, class ToJson, class ToRow>
-int show_page(const Output& output, const base::Result<pos::Page<T>>& page, Table table, ToJson to_json,
-              ToRow to_row, const char* when_empty) {
+template <class Page, class ToJson, class ToRow>
+int show_page(const Output& output, const base::Result<Page>& page, Table table, ToJson to_json, ToRow to_row,
+              const char* when_empty) {
   if (!page.ok()) return output.failure(page.error());
   if (output.is_json()) {
-    app::Json items = app::Json::array();
-    for (const T& item : page->items) items.push_back(to_json(item));
-    output.json(app::page_json(std::move(items), page->next));
+    output.json(to_json(*page));
     return kDone;
   }
-  for (const T& item : page->items) table.rows.push_back(to_row(item));
+  for (const auto& item : page->items) table.rows.push_back(to_row(item));
   output.table(table, when_empty);
   if (!page->next.empty()) output.text("more: --cursor " + page->next);
   return kDone;
 }
 
-int list_orders(const Output& output, app::Worker& worker, const pos::PageRequest& request) {
-  return show_page(
-      output, worker.pos.orders(request),
-      Table{{"Order", "Reference", "Session", "State", "Date", "Total", "Tax"}, {}, {5, 6}},
-      app::booked_order_json,
+base::Result<std::optional<base::Instant>> time_of(const std::string& text, const char* option) {
+  if (text.empty()) return std::optional<base::Instant>();
+  const auto time = base::parse_date(text, {});
+  if (time.ok()) return std::optional(*time);
+  return base::invalid("bad_option", std::string(option) + " takes a time such as 2026-03-14T00:00:00Z");
+}
+
+base::Result<pos::OrderFilter> filter_of(const ListOptions& options) {
+  pos::OrderFilter filter = options.filter;
+  filter.text = options.text;
+  if (!options.kind.empty()) {
+    filter.kind = options.kind == "refund" ? order::Kind::refund : order::Kind::sale;
+  }
+  TRY_ASSIGN(filter.dated_from, time_of(options.from, "--from"));
+  TRY_ASSIGN(filter.dated_until, time_of(options.until, "--until"));
+  if (options.sort == "date") filter.sort = pos::OrderSort::oldest_first;
+  return filter;
+}
+
+int list_orders(const Output& output, app::Worker& worker, const pos::PageRequest& request,
+                const ListOptions& options) {
+  const auto filter = filter_of(options);
+  if (!filter.ok()) return output.failure(filter.error());
+  const auto page = worker.pos.orders(request, *filter);
+  const int status = show_page(
+      output, page, Table{{"Order", "Reference", "Session", "State", "Date", "Total", "Tax"}, {}, {5, 6}},
+      app::order_page_json,
       [](const pos::BookedOrder& order) {
         return std::vector<std::string>{order.name,
                                         order.reference,
@@ -78,19 +103,19 @@ int list_orders(const Output& output, app::Worker& worker, const pos::PageReques
                                         order.tax.to_string()};
       },
       "No orders booked yet");
+  if (status == kDone && !page->next.empty()) {
+    output.text(std::to_string(page->count) + " orders in all" +
+                (page->total ? ", " + page->total->to_string() : std::string()));
+  }
+  return status;
 }
 
-int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequest& request) {
-  using Item = std::pair<pos::Picking, std::string>;
+int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequest& request,
+                  const ListOptions& options) {
   return show_page(
-      output, worker.pos.pickings(request),
-      Table{{"Picking", "State", "Direction", "Origin", "Moves"}, {}, {}},
-      [](const Item& item) {
-        app::Json json = app::picking_json(item.first);
-        json["origin"] = item.second;
-        return json;
-      },
-      [](const Item& item) {
+      output, worker.pos.pickings(request, options.text),
+      Table{{"Picking", "State", "Direction", "Origin", "Moves"}, {}, {}}, app::picking_page_json,
+      [](const auto& item) {
         std::string moves;
         for (const auto& move : item.first.moves) {
           moves += (moves.empty() ? "" : ", ") + move.qty.to_string() + " × " + move.product;
@@ -102,9 +127,11 @@ int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequ
       "No pickings yet");
 }
 
-int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest& request) {
+int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest& request,
+               const ListOptions& options) {
   return show_page(
-      output, worker.pos.stock(request), Table{{"Id", "Product", "On hand"}, {}, {0, 2}}, app::quantity_json,
+      output, worker.pos.stock(request, options.text), Table{{"Id", "Product", "On hand"}, {}, {0, 2}},
+      app::stock_page_json,
       [](const pos::Quantity& quantity) {
         return std::vector<std::string>{std::to_string(quantity.product_id), quantity.product,
                                         quantity.on_hand.to_string()};
@@ -112,19 +139,32 @@ int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest
       "No storable products yet");
 }
 
-using ListBody = int (*)(const Output&, app::Worker&, const pos::PageRequest&);
+using ListBody = int (*)(const Output&, app::Worker&, const pos::PageRequest&, const ListOptions&);
 
-void declare_list(const Declared& declared, CLI::App& parent, const char* verb, const char* help,
-                  ListBody body) {
+CLI::App* declare_list(const Declared& declared, CLI::App& parent, const char* verb, const char* help,
+                       const std::shared_ptr<ListOptions>& options, const char* text_help, ListBody body) {
   auto* command = parent.add_subcommand(verb, help);
   add_paging(*command, declared.shared);
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, body] {
-    chosen = [&shared, body](const Output& output) {
+  command->add_option("--search", options->text, text_help);
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, body, options] {
+    chosen = [&shared, body, options](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) {
-        return body(output, worker, {shared.limit, shared.cursor});
+        return body(output, worker, {shared.limit, shared.cursor}, *options);
       });
     };
   });
+  return command;
+}
+
+void declare_order_filter(CLI::App& command, const std::shared_ptr<ListOptions>& options) {
+  command.add_option("--session", options->filter.session, "of this session");
+  command.add_option("--pos", options->filter.pos_config, "of this POS configuration");
+  command.add_option("--source", options->filter.source, "of this source");
+  command.add_option("--kind", options->kind, "sale or refund")->check(CLI::IsMember({"sale", "refund"}));
+  command.add_option("--from", options->from, "dated from this time on, such as 2026-03-14T00:00:00Z");
+  command.add_option("--until", options->until, "dated before this time");
+  command.add_option("--sort", options->sort, "date: oldest first; -date: newest first (default)")
+      ->check(CLI::IsMember({"date", "-date"}));
 }
 
 }  // namespace
@@ -139,16 +179,20 @@ void declare_pos_commands(const Declared& declared) {
   import->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
     chosen = [&shared, path](const Output& output) {
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path);
-});
-};  // namespace ordersync::cli
-});
+                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path); });
+    };
+  });
 
-auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
-pos->require_subcommand(1);
-declare_list(declared, *pos, "orders", "Orders, newest first", list_orders);
-declare_list(declared, *pos, "pickings", "Pickings, newest first", list_pickings);
-declare_list(declared, *pos, "stock", "Quantities on hand", list_stock);
+  auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
+  pos->require_subcommand(1);
+  auto options = std::make_shared<ListOptions>();
+  auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
+                              "an order's name, its reference or an external id", list_orders);
+  declare_order_filter(*orders, options);
+  declare_list(declared, *pos, "pickings", "Pickings, newest first", options,
+               "a picking's or an order's name", list_pickings);
+  declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
+               list_stock);
 }
 
 }  // namespace ordersync::cli

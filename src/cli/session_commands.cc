@@ -3,8 +3,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/point_of_sale.h"
 #include "cli/context.h"
-#include "sync/closing.h"
 
 namespace ordersync::cli {
 
@@ -16,11 +16,6 @@ struct SessionOptions {
   std::string connection;  // empty: the embedded POS
   std::string config;
   std::string counted;
-};
-
-struct Listed {
-  pos::Session session;
-  std::optional<order::Notice> attention;
 };
 
 std::string time_or_dash(const std::optional<base::Instant>& time) {
@@ -46,81 +41,30 @@ int show_session(const Output& output, const Result<pos::Session>& session) {
   return kDone;
 }
 
-int show_sessions(const Output& output, const std::vector<Listed>& sessions, const std::string& next) {
-  app::Json items = app::Json::array();
+int list_sessions(const Output& output, app::Worker& worker, const Shared& shared,
+                  const SessionOptions& options) {
+  const auto page = app::PointOfSale(worker).sessions(options.connection, {shared.limit, shared.cursor});
+  if (!page.ok()) return output.failure(page.error());
+  if (output.is_json()) {
+    output.json(app::session_page_json(*page));
+    return kDone;
+  }
   Table table{{"Session", "POS", "State", "Opened", "Closed", "Orders", "Total", "What it says"}, {}, {5, 6}};
-  for (const auto& [session, attention] : sessions) {
-    items.push_back(app::session_json(session, attention));
+  for (const auto& [session, attention] : page->items) {
     table.rows.push_back({session.name, session.pos_config, std::string(pos::to_string(session.state)),
                           time_or_dash(session.opened_at), time_or_dash(session.closed_at),
                           std::to_string(session.orders), session.total.to_string(),
                           attention ? "! " + attention->message : ""});
   }
-  if (output.is_json()) {
-    output.json(app::page_json(std::move(items), next));
-    return kDone;
-  }
   output.table(table, "No sessions");
-  if (!next.empty()) output.text("more: --cursor " + next);
+  if (!page->next.empty()) output.text("more: --cursor " + page->next);
   return kDone;
 }
 
-int list_embedded(const Output& output, app::Worker& worker, const Shared& shared) {
-  auto page = worker.pos.sessions({shared.limit, shared.cursor});
-  if (!page.ok()) return output.failure(page.error());
-  std::vector<Listed> sessions;
-  for (auto& session : page->items) sessions.push_back({std::move(session), {}});
-  return show_sessions(output, sessions, page->next);
-}
-
-// Those that are not closed, one a configuration: Odoo itself shows the others better.
-int list_in_odoo(const Output& output, app::Worker& worker, const std::string& connection) {
-  const auto odoo = worker.odoo(connection);
-  if (!odoo.ok()) return output.failure(odoo.error());
-  const auto configs = (*odoo)->configs();
-  if (!configs.ok()) return output.failure(configs.error());
-  std::vector<Listed> sessions;
-  for (const auto& config : *configs) {
-    auto session = (*odoo)->open_session(config);
-    if (!session.ok()) return output.failure(session.error());
-    if (!*session) continue;
-    auto attention = sync::open_too_long(**session, worker.store.clock().now());
-    sessions.push_back({*std::move(*session), std::move(attention)});
-  }
-  return show_sessions(output, sessions, "");
-}
-
-int open_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
-  Result<pos::Session> session = pos::Session{};
-  if (options.connection.empty()) {
-    session = worker.pos.open_session_by_hand(options.config);
-  } else {
-    const auto odoo = worker.odoo(options.connection);
-    if (!odoo.ok()) return output.failure(odoo.error());
-    session = (*odoo)->open_session_by_hand(options.config);
-  }
-  if (session.ok()) {
-    // Orders that waited for a session may be booked now.
-    if (const auto woken = worker.journal->wake(std::nullopt, "session opened"); !woken.ok()) {
-      return output.failure(woken.error());
-    }
-  }
-  return show_session(output, session);
-}
-
 int close_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
-  const auto target = worker.target(options.connection);
-  if (!target.ok()) return output.failure(target.error());
-  std::optional<base::Money> cash;
-  if (!options.counted.empty()) {
-    const auto amount = base::Decimal::parse(options.counted);
-    const auto catalogue = (*target)->catalogue(options.config);
-    if (!catalogue.ok()) return output.failure(catalogue.error());
-    const auto money = amount.ok() ? base::exact_minor(*amount, (*catalogue)->currency()) : amount.error();
-    if (!money.ok()) return output.usage("--counted takes an amount, such as 250.00");
-    cash = *money;
-  }
-  return show_session(output, (*target)->close_session(options.config, cash));
+  std::optional<std::string> counted;
+  if (!options.counted.empty()) counted = options.counted;
+  return show_session(output, app::PointOfSale(worker).close_session(options.connection, options.config, counted));
 }
 
 }  // namespace
@@ -143,13 +87,11 @@ void declare_session_commands(const Declared& declared) {
   };
   auto* list = declare("list", "List sessions, newest first; of an Odoo those that are not closed",
                        [&shared, options](const Output& output, app::Worker& worker) {
-                         return options->connection.empty()
-                                    ? list_embedded(output, worker, shared)
-                                    : list_in_odoo(output, worker, options->connection);
+                         return list_sessions(output, worker, shared, *options);
                        });
   add_paging(*list, shared);
   auto* open = declare("open", "Open a session", [options](const Output& output, app::Worker& worker) {
-    return open_session(output, worker, *options);
+    return show_session(output, app::PointOfSale(worker).open_session(options->connection, options->config));
   });
   open->add_option("CONFIG", options->config, "the POS configuration")->required();
   auto* close = declare("close", "Close the open session and show its report",

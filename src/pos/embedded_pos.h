@@ -69,6 +69,10 @@ struct ListedMethod {
   std::vector<std::string> pos_configs;  // names of those that take it
 };
 
+// The same page of any catalogue. Fails with "bad_cursor", "bad_limit".
+base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue, const PageRequest& page,
+                                              const ProductFilter& filter);
+
 class EmbeddedPos final : public Target {
  public:
   // Both must outlive it. REQUIRES: embedded_migrations() applied.

@@ -85,6 +85,33 @@ base::Result<Page<ListedProduct>> list_products(sql::Connection& connection, con
   return page;
 }
 
+base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue, const PageRequest& request,
+                                              const ProductFilter& filter) {
+  TRY_ASSIGN(const Window window, window_of(request, 0));
+  std::optional<ProductSearch::Place> after;
+  if (window.cursor != 0) {
+    const order::Product* const last = catalogue.product(window.cursor);
+    if (last == nullptr) return bad_cursor();
+    after = ProductSearch::place_of(last->name, last->id);
+  }
+  ProductSearch search(filter, std::move(after), static_cast<std::size_t>(window.limit));
+  for (const order::Product& product : catalogue.products()) {
+    search.consider(product.id, product.name, product.default_code, product.barcode, product.active);
+  }
+  const ProductSearch::Found found = search.take();
+  Page<ListedProduct> page;
+  for (const std::int64_t id : found.ids) {
+    ListedProduct& listed = page.items.emplace_back();
+    listed.product = *catalogue.product(id);
+    for (const std::int64_t tax : listed.product.taxes) {
+      const order::Tax* const known = catalogue.tax(tax);
+      listed.tax_names.push_back(known == nullptr ? std::to_string(tax) : known->name);
+    }
+  }
+  if (found.more) page.next = std::to_string(found.ids.back());
+  return page;
+}
+
 base::Result<ListedProduct> read_listed_product(sql::Connection& connection, std::int64_t id) {
   TRY_ASSIGN(const TaxNames taxes, tax_names(connection));
   TRY_ASSIGN(auto product, find_product(connection, id, taxes));

@@ -163,6 +163,12 @@ base::Result<PosFacts> CatalogueReader::facts(std::string_view pos_config) {
   return facts_of(kept.records);
 }
 
+base::Result<order::Catalogue::Parts> CatalogueReader::setup(std::string_view pos_config) {
+  Visit visit;
+  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config));
+  return shop_of(kept.records);
+}
+
 base::Result<std::vector<std::string>> CatalogueReader::configs() {
   return read_config_names(rpc_);
 }

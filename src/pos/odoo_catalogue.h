@@ -52,6 +52,8 @@ class CatalogueReader {
   // is answered while nothing changed.
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config);
   base::Result<PosFacts> facts(std::string_view pos_config);
+  // Without products. Asks and fails as facts() does.
+  base::Result<order::Catalogue::Parts> setup(std::string_view pos_config);
   // Asks Odoo.
   base::Result<std::vector<std::string>> configs();
 

@@ -169,6 +169,11 @@ base::Result<std::vector<std::string>> OdooPos::configs() {
   return parts_->noted(parts_->catalogue.configs());
 }
 
+base::Result<order::Catalogue::Parts> OdooPos::setup(std::string_view pos_config) {
+  if (auto resting = parts_->resting()) return *resting;
+  return parts_->noted(parts_->catalogue.setup(pos_config));
+}
+
 base::Result<Session> OdooPos::open_session_by_hand(std::string_view pos_config) {
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
   return parts_->noted(parts_->sessions.open_by_hand(facts, parts_->stock_wanted(pos_config)));

@@ -55,6 +55,8 @@ class OdooPos final : public Target {
 
   // The names of the POS configurations that the user sees.
   base::Result<std::vector<std::string>> configs();
+  // A configuration without its products. Asks Odoo; fails as catalogue() does.
+  base::Result<order::Catalogue::Parts> setup(std::string_view pos_config);
   // By hand: creates and opens, or opens one in opening control, and remembers it as a person's, which no
   // rule closes. Fails with "session_already_open" and as ensure_session() does.
   base::Result<Session> open_session_by_hand(std::string_view pos_config);

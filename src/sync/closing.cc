@@ -21,7 +21,7 @@ std::optional<int> number(std::string_view text, int least, int most) {
 std::optional<ClosingRule> read(std::string_view text) {
   using Kind = ClosingRule::Kind;
   if (text == "never") return ClosingRule{Kind::never, 0, 0, 0};
-  const auto colon = text.find(':');
+  const auto colon = text.find_first_of(": ");
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view word = text.substr(0, colon);
   const std::string_view rest = text.substr(colon + 1);

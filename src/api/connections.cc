@@ -1,0 +1,159 @@
+// Routes of connections; see connections.h. The rules of every field are app::apply()'s.
+#include "api/connections.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "app/commands.h"
+#include "app/doctor.h"
+#include "base/text.h"
+
+namespace ordersync::api {
+
+namespace {
+
+using app::StoredConnection;
+
+// --- Forms
+
+base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();
+  if (!found->is_array()) return bad_field(name, "takes a list of texts");
+  std::vector<std::string> texts;
+  for (const Json& item : *found) {
+    if (!item.is_string()) return bad_field(name, "takes a list of texts");
+    texts.push_back(item.get<std::string>());
+  }
+  return std::optional(std::move(texts));
+}
+
+// Null empties what may be empty.
+base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found != body.end() && found->is_null()) return std::optional<std::string>("");
+  return text_member(body, name);
+}
+
+base::Result<app::ConnectionForm> form_of(const Json& body) {
+  TRY(check_members(body, {"name", "url", "database", "login", "key", "ca_file", "allow_private_network",
+                           "stock_at_closing"}));
+  app::ConnectionForm form;
+  TRY_ASSIGN(form.url, text_member(body, "url"));
+  TRY_ASSIGN(form.database, text_or_emptied(body, "database"));
+  TRY_ASSIGN(form.login, text_member(body, "login"));
+  TRY_ASSIGN(const auto key, text_member(body, "key"));
+  if (key) form.key = base::Secret(*key);
+  TRY_ASSIGN(form.ca_file, text_or_emptied(body, "ca_file"));
+  TRY_ASSIGN(form.allow_private_network, text_member(body, "allow_private_network"));
+  if (const auto& text = form.allow_private_network; text && *text != "true" && *text != "false") {
+    return bad_field("allow_private_network", "takes true or false");
+  }
+  TRY_ASSIGN(form.stock_at_closing, texts_member(body, "stock_at_closing"));
+  return form;
+}
+
+// Errors of the form speak of options of the command line; here they speak of the body's members.
+template <class T>
+base::Result<T> in_members(base::Result<T> result) {
+  if (result.ok()) return result;
+  base::Error error = std::move(result).error();
+  if (error.code == "bad_url") return bad_field("url", "is no address: " + error.message);
+  if (error.code != "bad_option") return error;
+  if (error.detail == "key") return bad_field("key", "is missing: an API key or password of that user");
+  const std::string option = "--" + error.detail;
+  std::replace(error.detail.begin(), error.detail.end(), '-', '_');
+  if (error.message.starts_with(option)) error.message.replace(0, option.size(), error.detail);
+  return error;
+}
+
+// --- Routes
+
+std::string subject_of(const StoredConnection& connection) {
+  return "connection " + connection.settings.name;
+}
+
+http::ServerResponse shown(const StoredConnection& connection, int status = 200) {
+  return json_answer_with_etag(app::connection_json(connection), connection.revision, status);
+}
+
+Answer list(Call& call) {
+  TRY_ASSIGN(const auto connections, call.worker.connections.list());
+  Json items = Json::array();
+  for (const StoredConnection& connection : connections) items.push_back(app::connection_json(connection));
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+Answer create(Call& call) {
+  TRY_ASSIGN(const auto form, form_of(call.body));
+  TRY_ASSIGN(const auto name, text_member(call.body, "name"));
+  if (!name) return bad_field("name", "is missing: what do you call it?");
+  TRY_ASSIGN(const auto connection, in_members(call.worker.connections.add(*name, form)));
+  TRY(call.accounts.audit().record(by_of(call), "connection_created", subject_of(connection), nullptr,
+                                   app::connection_json(connection)));
+  return shown(connection, 201);
+}
+
+Answer show(Call& call) {
+  TRY_ASSIGN(const auto connection, call.worker.connections.get(call.arguments[0]));
+  return shown(connection);
+}
+
+Answer edit(Call& call) {
+  TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
+  TRY(check_if_match(call, before.revision));
+  TRY_ASSIGN(const auto form, form_of(call.body));
+  TRY_ASSIGN(const auto name, text_member(call.body, "name"));
+  if (name && base::trim(*name) != before.settings.name) {
+    return bad_field("name", "stays: syncs and sessions know the connection by it");
+  }
+  TRY_ASSIGN(const auto after, in_members(app::Commands(call.worker)
+                                              .connection_edit(before.settings.name, form, before.revision)));
+  Json was = app::connection_json(before);
+  Json is = app::connection_json(after);
+  if (form.key) {
+    was["key"] = "set";
+    is["key"] = "replaced";
+  }
+  TRY(call.accounts.audit().record(by_of(call), "connection_edited", subject_of(after), was, is));
+  return shown(after);
+}
+
+Answer remove(Call& call) {
+  TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
+  TRY(call.worker.connections.remove(before.settings.name));
+  TRY(call.accounts.audit().record(by_of(call), "connection_removed", subject_of(before),
+                                   app::connection_json(before), nullptr));
+  return empty_answer();
+}
+
+Answer examine(Call& call) {
+  std::optional<std::string> pos_config;
+  if (!call.body.is_null()) {
+    TRY(check_members(call.body, {"pos_config"}));
+    TRY_ASSIGN(pos_config, text_member(call.body, "pos_config"));
+  }
+  TRY_ASSIGN(const auto connection, call.worker.connections.get(call.arguments[0]));
+  const std::string& name = connection.settings.name;
+  TRY_ASSIGN(const auto findings, app::examine(call.worker, name, pos_config.value_or("")));
+  return json_answer(app::doctor_json(name, pos_config.value_or(""), findings));
+}
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/v1/connections", Needs::read, list},
+    {"POST", "/api/v1/connections", Needs::admin, create},
+    {"GET", "/api/v1/connections/{name}", Needs::read, show},
+    {"PATCH", "/api/v1/connections/{name}", Needs::admin, edit},
+    {"DELETE", "/api/v1/connections/{name}", Needs::admin, remove},
+    {"POST", "/api/v1/connections/{name}/doctor", Needs::operate, examine},
+};
+
+}  // namespace
+
+std::span<const Route> connection_routes() {
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

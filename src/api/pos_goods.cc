@@ -1,0 +1,173 @@
+// Routes of what can be sold and what is there of it; see pos_goods.h.
+#include "api/pos_goods.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "app/point_of_sale.h"
+#include "base/text.h"
+
+namespace ordersync::api {
+
+namespace {
+
+using app::PointOfSale;
+
+// --- Products
+
+// Of a connection's configuration, or of the embedded POS.
+struct Whose {
+  std::string connection;
+  std::string pos_config;
+};
+
+base::Result<Whose> whose(const http::ServerRequest& request) {
+  Whose whose{text_parameter(request, "connection"), text_parameter(request, "pos_config")};
+  if (!whose.connection.empty() && whose.pos_config.empty()) {
+    return base::invalid("bad_parameter", "pos_config is missing: of which configuration of the connection?");
+  }
+  return whose;
+}
+
+Answer list_products(Call& call) {
+  TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const Whose of, whose(call.request));
+  pos::ProductFilter filter;
+  filter.text = text_parameter(call.request, "q");
+  TRY_ASSIGN(filter.active, flag_parameter(call.request, "active"));
+  TRY_ASSIGN(const auto products, PointOfSale(call.worker).products(of.connection, of.pos_config,
+                                                                    {page.limit, page.cursor}, filter));
+  Json items = Json::array();
+  for (const pos::ListedProduct& product : products.items) items.push_back(app::product_json(product));
+  return json_answer(app::page_json(std::move(items), products.next));
+}
+
+// No product has the id 0: what is no number is not there either.
+std::int64_t product_id(const Call& call) {
+  const std::string& text = call.arguments[0];
+  std::int64_t id = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return failure == std::errc() && end == text.data() + text.size() ? id : 0;
+}
+
+// The rules of every field are those of the catalogue file. A price as a number has been through binary floating
+// point already when it arrives here, unless it is whole.
+base::Result<void> check_product(const Json& body) {
+  TRY(check_members(body, {"name", "list_price", "type", "taxes", "on_hand", "sale_ok", "available_in_pos",
+                           "active", "default_code", "barcode"}));
+  for (const auto& [name, value] : body.items()) {
+    if (value.is_number_float()) return bad_field(name, "takes a text, such as \"4.50\"");
+  }
+  return {};
+}
+
+std::string subject_of(const pos::ListedProduct& product) {
+  return "product " + std::to_string(product.product.id);
+}
+
+Answer create_product(Call& call) {
+  TRY(check_product(call.body));
+  TRY_ASSIGN(const auto product, PointOfSale(call.worker).add_product(call.body));
+  const Json json = app::product_json(product);
+  TRY(call.accounts.audit().record(by_of(call), "product_created", subject_of(product), nullptr, json));
+  auto response = json_answer(json, 201);
+  response.headers.emplace_back("Location", "/api/v1/pos/products/" + std::to_string(product.product.id));
+  return response;
+}
+
+Answer show_product(Call& call) {
+  TRY_ASSIGN(const auto product, call.worker.pos.product(product_id(call)));
+  return json_answer(app::product_json(product));
+}
+
+Answer edit_product(Call& call) {
+  TRY(check_product(call.body));
+  if (call.body.contains("on_hand")) {
+    return bad_field("on_hand", "counts for new products only: afterwards the stock belongs to the sales");
+  }
+  TRY_ASSIGN(const auto edited, PointOfSale(call.worker).edit_product(product_id(call), call.body));
+  const Json json = app::product_json(edited.after);
+  TRY(call.accounts.audit().record(by_of(call), "product_edited", subject_of(edited.after),
+                                   app::product_json(edited.before), json));
+  return json_answer(json);
+}
+
+// --- Taxes, payment methods
+
+Answer list_taxes(Call& call) {
+  TRY_ASSIGN(const auto taxes, call.worker.pos.taxes());
+  Json items = Json::array();
+  for (const order::Tax& tax : taxes) items.push_back(app::tax_json(tax));
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+Answer list_payment_methods(Call& call) {
+  TRY_ASSIGN(const Whose of, whose(call.request));
+  TRY_ASSIGN(const auto methods, PointOfSale(call.worker).payment_methods(of.connection, of.pos_config));
+  Json items = Json::array();
+  for (const pos::ListedMethod& method : methods) items.push_back(app::payment_method_json(method));
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+// --- Stock
+
+Answer list_stock(Call& call) {
+  TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto stock,
+             call.worker.pos.stock({page.limit, page.cursor}, text_parameter(call.request, "q")));
+  return json_answer(app::stock_page_json(stock));
+}
+
+Answer list_pickings(Call& call) {
+  TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto pickings,
+             call.worker.pos.pickings({page.limit, page.cursor}, text_parameter(call.request, "q")));
+  return json_answer(app::picking_page_json(pickings));
+}
+
+// --- The catalogue
+
+base::Result<pos::CatalogueFile> read_file(const http::ServerRequest& request) {
+  const std::string_view header = request.header("Content-Type");
+  const std::string type = base::fold_case(base::trim(header.substr(0, header.find(';'))));
+  if (type == "application/json") return pos::read_catalogue_json(request.body);
+  if (type == "text/csv") return pos::read_catalogue_csv(request.body);
+  return base::invalid("unsupported_media", "The body is a catalogue file: application/json or text/csv");
+}
+
+Answer import_catalogue(Call& call) {
+  TRY_ASSIGN(const auto dry_run, flag_parameter(call.request, "dry_run"));
+  TRY_ASSIGN(const auto file, read_file(call.request));
+  if (dry_run.value_or(false)) {
+    TRY_ASSIGN(const auto would, call.worker.pos.try_import(file));
+    Json json = app::import_json(would);
+    json["dry_run"] = true;
+    return json_answer(json);
+  }
+  TRY_ASSIGN(const auto summary, PointOfSale(call.worker).import_catalogue(file, {}));
+  const Json json = app::import_json(summary);
+  TRY(call.accounts.audit().record(by_of(call), "catalogue_imported", "catalogue", nullptr, json));
+  return json_answer(json);
+}
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/v1/pos/products", Needs::read, list_products},
+    {"POST", "/api/v1/pos/products", Needs::operate, create_product},
+    {"GET", "/api/v1/pos/products/{id}", Needs::read, show_product},
+    {"PATCH", "/api/v1/pos/products/{id}", Needs::operate, edit_product},
+    {"GET", "/api/v1/pos/taxes", Needs::read, list_taxes},
+    {"GET", "/api/v1/pos/payment-methods", Needs::read, list_payment_methods},
+    {"GET", "/api/v1/pos/stock", Needs::read, list_stock},
+    {"GET", "/api/v1/pos/pickings", Needs::read, list_pickings},
+    {"POST", "/api/v1/pos/catalogue", Needs::admin, import_catalogue, Takes::bytes},
+};
+
+}  // namespace
+
+std::span<const Route> pos_goods_routes() {
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

@@ -1,0 +1,165 @@
+// Routes of what is sold; see pos_sales.h.
+#include "api/pos_sales.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "app/point_of_sale.h"
+#include "app/schedule.h"
+
+namespace ordersync::api {
+
+namespace {
+
+using app::PointOfSale;
+
+// --- Configurations
+
+Answer list_configs(Call& call) {
+  TRY_ASSIGN(const auto configs,
+             PointOfSale(call.worker).configs(text_parameter(call.request, "connection")));
+  Json items = Json::array();
+  for (const app::ConfigView& config : configs) items.push_back(app::config_json(config));
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+Json rule_json(const sync::ClosingRule& rule) {
+  return {{"rule", sync::to_string(rule)}};
+}
+
+Answer show_closing_rule(Call& call) {
+  const std::string connection = text_parameter(call.request, "connection");
+  TRY(call.worker.check_pos_config(connection, call.arguments[0]));
+  TRY_ASSIGN(const auto rule, app::Schedule(call.worker).closing_rule(connection, call.arguments[0]));
+  return json_answer(rule_json(rule));
+}
+
+Answer set_closing_rule(Call& call) {
+  TRY(check_members(call.body, {"rule"}));
+  TRY_ASSIGN(const auto text, text_member(call.body, "rule"));
+  if (!text) return bad_field("rule", "is missing: when are automatic sessions closed?");
+  auto rule = sync::parse_closing_rule(*text);
+  if (!rule.ok()) {
+    rule.error().detail = "rule";
+    return std::move(rule).error();
+  }
+  const std::string connection = text_parameter(call.request, "connection");
+  const std::string& config = call.arguments[0];
+  app::Schedule schedule(call.worker);
+  TRY_ASSIGN(const auto before, schedule.closing_rule(connection, config));
+  TRY(schedule.set_closing_rule(connection, config, *rule));
+  const std::string subject =
+      "closing rule of " + config + (connection.empty() ? std::string() : " in " + connection);
+  TRY(call.accounts.audit().record(by_of(call), "closing_rule_edited", subject, rule_json(before),
+                                   rule_json(*rule)));
+  return json_answer(rule_json(*rule));
+}
+
+// --- Sessions
+
+Answer list_sessions(Call& call) {
+  TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto sessions, PointOfSale(call.worker).sessions(
+                                      text_parameter(call.request, "connection"), {page.limit, page.cursor}));
+  return json_answer(app::session_page_json(sessions));
+}
+
+// Which POS a body names.
+struct Named {
+  std::string connection;
+  std::string pos_config;
+};
+
+base::Result<Named> named_in(const Json& body) {
+  Named named;
+  TRY_ASSIGN(const auto config, text_member(body, "pos_config"));
+  if (!config) return bad_field("pos_config", "is missing: which Point of Sale?");
+  named.pos_config = *config;
+  TRY_ASSIGN(const auto connection, text_member(body, "connection"));
+  named.connection = connection.value_or("");
+  return named;
+}
+
+base::Result<void> record_session(Call& call, std::string_view action, const pos::Session& session,
+                                  const Named& named) {
+  Json after = app::session_json(session);
+  if (!named.connection.empty()) after["connection"] = named.connection;
+  return call.accounts.audit().record(by_of(call), action, "session " + session.name, nullptr, after);
+}
+
+Answer open_session(Call& call) {
+  TRY(check_members(call.body, {"pos_config", "connection"}));
+  TRY_ASSIGN(const Named named, named_in(call.body));
+  TRY_ASSIGN(const auto session, PointOfSale(call.worker).open_session(named.connection, named.pos_config));
+  TRY(record_session(call, "session_opened", session, named));
+  return json_answer(app::session_json(session), 201);
+}
+
+Answer close_session(Call& call) {
+  TRY(check_members(call.body, {"pos_config", "connection", "counted_cash"}));
+  TRY_ASSIGN(const Named named, named_in(call.body));
+  TRY_ASSIGN(const auto counted, text_member(call.body, "counted_cash"));
+  TRY_ASSIGN(const auto session,
+             PointOfSale(call.worker).close_session(named.connection, named.pos_config, counted));
+  TRY(record_session(call, "session_closed", session, named));
+  return json_answer(app::session_json(session));
+}
+
+// --- Orders
+
+base::Result<pos::OrderFilter> filter_of(const http::ServerRequest& request) {
+  pos::OrderFilter filter;
+  filter.text = text_parameter(request, "q");
+  filter.session = text_parameter(request, "session");
+  filter.pos_config = text_parameter(request, "pos_config");
+  filter.source = text_parameter(request, "source");
+  const std::string kind = text_parameter(request, "kind");
+  if (kind == "sale") {
+    filter.kind = order::Kind::sale;
+  } else if (kind == "refund") {
+    filter.kind = order::Kind::refund;
+  } else if (!kind.empty()) {
+    return base::invalid("bad_parameter", "kind takes sale or refund");
+  }
+  TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
+  TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
+  const std::string sort = text_parameter(request, "sort");
+  if (sort == "date") {
+    filter.sort = pos::OrderSort::oldest_first;
+  } else if (!sort.empty() && sort != "-date") {
+    return base::invalid("bad_parameter", "sort takes date (oldest first) or -date (newest first)");
+  }
+  return filter;
+}
+
+Answer list_orders(Call& call) {
+  TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto filter, filter_of(call.request));
+  TRY_ASSIGN(const auto orders, call.worker.pos.orders({page.limit, page.cursor}, filter));
+  return json_answer(app::order_page_json(orders));
+}
+
+Answer show_order(Call& call) {
+  TRY_ASSIGN(const auto order, call.worker.pos.order_named(call.arguments[0]));
+  return json_answer(app::booked_order_json(order));
+}
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/v1/pos/configs", Needs::read, list_configs},
+    {"GET", "/api/v1/pos/configs/{name}/closing-rule", Needs::read, show_closing_rule},
+    {"PUT", "/api/v1/pos/configs/{name}/closing-rule", Needs::admin, set_closing_rule},
+    {"GET", "/api/v1/pos/sessions", Needs::read, list_sessions},
+    {"POST", "/api/v1/pos/sessions", Needs::operate, open_session},
+    {"POST", "/api/v1/pos/sessions/close", Needs::operate, close_session},
+    {"GET", "/api/v1/pos/orders", Needs::read, list_orders},
+    {"GET", "/api/v1/pos/orders/{name}", Needs::read, show_order},
+};
+
+}  // namespace
+
+std::span<const Route> pos_sales_routes() {
+  return kRoutes;
+}
+
+}  // namespace ordersync::api
