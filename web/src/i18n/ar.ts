@@ -246,7 +246,6 @@ export const arabic: Dictionary = {
   Messages: 'الرسائل',
   Method: 'الطريقة',
   'Minutes between two syncs. 15 is recommended; 0 means only by hand.': 'الدقائق بين مزامنتين. يُنصح بـ 15، و0 يعني يدويًا فقط.',
-  Missing: 'ناقص',
   'More of this order': 'المزيد عن هذا الطلب',
   'More of this sync': 'المزيد عن هذه المزامنة',
   'My Profile': 'ملفي الشخصي',
