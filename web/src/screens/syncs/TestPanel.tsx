@@ -54,7 +54,6 @@ export function TestAnswer({ result }: { result: TestResult }) {
           <h3>{t('Request and answer')}</h3>
           <Shown label={t('Asked')}><bdi dir="ltr" className="wrap mono">GET {result.url}</bdi></Shown>
           <Shown label={t('Shape')}>{result.shape && (shapes[result.shape] ?? result.shape)}</Shown>
-          {result.missing.length > 0 && <Shown label={t('Missing')}><span className="text-red mono">{result.missing.join(', ')}</span></Shown>}
           {result.first_payload && <pre className="payload" dir="ltr" tabIndex={0} aria-label={t('The first order as received')}>{pretty(result.first_payload)}</pre>}
         </section>
         <section className="fields">

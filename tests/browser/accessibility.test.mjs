@@ -1,0 +1,40 @@
+// No page has a violation of WCAG 2.2 AA that axe can see: light, dark, on a phone, in Arabic.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { violations } from './support/axe.mjs';
+import { becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
+import { everyPage, settled } from './support/pages.mjs';
+import { startService } from './support/service.mjs';
+
+let service;
+before(async () => {
+  service = await startService();
+  const first = await openBrowser();
+  await becomeAdministrator(first.page, service);
+  await first.close();
+});
+after(() => service?.stop());
+
+for (const [look, options] of Object.entries({ light: {}, dark: { dark: true }, phone: { phone: true }, arabic: { language: 'ar' } })) {
+  describe(look, () => {
+    test('every page', async (context) => {
+      const browser = await openBrowser(options);
+      try {
+        await browser.page.goto(`${service.url}/`);
+        await browser.page.locator('input[name=login]').waitFor();
+        assert.deepEqual(await violations(browser.page), [], 'sign-in');
+        await signIn(browser.page, service);
+        for (const [name, address] of Object.entries(await everyPage(browser.page, service))) {
+          await context.test(name, async () => {
+            await browser.page.goto(service.url + address);
+            await settled(browser.page);
+            assert.deepEqual(await violations(browser.page), []);
+          });
+        }
+        assert.deepEqual(browser.complaints, []);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
+}

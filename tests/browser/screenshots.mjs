@@ -1,0 +1,35 @@
+// Pictures of every screen, for looking at: node screenshots.mjs FOLDER [NAME…]. Light, dark, phone, Arabic.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
+import { everyPage, settled } from './support/pages.mjs';
+import { startService } from './support/service.mjs';
+
+const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
+const looks = { light: {}, dark: { dark: true }, phone: { phone: true }, arabic: { language: 'ar' } };
+const chosen = (process.env.LOOKS ?? 'light,dark,phone,arabic').split(',');
+
+const service = await startService();
+try {
+  const first = await openBrowser();
+  await becomeAdministrator(first.page, service);
+  await first.close();
+  for (const look of chosen) {
+    await mkdir(path.join(folder, look), { recursive: true });
+    const browser = await openBrowser(looks[look]);
+    await browser.page.goto(`${service.url}/`);
+    await browser.page.locator('input[name=login]').waitFor();
+    await browser.page.screenshot({ path: path.join(folder, look, 'sign-in.png') });
+    await signIn(browser.page, service);
+    for (const [name, address] of Object.entries(await everyPage(browser.page, service))) {
+      if (wanted.length && !wanted.includes(name)) continue;
+      await browser.page.goto(service.url + address);
+      await settled(browser.page).catch((error) => console.error(`${look} ${name}: ${error.message}`));
+      await browser.page.screenshot({ path: path.join(folder, look, `${name}.png`), fullPage: true });
+    }
+    for (const complaint of browser.complaints) console.error(`${look}: ${complaint}`);
+    await browser.close();
+  }
+} finally {
+  await service.stop();
+}

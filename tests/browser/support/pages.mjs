@@ -1,0 +1,56 @@
+// Every screen of the console by its address, for tests that visit them all.
+export async function everyPage(page, service) {
+  const ask = (path) => page.evaluate((url) => fetch(url).then((answer) => answer.json()), `${service.url}/api/v1/${path}`);
+  const first = async (path) => (await ask(path)).items[0];
+  const sync = await first('syncs');
+  const run = await first('runs');
+  const booked = await first('orders?state=booked&limit=1');
+  const parked = await first('orders?state=parked&limit=1');
+  const session = await first('pos/sessions');
+  const product = await first('pos/products');
+  const key = (order) => encodeURIComponent(order.key);
+  return {
+    home: '/',
+    syncs: '/settings/external-order-sync',
+    sync: `/syncs/${sync.id}`,
+    'sync-source': `/syncs/${sync.id}?tab=source`,
+    'sync-matching': `/syncs/${sync.id}?tab=matching`,
+    'sync-session': `/syncs/${sync.id}?tab=session`,
+    'sync-history': `/syncs/${sync.id}?tab=history`,
+    'sync-changes': `/syncs/${sync.id}?tab=changes`,
+    'sync-new': '/syncs/new',
+    'pos-orders': '/pos/orders',
+    'pos-orders-grouped': '/pos/orders?g=payments&f=sales',
+    'external-orders': '/orders',
+    order: `/orders/${key(booked)}`,
+    'order-payload': `/orders/${key(booked)}?tab=payload`,
+    'order-parked': `/orders/${key(parked)}`,
+    attention: '/attention',
+    runs: '/runs',
+    run: `/runs/${run.id}`,
+    sessions: '/pos/sessions',
+    session: `/pos/sessions/${encodeURIComponent(session.name)}`,
+    products: '/pos/products',
+    product: `/pos/products/${product.id}`,
+    'payment-methods': '/pos/payment-methods',
+    transfers: '/pos/transfers',
+    stock: '/pos/stock',
+    'scheduled-actions': '/settings/scheduled-actions',
+    'scheduled-action': '/settings/scheduled-actions/Sync%20External%20Orders',
+    connections: '/settings/connections',
+    'connection-new': '/settings/connections/new',
+    users: '/settings/users',
+    user: '/settings/users/owner',
+    tokens: '/settings/tokens',
+    logs: '/settings/logs',
+    profile: '/profile',
+    setup: '/setup',
+    'no-such-page': '/nowhere',
+  };
+}
+
+export async function settled(page) {
+  await page.locator('.control-panel').first().waitFor();
+  await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((element) => /Loading|تحميل/.test(element.textContent ?? '')));
+  await page.waitForTimeout(150);
+}
