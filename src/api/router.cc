@@ -1,5 +1,5 @@
-// Dispatching; see router.h. The order of the checks is: is there such a route, who calls, may they, did they mean
-// it, what do they say, did they say it before.
+// Dispatching; see router.h. The order of the checks is: is there such a route, who calls, may they, did they
+// mean it, what do they say, did they say it before.
 #include "api/router.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view kApi = "/api/";
 constexpr std::size_t kLargestJson = 1024 * 1024;
 constexpr int kDeepest = 32;
-constexpr std::size_t kDesksKept = 8;
+constexpr std::size_t kWorkersKept = 8;
 
 constexpr std::string_view kPagePolicy =
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -73,15 +73,6 @@ base::Digest digest_of(const http::ServerRequest& request) {
 
 }  // namespace
 
-struct Router::Desk {
-  Desk(std::unique_ptr<app::Worker> opened, app::Passwords& passwords, app::SignInThrottle& throttle)
-      : worker(std::move(opened)),
-        accounts(*worker->connection, passwords, throttle, worker->store.clock(), worker->store.random()) {}
-
-  std::unique_ptr<app::Worker> worker;
-  app::Accounts accounts;
-};
-
 std::optional<std::vector<std::string>> match_path(std::string_view path,
                                                    std::span<const std::string> segments) {
   std::vector<std::string> arguments;
@@ -123,11 +114,13 @@ base::Result<Json> parse_body(std::string_view text) {
   Json body = Json::parse(text, watch, false);
   if (trouble.empty() && body.is_discarded()) trouble = "it is no JSON";
   if (trouble.empty() && !body.is_object()) trouble = "it is no object";
-  if (!trouble.empty()) return base::invalid("malformed_json", "The request's body cannot be read: " + trouble);
+  if (!trouble.empty())
+    return base::invalid("malformed_json", "The request's body cannot be read: " + trouble);
   return body;
 }
 
-void add_security_headers(http::ServerResponse& response, Content content, const http::ServerRequest& request) {
+void add_security_headers(http::ServerResponse& response, Content content,
+                          const http::ServerRequest& request) {
   auto& headers = response.headers;
   headers.emplace_back("Content-Security-Policy",
                        std::string(content == Content::page ? kPagePolicy : kDataPolicy));
@@ -143,9 +136,7 @@ void add_security_headers(http::ServerResponse& response, Content content, const
 }
 
 Router::Router(app::Store& store, app::Service& service, std::span<const Route> routes)
-    : store_(store), service_(service), routes_(routes), throttle_(store.clock()) {}
-
-Router::~Router() = default;
+    : store_(store), service_(service), routes_(routes) {}
 
 http::ServerResponse Router::answer(const http::ServerRequest& request) {
   if (is_health_path(request.path)) {
@@ -180,15 +171,15 @@ Answer Router::answer_route(const http::ServerRequest& request) {
       allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
       continue;
     }
-    TRY_ASSIGN(auto desk, take_desk());
-    auto caller = caller_of(request, desk->accounts);
+    TRY_ASSIGN(auto worker, take_worker());
+    auto caller = caller_of(request, worker->accounts);
     if (!caller.ok() && route.needs == Needs::nothing) caller = app::Caller{};
     Answer answer = caller.ok() ? Answer(http::ServerResponse{}) : Answer(caller.error());
     if (caller.ok()) {
-      Call call{request, *std::move(arguments), *std::move(caller), *desk->worker, desk->accounts, service_};
+      Call call{request, *std::move(arguments), *std::move(caller), *worker, worker->accounts, service_};
       answer = call_route(route, call);
     }
-    give_back(std::move(desk));
+    give_back(std::move(worker));
     return answer;
   }
   if (allowed.empty()) return base::not_found("not_found", "There is nothing at this address");
@@ -245,22 +236,21 @@ Answer Router::call_route(const Route& route, Call& call) {
   return answer;
 }
 
-base::Result<std::unique_ptr<Router::Desk>> Router::take_desk() {
+base::Result<std::unique_ptr<app::Worker>> Router::take_worker() {
   {
     const base::MutexLock lock(mutex_);
     if (!idle_.empty()) {
-      auto desk = std::move(idle_.back());
+      auto worker = std::move(idle_.back());
       idle_.pop_back();
-      return desk;
+      return worker;
     }
   }
-  TRY_ASSIGN(auto worker, app::Worker::open(store_, [this] { return service_.stopping(); }));
-  return std::make_unique<Desk>(std::move(worker), passwords_, throttle_);
+  return app::Worker::open(store_, [this] { return service_.stopping(); });
 }
 
-void Router::give_back(std::unique_ptr<Desk> desk) {
+void Router::give_back(std::unique_ptr<app::Worker> worker) {
   const base::MutexLock lock(mutex_);
-  if (idle_.size() < kDesksKept) idle_.push_back(std::move(desk));
+  if (idle_.size() < kWorkersKept) idle_.push_back(std::move(worker));
 }
 
 http::Handler routes_of(app::Store& store, app::Service& service) {

@@ -85,6 +85,12 @@ std::span<const sql::Migration> migrations() {
                 body TEXT NOT NULL,
                 PRIMARY KEY (caller, idempotency_key)))",
        }},
+      {4,
+       "time-outs of connections",
+       {
+           R"(ALTER TABLE connection ADD COLUMN answer_timeout_ms INTEGER NOT NULL DEFAULT 180000)",
+           R"(ALTER TABLE connection ADD COLUMN server_limit_ms INTEGER NOT NULL DEFAULT 300000)",
+       }},
   };
   return kMigrations;
 }

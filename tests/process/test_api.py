@@ -1,0 +1,397 @@
+"""The REST API of the real program, driven by the document that describes it (docs/openapi.yaml): every operation
+answers in the document's shape, for every role, and wrong input of every field is refused by name."""
+
+import concurrent.futures
+import copy
+import http.client
+import json
+import unittest
+import urllib.parse
+
+import jsonschema
+import yaml
+
+from harness import API_KEY, SYNC, Shop, ShopTest, burger, item, order, refund, water
+
+ROLES = ("read", "operate", "admin", "ingest")
+MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
+       "ingest": {"ingest", "admin"}}
+
+
+class Answered:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+        try:
+            self.json = json.loads(body) if body else None
+        except ValueError:
+            self.json = None
+
+    def __str__(self):
+        return f"{self.status} {self.body[:600]!r}"
+
+
+class Api:
+    def __init__(self, url):
+        self.host = urllib.parse.urlsplit(url).netloc
+
+    def call(self, method, target, body=None, token=None, headers=None, raw=None):
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        send = dict(headers or {})
+        if token:
+            send["Authorization"] = "Bearer " + token
+        data = raw
+        if raw is None and body is not None:
+            data = json.dumps(body).encode()
+            send.setdefault("Content-Type", "application/json")
+        connection.request(method, target, data, send)
+        response = connection.getresponse()
+        answered = Answered(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        connection.close()
+        return answered
+
+    def first_bytes(self, target, token, count=20):
+        """The beginning of a stream that does not end."""
+        connection = http.client.HTTPConnection(self.host, timeout=20)
+        connection.request("GET", target, headers={"Authorization": "Bearer " + token})
+        response = connection.getresponse()
+        head = response.read(count)
+        answered = Answered(response.status, {k.lower(): v for k, v in response.getheaders()}, head)
+        connection.close()
+        return answered
+
+
+def quoted(text):
+    return urllib.parse.quote(text, safe="")
+
+
+class ApiTest(ShopTest):
+    @classmethod
+    def setUpClass(cls):
+        orders = [burger(639), water(640, 3), order(641, [item("Latte XL", 20.0)], 20.0), refund(burger(639), RefundID="R1"),
+                  burger(642, AmountPaid=80.0, CheckoutDetails=[{"AmountPaid": 80.0, "CardType": "Cash", "PaymentMode": 1}])]
+        cls.our_shop = Shop(orders)
+        cls.addClassCleanup(cls.our_shop.close)
+        cls.our_shop.sync_now()
+        cls.tokens = {scope: cls.our_shop.ask("token", "create", "test " + scope, "--scope", scope)["token"] for scope in ROLES}
+        cls.service = cls.our_shop.serve()
+        cls.api = Api(cls.service.url)
+        text = cls.api.call("GET", "/api/v1/openapi.yaml").body
+        cls.document = yaml.safe_load(text)
+        cls.operations = {}
+        for path, methods in cls.document["paths"].items():
+            for method, operation in methods.items():
+                if method in ("get", "post", "put", "patch", "delete"):
+                    parameters = methods.get("parameters", []) + operation.get("parameters", [])
+                    cls.operations[operation["operationId"]] = (method.upper(), path, operation, parameters)
+
+    def schema(self, node):
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **node, "components": self.document["components"]}
+
+    def check_shape(self, operation_id, answered):
+        _, _, operation, _ = self.operations[operation_id]
+        documented = operation["responses"].get(str(answered.status))
+        self.assertIsNotNone(documented, f"{operation_id} answered {answered}, which the document does not mention")
+        if "$ref" in documented:
+            documented = self.document["components"]["responses"][documented["$ref"].split("/")[-1]]
+        content = documented.get("content", {})
+        if not content:
+            return
+        kind = answered.headers["content-type"].split(";")[0]
+        self.assertIn(kind, content, operation_id)
+        if kind.endswith("json"):
+            jsonschema.Draft202012Validator(self.schema(content[kind]["schema"])).validate(answered.json)
+
+    # How each operation is called so that it succeeds. Those that change the shop use things of their own.
+    def fill(self, path, values):
+        for name, value in values.items():
+            path = path.replace("{" + name + "}", quoted(str(value)))
+        return path
+
+    def examples(self):
+        sync = quoted(SYNC)
+        run = self.our_shop.every("run", "list")[0]["id"]
+        pos_order = self.our_shop.pos_orders()[0]["name"]
+        key = self.our_shop.orders("--state", "booked")[0]["key"]
+        new_sync = {"name": "Second", "url": self.our_shop.source.url, "key": "another", "pos_config": "Main Store", "source": "second",
+                    "allow_private_network": True, "interval_minutes": 0}
+        # (operation, target, body, headers); "*" takes the record's current ETag.
+        return [
+            ("me", "/api/v1/me", None), ("home", "/api/v1/home", None), ("listSyncs", "/api/v1/syncs", None),
+            ("createSync", "/api/v1/syncs", new_sync), ("showSync", f"/api/v1/syncs/{sync}", None),
+            ("editSync", "/api/v1/syncs/Second", {"interval_minutes": 30, "map_products": {"Latte": 10}}),
+            ("testSyncForm", "/api/v1/syncs/test", {"id": SYNC, "interval_minutes": 5}),
+            ("testSync", f"/api/v1/syncs/{sync}/test", {}), ("dryRun", f"/api/v1/syncs/{sync}/dry-run", {}),
+            ("syncNow", f"/api/v1/syncs/{sync}/run", {}), ("syncChanges", "/api/v1/syncs/Second/changes", None),
+            ("reconcile", f"/api/v1/syncs/{sync}/reconciliation?day=2026-01-01", None),
+            ("removeSync", "/api/v1/syncs/Second", None), ("listRuns", f"/api/v1/runs?sync={sync}", None),
+            ("showRun", f"/api/v1/runs/{run}", None), ("runOrders", f"/api/v1/runs/{run}/orders", None),
+            ("listOrders", "/api/v1/orders?state=parked", None), ("showOrder", f"/api/v1/orders/{quoted(key)}", None),
+            ("orderPayload", f"/api/v1/orders/{quoted(key)}/payload", None), ("attention", "/api/v1/attention", None),
+            ("mapAndRetry", "/api/v1/attention/map", {"sync": SYNC, "kind": "product", "source": "Latte XL", "id": 13}),
+            ("retryOrder", "/api/v1/orders/642/retry", {}), ("retryOrders", "/api/v1/orders/retry", {"sync": SYNC}),
+            ("reverseOrder", "/api/v1/orders/640/reverse", {}),
+            ("ignoreOrder", "/api/v1/orders/642/ignore", {"why": "a test order"}),
+            ("ignoreCause", "/api/v1/attention/ignore", {"cause": "not_fully_paid", "why": "a test"}),
+            ("listPosConfigs", "/api/v1/pos/configs", None), ("closingRule", "/api/v1/pos/configs/Main%20Store/closing-rule", None),
+            ("setClosingRule", "/api/v1/pos/configs/Main%20Store/closing-rule", {"rule": "never"}),
+            ("listSessions", "/api/v1/pos/sessions", None), ("listPosOrders", "/api/v1/pos/orders?q=639", None),
+            ("showPosOrder", f"/api/v1/pos/orders/{quoted(pos_order)}", None), ("listPickings", "/api/v1/pos/pickings", None),
+            ("listProducts", "/api/v1/pos/products?q=bur", None), ("createProduct", "/api/v1/pos/products", {"name": "Latte XXL", "list_price": "4.50"}),
+            ("showProduct", "/api/v1/pos/products/10", None), ("editProduct", "/api/v1/pos/products/10", {"default_code": "B1"}),
+            ("listTaxes", "/api/v1/pos/taxes", None), ("listPaymentMethods", "/api/v1/pos/payment-methods", None),
+            ("listStock", "/api/v1/pos/stock", None), ("importCatalogue", "/api/v1/pos/catalogue?dry_run=true", {"products": []}),
+            ("closeSession", "/api/v1/pos/sessions/close", {"pos_config": "Main Store", "counted_cash": "100.00"}),
+            ("openSession", "/api/v1/pos/sessions", {"pos_config": "Main Store"}),
+            ("listScheduledActions", "/api/v1/scheduled-actions", None),
+            ("showScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders", None),
+            ("editScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders", {"interval_minutes": 20}),
+            ("runScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders/run", {}),
+            ("listConnections", "/api/v1/connections", None),
+            ("createConnection", "/api/v1/connections", {"name": "Shop", "url": "https://shop.example", "login": "bot", "key": "k"}),
+            ("showConnection", "/api/v1/connections/Shop", None), ("editConnection", "/api/v1/connections/Shop", {"login": "robot"}),
+            ("doctor", "/api/v1/connections/Shop/doctor", {}), ("removeConnection", "/api/v1/connections/Shop", None),
+            ("listUsers", "/api/v1/users", None), ("createUser", "/api/v1/users", {"login": "anna", "role": "administrator", "password": "a long enough one"}),
+            ("showUser", "/api/v1/users/anna", None), ("editUser", "/api/v1/users/anna", {"name": "Anna"}),
+            ("makeLink", "/api/v1/users/anna/link", {}), ("signOutUser", "/api/v1/users/anna/sign-out", {}),
+            ("createToken", "/api/v1/tokens", {"name": "till", "scope": "read", "days": 3}), ("listTokens", "/api/v1/tokens", None),
+            ("audit", "/api/v1/audit", None), ("logs", "/api/v1/logs?level=info", None), ("openapi", "/api/v1/openapi.yaml", None),
+            ("signIn", "/api/v1/sign-in", {"login": "anna", "password": "a long enough one"}),
+        ]
+
+    ELSEWHERE = {"events", "runEvents", "signInByLink", "checkLink", "signOut", "editMe", "revokeToken", "removeUser"}
+
+    def call(self, operation_id, target, body, token):
+        method = self.operations[operation_id][0]
+        headers = {}
+        names = [self.document["components"]["parameters"][p["$ref"].split("/")[-1]]["name"] if "$ref" in p else p["name"]
+                 for p in self.operations[operation_id][3]]
+        if "If-Match" in names:
+            headers["If-Match"] = self.api.call("GET", target, token=self.tokens["admin"]).headers["etag"]
+        return self.api.call(method, target, body, token, headers)
+
+    def test_1_every_operation_answers_as_the_document_says(self):
+        seen = set()
+        for operation_id, target, body in self.examples():
+            with self.subTest(operation_id):
+                answered = self.call(operation_id, target, body, self.tokens["admin"])
+                self.assertLess(answered.status, 300, f"{operation_id} {target}: {answered}")
+                self.check_shape(operation_id, answered)
+                seen.add(operation_id)
+        self.assertEqual(seen | self.ELSEWHERE, set(self.operations))
+
+    def test_2_live_streams_begin_at_once(self):
+        run = self.our_shop.every("run", "list")[0]["id"]
+        for target in ("/api/v1/events", f"/api/v1/runs/{run}/events"):
+            answered = self.api.first_bytes(target, self.tokens["read"])
+            self.assertEqual((answered.status, answered.headers["content-type"]), (200, "text/event-stream"))
+        whole = self.api.call("GET", f"/api/v1/runs/{run}/events", token=self.tokens["read"]).body.decode()
+        self.assertIn("event: run\ndata: {", whole)
+        self.assertIn('"ended_at":"', whole)
+
+    def test_every_route_and_every_role(self):
+        for operation_id, (method, path, operation, _) in self.operations.items():
+            target = self.fill(path, {name: "nothing-of-that-name" for name in ("id", "name", "login")})
+            allowed = MAY[operation["x-needs"]]
+            for role in (*ROLES, None):
+                if role in allowed:
+                    continue
+                with self.subTest(f"{operation_id} as {role}"):
+                    answered = self.api.call(method, target, {} if method != "GET" else None, self.tokens.get(role))
+                    self.assertEqual(answered.status, 403 if role else 401, answered)
+                    self.assertEqual(answered.headers["content-type"], "application/problem+json")
+                    self.assertEqual(answered.json["code"], "not_allowed" if role else "unauthorized")
+
+    def test_wrong_input_of_each_field_is_refused_by_name(self):
+        wrong = {"string": [[], {}, [1]], "integer": ["many", [], 1.5, {}], "boolean": ["perhaps", [], 7], "array": ["x", 5, [[]]],
+                 "object": ["x", 5, []]}
+        record = {"syncs": SYNC, "orders": "641", "configs": "Main Store", "products": "10", "scheduled-actions": "Sync External Orders"}
+        for operation_id, (method, path, operation, _) in self.operations.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            if "$ref" in content:
+                content = self.document["components"]["schemas"][content["$ref"].split("/")[-1]]
+            if operation_id in ("importCatalogue", "doctor", "signInByLink", "checkLink", "editMe"):
+                continue  # files and one-time links have tests of their own
+            target = path
+            for noun, name in record.items():
+                target = target.replace(f"/{noun}/{{id}}", f"/{noun}/{quoted(name)}").replace(f"/{noun}/{{name}}", f"/{noun}/{quoted(name)}")
+            if "{" in target:
+                continue
+            for name, schema in content.get("properties", {}).items():
+                kinds = schema.get("type", "string")
+                kind = kinds if isinstance(kinds, str) else kinds[0]
+                for value in wrong[kind]:
+                    with self.subTest(f"{operation_id} {name}={value!r}"):
+                        answered = self.api.call(method, target, {name: value}, self.tokens["admin"], {"If-Match": "*"})
+                        self.assertGreaterEqual(answered.status, 400, answered)
+                        self.assertLess(answered.status, 500, answered)
+                        self.assertEqual(answered.headers["content-type"], "application/problem+json")
+            if content.get("additionalProperties") is False:
+                with self.subTest(f"{operation_id}: an unknown member"):
+                    answered = self.api.call(method, target, {"no_such_member": 1}, self.tokens["admin"], {"If-Match": "*"})
+                    self.assertEqual((answered.status, answered.json.get("fields", {}).keys()), (422, {"no_such_member"}), answered)
+
+    def test_broken_bodies_are_told(self):
+        admin = self.tokens["admin"]
+        json_type = {"Content-Type": "application/json"}
+        for raw in (b"{", b"[]", b'{"a":1,"a":2}', b'{"name": "\xff"}', b"[" * 100000):
+            answered = self.api.call("POST", "/api/v1/syncs", raw=raw, token=admin, headers=json_type)
+            self.assertEqual((answered.status, answered.json["code"]), (400, "malformed_json"), answered)
+        answered = self.api.call("POST", "/api/v1/syncs", raw=b"name=x", token=admin, headers={"Content-Type": "text/plain"})
+        self.assertEqual((answered.status, answered.json["code"]), (415, "unsupported_media"))
+        answered = self.api.call("POST", "/api/v1/syncs", raw=b'{"x":"' + b"y" * (2 << 20) + b'"}', token=admin, headers=json_type)
+        self.assertEqual(answered.status, 413)
+
+    def test_what_is_not_there_is_told(self):
+        admin = self.tokens["admin"]
+        for method, target, code in (("GET", "/api/v1/nothing", "not_found"), ("GET", "/api/v1/syncs/none", "sync_not_found"),
+                                     ("GET", "/api/v1/orders/none", "order_not_found"), ("GET", "/api/v1/runs/99999", "run_not_found"),
+                                     ("GET", "/api/v1/runs/x", "run_not_found"), ("POST", "/api/v1/syncs/none/run", "sync_not_found"),
+                                     ("GET", "/api/v1/pos/orders/none", "pos_order_not_found")):
+            answered = self.api.call(method, target, {} if method == "POST" else None, admin)
+            self.assertEqual((answered.status, answered.json["code"]), (404, code), target)
+        answered = self.api.call("DELETE", "/api/v1/home", token=admin)
+        self.assertEqual((answered.status, answered.headers["allow"]), (405, "GET"))
+
+    def test_two_people_editing_do_not_overwrite_each_other(self):
+        admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}"
+        etag = self.api.call("GET", target, token=admin).headers["etag"]
+        first = self.api.call("PATCH", target, {"interval_minutes": 45}, admin, {"If-Match": etag})
+        self.assertEqual(first.status, 200, first)
+        second = self.api.call("PATCH", target, {"interval_minutes": 50}, admin, {"If-Match": etag})
+        self.assertEqual((second.status, second.json["code"]), (412, "edited_meanwhile"))
+        self.assertEqual(self.our_shop.sync()["interval_minutes"], 45)
+        without = self.api.call("PATCH", target, {"interval_minutes": 50}, admin)
+        self.assertEqual((without.status, without.json["code"]), (428, "if_match_missing"))
+
+    def test_a_repeated_request_gets_the_first_answer(self):
+        admin = self.tokens["admin"]
+        form = {"name": "Once", "url": "https://once.example/orders", "pos_config": "Main Store"}
+        key = {"Idempotency-Key": "first-of-all"}
+        first = self.api.call("POST", "/api/v1/syncs", form, admin, key)
+        again = self.api.call("POST", "/api/v1/syncs", form, admin, key)
+        self.assertEqual((first.status, again.status, first.json), (201, 201, again.json))
+        other = self.api.call("POST", "/api/v1/syncs", {**form, "name": "Twice"}, admin, key)
+        self.assertEqual((other.status, other.json["code"]), (422, "idempotency_key_reused"))
+        failed = self.api.call("POST", "/api/v1/syncs", form, admin, {"Idempotency-Key": "another"})
+        self.assertEqual((failed.status, failed.json["code"]), (409, "sync_exists"))
+        names = [sync["name"] for sync in self.our_shop.every("sync", "list")]
+        self.assertEqual(names.count("Once"), 1)
+
+    def test_a_run_is_answered_when_it_has_ended_or_at_once(self):
+        admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
+        done = self.api.call("POST", target, {}, admin)
+        self.assertEqual(done.status, 200, done)
+        self.assertIsNotNone(done.json["ended_at"])
+        started = self.api.call("POST", target, {}, admin, {"Prefer": "respond-async"})
+        self.assertIn(started.status, (200, 202))
+        self.assertEqual(started.headers["location"], f"/api/v1/runs/{started.json['id']}")
+
+    def test_four_at_once_are_one_run_or_follow_each_other(self):
+        admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _: self.api.call("POST", target, {}, admin), range(4)))
+        self.assertEqual({answer.status for answer in answers}, {200})
+        sales = [row["external_id"] for row in self.our_shop.pos_orders() if not row["total"].startswith("-")]
+        self.assertEqual(len(sales), len(set(sales)))
+
+    def test_the_key_is_never_shown(self):
+        for target in ("/api/v1/syncs", f"/api/v1/syncs/{quoted(SYNC)}", f"/api/v1/syncs/{quoted(SYNC)}/changes", "/api/v1/audit",
+                       "/api/v1/logs"):
+            self.assertNotIn(API_KEY.encode(), self.api.call("GET", target, token=self.tokens["admin"]).body, target)
+
+    def test_a_test_never_sends_the_key_to_another_address(self):
+        target = "/api/v1/syncs/test"
+        asked = len(self.our_shop.source.asked)
+        elsewhere = self.our_shop.source.url.replace("/api/orders", "/elsewhere")
+        answered = self.api.call("POST", target, {"id": SYNC, "url": elsewhere}, self.tokens["admin"])
+        self.assertEqual(answered.status, 200, answered)
+        sent = [request for request in self.our_shop.source.asked[asked:] if request.path == "/elsewhere"]
+        self.assertTrue(sent)
+        for request in sent:
+            self.assertNotIn(API_KEY, json.dumps(request.headers))
+
+    def test_viewers_do_not_see_who_ordered(self):
+        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678")])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        read, operate = (shop.ask("token", "create", scope, "--scope", scope)["token"] for scope in ("read", "operate"))
+        api = Api(shop.serve().url)
+        self.assertNotIn(b"Layla", api.call("GET", "/api/v1/orders/700/payload", token=read).body)
+        self.assertNotIn(b"1234", api.call("GET", "/api/v1/orders/700/payload", token=read).body)
+        self.assertIn(b"Layla", api.call("GET", "/api/v1/orders/700/payload", token=operate).body)
+
+    def test_a_map_frees_what_waits(self):
+        shop = Shop([order(n, [item("Cappucino", 2.0)], 2.0) for n in range(800, 805)])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+        groups = api.call("GET", "/api/v1/attention", token=token).json
+        self.assertEqual((groups["need_you"], len(groups["items"]), groups["items"][0]["orders"]), (5, 1, 5))
+        self.assertEqual(groups["items"][0]["fix"]["missing"][0]["source"], "Cappucino")
+        done = api.call("POST", "/api/v1/attention/map", {"cause": groups["items"][0]["cause"], "kind": "product", "source": "Cappucino", "id": 11}, token)
+        self.assertEqual((done.status, done.json["processed"]), (200, 5), done)
+        self.assertEqual(api.call("GET", "/api/v1/attention", token=token).json["need_you"], 0)
+        home = api.call("GET", "/api/v1/home", token=token).json
+        self.assertEqual((home["booked"], home["total"], home["need_you"]), (5, "10.00", 0))
+
+    def test_every_answer_bears_the_headers_that_browsers_need(self):
+        for target in ("/", "/healthz", "/api/v1/me", "/api/v1/nothing"):
+            headers = self.api.call("GET", target).headers
+            self.assertIn("default-src", headers["content-security-policy"], target)
+            self.assertNotIn("unsafe", headers["content-security-policy"], target)
+            self.assertEqual((headers["x-content-type-options"], headers["x-frame-options"], headers["referrer-policy"]),
+                             ("nosniff", "DENY", "no-referrer"), target)
+
+
+class Browsers(ShopTest):
+    """What only a signed-in browser does: cookies, and requests that another site could make it send."""
+
+    def setUp(self):
+        self.ours = self.shop([burger(639)])
+        self.ours.ask("user", "add", "anna", "--role", "administrator", "--password-file", self.ours.write("password", "correct horse battery"))
+        self.api = Api(self.ours.serve().url)
+
+    def sign_in(self, password="correct horse battery"):
+        return self.api.call("POST", "/api/v1/sign-in", {"login": "anna", "password": password})
+
+    def test_a_cookie_alone_changes_nothing(self):
+        signed = self.sign_in()
+        self.assertEqual(signed.status, 200, signed)
+        cookie = signed.headers["set-cookie"]
+        self.assertIn("HttpOnly", cookie)
+        self.assertIn("SameSite=Strict", cookie)
+        have = {"Cookie": cookie.split(";")[0]}
+        self.assertEqual(self.api.call("GET", "/api/v1/me", headers=have).json["user"]["login"], "anna")
+        target = f"/api/v1/syncs/{quoted(SYNC)}/run"
+        self.assertEqual(self.api.call("POST", target, {}, headers=have).status, 403)
+        wrong = {**have, "X-CSRF-Token": "0" * 64}
+        self.assertEqual(self.api.call("POST", target, {}, headers=wrong).status, 403)
+        right = {**have, "X-CSRF-Token": signed.json["csrf_token"]}
+        self.assertEqual(self.api.call("POST", target, {}, headers={**right, "Sec-Fetch-Site": "cross-site"}).status, 403)
+        self.assertEqual(self.api.call("POST", target, {}, headers=right).status, 200)
+        self.assertEqual(self.api.call("POST", "/api/v1/sign-out", {}, headers=right).status, 204)
+        self.assertEqual(self.api.call("GET", "/api/v1/me", headers=have).status, 401)
+
+    def test_a_wrong_password_and_an_unknown_login_are_told_alike(self):
+        wrong = self.sign_in("not this one at all")
+        unknown = self.api.call("POST", "/api/v1/sign-in", {"login": "nobody", "password": "not this one at all"})
+        self.assertEqual((wrong.status, wrong.json["detail"]), (unknown.status, unknown.json["detail"]))
+        self.assertEqual(wrong.status, 401)
+
+    def test_guessing_is_slowed_down(self):
+        statuses = [self.sign_in(f"guess number {n:02}").status for n in range(12)]
+        self.assertIn(429, statuses)
+
+    def test_a_link_is_good_once(self):
+        link = self.ours.ask("user", "link", "anna")
+        token = link["link"].split("#")[1]
+        check = self.api.call("POST", "/api/v1/sign-in/link/check", {"token": token})
+        self.assertEqual((check.status, check.json["first_run"]), (200, False), check)
+        used = self.api.call("POST", "/api/v1/sign-in/link", {"token": token})
+        self.assertEqual(used.status, 200, used)
+        self.assertEqual(self.api.call("POST", "/api/v1/sign-in/link", {"token": token}).status, 401)
+
+
+if __name__ == "__main__":
+    unittest.main()
