@@ -37,11 +37,13 @@ export function HourChart({ hours, height = 150, small = false }: { hours: Hour[
           );
         })}
       </svg>
-      <table className="visually-hidden">
+      <div className="visually-hidden">
+      <table>
         <caption>{t('Orders an hour, last 24 hours')}</caption>
         <thead><tr><th scope="col">{t('Hour')}</th><th scope="col">{t('Booked')}</th><th scope="col">{t('Waiting')}</th></tr></thead>
         <tbody>{hours.map((hour) => <tr key={hour.at}><th scope="row">{hourOf(hour.at)}</th><td>{hour.booked}</td><td>{hour.waiting}</td></tr>)}</tbody>
       </table>
+      </div>
     </figure>
   );
 }

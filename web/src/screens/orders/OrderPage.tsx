@@ -18,7 +18,7 @@ import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-import { Arithmetic, hasArithmetic } from './Arithmetic';
+import { Arithmetic, useArithmetic } from './Arithmetic';
 import { Differences } from './Differences';
 import { OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
@@ -48,6 +48,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
       text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
     if (yes) reverse.mutate(undefined);
   };
+  const sum = useArithmetic(order);
   const notice = order.error ?? order.attention;
   const booked = order.pos_order;
   const pages: Page[] = [
@@ -85,7 +86,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
               <StateBadge state={order.attention ? 'attention' : order.state} />
             </div>
             {booked ? <Receipt order={booked} />
-              : hasArithmetic(order) ? <Arithmetic order={order} />
+              : sum ? <Arithmetic order={order} sum={sum} />
               : <p className="muted">{t('Not booked. The payload below shows what the source sent.')}</p>}
           </div>
           {booked?.picking && (
