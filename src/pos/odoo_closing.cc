@@ -16,8 +16,9 @@ std::string quoted(const std::string& text) {
 
 class ClosingWork {
  public:
-  ClosingWork(SessionCalls& calls, const SessionRecord& session, std::optional<base::Money> counted)
-      : calls_(calls), session_(session), counted_(counted) {}
+  ClosingWork(SessionCalls& calls, Writer& writer, const SessionRecord& session,
+              std::optional<base::Money> counted)
+      : calls_(calls), writer_(writer), session_(session), counted_(counted) {}
 
   base::Result<Closed> run() {
     TRY(check_counted_cash(counted_, currency()));
@@ -30,6 +31,8 @@ class ClosingWork {
     if (!*after)
       return conflict("session_close_unverified", "Session " + session_.name + " is gone from Odoo");
     if (!done.ok() && (**after).state != SessionState::closed) return std::move(done).error();
+    // Whatever was lost did its work, or meets a closed session and does nothing.
+    writer_.settle();
     if (const auto wrong = why_not_closed(**after)) {
       return conflict("session_close_unverified", "Odoo says that it closed session " + session_.name +
                                                       ", but " + *wrong +
@@ -39,6 +42,11 @@ class ClosingWork {
   }
 
  private:
+  base::Result<Value> write(std::string_view method, Value::Object arguments) {
+    return writer_.call(
+        {"pos.session", method, std::vector{session_.id}, std::move(arguments), {}, Effect::writes});
+  }
+
   base::Currency currency() const { return calls_.pos().currency; }
 
   base::Result<void> no_drafts() {
@@ -79,14 +87,14 @@ class ClosingWork {
     TRY_ASSIGN(const base::Money expected, amount_of(data["default_cash_details"]["amount"], currency()));
     if (session_.cash_control) {
       TRY(count(expected));
-      TRY_ASSIGN(const Value posted, calls_.call(session_.id, "post_closing_cash_details",
-                                                 {{"counted_cash", closing_.counted_cash.to_decimal()}}));
+      TRY_ASSIGN(const Value posted,
+                 write("post_closing_cash_details", {{"counted_cash", closing_.counted_cash.to_decimal()}}));
       TRY(check_success(posted));
     } else {
       TRY(count_nothing(expected));
     }
-    TRY_ASSIGN(const Value closed, calls_.call(session_.id, "close_session_from_ui",
-                                               {{"bank_payment_method_diff_pairs", Value(Value::Array{})}}));
+    TRY_ASSIGN(const Value closed,
+               write("close_session_from_ui", {{"bank_payment_method_diff_pairs", Value(Value::Array{})}}));
     return check_success(closed);
   }
 
@@ -106,19 +114,19 @@ class ClosingWork {
   base::Result<void> close_by_statement() {
     if (session_.cash_control && session_.statement) {
       TRY(count(session_.expected_cash));
-      Call write{"account.bank.statement", "write", std::vector{*session_.statement}, {}, {}, Effect::writes};
-      write.arguments = {
+      Call statement{
+          "account.bank.statement", "write", std::vector{*session_.statement}, {}, {}, Effect::writes};
+      statement.arguments = {
           {"values", Value::object({{"balance_end_real", closing_.counted_cash.to_decimal()}})}};
-      TRY(calls_.rpc().call(write));
+      TRY(writer_.call(statement));
     } else {
       TRY_ASSIGN(const base::Money expected, cash_received());
       TRY(count_nothing(expected));
     }
-    if (session_.state != SessionState::closing_control)
-      TRY(calls_.call(session_.id, "action_pos_session_closing_control", {}));
+    if (session_.state != SessionState::closing_control) TRY(write("action_pos_session_closing_control", {}));
     TRY_ASSIGN(const auto now, calls_.read(session_.id));
     if (now && now->state == SessionState::closed) return {};  // without cash control that was all
-    TRY_ASSIGN(const Value answer, calls_.call(session_.id, "action_pos_session_validate", {}));
+    TRY_ASSIGN(const Value answer, write("action_pos_session_validate", {}));
     if (answer["res_model"].text() != "closing.balance.confirm.wizard") return {};
     return conflict("session_close_refused",
                     "The counted cash differs by " + closing_.difference.to_string() +
@@ -153,6 +161,7 @@ class ClosingWork {
   }
 
   SessionCalls& calls_;
+  Writer& writer_;
   const SessionRecord& session_;
   std::optional<base::Money> counted_;
   Closing closing_;
@@ -175,9 +184,9 @@ std::optional<std::string> why_not_closed(const SessionRecord& session) {
   return std::nullopt;
 }
 
-base::Result<Closed> close_session(SessionCalls& calls, const SessionRecord& session,
+base::Result<Closed> close_session(SessionCalls& calls, Writer& writer, const SessionRecord& session,
                                    std::optional<base::Money> counted_cash) {
-  return ClosingWork(calls, session, counted_cash).run();
+  return ClosingWork(calls, writer, session, counted_cash).run();
 }
 
 }  // namespace ordersync::pos::odoo

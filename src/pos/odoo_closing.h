@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pos/odoo_session_calls.h"
+#include "pos/odoo_writer.h"
 
 namespace ordersync::pos::odoo {
 
@@ -15,8 +16,10 @@ struct Closed {
   Closing closing;
 };
 
-// REQUIRES: the session is opened or in closing control. Errors as Sessions::close has them.
-base::Result<Closed> close_session(SessionCalls& calls, const SessionRecord& session,
+// All that is written goes under `writer`; where a lost answer was settled by a look, so is the writer.
+// REQUIRES: the session is opened or in closing control, and was read after the writer began. Errors as
+// Sessions::close has them.
+base::Result<Closed> close_session(SessionCalls& calls, Writer& writer, const SessionRecord& session,
                                    std::optional<base::Money> counted_cash);
 
 // PURE: what Odoo said in an error, without what we say around it and without the stop at its end.

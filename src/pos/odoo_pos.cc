@@ -39,16 +39,16 @@ struct OdooPos::Parts {
       : ports(std::move(given)),
         rpc(ports.transport, std::move(settings)),
         catalogue(rpc, ports.store, ports.clock),
-        sessions(rpc, ports.store, ports.clock),
         flights(ports.store, ports.clock, ports.random),
+        sessions(rpc, flights, ports.store, ports.clock),
         mirror(ports.store, ports.clock, rpc.settings()),
         customers(rpc, ports.clock) {}
 
   Ports ports;
   odoo::Rpc rpc;
   odoo::CatalogueReader catalogue;
-  odoo::Sessions sessions;
   odoo::Flights flights;
+  odoo::Sessions sessions;
   odoo::Mirror mirror;
   odoo::Customers customers;
   std::optional<base::Error> out_of_reach;

@@ -2,7 +2,6 @@
 #include "pos/odoo_post.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,20 +9,12 @@
 
 #include "pos/document_check.h"
 #include "pos/odoo_readback.h"
-#include "pos/odoo_store.h"
 
 namespace ordersync::pos::odoo {
 
 using order::Problem;
 using order::Remedy;
-using std::chrono_literals::operator""s;
-
 namespace {
-
-// What Odoo may still be doing after the client has given up: limit_time_real (120 s by default) and its own
-// retries; 300 s with room to spare (design "Exactly once" 7).
-constexpr std::chrono::milliseconds kServerLimit = 300s;
-constexpr std::chrono::milliseconds kPatience = 60s;
 
 // Errors that speak of one order. All others speak of the connection, and no order is to be blamed for them.
 bool is_about_an_order(const base::Error& error) {
@@ -94,11 +85,10 @@ struct Poster::Voyage {
   const PosFacts& pos;
   const order::Catalogue& goods;
   const Session& session;
+  Writer writer;
   OrderFrame frame;
-  Flights::Flight flight;
   std::vector<Item> items;
-  bool over = false;         // nothing more is sent
-  bool answer_lost = false;  // a request may still be at work in Odoo: the flight must run out
+  bool over = false;  // nothing more is sent
 
   bool any_to_send() const {
     return std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_send; });
@@ -113,7 +103,7 @@ std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& g
   out_of_reach_.reset();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
-  Voyage voyage{pos, goods, session, {}, {}, {}};
+  Voyage voyage{pos, goods, session, {rpc_, flights_}, {}, {}};
   std::map<order::OrderKey, std::size_t> first;
   std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -140,10 +130,8 @@ void Poster::depart(Voyage& voyage) {
   const PosFacts& pos = voyage.pos;
   voyage.frame = {server->series, voyage.session.id, pos.company_id, server->user_id, pos.pricelist_id};
 
-  const std::string warehouse = connection_key(rpc_.settings()) + "#" + std::to_string(pos.warehouse_id);
-  auto flight = flights_.begin(warehouse, rpc_.settings().call_timeout + kServerLimit, kPatience);
-  if (!flight.ok()) return end_voyage(voyage, flight.error());
-  voyage.flight = std::move(*flight);
+  const auto begun = voyage.writer.begin(pos.warehouse_id);
+  if (!begun.ok()) return end_voyage(voyage, begun.error());
 
   // What stands is found before anything is judged: an order booked long ago may no longer pass the checks.
   look_up(voyage);
@@ -151,9 +139,8 @@ void Poster::depart(Voyage& voyage) {
   if (!voyage.over && voyage.any_to_send()) check_session(voyage);
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
   if (!voyage.over) send(voyage);
-  // A flight that cannot be ended in the store runs out by itself: the next one waits, nothing is lost.
-  if (!voyage.answer_lost) static_cast<void>(flights_.end(voyage.flight).ok());
-  if (!voyage.answer_lost) warn_of_negative_stock(voyage);
+  voyage.writer.end();
+  if (!voyage.writer.answer_lost()) warn_of_negative_stock(voyage);
 }
 
 void Poster::check_documents(Voyage& voyage) {
@@ -333,10 +320,8 @@ base::Result<void> Poster::call(Voyage& voyage, std::span<Item*> batch) {
   // Odoo has tried five times itself when it says so; one more try has always been enough (protocol section
   // 2).
   for (int attempt = 0;; ++attempt) {
-    TRY(flights_.extend(voyage.flight, rpc_.settings().call_timeout + kServerLimit));
-    const auto answer = rpc_.call(booking);
+    const auto answer = voyage.writer.call(booking);
     if (answer.ok()) return {};
-    if (answer.error().kind == base::ErrorKind::unknown) voyage.answer_lost = true;
     if (answer.error().code != "odoo_busy" || attempt > 0) return answer.error();
   }
 }

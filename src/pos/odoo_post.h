@@ -12,9 +12,9 @@
 
 #include "base/clock.h"
 #include "pos/odoo_catalogue.h"
-#include "pos/odoo_flight.h"
 #include "pos/odoo_request.h"
 #include "pos/odoo_rpc.h"
+#include "pos/odoo_writer.h"
 #include "pos/pos_target.h"
 
 namespace ordersync::pos::odoo {

@@ -3,6 +3,7 @@
 #include "pos/odoo_sessions.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -30,8 +31,8 @@ bool is_untouched(const SessionRecord& session) {
 
 class Opening {
  public:
-  Opening(SessionCalls& calls, OwnSessions& own, order::StockMode stock)
-      : calls_(calls), own_(own), stock_(stock) {}
+  Opening(SessionCalls& calls, Flights& flights, OwnSessions& own, order::StockMode stock)
+      : calls_(calls), flights_(flights), own_(own), stock_(stock) {}
 
   base::Result<SessionRecord> run(AutoCreate auto_create) {
     TRY_ASSIGN(const auto sessions, calls_.not_closed());
@@ -99,9 +100,18 @@ class Opening {
         continue;
       }
       if (session.state == SessionState::opening_control && !calls_.open(session).ok()) continue;
-      (void)close_session(calls_, session, std::nullopt);
+      close_empty(session.id);
     }
     return {};
+  }
+
+  // Whoever sees only this session may be booking into it: then it is left to the next look.
+  void close_empty(std::int64_t id) {
+    Writer writer(calls_.rpc(), flights_);
+    if (!writer.begin(calls_.pos().warehouse_id, std::chrono::milliseconds(0)).ok()) return;
+    const auto session = calls_.read(id);
+    if (!session.ok() || !*session || !is_untouched(**session)) return;
+    static_cast<void>(close_session(calls_, writer, **session, std::nullopt).ok());
   }
 
   base::Result<SessionRecord> open(const SessionRecord& session) {
@@ -119,6 +129,7 @@ class Opening {
   }
 
   SessionCalls& calls_;
+  Flights& flights_;
   OwnSessions& own_;
   order::StockMode stock_;
 };
@@ -149,8 +160,8 @@ struct Sessions::Visit {
       : server(std::move(the_server)), own(the_own), calls(rpc, pos, server) {}
 };
 
-Sessions::Sessions(Rpc& rpc, sql::Connection& store, const base::Clock& clock)
-    : rpc_(rpc), store_(store), clock_(clock) {}
+Sessions::Sessions(Rpc& rpc, Flights& flights, sql::Connection& store, const base::Clock& clock)
+    : rpc_(rpc), flights_(flights), store_(store), clock_(clock) {}
 
 base::Result<std::unique_ptr<Sessions::Visit>> Sessions::visit(const PosFacts& pos) {
   TRY_ASSIGN(Server server, rpc_.server());
@@ -170,7 +181,7 @@ base::Result<Session> Sessions::told(Visit& visit, const SessionRecord& record) 
 base::Result<Session> Sessions::ensure(const PosFacts& pos, AutoCreate auto_create, order::StockMode stock) {
   if (pos.payment_methods == 0) return no_payment_method(pos.config);
   TRY_ASSIGN(const auto now, visit(pos));
-  TRY_ASSIGN(const SessionRecord session, Opening(now->calls, now->own, stock).run(auto_create));
+  TRY_ASSIGN(const SessionRecord session, Opening(now->calls, flights_, now->own, stock).run(auto_create));
   return told(*now, session);
 }
 
@@ -201,6 +212,8 @@ base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMo
 
 base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash) {
   TRY_ASSIGN(const auto now, visit(pos));
+  Writer writer(rpc_, flights_);
+  TRY(writer.begin(pos.warehouse_id));
   TRY_ASSIGN(const auto sessions, now->calls.not_closed());
   const SessionRecord* found = lowest(sessions, SessionState::opened);
   // What somebody began to close is finished: else nobody could.
@@ -209,7 +222,8 @@ base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::M
     const SessionRecord* opening = standing(sessions);
     return opening == nullptr ? nothing_to_close(pos.config) : close_needs_opening(opening->name);
   }
-  TRY_ASSIGN(const Closed closed, close_session(now->calls, *found, counted_cash));
+  TRY_ASSIGN(const Closed closed, close_session(now->calls, writer, *found, counted_cash));
+  writer.end();
   TRY_ASSIGN(Session session, told(*now, closed.session));
   session.closing = closed.closing;
   TRY_ASSIGN(session.late_orders, now->calls.late_orders(closed.session, kLateOrdersNamed));

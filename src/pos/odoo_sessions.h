@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "pos/odoo_catalogue.h"
+#include "pos/odoo_flight.h"
 #include "pos/odoo_rpc.h"
 #include "pos/pos_target.h"
 #include "sql/database.h"
@@ -20,7 +21,7 @@ struct SessionRecord;
 class Sessions {
  public:
   // All outlive it. REQUIRES: odoo_migrations() applied. The store remembers which sessions ordersync opened.
-  Sessions(Rpc& rpc, sql::Connection& store, const base::Clock& clock);
+  Sessions(Rpc& rpc, Flights& flights, sql::Connection& store, const base::Clock& clock);
 
   // As pos::Target promises. `stock` is the mode wanted: written only on a session created here, before its
   // first order; somebody else's session keeps its own. A session in opening control is opened with the cash
@@ -37,6 +38,7 @@ class Sessions {
   // and "session_close_unverified" when the answer says success but the session is not closed or has no
   // entry; all kind conflict. Where Odoo keeps no count of the drawer (no cash method; 14 and 15 without cash
   // control) what was counted is not used. After a refusal of 14 the session may stand in closing control.
+  // Holds the warehouse as a booking does: "odoo_writer_busy" (kind temporary) while somebody else writes.
   base::Result<Session> close(const PosFacts& pos, std::optional<base::Money> counted_cash);
 
  private:
@@ -45,6 +47,7 @@ class Sessions {
   base::Result<Session> told(Visit& visit, const SessionRecord& record);
 
   Rpc& rpc_;
+  Flights& flights_;
   sql::Connection& store_;
   const base::Clock& clock_;
 };

@@ -68,6 +68,9 @@ class OdooBooking : public ::testing::TestWithParam<OdooVersion> {
   std::string orders_method() const {
     return GetParam() >= OdooVersion::v18 ? "sync_from_ui" : "create_from_ui";
   }
+  std::string closing_method() const {
+    return GetParam() == OdooVersion::v14 ? "action_pos_session_validate" : "close_session_from_ui";
+  }
 
   order::PosDocument sale(int id, const char* qty = "1") {
     auto goods = pos_->catalogue("Main Store");
@@ -273,6 +276,68 @@ TEST_P(OdooBooking, ASessionThatAPersonClosedMeanwhileIsNotBookedInto) {
   EXPECT_EQ(outcomes[0].kind, Kind::refused);
   EXPECT_EQ(outcomes[0].problem->code, "session_closed");
   EXPECT_TRUE(odoo_.rows("pos.order").empty());
+}
+
+// Protocol G7: 14 and 17 put an order that meets a closing into a rescue session.
+TEST_P(OdooBooking, NoSessionIsClosedWhileAnotherProcessBooks) {
+  const Session open = session();
+  const auto document = sale(1);
+  const auto connection = database_->connect().value();
+  const auto other = new_pos(*connection);
+  ASSERT_TRUE(other->open_session("Main Store").ok());
+  base::Error refused;
+  odoo_.overtake(orders_method(), [&] {
+    const auto closed = other->close_session("Main Store", std::nullopt);
+    if (!closed.ok()) refused = closed.error();
+  });
+  EXPECT_EQ(pos_->post(open, std::vector{document})[0].kind, Kind::created);
+  EXPECT_EQ(refused.code, "odoo_writer_busy");
+  EXPECT_EQ(refused.kind, base::ErrorKind::temporary);
+  const auto rows = odoo_.rows("pos.order");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows.front()["session_id"], open.id);
+  const auto closed = other->close_session("Main Store", std::nullopt);
+  EXPECT_TRUE(closed.ok()) << closed.error().message;
+}
+
+TEST_P(OdooBooking, AfterALostBookingNoSessionIsClosedUntilOdooMustHaveEnded) {
+  const auto document = sale(1);
+  const Session open = session();
+  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
+  pos_->post(open, std::vector{document});
+  clock_.advance(std::chrono::seconds(30));
+  const auto connection = database_->connect().value();
+  const auto other = new_pos(*connection);
+  const auto refused = other->close_session("Main Store", std::nullopt);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, "odoo_writer_busy");
+  EXPECT_EQ(odoo_.row("pos.session", static_cast<int>(open.id))["state"], "opened");
+  clock_.advance(std::chrono::minutes(10));
+  EXPECT_TRUE(other->close_session("Main Store", std::nullopt).ok());
+}
+
+TEST_P(OdooBooking, AfterALostClosingNothingIsBookedUntilOdooMustHaveEnded) {
+  const auto documents = sales(2);
+  const Session open = session();
+  pos_->post(open, std::vector{documents[0]});
+  odoo_.fail_method(closing_method(), OdooFault::kill_worker);
+  EXPECT_EQ(pos_->close_session("Main Store", std::nullopt).error().kind, base::ErrorKind::unknown);
+  clock_.advance(std::chrono::seconds(30));
+  EXPECT_EQ(pos_->post(open, std::vector{documents[1]})[0].problem->code, "odoo_writer_busy");
+  EXPECT_EQ(odoo_.rows("pos.order").size(), 1U);
+  clock_.advance(std::chrono::minutes(10));
+  ASSERT_TRUE(pos_->close_session("Main Store", std::nullopt).ok());
+  EXPECT_EQ(settle(documents), (std::vector{Kind::exists, Kind::created}));
+}
+
+TEST_P(OdooBooking, AClosingThatWasLostAndDoneHoldsUpNobody) {
+  const auto documents = sales(2);
+  const Session open = session();
+  pos_->post(open, std::vector{documents[0]});
+  odoo_.fail_method(closing_method(), OdooFault::lose_answer);
+  ASSERT_TRUE(pos_->close_session("Main Store", std::nullopt).ok());
+  EXPECT_EQ(pos_->post(session(), std::vector{documents[1]})[0].kind, Kind::created);
+  EXPECT_EQ(clock_.slept(), std::chrono::seconds(0));
 }
 
 TEST_P(OdooBooking, WhileOdooIsAwayCallsFailAtOnceAndTheFirstGoodAnswerEndsIt) {

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "pos/odoo_catalogue.h"
+#include "pos/odoo_flight.h"
 #include "pos/odoo_pos.h"
 #include "sql/sqlite.h"
 #include "tests/support/fake_odoo.h"
@@ -118,6 +120,8 @@ class OdooParts : public ::testing::TestWithParam<OdooVersion> {
   FakeOdoo odoo_{GetParam(), clock_};
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<sql::Connection> store_;
+  base::SeededRandom random_{7};
+  pos::odoo::Flights flights_{*store_, clock_, random_};
   pos::odoo::ConnectionSettings settings_;
   std::unique_ptr<pos::odoo::Rpc> rpc_;
   std::unique_ptr<pos::odoo::CatalogueReader> catalogue_;
