@@ -390,7 +390,7 @@ TEST_P(OdooBooking, ARefundIsLinkedToItsSaleWhereTheVersionCan) {
   refund.refund_of = order::OrderKey{"main-store-orders", "1", order::Kind::sale, ""};
   EXPECT_EQ(pos_->post(session(), std::vector{refund})[0].kind, Kind::created);
   EXPECT_EQ(odoo_.on_hand(test_shop::kBurger), 99);
-  if (GetParam() < OdooVersion::v17) return;
+  if (GetParam() < OdooVersion::v15) return;  // pos.order.line has no such field before
   std::set<int> linked;
   for (const auto& line : odoo_.rows("pos.order.line", {{"qty", "<", 0}})) {
     if (line["refunded_orderline_id"].is_number()) linked.insert(line["refunded_orderline_id"].get<int>());
