@@ -33,6 +33,7 @@ MatchResult match_order(Context& context) {
   TRY_ASSIGN(Reading reading, read_totals(context, reader));
   TRY(settle_cents(context, reader, reading));
   TRY_ASSIGN(Payments payments, pay(context, reading.target, reading.voucher));
+  TRY(check_refunded(context, reading.target + payments.rounding));
   TRY(round_to_coins(context, payments.rounding, reading));
 
   auto document = build_document(context, basket, reading, std::move(payments));

@@ -43,7 +43,17 @@ Or<void> check_refund(const Context& context) {
                    "The sale was booked in " + std::string(sale->total.currency().code()) +
                        ", the POS now sells in " + std::string(context.currency().code()));
   }
-  if (total.abs() + sale->refunded > sale->total) return refund_above_sale(*sale, total.abs());
+  // A sale was booked at what was paid in coins, and its refund says again what it cost before.
+  const Money excess = total.abs() + sale->refunded - sale->total;
+  const base::Decimal coin = context.catalogue.config().cash_rounding.abs();
+  if (excess > context.zero() && excess.to_decimal() >= coin) return refund_above_sale(*sale, total.abs());
+  return {};
+}
+
+Or<void> check_refunded(const Context& context, Money booked) {
+  const auto& sale = context.surroundings.sale;
+  if (!context.is_refund() || !sale) return {};
+  if (booked.abs() + sale->refunded > sale->total) return refund_above_sale(*sale, booked.abs());
   return {};
 }
 

@@ -7,6 +7,9 @@ namespace ordersync::match {
 
 // Nothing for sales and for refunds that may go on. "sale_not_booked", "refund_above_sale", "wrong_sign",
 // "currency_differs".
+// Where the POS rounds cash, an excess of less than a coin is left to check_refunded.
 Or<void> check_refund(const Context& context);
+// The same with `booked`, the order's total with its rounding to coins: "refund_above_sale".
+Or<void> check_refunded(const Context& context, base::Money booked);
 
 }  // namespace ordersync::match

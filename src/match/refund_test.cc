@@ -67,6 +67,21 @@ TEST_F(Refund, WhatWasRefundedBeforeCounts) {
   EXPECT_THAT(shop.park(order()).message, HasSubstr("92.01 was refunded before"));
 }
 
+// The sale cost 92.02 and was booked at the 92.00 that were paid in coins.
+TEST_F(Refund, OfASaleThatWasRoundedToCoinsIsRoundedAsWell) {
+  shop.with_rounding_product().parts.config.cash_rounding = dec("0.05");
+  Draft whole("-92.02", {Line("Tea", "92.02", "-1")});
+  whole.refund().paid("-92.00");
+  sold("92.00");
+  EXPECT_EQ(shop.book(whole).total, money("-92.00"));
+  sold("91.95");
+  EXPECT_EQ(shop.park(whole).code, "refund_above_sale") << "a coin more than the sale";
+  Draft in_full("-92.02", {Line("Tea", "92.02", "-1")});
+  in_full.refund().paid("-92.02");
+  sold("92.00");
+  EXPECT_EQ(shop.park(in_full).code, "refund_above_sale") << "paid back in full";
+}
+
 TEST_F(Refund, AloneDoesNotMeanAboveASaleThatIsBooked) {
   sold("50");
   shop.around.refund_alone = true;
