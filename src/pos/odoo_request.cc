@@ -247,4 +247,17 @@ std::optional<Problem> why_not(const PosDocument& document, const OrderLinks& li
   return too_precise(document, quantity_digits);
 }
 
+std::optional<Problem> why_not_in_coins(const PosDocument& document, const base::Decimal& coin, int series) {
+  if (series > 14 || coin.is_zero()) return std::nullopt;
+  const base::Decimal total = document.total.to_decimal();
+  if (base::divide_half_away(total, coin, 0) * coin == total) return std::nullopt;
+  return Problem{"odoo_cash_rounding",
+                 order_text(document) + " is no multiple of " + coin.to_string() +
+                     ", to which Odoo 14 rounds what is due at \"" + base::printable(document.pos_config) +
+                     "\", paid in cash or not: Odoo would leave it in draft with its stock moved. Switch off "
+                     "Cash Rounding of the "
+                     "Point of Sale in Odoo, then press Retry",
+                 "odoo_cash_rounding", Remedy::fix};
+}
+
 }  // namespace ordersync::pos::odoo

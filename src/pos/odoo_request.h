@@ -47,4 +47,10 @@ Call booking_call(Value::Array payloads, int series);
 std::optional<order::Problem> why_not(const order::PosDocument& document, const OrderLinks& links,
                                       int quantity_digits);
 
+// Whether Odoo 14 would leave the order in draft, its stock moved, because its total is no multiple of
+// `coin`, the POS's cash rounding: 14 rounds every total before it compares it with the payments, those of a
+// card as well ("odoo_cash_rounding"). Later versions take what is paid exactly. Nothing when it would not.
+std::optional<order::Problem> why_not_in_coins(const order::PosDocument& document, const base::Decimal& coin,
+                                               int series);
+
 }  // namespace ordersync::pos::odoo

@@ -423,5 +423,17 @@ RC_GTEST_PROP(OdooRequestProperty, NumbersAreThoseOfTheDocument, ()) {
   }
 }
 
+TEST(OdooRequest, OnlyFourteenMindsATotalThatIsNoWholeCoin) {
+  const order::PosDocument document = testing::sale();  // 59.79
+  EXPECT_EQ(why_not_in_coins(document, base::Decimal(), 14), std::nullopt) << "no cash rounding";
+  EXPECT_EQ(why_not_in_coins(document, base::Decimal::of("0.01"), 14), std::nullopt);
+  EXPECT_EQ(why_not_in_coins(document, base::Decimal::of("0.05"), 15), std::nullopt);
+  const auto why = why_not_in_coins(document, base::Decimal::of("0.05"), 14);
+  ASSERT_TRUE(why);
+  EXPECT_EQ(why->code, "odoo_cash_rounding");
+  EXPECT_EQ(why->remedy, order::Remedy::fix);
+  EXPECT_THAT(why->message, ::testing::HasSubstr("59.79"));
+}
+
 }  // namespace
 }  // namespace ordersync::pos::odoo

@@ -86,10 +86,7 @@ class ShopReading {
     TRY_ASSIGN(const Value position,
                of("account.fiscal.position", config["default_fiscal_position_id"], {"name", "tax_ids"}));
     TRY_ASSIGN(const Value mappings, mappings_of(position));
-    Value coin;
-    if (config["cash_rounding"].boolean()) {
-      TRY_ASSIGN(coin, of("account.cash.rounding", config["rounding_method"], {"rounding"}));
-    }
+    TRY_ASSIGN(const Value coin, coin_of(config));
     TRY_ASSIGN(const Value type, of("stock.picking.type", config["picking_type_id"],
                                     {"warehouse_id", "default_location_src_id"}));
     TRY_ASSIGN(const Value digits, quantity_digits());
@@ -119,6 +116,21 @@ class ShopReading {
   }
   base::Result<Value::Array> all(std::string_view model, Value domain, Fields fields) {
     return rpc_.all({model, std::move(domain), std::move(fields), context_});
+  }
+
+  // Point of Sale / User may not read it in 14. Without it nobody knows which totals 14 would leave in draft;
+  // later versions book what was paid exactly, whatever the coin.
+  base::Result<Value> coin_of(const Value& config) {
+    if (!config["cash_rounding"].boolean()) return Value();
+    auto coin = of("account.cash.rounding", config["rounding_method"], {"rounding"});
+    if (reader_.series > 14) return if_allowed(std::move(coin));
+    if (coin.ok() || coin.error().code != "odoo_missing_right") return coin;
+    base::Error error = std::move(coin).error();
+    error.message =
+        "Odoo rounds what is due at \"" + std::string(config["name"].text()) +
+        "\" to coins, and the user may not read to which: switch off Cash Rounding of the Point of "
+        "Sale in Odoo, or give the user the role Invoicing / Billing as well";
+    return error;
   }
 
   base::Result<Value> config_named(std::string_view name) {

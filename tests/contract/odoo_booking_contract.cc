@@ -369,6 +369,27 @@ TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   EXPECT_EQ(settle(documents), std::vector<Kind>(2, Kind::created));
 }
 
+// 14 rounds every total to the coin before it looks whether it is paid, and leaves the rest in draft.
+TEST_P(OdooBooking, ATotalThatIsNoWholeCoinIsBookedOrNotSentAtAll) {
+  odoo_.set_cash_rounding(0.05, "HALF-UP");
+  if (GetParam() == OdooVersion::v14) odoo_.user.rights = testing::OdooRights::administrator;  // may read it
+  const auto goods = pos_->catalogue("Main Store");
+  auto by_card = test_shop::sale_of(**goods, "1", {{test_shop::kBurger, "1"}, {test_shop::kNapkin, "1.3"}});
+  test_shop::pay_by_card(by_card);
+  const auto in_coins =
+      test_shop::sale_of(**goods, "2", {{test_shop::kBurger, "1"}, {test_shop::kNapkin, "1.5"}});
+  const auto outcomes = pos_->post(session(), std::vector{by_card, in_coins});
+  if (GetParam() == OdooVersion::v14) {
+    EXPECT_EQ(outcomes[0].kind, Kind::refused);
+    ASSERT_TRUE(outcomes[0].problem);
+    EXPECT_EQ(outcomes[0].problem->code, "odoo_cash_rounding");
+  } else {
+    EXPECT_EQ(outcomes[0].kind, Kind::created);
+  }
+  EXPECT_EQ(outcomes[1].kind, Kind::created);
+  for (const auto& order : odoo_.rows("pos.order")) EXPECT_EQ(order["state"], "paid") << order.dump();
+}
+
 TEST_P(OdooBooking, ListsShowWhatWasReadBackWhenOdooIsAway) {
   const auto documents = sales(1);
   pos_->post(session(), documents);
