@@ -143,12 +143,13 @@ class RealOdoo:
                                "cash_register_balance_end", "cash_register_balance_end_real", "move_id")
 
     def journal_items(self, session: int) -> list:
-        """The items of a closed session's journal entry: `account` (its code), `debit`, `credit`."""
+        """The items of a closed session's journal entry: `account` (its code), `debit`, `credit`, `tax` that it is (a name)."""
         entry = self.admin.read("pos.session", [("id", "=", session)], "move_id")[0]["move_id"]
-        items = self.admin.read("account.move.line", [("move_id", "=", entry)], "account_id", "name", "debit", "credit")
+        items = self.admin.read("account.move.line", [("move_id", "=", entry)], "account_id", "name", "debit", "credit", "tax_line_id")
         accounts = self.admin.read("account.account", [("id", "in", [item["account_id"] for item in items])], "code")
         codes = {account["id"]: account["code"] for account in accounts}
-        return [{**_with_money(item, "debit", "credit"), "account": codes[item["account_id"]]} for item in items]
+        return [{**_with_money(item, "debit", "credit"), "account": codes[item["account_id"]],
+                 "tax": self.name("taxes", item["tax_line_id"]) if item["tax_line_id"] else None} for item in items]
 
     # What people do in it
 

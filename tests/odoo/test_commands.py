@@ -4,17 +4,13 @@ sessions, and reconciling a day."""
 
 import datetime
 import itertools
-import pathlib
-import sys
 import unittest
 
+from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "process"))
+from harness import SYNC, Answer, Shop, ShopTest, burger, item, order
 
-from harness import SYNC, Answer, Shop, ShopTest, burger, item, order  # noqa: E402
-
-CONNECTION = "Odoo 14"
 ODOO: RealOdoo
 TODAY = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
 NOW = {"OrderDate": TODAY + "T00:00:01Z"}
@@ -33,9 +29,7 @@ class InOdoo(ShopTest):
     def odoo_shop(self, orders: list = (), *options: str, pos: str = "Main Store") -> Shop:
         shop = self.shop(list(orders), with_sync=False)
         self.source = f"commands-{next(NUMBERS)}"
-        shop.ask("connection", "add", CONNECTION, "--url", ODOO.url, "--database", ODOO.database, "--login", ODOO.login,
-                 "--allow-private-network", env={"ORDERSYNC_KEY": ODOO.key})
-        self.added = shop.add_sync("--odoo", CONNECTION, "--source", self.source, *options, pos=pos)
+        self.added = connect(shop, ODOO, self.source, *options, pos=pos)
         return shop
 
     def reconciled(self, shop: Shop) -> Answer:
