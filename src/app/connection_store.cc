@@ -1,10 +1,12 @@
 // Connections in SQL; see connection_store.h.
 #include "app/connection_store.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "base/decimal.h"
 #include "base/text.h"
 #include "http/url.h"
 
@@ -52,6 +54,22 @@ Result<std::string> one_line(std::string_view field, std::string_view text, std:
   return std::string(trimmed);
 }
 
+Result<void> set_seconds(std::string_view field, const std::optional<std::string>& text,
+                         std::chrono::milliseconds& target) {
+  constexpr std::int64_t kMost = 3600;
+  if (!text) return {};
+  const auto number = base::Decimal::parse(*text);
+  const bool fits =
+      number.ok() && number->scale() == 0 && *number >= base::Decimal(1) && *number <= base::Decimal(kMost);
+  if (!fits) {
+    return base::invalid("bad_option", "--" + std::string(field) + " takes whole seconds from 1 to " +
+                                           std::to_string(kMost) + ", not \"" + base::printable(*text, 50) +
+                                           "\"");
+  }
+  target = std::chrono::seconds(static_cast<std::int64_t>(number->mantissa()));
+  return {};
+}
+
 // Names hold no line breaks (one_line).
 std::string as_lines(const std::vector<std::string>& names) {
   std::string text;
@@ -96,6 +114,8 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
       if (!trimmed.empty()) changed.stock_at_closing.push_back(std::move(trimmed));
     }
   }
+  TRY(set_seconds("answer-timeout", form.answer_timeout, changed.call_timeout));
+  TRY(set_seconds("server-limit", form.server_limit, changed.server_limit));
   if (changed.url.empty()) return base::invalid("bad_option", "--url is missing: where is the Odoo?");
   if (changed.login.empty()) {
     return base::invalid("bad_option", "--login is missing: which user of the Odoo books the orders?");
@@ -204,13 +224,15 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
     stored.settings.ca_file = row.text(6);
     stored.settings.allow_private_network = row.integer(7) != 0;
     stored.settings.stock_at_closing = lines_of(row.text(8));
-    stored.created_at = base::from_unix_ms(row.integer(9));
-    stored.updated_at = base::from_unix_ms(row.integer(10));
+    stored.settings.call_timeout = base::Milliseconds(row.integer(9));
+    stored.settings.server_limit = base::Milliseconds(row.integer(10));
+    stored.created_at = base::from_unix_ms(row.integer(11));
+    stored.updated_at = base::from_unix_ms(row.integer(12));
     found.push_back(std::move(stored));
   };
 #define CONNECTION_COLUMNS                                                                                   \
   "SELECT id, revision, name, url, database_name, login, ca_file, allow_private_network, stock_at_closing, " \
-  "created_at, updated_at FROM connection "
+  "answer_timeout_ms, server_limit_ms, created_at, updated_at FROM connection "
   TRY(name ? connection_.query(CONNECTION_COLUMNS "WHERE name = ?", {*name}, row_handler)
            : connection_.query(CONNECTION_COLUMNS "ORDER BY name", {}, row_handler));
 #undef CONNECTION_COLUMNS
@@ -228,17 +250,19 @@ Result<void> ConnectionStore::write(const StoredConnection& stored) {
   const std::string sealed = box_.seal(settings.key, key_context(stored.id));
   TRY(connection_.execute(
       "INSERT INTO connection(id, name, url, database_name, login, key_sealed, ca_file, "
-      "allow_private_network, stock_at_closing, revision, created_at, updated_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "allow_private_network, stock_at_closing, answer_timeout_ms, server_limit_ms, revision, created_at, "
+      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET url = excluded.url, database_name = excluded.database_name, "
       "login = excluded.login, key_sealed = excluded.key_sealed, ca_file = excluded.ca_file, "
       "allow_private_network = excluded.allow_private_network, "
-      "stock_at_closing = excluded.stock_at_closing, revision = connection.revision + 1, "
+      "stock_at_closing = excluded.stock_at_closing, answer_timeout_ms = excluded.answer_timeout_ms, "
+      "server_limit_ms = excluded.server_limit_ms, revision = connection.revision + 1, "
       "updated_at = excluded.updated_at",
       {stored.id, std::string_view(settings.name), std::string_view(settings.url),
        std::string_view(settings.database), std::string_view(settings.login), sql::Blob{sealed},
        std::string_view(settings.ca_file), std::int64_t{settings.allow_private_network},
-       std::string_view(at_closing), base::to_unix_ms(stored.created_at),
+       std::string_view(at_closing), std::int64_t{settings.call_timeout.count()},
+       std::int64_t{settings.server_limit.count()}, base::to_unix_ms(stored.created_at),
        base::to_unix_ms(stored.updated_at)}));
   return {};
 }

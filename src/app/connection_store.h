@@ -25,7 +25,9 @@ struct ConnectionForm {
   std::optional<std::string> ca_file;                // PEM; empty: the machine's authorities
   std::optional<std::string> allow_private_network;  // "true", "false"
   std::optional<std::vector<std::string>>
-      stock_at_closing;  // POS configurations, as a whole; others: real time
+      stock_at_closing;                       // POS configurations, as a whole; others: real time
+  std::optional<std::string> answer_timeout;  // seconds that an answer is waited for
+  std::optional<std::string> server_limit;    // seconds that Odoo may work on after that
 };
 
 struct StoredConnection {

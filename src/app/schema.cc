@@ -71,6 +71,12 @@ std::span<const sql::Migration> migrations() {
                 SELECT '', pos_config, rule FROM closing_rule)",
            R"(DROP TABLE closing_rule)",
        }},
+      {3,
+       "time-outs of connections",
+       {
+           R"(ALTER TABLE connection ADD COLUMN answer_timeout_ms INTEGER NOT NULL DEFAULT 180000)",
+           R"(ALTER TABLE connection ADD COLUMN server_limit_ms INTEGER NOT NULL DEFAULT 300000)",
+       }},
   };
   return kMigrations;
 }

@@ -187,6 +187,8 @@ Json connection_json(const StoredConnection& connection) {
           {"ca_file", text_or_null(settings.ca_file)},
           {"allow_private_network", settings.allow_private_network},
           {"stock_at_closing", settings.stock_at_closing},
+          {"answer_timeout_seconds", settings.call_timeout.count() / 1000},
+          {"server_limit_seconds", settings.server_limit.count() / 1000},
           {"syncs", connection.syncs},
           {"created_at", base::to_iso8601(connection.created_at)},
           {"updated_at", base::to_iso8601(connection.updated_at)}};

@@ -51,6 +51,8 @@ int saved(const Output& output, const base::Result<app::StoredConnection>& conne
   if (!settings.stock_at_closing.empty()) {
     output.text("Stock            moves at closing in " + joined(settings.stock_at_closing));
   }
+  output.text("Answers          waited for " + std::to_string(settings.call_timeout.count() / 1000) +
+              " s, and Odoo may work on for " + std::to_string(settings.server_limit.count() / 1000) + " s");
   output.text("Syncs            " + (connection->syncs.empty() ? "none yet" : joined(connection->syncs)));
   if (const auto allowed = may_be_asked(settings); !allowed.ok()) {
     output.note("Warning: it will not be asked: " + allowed.error().message);
@@ -129,6 +131,10 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
           "be repeated")
       ->expected(1, 1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  text("--answer-timeout", &app::ConnectionForm::answer_timeout,
+       "seconds that an answer is waited for (default 180)");
+  text("--server-limit", &app::ConnectionForm::server_limit,
+       "seconds that the Odoo may work on when nobody waits any more (default 300)");
   command->add_option("--key-file", options->key_file,
                       "file with the user's API key or password; or the variable ORDERSYNC_KEY");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {

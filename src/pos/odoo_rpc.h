@@ -36,6 +36,10 @@ struct ConnectionSettings {
   std::chrono::milliseconds connect_timeout{10'000};
   // Longer than Odoo's own five retries, which may take 94 s (protocol section 2), and than limit_time_real.
   std::chrono::milliseconds call_timeout{180'000};
+  // How long Odoo may still be at work after the client has given up: limit_time_real (120 s by default) and
+  // its own retries, with room to spare (design "Exactly once" 7). After a lost answer nothing is sent
+  // before.
+  std::chrono::milliseconds server_limit{300'000};
 };
 
 enum class Api { json_rpc, json_2 };

@@ -9,18 +9,8 @@
 
 namespace ordersync::pos::odoo {
 
-using std::chrono_literals::operator""s;
-
-namespace {
-
-// What Odoo may still be doing after the client has given up: limit_time_real (120 s by default) and its own
-// retries; 300 s with room to spare (design "Exactly once" 7).
-constexpr std::chrono::milliseconds kServerLimit = 300s;
-
-}  // namespace
-
 std::chrono::milliseconds Writer::lasts() const {
-  return rpc_.settings().call_timeout + kServerLimit;
+  return rpc_.settings().call_timeout + rpc_.settings().server_limit;
 }
 
 base::Result<void> Writer::begin(std::int64_t warehouse_id, std::chrono::milliseconds patience) {

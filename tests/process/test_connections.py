@@ -30,7 +30,8 @@ class Kept(ConnectionTest):
         added = add_connection(shop, url="https://shop.example.com/")
         self.assertEqual({name: value for name, value in added.items() if not name.endswith("_at")},
                          {"name": CONNECTION, "url": "https://shop.example.com", "database": "shop", "login": "cashier", "ca_file": None,
-                          "allow_private_network": True, "stock_at_closing": [], "syncs": []})
+                          "allow_private_network": True, "stock_at_closing": [],
+                          "answer_timeout_seconds": 180, "server_limit_seconds": 300, "syncs": []})
         self.assertEqual(shop.ask("connection", "show", CONNECTION), added)
         self.assertEqual(shop.every("connection", "list"), [added])
         self.assertEqual(shop.finish(shop.start("connection", "show", CONNECTION)).status, 0)
@@ -46,6 +47,15 @@ class Kept(ConnectionTest):
         changed = {name for name in before if before[name] != after[name]}
         self.assertEqual(changed - {"updated_at"}, {"login", "allow_private_network"})
         self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--stock-at-closing", "")["stock_at_closing"], [])
+
+    def test_how_long_an_odoo_is_waited_for(self):
+        shop = self.shop(with_sync=False)
+        add_connection(shop, "--answer-timeout", "20", "--server-limit", "40")
+        after = shop.ask("connection", "edit", CONNECTION, "--server-limit", "60")
+        self.assertEqual((after["answer_timeout_seconds"], after["server_limit_seconds"]), (20, 60))
+        for wrong in ("0", "3601", "1.5", "soon", ""):
+            self.assert_fails(shop, 2, "bad_option", "connection", "edit", CONNECTION, "--answer-timeout", wrong)
+        self.assertEqual(shop.ask("connection", "show", CONNECTION), after)
 
     def test_the_key_comes_from_a_file_too(self):
         shop = self.shop(with_sync=False)
