@@ -12,6 +12,7 @@ namespace ordersync::bench {
 namespace {
 
 constexpr std::int64_t kBatch = 500;
+constexpr int kProductsSold = 2'000;
 constexpr std::int64_t kOrdersOfSession = 20'000;
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 const char* const kConfigs[] = {"Main Store", "Airport", "Kiosk"};
@@ -29,10 +30,10 @@ std::string name_of(int product) {
   return std::string(kind) + " " + std::to_string(product);
 }
 
-pos::CatalogueFile goods() {
+pos::CatalogueFile goods(int products) {
   pos::CatalogueFile file;
   file.currency = base::Currency();
-  for (int i = 1; i <= kShopProducts; ++i) {
+  for (int i = 1; i <= products; ++i) {
     pos::CatalogueFile::ProductRow row;
     row.product.id = i;
     row.product.name = name_of(i);
@@ -111,7 +112,9 @@ std::unique_ptr<Shop> open_shop(const std::string& path) {
 }
 
 void fill_shop(Shop& shop, std::int64_t orders) {
-  must(shop.pos->import(goods(), {}));
+  // Only what is sold, at first: a catalogue of 50 000 products for each Point of Sale would be read again and
+  // again while they take turns.
+  must(shop.pos->import(goods(kProductsSold), {}));
   for (std::int64_t first = 1; first <= orders; first += kBatch) {
     const std::int64_t batch = first / kBatch;
     // The kiosk sells little: one batch in a hundred.
@@ -129,6 +132,7 @@ void fill_shop(Shop& shop, std::int64_t orders) {
     shop.clock.advance(base::Milliseconds(1'000));
     if (session.orders + kBatch >= kOrdersOfSession) must(shop.pos->close_session(config, std::nullopt));
   }
+  must(shop.pos->import(goods(kShopProducts), {}));
 }
 
 }  // namespace ordersync::bench

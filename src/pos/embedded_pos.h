@@ -62,6 +62,7 @@ struct ListedProduct {
   order::Product product;
   std::vector<std::string> tax_names;  // of product.taxes, in their order
   std::optional<base::Decimal> on_hand;  // of a storable product
+  base::Currency currency;               // of its list price
 };
 
 struct ListedMethod {

@@ -44,6 +44,8 @@ base::Result<std::optional<ListedProduct>> find_product(sql::Connection& connect
       }));
   TRY(text.checked("product"));
   if (!found) return found;
+  TRY_ASSIGN(const Company company, read_company(connection));
+  found->currency = company.currency;
   TRY(connection.query("SELECT tax_id FROM product_tax WHERE product_id = ? ORDER BY position", {id},
                        [&](const sql::Row& row) { found->product.taxes.push_back(row.integer(0)); }));
   for (const std::int64_t tax : found->product.taxes) found->tax_names.push_back(taxes.at(tax));
@@ -103,6 +105,7 @@ base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue,
   for (const std::int64_t id : found.ids) {
     ListedProduct& listed = page.items.emplace_back();
     listed.product = *catalogue.product(id);
+    listed.currency = catalogue.currency();
     for (const std::int64_t tax : listed.product.taxes) {
       const order::Tax* const known = catalogue.tax(tax);
       listed.tax_names.push_back(known == nullptr ? std::to_string(tax) : known->name);
