@@ -51,15 +51,18 @@ struct Shown {
 base::Result<Shown> shown(app::Worker& worker, const app::SyncDetail& detail) {
   const journal::SyncId id = detail.settings.id;
   TRY_ASSIGN(const auto record, worker.syncs.record(id));
-  TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(id));
+  journal::Overview overview(*worker.connection);
+  TRY_ASSIGN(const auto open, overview.open(id));
+  TRY_ASSIGN(const auto ever, overview.ever(id));
   TRY_ASSIGN(Json running, running_json(worker, id));
   Json json = app::sync_json(detail.settings, detail.progress);
   json["key_set"] = record.key_set;
+  json["key_set_at"] = record.key_set_at ? Json(base::to_iso8601(*record.key_set_at)) : Json(nullptr);
   json["revision"] = record.revision;
   json["created_at"] = base::to_iso8601(record.created_at);
   json["updated_at"] = base::to_iso8601(record.updated_at);
   json["running"] = std::move(running);
-  json["counts"] = {{"need_you", open.need_you}, {"waiting", open.waiting}};
+  json["counts"] = {{"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};
 }

@@ -91,6 +91,11 @@ std::span<const sql::Migration> migrations() {
            R"(ALTER TABLE connection ADD COLUMN answer_timeout_ms INTEGER NOT NULL DEFAULT 180000)",
            R"(ALTER TABLE connection ADD COLUMN server_limit_ms INTEGER NOT NULL DEFAULT 300000)",
        }},
+      {5,
+       "when a key was set",
+       {
+           R"(ALTER TABLE sync ADD COLUMN key_set_at INTEGER)",
+       }},
   };
   return kMigrations;
 }

@@ -43,7 +43,7 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
     TRY(check_url(form, settings));
     TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
-    return write(settings);
+    return write(form, settings);
   }));
   return settings;
 }
@@ -75,7 +75,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
       if (!shared) TRY(forget_pos(settings.source));
     }
     TRY(check_pos(settings));
-    return write(settings);
+    return write(form, settings);
   }));
   return settings;
 }
@@ -166,10 +166,11 @@ Result<void> SyncStore::check_name(const SyncSettings& settings) {
 
 Result<SyncRecord> SyncStore::record(journal::SyncId id) {
   std::optional<SyncRecord> found;
-  TRY(connection_.query("SELECT revision, created_at, updated_at, key_sealed IS NOT NULL FROM sync WHERE id = ?",
+  TRY(connection_.query("SELECT revision, created_at, updated_at, key_sealed IS NOT NULL, key_set_at FROM sync WHERE id = ?",
                         {id}, [&](const sql::Row& row) {
                           found = SyncRecord{row.integer(0), base::from_unix_ms(row.integer(1)),
-                                             base::from_unix_ms(row.integer(2)), row.integer(3) != 0};
+                                             base::from_unix_ms(row.integer(2)), row.integer(3) != 0, {}};
+                          if (!row.is_null(4)) found->key_set_at = base::from_unix_ms(row.integer(4));
                         }));
   if (!found) return base::not_found("sync_not_found", "This sync was removed meanwhile");
   return *found;
@@ -240,7 +241,7 @@ Result<std::map<std::string, std::string>> SyncStore::pos_of_sources() {
   return pos;
 }
 
-Result<void> SyncStore::write(const SyncSettings& settings) {
+Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings) {
   const std::string advanced = encode_advanced(settings);
   const std::string sealed =
       settings.fetch.key.empty() ? std::string() : box_.seal(settings.fetch.key, key_context(settings.id));
@@ -260,6 +261,7 @@ Result<void> SyncStore::write(const SyncSettings& settings) {
        std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
        std::int64_t{settings.auto_create_session}, std::string_view(advanced),
        std::string_view(settings.connection), key, now, now}));
+  if (form.key) TRY(connection_.execute("UPDATE sync SET key_set_at = ? WHERE id = ?", {now, settings.id}));
   TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
                           {std::string_view(settings.fetch.url), std::string_view(settings.source)}));
   TRY(connection_.execute("INSERT INTO source_pos(source, connection) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -26,6 +26,7 @@ struct SyncRecord {
   base::Instant created_at;
   base::Instant updated_at;
   bool key_set = false;
+  std::optional<base::Instant> key_set_at;  // nothing: never, or before this was written down
 };
 
 class SyncStore {
@@ -60,7 +61,7 @@ class SyncStore {
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);
   base::Result<bool> source_is_shared(const sync::SyncSettings& settings);
-  base::Result<void> write(const sync::SyncSettings& settings);
+  base::Result<void> write(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<journal::SyncId> take_id();
 
   sql::Connection& connection_;

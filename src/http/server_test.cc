@@ -127,6 +127,25 @@ TEST(Server, AnswersWithDateLengthAndTheHandlersWords) {
   EXPECT_TRUE(base::parse_http_date(answer.substr(at + 8, 29)).has_value());
 }
 
+// What a handler learns of the way here.
+ServerResponse tell_the_way(const ServerRequest& request) {
+  ServerResponse response;
+  response.body = request.remote + (request.encrypted ? " encrypted" : " plain");
+  return response;
+}
+
+TEST(Server, WhoAsksIsThePeerUnlessAProxyOfOursSaysForWhom) {
+  constexpr std::string_view kForwarded =
+      "GET / HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 192.0.2.1, 203.0.113.7\r\nConnection: close\r\n\r\n";
+  const auto open = start({}, tell_the_way);
+  EXPECT_THAT(ask(open->port(), kForwarded), EndsWith("127.0.0.1 plain"));
+  ServerOptions options;
+  options.behind_proxy = true;
+  const auto server = start(options, tell_the_way);
+  EXPECT_THAT(ask(server->port(), kForwarded), EndsWith("203.0.113.7 encrypted"));
+  EXPECT_THAT(ask(server->port(), kGetAndClose), EndsWith("127.0.0.1 encrypted"));
+}
+
 TEST(Server, OneConnectionCarriesManyRequestsEvenSentAtOnce) {
   const auto server = start({});
   Client client(server->port());
@@ -497,7 +516,7 @@ class Tls : public ::testing::Test {
 };
 
 TEST_F(Tls, AnswersOverTls) {
-  const auto server = start(options());
+  const auto server = start(options(), tell_the_way);
   Client client(server->port());
   SSL_CTX* context = SSL_CTX_new(TLS_client_method());
   SSL* ssl = SSL_new(context);
@@ -508,7 +527,7 @@ TEST_F(Tls, AnswersOverTls) {
   char bytes[4096];
   for (int got = 0; (got = SSL_read(ssl, bytes, sizeof bytes)) > 0;)
     answer.append(bytes, static_cast<std::size_t>(got));
-  EXPECT_THAT(answer, EndsWith("GET /a []"));
+  EXPECT_THAT(answer, EndsWith("127.0.0.1 encrypted"));
   SSL_free(ssl);
   SSL_CTX_free(context);
 }

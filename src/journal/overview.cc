@@ -240,4 +240,11 @@ Result<Overview::Open> Overview::open(std::optional<SyncId> sync) {
   return open;
 }
 
+Result<Overview::Ever> Overview::ever(SyncId sync) {
+  Ever ever;
+  TRY(connection_.query("SELECT COUNT(*), COALESCE(SUM(processed), 0) FROM journal_run WHERE sync_id = ?", {sync},
+                        [&](const Row& row) { ever = {row.integer(0), row.integer(1)}; }));
+  return ever;
+}
+
 }  // namespace ordersync::journal

@@ -71,6 +71,13 @@ class Overview {
   };
   base::Result<Open> open(std::optional<SyncId> sync);
 
+  // Of all runs of a sync: how many there were, and how many orders they booked.
+  struct Ever {
+    std::int64_t runs = 0;
+    std::int64_t booked = 0;
+  };
+  base::Result<Ever> ever(SyncId sync);
+
  private:
   base::Result<RowId> first_received_since(base::Instant moment);
 
