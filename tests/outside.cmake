@@ -53,6 +53,20 @@ foreach(file ${odoo_tests})
     ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM};ORDERSYNC_CONTRACT=$<TARGET_FILE:real_odoo_contract>")
 endforeach()
 
+# The console: what is pure in it, and all of it in a real browser on the real program.
+script_test(web.unit COMMAND tools/build_web --test)
+if(EXISTS ${ORDERSYNC_PROGRAM} AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
+  script_test(browser.prepare TIMEOUT 600 COMMAND tools/browser_tests --prepare)
+  set_tests_properties(browser.prepare PROPERTIES FIXTURES_SETUP browser)
+  file(GLOB browser_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/browser/*.test.mjs)
+  foreach(file ${browser_tests})
+    get_filename_component(name ${file} NAME_WE)
+    script_test(browser.${name} SLOW TIMEOUT 900 COMMAND tools/browser_tests ${name})
+    set_tests_properties(browser.${name} PROPERTIES FIXTURES_REQUIRED browser RESOURCE_LOCK browser
+      ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
+  endforeach()
+endif()
+
 # The benchmark books what it says, at a size that takes seconds; its figures are for `bench_end_to_end` by hand.
 set(bench ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end)
 if(EXISTS ${bench})
