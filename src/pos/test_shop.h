@@ -156,12 +156,12 @@ inline void pay_by_card(order::PosDocument& document, std::int64_t card = kCard)
   document.payments.front().card_last4 = "4242";
 }
 
-inline void pay_in_cash_with_change(order::PosDocument& document, const std::string& given) {
+inline void pay_in_cash_with_change(order::PosDocument& document, const std::string& given,
+                                    std::int64_t cash_method = kCash) {
   const base::Money cash = base::round_half_away(base::Decimal::of(given), document.currency);
   document.change = cash - document.total;
-  const std::int64_t method = document.payments.front().method_id;
-  document.payments = {detail::payment(method, "Cash", cash),
-                       detail::payment(method, "Cash", -document.change)};
+  document.payments = {detail::payment(cash_method, "Cash", cash),
+                       detail::payment(cash_method, "Cash", -document.change)};
   document.payments.back().is_change = true;
 }
 

@@ -235,7 +235,7 @@ TYPED_TEST_P(PosTargetContract, ClosingWhatIsNotOpenFails) {
 
 TYPED_TEST_P(PosTargetContract, NobodyCountedMeansCountedIsExpected) {
   auto document = this->sale("1");  // 92.00
-  test_shop::pay_in_cash_with_change(document, "100");
+  test_shop::pay_in_cash_with_change(document, "100", document.payments.front().method_id);
   auto by_card = this->sale("2");
   test_shop::pay_by_card(by_card, this->names().card);
   this->target().post(this->session(), std::vector{document, by_card});
@@ -262,7 +262,7 @@ TYPED_TEST_P(PosTargetContract, CountedCashIsKeptWithItsDifference) {
 TYPED_TEST_P(PosTargetContract, APostedOrderStandsAsItWasSent) {
   auto document = this->sale(
       "639", {{this->names().burger, "2"}, {this->names().water, "1.5"}, {this->names().cake, "1"}});
-  test_shop::pay_in_cash_with_change(document, "250");
+  test_shop::pay_in_cash_with_change(document, "250", document.payments.front().method_id);
   document.payments.front().reference_id = "TX-7";
   const Outcome outcome = this->post_one(document);
   ASSERT_EQ(outcome.kind, Outcome::Kind::created) << this->code_of(outcome);
