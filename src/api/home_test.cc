@@ -77,10 +77,13 @@ TEST_F(HomeApi, ARequestSentAgainChangesNothingTwice) {
 }
 
 TEST_F(HomeApi, AChoiceForNothingIsRefusedByName) {
-  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", 10}}), "sync");
-  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "colour"}, {"source", "Latte"}, {"id", 10}, {"cause", "x"}}),
+  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", 10}}),
+            "sync");
+  EXPECT_EQ(field("POST", "/api/v1/attention/map",
+                  {{"kind", "colour"}, {"source", "Latte"}, {"id", 10}, {"cause", "x"}}),
             "kind");
-  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", "ten"}}), "id");
+  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", "ten"}}),
+            "id");
   ask("POST", "/api/v1/syncs", 201, new_sync("first"));
   EXPECT_EQ(code("POST", "/api/v1/attention/map", 404,
                  {{"kind", "product"}, {"source", "Latte"}, {"id", 99}, {"sync", "first"}}),

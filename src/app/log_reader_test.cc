@@ -12,16 +12,18 @@ namespace {
 
 class LogReader : public ::testing::Test {
  protected:
-  LogReader() : path_(::testing::TempDir() + "/log-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "-" +
-                      ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+  LogReader()
+      : path_(::testing::TempDir() + "/log-" +
+              std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "-" +
+              ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
     std::filesystem::remove(path_);
   }
   ~LogReader() override { std::filesystem::remove(path_); }
   void write(int lines, const std::string& more = {}) {
     std::ofstream file(path_, std::ios::app | std::ios::binary);
     for (int i = 1; i <= lines; ++i) {
-      file << "2026-11-22T14:00:03.000Z " << (i % 10 == 0 ? "ERROR" : "INFO") << " External Order Sync sync_orders n=" << i
-           << more << "\n";
+      file << "2026-11-22T14:00:03.000Z " << (i % 10 == 0 ? "ERROR" : "INFO")
+           << " External Order Sync sync_orders n=" << i << more << "\n";
     }
   }
   std::string path_;

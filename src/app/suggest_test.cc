@@ -7,9 +7,9 @@
 namespace ordersync::app {
 namespace {
 
-const std::vector<Candidate> kMenu = {{1, "Latte XL Hot", "", ""},  {2, "Iced Tea", "TEA-1", "6281000000012"},
-                                      {3, "Beef Burger", "", ""},   {4, "شاي بالنعناع", "", ""},
-                                      {5, "Latte Small", "", ""},   {6, "Water 0.5 l", "", ""}};
+const std::vector<Candidate> kMenu = {{1, "Latte XL Hot", "", ""}, {2, "Iced Tea", "TEA-1", "6281000000012"},
+                                      {3, "Beef Burger", "", ""},  {4, "شاي بالنعناع", "", ""},
+                                      {5, "Latte Small", "", ""},  {6, "Water 0.5 l", "", ""}};
 
 std::vector<std::int64_t> ids_of(const std::vector<Suggestion>& suggestions) {
   std::vector<std::int64_t> ids;

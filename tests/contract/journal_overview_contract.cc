@@ -1,4 +1,5 @@
-// The journal for screens (journal/overview.h) on every store: today's hours, open causes, lists of a cause and a run.
+// The journal for screens (journal/overview.h) on every store: today's hours, open causes, lists of a cause
+// and a run.
 #include <gmock/gmock.h>
 
 #include "journal/overview.h"
@@ -42,7 +43,8 @@ TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
   EXPECT_THAT(latte.syncs, ElementsAre(kSync));
   ASSERT_THAT(latte.newest, SizeIs(2));
   EXPECT_EQ(latte.newest.front().external_id, "2");
-  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", std::nullopt, 10, "")), ElementsAre("2", "1"));
+  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", std::nullopt, 10, "")),
+              ElementsAre("2", "1"));
   EXPECT_THAT(*overview.rows_of("not_fully_paid", Cause::Kind::parked), SizeIs(1));
   EXPECT_THAT(*overview.causes(SyncId{99}), IsEmpty());
 }
