@@ -26,7 +26,9 @@ T must(base::Result<T> result) {
 }
 
 std::string name_of(int product) {
-  const char* const kind = product % 10 == 0 ? "شطيرة دجاج" : product % 3 == 0 ? "Crème Brûlée" : "Burger Menu";
+  const char* const kind = product % 10 == 0  ? "شطيرة دجاج"
+                           : product % 3 == 0 ? "Crème Brûlée"
+                                              : "Burger Menu";
   return std::string(kind) + " " + std::to_string(product);
 }
 
@@ -70,7 +72,8 @@ order::DocumentLine line(std::int64_t product, const base::Currency& currency) {
 order::PosDocument document(std::int64_t number, const char* config) {
   const base::Currency currency;
   order::PosDocument out;
-  out.key = {number / kBatch % 5 == 0 ? "web-shop" : "delivery", std::to_string(number), order::Kind::sale, ""};
+  out.key = {number / kBatch % 5 == 0 ? "web-shop" : "delivery", std::to_string(number), order::Kind::sale,
+             ""};
   out.reference = out.note = "External Order ID: " + out.key.external_id;
   const std::int64_t step = number * 7'919'000'003LL % kYearMs;
   out.date = base::Instant(base::Milliseconds(1'763'800'000'000 + step));
@@ -104,7 +107,8 @@ std::unique_ptr<Shop> open_shop(const std::string& path) {
   auto shop = std::make_unique<Shop>();
   shop->database = must(sql::open_sqlite(path));
   shop->connection = must(shop->database->connect());
-  if (const auto migrated = sql::migrate(*shop->connection, "pos", pos::embedded_migrations()); !migrated.ok()) {
+  if (const auto migrated = sql::migrate(*shop->connection, "pos", pos::embedded_migrations());
+      !migrated.ok()) {
     must(base::Result<int>(migrated.error()));
   }
   shop->pos = std::make_unique<pos::EmbeddedPos>(*shop->connection, shop->clock);
@@ -112,8 +116,8 @@ std::unique_ptr<Shop> open_shop(const std::string& path) {
 }
 
 void fill_shop(Shop& shop, std::int64_t orders) {
-  // Only what is sold, at first: a catalogue of 50 000 products for each Point of Sale would be read again and
-  // again while they take turns.
+  // Only what is sold, at first: a catalogue of 50 000 products for each Point of Sale would be read again
+  // and again while they take turns.
   must(shop.pos->import(goods(kProductsSold), {}));
   for (std::int64_t first = 1; first <= orders; first += kBatch) {
     const std::int64_t batch = first / kBatch;
@@ -121,7 +125,8 @@ void fill_shop(Shop& shop, std::int64_t orders) {
     const char* const config = batch % 100 == 99 ? kConfigs[2] : kConfigs[batch % 2];
     const pos::Session session = must(shop.pos->ensure_session(config, pos::AutoCreate::yes));
     std::vector<order::PosDocument> documents;
-    for (std::int64_t n = first; n < first + kBatch && n <= orders; ++n) documents.push_back(document(n, config));
+    for (std::int64_t n = first; n < first + kBatch && n <= orders; ++n)
+      documents.push_back(document(n, config));
     for (const pos::Outcome& outcome : shop.pos->post(session, documents)) {
       if (outcome.kind != pos::Outcome::Kind::created) {
         std::fprintf(stderr, "bench_lists: an order was not booked: %s\n",

@@ -128,23 +128,22 @@ base::Result<std::int64_t> unused_product_id(sql::Connection& connection) {
                        [&](const sql::Row& row) { id = row.integer(0); }));
   if (id <= kLargestImportedId) return id;
   // Somebody has imported the largest id there is: the first that is free.
-  TRY(connection.query(
-      "SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
-      "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
-      {}, [&](const sql::Row& row) { id = row.integer(0); }));
+  TRY(
+      connection.query("SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
+                       "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
+                       {}, [&](const sql::Row& row) { id = row.integer(0); }));
   return id;
 }
 
 base::Result<std::vector<ListedMethod>> list_payment_methods(sql::Connection& connection) {
   std::vector<ListedMethod> methods;
   StoredText text;
-  TRY(connection.query("SELECT id, name, journal, type FROM payment_method ORDER BY id", {},
-                       [&](const sql::Row& row) {
-                         methods.push_back({{row.integer(0), std::string(row.text(1)),
-                                             std::string(row.text(2)),
-                                             text.choice(value_named<order::MethodType>(row.text(3)))},
-                                            {}});
-                       }));
+  TRY(connection.query(
+      "SELECT id, name, journal, type FROM payment_method ORDER BY id", {}, [&](const sql::Row& row) {
+        methods.push_back({{row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
+                            text.choice(value_named<order::MethodType>(row.text(3)))},
+                           {}});
+      }));
   TRY(text.checked("payment_method"));
   auto at = methods.begin();
   TRY(connection.query(
