@@ -5,12 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "order/catalogue.h"
 #include "order/document.h"
 #include "order/taxes.h"
 #include "pos/catalogue_file.h"
 
 namespace ordersync::pos::test_shop {
+
+inline constexpr base::Instant kNoon =
+    base::Instant(base::Milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+inline constexpr base::Instant kStart = kNoon + base::Milliseconds(1'200'000);
 
 inline constexpr std::int64_t kBurger = 10;    // 80.00 + 15 %, storable, 100 on hand
 inline constexpr std::int64_t kWater = 11;     // 2.50 untaxed, storable, 1000 on hand
