@@ -21,8 +21,30 @@ if(ORDERSYNC_TESTS)
   include(GoogleTest)
 endif()
 
+# What a test program is made of is compiled some files at once: most of the time goes into the same templates again and
+# again. Names in the anonymous namespaces of a room's tests must differ for that.
+function(ordersync_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+endfunction()
+
+# ordersync_tests(TARGET SHARDS n): all cases of a test program in n runs, "TARGET.1" and so on, since thousands of starts
+# under sanitizers take longer than the cases; and, for ./test NAME, each case by its own name with the label "case".
 function(ordersync_tests target)
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  cmake_parse_arguments(TESTS "" "SHARDS" "" ${ARGN})
+  if(NOT TESTS_SHARDS)
+    set(TESTS_SHARDS 1)
+  endif()
+  ordersync_together(${target})
+  # The code under test is optimized; optimizing the checks around it takes longer than it saves.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 LABELS case)
+  math(EXPR last "${TESTS_SHARDS} - 1")
+  foreach(index RANGE ${last})
+    math(EXPR number "${index} + 1")
+    add_test(NAME ${target}.${number} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${target}.${number} PROPERTIES LABELS shard TIMEOUT 900 COST 200
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${TESTS_SHARDS};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()
 
 function(room name)

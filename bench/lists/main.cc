@@ -87,7 +87,8 @@ class Lists {
     const base::Instant march = base::Instant(base::Milliseconds(1'772'323'200'000));
     const base::Instant april = base::Instant(base::Milliseconds(1'775'001'600'000));
     std::vector<Query> all;
-    const auto orders = [&](std::string name, pos::OrderFilter filter, std::string cursor = "", int limit = 100) {
+    const auto orders = [&](std::string name, pos::OrderFilter filter, std::string cursor = "",
+                            int limit = 100) {
       all.push_back({"orders: " + name, [this, filter, cursor, limit] {
                        return rendered(app::order_page_json(must(pos_.orders({limit, cursor}, filter))));
                      }});
@@ -213,8 +214,10 @@ int main(int argc, char** argv) {
       all.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
     }
     slowest = std::max(slowest, median(all));
-    queries.push_back({{"query", query.name}, {"ms", median(all)}, {"first_ms", all.front()}, {"bytes", bytes}});
-    if (!options.json) std::printf("%8.1f ms  (first %.1f)  %s\n", median(all), all.front(), query.name.c_str());
+    queries.push_back(
+        {{"query", query.name}, {"ms", median(all)}, {"first_ms", all.front()}, {"bytes", bytes}});
+    if (!options.json)
+      std::printf("%8.1f ms  (first %.1f)  %s\n", median(all), all.front(), query.name.c_str());
   }
   answer["slowest_ms"] = slowest;
   answer["queries"] = std::move(queries);

@@ -12,6 +12,7 @@ namespace ordersync::bench {
 namespace {
 
 constexpr std::int64_t kBatch = 500;
+constexpr int kProductsSold = 2'000;
 constexpr std::int64_t kOrdersOfSession = 20'000;
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 const char* const kConfigs[] = {"Main Store", "Airport", "Kiosk"};
@@ -25,14 +26,16 @@ T must(base::Result<T> result) {
 }
 
 std::string name_of(int product) {
-  const char* const kind = product % 10 == 0 ? "شطيرة دجاج" : product % 3 == 0 ? "Crème Brûlée" : "Burger Menu";
+  const char* const kind = product % 10 == 0  ? "شطيرة دجاج"
+                           : product % 3 == 0 ? "Crème Brûlée"
+                                              : "Burger Menu";
   return std::string(kind) + " " + std::to_string(product);
 }
 
-pos::CatalogueFile goods() {
+pos::CatalogueFile goods(int products) {
   pos::CatalogueFile file;
   file.currency = base::Currency();
-  for (int i = 1; i <= kShopProducts; ++i) {
+  for (int i = 1; i <= products; ++i) {
     pos::CatalogueFile::ProductRow row;
     row.product.id = i;
     row.product.name = name_of(i);
@@ -69,7 +72,8 @@ order::DocumentLine line(std::int64_t product, const base::Currency& currency) {
 order::PosDocument document(std::int64_t number, const char* config) {
   const base::Currency currency;
   order::PosDocument out;
-  out.key = {number / kBatch % 5 == 0 ? "web-shop" : "delivery", std::to_string(number), order::Kind::sale, ""};
+  out.key = {number / kBatch % 5 == 0 ? "web-shop" : "delivery", std::to_string(number), order::Kind::sale,
+             ""};
   out.reference = out.note = "External Order ID: " + out.key.external_id;
   const std::int64_t step = number * 7'919'000'003LL % kYearMs;
   out.date = base::Instant(base::Milliseconds(1'763'800'000'000 + step));
@@ -103,7 +107,8 @@ std::unique_ptr<Shop> open_shop(const std::string& path) {
   auto shop = std::make_unique<Shop>();
   shop->database = must(sql::open_sqlite(path));
   shop->connection = must(shop->database->connect());
-  if (const auto migrated = sql::migrate(*shop->connection, "pos", pos::embedded_migrations()); !migrated.ok()) {
+  if (const auto migrated = sql::migrate(*shop->connection, "pos", pos::embedded_migrations());
+      !migrated.ok()) {
     must(base::Result<int>(migrated.error()));
   }
   shop->pos = std::make_unique<pos::EmbeddedPos>(*shop->connection, shop->clock);
@@ -111,14 +116,17 @@ std::unique_ptr<Shop> open_shop(const std::string& path) {
 }
 
 void fill_shop(Shop& shop, std::int64_t orders) {
-  must(shop.pos->import(goods(), {}));
+  // Only what is sold, at first: a catalogue of 50 000 products for each Point of Sale would be read again
+  // and again while they take turns.
+  must(shop.pos->import(goods(kProductsSold), {}));
   for (std::int64_t first = 1; first <= orders; first += kBatch) {
     const std::int64_t batch = first / kBatch;
     // The kiosk sells little: one batch in a hundred.
     const char* const config = batch % 100 == 99 ? kConfigs[2] : kConfigs[batch % 2];
     const pos::Session session = must(shop.pos->ensure_session(config, pos::AutoCreate::yes));
     std::vector<order::PosDocument> documents;
-    for (std::int64_t n = first; n < first + kBatch && n <= orders; ++n) documents.push_back(document(n, config));
+    for (std::int64_t n = first; n < first + kBatch && n <= orders; ++n)
+      documents.push_back(document(n, config));
     for (const pos::Outcome& outcome : shop.pos->post(session, documents)) {
       if (outcome.kind != pos::Outcome::Kind::created) {
         std::fprintf(stderr, "bench_lists: an order was not booked: %s\n",
@@ -129,6 +137,7 @@ void fill_shop(Shop& shop, std::int64_t orders) {
     shop.clock.advance(base::Milliseconds(1'000));
     if (session.orders + kBatch >= kOrdersOfSession) must(shop.pos->close_session(config, std::nullopt));
   }
+  must(shop.pos->import(goods(kShopProducts), {}));
 }
 
 }  // namespace ordersync::bench

@@ -50,7 +50,8 @@ Answer map(Call& call) {
   TRY(check_members(call.body, {"sync", "cause", "kind", "source", "id"}));
   TRY_ASSIGN(const auto kind, text_member(call.body, "kind"));
   TRY_ASSIGN(const auto source, text_member(call.body, "source"));
-  if (!source || base::trim(*source).empty()) return bad_field("source", "is missing: which name at the source?");
+  if (!source || base::trim(*source).empty())
+    return bad_field("source", "is missing: which name at the source?");
   const auto id = call.body.find("id");
   if (id == call.body.end() || !id->is_number_integer() || id->get<std::int64_t>() <= 0) {
     return bad_field("id", "takes the id of a product or payment method");
@@ -79,7 +80,8 @@ Answer ignore(Call& call) {
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
   if (!cause) return bad_field("cause", "is missing");
-  if (!why || base::trim(*why).empty()) return bad_field("why", "is missing: why are these orders not to be booked?");
+  if (!why || base::trim(*why).empty())
+    return bad_field("why", "is missing: why are these orders not to be booked?");
   journal::Overview overview(*call.worker.connection);
   TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked));
   if (rows.empty()) {

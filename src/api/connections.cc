@@ -109,8 +109,9 @@ Answer edit(Call& call) {
   if (name && base::trim(*name) != before.settings.name) {
     return bad_field("name", "stays: syncs and sessions know the connection by it");
   }
-  TRY_ASSIGN(const auto after, in_members(app::Commands(call.worker)
-                                              .connection_edit(before.settings.name, form, before.revision)));
+  TRY_ASSIGN(
+      const auto after,
+      in_members(app::Commands(call.worker).connection_edit(before.settings.name, form, before.revision)));
   Json was = app::connection_json(before);
   Json is = app::connection_json(after);
   if (form.key) {

@@ -43,8 +43,9 @@ TEST_F(ConnectionsApi, AnEditChangesWhatItNamesAndSaysWhatItWasMadeFrom) {
   if_match_ = "\"7\"";
   EXPECT_EQ(code("PATCH", path, 412, {{"login", "other"}}), "edited_meanwhile");
   if_match_ = "\"1\"";
-  const Json edited = ask("PATCH", path, 200,
-                          {{"login", "other"}, {"key", "new"}, {"stock_at_closing", {"Till 1"}}, {"name", "Shop"}});
+  const Json edited =
+      ask("PATCH", path, 200,
+          {{"login", "other"}, {"key", "new"}, {"stock_at_closing", {"Till 1"}}, {"name", "Shop"}});
   EXPECT_EQ(edited["login"], "other");
   EXPECT_EQ(edited["url"], "https://shop.odoo.example");
   EXPECT_EQ(edited["stock_at_closing"].dump(), R"(["Till 1"])");

@@ -17,8 +17,9 @@ constexpr std::string_view kAssets = "/assets/";
 
 const ConsoleFile* find_file(std::string_view path) {
   const auto files = console_files();
-  const auto found = std::lower_bound(files.begin(), files.end(), path,
-                                      [](const ConsoleFile& file, std::string_view wanted) { return file.path < wanted; });
+  const auto found =
+      std::lower_bound(files.begin(), files.end(), path,
+                       [](const ConsoleFile& file, std::string_view wanted) { return file.path < wanted; });
   return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
@@ -35,10 +36,10 @@ http::ServerResponse answer_console_page(const http::ServerRequest& request) {
   if (file == nullptr) return http::problem_answer(404, "not_found", "There is nothing at this address.");
 
   http::ServerResponse response;
-  response.headers = {
-      {"Content-Type", std::string(file->content_type)},
-      {"ETag", std::string(file->etag)},
-      {"Cache-Control", file->path.starts_with(kAssets) ? "public, max-age=31536000, immutable" : "no-cache"}};
+  response.headers = {{"Content-Type", std::string(file->content_type)},
+                      {"ETag", std::string(file->etag)},
+                      {"Cache-Control",
+                       file->path.starts_with(kAssets) ? "public, max-age=31536000, immutable" : "no-cache"}};
   if (request.header("If-None-Match") == file->etag) {
     response.status = 304;
     return response;

@@ -129,11 +129,13 @@ Answer retry(Call& call) {
 Answer ignore(Call& call) {
   TRY(check_members(call.body, {"why"}));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
-  if (!why || base::trim(*why).empty()) return bad_field("why", "is missing: why is this order not to be booked?");
+  if (!why || base::trim(*why).empty())
+    return bad_field("why", "is missing: why is this order not to be booked?");
   const auto detail = Commands(call.worker).ignore(call.arguments[0], *why, call.caller.name);
   if (detail.ok()) {
-    TRY(call.accounts.audit().record(by_of(call), "order_ignored", "order " + order::to_string(detail->order.key),
-                                     nullptr, Json{{"why", *why}}));
+    TRY(call.accounts.audit().record(by_of(call), "order_ignored",
+                                     "order " + order::to_string(detail->order.key), nullptr,
+                                     Json{{"why", *why}}));
   }
   return answer_detail(call, detail);
 }

@@ -37,8 +37,9 @@ Answer list_products(Call& call) {
   pos::ProductFilter filter;
   filter.text = text_parameter(call.request, "q");
   TRY_ASSIGN(filter.active, flag_parameter(call.request, "active"));
-  TRY_ASSIGN(const auto products, PointOfSale(call.worker).products(of.connection, of.pos_config,
-                                                                    {page.limit, page.cursor}, filter));
+  TRY_ASSIGN(
+      const auto products,
+      PointOfSale(call.worker).products(of.connection, of.pos_config, {page.limit, page.cursor}, filter));
   Json items = Json::array();
   for (const pos::ListedProduct& product : products.items) items.push_back(app::product_json(product));
   return json_answer(app::page_json(std::move(items), products.next));
@@ -52,8 +53,8 @@ std::int64_t product_id(const Call& call) {
   return failure == std::errc() && end == text.data() + text.size() ? id : 0;
 }
 
-// The rules of every field are those of the catalogue file. A price as a number has been through binary floating
-// point already when it arrives here, unless it is whole.
+// The rules of every field are those of the catalogue file. A price as a number has been through binary
+// floating point already when it arrives here, unless it is whole.
 base::Result<void> check_product(const Json& body) {
   TRY(check_members(body, {"name", "list_price", "type", "taxes", "on_hand", "sale_ok", "available_in_pos",
                            "active", "default_code", "barcode"}));

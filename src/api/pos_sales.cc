@@ -60,8 +60,9 @@ Answer set_closing_rule(Call& call) {
 
 Answer list_sessions(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
-  TRY_ASSIGN(const auto sessions, PointOfSale(call.worker).sessions(
-                                      text_parameter(call.request, "connection"), {page.limit, page.cursor}));
+  TRY_ASSIGN(const auto sessions,
+             PointOfSale(call.worker)
+                 .sessions(text_parameter(call.request, "connection"), {page.limit, page.cursor}));
   return json_answer(app::session_page_json(sessions));
 }
 

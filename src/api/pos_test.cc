@@ -24,8 +24,8 @@ class PosApi : public ApiTest {
     const auto session = worker_->pos.ensure_session("Main Store", pos::AutoCreate::yes).value();
     std::vector<order::PosDocument> documents;
     for (int i = first; i <= last; ++i) {
-      documents.push_back(pos::test_shop::sale_of(*catalogue, std::to_string(i),
-                                                  {{pos::test_shop::kBurger, "1"}}));
+      documents.push_back(
+          pos::test_shop::sale_of(*catalogue, std::to_string(i), {{pos::test_shop::kBurger, "1"}}));
     }
     for (const auto& outcome : worker_->pos.post(session, documents)) {
       ASSERT_EQ(outcome.kind, pos::Outcome::Kind::created);
@@ -70,20 +70,23 @@ TEST_F(PosApi, ASessionIsOpenedAndClosedWithACount) {
   const Json opened = ask("POST", "/api/v1/pos/sessions", 201, {{"pos_config", "Main Store"}});
   EXPECT_EQ(opened["state"], "opened");
   EXPECT_EQ(last_change().subject, "session Main Store/00001");
-  EXPECT_EQ(code("POST", "/api/v1/pos/sessions", 409, {{"pos_config", "Main Store"}}), "session_already_open");
+  EXPECT_EQ(code("POST", "/api/v1/pos/sessions", 409, {{"pos_config", "Main Store"}}),
+            "session_already_open");
   book(1, 2);
-  EXPECT_EQ(field("POST", "/api/v1/pos/sessions/close",
-                  {{"pos_config", "Main Store"}, {"counted_cash", "a lot"}}),
-            "counted_cash");
-  EXPECT_EQ(field("POST", "/api/v1/pos/sessions/close",
-                  {{"pos_config", "Main Store"}, {"counted_cash", "1.005"}}),
-            "counted_cash");
-  const Json closed = ask("POST", "/api/v1/pos/sessions/close", 200,
-                          {{"pos_config", "Main Store"}, {"counted_cash", "180.00"}, {"connection", nullptr}});
+  EXPECT_EQ(
+      field("POST", "/api/v1/pos/sessions/close", {{"pos_config", "Main Store"}, {"counted_cash", "a lot"}}),
+      "counted_cash");
+  EXPECT_EQ(
+      field("POST", "/api/v1/pos/sessions/close", {{"pos_config", "Main Store"}, {"counted_cash", "1.005"}}),
+      "counted_cash");
+  const Json closed =
+      ask("POST", "/api/v1/pos/sessions/close", 200,
+          {{"pos_config", "Main Store"}, {"counted_cash", "180.00"}, {"connection", nullptr}});
   EXPECT_EQ(closed["closing"]["difference"], "-4.00");
   EXPECT_EQ(closed["closing"]["counted"], true);
   EXPECT_EQ(last_change().action, "session_closed");
-  EXPECT_EQ(code("POST", "/api/v1/pos/sessions/close", 409, {{"pos_config", "Main Store"}}), "session_not_open");
+  EXPECT_EQ(code("POST", "/api/v1/pos/sessions/close", 409, {{"pos_config", "Main Store"}}),
+            "session_not_open");
   EXPECT_EQ(code("POST", "/api/v1/pos/sessions", 404, {{"pos_config", "Nowhere"}}), "pos_config_not_found");
   EXPECT_EQ(field("POST", "/api/v1/pos/sessions", Json::object()), "pos_config");
   EXPECT_EQ(field("POST", "/api/v1/pos/sessions", {{"pos_config", "Main Store"}, {"cash", "1"}}), "cash");
@@ -101,9 +104,9 @@ TEST_F(PosApi, OrdersAreListedFilteredAndCounted) {
   EXPECT_THAT(names(get("/api/v1/pos/orders?limit=2&sort=date&cursor=" + next), "external_id"),
               ElementsAre("3"));
   EXPECT_THAT(names(get("/api/v1/pos/orders?q=Main%20Store/0002"), "external_id"), ElementsAre("2"));
-  EXPECT_THAT(names(get("/api/v1/pos/orders?dated_from=2026-11-22T00:00:00Z&dated_until=2026-11-23"),
-                    "external_id"),
-              ElementsAre("3", "2", "1"));
+  EXPECT_THAT(
+      names(get("/api/v1/pos/orders?dated_from=2026-11-22T00:00:00Z&dated_until=2026-11-23"), "external_id"),
+      ElementsAre("3", "2", "1"));
   EXPECT_EQ(get("/api/v1/pos/orders?dated_until=2026-11-22T00:00:00Z")["count"], 0);
 }
 
@@ -140,7 +143,8 @@ TEST_F(PosApi, GoodsAreListed) {
   EXPECT_THAT(names(get("/api/v1/pos/taxes")), ElementsAre("VAT 15%", "VAT 5% included"));
   EXPECT_EQ(get("/api/v1/pos/payment-methods")["items"][2]["type"], "pay_later");
   EXPECT_THAT(names(get("/api/v1/pos/stock?q=water"), "product"), ElementsAre("Water"));
-  EXPECT_THAT(names(get("/api/v1/pos/pickings?q=Main%20Store/0001"), "origin"), ElementsAre("Main Store/0001"));
+  EXPECT_THAT(names(get("/api/v1/pos/pickings?q=Main%20Store/0001"), "origin"),
+              ElementsAre("Main Store/0001"));
 }
 
 TEST_F(PosApi, AProductIsCreatedAndChanged) {
@@ -183,9 +187,10 @@ TEST_F(PosApi, ACatalogueIsTriedImportedAndRefused) {
   EXPECT_EQ(send(request("POST", "/api/v1/pos/catalogue", file), 200)["created"], 1);
   EXPECT_EQ(get("/api/v1/pos/products/20")["name"], "New");
   EXPECT_EQ(last_change().action, "catalogue_imported");
-  EXPECT_EQ(send(request("POST", "/api/v1/pos/catalogue", "id,name\n21,From a table\n", "Text/CSV; charset=utf-8"),
-                 200)["created"],
-            1);
+  EXPECT_EQ(
+      send(request("POST", "/api/v1/pos/catalogue", "id,name\n21,From a table\n", "Text/CSV; charset=utf-8"),
+           200)["created"],
+      1);
   EXPECT_EQ(send(request("POST", "/api/v1/pos/catalogue", R"({"products":[{"id":1}]})"), 422)["code"],
             "bad_catalogue");
   EXPECT_EQ(send(request("POST", "/api/v1/pos/catalogue", "<x/>", "text/xml"), 415)["code"],

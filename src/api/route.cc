@@ -95,7 +95,8 @@ http::ServerResponse empty_answer() {
 
 http::ServerResponse event_stream(http::BodyProducer produce) {
   http::ServerResponse response;
-  response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
+  response.headers = {
+      {"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
   response.body = ": welcome\n\n";
   response.producer = std::move(produce);
   response.producer_pause = kEventPause;

@@ -59,8 +59,8 @@ http::ServerResponse json_answer(const Json& json, int status = 200);
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
 // 204.
 http::ServerResponse empty_answer();
-// Server-sent events: `produce` is asked every quarter of a second for what is new, on one of the server's threads
-// and never on two at once, until it answers false or the client has gone.
+// Server-sent events: `produce` is asked every quarter of a second for what is new, on one of the server's
+// threads and never on two at once, until it answers false or the client has gone.
 http::ServerResponse event_stream(http::BodyProducer produce);
 
 // Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
@@ -75,8 +75,8 @@ struct PageOf {
 };
 base::Result<PageOf> page_of(const http::ServerRequest& request);
 
-// Parameters of the query, empty or nothing when absent or empty. The last two fail with "bad_parameter", which
-// names the parameter.
+// Parameters of the query, empty or nothing when absent or empty. The last two fail with "bad_parameter",
+// which names the parameter.
 std::string text_parameter(const http::ServerRequest& request, std::string_view name);
 base::Result<std::optional<bool>> flag_parameter(const http::ServerRequest& request, std::string_view name);
 base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,

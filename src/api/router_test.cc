@@ -74,7 +74,8 @@ TEST(Headers, APageMayRunItsOwnScriptsAndNoOthers) {
   request.encrypted = true;
   http::ServerResponse encrypted;
   add_security_headers(encrypted, Content::data, request);
-  EXPECT_THAT(encrypted.headers, testing::Contains(testing::Pair("Strict-Transport-Security", HasSubstr("max-age="))));
+  EXPECT_THAT(encrypted.headers,
+              testing::Contains(testing::Pair("Strict-Transport-Security", HasSubstr("max-age="))));
 }
 
 TEST(Problems, AFieldsMistakeIsNamedBesideTheField) {
@@ -86,7 +87,8 @@ TEST(Problems, AFieldsMistakeIsNamedBesideTheField) {
 }
 
 TEST(Problems, WhatIsForTheLogIsNotSent) {
-  base::Error error{base::ErrorKind::unavailable, "store_unavailable", "The store cannot be used", "errno 5 at /secret"};
+  base::Error error{base::ErrorKind::unavailable, "store_unavailable", "The store cannot be used",
+                    "errno 5 at /secret"};
   EXPECT_THAT(problem_of(error).body, testing::Not(HasSubstr("secret")));
 }
 

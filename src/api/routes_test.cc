@@ -13,7 +13,8 @@
 namespace ordersync::api {
 namespace {
 
-// "GET /api/v1/orders" → what it needs. Reads the lines of the document's `paths`, whose indents are two blanks a level.
+// "GET /api/v1/orders" → what it needs. Reads the lines of the document's `paths`, whose indents are two
+// blanks a level.
 std::map<std::string, std::string> documented() {
   std::map<std::string, std::string> found;
   std::string path;
@@ -44,7 +45,8 @@ TEST(Routes, AreThoseOfTheDocumentAndNeedWhatItSays) {
   std::map<std::string, std::string> routes;
   for (const Route& route : all_routes()) {
     const std::string operation = std::string(route.method) + " " + std::string(route.path);
-    EXPECT_TRUE(routes.emplace(operation, to_string(route.needs)).second) << operation << " stands in the table twice";
+    EXPECT_TRUE(routes.emplace(operation, to_string(route.needs)).second)
+        << operation << " stands in the table twice";
   }
   EXPECT_EQ(routes, documented());
 }

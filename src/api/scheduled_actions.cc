@@ -51,7 +51,8 @@ base::Result<Json> action_json(app::Worker& worker) {
     const auto& progress = sync.progress;
     const auto due = is_active && sync.settings.active ? progress.next_run_at : std::nullopt;
     if (due && (!next || *due < *next)) next = due;
-    if (progress.last_sync_date && (!last || *progress.last_sync_date > *last)) last = progress.last_sync_date;
+    if (progress.last_sync_date && (!last || *progress.last_sync_date > *last))
+      last = progress.last_sync_date;
     if (interval && *interval != sync.settings.interval_minutes) same = false;
     interval = sync.settings.interval_minutes;
     items.push_back({{"name", sync.settings.name},
@@ -74,8 +75,8 @@ base::Result<Json> action_json(app::Worker& worker) {
 base::Result<void> check_name(const Call& call) {
   if (call.arguments[0] == app::kScheduledAction) return {};
   return base::not_found("scheduled_action_not_found", "There is no scheduled action \"" + call.arguments[0] +
-                                                           "\"; there is \"" + std::string(app::kScheduledAction) +
-                                                           "\"");
+                                                           "\"; there is \"" +
+                                                           std::string(app::kScheduledAction) + "\"");
 }
 
 Answer list(Call& call) {
@@ -116,7 +117,8 @@ Answer edit(Call& call) {
     return Json{{"active", json.at("active")}, {"interval_minutes", json.at("interval_minutes")}};
   };
   TRY(call.accounts.audit().record(by_of(call), "scheduled_action_edited",
-                                   "scheduled action " + std::string(app::kScheduledAction), kept(before), kept(after)));
+                                   "scheduled action " + std::string(app::kScheduledAction), kept(before),
+                                   kept(after)));
   return json_answer(after);
 }
 

@@ -38,8 +38,10 @@ Answer logs(Call& call) {
   Json items = Json::array();
   const auto text = [](const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); };
   for (const auto& line : found.items) {
-    items.push_back(
-        {{"at", text(line.at)}, {"level", text(line.level)}, {"event", text(line.event)}, {"line", line.line}});
+    items.push_back({{"at", text(line.at)},
+                     {"level", text(line.level)},
+                     {"event", text(line.event)},
+                     {"line", line.line}});
   }
   return json_answer(app::page_json(std::move(items), found.next));
 }
@@ -83,12 +85,14 @@ class ChangeStream {
     const auto mark = [&](const char* topic, std::string_view sql) {
       return worker_->connection->query(sql, {}, [&](const sql::Row& row) { marks[topic] = row.text(0); });
     };
-    TRY(mark("runs",
-             "SELECT COALESCE(MAX(id), 0) || ':' || (SELECT COUNT(*) FROM journal_run WHERE status = 0) || ':' || "
-             "(SELECT COALESCE(SUM(processed + failed + waiting + pages), 0) FROM journal_run WHERE status = 0) "
-             "FROM journal_run"));
+    TRY(mark(
+        "runs",
+        "SELECT COALESCE(MAX(id), 0) || ':' || (SELECT COUNT(*) FROM journal_run WHERE status = 0) || ':' || "
+        "(SELECT COALESCE(SUM(processed + failed + waiting + pages), 0) FROM journal_run WHERE status = 0) "
+        "FROM journal_run"));
     TRY(mark("orders",
-             "SELECT COALESCE(MAX(id), 0) || ':' || (SELECT COUNT(*) FROM journal_order WHERE shelf IS NOT NULL) || "
+             "SELECT COALESCE(MAX(id), 0) || ':' || (SELECT COUNT(*) FROM journal_order WHERE shelf IS NOT "
+             "NULL) || "
              "':' || (SELECT COUNT(*) FROM journal_attention) FROM journal_order"));
     TRY(mark("syncs", "SELECT COUNT(*) || ':' || COALESCE(SUM(revision), 0) FROM sync"));
     TRY(mark("sessions",

@@ -62,7 +62,8 @@ base::Result<Shown> shown(app::Worker& worker, const app::SyncDetail& detail) {
   json["created_at"] = base::to_iso8601(record.created_at);
   json["updated_at"] = base::to_iso8601(record.updated_at);
   json["running"] = std::move(running);
-  json["counts"] = {{"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
+  json["counts"] = {
+      {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};
 }
@@ -160,8 +161,10 @@ Answer run_now(Call& call) {
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto sync, commands.sync_show(name));
   if (!sync.settings.active) {
-    return base::Error{base::ErrorKind::conflict, "sync_inactive",
-                       "The sync \"" + name + "\" is not active: activate it first", {}};
+    return base::Error{base::ErrorKind::conflict,
+                       "sync_inactive",
+                       "The sync \"" + name + "\" is not active: activate it first",
+                       {}};
   }
   TRY_ASSIGN(auto run, start_run(call, sync));
   auto& clock = call.worker.store.clock();
@@ -221,7 +224,8 @@ Answer changes(Call& call) {
 Answer reconcile(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   const std::string* const day = call.request.parameter("day");
-  if (day == nullptr) return base::invalid("bad_parameter", "day is missing: which business day, such as 2026-03-14?");
+  if (day == nullptr)
+    return base::invalid("bad_parameter", "day is missing: which business day, such as 2026-03-14?");
   TRY_ASSIGN(const auto report, app::reconcile_day(call.worker, name, *day, ""));
   return json_answer(app::day_report_json(report));
 }
@@ -313,8 +317,10 @@ base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
     if (newest > before) run = newest;
     if (run != 0) break;
     if (clock.now() >= deadline || call.service.stopping()) {
-      return base::Error{base::ErrorKind::temporary, "run_not_started",
-                         "The run could not be started: the log says why", {}};
+      return base::Error{base::ErrorKind::temporary,
+                         "run_not_started",
+                         "The run could not be started: the log says why",
+                         {}};
     }
     clock.sleep_for(kPoll);
   }

@@ -18,9 +18,10 @@ using base::Result;
 constexpr std::size_t kMissingShown = 10;
 
 std::optional<FixKind> fix_of(std::string_view code) {
-  static constexpr std::string_view kProducts[] = {"product_not_found", "product_not_sellable", "product_ambiguous",
-                                                   "product_collision"};
-  if (std::find(std::begin(kProducts), std::end(kProducts), code) != std::end(kProducts)) return FixKind::product;
+  static constexpr std::string_view kProducts[] = {"product_not_found", "product_not_sellable",
+                                                   "product_ambiguous", "product_collision"};
+  if (std::find(std::begin(kProducts), std::end(kProducts), code) != std::end(kProducts))
+    return FixKind::product;
   if (code == "payment_method_unavailable") return FixKind::payment_method;
   return std::nullopt;
 }
@@ -41,7 +42,8 @@ std::vector<std::string> missing_names(const order::Order& order, const order::C
   }
   const auto look = [&](const match::Wanted& wanted) {
     const auto found = match::find_product(wanted, catalogue, rules);
-    if (std::holds_alternative<match::NotFound>(found)) add(std::string(wanted.name.empty() ? wanted.item_id : wanted.name));
+    if (std::holds_alternative<match::NotFound>(found))
+      add(std::string(wanted.name.empty() ? wanted.item_id : wanted.name));
   };
   for (const auto& line : order.lines) {
     look({line.item_id, line.odoo_item_id, line.name});
@@ -54,16 +56,19 @@ std::vector<std::string> missing_names(const order::Order& order, const order::C
 std::vector<Candidate> candidates_of(const order::Catalogue& catalogue, FixKind kind) {
   std::vector<Candidate> candidates;
   if (kind == FixKind::payment_method) {
-    for (const auto& method : catalogue.payment_methods()) candidates.push_back({method.id, method.name, {}, {}});
+    for (const auto& method : catalogue.payment_methods())
+      candidates.push_back({method.id, method.name, {}, {}});
     return candidates;
   }
   for (const auto& product : catalogue.products()) {
-    if (product.can_be_sold()) candidates.push_back({product.id, product.name, product.default_code, product.barcode});
+    if (product.can_be_sold())
+      candidates.push_back({product.id, product.name, product.default_code, product.barcode});
   }
   return candidates;
 }
 
-// What cannot be looked at now (the Odoo is away, the payload cannot be read) has no suggestions, and that is all.
+// What cannot be looked at now (the Odoo is away, the payload cannot be read) has no suggestions, and that is
+// all.
 void suggest_for(Worker& worker, AttentionGroup& group) {
   if (!group.fix || group.cause.newest.empty() || group.syncs.empty()) return;
   auto settings = worker.syncs.get(group.syncs.front());
@@ -134,7 +139,8 @@ Json attention_json(const AttentionGroup& group) {
     for (const auto& one : group.missing) {
       Json suggestions = Json::array();
       for (const auto& suggestion : one.suggestions) {
-        suggestions.push_back({{"id", suggestion.id}, {"name", suggestion.name}, {"score", suggestion.score}});
+        suggestions.push_back(
+            {{"id", suggestion.id}, {"name", suggestion.name}, {"score", suggestion.score}});
       }
       missing.push_back({{"source", one.source}, {"suggestions", std::move(suggestions)}});
     }
@@ -175,19 +181,21 @@ Result<void> remember(Worker& worker, const std::string& sync, const Choice& cho
   if (choice.kind == FixKind::product) {
     const order::Product* const product = catalogue->product(choice.id);
     if (product == nullptr) {
-      return base::not_found("product_not_found", "The POS has no product with the id " + std::to_string(choice.id));
+      return base::not_found("product_not_found",
+                             "The POS has no product with the id " + std::to_string(choice.id));
     }
     if (!product->can_be_sold()) {
-      return base::invalid("product_not_sellable", "\"" + product->name +
-                                                       "\" cannot be sold in the POS: check that it is active, may be "
-                                                       "sold and is available in the POS");
+      return base::invalid("product_not_sellable",
+                           "\"" + product->name +
+                               "\" cannot be sold in the POS: check that it is active, may be "
+                               "sold and is available in the POS");
     }
     form.map_products = entry;
   } else {
     if (catalogue->payment_method(choice.id) == nullptr) {
-      return base::not_found("payment_method_not_found",
-                             "\"" + settings.pos_config + "\" has no payment method with the id " +
-                                 std::to_string(choice.id));
+      return base::not_found(
+          "payment_method_not_found",
+          "\"" + settings.pos_config + "\" has no payment method with the id " + std::to_string(choice.id));
     }
     form.map_payments = entry;
   }

@@ -1,5 +1,5 @@
-// Attention: what needs a person, grouped by cause, with what can be chosen on the spot, and the choices themselves.
-// One thread at a time, on one Worker.
+// Attention: what needs a person, grouped by cause, with what can be chosen on the spot, and the choices
+// themselves. One thread at a time, on one Worker.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 namespace ordersync::app {
 
 enum class FixKind { product, payment_method };
-std::string_view to_string(FixKind kind);  // "product", "payment_method"
+std::string_view to_string(FixKind kind);                     // "product", "payment_method"
 base::Result<FixKind> parse_fix_kind(std::string_view text);  // "bad_field"
 
 struct Missing {

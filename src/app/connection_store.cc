@@ -44,8 +44,7 @@ Result<std::string> readable_file(const std::string& path) {
   std::error_code failure;
   const auto absolute = std::filesystem::absolute(path, failure);
   if (failure || !std::ifstream(absolute)) {
-    return bad("ca-file",
-               "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
+    return bad("ca-file", "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
   }
   return absolute.string();
 }
@@ -129,7 +128,7 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
   if (changed.key.empty()) {
     return bad("key",
                "The user's API key is missing: give it with --key-file FILE or in the variable "
-                         "ORDERSYNC_KEY, never on the command line");
+               "ORDERSYNC_KEY, never on the command line");
   }
   settings = std::move(changed);
   return {};

@@ -70,8 +70,8 @@ class ConnectionStore {
   const base::Clock& clock_;
 };
 
-// Applies the form; every rule about a field stands here. Fails with "bad_option", whose detail is the option's
-// name, and with "bad_url"; `settings` is then unchanged.
+// Applies the form; every rule about a field stands here. Fails with "bad_option", whose detail is the
+// option's name, and with "bad_url"; `settings` is then unchanged.
 base::Result<void> apply(const ConnectionForm& form, pos::odoo::ConnectionSettings& settings);
 
 }  // namespace ordersync::app

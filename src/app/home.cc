@@ -49,11 +49,13 @@ Result<Now> now_of(Worker& worker) {
   return now;
 }
 
-Json hours_json(const std::vector<journal::HourOfSync>& hours, const Now& now, std::optional<journal::SyncId> sync) {
+Json hours_json(const std::vector<journal::HourOfSync>& hours, const Now& now,
+                std::optional<journal::SyncId> sync) {
   std::map<base::Instant, std::pair<std::int64_t, std::int64_t>> by_hour;
   const auto this_hour = std::chrono::floor<std::chrono::hours>(now.at);
   for (int back = kHours - 1; back >= 0; --back) {
-    by_hour[std::chrono::time_point_cast<base::Instant::duration>(this_hour - std::chrono::hours(back))] = {0, 0};
+    by_hour[std::chrono::time_point_cast<base::Instant::duration>(this_hour - std::chrono::hours(back))] = {
+        0, 0};
   }
   for (const auto& hour : hours) {
     const auto found = by_hour.find(hour.hour);
@@ -73,13 +75,15 @@ struct Today {
   base::Money total;
 };
 
-Today today_of(const std::vector<journal::HourOfSync>& hours, base::Currency currency, std::optional<journal::SyncId> sync) {
+Today today_of(const std::vector<journal::HourOfSync>& hours, base::Currency currency,
+               std::optional<journal::SyncId> sync) {
   Today today{0, base::Money::zero(currency)};
   for (const auto& hour : hours) {
     if (sync && hour.sync != *sync) continue;
     if (hour.booked > 0 && today.booked == 0) today.total = base::Money::zero(hour.booked_total.currency());
     today.booked += hour.booked;
-    if (hour.booked > 0 && hour.booked_total.currency() == today.total.currency()) today.total += hour.booked_total;
+    if (hour.booked > 0 && hour.booked_total.currency() == today.total.currency())
+      today.total += hour.booked_total;
   }
   return today;
 }
@@ -89,7 +93,8 @@ Json time_json(const std::optional<base::Instant>& time) {
 }
 
 Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now& now,
-                       const std::vector<journal::HourOfSync>& today, const std::vector<journal::HourOfSync>& day) {
+                       const std::vector<journal::HourOfSync>& today,
+                       const std::vector<journal::HourOfSync>& day) {
   TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
   TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(sync.id));
   TRY_ASSIGN(const auto runs, worker.runs->list(sync.id, 1, ""));
@@ -147,7 +152,8 @@ Result<Json> home_json(Worker& worker) {
   }
   TRY_ASSIGN(const auto paid, pos::paid_by_method(*worker.connection, now.today.from, now.today.until));
   Json methods = Json::array();
-  for (const auto& [method, total] : paid) methods.push_back({{"method", method}, {"total", total.to_string()}});
+  for (const auto& [method, total] : paid)
+    methods.push_back({{"method", method}, {"total", total.to_string()}});
   const Today all = today_of(today, now.currency, std::nullopt);
   return Json{{"now", base::to_iso8601(now.at)},
               {"timezone", now.zone.name()},

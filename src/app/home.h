@@ -1,5 +1,5 @@
-// Home: whether every order of today is booked, in figures; the console makes the sentence. Reads only, and asks no
-// Odoo anything. One thread at a time, on one Worker.
+// Home: whether every order of today is booked, in figures; the console makes the sentence. Reads only, and
+// asks no Odoo anything. One thread at a time, on one Worker.
 #pragma once
 
 #include "app/store.h"

@@ -23,7 +23,8 @@ bool passes(const LogLine& line, const LogFilter& filter) {
 }
 
 base::Error bad_cursor() {
-  return base::invalid("bad_cursor", "The cursor is not one that this list gave: ask for the first page without one");
+  return base::invalid("bad_cursor",
+                       "The cursor is not one that this list gave: ask for the first page without one");
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ LogLine parse_log_line(std::string_view line) {
 
 base::Result<LogPage> read_log(const std::string& path, const LogFilter& filter) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) return base::Error{base::ErrorKind::unavailable, "log_unavailable", "The log file cannot be opened", {}};
+  if (!file)
+    return base::Error{base::ErrorKind::unavailable, "log_unavailable", "The log file cannot be opened", {}};
   std::int64_t end = static_cast<std::int64_t>(file.tellg());
   if (!filter.cursor.empty()) {
     std::int64_t from = 0;

@@ -1,4 +1,5 @@
-// The newest lines of the log file, for screens. Reads the file from its end, never more than a few MiB at a time.
+// The newest lines of the log file, for screens. Reads the file from its end, never more than a few MiB at a
+// time.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct LogLine {
 };
 
 struct LogFilter {
-  std::string text;                                // part of the line, as it is
-  base::LogLevel least = base::LogLevel::debug;    // this level and graver
+  std::string text;                              // part of the line, as it is
+  base::LogLevel least = base::LogLevel::debug;  // this level and graver
   int limit = 100;
   std::string cursor;
 };
@@ -31,8 +32,8 @@ struct LogPage {
   std::string next;
 };
 
-// Only the current file: what was rotated away is on disk. Looks through at most 8 MiB a call and then gives a cursor,
-// even where nothing was found yet. Fails with "bad_cursor", "log_unavailable".
+// Only the current file: what was rotated away is on disk. Looks through at most 8 MiB a call and then gives
+// a cursor, even where nothing was found yet. Fails with "bad_cursor", "log_unavailable".
 base::Result<LogPage> read_log(const std::string& path, const LogFilter& filter);
 
 // PURE: the parts of one line.

@@ -13,8 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kMask = "•••";
-constexpr std::string_view kWords[] = {"customer", "contact", "phone", "mobile", "email", "address", "street",
-                                       "city",     "zip",     "postal", "latitude", "longitude", "recipient"};
+constexpr std::string_view kWords[] = {"customer", "contact",   "phone",    "mobile", "email",
+                                       "address",  "street",    "city",     "zip",    "postal",
+                                       "latitude", "longitude", "recipient"};
 // Inside an object of one of these names everything is about a person.
 constexpr std::string_view kPersons[] = {"customer", "contact", "address", "recipient", "deliveryaddress"};
 

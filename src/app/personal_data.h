@@ -6,8 +6,8 @@
 
 namespace ordersync::app {
 
-// The payload with the values of members that name, address or reach a person (CustomerName, phone, e-mail, street …)
-// replaced by "•••". What is no JSON is not shown at all.
+// The payload with the values of members that name, address or reach a person (CustomerName, phone, e-mail,
+// street …) replaced by "•••". What is no JSON is not shown at all.
 std::string without_personal_data(std::string_view payload);
 
 }  // namespace ordersync::app

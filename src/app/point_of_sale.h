@@ -1,5 +1,6 @@
-// PointOfSale: the use cases at a Point of Sale, the embedded one or the Odoo of a connection, that the command
-// line and the API share. What may let waiting orders go on wakes them. One thread at a time, on one Worker.
+// PointOfSale: the use cases at a Point of Sale, the embedded one or the Odoo of a connection, that the
+// command line and the API share. What may let waiting orders go on wakes them. One thread at a time, on one
+// Worker.
 #pragma once
 
 #include <functional>
@@ -31,18 +32,19 @@ struct ConfigView {
   std::string currency;  // empty: not known
   std::optional<order::StockMode> stock;
   std::vector<std::string> payment_methods;
-  std::optional<pos::Session> session;    // of the embedded POS: the one that is not closed
+  std::optional<pos::Session> session;   // of the embedded POS: the one that is not closed
   std::optional<order::Notice> trouble;  // in an Odoo: why no more is known than the name
 };
 
-// `connection` is empty for the embedded POS. All fail with "connection_not_found" and "secret_unreadable", and
-// as the Odoo does.
+// `connection` is empty for the embedded POS. All fail with "connection_not_found" and "secret_unreadable",
+// and as the Odoo does.
 class PointOfSale {
  public:
   explicit PointOfSale(Worker& worker) : worker_(worker) {}
 
   base::Result<std::vector<ConfigView>> configs(std::string_view connection);
-  // Newest first; of an Odoo those that are not closed, one a configuration: it shows the others better itself.
+  // Newest first; of an Odoo those that are not closed, one a configuration: it shows the others better
+  // itself.
   base::Result<SessionPage> sessions(std::string_view connection, const pos::PageRequest& page);
   base::Result<pos::Session> open_session(std::string_view connection, std::string_view pos_config);
   // `counted_cash`: an amount in the currency of the POS; nothing: as expected. Fails with "bad_option",
@@ -60,8 +62,8 @@ class PointOfSale {
 
   base::Result<pos::ImportSummary> import_catalogue(const pos::CatalogueFile& file,
                                                     const std::function<void(int, int)>& progress);
-  // `fields`: members of a product in the catalogue file, without its id. Fail with "bad_field", whose detail is
-  // the member's name. What is left out gets its default, or stays as it is.
+  // `fields`: members of a product in the catalogue file, without its id. Fail with "bad_field", whose detail
+  // is the member's name. What is left out gets its default, or stays as it is.
   base::Result<pos::ListedProduct> add_product(const Json& fields);
   struct Edited {
     pos::ListedProduct before;

@@ -101,13 +101,14 @@ void show_fields(const order::Order& order, Preview& preview) {
   if (!order.tip.is_zero()) add("Tip", order.tip.to_string());
   add("OrderItems", counted(order.lines.size(), "line"));
   for (const auto& line : order.lines) {
-    add("OrderItems", (line.name.empty() ? line.item_id : line.name) + ": " + line.quantity.to_string() + " × " +
-                          line.price.to_string());
+    add("OrderItems", (line.name.empty() ? line.item_id : line.name) + ": " + line.quantity.to_string() +
+                          " × " + line.price.to_string());
   }
   add("CheckoutDetails", counted(order.checkouts.size(), "payment"));
   for (const auto& checkout : order.checkouts) {
-    add("CheckoutDetails", (checkout.card_type.empty() ? "PaymentMode " + checkout.payment_mode : checkout.card_type) +
-                               ": " + checkout.amount.to_string());
+    add("CheckoutDetails",
+        (checkout.card_type.empty() ? "PaymentMode " + checkout.payment_mode : checkout.card_type) + ": " +
+            checkout.amount.to_string());
   }
 }
 
@@ -171,11 +172,12 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Onlooker onlooker(transport);
   source::HttpSource source(ready.fetch, onlooker, worker.store.clock(), worker.store.random());
   FirstPage page;
-  const auto fetched = source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
+  const auto fetched =
+      source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
   if (!onlooker.url().empty()) preview.url = without_secrets(onlooker.url());
   if (!fetched.ok() && fetched.error().code != kEnough) {
-    preview.error = order::Notice{
-        fetched.error().code, "Failed to fetch orders from external system: " + fetched.error().message};
+    preview.error = order::Notice{fetched.error().code,
+                                  "Failed to fetch orders from external system: " + fetched.error().message};
     if (page.orders == 0) return preview;
   }
   preview.orders = page.orders;
@@ -184,7 +186,8 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
 
   source::Decoder decoder(ready.decode);
   const source::Decoded decoded = decoder.decode(page.first);
-  preview.first_payload = source::redact_json(page.first, source::RedactScope::order).substr(0, kPayloadShown);
+  preview.first_payload =
+      source::redact_json(page.first, source::RedactScope::order).substr(0, kPayloadShown);
   if (decoded.order) show_fields(*decoded.order, preview);
   if (page.refused) {
     preview.problem = order::Notice{page.refused->code, page.refused->message};

@@ -15,12 +15,12 @@
 namespace ordersync::app {
 
 struct Preview {
-  std::string url;                      // what was asked, without secrets
-  std::optional<order::Notice> error;   // no page was fetched, or it holds no orders
-  std::int64_t orders = 0;              // on the page
-  std::string shape;                    // "array", "orders", "single", or the pointer; empty: nothing was understood
+  std::string url;                     // what was asked, without secrets
+  std::optional<order::Notice> error;  // no page was fetched, or it holds no orders
+  std::int64_t orders = 0;             // on the page
+  std::string shape;  // "array", "orders", "single", or the pointer; empty: nothing was understood
   std::vector<std::pair<std::string, std::string>> fields;  // of the first order, by the guide's names
-  std::string first_payload;            // of the first order, card numbers cut
+  std::string first_payload;                                // of the first order, card numbers cut
   std::optional<pos::BookedOrder> would_book;
   std::optional<order::Notice> problem;  // why the first order would not be booked
 };

@@ -35,7 +35,8 @@ base::Result<std::optional<KeptAnswer>> RepeatedRequests::begin(std::string_view
     bool same = false;
     KeptAnswer answer;
     TRY(connection_.query(
-        "SELECT digest, status, content_type, body FROM repeated_request WHERE caller = ?1 AND idempotency_key = ?2",
+        "SELECT digest, status, content_type, body FROM repeated_request WHERE caller = ?1 AND "
+        "idempotency_key = ?2",
         {caller, key}, [&](const sql::Row& row) {
           found = true;
           same = row.text(0) == digest;
@@ -49,12 +50,15 @@ base::Result<std::optional<KeptAnswer>> RepeatedRequests::begin(std::string_view
       return {};
     }
     if (!same) {
-      return base::invalid("idempotency_key_reused",
-                           "This Idempotency-Key was sent with another request: use a new key for a new request");
+      return base::invalid(
+          "idempotency_key_reused",
+          "This Idempotency-Key was sent with another request: use a new key for a new request");
     }
     if (answer.status == 0) {
-      return base::Error{base::ErrorKind::conflict, "request_in_progress",
-                         "The same request is being carried out: ask again in a moment", {}};
+      return base::Error{base::ErrorKind::conflict,
+                         "request_in_progress",
+                         "The same request is being carried out: ask again in a moment",
+                         {}};
     }
     kept = std::move(answer);
     return {};
@@ -76,8 +80,8 @@ base::Result<void> RepeatedRequests::keep(std::string_view caller, std::string_v
 
 base::Result<void> RepeatedRequests::forget(std::string_view caller, std::string_view key) {
   return sql::write_transaction(connection_, [&]() -> base::Result<void> {
-    TRY(connection_.execute(
-        "DELETE FROM repeated_request WHERE caller = ?1 AND idempotency_key = ?2", {caller, key}));
+    TRY(connection_.execute("DELETE FROM repeated_request WHERE caller = ?1 AND idempotency_key = ?2",
+                            {caller, key}));
     return {};
   });
 }

@@ -25,9 +25,9 @@ class RepeatedRequests {
   RepeatedRequests(sql::Connection& connection, const base::Clock& clock)
       : connection_(connection), clock_(clock) {}
 
-  // Takes the key for a request of this caller; a request is its method, path and body. Nothing: it is new and
-  // is to be carried out; an answer: it was carried out. Fails with "request_in_progress" (the first one is not
-  // answered yet), "idempotency_key_reused" (it was another request). Keys are kept for a day.
+  // Takes the key for a request of this caller; a request is its method, path and body. Nothing: it is new
+  // and is to be carried out; an answer: it was carried out. Fails with "request_in_progress" (the first one
+  // is not answered yet), "idempotency_key_reused" (it was another request). Keys are kept for a day.
   base::Result<std::optional<KeptAnswer>> begin(std::string_view caller, std::string_view key,
                                                 const base::Digest& request);
   base::Result<void> keep(std::string_view caller, std::string_view key, const KeptAnswer& answer);

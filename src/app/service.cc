@@ -179,8 +179,7 @@ void Service::do_work(const std::string& name, Work work) {
   }
   Commands commands(**worker);
   const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
-  const auto run =
-      work == Work::retry ? commands.retry_waiting(name) : commands.sync_now(name, trigger);
+  const auto run = work == Work::retry ? commands.retry_waiting(name) : commands.sync_now(name, trigger);
   if (!run.ok()) return failed(run.error());
   count(*run);
 }

@@ -1,4 +1,5 @@
-// PURE: which names of the POS are like a name at the source, for a person to choose from. Never decides anything.
+// PURE: which names of the POS are like a name at the source, for a person to choose from. Never decides
+// anything.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,9 @@ struct Suggestion {
   int score = 0;  // per cent; 100: equal, or its code or barcode
 };
 
-// The best of them, best first: at most `most`, none under 25 per cent. Case, accents' composition and word order
-// count little; names are compared by the letter triples they share.
-std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates, std::size_t most = 5);
+// The best of them, best first: at most `most`, none under 25 per cent. Case, accents' composition and word
+// order count little; names are compared by the letter triples they share.
+std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates,
+                                std::size_t most = 5);
 
 }  // namespace ordersync::app

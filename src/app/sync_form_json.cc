@@ -174,9 +174,9 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
                {"refund_statuses", joined(decode.refund_statuses)},
                {"void_line_statuses", joined(decode.void_line_statuses)},
                {"refund_id_at", decode.refund_id_pointer}};
-  for (const char* same : {"packages", "package_quantity", "untaxed", "collision", "service_product",
-                           "delivery_product", "tip_product", "rounding_product", "voucher_method",
-                           "pay_later_method"}) {
+  for (const char* same :
+       {"packages", "package_quantity", "untaxed", "collision", "service_product", "delivery_product",
+        "tip_product", "rounding_product", "voucher_method", "pay_later_method"}) {
     json[same] = words.at(same);
   }
   json["map_products"] = settings.match.product_map;

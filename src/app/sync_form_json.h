@@ -1,5 +1,5 @@
-// The fields of a sync as the members of a JSON object (SyncForm of docs/openapi.yaml), in both directions: what is
-// read from a sync can be sent back to it.
+// The fields of a sync as the members of a JSON object (SyncForm of docs/openapi.yaml), in both directions:
+// what is read from a sync can be sent back to it.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ namespace ordersync::app {
 // The advanced fields as they stand.
 Json advanced_form_json(const sync::SyncSettings& settings);
 
-// The form that a JSON object describes. Fails with "bad_field", naming the member, when it is unknown or of the
-// wrong type. Null empties what may be empty.
+// The form that a JSON object describes. Fails with "bad_field", naming the member, when it is unknown or of
+// the wrong type. Null empties what may be empty.
 base::Result<SyncForm> sync_form_of(const Json& body);
 
 // An error of app::apply speaks of options of the command line; the same error, speaking of the member.

@@ -166,12 +166,16 @@ Result<void> SyncStore::check_name(const SyncSettings& settings) {
 
 Result<SyncRecord> SyncStore::record(journal::SyncId id) {
   std::optional<SyncRecord> found;
-  TRY(connection_.query("SELECT revision, created_at, updated_at, key_sealed IS NOT NULL, key_set_at FROM sync WHERE id = ?",
-                        {id}, [&](const sql::Row& row) {
-                          found = SyncRecord{row.integer(0), base::from_unix_ms(row.integer(1)),
-                                             base::from_unix_ms(row.integer(2)), row.integer(3) != 0, {}};
-                          if (!row.is_null(4)) found->key_set_at = base::from_unix_ms(row.integer(4));
-                        }));
+  TRY(connection_.query(
+      "SELECT revision, created_at, updated_at, key_sealed IS NOT NULL, key_set_at FROM sync WHERE id = ?",
+      {id}, [&](const sql::Row& row) {
+        found = SyncRecord{row.integer(0),
+                           base::from_unix_ms(row.integer(1)),
+                           base::from_unix_ms(row.integer(2)),
+                           row.integer(3) != 0,
+                           {}};
+        if (!row.is_null(4)) found->key_set_at = base::from_unix_ms(row.integer(4));
+      }));
   if (!found) return base::not_found("sync_not_found", "This sync was removed meanwhile");
   return *found;
 }

@@ -146,7 +146,8 @@ Json product_json(const pos::ListedProduct& listed) {
   const order::Product& product = listed.product;
   return {{"id", product.id},
           {"name", product.name},
-          {"list_price", product.list_price.to_string()},
+          {"list_price", product.list_price.to_string(listed.currency.decimals())},
+          {"currency", listed.currency.code()},
           {"type", pos::name_of(product.type)},
           {"taxes", product.taxes},
           {"tax_names", listed.tax_names},

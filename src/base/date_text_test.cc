@@ -7,7 +7,7 @@
 namespace ordersync::base {
 namespace {
 
-std::string read(std::string_view text, const DateRules& rules = {}) {
+std::string date_of(std::string_view text, const DateRules& rules = {}) {
   const Result<Instant> date = parse_date(text, rules);
   return date.ok() ? to_iso8601(*date) : date.error().code;
 }
@@ -17,44 +17,44 @@ DateRules with_format(std::string format) {
 }
 
 TEST(ParseDate, ReadsIso8601InAllItsDress) {
-  EXPECT_EQ(read("2025-08-10"), "2025-08-10T00:00:00Z");
-  EXPECT_EQ(read("2025-08-10T17:16"), "2025-08-10T17:16:00Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43"), "2025-08-10T17:16:43Z");
-  EXPECT_EQ(read("2025-08-10 17:16:43"), "2025-08-10T17:16:43Z");
-  EXPECT_EQ(read("2025-08-10t17:16:43z"), "2025-08-10T17:16:43Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43.25Z"), "2025-08-10T17:16:43.250Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43,120Z"), "2025-08-10T17:16:43.120Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43.1234567Z"), "2025-08-10T17:16:43.123Z");
-  EXPECT_EQ(read("2025-12-31T23:59:59.9999999Z"), "2025-12-31T23:59:59.999Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43+03:00"), "2025-08-10T14:16:43Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43+0300"), "2025-08-10T14:16:43Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43+03"), "2025-08-10T14:16:43Z");
-  EXPECT_EQ(read("2025-08-10 17:16:43 -05:30"), "2025-08-10T22:46:43Z");
-  EXPECT_EQ(read("2025-08-10T24:00:00Z"), "2025-08-11T00:00:00Z");
-  EXPECT_EQ(read("2016-12-31T23:59:60Z"), "2017-01-01T00:00:00Z");
-  EXPECT_EQ(read("  2025-08-10  "), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("2025-08-10"), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16"), "2025-08-10T17:16:00Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43"), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10 17:16:43"), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10t17:16:43z"), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43.25Z"), "2025-08-10T17:16:43.250Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43,120Z"), "2025-08-10T17:16:43.120Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43.1234567Z"), "2025-08-10T17:16:43.123Z");
+  EXPECT_EQ(date_of("2025-12-31T23:59:59.9999999Z"), "2025-12-31T23:59:59.999Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43+03:00"), "2025-08-10T14:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43+0300"), "2025-08-10T14:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43+03"), "2025-08-10T14:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10 17:16:43 -05:30"), "2025-08-10T22:46:43Z");
+  EXPECT_EQ(date_of("2025-08-10T24:00:00Z"), "2025-08-11T00:00:00Z");
+  EXPECT_EQ(date_of("2016-12-31T23:59:60Z"), "2017-01-01T00:00:00Z");
+  EXPECT_EQ(date_of("  2025-08-10  "), "2025-08-10T00:00:00Z");
 }
 
 TEST(ParseDate, DateWithoutAZoneIsInTheSyncsZone) {
   const DateRules riyadh{"", *Zone::find("Asia/Riyadh")};
-  EXPECT_EQ(read("2025-08-10T17:16:43", riyadh), "2025-08-10T14:16:43Z");
-  EXPECT_EQ(read("2025-08-10", riyadh), "2025-08-09T21:00:00Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43Z", riyadh), "2025-08-10T17:16:43Z");
-  EXPECT_EQ(read("2025-08-10T17:16:43+01:00", riyadh), "2025-08-10T16:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43", riyadh), "2025-08-10T14:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10", riyadh), "2025-08-09T21:00:00Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43Z", riyadh), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43+01:00", riyadh), "2025-08-10T16:16:43Z");
 }
 
 TEST(ParseDate, DatesThatDoNotExistAreRefused) {
   for (const char* text :
        {"2025-02-29", "2025-13-01", "2025-00-10", "2025-08-32", "0000-00-00 00:00:00", "2025-08-10T25:00:00",
         "2025-08-10T24:00:01", "2025-08-10T17:60:00", "2025-08-10T17:16:61"}) {
-    EXPECT_EQ(read(text), "bad_date") << text;
+    EXPECT_EQ(date_of(text), "bad_date") << text;
   }
-  EXPECT_EQ(read("2024-02-29"), "2024-02-29T00:00:00Z");
+  EXPECT_EQ(date_of("2024-02-29"), "2024-02-29T00:00:00Z");
 }
 
 TEST(ParseDate, PlaceholdersAreNotTheDayOfASale) {
-  EXPECT_EQ(read("0001-01-01T00:00:00"), "bad_date");
-  EXPECT_EQ(read("9999-12-31T23:59:59Z"), "bad_date");
+  EXPECT_EQ(date_of("0001-01-01T00:00:00"), "bad_date");
+  EXPECT_EQ(date_of("9999-12-31T23:59:59Z"), "bad_date");
 }
 
 TEST(ParseDate, WhatIsNoDateIsRefused) {
@@ -80,7 +80,7 @@ TEST(ParseDate, WhatIsNoDateIsRefused) {
                            "10-08",
                            "10-08-20255",
                            "10-08/2025"}) {
-    EXPECT_EQ(read(text), "bad_date") << text;
+    EXPECT_EQ(date_of(text), "bad_date") << text;
   }
 }
 
@@ -96,7 +96,7 @@ TEST(ParseDate, NumericDateWithoutAFormatAsksWhichItIs) {
       "by themselves");
   for (const char* text : {"10-08-2025", "10/08/2025", "10.08.2025", "1/2/2025", "10/08/25",
                            "10-08-2025T05:16:43", "10/08/2025, 17:16", "10-08-2025 something else"}) {
-    EXPECT_EQ(read(text), "ambiguous_date") << text;
+    EXPECT_EQ(date_of(text), "ambiguous_date") << text;
   }
 }
 
@@ -111,39 +111,39 @@ TEST(ParseDate, NumericDateWithOneReadingNamesItAndStillAsks) {
 }
 
 TEST(ParseDate, FormatThatTheQuestionOffersReadsTheDate) {
-  EXPECT_EQ(read("10-08-2025 05:16:43 PM", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T17:16:43Z");
-  EXPECT_EQ(read("10-08-2025 05:16:43 PM", with_format("%m-%d-%Y %I:%M:%S %p")), "2025-10-08T17:16:43Z");
-  EXPECT_EQ(read("10-08-2025 12:00:00 am", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T00:00:00Z");
-  EXPECT_EQ(read("10-08-2025 12:30:00 p.m.", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T12:30:00Z");
+  EXPECT_EQ(date_of("10-08-2025 05:16:43 PM", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("10-08-2025 05:16:43 PM", with_format("%m-%d-%Y %I:%M:%S %p")), "2025-10-08T17:16:43Z");
+  EXPECT_EQ(date_of("10-08-2025 12:00:00 am", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("10-08-2025 12:30:00 p.m.", with_format("%d-%m-%Y %I:%M:%S %p")), "2025-08-10T12:30:00Z");
 }
 
 TEST(ParseDate, Iso8601IsReadWhateverTheFormat) {
-  EXPECT_EQ(read("2025-08-10T17:16:43Z", with_format("%d-%m-%Y")), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("2025-08-10T17:16:43Z", with_format("%d-%m-%Y")), "2025-08-10T17:16:43Z");
 }
 
 TEST(ParseDate, FormatsKnowTheFieldsOfStrptime) {
-  EXPECT_EQ(read("10 Aug 2025", with_format("%d %b %Y")), "2025-08-10T00:00:00Z");
-  EXPECT_EQ(read("AUGUST 10, 2025", with_format("%B %d, %Y")), "2025-08-10T00:00:00Z");
-  EXPECT_EQ(read("Sunday 10/08/25 17:16", with_format("%A %d/%m/%y %H:%M")), "2025-08-10T17:16:00Z");
-  EXPECT_EQ(read("1691683000", with_format("%s")), "2023-08-10T15:56:40Z");
-  EXPECT_EQ(read("10/08/2025 17:16:43.5 +0300", with_format("%d/%m/%Y %H:%M:%S.%f %z")),
+  EXPECT_EQ(date_of("10 Aug 2025", with_format("%d %b %Y")), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("AUGUST 10, 2025", with_format("%B %d, %Y")), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("Sunday 10/08/25 17:16", with_format("%A %d/%m/%y %H:%M")), "2025-08-10T17:16:00Z");
+  EXPECT_EQ(date_of("1691683000", with_format("%s")), "2023-08-10T15:56:40Z");
+  EXPECT_EQ(date_of("10/08/2025 17:16:43.5 +0300", with_format("%d/%m/%Y %H:%M:%S.%f %z")),
             "2025-08-10T14:16:43.500Z");
-  EXPECT_EQ(read("10/08/2025 17:16 UTC", with_format("%d/%m/%Y %R %Z")), "2025-08-10T17:16:00Z");
-  EXPECT_EQ(read("2025222", with_format("%Y%j")), "2025-08-10T00:00:00Z");
-  EXPECT_EQ(read("20250810171643", with_format("%Y%m%d%H%M%S")), "2025-08-10T17:16:43Z");
+  EXPECT_EQ(date_of("10/08/2025 17:16 UTC", with_format("%d/%m/%Y %R %Z")), "2025-08-10T17:16:00Z");
+  EXPECT_EQ(date_of("2025222", with_format("%Y%j")), "2025-08-10T00:00:00Z");
+  EXPECT_EQ(date_of("20250810171643", with_format("%Y%m%d%H%M%S")), "2025-08-10T17:16:43Z");
 }
 
 TEST(ParseDate, TextThatDoesNotFitTheFormatIsRefused) {
   for (const char* text : {"31-02-2025", "10-13-2025", "10-08-2025x", "10-08", "Aug 10", "10-08-25"}) {
-    EXPECT_EQ(read(text, with_format("%d-%m-%Y")), "bad_date") << text;
+    EXPECT_EQ(date_of(text, with_format("%d-%m-%Y")), "bad_date") << text;
   }
-  EXPECT_EQ(read("2025366", with_format("%Y%j")), "bad_date");
-  EXPECT_EQ(read("10-08-2025 13:00 PM", with_format("%d-%m-%Y %I:%M %p")), "bad_date");
+  EXPECT_EQ(date_of("2025366", with_format("%Y%j")), "bad_date");
+  EXPECT_EQ(date_of("10-08-2025 13:00 PM", with_format("%d-%m-%Y %I:%M %p")), "bad_date");
 }
 
 TEST(ParseDate, AfternoonReadWithA24HourFieldIsRefusedNotShifted) {
-  EXPECT_EQ(read("10-08-2025 05:16 PM", with_format("%d-%m-%Y %H:%M %p")), "bad_date");
-  EXPECT_EQ(read("10-08-2025 17:16 PM", with_format("%d-%m-%Y %H:%M %p")), "2025-08-10T17:16:00Z");
+  EXPECT_EQ(date_of("10-08-2025 05:16 PM", with_format("%d-%m-%Y %H:%M %p")), "bad_date");
+  EXPECT_EQ(date_of("10-08-2025 17:16 PM", with_format("%d-%m-%Y %H:%M %p")), "2025-08-10T17:16:00Z");
 }
 
 TEST(CheckDateFormat, FormatsThatCannotMakeADateAreRefused) {

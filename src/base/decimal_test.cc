@@ -11,53 +11,53 @@ namespace {
 
 const std::string kLargest(38, '9');
 
-std::string read(std::string_view text, DecimalMark mark = DecimalMark::point) {
+std::string decimal_of(std::string_view text, DecimalMark mark = DecimalMark::point) {
   const Result<Decimal> value = Decimal::parse(text, mark);
   return value.ok() ? value->to_string() : value.error().code;
 }
 
 TEST(DecimalParse, ReadsNumbersAsSourcesWriteThem) {
-  EXPECT_EQ(read("92.0"), "92");
-  EXPECT_EQ(read("92.00"), "92");
-  EXPECT_EQ(read("9.2e1"), "92");
-  EXPECT_EQ(read("920E-1"), "92");
-  EXPECT_EQ(read("9.2e+1"), "92");
-  EXPECT_EQ(read("-0.05"), "-0.05");
-  EXPECT_EQ(read(".5"), "0.5");
-  EXPECT_EQ(read("-.5"), "-0.5");
-  EXPECT_EQ(read("0"), "0");
-  EXPECT_EQ(read("-0.00"), "0");
-  EXPECT_EQ(read("007"), "7");
-  EXPECT_EQ(read("949.5652173913"), "949.5652173913");
+  EXPECT_EQ(decimal_of("92.0"), "92");
+  EXPECT_EQ(decimal_of("92.00"), "92");
+  EXPECT_EQ(decimal_of("9.2e1"), "92");
+  EXPECT_EQ(decimal_of("920E-1"), "92");
+  EXPECT_EQ(decimal_of("9.2e+1"), "92");
+  EXPECT_EQ(decimal_of("-0.05"), "-0.05");
+  EXPECT_EQ(decimal_of(".5"), "0.5");
+  EXPECT_EQ(decimal_of("-.5"), "-0.5");
+  EXPECT_EQ(decimal_of("0"), "0");
+  EXPECT_EQ(decimal_of("-0.00"), "0");
+  EXPECT_EQ(decimal_of("007"), "7");
+  EXPECT_EQ(decimal_of("949.5652173913"), "949.5652173913");
 }
 
 TEST(DecimalParse, SkipsBlanksAround) {
-  EXPECT_EQ(read("  92.0\t\r\n"), "92");
-  EXPECT_EQ(read("\xC2\xA0"
-                 "92.0\xC2\xA0"),
+  EXPECT_EQ(decimal_of("  92.0\t\r\n"), "92");
+  EXPECT_EQ(decimal_of("\xC2\xA0"
+                       "92.0\xC2\xA0"),
             "92");
-  EXPECT_EQ(read(" \xC2\xA0 1,092.00 \xC2\xA0 "), "1092");
+  EXPECT_EQ(decimal_of(" \xC2\xA0 1,092.00 \xC2\xA0 "), "1092");
 }
 
 TEST(DecimalParse, CommasPartGroupsOfThreeBeforeThePoint) {
-  EXPECT_EQ(read("1,092.00"), "1092");
-  EXPECT_EQ(read("1,092"), "1092");
-  EXPECT_EQ(read("-1,234,567.89"), "-1234567.89");
-  EXPECT_EQ(read("12,345"), "12345");
-  EXPECT_EQ(read("123,456.5"), "123456.5");
+  EXPECT_EQ(decimal_of("1,092.00"), "1092");
+  EXPECT_EQ(decimal_of("1,092"), "1092");
+  EXPECT_EQ(decimal_of("-1,234,567.89"), "-1234567.89");
+  EXPECT_EQ(decimal_of("12,345"), "12345");
+  EXPECT_EQ(decimal_of("123,456.5"), "123456.5");
 }
 
 TEST(DecimalParse, CommaOutsideGroupsOfThreeIsRefused) {
   for (const char* text : {"92,00", "9,2", "1,09.2", "1,0920", "1234,567", ",500", "1,,092", "1,092,",
                            "1,092,00", "1,092.00,0", "0.1,234", "1,092.1,234", ","}) {
-    EXPECT_EQ(read(text), "bad_number") << text;
+    EXPECT_EQ(decimal_of(text), "bad_number") << text;
   }
 }
 
 TEST(DecimalParse, GroupThatBeginsWithZeroIsRefusedBecauseItIsAFractionElsewhere) {
-  EXPECT_EQ(read("0,500"), "bad_number");
-  EXPECT_EQ(read("000,500"), "bad_number");
-  EXPECT_EQ(read("0.500", DecimalMark::comma), "bad_number");
+  EXPECT_EQ(decimal_of("0,500"), "bad_number");
+  EXPECT_EQ(decimal_of("000,500"), "bad_number");
+  EXPECT_EQ(decimal_of("0.500", DecimalMark::comma), "bad_number");
 }
 
 TEST(DecimalParse, WhatIsNoNumberIsRefused) {
@@ -65,44 +65,44 @@ TEST(DecimalParse, WhatIsNoNumberIsRefused) {
        {"",    " ",        "-",     "+",    ".",    "-.",    "e5",    "1e", "1e+",   "1e-", "1e5.5", "NaN",
         "nan", "Infinity", "inf",   "-inf", "0x10", "1_000", "+1",    "1-", "--1",   "- 1", "1 000", "1 2",
         "92.", "92.e1",    "1.2.3", "one",  "$5",   "5%",    "1'000", "٣",  "1e5e5", "½"}) {
-    EXPECT_EQ(read(text), "bad_number") << text;
+    EXPECT_EQ(decimal_of(text), "bad_number") << text;
   }
-  EXPECT_EQ(read(std::string_view("1\0", 2)), "bad_number");
+  EXPECT_EQ(decimal_of(std::string_view("1\0", 2)), "bad_number");
 }
 
 TEST(DecimalParse, DecimalCommaSwapsTheMarks) {
-  EXPECT_EQ(read("92,00", DecimalMark::comma), "92");
-  EXPECT_EQ(read("1.092,05", DecimalMark::comma), "1092.05");
-  EXPECT_EQ(read("92.00", DecimalMark::comma), "bad_number");
-  EXPECT_EQ(read("1,092.00", DecimalMark::comma), "bad_number");
-  EXPECT_EQ(read("92", DecimalMark::comma), "92");
+  EXPECT_EQ(decimal_of("92,00", DecimalMark::comma), "92");
+  EXPECT_EQ(decimal_of("1.092,05", DecimalMark::comma), "1092.05");
+  EXPECT_EQ(decimal_of("92.00", DecimalMark::comma), "bad_number");
+  EXPECT_EQ(decimal_of("1,092.00", DecimalMark::comma), "bad_number");
+  EXPECT_EQ(decimal_of("92", DecimalMark::comma), "92");
 }
 
 TEST(DecimalParse, FloatingNoiseIsKeptExactly) {
-  EXPECT_EQ(read("7.105427357601002e-15"), "0.000000000000007105427357601002");
-  EXPECT_EQ(read("45.230000000000004"), "45.230000000000004");
+  EXPECT_EQ(decimal_of("7.105427357601002e-15"), "0.000000000000007105427357601002");
+  EXPECT_EQ(decimal_of("45.230000000000004"), "45.230000000000004");
 }
 
 TEST(DecimalParse, ZerosBeyondWhatFitsDoNotCount) {
-  EXPECT_EQ(read("92." + std::string(200, '0')), "92");
-  EXPECT_EQ(read(std::string(200, '0') + "92"), "92");
-  EXPECT_EQ(read("0." + std::string(200, '0')), "0");
-  EXPECT_EQ(read("0e999999999999999999999"), "0");
-  EXPECT_EQ(read("1" + std::string(50, '0') + "e-50"), "1");
-  EXPECT_EQ(read("0." + std::string(50, '0') + "1e50"), "0.1");
+  EXPECT_EQ(decimal_of("92." + std::string(200, '0')), "92");
+  EXPECT_EQ(decimal_of(std::string(200, '0') + "92"), "92");
+  EXPECT_EQ(decimal_of("0." + std::string(200, '0')), "0");
+  EXPECT_EQ(decimal_of("0e999999999999999999999"), "0");
+  EXPECT_EQ(decimal_of("1" + std::string(50, '0') + "e-50"), "1");
+  EXPECT_EQ(decimal_of("0." + std::string(50, '0') + "1e50"), "0.1");
 }
 
 TEST(DecimalParse, DigitsThatDoNotFitAreAnErrorOfTheirOwn) {
-  EXPECT_EQ(read(kLargest), kLargest);
-  EXPECT_EQ(read("-" + kLargest), "-" + kLargest);
-  EXPECT_EQ(read(kLargest + "9"), "number_too_long");
-  EXPECT_EQ(read("1e38"), "number_too_long");
-  EXPECT_EQ(read("1e37"), "1" + std::string(37, '0'));
-  EXPECT_EQ(read("1e-36"), "0." + std::string(35, '0') + "1");
-  EXPECT_EQ(read("1e-37"), "number_too_long");
-  EXPECT_EQ(read("1e999999999999999999999"), "number_too_long");
-  EXPECT_EQ(read("1e-999999999999999999999"), "number_too_long");
-  EXPECT_EQ(read("2.2250738585072014e-308"), "number_too_long");
+  EXPECT_EQ(decimal_of(kLargest), kLargest);
+  EXPECT_EQ(decimal_of("-" + kLargest), "-" + kLargest);
+  EXPECT_EQ(decimal_of(kLargest + "9"), "number_too_long");
+  EXPECT_EQ(decimal_of("1e38"), "number_too_long");
+  EXPECT_EQ(decimal_of("1e37"), "1" + std::string(37, '0'));
+  EXPECT_EQ(decimal_of("1e-36"), "0." + std::string(35, '0') + "1");
+  EXPECT_EQ(decimal_of("1e-37"), "number_too_long");
+  EXPECT_EQ(decimal_of("1e999999999999999999999"), "number_too_long");
+  EXPECT_EQ(decimal_of("1e-999999999999999999999"), "number_too_long");
+  EXPECT_EQ(decimal_of("2.2250738585072014e-308"), "number_too_long");
 }
 
 TEST(DecimalParse, MessageShowsTheTextWithoutControlCharacters) {

@@ -179,20 +179,21 @@ void declare_pos_commands(const Declared& declared) {
   import->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
     chosen = [&shared, path](const Output& output) {
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path); });
-    };
-  });
+                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path);
+});
+};  // namespace ordersync::cli
+});
 
-  auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
-  pos->require_subcommand(1);
-  auto options = std::make_shared<ListOptions>();
-  auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
-                              "an order's name, its reference or an external id", list_orders);
-  declare_order_filter(*orders, options);
-  declare_list(declared, *pos, "pickings", "Pickings, newest first", options,
-               "a picking's or an order's name", list_pickings);
-  declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
-               list_stock);
+auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
+pos->require_subcommand(1);
+auto options = std::make_shared<ListOptions>();
+auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
+                            "an order's name, its reference or an external id", list_orders);
+declare_order_filter(*orders, options);
+declare_list(declared, *pos, "pickings", "Pickings, newest first", options, "a picking's or an order's name",
+             list_pickings);
+declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
+             list_stock);
 }
 
 }  // namespace ordersync::cli

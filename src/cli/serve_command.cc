@@ -145,7 +145,8 @@ void declare_demo_source_command(const Declared& declared) {
 
 void declare_serve_command(const Declared& declared, const Edges& edges) {
   auto options = std::make_shared<ServeOptions>();
-  auto* command = declared.app.add_subcommand("serve", "Run the schedule, the REST API and the console until stopped");
+  auto* command =
+      declared.app.add_subcommand("serve", "Run the schedule, the REST API and the console until stopped");
   command->add_option("--listen", options->listen, "address and port (default 127.0.0.1:8080)");
   auto* certificate =
       command->add_option("--tls-cert", options->tls_certificate, "PEM file with the certificate chain");

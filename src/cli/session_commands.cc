@@ -64,7 +64,8 @@ int list_sessions(const Output& output, app::Worker& worker, const Shared& share
 int close_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
   std::optional<std::string> counted;
   if (!options.counted.empty()) counted = options.counted;
-  return show_session(output, app::PointOfSale(worker).close_session(options.connection, options.config, counted));
+  return show_session(output,
+                      app::PointOfSale(worker).close_session(options.connection, options.config, counted));
 }
 
 }  // namespace

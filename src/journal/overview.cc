@@ -53,7 +53,8 @@ void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total
     *cause.total += *total;
   }
   ++cause.orders;
-  if (std::find(cause.syncs.begin(), cause.syncs.end(), sync) == cause.syncs.end()) cause.syncs.push_back(sync);
+  if (std::find(cause.syncs.begin(), cause.syncs.end(), sync) == cause.syncs.end())
+    cause.syncs.push_back(sync);
   if (cause.newest.size() < Cause::kExamples) cause.newest.push_back(std::move(key));
 }
 
@@ -75,8 +76,8 @@ Result<RowId> Overview::first_received_since(base::Instant moment) {
     const RowId middle = low + (high - low) / 2;
     RowId there = high;
     std::int64_t received = std::numeric_limits<std::int64_t>::max();
-    TRY(connection_.query("SELECT id, received_at FROM journal_order WHERE id >= ? ORDER BY id LIMIT 1", {middle},
-                          [&](const Row& row) {
+    TRY(connection_.query("SELECT id, received_at FROM journal_order WHERE id >= ? ORDER BY id LIMIT 1",
+                          {middle}, [&](const Row& row) {
                             there = row.integer(0);
                             received = row.integer(1);
                           }));
@@ -125,7 +126,8 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
   std::map<std::string, Cause> parked;
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(connection_.query(
-        "SELECT p.cause, p.code, p.message, p.remedy, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, "
+        "SELECT p.cause, p.code, p.message, p.remedy, o.sync_id, o.total, o.currency, s.code, o.external_id, "
+        "o.kind, "
         "o.refund_id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id "
         "JOIN journal_source s ON s.id = o.source_id WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?) "
         "ORDER BY o.id DESC",
@@ -143,7 +145,8 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
   std::map<std::string, Cause> booked;
   TRY(connection_.query(
       "SELECT a.code, a.message, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, o.refund_id "
-      "FROM journal_attention a JOIN journal_order o ON o.id = a.row_id JOIN journal_source s ON s.id = o.source_id "
+      "FROM journal_attention a JOIN journal_order o ON o.id = a.row_id JOIN journal_source s ON s.id = "
+      "o.source_id "
       "WHERE ? = -1 OR o.sync_id = ? ORDER BY a.row_id DESC",
       {wanted, wanted}, [&](const Row& row) {
         Cause& cause = booked[std::string(row.text(0))];
@@ -172,9 +175,10 @@ Result<std::vector<RowId>> Overview::rows_of(const std::string& cause, Cause::Ki
     return rows;
   }
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
-    TRY(connection_.query(
-        "SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE o.shelf = ? AND p.cause = ?",
-        {code(shelf), std::string_view(cause)}, add));
+    TRY(
+        connection_.query("SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE "
+                          "o.shelf = ? AND p.cause = ?",
+                          {code(shelf), std::string_view(cause)}, add));
   }
   std::sort(rows.begin(), rows.end());
   return rows;
@@ -214,12 +218,13 @@ Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view c
     TRY_ASSIGN(last, first_received_since(*run.ended_at + 1ms));
   }
   std::vector<OrderView> found;
-  TRY(connection_.query(ORDERSYNC_VIEW "WHERE o.id >= ? AND o.id < ? AND o.received_run = ? ORDER BY o.id DESC LIMIT ?",
+  TRY(connection_.query(ORDERSYNC_VIEW
+                        "WHERE o.id >= ? AND o.id < ? AND o.received_run = ? ORDER BY o.id DESC LIMIT ?",
                         {first, std::min(before, last), run.id, clamped(limit) + 1}, into(found)));
   if (static_cast<std::int64_t>(found.size()) <= clamped(limit)) {
-    TRY(connection_.query(ORDERSYNC_VIEW
-                          "WHERE o.shelf IS NOT NULL AND o.run_id = ? AND o.id < ? ORDER BY o.id DESC LIMIT ?",
-                          {run.id, std::min(before, first), clamped(limit) + 1}, into(found)));
+    TRY(connection_.query(
+        ORDERSYNC_VIEW "WHERE o.shelf IS NOT NULL AND o.run_id = ? AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+        {run.id, std::min(before, first), clamped(limit) + 1}, into(found)));
   }
   return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
 }
@@ -234,16 +239,19 @@ Result<Overview::Open> Overview::open(std::optional<SyncId> sync) {
         const auto shelf = static_cast<Shelf>(row.integer(0));
         (shelf == Shelf::fix || shelf == Shelf::held ? open.need_you : open.waiting) += row.integer(1);
       }));
-  TRY(connection_.query(
-      "SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id WHERE ? = -1 OR o.sync_id = ?",
-      {wanted, wanted}, [&](const Row& row) { open.need_you += row.integer(0); }));
+  TRY(
+      connection_.query("SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id "
+                        "WHERE ? = -1 OR o.sync_id = ?",
+                        {wanted, wanted}, [&](const Row& row) { open.need_you += row.integer(0); }));
   return open;
 }
 
 Result<Overview::Ever> Overview::ever(SyncId sync) {
   Ever ever;
-  TRY(connection_.query("SELECT COUNT(*), COALESCE(SUM(processed), 0) FROM journal_run WHERE sync_id = ?", {sync},
-                        [&](const Row& row) { ever = {row.integer(0), row.integer(1)}; }));
+  TRY(connection_.query("SELECT COUNT(*), COALESCE(SUM(processed), 0) FROM journal_run WHERE sync_id = ?",
+                        {sync}, [&](const Row& row) {
+                          ever = {row.integer(0), row.integer(1)};
+                        }));
   return ever;
 }
 

@@ -1,6 +1,6 @@
-// Overview: the journal as screens show it — today at a glance, and what needs a person, grouped by cause. Only reads;
-// every question is answered from few rows, however many orders are booked. One thread at a time, on one store
-// connection.
+// Overview: the journal as screens show it — today at a glance, and what needs a person, grouped by cause.
+// Only reads; every question is answered from few rows, however many orders are booked. One thread at a time,
+// on one store connection.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +31,12 @@ struct HourOfSync {
 struct Cause {
   enum class Kind { parked, attention };
   Kind kind = Kind::parked;
-  std::string cause;    // as Problem::cause; of an attention its code
+  std::string cause;  // as Problem::cause; of an attention its code
   std::string code;
   std::string message;  // of the newest
   order::Remedy remedy = order::Remedy::fix;
   std::int64_t orders = 0;
-  std::optional<base::Money> total;     // where all have one, in one currency
+  std::optional<base::Money> total;  // where all have one, in one currency
   std::vector<SyncId> syncs;
   std::vector<order::OrderKey> newest;  // at most kExamples
   static constexpr std::size_t kExamples = 5;

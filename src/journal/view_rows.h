@@ -1,4 +1,5 @@
-// How every list of the journal reads an order: the columns, and the view that they become. Internal to journal/.
+// How every list of the journal reads an order: the columns, and the view that they become. Internal to
+// journal/.
 #pragma once
 
 #include <vector>

@@ -12,7 +12,7 @@ namespace {
 using base::Decimal;
 using base::Money;
 
-const base::Currency kUsd = *base::Currency::of("USD");
+const base::Currency kDollars = *base::Currency::of("USD");
 
 Order guide_order() {
   Order order;
@@ -26,10 +26,10 @@ Order guide_order() {
   line.number = 1;
   line.components.push_back({"175741", "Patty", Decimal(20), Decimal(2)});
   order.lines.push_back(line);
-  order.checkouts.push_back({Money(9200, kUsd), "Cash", "1", "", ""});
-  order.grand_total = order.amount_paid = Money(9200, kUsd);
+  order.checkouts.push_back({Money(9200, kDollars), "Cash", "1", "", ""});
+  order.grand_total = order.amount_paid = Money(9200, kDollars);
   order.discount = order.service_charge = order.delivery_charge = order.tip = order.balance =
-      Money::zero(kUsd);
+      Money::zero(kDollars);
   order.amount_total = Decimal(80);
   order.tax = Decimal(12);
   order.tax_percent = Decimal(15);
@@ -45,17 +45,17 @@ struct Change {
 const std::vector<Change>& content_changes() {
   static const std::vector<Change> changes = {
       {"OrderDate", [](Order& o) { o.date.reset(); }},
-      {"GrandTotal", [](Order& o) { o.grand_total += Money(1, kUsd); }},
-      {"AmountPaid", [](Order& o) { o.amount_paid += Money(1, kUsd); }},
+      {"GrandTotal", [](Order& o) { o.grand_total += Money(1, kDollars); }},
+      {"AmountPaid", [](Order& o) { o.amount_paid += Money(1, kDollars); }},
       {"AmountTotal", [](Order& o) { o.amount_total += Decimal::of("0.001"); }},
       {"Tax", [](Order& o) { o.tax.reset(); }},
       {"Tax", [](Order& o) { o.tax = Decimal(0); }},
       {"TaxPercent", [](Order& o) { o.tax_percent = Decimal(5); }},
-      {"AmountDiscount", [](Order& o) { o.discount += Money(1, kUsd); }},
-      {"ServiceCharges", [](Order& o) { o.service_charge += Money(1, kUsd); }},
-      {"DeliveryCharges", [](Order& o) { o.delivery_charge += Money(1, kUsd); }},
-      {"Tip", [](Order& o) { o.tip += Money(1, kUsd); }},
-      {"BalanceAmount", [](Order& o) { o.balance += Money(1, kUsd); }},
+      {"AmountDiscount", [](Order& o) { o.discount += Money(1, kDollars); }},
+      {"ServiceCharges", [](Order& o) { o.service_charge += Money(1, kDollars); }},
+      {"DeliveryCharges", [](Order& o) { o.delivery_charge += Money(1, kDollars); }},
+      {"Tip", [](Order& o) { o.tip += Money(1, kDollars); }},
+      {"BalanceAmount", [](Order& o) { o.balance += Money(1, kDollars); }},
       {"OrderItems[0].ItemID", [](Order& o) { o.lines[0].item_id = "7"; }},
       {"OrderItems[0].OdooItemID", [](Order& o) { o.lines[0].odoo_item_id = 7; }},
       {"OrderItems[0].ItemName", [](Order& o) { o.lines[0].name = "burger"; }},
@@ -75,14 +75,14 @@ const std::vector<Change>& content_changes() {
       {"OrderItems[0].OrderDetailPackages[1]", [](Order& o) { o.lines[0].components.push_back({}); }},
       {"OrderItems[0]", [](Order& o) { o.lines.clear(); }},
       {"OrderItems[1]", [](Order& o) { o.lines.push_back({}); }},
-      {"CheckoutDetails[0].AmountPaid", [](Order& o) { o.checkouts[0].amount += Money(1, kUsd); }},
+      {"CheckoutDetails[0].AmountPaid", [](Order& o) { o.checkouts[0].amount += Money(1, kDollars); }},
       {"CheckoutDetails[0].CardType", [](Order& o) { o.checkouts[0].card_type = "Card"; }},
       {"CheckoutDetails[0].PaymentMode", [](Order& o) { o.checkouts[0].payment_mode = "2"; }},
       {"CheckoutDetails[0].ReferenceID", [](Order& o) { o.checkouts[0].reference_id = "T1"; }},
       {"CheckoutDetails[0]", [](Order& o) { o.checkouts.clear(); }},
       {"CheckoutDetails[1]",
        [](Order& o) {
-         o.checkouts.push_back({Money(1, kUsd), "", "", "", ""});
+         o.checkouts.push_back({Money(1, kDollars), "", "", "", ""});
        }},
   };
   return changes;

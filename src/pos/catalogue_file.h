@@ -51,8 +51,8 @@ base::Result<CatalogueFile> read_catalogue_csv(std::string_view text);
 // One product as an object of the file, its id included. Fails with "bad_field", whose detail is the field's
 // name.
 base::Result<CatalogueFile::ProductRow> read_product_json(std::string_view object);
-// What the reading or the import of a file with this one product said, said of the product alone: "bad_field".
-// Errors of the store stay as they are.
+// What the reading or the import of a file with this one product said, said of the product alone:
+// "bad_field". Errors of the store stay as they are.
 base::Error product_error(const base::Error& error);
 
 }  // namespace ordersync::pos

@@ -12,7 +12,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string error_of(std::string_view text) {
+std::string csv_error_of(std::string_view text) {
   const auto file = read_catalogue_csv(text);
   return file.ok() ? "" : file.error().message;
 }
@@ -53,23 +53,23 @@ TEST(CatalogueCsv, QuotedCellsHoldQuotesAndLineEnds) {
 }
 
 TEST(CatalogueCsv, OnlyAHeaderIsNoProducts) {
-  EXPECT_EQ(error_of("id,name\n"), "");
+  EXPECT_EQ(csv_error_of("id,name\n"), "");
 }
 
 TEST(CatalogueCsv, AnEmptyFileIsAnError) {
-  EXPECT_THAT(error_of(""), HasSubstr("line 1: must be a header"));
-  EXPECT_THAT(error_of("\n1,A\n"), HasSubstr("line 1: must be a header"));
+  EXPECT_THAT(csv_error_of(""), HasSubstr("line 1: must be a header"));
+  EXPECT_THAT(csv_error_of("\n1,A\n"), HasSubstr("line 1: must be a header"));
 }
 
 TEST(CatalogueCsv, AnUnknownColumnNamesTheNearestField) {
-  EXPECT_THAT(error_of("id,name,onhand\n1,A,3\n"),
+  EXPECT_THAT(csv_error_of("id,name,onhand\n1,A,3\n"),
               HasSubstr("line 1: unknown field \"onhand\", did you mean on_hand?"));
-  EXPECT_THAT(error_of("id,name,id\n"), HasSubstr("line 1: the field id stands twice"));
-  EXPECT_THAT(error_of("id,list_price\n"), HasSubstr("line 1: the field name is missing in the header"));
+  EXPECT_THAT(csv_error_of("id,name,id\n"), HasSubstr("line 1: the field id stands twice"));
+  EXPECT_THAT(csv_error_of("id,list_price\n"), HasSubstr("line 1: the field name is missing in the header"));
 }
 
 TEST(CatalogueCsv, ErrorsNameTheLineAndTheField) {
-  EXPECT_THAT(error_of("id,name,list_price,active\n1,A,1\n2,B,x,true\n3,C,1,perhaps\n,D,1,\n"),
+  EXPECT_THAT(csv_error_of("id,name,list_price,active\n1,A,1\n2,B,x,true\n3,C,1,perhaps\n,D,1,\n"),
               AllOf(HasSubstr("line 2: has 3 cells, the header has 4"),
                     HasSubstr("line 3.list_price: \"x\" is not a number"),
                     HasSubstr("line 4.active: must be true or false"), HasSubstr("line 5.id: is missing")));
@@ -83,13 +83,13 @@ TEST(CatalogueCsv, AnIdTwiceNamesBothLines) {
 }
 
 TEST(CatalogueCsv, BrokenQuotesNameTheirLine) {
-  EXPECT_THAT(error_of("id,name\n1,\"A\n2,B\n"), HasSubstr("line 2: a quote is not closed"));
-  EXPECT_THAT(error_of("id,name\n1,\"A\"x\n2,B\n"),
+  EXPECT_THAT(csv_error_of("id,name\n1,\"A\n2,B\n"), HasSubstr("line 2: a quote is not closed"));
+  EXPECT_THAT(csv_error_of("id,name\n1,\"A\"x\n2,B\n"),
               HasSubstr("line 2: something stands after a closing quote"));
 }
 
 TEST(CatalogueCsv, OtherEncodingsAreRefused) {
-  EXPECT_THAT(error_of("id,name\n1,Caf\xe9\n"), HasSubstr("is not UTF-8"));
+  EXPECT_THAT(csv_error_of("id,name\n1,Caf\xe9\n"), HasSubstr("is not UTF-8"));
 }
 
 }  // namespace

@@ -83,7 +83,6 @@ base::Result<void> add_moves(sql::Connection& connection, ListedPicking& listed)
   return text.checked("stock_move");
 }
 
-
 constexpr std::string_view kPickings =
     "SELECT k.id, k.direction, coalesce(o.name, s.name) FROM stock_picking k "
     "LEFT JOIN pos_order o ON o.id = k.order_id LEFT JOIN pos_session s ON s.id = k.session_id "
@@ -101,9 +100,9 @@ constexpr std::string_view kPickingsOfOrder =
 base::Result<std::vector<std::int64_t>> pickings_named(sql::Connection& connection, std::string_view text) {
   std::vector<std::int64_t> ids;
   std::int64_t number = 0;
-  if (const std::size_t slash = text.rfind('/');
-      slash != std::string_view::npos && read_number(text.substr(slash + 1), number) &&
-      text == picking_name(number)) {
+  if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos &&
+                                                 read_number(text.substr(slash + 1), number) &&
+                                                 text == picking_name(number)) {
     ids.push_back(number);
   }
   TRY_ASSIGN(const std::vector<std::int64_t> orders, orders_named(connection, text));

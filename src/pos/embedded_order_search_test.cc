@@ -108,7 +108,8 @@ TEST_F(OrderSearch, CountAndTotalAreOfTheWholeFilter) {
 
 TEST_F(OrderSearch, FindsAnOrderByNameReferenceExternalIdAndKey) {
   post({dated(639, 0), dated(640, 1)});
-  for (const char* text : {"Main Store/0001", "External Order ID: 639", "639", "main-store-orders/639", " 639 "}) {
+  for (const char* text :
+       {"Main Store/0001", "External Order ID: 639", "639", "main-store-orders/639", " 639 "}) {
     EXPECT_THAT(by_text(text), ElementsAre("639")) << text;
   }
   for (const char* text : {"Main Store/0003", "External Order ID: 641", "other/639", "63", "Kiosk/0001"}) {
@@ -120,11 +121,15 @@ TEST_F(OrderSearch, ATextThatFitsInTwoWaysFindsTheOrderOnce) {
   order::PosDocument document = sale("Main Store/0001");
   post({document});
   EXPECT_THAT(by_text("Main Store/0001"), ElementsAre("Main Store/0001"));
-  EXPECT_EQ(pos_->orders({}, [] {
-    OrderFilter filter;
-    filter.text = "Main Store/0001";
-    return filter;
-  }()).value().count, 1);
+  EXPECT_EQ(pos_->orders({},
+                         [] {
+                           OrderFilter filter;
+                           filter.text = "Main Store/0001";
+                           return filter;
+                         }())
+                .value()
+                .count,
+            1);
 }
 
 TEST_F(OrderSearch, ATextIsJustText) {

@@ -125,8 +125,7 @@ base::Result<Page<Session>> EmbeddedPos::sessions(const PageRequest& page) {
 }
 
 base::Result<OrderPage> EmbeddedPos::orders(const PageRequest& page, const OrderFilter& filter) {
-  return impl_->read<OrderPage>(
-      [&] { return list_orders(impl_->connection, impl_->orders, page, filter); });
+  return impl_->read<OrderPage>([&] { return list_orders(impl_->connection, impl_->orders, page, filter); });
 }
 
 base::Result<BookedOrder> EmbeddedPos::order_named(std::string_view name) {

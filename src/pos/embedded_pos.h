@@ -60,8 +60,9 @@ struct OrderPage : Page<BookedOrder> {
 
 struct ListedProduct {
   order::Product product;
-  std::vector<std::string> tax_names;  // of product.taxes, in their order
+  std::vector<std::string> tax_names;    // of product.taxes, in their order
   std::optional<base::Decimal> on_hand;  // of a storable product
+  base::Currency currency;               // of its list price
 };
 
 struct ListedMethod {
@@ -113,8 +114,8 @@ class EmbeddedPos final : public Target {
   // By name. The POS's own product for rounding differences is left out.
   base::Result<Page<ListedProduct>> products(const PageRequest& page, const ProductFilter& filter = {});
   base::Result<std::vector<order::PosConfig>> configs();
-  base::Result<std::vector<order::Tax>> taxes();                // by id
-  base::Result<std::vector<ListedMethod>> payment_methods();    // by id
+  base::Result<std::vector<order::Tax>> taxes();              // by id
+  base::Result<std::vector<ListedMethod>> payment_methods();  // by id
   base::Result<base::Currency> currency();
 
   // By its name; the newest where several bear it. Fails with "pos_order_not_found".

@@ -44,6 +44,8 @@ base::Result<std::optional<ListedProduct>> find_product(sql::Connection& connect
       }));
   TRY(text.checked("product"));
   if (!found) return found;
+  TRY_ASSIGN(const Company company, read_company(connection));
+  found->currency = company.currency;
   TRY(connection.query("SELECT tax_id FROM product_tax WHERE product_id = ? ORDER BY position", {id},
                        [&](const sql::Row& row) { found->product.taxes.push_back(row.integer(0)); }));
   for (const std::int64_t tax : found->product.taxes) found->tax_names.push_back(taxes.at(tax));
@@ -103,6 +105,7 @@ base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue,
   for (const std::int64_t id : found.ids) {
     ListedProduct& listed = page.items.emplace_back();
     listed.product = *catalogue.product(id);
+    listed.currency = catalogue.currency();
     for (const std::int64_t tax : listed.product.taxes) {
       const order::Tax* const known = catalogue.tax(tax);
       listed.tax_names.push_back(known == nullptr ? std::to_string(tax) : known->name);
@@ -125,23 +128,22 @@ base::Result<std::int64_t> unused_product_id(sql::Connection& connection) {
                        [&](const sql::Row& row) { id = row.integer(0); }));
   if (id <= kLargestImportedId) return id;
   // Somebody has imported the largest id there is: the first that is free.
-  TRY(connection.query(
-      "SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
-      "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
-      {}, [&](const sql::Row& row) { id = row.integer(0); }));
+  TRY(
+      connection.query("SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
+                       "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
+                       {}, [&](const sql::Row& row) { id = row.integer(0); }));
   return id;
 }
 
 base::Result<std::vector<ListedMethod>> list_payment_methods(sql::Connection& connection) {
   std::vector<ListedMethod> methods;
   StoredText text;
-  TRY(connection.query("SELECT id, name, journal, type FROM payment_method ORDER BY id", {},
-                       [&](const sql::Row& row) {
-                         methods.push_back({{row.integer(0), std::string(row.text(1)),
-                                             std::string(row.text(2)),
-                                             text.choice(value_named<order::MethodType>(row.text(3)))},
-                                            {}});
-                       }));
+  TRY(connection.query(
+      "SELECT id, name, journal, type FROM payment_method ORDER BY id", {}, [&](const sql::Row& row) {
+        methods.push_back({{row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
+                            text.choice(value_named<order::MethodType>(row.text(3)))},
+                           {}});
+      }));
   TRY(text.checked("payment_method"));
   auto at = methods.begin();
   TRY(connection.query(

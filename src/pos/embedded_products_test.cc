@@ -45,8 +45,8 @@ TEST_F(Products, AreByNameIgnoringCaseOverAllPages) {
   add(21, "Apple");
   add(22, "Zebra");
   for (const int limit : {1, 2, 100}) {
-    EXPECT_THAT(names({}, limit), ElementsAre("apple", "Apple", "Burger", "Cake", "Delivery", "Napkin", "Water",
-                                              "Zebra"));
+    EXPECT_THAT(names({}, limit),
+                ElementsAre("apple", "Apple", "Burger", "Cake", "Delivery", "Napkin", "Water", "Zebra"));
   }
 }
 
@@ -83,7 +83,8 @@ TEST_F(Products, AreShownWithTaxesAndStock) {
 
 TEST_F(Products, ANewOneGetsAnIdThatNoneEverHad) {
   add(500, "Five hundred");
-  const auto product = pos_->add_product(read_product_json(R"({"id":10,"name":"New","on_hand":"3"})").value());
+  const auto product =
+      pos_->add_product(read_product_json(R"({"id":10,"name":"New","on_hand":"3"})").value());
   EXPECT_EQ(product.value().product.id, 501);
   EXPECT_EQ(product.value().on_hand->to_string(), "3");
   EXPECT_EQ(pos_->product(kBurger).value().product.name, "Burger");
@@ -96,7 +97,8 @@ TEST_F(Products, WhereTheLargestIdIsTakenANewOneGetsAFreeOne) {
 
 TEST_F(Products, AnEditKeepsTheStockAndMakesANewCatalogue) {
   const auto version = goods()->version();
-  const auto edited = edit(kBurger, R"({"id":77,"name":"Big Burger","list_price":"90","on_hand":"1"})").value();
+  const auto edited =
+      edit(kBurger, R"({"id":77,"name":"Big Burger","list_price":"90","on_hand":"1"})").value();
   EXPECT_EQ(edited.product.id, kBurger);
   EXPECT_EQ(edited.product.name, "Big Burger");
   EXPECT_THAT(edited.product.taxes, IsEmpty());

@@ -67,8 +67,7 @@ std::int64_t stored(order::Kind kind) {
 bool is_wanted(const OrdersWanted& wanted, std::int64_t session, std::string_view source, std::int64_t kind) {
   if (!wanted.source.empty() && source != wanted.source) return false;
   if (wanted.kind && kind != stored(*wanted.kind)) return false;
-  return !wanted.sessions ||
-         std::binary_search(wanted.sessions->begin(), wanted.sessions->end(), session);
+  return !wanted.sessions || std::binary_search(wanted.sessions->begin(), wanted.sessions->end(), session);
 }
 
 // The orders of one block that share session, source and kind, on their way into a row.
@@ -114,8 +113,8 @@ base::Result<void> sum_up_block(sql::Connection& connection, std::int64_t block)
       {first_id(block), first_id(block + 1) - 1}, [&](const sql::Row& row) {
         const std::int64_t session = row.integer(1);
         const std::int64_t kind = row.integer(3);
-        if (last_key == nullptr || std::get<0>(*last_key) != session || std::get<1>(*last_key) != row.text(2) ||
-            std::get<2>(*last_key) != kind) {
+        if (last_key == nullptr || std::get<0>(*last_key) != session ||
+            std::get<1>(*last_key) != row.text(2) || std::get<2>(*last_key) != kind) {
           const auto found = groups.try_emplace(Key(session, std::string(row.text(2)), kind), block).first;
           last_key = &found->first;
           last = &found->second;
@@ -252,12 +251,9 @@ base::Result<std::vector<Head>> heads_of(sql::Connection& connection, const Orde
       "FROM pos_order_summary ORDER BY id",
       {}, [&](const sql::Row& row) {
         if (!is_wanted(wanted, row.integer(2), row.text(3), row.integer(4))) return;
-        const Head head{row.integer(0),
-                        row.integer(1),
-                        row.integer(5),
-                        row.is_null(6) ? std::optional<std::int64_t>() : row.integer(6),
-                        row.integer(7),
-                        row.integer(8)};
+        const Head head{row.integer(0), row.integer(1),
+                        row.integer(5), row.is_null(6) ? std::optional<std::int64_t>() : row.integer(6),
+                        row.integer(7), row.integer(8)};
         if (head.last_date >= wanted.from && head.first_date < wanted.until) heads.push_back(head);
       }));
   return heads;
@@ -279,7 +275,8 @@ base::Result<std::int64_t> last_summed_up(sql::Connection& connection) {
   return last;
 }
 
-base::Result<void> collect_all(sql::Connection& connection, const OrdersWanted& wanted, Collector& collector) {
+base::Result<void> collect_all(sql::Connection& connection, const OrdersWanted& wanted,
+                               Collector& collector) {
   TRY_ASSIGN(std::vector<Head> heads, heads_of(connection, wanted));
   for (const Head& head : heads) {
     if (collector.count_whole(head)) continue;

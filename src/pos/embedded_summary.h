@@ -1,7 +1,7 @@
-// INTERNAL to the embedded POS: what lists need to find and sort orders by, kept in columns beside the orders.
-// Of each thousand orders (by id) there is one row for each session, source and kind, with its sums, its
-// earliest and latest date, and the id, date and total of each order. A list of a million orders looks at a
-// thousand such rows, unpacks those that matter, and reads only the orders of its page. Booking pays for it
+// INTERNAL to the embedded POS: what lists need to find and sort orders by, kept in columns beside the
+// orders. Of each thousand orders (by id) there is one row for each session, source and kind, with its sums,
+// its earliest and latest date, and the id, date and total of each order. A list of a million orders looks at
+// a thousand such rows, unpacks those that matter, and reads only the orders of its page. Booking pays for it
 // once in a thousand orders; an index on the date would cost every one of them.
 //
 // The summary may lag behind: orders that are not summed up yet are read as they stand. It is a function of

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "pos/odoo_pos.h"
+#include "pos/test_shop.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::pos::odoo {
@@ -17,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr base::Instant kNoon = base::Instant(milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+using test_shop::kNoon;
 constexpr milliseconds kLasts{300'000};
 
 class OdooFlight : public ::testing::Test {

@@ -7,6 +7,7 @@
 #include "pos/odoo_goods_read.h"
 #include "pos/odoo_pos.h"
 #include "pos/odoo_store.h"
+#include "pos/test_shop.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::pos::odoo {
@@ -14,7 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr base::Instant kNoon = base::Instant(base::Milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+using test_shop::kNoon;
 
 class OdooGoods : public ::testing::Test {
  protected:

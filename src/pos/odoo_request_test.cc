@@ -22,7 +22,7 @@ using testing::refund;
 using testing::sale;
 using testing::usd;
 
-constexpr int kSeries[] = {14, 15, 16, 17, 18, 19, 20};
+constexpr int kSeriesAndNext[] = {14, 15, 16, 17, 18, 19, 20};
 
 OrderFrame frame(int series) {
   OrderFrame frame;
@@ -250,7 +250,7 @@ TEST(OdooRequest, From18OnOnlyFieldsThatExistAreSent) {
 }
 
 TEST(OdooRequest, NoVersionIsToldTheStateOrToGiveChange) {
-  for (const int series : kSeries) {
+  for (const int series : kSeriesAndNext) {
     const Value payload = order_payload(sale(), frame(series), {});
     const Value& fields = fields_of(payload, series);
     EXPECT_TRUE(fields["state"].is_null()) << series;
@@ -280,7 +280,7 @@ TEST(OdooRequest, UuidsAreThoseOfTheKey) {
 TEST(OdooRequest, NoDigitOfAPriceIsLost) {
   order::PosDocument document = sale();
   document.lines[0].price_unit = Decimal::of("8.69565217391304347826");
-  for (const int series : kSeries) {
+  for (const int series : kSeriesAndNext) {
     EXPECT_THAT(bytes(document, series), HasSubstr("\"price_unit\":8.69565217391304347826,"));
   }
 }
@@ -289,7 +289,7 @@ TEST(OdooRequest, CustomerAndInvoiceAreNamedWhereverTheVersionLooks) {
   OrderLinks links;
   links.partner_id = 7;
   links.to_invoice = true;
-  for (const int series : kSeries) {
+  for (const int series : kSeriesAndNext) {
     const Value payload = order_payload(sale(), frame(series), links);
     EXPECT_EQ(fields_of(payload, series)["partner_id"].integer(), 7);
     EXPECT_TRUE(fields_of(payload, series)["to_invoice"].boolean());
@@ -304,7 +304,7 @@ TEST(OdooRequest, TextsCannotRollBackABatch) {
   document.lines[2].note = "of\0 \n Burger"s;
   document.payments[0].reference_id = "TX\0"s;
   document.note = "one\0\ntwo"s;
-  for (const int series : kSeries) {
+  for (const int series : kSeriesAndNext) {
     EXPECT_THAT(bytes(document, series), Not(HasSubstr("\\u0000")));
     EXPECT_THAT(bytes(document, series), HasSubstr("\"Bur ger\xEF\xBF\xBD\""));
   }

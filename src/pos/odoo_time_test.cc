@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "pos/test_shop.h"
+
 namespace ordersync::pos::odoo {
 namespace {
 
-constexpr base::Instant kNoon = base::Instant(base::Milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
+using test_shop::kNoon;
 
 TEST(OdooTime, IsUtcWithoutAZoneAndWithoutAFraction) {
   EXPECT_EQ(odoo_time(kNoon), "2026-11-22 12:00:00");

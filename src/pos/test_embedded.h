@@ -14,9 +14,6 @@
 
 namespace ordersync::pos::test_shop {
 
-inline constexpr base::Instant kNoon =
-    base::Instant(base::Milliseconds(1'795'348'800'000));  // 2026-11-22T12:00:00Z
-
 class EmbeddedTest : public ::testing::Test {
  protected:
   explicit EmbeddedTest(const std::string& path = ":memory:")

@@ -13,6 +13,7 @@ namespace ordersync::source {
 namespace {
 
 using samples::booked;
+using samples::dec;
 using samples::decode;
 using samples::kSmall;
 using samples::refused;
@@ -23,10 +24,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-base::Decimal dec(std::string_view text) {
-  return base::Decimal::of(text);
-}
 
 std::string with_price(std::string_view price) {
   return replaced(kSmall, "\"Price\":5", "\"Price\":" + std::string(price));

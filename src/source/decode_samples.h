@@ -10,6 +10,10 @@
 
 namespace ordersync::source::samples {
 
+inline base::Decimal dec(std::string_view text) {
+  return base::Decimal::of(text);
+}
+
 // guide.md, "Single Order Format".
 inline constexpr std::string_view kGuide = R"({
   "OrderID": 639,

@@ -14,6 +14,7 @@ namespace ordersync::source {
 namespace {
 
 using samples::booked;
+using samples::dec;
 using samples::decode;
 using samples::kGuide;
 using samples::kReal;
@@ -26,10 +27,6 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
-
-base::Decimal dec(std::string_view text) {
-  return base::Decimal::of(text);
-}
 
 TEST(Decode, TheGuidesOrderIsReadWhole) {
   const Decoded decoded = decode(kGuide);

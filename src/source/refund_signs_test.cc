@@ -13,14 +13,11 @@ namespace ordersync::source {
 namespace {
 
 using samples::booked;
+using samples::dec;
 using samples::decode;
 using samples::replaced;
 using samples::rules;
 using testing::SizeIs;
-
-base::Decimal dec(std::string_view text) {
-  return base::Decimal::of(text);
-}
 
 struct Signs {
   std::string status = "106";

@@ -20,7 +20,8 @@ struct ClosingRule {
   int amount = 0;  // idle: minutes without a booked order; orders: how many
 };
 
-// "never" | "daily:04:00" | "idle:30" | "orders:500"; the first colon may be a blank. Fails with "bad_option".
+// "never" | "daily:04:00" | "idle:30" | "orders:500"; the first colon may be a blank. Fails with
+// "bad_option".
 base::Result<ClosingRule> parse_closing_rule(std::string_view text);
 std::string to_string(const ClosingRule& rule);
 

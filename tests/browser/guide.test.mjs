@@ -86,7 +86,7 @@ test('Step 3: Settings → Technical → Automation → Scheduled Actions → "S
   assert.equal(await interval.inputValue(), '15');
   await interval.fill('20');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   await page.locator('label.switch', { has: page.getByRole('switch', { name: 'Active' }) }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('none: the action is inactive').waitFor();

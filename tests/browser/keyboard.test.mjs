@@ -23,6 +23,7 @@ test('Alt+H goes home, Alt+1 and the arrows open a menu', async () => {
   await page.waitForURL(`${service.url}/`);
   await page.keyboard.press('Alt+1');
   await page.getByRole('menu').waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
@@ -82,7 +83,7 @@ test('Escape closes a dialog and gives the focus back', async () => {
   const open = page.getByRole('button', { name: 'Open a session' }).first();
   await open.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.activeElement?.textContent === 'Open a session');

@@ -27,7 +27,7 @@ using ::testing::HasSubstr;
 using testing::OdooFault;
 using testing::OdooVersion;
 
-constexpr base::Instant kStart = base::Instant(base::Milliseconds(1'795'350'000'000));
+using test_shop::kStart;
 
 class OdooBooking : public ::testing::TestWithParam<OdooVersion> {
  protected:

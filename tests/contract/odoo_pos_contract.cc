@@ -17,7 +17,7 @@ namespace {
 using testing::FakeOdoo;
 using testing::OdooVersion;
 
-constexpr base::Instant kStart = base::Instant(base::Milliseconds(1'795'350'000'000));
+using test_shop::kStart;
 
 template <OdooVersion kVersion>
 class OdooPosFactory {

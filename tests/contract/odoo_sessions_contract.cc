@@ -2,6 +2,7 @@
 // that are lost, and closings that are refused.
 #include "pos/odoo_sessions.h"
 
+#include "pos/odoo_writer.h"
 #include "tests/contract/odoo_parts_fixture.h"
 
 namespace ordersync::testing {

@@ -14,7 +14,7 @@
 namespace ordersync::pos {
 namespace {
 
-constexpr base::Instant kStart = base::Instant(base::Milliseconds(1'795'350'000'000));
+using test_shop::kStart;
 
 class EmbeddedPosFactory {
  public:

@@ -5,7 +5,7 @@
     ...
     self.assertEqual(proxy.count("pos.order.create_from_ui"), 2)
 
-`fail` takes the next request of that name; `proxy.calls` holds every request that came. A request is named by the model and
+`fail` takes the next request of that name, of any with ANY; `proxy.calls` holds every request that came. A request is named by the model and
 method that it calls, or by its service (`common.authenticate`), else by its path. A fault may be combined with something
 that happens while Odoo works: `Forward(meanwhile=odoo.kill)`.
 """
@@ -19,6 +19,9 @@ import time
 import urllib.parse
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
+
+
+ANY = "*"
 
 
 @dataclass
@@ -163,7 +166,7 @@ class ChaosProxy:
         with self._lock:
             self.calls.append(call)
             for rule in self._rules:
-                if rule.name == call.name and rule.times:
+                if rule.name in (call.name, ANY) and rule.times:
                     if rule.skip:
                         rule.skip -= 1
                     else:

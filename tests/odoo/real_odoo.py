@@ -1,6 +1,7 @@
 """A real Odoo 14 for tests from outside. Standard library only.
 
-    with RealOdoo() as odoo:                      # a fresh shop as prepare_odoo.py says, on loopback; workers=2 for processes
+    with RealOdoo() as odoo:                      # a fresh shop as prepare_odoo.py says, on loopback; workers=2 for processes,
+                                                  # limit_s=20 for a shorter limit_time_real
         odoo.url, odoo.database, odoo.login, odoo.key     # what the program needs: a user who may only sell
         odoo.ids["products"]["Burger"]                    # the ids of what is there, by name
         odoo.order("Order 1"), odoo.orders()              # orders with their lines, payments and pickings
@@ -31,7 +32,7 @@ TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools/odoo14"
 
 
 class RealOdoo:
-    def __init__(self, workers: int = 0):
+    def __init__(self, workers: int = 0, limit_s: int = 120):
         self._process: Optional[subprocess.Popen] = None
         if "ORDERSYNC_ODOO_URL" in os.environ:
             self.url = os.environ["ORDERSYNC_ODOO_URL"].rstrip("/")
@@ -41,7 +42,7 @@ class RealOdoo:
             self.user = self.admin = Rpc(self.url, self.database, self.login, self.key)
             self.ids = prepare_odoo.ids(self.user)
             return
-        self._process = subprocess.Popen([str(TOOL), "run", "--workers", str(workers)], stdin=subprocess.PIPE,
+        self._process = subprocess.Popen([str(TOOL), "run", "--workers", str(workers), "--limit", str(limit_s)], stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE, text=True)
         shop = json.loads(self._answer())
         self.url, self.database, self.login, self.key = shop["url"], shop["database"], shop["login"], shop["key"]

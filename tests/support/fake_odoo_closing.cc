@@ -13,8 +13,6 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-constexpr double kCent = 0.01;
-
 std::string state_of(Env& env, int session) {
   return env.text("pos.session", session, "state");
 }

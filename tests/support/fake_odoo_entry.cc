@@ -14,8 +14,6 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-constexpr double kCent = 0.01;
-
 double payments_of(Env& env, int order) {
   double total = 0;
   for (const int payment : children(env, "pos.payment", "pos_order_id", order))

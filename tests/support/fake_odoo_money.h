@@ -3,6 +3,8 @@
 
 namespace ordersync::testing::odoo {
 
+inline constexpr double kCent = 0.01;
+
 // Half away from zero, to a multiple of `rounding`. Up to 17 the result is a multiplication, with its noise
 // (24.990000000000002); from 18 on a division.
 double float_round(double value, double rounding, int major);

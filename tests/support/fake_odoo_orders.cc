@@ -14,8 +14,6 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-constexpr double kCent = 0.01;
-
 int config_of(Env& env, int order) {
   return env.ref("pos.session", env.ref("pos.order", order, "session_id"), "config_id");
 }

@@ -12,8 +12,6 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-constexpr double kCent = 0.01;
-
 struct Rate {
   int id;
   double percent;

@@ -14,7 +14,7 @@ namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;  // name → JSON text
 
-std::string trimmed(std::string_view text) {
+std::string without_spaces(std::string_view text) {
   const auto begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) return {};
   return std::string(text.substr(begin, text.find_last_not_of(' ') - begin + 1));
@@ -31,12 +31,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
     if (!quoted && (c == '[' || c == '{')) ++depth;
     if (!quoted && (c == ']' || c == '}')) --depth;
     if (c == separator && !quoted && depth == 0) {
-      parts.push_back(trimmed(std::exchange(part, {})));
+      parts.push_back(without_spaces(std::exchange(part, {})));
     } else {
       part += c;
     }
   }
-  if (!trimmed(part).empty()) parts.push_back(trimmed(part));
+  if (!without_spaces(part).empty()) parts.push_back(without_spaces(part));
   return parts;
 }
 

@@ -38,11 +38,11 @@ export function useShortcuts(openPalette: () => void): void {
       if (!element) return;
       event.preventDefault();
       hide();
-      if (element.matches('input,textarea,select')) element.focus();
-      else {
-        element.focus();
-        element.click();
-      }
+      element.focus();
+      if (element.hasAttribute('aria-haspopup')) {
+        // A menu that is opened by a click alone does not take the focus; one opened by an arrow does.
+        element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+      } else if (!element.matches('input,textarea,select')) element.click();
     };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('keyup', hide);

@@ -11,20 +11,21 @@ export function HourChart({ hours, height = 150, small = false }: { hours: Hour[
   const most = Math.max(1, ...hours.map((hour) => hour.booked + hour.waiting));
   const width = 720;
   const floor = small ? height : height - 20;
+  const head = small ? 2 : 14;
   const slot = width / Math.max(1, hours.length);
   const hourOf = (iso: string) => new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(iso));
-  const top = niceTop(most);
+  const top = small ? most : niceTop(most);
   return (
     <figure>
       <svg className="chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio={small ? 'none' : 'xMidYMid meet'} height={small ? height : undefined} aria-hidden="true" direction="ltr">
         {!small && [0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line className="grid" x1="0" x2={width} y1={floor - part * (floor - 14)} y2={floor - part * (floor - 14)} />
-            {part > 0 && <text x="2" y={floor - part * (floor - 14) - 3}>{part * top}</text>}
+            <line className="grid" x1="0" x2={width} y1={floor - part * (floor - head)} y2={floor - part * (floor - head)} />
+            {part > 0 && <text x="2" y={floor - part * (floor - head) - 3}>{part * top}</text>}
           </g>
         ))}
         {hours.map((hour, at) => {
-          const scale = (n: number) => (n / top) * (floor - 14);
+          const scale = (n: number) => (n / top) * (floor - head);
           const booked = scale(hour.booked);
           const waiting = scale(hour.waiting);
           return (
@@ -36,11 +37,13 @@ export function HourChart({ hours, height = 150, small = false }: { hours: Hour[
           );
         })}
       </svg>
-      <table className="visually-hidden">
+      <div className="visually-hidden">
+      <table>
         <caption>{t('Orders an hour, last 24 hours')}</caption>
         <thead><tr><th scope="col">{t('Hour')}</th><th scope="col">{t('Booked')}</th><th scope="col">{t('Waiting')}</th></tr></thead>
         <tbody>{hours.map((hour) => <tr key={hour.at}><th scope="row">{hourOf(hour.at)}</th><td>{hour.booked}</td><td>{hour.waiting}</td></tr>)}</tbody>
       </table>
+      </div>
     </figure>
   );
 }

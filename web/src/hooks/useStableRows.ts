@@ -38,7 +38,8 @@ export function useStableRows<T>(rows: T[] | undefined, keyOf: (row: T) => strin
   return {
     /** Shown still, but no longer in the list that the service answers. */
     isGone: (row: T) => rows !== undefined && !present.has(keyOf(row)),
-    rows: shown.current && rows ? [...shown.current.rows.values()] : undefined,
+    /** While a new question is under way, the rows of the one before. */
+    rows: shown.current ? [...shown.current.rows.values()] : undefined,
     fresh,
     changed,
     adopt: () => {

@@ -7,6 +7,8 @@ const order: Noun = ['طلب واحد', 'طلبان', '{n} طلبات', '{n} ط�
 const record: Noun = ['سجل واحد', 'سجلان', '{n} سجلات', '{n} سجلًا', '{n} سجل'];
 const newRecord: Noun = ['سجل جديد واحد', 'سجلان جديدان', '{n} سجلات جديدة', '{n} سجلًا جديدًا', '{n} سجل جديد'];
 const minute: Noun = ['دقيقة واحدة', 'دقيقتان', '{n} دقائق', '{n} دقيقة', '{n} دقيقة'];
+const orderNeedsYou: Noun = ['طلب واحد يحتاج إليك', 'طلبان يحتاجان إليك', '{n} طلبات تحتاج إليك', '{n} طلبًا يحتاج إليك', '{n} طلب يحتاج إليك'];
+const orderGoesOn: Noun = ['طلب واحد يتابع من تلقاء نفسه', 'طلبان يتابعان من تلقاء نفسيهما', '{n} طلبات تتابع من تلقاء نفسها', '{n} طلبًا يتابع من تلقاء نفسه', '{n} طلب يتابع من تلقاء نفسه'];
 const number: Noun = ['{n}', '{n}', '{n}', '{n}', '{n}'];
 
 /** `#` in the text is where the number and its noun stand. */
@@ -23,19 +25,19 @@ export const counted: Dictionary = {
   'The newest {n}; the run has all of them.': count(number, 'أحدث #؛ وفي التشغيل كلها.'),
   'and {n} more': count(number, 'و# غيرها'),
   'orders today': { one: 'طلب اليوم', two: 'طلبان اليوم', few: 'طلبات اليوم', many: 'طلبًا اليوم', other: 'طلب اليوم' },
-  '{n} go on by themselves.': count(order, '# تتابع من تلقاء نفسها.'),
+  '{n} go on by themselves.': count(orderGoesOn, '#.'),
   '{n} matches': count(['نتيجة واحدة', 'نتيجتان', '{n} نتائج', '{n} نتيجة', '{n} نتيجة'], '#'),
   '{n} minutes': count(minute, '#'),
   '{n} need you': count(number, '# تحتاج إليك'),
-  '{n} need you.': count(order, '# تحتاج إليك.'),
+  '{n} need you.': count(orderNeedsYou, '#.'),
   '{n} new causes': count(['سبب جديد واحد', 'سببان جديدان', '{n} أسباب جديدة', '{n} سببًا جديدًا', '{n} سبب جديد'], '#'),
   '{n} new records': count(newRecord, '#'),
   '{n} open sessions': count(['جلسة مفتوحة واحدة', 'جلستان مفتوحتان', '{n} جلسات مفتوحة', '{n} جلسة مفتوحة', '{n} جلسة مفتوحة'], '#'),
   '{n} orders': count(order, '#'),
   '{n} orders are ignored': count(order, 'تم تجاهل #'),
-  '{n} orders go on by themselves': count(order, '# تتابع من تلقاء نفسها'),
-  '{n} orders go on by themselves; they need nobody.': count(order, '# تتابع من تلقاء نفسها ولا تحتاج إلى أحد.'),
-  '{n} orders need you': count(order, '# تحتاج إليك'),
+  '{n} orders go on by themselves': count(orderGoesOn, '#'),
+  '{n} orders go on by themselves; they need nobody.': count(orderGoesOn, '# بلا حاجة إلى أحد.'),
+  '{n} orders need you': count(orderNeedsYou, '#'),
   '{n} orders of today are booked.': count(order, 'قُيِّد من طلبات اليوم #.'),
   '{n} orders of {name} are posted, and the session cannot be opened again.': count(order, 'تُرحَّل من {name} # ولا يمكن فتح الجلسة ثانية.'),
   '{n} orders on the first page': count(order, '# في الصفحة الأولى'),

@@ -60,7 +60,7 @@ export function ListView<T>(props: Props<T>) {
   const asked = here ? Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'q')) : params;
   const fetchPage = props.fetchPage(asked);
   const list = useCursorList<T>(props.topic, props.name, asked, fetchPage);
-  const stable = useStableRows(list.data?.items, keyOf, list.scope);
+  const stable = useStableRows(list.isPlaceholderData ? undefined : list.data?.items, keyOf, list.scope);
   const choice = useColumnChoice(props.name, props.columns);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [exporting, setExporting] = useState(false);

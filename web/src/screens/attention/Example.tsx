@@ -6,7 +6,7 @@ import type { OrderDetail } from '../../api/shapes';
 import { Link } from '../../app/Link';
 import { Loading } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
-import { Arithmetic } from '../orders/Arithmetic';
+import { Arithmetic, useArithmetic } from '../orders/Arithmetic';
 import { Differences } from '../orders/Differences';
 import { PayloadTab } from '../orders/PayloadTab';
 
@@ -15,6 +15,7 @@ export function Example({ keys }: { keys: string[] }) {
   const [at, setAt] = useState(0);
   const id = keys[at] ?? '';
   const order = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) as Promise<OrderDetail> });
+  const sum = useArithmetic(order.data);
   return (
     <div className="stack example">
       <div className="row">
@@ -24,8 +25,9 @@ export function Example({ keys }: { keys: string[] }) {
         <Link href={`/orders/${encodeURIComponent(id)}`}>{t('Open the order')}</Link>
       </div>
       {!order.data ? <Loading />
-        : order.data.arithmetic ? <Arithmetic order={order.data} />
         : order.data.attention ? <Differences order={order.data} />
+        : sum ? <Arithmetic order={order.data} sum={sum} />
+        : sum === undefined ? <Loading />
         : <PayloadTab id={id} />}
     </div>
   );

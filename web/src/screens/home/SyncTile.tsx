@@ -25,7 +25,7 @@ export function SyncTile({ sync }: { sync: Tile }) {
       </div>
       <div className="figure-row">
         <Link href={`/orders?sync=${named}&f=today`}><span className="figure">{sync.today.orders}</span> {tn('order today', 'orders today', sync.today.orders)}</Link>
-        <span className="figure"><Amount value={sync.today.total} currency={sync.today.currency} /></span>
+        <Link href={`/orders?sync=${named}&f=today`} className="figure"><Amount value={sync.today.total} currency={sync.today.currency} /></Link>
       </div>
       <Link href={`/orders?sync=${named}&f=24h`} aria-label={t('Orders of the last 24 hours of {name}', { name: sync.name })}><HourChart hours={sync.hours} height={36} small /></Link>
       <div className="row spread muted small">

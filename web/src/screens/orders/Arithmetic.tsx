@@ -1,16 +1,23 @@
 // The sum of a refused order as on a receipt: lines, discount, charges, tax, total, paid; what does not add up in red.
-import type { OrderDetail } from '../../api/shapes';
+import { useMemo } from 'react';
+import type { ArithmeticOf, OrderDetail } from '../../api/shapes';
 import { Amount } from '../../components/Amount';
 import { isZero, trimDecimal } from '../../format/decimal';
 import { useTranslator } from '../../i18n/i18n';
+import { arithmeticOf } from './arithmeticOf';
+import { usePayload } from './PayloadTab';
 
 
-export const hasArithmetic = (order: OrderDetail): boolean => Boolean(order.arithmetic);
+/** The service's own arithmetic, or that of the payload. Undefined while it is loading, null where there is none. */
+export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | null | undefined {
+  const wanted = order !== undefined && !order.pos_order && !order.arithmetic;
+  const payload = usePayload(order?.key ?? '', wanted);
+  const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data)), [payload.data]);
+  return order?.arithmetic ?? (payload.isError || (order && !wanted) ? null : read);
+}
 
-export function Arithmetic({ order }: { order: OrderDetail }) {
+export function Arithmetic({ order, sum }: { order: OrderDetail; sum: ArithmeticOf }) {
   const { t } = useTranslator();
-  const sum = order.arithmetic;
-  if (!sum) return null;
   const { currency } = order;
   const row = (label: string, value: string | null | undefined, kind = '') => value != null && (
     <tr className={kind}><th scope="row" colSpan={2}>{label}</th><td className="number"><Amount value={value} currency={currency} /></td></tr>

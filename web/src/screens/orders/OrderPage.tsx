@@ -18,7 +18,7 @@ import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-import { Arithmetic, hasArithmetic } from './Arithmetic';
+import { Arithmetic, useArithmetic } from './Arithmetic';
 import { Differences } from './Differences';
 import { OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
@@ -48,6 +48,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
       text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
     if (yes) reverse.mutate(undefined);
   };
+  const sum = useArithmetic(order);
   const notice = order.error ?? order.attention;
   const booked = order.pos_order;
   const pages: Page[] = [
@@ -75,6 +76,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
         )}
         {order.warnings.map((warning, at) => warning && <div key={at} className="notice notice-amber wrap">{warning.message}</div>)}
         <div className="split order-split">
+         <div className="stack">
           <div className="sheet">
             <div className="sheet-head">
               <div className="title">
@@ -84,18 +86,25 @@ function OrderForm({ order }: { order: OrderDetail }) {
               <StateBadge state={order.attention ? 'attention' : order.state} />
             </div>
             {booked ? <Receipt order={booked} />
-              : hasArithmetic(order) ? <Arithmetic order={order} />
+              : sum ? <Arithmetic order={order} sum={sum} />
               : <p className="muted">{t('Not booked. The payload below shows what the source sent.')}</p>}
           </div>
+          {booked?.picking && (
+            <div className="sheet">
+              <h2>{t('Transfer')}</h2>
+              <PickingTable picking={booked.picking} />
+            </div>
+          )}
+         </div>
           <div className="sheet fields">
-            <h3>{t('In the Point of Sale')}</h3>
+            <h2>{t('In the Point of Sale')}</h2>
             <Shown label={t('POS Order')}>{booked && <span className="row row-tight"><bdi>{booked.name ?? booked.reference}</bdi><Copy text={booked.name ?? booked.reference} /></span>}</Shown>
             {booked && <Shown label={t('Status')}><StateBadge state={booked.state} /></Shown>}
             {booked && <Shown label={t('Session')}>{booked.session && <Link href={`/pos/sessions/${encodeURIComponent(booked.session)}`}><bdi>{booked.session}</bdi></Link>}</Shown>}
             {booked && <Shown label={t('POS Configuration')}><bdi>{booked.pos_config}</bdi></Shown>}
             {booked && <Shown label={t('Receipt Number')}><bdi dir="ltr" className="mono">{booked.reference}</bdi></Shown>}
             {order.pos_url && <Shown label={t('In Odoo')}><a href={order.pos_url} target="_blank" rel="noopener noreferrer">{t('Open in Odoo')}</a></Shown>}
-            <h3>{t('At the source')}</h3>
+            <h2>{t('At the source')}</h2>
             <Shown label={t('Sync')}>{order.sync && <Link href={`/syncs/${encodeURIComponent(order.sync)}`}><bdi>{order.sync}</bdi></Link>}</Shown>
             <Shown label={t('Total')}><Amount value={order.total} currency={order.currency} /></Shown>
             <Shown label={t('Date')}><Time iso={order.date} shows="both" /></Shown>
@@ -105,12 +114,6 @@ function OrderForm({ order }: { order: OrderDetail }) {
             <a href={`/api/v1/orders/${encodeURIComponent(order.key)}`} target="_blank" rel="noopener">{t('View as JSON')}</a>
           </div>
         </div>
-        {booked?.picking && (
-          <div className="sheet">
-            <h3>{t('Transfer')}</h3>
-            <PickingTable picking={booked.picking} />
-          </div>
-        )}
         <div className="sheet"><Tabs label={t('More of this order')} pages={pages} /></div>
       </FormPage>
       {ignore.dialog}

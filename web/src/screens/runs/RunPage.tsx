@@ -28,7 +28,7 @@ export function RunPage({ id }: { id: number }) {
             <Shown label={t('Duration')}>{run.ended_at ? <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi> : t('Under way; you may leave this page.')}</Shown>
           </div>
         </div>
-        <RunProgress run={run} />
+        <RunProgress run={run} alone />
       </div>
     </FormPage>
   );

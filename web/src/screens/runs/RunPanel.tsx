@@ -39,7 +39,7 @@ export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
   );
 }
 
-export function RunProgress({ run }: { run: Run }) {
+export function RunProgress({ run, alone = false }: { run: Run; alone?: boolean }) {
   const { t, tn } = useTranslator();
   const done = run.ended_at !== null;
   const counted = run.processed + run.failed + run.already_synced + run.skipped + run.waiting;
@@ -48,18 +48,18 @@ export function RunProgress({ run }: { run: Run }) {
   return (
     <div className="stack">
       <div className="row" role="status" aria-live="polite">
-        <StateBadge state={run.status} />
+        {!alone && <StateBadge state={run.status} />}
         <span className="strong">{done ? run.message : t('Under way; you may leave this page.')}</span>
       </div>
-      <div className={done ? 'progress' : 'progress is-going'} aria-hidden="true"><Bar run={run} counted={counted} /></div>
-      <div className="figure-row">
+      {!done && <div className="progress is-going" aria-hidden="true"><Bar counted={counted} /></div>}
+      <div className="figure-row has-links">
         <Figure n={run.pages} label={t('pages')} />
         <Figure n={run.processed} label={t('booked')} tone="text-green" />
         <Figure n={run.failed} label={t('failed')} tone={run.failed ? 'text-red' : ''} />
         <Figure n={run.already_synced} label={t('already synced')} />
         <Figure n={run.skipped} label={t('skipped')} />
         <Figure n={run.waiting} label={t('waiting')} tone={run.waiting ? 'text-amber' : ''} />
-        {run.id !== null && <Link href={`/runs/${run.id}`}>{t('Open the run')}</Link>}
+        {!alone && run.id !== null && <Link href={`/runs/${run.id}`}>{t('Open the run')}</Link>}
         {done && run.processed > 0 && <Link href="/pos/orders">{t('Point of Sale')} › {t('Orders')}</Link>}
       </div>
       {(orders.data?.items.length ?? 0) > 0 && (
@@ -79,9 +79,9 @@ export function RunProgress({ run }: { run: Run }) {
   );
 }
 
-function Bar({ run, counted }: { run: Run; counted: number }) {
-  const share = run.ended_at !== null ? 100 : Math.min(95, 10 + counted / 5);
-  return <div style={{ width: `${share}%` }} />;
+/** How many orders there will be is not known before the end: the bar creeps. */
+function Bar({ counted }: { counted: number }) {
+  return <div style={{ width: `${Math.min(95, 8 + 87 * (counted / (counted + 200)))}%` }} />;
 }
 
 function Figure({ n, label, tone = '' }: { n: number; label: string; tone?: string }) {

@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
-import { Field, Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { Shown, SwitchField, TextArea, TextField } from '../../components/fields';
 import { Link } from '../../app/Link';
 import { Menu } from '../../components/Menu';
 import { ErrorNotice, Loading } from '../../components/states';
@@ -84,7 +84,7 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
             <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next)} dir="ltr" />
             <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required dir="ltr" help={t('Best a user of its own, with rights for the Point of Sale and the inventory only.')} />
             {connection && !replacing
-              ? <Field label={labels.key}>{(wiring) => <div className="row"><span className="field-value"><bdi dir="ltr">••••••</bdi></span>{mayAdmin && <Button {...wiring} kind="plain" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}</div>}</Field>
+              ? <Shown label={labels.key}><div className="row"><bdi dir="ltr">••••••</bdi>{mayAdmin && <Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}</div></Shown>
               : <TextField {...field('key')} value={values.key ?? ''} onChange={(next) => set('key', next)} type="password" autoComplete="new-password" autoFocus={replacing} dir="ltr" />}
           </div>
           <div className="fields">

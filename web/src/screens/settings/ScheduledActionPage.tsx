@@ -71,7 +71,7 @@ function ActionForm({ action }: { action: Action }) {
         </div>
         <div className="columns schedule-tables">
           <section>
-            <h3>{t('Syncs')}</h3>
+            <h2 className="group-title">{t('Syncs')}</h2>
             <table className="receipt">
               <thead><tr><th scope="col">{t('Sync')}</th><th scope="col" className="number">{t('Sync Interval')}</th><th scope="col">{t('Next run')}</th><th scope="col">{t('Last Sync Status')}</th></tr></thead>
               <tbody>
@@ -88,7 +88,7 @@ function ActionForm({ action }: { action: Action }) {
             </table>
           </section>
           <section>
-            <h3>{t('Upcoming runs')}</h3>
+            <h2 className="group-title">{t('Upcoming runs')}</h2>
             <table className="receipt">
               <thead><tr><th scope="col">{t('When')}</th><th scope="col">{t('Sync')}</th></tr></thead>
               <tbody>
@@ -105,5 +105,5 @@ function ActionForm({ action }: { action: Action }) {
 
 function Started({ id }: { id: number }) {
   const run = useLiveRun(id);
-  return run ? <div className="stack"><h3><bdi>{run.sync}</bdi></h3><RunProgress run={run} /></div> : null;
+  return run ? <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div> : null;
 }

@@ -54,9 +54,13 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
     setError(null);
     try {
       const me = await ask(api.POST('/api/v1/sign-in/link', {
-        body: { token, ...(firstRun ? { login: login.trim(), ...(name.trim() ? { name: name.trim() } : {}) } : {}), ...(password ? { password } : {}) },
+        body: { token, ...(firstRun ? { login: login.trim() } : {}), ...(password ? { password } : {}) },
       }));
       onSignedIn(me);
+      if (firstRun && name.trim()) {
+        const named = await ask(api.PATCH('/api/v1/me', { body: { name: name.trim() } }));
+        onSignedIn({ ...named, csrf_token: named.csrf_token ?? me.csrf_token });
+      }
       navigate(firstRun ? '/setup' : '/', { replace: true });
     } catch (refusal) {
       setError(refusal);

@@ -17,7 +17,7 @@ export function AdvancedGroups({ groups, ...rest }: Props & { groups: FieldGroup
     <div className="columns">
       {groups.map((group) => (
         <section key={group.title} className="fields group">
-          <h3>{t(group.title)}</h3>
+          <h2 className="group-title">{t(group.title)}</h2>
           {group.fields.map((field) => (
             <AdvancedField key={field.name} field={field} {...rest} />
           ))}

@@ -2,7 +2,7 @@
 import type { Sync } from '../../api/shapes';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button';
-import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { Time } from '../../components/Time';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import type { Form } from '../../hooks/useForm';
@@ -75,13 +75,11 @@ function KeyField({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync |
     );
   }
   return (
-    <Field {...common}>
-      {(wiring) => (
+    <Shown label={common.label} help={common.help}>
         <div className="row">
-          <span className="field-value"><bdi dir="ltr">••••••</bdi> <span className="muted">{sync.key_set_at ? <>{t('set')} <Time iso={sync.key_set_at} shows="relative" /></> : t('set')}</span></span>
-          {!disabled && <Button {...wiring} kind="plain" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}
+          <span><bdi dir="ltr">••••••</bdi> <span className="muted">{sync.key_set_at ? <>{t('set')} <Time iso={sync.key_set_at} shows="relative" /></> : t('set')}</span></span>
+          {!disabled && <Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}
         </div>
-      )}
-    </Field>
+    </Shown>
   );
 }

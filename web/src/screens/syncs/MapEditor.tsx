@@ -28,7 +28,7 @@ export function MapEditor({ kind, label, stored, changes, onChange, place, disab
   const rows = [...pairs, ...pending.filter((each) => !pairs.some(([source]) => source === each)).map((each) => [each, null] as const)];
   return (
     <section className="stack stack-tight">
-      <h3>{label}</h3>
+      <h2 className="group-title">{label}</h2>
       {rows.length === 0 && <p className="muted small">{t('Nothing is mapped: names and ids are found as they are.')}</p>}
       {rows.length > 0 && (
         <table className="pairs">

@@ -51,20 +51,20 @@ export function TestAnswer({ result }: { result: TestResult }) {
       </div>
       <div className="columns">
         <section className="fields">
-          <h3>{t('Request and answer')}</h3>
+          <h2 className="group-title">{t('Request and answer')}</h2>
           <Shown label={t('Asked')}><bdi dir="ltr" className="wrap mono">GET {result.url}</bdi></Shown>
           <Shown label={t('Shape')}>{result.shape && (shapes[result.shape] ?? result.shape)}</Shown>
           {result.first_payload && <pre className="payload" dir="ltr" tabIndex={0} aria-label={t('The first order as received')}>{pretty(result.first_payload)}</pre>}
         </section>
         <section className="fields">
-          <h3>{t('Understood of the first order')}</h3>
+          <h2 className="group-title">{t('Understood of the first order')}</h2>
           {result.fields.map((field) => (
             <Shown key={field.name} label={field.name}><bdi className="wrap">{field.value}</bdi></Shown>
           ))}
           {result.problem && <div className="notice notice-amber">{result.problem.message}</div>}
           {result.would_book && (
             <>
-              <h3>{t('As it would be booked')}</h3>
+              <h2 className="group-title">{t('As it would be booked')}</h2>
               <Receipt order={result.would_book} />
             </>
           )}

@@ -1,0 +1,118 @@
+// Home, attention and repeated requests through the router, without a socket.
+#include <gmock/gmock.h>
+
+#include "api/test_api.h"
+
+namespace ordersync::api {
+namespace {
+
+class HomeApi : public ApiTest {
+ protected:
+  HomeApi() {
+    const auto imported = worker_->pos.import(
+        pos::read_catalogue_json(R"({"currency": "SAR", "products": [{"id": 10, "name": "Latte XL Hot"}],
+            "payment_methods": [{"id": 1, "name": "Cash", "journal": "Cash", "type": "cash"}],
+            "pos_configs": [{"id": 1, "name": "Main Store", "payment_methods": [1], "timezone": "Asia/Riyadh"}]})")
+            .value(),
+        {});
+    EXPECT_TRUE(imported.ok());
+  }
+  Json new_sync(const std::string& name) {
+    return {{"name", name}, {"url", "https://" + name + ".example/orders"}, {"pos_config", "Main Store"}};
+  }
+};
+
+TEST_F(HomeApi, AShopWithoutOrdersHasTwentyFourEmptyHoursInItsOwnZone) {
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  const Json home = get("/api/v1/home");
+  EXPECT_EQ(home["timezone"], "Asia/Riyadh");
+  EXPECT_EQ(home["currency"], "SAR");
+  EXPECT_EQ(home["booked"], 0);
+  EXPECT_EQ(home["total"], "0.00");
+  EXPECT_EQ(home["hours"].size(), 24u);
+  ASSERT_EQ(home["syncs"].size(), 1u);
+  EXPECT_EQ(home["syncs"][0]["state"], "never");
+}
+
+TEST_F(HomeApi, ASyncIsFoundByItsNameAndByItsNumber) {
+  const Json made = ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  EXPECT_EQ(get("/api/v1/syncs/first")["id"], made["id"]);
+  EXPECT_EQ(get("/api/v1/syncs/" + std::to_string(made["id"].get<int>()))["name"], "first");
+}
+
+TEST_F(HomeApi, ARenamedSyncKeepsItsHistoryOfChanges) {
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  if_match_ = "*";
+  ask("PATCH", "/api/v1/syncs/first", 200, {{"name", "renamed"}, {"key", "a new key"}});
+  const Json changes = get("/api/v1/syncs/renamed/changes");
+  ASSERT_EQ(changes["items"].size(), 2u);
+  EXPECT_EQ(changes["items"][0]["after"]["name"], "renamed");
+  EXPECT_EQ(changes["items"][0]["after"]["key"], "replaced");
+  EXPECT_THAT(changes.dump(), testing::Not(testing::HasSubstr("a new key")));
+  EXPECT_EQ(code("GET", "/api/v1/syncs/first", 404), "sync_not_found");
+}
+
+TEST_F(HomeApi, ANameThatAnotherSyncHasIsRefused) {
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  ask("POST", "/api/v1/syncs", 201, new_sync("second"));
+  if_match_ = "*";
+  EXPECT_EQ(code("PATCH", "/api/v1/syncs/second", 409, {{"name", "first"}}), "sync_exists");
+}
+
+TEST_F(HomeApi, AnInactiveSyncIsNotRun) {
+  Json form = new_sync("first");
+  form["active"] = false;
+  ask("POST", "/api/v1/syncs", 201, form);
+  EXPECT_EQ(code("POST", "/api/v1/syncs/first/run", 409, Json::object()), "sync_inactive");
+}
+
+TEST_F(HomeApi, ARequestSentAgainChangesNothingTwice) {
+  http::ServerRequest made = request("POST", "/api/v1/syncs", new_sync("once").dump());
+  made.headers.emplace_back("Idempotency-Key", "k1");
+  const Json first = send(made, 201);
+  EXPECT_EQ(send(made, 201), first);
+  EXPECT_EQ(get("/api/v1/syncs")["items"].size(), 1u);
+  made.body = new_sync("other").dump();
+  EXPECT_EQ(send(made, 422)["code"], "idempotency_key_reused");
+}
+
+TEST_F(HomeApi, AChoiceForNothingIsRefusedByName) {
+  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", 10}}),
+            "sync");
+  EXPECT_EQ(field("POST", "/api/v1/attention/map",
+                  {{"kind", "colour"}, {"source", "Latte"}, {"id", 10}, {"cause", "x"}}),
+            "kind");
+  EXPECT_EQ(field("POST", "/api/v1/attention/map", {{"kind", "product"}, {"source", "Latte"}, {"id", "ten"}}),
+            "id");
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  EXPECT_EQ(code("POST", "/api/v1/attention/map", 404,
+                 {{"kind", "product"}, {"source", "Latte"}, {"id", 99}, {"sync", "first"}}),
+            "product_not_found");
+  EXPECT_EQ(code("POST", "/api/v1/attention/map", 404,
+                 {{"kind", "product"}, {"source", "Latte"}, {"id", 10}, {"cause", "nobody waits for this"}}),
+            "cause_not_found");
+}
+
+TEST_F(HomeApi, TheScheduledActionTellsItsNextRunsAndChangesThemAll) {
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  ask("POST", "/api/v1/syncs", 201, new_sync("second"));
+  const std::string action = "/api/v1/scheduled-actions/Sync%20External%20Orders";
+  EXPECT_EQ(get(action)["interval_minutes"], 15);
+  const Json edited = ask("PATCH", action, 200, {{"interval_minutes", 45}, {"active", false}});
+  EXPECT_EQ(edited["interval_minutes"], 45);
+  EXPECT_EQ(edited["active"], false);
+  EXPECT_TRUE(edited["upcoming"].empty()) << "nothing runs while it is off";
+  EXPECT_TRUE(edited["next_run_at"].is_null());
+  EXPECT_EQ(get("/api/v1/syncs/second")["interval_minutes"], 45);
+  EXPECT_EQ(code("GET", "/api/v1/scheduled-actions/Other", 404), "scheduled_action_not_found");
+}
+
+TEST_F(HomeApi, TheDocumentIsServedToAnyone) {
+  http::ServerRequest stranger = http::make_request("GET", "/api/v1/openapi.yaml").value();
+  const http::ServerResponse answer = router_->answer(stranger);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, testing::StartsWith("openapi: 3.1.0"));
+}
+
+}  // namespace
+}  // namespace ordersync::api

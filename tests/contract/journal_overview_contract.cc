@@ -1,0 +1,116 @@
+// The journal for screens (journal/overview.h) on every store: today's hours, open causes, lists of a cause
+// and a run.
+#include <gmock/gmock.h>
+
+#include "journal/overview.h"
+#include "tests/contract/journal_contract.h"
+
+namespace ordersync::journal {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<std::string> ids_in(const OrderPage& page) {
+  std::vector<std::string> ids;
+  for (const auto& item : page.items) ids.push_back(item.key.external_id);
+  return ids;
+}
+
+Incoming worth(Incoming incoming, std::int64_t minor) {
+  incoming.total = base::Money(minor, *base::Currency::of("SAR"));
+  return incoming;
+}
+
+}  // namespace
+
+TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
+  parked(worth(sale("1"), 1000), "product_not_found: Latte XL");
+  parked(worth(sale("2"), 250), "product_not_found: Latte XL");
+  parked(worth(sale("3"), 99), "not_fully_paid");
+  Overview overview(*program_.connection);
+  const auto causes = overview.causes(std::nullopt);
+  ASSERT_TRUE(causes.ok());
+  ASSERT_THAT(*causes, SizeIs(2));
+  const Cause& latte = causes->front();
+  EXPECT_EQ(latte.cause, "product_not_found: Latte XL");
+  EXPECT_EQ(latte.orders, 2);
+  ASSERT_TRUE(latte.total);
+  EXPECT_EQ(latte.total->to_string(), "12.50");
+  EXPECT_THAT(latte.syncs, ElementsAre(kSync));
+  ASSERT_THAT(latte.newest, SizeIs(2));
+  EXPECT_EQ(latte.newest.front().external_id, "2");
+  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", std::nullopt, 10, "")),
+              ElementsAre("2", "1"));
+  EXPECT_THAT(*overview.rows_of("not_fully_paid", Cause::Kind::parked), SizeIs(1));
+  EXPECT_THAT(*overview.causes(SyncId{99}), IsEmpty());
+}
+
+TEST_P(JournalViews, ACauseWithAnOrderWithoutATotalHasNone) {
+  parked(worth(sale("1"), 1000), "cause");
+  Incoming without = sale("2");
+  without.total.reset();
+  parked(without, "cause");
+  const auto causes = Overview(*program_.connection).causes(std::nullopt);
+  ASSERT_TRUE(causes.ok());
+  EXPECT_FALSE(causes->front().total) << "a sum of some would be taken for the sum of all";
+}
+
+TEST_P(JournalViews, WhatNeedsAPersonIsToldFromWhatGoesOnByItself) {
+  parked(sale("fix"), "product_not_found: A");
+  begin_run();
+  const auto later = receive_one(sale("later")).row;
+  park(later, "pos_away", true, order::Remedy::wait, clock_.now() + 1min);
+  receive_one(sale("received"));
+  end_run();
+  const RowId row = booked(sale("booked"));
+  ASSERT_TRUE(journal_->attend(row, {"changed_after_booking", "price 80 → 90"}).ok());
+  Overview overview(*program_.connection);
+  const auto open = overview.open(std::nullopt);
+  ASSERT_TRUE(open.ok());
+  EXPECT_EQ(open->need_you, 2);
+  EXPECT_EQ(open->waiting, 2);
+  EXPECT_THAT(ids_in(*overview.with_attention(std::nullopt, 10, "")), ElementsAre("booked"));
+}
+
+TEST_P(JournalViews, HoursCountByTheOrdersOwnDates) {
+  const base::Instant midnight = std::chrono::floor<std::chrono::days>(clock_.now());
+  Incoming old = worth(sale("old"), 500);
+  old.date = midnight - 2h;
+  booked(old);
+  Incoming early = worth(sale("early"), 700);
+  early.date = midnight + 30min;
+  booked(early);
+  Incoming refused_one = worth(sale("waits"), 900);
+  refused_one.date = midnight + 45min;
+  parked(refused_one, "cause");
+  const auto hours = Overview(*program_.connection).hours(midnight, midnight + 24h);
+  ASSERT_TRUE(hours.ok());
+  ASSERT_THAT(*hours, SizeIs(1));
+  EXPECT_EQ(hours->front().hour, midnight);
+  EXPECT_EQ(hours->front().booked, 1);
+  EXPECT_EQ(hours->front().booked_total.to_string(), "7.00");
+  EXPECT_EQ(hours->front().waiting, 1);
+}
+
+TEST_P(JournalViews, TheOrdersOfARunAreThoseThatCameInIt) {
+  booked(sale("before"));
+  clock_.advance(1s);
+  begin_run();
+  receive({sale("a"), sale("b"), sale("c")});
+  const auto run = runs_->show(run_);
+  ASSERT_TRUE(run.ok() && *run);
+  Overview overview(*program_.connection);
+  auto page = overview.of_run(**run, 2, "");
+  ASSERT_TRUE(page.ok());
+  EXPECT_THAT(ids_in(*page), ElementsAre("c", "b"));
+  page = overview.of_run(**run, 2, page->next);
+  EXPECT_THAT(ids_in(*page), ElementsAre("a"));
+  EXPECT_EQ(page->next, "");
+  EXPECT_FALSE(overview.of_run(**run, 2, "not a cursor").ok());
+}
+
+}  // namespace ordersync::journal
