@@ -21,6 +21,21 @@ inline constexpr std::int64_t kCash = 1;
 inline constexpr std::int64_t kCard = 2;
 inline constexpr std::int64_t kAccount = 3;  // pay later, in no configuration
 
+// How the shop is called where it stands: a real Odoo gives ids as it likes and may hold a "Main Store".
+struct Names {
+  std::int64_t burger = kBurger;
+  std::int64_t water = kWater;
+  std::int64_t napkin = kNapkin;
+  std::int64_t delivery = kDelivery;
+  std::int64_t cake = kCake;
+  std::int64_t card = kCard;
+  std::int64_t account = kAccount;
+  std::string main_store = "Main Store";
+  std::string kiosk = "Kiosk";
+  std::string bare = "Bare";
+  std::string source = "main-store-orders";
+};
+
 struct Item {
   std::int64_t product_id = 0;
   std::string qty;
@@ -123,16 +138,20 @@ inline order::PosDocument document_of(const order::Catalogue& catalogue, order::
   document.amount_paid = amounts.total;
   document.change = base::Money::zero(catalogue.currency());
   document.payments = {detail::payment(kCash, "Cash", amounts.total)};
+  for (const order::PaymentMethod& method : catalogue.payment_methods()) {
+    if (method.type == order::MethodType::cash) document.payments.front().method_id = method.id;
+  }
   return document;
 }
 
 inline order::PosDocument sale_of(const order::Catalogue& catalogue, const std::string& external_id,
-                                  const std::vector<Item>& items) {
-  return document_of(catalogue, {"main-store-orders", external_id, order::Kind::sale, ""}, items);
+                                  const std::vector<Item>& items,
+                                  const std::string& source = "main-store-orders") {
+  return document_of(catalogue, {source, external_id, order::Kind::sale, ""}, items);
 }
 
-inline void pay_by_card(order::PosDocument& document) {
-  document.payments = {detail::payment(kCard, "Card", document.total)};
+inline void pay_by_card(order::PosDocument& document, std::int64_t card = kCard) {
+  document.payments = {detail::payment(card, "Card", document.total)};
   document.payments.front().reference_id = "TX-1";
   document.payments.front().card_last4 = "4242";
 }
@@ -140,8 +159,9 @@ inline void pay_by_card(order::PosDocument& document) {
 inline void pay_in_cash_with_change(order::PosDocument& document, const std::string& given) {
   const base::Money cash = base::round_half_away(base::Decimal::of(given), document.currency);
   document.change = cash - document.total;
-  document.payments = {detail::payment(kCash, "Cash", cash),
-                       detail::payment(kCash, "Cash", -document.change)};
+  const std::int64_t method = document.payments.front().method_id;
+  document.payments = {detail::payment(method, "Cash", cash),
+                       detail::payment(method, "Cash", -document.change)};
   document.payments.back().is_change = true;
 }
 
