@@ -1,5 +1,5 @@
 """The small shop of src/pos/test_shop.h in any Odoo from 14 to 19 with the module point_of_sale and a chart of accounts in US dollars, made
-over its external interface; what is there already is used and put right. Needs an administrator.
+over its external interface; what is there already is used as it stands. Needs an administrator.
 
     shop = contract_shop.prepare(Rpc(url, database, login, key))      # ids and names, for real_odoo_contract.cc
 """
@@ -36,12 +36,10 @@ class _Preparation:
         self.shelf = warehouse[0]["lot_stock_id"]
 
     def one(self, model: str, domain: list, values: dict) -> int:
-        """The record that the domain finds, with these values; made where there is none."""
+        """The record that the domain finds, made with these values where there is none. What stands may be in use by an open session,
+        and takes no changes then."""
         found = self.rpc.search(model, domain, limit=1, context={"active_test": False})
-        if not found:
-            return self.rpc.create(model, values)
-        self.rpc.write(model, found, values)
-        return found[0]
+        return found[0] if found else self.rpc.create(model, values)
 
     def account(self, group: str, *types: str) -> int:
         if self.major < 17:
@@ -65,8 +63,9 @@ class _Preparation:
         # 14 and 15 close no session with a tax that has no account.
         of_ours = ("in", list(made.values()))
         term = ["|", ("invoice_tax_id", *of_ours), ("refund_tax_id", *of_ours)] if self.major < 17 else [("tax_id", *of_ours)]
-        parts = self.rpc.search("account.tax.repartition.line", [("repartition_type", "=", "tax"), *term])
-        self.rpc.write("account.tax.repartition.line", parts, {"account_id": self.account("liability", "liability_current")})
+        parts = self.rpc.search("account.tax.repartition.line", [("repartition_type", "=", "tax"), ("account_id", "=", False), *term])
+        if parts:
+            self.rpc.write("account.tax.repartition.line", parts, {"account_id": self.account("liability", "liability_current")})
         return made
 
     def export_position(self, taxes: dict) -> int:
@@ -123,10 +122,8 @@ class _Preparation:
                 values.update({"cash_control": cash_control, "amount_authorized_diff": 1_000_000})
             if key == "kiosk":
                 values.update({"default_fiscal_position_id": position, **({"tax_regime_selection": True} if self.major < 18 else {})})
-            found = self.rpc.search("pos.config", [("name", "=", name)], limit=1)
+            self.one("pos.config", [("name", "=", name)], values)
             made[key] = name
-            if not found:  # one that stands may have an open session, and takes no changes
-                self.rpc.create("pos.config", values)
         return made
 
     def products(self, taxes: dict) -> dict:
@@ -138,11 +135,7 @@ class _Preparation:
                 values.update({"type": "service" if kind == "service" else "consu", "is_storable": kind == "product"})
             else:
                 values["detailed_type" if self.major >= 15 else "type"] = kind
-            found = self.rpc.search("product.product", [("barcode", "=", values["barcode"])], limit=1, context={"active_test": False})
-            if found:
-                values = {field: value for field, value in values.items() if field not in ("type", "detailed_type", "is_storable")}
-                self.rpc.write("product.product", found, values)
-            made[key] = found[0] if found else self.rpc.create("product.product", values)
+            made[key] = self.one("product.product", [("barcode", "=", values["barcode"])], values)
             if on_hand is not None:
                 self.put_on_hand(made[key], on_hand)
         return made
