@@ -1,4 +1,8 @@
 # Tests that look at the project from outside: its style, its format, clang's view, and the real program as a process.
+# Debian's own: the packages that tests import belong to it.
+if(EXISTS /usr/bin/python3)
+  set(Python3_EXECUTABLE /usr/bin/python3)
+endif()
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
 function(script_test name)

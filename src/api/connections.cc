@@ -39,7 +39,7 @@ base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::
 
 base::Result<app::ConnectionForm> form_of(const Json& body) {
   TRY(check_members(body, {"name", "url", "database", "login", "key", "ca_file", "allow_private_network",
-                           "stock_at_closing"}));
+                           "stock_at_closing", "answer_timeout_seconds", "server_limit_seconds"}));
   app::ConnectionForm form;
   TRY_ASSIGN(form.url, text_member(body, "url"));
   TRY_ASSIGN(form.database, text_or_emptied(body, "database"));
@@ -52,6 +52,8 @@ base::Result<app::ConnectionForm> form_of(const Json& body) {
     return bad_field("allow_private_network", "takes true or false");
   }
   TRY_ASSIGN(form.stock_at_closing, texts_member(body, "stock_at_closing"));
+  TRY_ASSIGN(form.answer_timeout, text_member(body, "answer_timeout_seconds"));
+  TRY_ASSIGN(form.server_limit, text_member(body, "server_limit_seconds"));
   return form;
 }
 
@@ -65,6 +67,7 @@ base::Result<T> in_members(base::Result<T> result) {
   if (error.detail == "key") return bad_field("key", "is missing: an API key or password of that user");
   const std::string option = "--" + error.detail;
   std::replace(error.detail.begin(), error.detail.end(), '-', '_');
+  if (error.detail == "answer_timeout" || error.detail == "server_limit") error.detail += "_seconds";
   if (error.message.starts_with(option)) error.message.replace(0, option.size(), error.detail);
   return error;
 }

@@ -67,9 +67,8 @@ Result<void> set_seconds(std::string_view field, const std::optional<std::string
   const bool fits =
       number.ok() && number->scale() == 0 && *number >= base::Decimal(1) && *number <= base::Decimal(kMost);
   if (!fits) {
-    return base::invalid("bad_option", "--" + std::string(field) + " takes whole seconds from 1 to " +
-                                           std::to_string(kMost) + ", not \"" + base::printable(*text, 50) +
-                                           "\"");
+    return bad(field, "--" + std::string(field) + " takes whole seconds from 1 to " + std::to_string(kMost) +
+                          ", not \"" + base::printable(*text, 50) + "\"");
   }
   target = std::chrono::seconds(static_cast<std::int64_t>(number->mantissa()));
   return {};
