@@ -121,6 +121,10 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
         option.name, [&form, field = option.field, value = option.value] { form.*field = value; },
         option.help);
   }
+  if (which == SyncCommand::edit) {
+    command.add_option_function<std::string>(
+        "--name", [&form](const std::string& value) { form.name = value; }, "another name");
+  }
   command.add_option("--key-file", options.key_file,
                      "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY");
 }
