@@ -19,7 +19,7 @@
 #include "base/mutex.h"
 
 namespace ordersync::testing {
-namespace {
+namespace loopback {
 
 class Socket {
  public:
@@ -163,7 +163,13 @@ class Connection final : public LoopbackConnection {
   std::string buffer_;
 };
 
-}  // namespace
+}  // namespace loopback
+
+using loopback::bind_somewhere;
+using loopback::Connection;
+using loopback::Socket;
+using loopback::wait_for;
+using loopback::Woke;
 
 std::string LoopbackRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
