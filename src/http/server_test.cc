@@ -307,6 +307,32 @@ TEST(Server, BigAnswersAreStreamedPieceByPiece) {
   EXPECT_THAT(old, Not(HasSubstr("chunked")));
 }
 
+TEST(Server, AStreamThatPausesHoldsNoWorker) {
+  ServerOptions options;
+  options.threads = 1;
+  std::latch asked_often(3);
+  const auto server = start(options, [&](const ServerRequest& request) {
+    ServerResponse response;
+    if (request.path != "/events") return response;
+    response.body = "hello\n";
+    response.producer_pause = milliseconds(1);
+    response.producer = [&, calls = 0](std::string&) mutable {
+      if (++calls <= 3) asked_often.count_down();
+      return true;  // nothing new, for ever
+    };
+    return response;
+  });
+  Client listener(server->port());
+  listener.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  asked_often.wait();
+  EXPECT_THAT(ask(server->port(), kGetAndClose), StartsWith("HTTP/1.1 200 "))
+      << "the only worker is free between two pieces";
+  const auto before = std::chrono::steady_clock::now();
+  server->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(3)) << "a stop ends it at once";
+  EXPECT_THAT(listener.read_all(), EndsWith("hello\n\r\n0\r\n\r\n")) << "and properly";
+}
+
 TEST(Server, AStreamThatBreaksIsNeverEndedProperly) {
   const auto server = start({}, [](const ServerRequest&) {
     ServerResponse response;
