@@ -118,7 +118,7 @@ Answer retry(Call& call) {
   if (alone != call.body.end() && !alone->is_boolean()) return bad_field("alone", "takes true or false");
   const bool is_alone = alone != call.body.end() && alone->get<bool>();
   const auto refund = is_alone ? Commands::Refund::alone : Commands::Refund::with_its_sale;
-  const auto detail = Commands(call.worker).retry(call.arguments[0], refund);
+  const auto detail = Commands(call.worker).retry(call.arguments[0], refund, call.caller.name);
   if (detail.ok()) {
     TRY(call.accounts.audit().record(by_of(call), is_alone ? "order_retried_alone" : "order_retried",
                                      "order " + order::to_string(detail->order.key), nullptr, nullptr));

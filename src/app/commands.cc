@@ -318,10 +318,10 @@ Result<OrderDetail> Commands::order(std::string_view key) {
   return detail(std::move(found));
 }
 
-Result<OrderDetail> Commands::retry(std::string_view key, Refund refund) {
+Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::string_view actor) {
   TRY_ASSIGN(const auto found, find_one(key));
   TRY_ASSIGN(const SyncSettings settings, sync_of(found));
-  if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, "command line"));
+  if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, actor));
   TRY(with_engine(settings, WhenBusy::start_again,
                   [&](sync::Engine& engine) { return engine.retry_one(settings, found.row); }));
   return order(order::to_string(found.key));

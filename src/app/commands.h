@@ -72,7 +72,7 @@ class Commands {
   // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
   // refund without an id of its own is booked by this, and by nothing else.
   enum class Refund { with_its_sale, alone };
-  base::Result<OrderDetail> retry(std::string_view key, Refund refund = Refund::with_its_sale);
+  base::Result<OrderDetail> retry(std::string_view key, Refund refund, std::string_view actor);
   // "Book the reversal" of a booked sale; answers the refund. Ends the sale's attention. Fails with
   // "order_not_booked".
   base::Result<OrderDetail> reverse(std::string_view key, std::string_view actor);

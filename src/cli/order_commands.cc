@@ -162,9 +162,9 @@ void declare_order_commands(const Declared& declared) {
     chosen = [&shared, key, all, alone](const Output& output) {
       if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return *all ? retried_all(output, commands.retry_all())
-                    : retried(output, commands.retry(*key, *alone ? app::Commands::Refund::alone
-                                                                  : app::Commands::Refund::with_its_sale));
+        if (*all) return retried_all(output, commands.retry_all());
+        const auto refund = *alone ? app::Commands::Refund::alone : app::Commands::Refund::with_its_sale;
+        return retried(output, commands.retry(*key, refund, "command line"));
       });
     };
   });
