@@ -93,12 +93,21 @@ http::ServerResponse empty_answer() {
   return response;
 }
 
-http::ServerResponse event_stream(http::BodyProducer produce) {
+Answer event_stream(Call& call, http::BodyProducer produce) {
+  auto slot = call.service.streams.take();
+  if (!slot) {
+    return base::Error{base::ErrorKind::busy,
+                       "too_many_streams",
+                       "Too many screens are being kept up to date at once: close some, or ask again later",
+                       {}};
+  }
   http::ServerResponse response;
   response.headers = {
       {"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
   response.body = ": welcome\n\n";
-  response.producer = std::move(produce);
+  response.producer = [slot = std::move(slot), produce = std::move(produce)](std::string& chunk) {
+    return produce(chunk);
+  };
   response.producer_pause = kEventPause;
   return response;
 }

@@ -59,9 +59,10 @@ http::ServerResponse json_answer(const Json& json, int status = 200);
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
 // 204.
 http::ServerResponse empty_answer();
-// Server-sent events: `produce` is asked every quarter of a second for what is new, on one of the server's
-// threads and never on two at once, until it answers false or the client has gone.
-http::ServerResponse event_stream(http::BodyProducer produce);
+// Server-sent events for this call: `produce` is asked every quarter of a second for what is new, on one of
+// the server's threads and never on two at once, until it answers false or the client has gone. Fails with
+// "too_many_streams".
+Answer event_stream(Call& call, http::BodyProducer produce);
 
 // Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
 // "edited_meanwhile" (412) when somebody else has changed the record, "if_match_missing" (428) when an edit

@@ -108,7 +108,7 @@ class ChangeStream {
 Answer events(Call& call) {
   TRY_ASSIGN(auto worker, app::Worker::open(call.worker.store));
   auto stream = std::make_shared<ChangeStream>(std::move(worker));
-  return event_stream([stream](std::string& chunk) { return stream->produce(chunk); });
+  return event_stream(call, [stream](std::string& chunk) { return stream->produce(chunk); });
 }
 
 }  // namespace

@@ -168,7 +168,9 @@ Answer run_now(Call& call) {
   }
   TRY_ASSIGN(auto run, start_run(call, sync));
   auto& clock = call.worker.store.clock();
-  const auto deadline = clock.now() + wait_of(call.request);
+  // Who finds no place to wait in is answered at once, as with respond-async.
+  const auto place = call.service.waits.take();
+  const auto deadline = clock.now() + (place ? wait_of(call.request) : 0s);
   while (!run.ended_at && clock.now() < deadline && !call.service.stopping()) {
     clock.sleep_for(kPoll);
     TRY_ASSIGN(run, commands.run(run.id));
@@ -298,7 +300,7 @@ Answer run_events(Call& call) {
   TRY_ASSIGN(const auto run, run_named(call));
   TRY_ASSIGN(auto worker, app::Worker::open(call.worker.store));
   auto stream = std::make_shared<RunStream>(std::move(worker), run.id);
-  return event_stream([stream](std::string& chunk) { return stream->produce(chunk); });
+  return event_stream(call, [stream](std::string& chunk) { return stream->produce(chunk); });
 }
 
 }  // namespace

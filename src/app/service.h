@@ -15,6 +15,7 @@
 #include "app/schedule.h"
 #include "app/store.h"
 #include "base/mutex.h"
+#include "base/slots.h"
 
 namespace ordersync::app {
 
@@ -53,6 +54,11 @@ class Service {
   // Ready: the schedule has looked at the store within the last minute, and the last look succeeded. Empty:
   // ready; else the reason. Thread-safe.
   std::string not_ready_because() const;
+  // What a caller of the API may hold only so often at once: a live stream (each has a connection to the
+  // store of its own), and a worker of the server while it waits for a run to end. Thread-safe.
+  base::Slots streams{64};
+  base::Slots waits{4};
+
   // Reads the store on a connection of its own. Thread-safe.
   base::Result<ServiceSnapshot> snapshot();
 
