@@ -1,6 +1,6 @@
-// The guided set-up: source, test, Point of Sale, dry run, first sync. Each step checks what the next one needs.
+// The guided set-up: source, Point of Sale, test, dry run, first sync. The test shows an order as it would be booked, so the POS comes first. Each step checks what the next one needs.
 import { useState } from 'react';
-import { api, ask, type Schemas } from '../../api/client';
+import { api, askWithTag, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
@@ -29,9 +29,10 @@ export function Setup() {
   const [step, setStep] = useState(0);
   const [form, setForm] = useState<SyncForm>(first);
   const [sync, setSync] = useState<Schemas['Sync'] | null>(null);
+  const [tag, setTag] = useState('');
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const steps = [t('Source'), t('Test'), t('Point of Sale'), t('First dry run'), t('First sync')];
+  const steps = [t('Source'), t('Point of Sale'), t('Test'), t('First dry run'), t('First sync')];
   const set = (change: Partial<SyncForm>) => {
     setForm((now) => ({ ...now, ...change }));
     setErrors({});
@@ -40,9 +41,10 @@ export function Setup() {
     const { key, ...rest } = form;
     const body = { ...rest, ...(key ? { key } : {}) };
     const saved = sync
-      ? await ask(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': '*' } }, body }))
-      : await ask(api.POST('/api/v1/syncs', { body }));
-    setSync(saved);
+      ? await askWithTag(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': tag } }, body }))
+      : await askWithTag(api.POST('/api/v1/syncs', { body }));
+    setSync(saved.data);
+    setTag(saved.tag);
   };
   const next = async () => {
     setBusy(true);
@@ -54,13 +56,11 @@ export function Setup() {
           return;
         }
       }
-      if (step === 2) {
-        if (!form.pos_config) {
-          setErrors({ pos_config: t('This field is required.') });
-          return;
-        }
-        await store();
+      if (step === 1 && !form.pos_config) {
+        setErrors({ pos_config: t('This field is required.') });
+        return;
       }
+      if (step === 2) await store();
       if (step === steps.length - 1) navigate('/');
       else setStep(step + 1);
     } catch (error) {
@@ -84,8 +84,8 @@ export function Setup() {
         <div className="sheet stack">
           <h2>{steps[step]}</h2>
           {step === 0 && <SourceStep {...props} />}
-          {step === 1 && <TestStep {...props} />}
-          {step === 2 && <PosStep {...props} />}
+          {step === 1 && <PosStep {...props} />}
+          {step === 2 && <TestStep {...props} />}
           {step === 3 && <DryRunStep {...props} />}
           {step === 4 && <FirstSyncStep {...props} />}
           <div className="row">

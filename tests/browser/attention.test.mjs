@@ -1,0 +1,49 @@
+// Needs attention: the fix beside the cause books what waited; a reason ends the rest.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { startService } from './support/service.mjs';
+
+let service, browser, page;
+before(async () => {
+  service = await startService();
+  browser = await openBrowser();
+  page = browser.page;
+  await becomeAdministrator(page, service);
+  await page.goto(`${service.url}/attention`);
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const cause = (text) => page.locator('section.cause', { hasText: text });
+
+test('the arithmetic of a refused total is shown, with the difference', async () => {
+  const totals = cause('Totals do not add up');
+  await totals.getByRole('button', { name: /show the arithmetic/ }).click();
+  const table = totals.getByRole('table', { name: 'The arithmetic of this order' });
+  await table.getByText('The source says').waitFor();
+  await table.locator('tr.wrong').getByText('Difference').waitFor();
+});
+
+test('choosing the product books what waited for it', async () => {
+  const missing = cause('Product not found');
+  const orders = Number(/\d+/.exec(await missing.getByRole('link', { name: /^\d+ orders?$/ }).textContent())[0]);
+  const picker = missing.getByRole('combobox');
+  await picker.click();
+  await page.getByRole('option').first().click();
+  await missing.getByRole('button', { name: /^Choose and retry/ }).click();
+  await page.getByText(orders === 1 ? '1 order was booked' : `${orders} orders were booked`).waitFor({ timeout: 60_000 });
+  await missing.waitFor({ state: 'detached' });
+});
+
+test('ignoring asks why, and the badge counts down', async () => {
+  const unpaid = cause('Order is not fully paid');
+  await unpaid.getByRole('button', { name: 'Ignore…' }).click();
+  await page.getByLabel('Reason').fill('Entered by hand');
+  await page.getByRole('button', { name: 'Ignore', exact: true }).click();
+  await unpaid.waitFor({ state: 'detached' });
+});
+
+test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

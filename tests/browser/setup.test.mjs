@@ -1,0 +1,65 @@
+// The first run on an empty store: the administrator, then the guided set-up to the first booked orders.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { startService } from './support/service.mjs';
+
+let service, browser, page;
+before(async () => {
+  service = await startService({ shop: false });
+  browser = await openBrowser();
+  page = browser.page;
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const next = () => page.getByRole('button', { name: 'Next', exact: true }).click();
+const flip = (name) => page.locator('label.switch', { has: page.getByRole('switch', { name }) }).click();
+
+test('the link makes the administrator, and works once', async () => {
+  const link = await service.link();
+  service.link = async () => link;
+  await becomeAdministrator(page, service);
+  const other = await openBrowser();
+  await other.page.goto(link);
+  await other.page.getByText('This link does not work').waitFor();
+  await other.close();
+});
+
+test('source: a missing address is named beside its field', async () => {
+  await next();
+  await page.getByText('This field is required.').waitFor();
+  await page.getByRole('textbox', { name: 'External API URL' }).fill(service.sourceUrl);
+  await page.getByLabel('External API Key', { exact: true }).fill(service.key);
+  await flip('Allow private network');
+  await next();
+});
+
+test('Point of Sale: a catalogue file is looked at, then imported', async () => {
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByLabel('Catalogue file').setInputFiles(service.catalogue);
+  await page.getByText(/^Would create \d+/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
+  await next();
+});
+
+test('test: the answer is shown with what was understood', async () => {
+  await page.getByText('Request and answer').waitFor();
+  await page.getByText('Understood', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('textbox', { name: 'Date format' }).fill('%d-%m-%Y %I:%M:%S %p');
+  await next();
+});
+
+test('the dry run writes nothing, the first sync books', async () => {
+  await page.getByText(/orders would be booked\. Nothing was written\./).waitFor({ timeout: 60_000 });
+  await next();
+  await page.getByRole('button', { name: 'Sync Now' }).click();
+  await page.getByText(/^Processed \d+ orders successfully/).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText(/orders of today (are|is) booked/).waitFor();
+});
+
+test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));
