@@ -90,6 +90,12 @@ class Recorder(ChaosProxy):
         return dict(told)
 
 
+def orders_of(batch: dict) -> list:
+    """The orders in a request as JSON-RPC carries it: execute_kw's arguments by place, or by name."""
+    placed, named = batch["params"]["args"][5:7]
+    return placed[0] if placed else named["orders"]
+
+
 def fresh(value: Any) -> Any:
     """The same request with receipt numbers and uuids that nobody has used."""
     if isinstance(value, dict):
@@ -99,7 +105,7 @@ def fresh(value: Any) -> Any:
 
 def renumbered(batch: dict) -> dict:
     made = fresh(batch)
-    for one in made["params"]["args"][5][0]:
+    for one in orders_of(made):
         digits = f"{uuid.uuid4().int % 10**18:018d}"
         reference = f"Order {digits[:5]}-{digits[5:8]}-{digits[8:]} bare-{RUN}"
         holder = one.get("data", one)
@@ -190,7 +196,7 @@ def measure(odoo: RealOdoo, mode: str, pairs: int, count: int, program_file: str
         program.run(count)
         shop.ask("connection", "edit", odoo_shop.CONNECTION, "--url", odoo.url)
         bare = BareLoop(odoo.url, recorder.batches())
-        if sum(len(batch["params"]["args"][5][0]) for batch in bare.batches) != count:
+        if sum(len(orders_of(batch)) for batch in bare.batches) != count:
             fail("the recorded requests do not hold the orders once each")
         bare.run()
         program.run(count)
