@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """The commands that know a real Odoo, against one: connections, the doctor, syncs that book into it, lists that do without it,
-sessions, and reconciling a day."""
+sessions, reconciling a day, and ./run into it."""
 
 import datetime
 import itertools
+import os
+import subprocess
+import tempfile
 import unittest
 
 from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
-from harness import SYNC, Answer, Shop, ShopTest, burger, item, order
+from harness import PROGRAM, REPOSITORY, SYNC, Answer, Shop, ShopTest, burger, item, order
 
 ODOO: RealOdoo
 TODAY = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
@@ -159,6 +162,43 @@ class Away(InOdoo):
             ODOO.restart()
         self.assert_run(shop.sync_now(), "success", processed=1, already_synced=1)
         self.assertEqual(self.reconciled(shop).json["orders"], {"source": 2, "pos": 2, "difference": 0})
+
+
+class Tour(unittest.TestCase):
+    """./run --odoo, which asks before it books anything."""
+
+    def setUp(self) -> None:
+        self.data = self.enterContext(tempfile.TemporaryDirectory(prefix="ordersync-test-"))
+
+    def tour(self, *options: str, answer: str = "", key: str = "", status: int = 0) -> str:
+        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "ORDERSYNC_PROGRAM": PROGRAM, "ORDERSYNC_KEY": key}
+        done = subprocess.run([REPOSITORY / "run", "--once", "--data", self.data, "--odoo", ODOO.url, "--db", ODOO.database, "--login",
+                               ODOO.login, *options], input=answer, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=120)
+        self.assertEqual(done.returncode, status, done.stdout)
+        return done.stdout
+
+    def test_it_books_only_what_was_agreed_to_and_that_once(self) -> None:
+        before = len(ODOO.orders())
+        burgers = ("--product", str(ODOO.ids["products"]["Burger"]))
+        said = self.tour(*burgers, key=ODOO.key, status=1)
+        self.assertIn("Orders can be booked", said)
+        self.assertIn("Dry run of Sample Orders: nothing was written", said)
+        self.assertIn("nobody answered", said)
+        self.assertIn("Nothing was booked", self.tour(*burgers, answer="n\n"))
+        self.assertEqual(len(ODOO.orders()), before)
+        said = self.tour(*burgers, answer="y\n")
+        booked = len(ODOO.orders()) - before
+        self.assertGreater(booked, 0, said)
+        self.tour("--yes")
+        self.assertEqual(len(ODOO.orders()) - before, booked)
+
+    def test_what_the_doctor_calls_bad_ends_it(self) -> None:
+        self.assertIn("API key is missing", self.tour(status=1))
+        said = self.tour("--yes", "--pos", "Nowhere", key=ODOO.key, status=1)
+        self.assertIn("✗", said)
+        self.assertIn("mend what is marked", said)
+        self.assertNotIn("Dry run", said)
 
 
 if __name__ == "__main__":
