@@ -92,7 +92,11 @@ int list_orders(const Output& output, app::Worker& worker, const pos::PageReques
   const auto page = worker.pos.orders(request, *filter);
   const int status = show_page(
       output, page, Table{{"Order", "Reference", "Session", "State", "Date", "Total", "Tax"}, {}, {5, 6}},
-      app::order_page_json,
+      [](const pos::OrderPage& orders) {
+        app::Json items = app::Json::array();
+        for (const auto& order : orders.items) items.push_back(app::booked_order_json(order));
+        return app::page_json(std::move(items), orders.next);
+      },
       [](const pos::BookedOrder& order) {
         return std::vector<std::string>{order.name,
                                         order.reference,

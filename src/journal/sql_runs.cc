@@ -237,9 +237,11 @@ class SqlRuns final : public Runs {
     return {};
   }
 
+  // The run and its sync bear the same moment.
   Result<void> write_end(RunId run, RunStatus status, std::string_view message) {
+    const std::int64_t ended_at = now();
     TRY(connection_.execute("UPDATE journal_run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
-                            {code(status), message, now(), run}));
+                            {code(status), message, ended_at, run}));
     std::int64_t sync = 0;
     TRY(connection_.query("SELECT sync_id FROM journal_run WHERE id = ?", {run},
                           [&](const Row& row) { sync = row.integer(0); }));
@@ -247,7 +249,7 @@ class SqlRuns final : public Runs {
     TRY(connection_.execute(
         "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ? "
         "WHERE sync_id = ?",
-        {now(), to_string(status), message, sync}));
+        {ended_at, to_string(status), message, sync}));
     return {};
   }
 

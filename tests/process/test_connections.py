@@ -31,7 +31,7 @@ class Kept(ConnectionTest):
         self.assertEqual({name: value for name, value in added.items() if not name.endswith("_at")},
                          {"name": CONNECTION, "url": "https://shop.example.com", "database": "shop", "login": "cashier", "ca_file": None,
                           "allow_private_network": True, "stock_at_closing": [],
-                          "answer_timeout_seconds": 180, "server_limit_seconds": 300, "syncs": []})
+                          "answer_timeout_seconds": 180, "server_limit_seconds": 300, "syncs": [], "revision": 1})
         self.assertEqual(shop.ask("connection", "show", CONNECTION), added)
         self.assertEqual(shop.every("connection", "list"), [added])
         self.assertEqual(shop.finish(shop.start("connection", "show", CONNECTION)).status, 0)
@@ -45,7 +45,7 @@ class Kept(ConnectionTest):
         self.assertEqual(before["stock_at_closing"], ["Kiosk", "Bar"])
         after = shop.ask("connection", "edit", CONNECTION, "--login", "till", "--no-allow-private-network")
         changed = {name for name in before if before[name] != after[name]}
-        self.assertEqual(changed - {"updated_at"}, {"login", "allow_private_network"})
+        self.assertEqual(changed - {"updated_at", "revision"}, {"login", "allow_private_network"})
         self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--stock-at-closing", "")["stock_at_closing"], [])
 
     def test_how_long_an_odoo_is_waited_for(self):
