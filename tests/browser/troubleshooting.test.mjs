@@ -97,8 +97,8 @@ test('a viewer sees the orders and no button that changes anything', async () =>
   const theirs = await openBrowser();
   try {
     await theirs.page.goto(link);
-    await theirs.page.getByLabel('Password', { exact: true }).fill('the viewers own password');
-    await theirs.page.getByLabel('Password again').fill('the viewers own password');
+    await theirs.page.getByLabel('Password', { exact: true }).fill('one of their own choice');
+    await theirs.page.getByLabel('Password again').fill('one of their own choice');
     await theirs.page.locator('button[type=submit]').click();
     await theirs.page.locator('.control-panel').first().waitFor();
     await theirs.page.goto(`${service.url}/pos/orders`);

@@ -42,7 +42,7 @@ export const arabic: Dictionary = {
   Asked: 'الطلب المرسل',
   'Asking the external system…': 'جارٍ سؤال النظام الخارجي…',
   At: 'عند',
-  'At least 8 characters; 15 or more are better. Pasting works.': '8 أحرف على الأقل، و15 أو أكثر أفضل. اللصق ممكن.',
+  'At least 12 characters; 15 or more are better. Pasting works.': '12 حرفًا على الأقل، و15 أو أكثر أفضل. اللصق ممكن.',
   'At the source': 'عند المصدر',
   Attempts: 'المحاولات',
   Authentication: 'المصادقة',

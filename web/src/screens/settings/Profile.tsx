@@ -50,7 +50,7 @@ export function Profile() {
             <SelectField label={t('Language')} value={language} onChange={(next) => choose(next as Language)} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
           </div>
           <div className="fields">
-            <TextField label={t('New password')} type="password" value={password} onChange={setPassword} error={errors.password} autoComplete="new-password" minLength={8} dir="ltr" note={t('At least 8 characters; 15 or more are better. Pasting works.')} />
+            <TextField label={t('New password')} type="password" value={password} onChange={setPassword} error={errors.password} autoComplete="new-password" minLength={12} dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />
             {password && <TextField label={t('Current password')} type="password" value={current} onChange={setCurrent} error={errors.current_password} autoComplete="current-password" dir="ltr" />}
           </div>
         </div>

@@ -79,8 +79,8 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
               <TextField stacked label={t('Your name')} name="name" value={name} onChange={setName} autoComplete="name" />
             </>
           : <p className="strong"><bdi>{known}</bdi></p>}
-        <TextField stacked label={t('Password')} name="password" type="password" value={password} onChange={setPassword} required={firstRun} minLength={8}
-          autoComplete="new-password" dir="ltr" note={t('At least 8 characters; 15 or more are better. Pasting works.')} />
+        <TextField stacked label={t('Password')} name="password" type="password" value={password} onChange={setPassword} required={firstRun} minLength={12}
+          autoComplete="new-password" dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />
         <TextField stacked label={t('Password again')} name="again" type="password" value={again} onChange={setAgain} required={firstRun} autoComplete="new-password"
           dir="ltr" error={differs ? t('The two passwords differ.') : undefined} />
         <Button type="submit" kind="primary" busy={busy}>{firstRun ? t('Create the administrator') : t('Sign in')}</Button>
