@@ -1,10 +1,24 @@
 // How the console is bundled: hashed names under assets/, nothing inline, so that the server's Content-Security-Policy
 // needs no exception. `npm run dev` style work proxies the API to a running `ordersync serve`.
-import { defineConfig } from 'vite';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+import { parse } from 'yaml';
 
 const service = process.env.ORDERSYNC_URL ?? 'http://127.0.0.1:8080';
 
+// The REST API's contract as a value, for the page that shows it: read once, when the console is built.
+function openapi(): Plugin {
+  const name = 'virtual:openapi';
+  const file = new URL('../docs/openapi.yaml', import.meta.url);
+  return {
+    name,
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? `export default ${JSON.stringify(parse(readFileSync(file, 'utf8')))}` : undefined),
+  };
+}
+
 export default defineConfig({
+  plugins: [openapi()],
   esbuild: { jsx: 'automatic', legalComments: 'none' },
   build: {
     target: 'es2022',

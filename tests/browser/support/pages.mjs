@@ -43,6 +43,7 @@ export async function everyPage(page, service) {
     user: '/settings/users/owner',
     tokens: '/settings/tokens',
     logs: '/settings/logs',
+    api: '/settings/api',
     profile: '/profile',
     setup: '/setup',
     'no-such-page': '/nowhere',

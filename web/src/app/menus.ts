@@ -58,7 +58,7 @@ export const topMenus: TopMenu[] = [
         ],
       },
       { header: [msg('Technical'), msg('Automation')], places: [{ label: msg('Scheduled Actions'), href: '/settings/scheduled-actions' }] },
-      { places: [{ label: msg('Logs'), href: '/settings/logs', needs: 'admin' }, { label: msg('Guided set-up'), href: '/setup', needs: 'admin' }] },
+      { places: [{ label: msg('Logs'), href: '/settings/logs', needs: 'admin' }, { label: msg('Guided set-up'), href: '/setup', needs: 'admin' }, { label: msg('REST API'), href: '/settings/api' }] },
     ],
   },
 ];

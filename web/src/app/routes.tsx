@@ -1,6 +1,6 @@
 // Which screen an address shows.
-import type { ReactNode } from 'react';
-import { ErrorNotice } from '../components/states';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { ErrorNotice, Loading } from '../components/states';
 import { ControlPanel } from '../components/ControlPanel';
 import { useTranslator } from '../i18n/i18n';
 import { Attention } from '../screens/attention/Attention';
@@ -32,6 +32,9 @@ import { SyncList } from '../screens/syncs/SyncList';
 import { SyncPage } from '../screens/syncs/SyncPage';
 import { matchPath } from './location';
 
+// The whole contract of the API is in it: loaded by those who open it.
+const ApiPage = lazy(() => import('../screens/settings/ApiPage'));
+
 type Params = Record<string, string>;
 
 const screens: [string, (params: Params) => ReactNode][] = [
@@ -61,6 +64,7 @@ const screens: [string, (params: Params) => ReactNode][] = [
   ['/settings/users/:login', ({ login = '' }) => <UserPage key={login} login={login === 'new' ? null : login} />],
   ['/settings/tokens', () => <TokenList />],
   ['/settings/logs', () => <Logs />],
+  ['/settings/api', () => <Suspense fallback={<Loading />}><ApiPage /></Suspense>],
   ['/profile', () => <Profile />],
   ['/setup', () => <Setup />],
 ];

@@ -15,6 +15,7 @@ export const arabic: Dictionary = {
   'A short code of the external system, by which its orders are known for good. It cannot be changed later. Left empty, it is made from the name.': 'رمز قصير للنظام الخارجي تُعرف به طلباته دائمًا، ولا يمكن تغييره لاحقًا. إن تُرك فارغًا أُخذ من الاسم.',
   'A sync fetches the orders of one external system and books them in one POS. Create the first one, then press Sync Now.': 'تجلب المزامنة طلبات نظام خارجي واحد وتقيّدها في نقطة بيع واحدة. أنشئ الأولى ثم اضغط «مزامنة الآن».',
   'API Tokens': 'رموز API',
+  'REST API': 'واجهة REST البرمجية',
   'API key of this login': 'مفتاح API لهذا المستخدم',
   'Action Name': 'اسم الإجراء',
   Actions: 'إجراءات',
