@@ -43,6 +43,7 @@ POS = "Main Store"
 POSTS = ("pos.order.create_from_ui", "pos.order.sync_from_ui")
 MODES = ("each_order", "at_closing")
 PIECES = {"Burger": "80.00", "Water": "2.00", "Component Item": "20.00"}
+SLOW_S = 10  # of one request: the machine has other work, and the figures are worth nothing
 NUMBERS = itertools.count(1)
 RUN = uuid.uuid4().hex[:8]
 TODAY = time.strftime("%Y-%m-%dT00:00:01Z", time.gmtime())
@@ -76,6 +77,8 @@ class Recorder(ChaosProxy):
         began = time.monotonic()
         answer = super()._play(request, body)
         self.seconds.append(time.monotonic() - began)
+        if self.seconds[-1] > SLOW_S:
+            print(f"slow: {self.calls[-1].name} took {self.seconds[-1]:.1f} s", file=sys.stderr)
         return answer
 
     def batches(self) -> list:
