@@ -205,9 +205,13 @@ bool holds_card_number(std::string_view text) {
   return !cards_in(text).empty();
 }
 
+// The four digits that are left of one number may begin another with the digits behind them, until none is
+// left.
 std::string mask_card_numbers(std::string_view text) {
   std::string out(text);
-  for (const Group& card : cards_in(text)) mask_digits(out, card.begin, card.end, 4);
+  for (auto cards = cards_in(out); !cards.empty(); cards = cards_in(out)) {
+    for (const Group& card : cards) mask_digits(out, card.begin, card.end, 4);
+  }
   return out;
 }
 

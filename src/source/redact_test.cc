@@ -121,5 +121,12 @@ TEST(Redact, LastFourDigitsAreAtMostFour) {
   EXPECT_EQ(last_four_digits("4.11111111111111115e15", CardValue::number), "");
 }
 
+// Found by fuzzing: 5197, left of the first number, and the digits behind it pass for another.
+TEST(MaskCardNumbers, WhatIsLeftOfOneDoesNotBeginAnother) {
+  const std::string masked = mask_card_numbers("3-666001637835197-9206666629339-6");
+  EXPECT_FALSE(holds_card_number(masked)) << masked;
+  EXPECT_EQ(mask_card_numbers(masked), masked);
+}
+
 }  // namespace
 }  // namespace ordersync::source
