@@ -34,6 +34,27 @@ TEST_F(HomeApi, AShopWithoutOrdersHasTwentyFourEmptyHoursInItsOwnZone) {
   EXPECT_EQ(home["syncs"][0]["state"], "never");
 }
 
+TEST_F(HomeApi, APosThatOrdersWaitForIsInTrouble) {
+  const journal::SyncId sync = ask("POST", "/api/v1/syncs", 201, new_sync("first"))["id"];
+  EXPECT_TRUE(get("/api/v1/home")["syncs"][0]["pos_trouble"].is_null());
+  const auto later = store_->clock().now() + std::chrono::hours(1);
+  const auto run = worker_->runs->begin(sync, journal::Trigger::sync_now, "test", later).value();
+  const auto lease = worker_->journal->open_lease(run, "test", later).value();
+  journal::Incoming incoming;
+  incoming.key = {"first", "639", order::Kind::sale, ""};
+  incoming.payload = "{}";
+  const auto arrived = worker_->journal->receive(lease, sync, run, std::span(&incoming, 1)).value();
+  journal::Parking parking;
+  parking.row = arrived.front().row;
+  parking.problem = {"odoo_away", "The Odoo does not answer", "odoo_away", order::Remedy::wait};
+  parking.retry_at = later;
+  ASSERT_TRUE(worker_->journal->finish(lease, run, {}, std::span(&parking, 1)).ok());
+  const Json tile = get("/api/v1/home")["syncs"][0];
+  EXPECT_EQ(tile["pos_trouble"]["code"], "odoo_away");
+  EXPECT_EQ(tile["waiting"], 1);
+  EXPECT_TRUE(tile["source_reached_at"].is_null()) << "no page came";
+}
+
 TEST_F(HomeApi, ASyncIsFoundByItsNameAndByItsNumber) {
   const Json made = ask("POST", "/api/v1/syncs", 201, new_sync("first"));
   EXPECT_EQ(get("/api/v1/syncs/first")["id"], made["id"]);

@@ -51,12 +51,6 @@ TEST(Routes, AreThoseOfTheDocumentAndNeedWhatItSays) {
   EXPECT_EQ(routes, documented());
 }
 
-TEST(Routes, ChangeNothingByGet) {
-  for (const Route& route : all_routes()) {
-    EXPECT_FALSE(route.method == "GET" && route.needs == Needs::operate) << route.path;
-  }
-}
-
 TEST(Routes, OpenNothingToStrangersButSigningInAndTheDocument) {
   std::set<std::string> open;
   for (const Route& route : all_routes()) {

@@ -92,12 +92,31 @@ Json time_json(const std::optional<base::Instant>& time) {
   return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
 }
 
+// When the last whole fetch began: the cursor stands before that by the overlap, to the second.
+std::optional<base::Instant> source_reached(const sync::SyncSettings& sync,
+                                            const journal::Progress& progress) {
+  if (!progress.cursor) return std::nullopt;
+  return *progress.cursor + sync.fetch.date_filter.overlap;
+}
+
+// Orders wait by themselves only for the POS: that it answers again, or that an outcome is known.
+Result<std::optional<order::Notice>> pos_trouble(Worker& worker, journal::SyncId sync) {
+  TRY_ASSIGN(const auto causes, journal::Overview(*worker.connection).causes(sync));
+  for (const auto& cause : causes) {
+    if (cause.kind == journal::Cause::Kind::parked && cause.remedy == order::Remedy::wait) {
+      return std::optional(order::Notice{cause.code, cause.message});
+    }
+  }
+  return std::optional<order::Notice>();
+}
+
 Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now& now,
                        const std::vector<journal::HourOfSync>& today,
                        const std::vector<journal::HourOfSync>& day) {
   TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
   TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(sync.id));
   TRY_ASSIGN(const auto runs, worker.runs->list(sync.id, 1, ""));
+  TRY_ASSIGN(const auto trouble, pos_trouble(worker, sync.id));
   Json running = nullptr;
   if (!runs.items.empty() && !runs.items.front().ended_at) {
     TRY_ASSIGN(const bool alive, worker.runs->alive(runs.items.front().id));
@@ -125,9 +144,8 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
               {"last_sync_message",
                progress.last_sync_message.empty() ? Json(nullptr) : Json(progress.last_sync_message)},
               {"next_run_at", time_json(sync.active ? progress.next_run_at : std::nullopt)},
-              // The cursor moves only when a whole fetch has succeeded.
-              {"source_reached_at", time_json(progress.cursor)},
-              {"pos_trouble", nullptr}};
+              {"source_reached_at", time_json(source_reached(sync, progress))},
+              {"pos_trouble", notice_json(trouble)}};
 }
 
 }  // namespace

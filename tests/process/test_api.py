@@ -11,7 +11,7 @@ import urllib.parse
 import jsonschema
 import yaml
 
-from harness import API_KEY, SYNC, Shop, ShopTest, burger, item, order, refund, water
+from harness import API_KEY, SYNC, Shop, ShopTest, burger, item, order, parse_time, refund, water
 
 ROLES = ("read", "operate", "admin", "ingest")
 MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
@@ -334,6 +334,9 @@ class ApiTest(ShopTest):
         self.assertEqual(api.call("GET", "/api/v1/attention", token=token).json["need_you"], 0)
         home = api.call("GET", "/api/v1/home", token=token).json
         self.assertEqual((home["booked"], home["total"], home["need_you"]), (5, "10.00", 0))
+        fetched = shop.every("run", "list")[-1]  # the later one only worked what waited
+        reached = parse_time(home["syncs"][0]["source_reached_at"])
+        self.assertLess(abs((reached - parse_time(fetched["started_at"])).total_seconds()), 5)
 
     def test_every_answer_bears_the_headers_that_browsers_need(self):
         for target in ("/", "/healthz", "/api/v1/me", "/api/v1/nothing"):
