@@ -1,4 +1,5 @@
-# room(NAME USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
+# room(NAME [EDGE] USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
+# EDGE: JSON in and out; in the debug preset optimizing it costs minutes of compiling and saves seconds of testing.
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
@@ -48,7 +49,7 @@ function(ordersync_tests target)
 endfunction()
 
 function(room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "EDGE" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -62,6 +63,9 @@ function(room name)
   endif()
   target_include_directories(ordersync_${name} ${visibility} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(ordersync_${name} ${visibility} ${ROOM_LINKS})
+  if(ROOM_EDGE AND sources)
+    target_compile_options(ordersync_${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  endif()
   foreach(used ${ROOM_USES})
     target_link_libraries(ordersync_${name} ${visibility} ordersync_${used})
   endforeach()

@@ -23,7 +23,7 @@ script_test(style.include_rule_catches COMMAND ${Python3_EXECUTABLE} tests/style
 script_test(style.error_codes COMMAND ${Python3_EXECUTABLE} tests/style/error_codes.py)
 script_test(style.error_codes_catches COMMAND ${Python3_EXECUTABLE} tests/style/error_codes_test.py)
 script_test(style.format COMMAND tools/format --check)
-script_test(style.thread_safety SLOW TIMEOUT 1500 COMMAND tools/build clang)
+script_test(style.thread_safety SLOW TIMEOUT 900 COMMAND ${Python3_EXECUTABLE} -B tests/style/thread_safety.py ${CMAKE_BINARY_DIR})
 
 # One ctest test per file of process tests; the program must have been built before (./test does). Their long form
 # (./test --long) kills the program at each of thousands of steps.

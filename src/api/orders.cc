@@ -86,6 +86,13 @@ base::Result<Json> detail_json(app::Worker& worker, const app::OrderDetail& deta
   Json timeline = Json::array();
   for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
   json["timeline"] = std::move(timeline);
+  Json differences = Json::array();
+  for (const auto& [field, before, after] : detail.differences) {
+    differences.push_back({{"field", field}, {"booked", before}, {"source", after}});
+  }
+  json["differences"] = std::move(differences);
+  const bool has_page = detail.booked && !detail.booked->page.empty();
+  json["pos_url"] = has_page ? Json(detail.booked->page) : Json(nullptr);
   return json;
 }
 

@@ -313,18 +313,18 @@ base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
   journal::RunId run = living.is_null() ? 0 : living.get<journal::RunId>();
   auto& clock = call.worker.store.clock();
   const auto deadline = clock.now() + kStartsWithin;
-  if (run == 0) call.service.run_now(sync.settings.name);
   while (run == 0) {
+    // Asked for again each time: the thread of the run before may be about to end, and then starts none.
+    call.service.run_now(sync.settings.name);
+    clock.sleep_for(kPoll);
     TRY_ASSIGN(const journal::RunId newest, newest_run(call.worker, id));
     if (newest > before) run = newest;
-    if (run != 0) break;
-    if (clock.now() >= deadline || call.service.stopping()) {
+    if (run == 0 && (clock.now() >= deadline || call.service.stopping())) {
       return base::Error{base::ErrorKind::temporary,
                          "run_not_started",
                          "The run could not be started: the log says why",
                          {}};
     }
-    clock.sleep_for(kPoll);
   }
   return app::Commands(call.worker).run(run);
 }

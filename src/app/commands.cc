@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/owner.h"
+#include "app/stored_orders.h"
 #include "base/text.h"
 #include "http/curl_transport.h"
 #include "source/http_source.h"
@@ -399,8 +400,25 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
   }
   TRY_ASSIGN(detail.timeline, worker_.journal->timeline(order.row));
   TRY_ASSIGN(detail.payload, worker_.journal->payload(order.row));
+  if (detail.booked) {
+    TRY_ASSIGN(detail.differences, differences_of(order, detail.booked->currency));
+  }
   detail.order = std::move(order);
   return detail;
+}
+
+// By the rules of the order's sync; nothing where that is gone, or where one of the two is no order.
+Result<std::vector<order::Difference>> Commands::differences_of(const journal::OrderView& order,
+                                                                  base::Currency currency) {
+  if (order.state != journal::State::settled || !order.attention) return std::vector<order::Difference>();
+  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  if (!name) return std::vector<order::Difference>();
+  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(*name));
+  StoredOrders orders(*worker_.journal, settings, currency);
+  TRY_ASSIGN(const auto before, orders.received(order));
+  TRY_ASSIGN(const auto after, orders.newest(order));
+  if (!before.order || !after.order) return std::vector<order::Difference>();
+  return order::differences(*before.order, *after.order);
 }
 
 }  // namespace ordersync::app

@@ -20,6 +20,8 @@ struct OrderDetail {
   std::optional<order::Notice> pos_trouble;  // why the POS could not be asked; `booked` is then as read last
   std::vector<journal::Event> timeline;
   std::string payload;
+  // What the source has sent since against what is booked or in hand; empty: nothing else.
+  std::vector<order::Difference> differences;
 };
 
 struct SyncDetail {
@@ -84,6 +86,8 @@ class Commands {
   base::Result<journal::OrderView> find_one(std::string_view key);
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
+  base::Result<std::vector<order::Difference>> differences_of(const journal::OrderView& order,
+                                                             base::Currency currency);
   base::Result<SyncDetail> sync_detail(sync::SyncSettings settings);
   base::Result<Booked> booked_of(const sync::SyncSettings& settings);
   base::Result<void> no_run_lives(const sync::SyncSettings& settings);

@@ -103,11 +103,11 @@ base::Result<BookedOrder> decode_booked_order(std::string_view json) {
 }
 
 Mirror::Mirror(sql::Connection& store, const base::Clock& clock, const ConnectionSettings& settings)
-    : store_(store), clock_(clock), connection_key_(connection_key(settings)) {}
+    : store_(store), clock_(clock), settings_(settings) {}
 
 base::Result<void> Mirror::keep(std::span<const StandingOrder> orders) {
   if (orders.empty()) return {};
-  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key_));
+  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key(settings_)));
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
     for (const StandingOrder& order : orders) {
       const order::OrderKey& key = order.booked.key;
@@ -128,17 +128,20 @@ base::Result<void> Mirror::keep(std::span<const StandingOrder> orders) {
 }
 
 base::Result<std::vector<std::optional<BookedOrder>>> Mirror::kept(std::span<const order::OrderKey> keys) {
-  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key_));
+  TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key(settings_)));
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(keys.size());
   for (const order::OrderKey& key : keys) {
     std::optional<base::Result<BookedOrder>> found;
     TRY(store_.query(
-        "SELECT document FROM odoo_order "
+        "SELECT document, odoo_id FROM odoo_order "
         "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ? AND connection_id = ?",
         {std::string_view(key.external_id), std::string_view(key.source), kind_number(key.kind),
          std::string_view(key.refund_id), connection},
-        [&](const sql::Row& row) { found = decode_booked_order(row.text(0)); }));
+        [&](const sql::Row& row) {
+          found = decode_booked_order(row.text(0));
+          if (found->ok()) (*found)->page = page_of_order(settings_, row.integer(1));
+        }));
     if (found && !found->ok()) return found->error();
     orders.push_back(found ? std::optional(std::move(**found)) : std::nullopt);
   }

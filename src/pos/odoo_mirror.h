@@ -28,7 +28,7 @@ class Mirror {
  private:
   sql::Connection& store_;
   const base::Clock& clock_;
-  std::string connection_key_;
+  const ConnectionSettings& settings_;
 };
 
 // PURE: a booked order as JSON text and back; amounts and quantities are exact decimal texts. decoding fails

@@ -13,6 +13,7 @@
 #include "pos/odoo_post.h"
 #include "pos/odoo_range.h"
 #include "pos/odoo_readback.h"
+#include "pos/odoo_remembered.h"
 #include "pos/odoo_sessions.h"
 
 namespace ordersync::pos {
@@ -41,6 +42,7 @@ struct OdooPos::Parts {
         catalogue(rpc, ports.store, ports.clock),
         flights(ports.store, ports.clock, ports.random),
         sessions(rpc, flights, ports.store, ports.clock),
+        remembered(rpc, ports.clock),
         mirror(ports.store, ports.clock, rpc.settings()),
         customers(rpc, ports.clock) {}
 
@@ -49,6 +51,7 @@ struct OdooPos::Parts {
   odoo::CatalogueReader catalogue;
   odoo::Flights flights;
   odoo::Sessions sessions;
+  odoo::Remembered remembered;
   odoo::Mirror mirror;
   odoo::Customers customers;
   std::optional<base::Error> out_of_reach;
@@ -58,6 +61,13 @@ struct OdooPos::Parts {
     const auto& at_closing = rpc.settings().stock_at_closing;
     const bool named = std::find(at_closing.begin(), at_closing.end(), pos_config) != at_closing.end();
     return named ? order::StockMode::at_closing : order::StockMode::real_time;
+  }
+
+  base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_back(
+      std::span<const order::OrderKey> keys) {
+    TRY_ASSIGN(const odoo::Server server, rpc.server());
+    return odoo::read_back([this](const odoo::Rpc::Search& search) { return remembered.all(search); },
+                           server.series, keys);
   }
 
   // The error to answer at once while Odoo is left alone.
@@ -136,7 +146,7 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
 base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<const order::OrderKey> keys) {
   if (keys.empty()) return std::vector<std::optional<BookedOrder>>();
   if (auto resting = parts_->resting()) return *resting;
-  TRY_ASSIGN(auto standing, parts_->noted(odoo::read_back(parts_->rpc, keys)));
+  TRY_ASSIGN(auto standing, parts_->noted(parts_->read_back(keys)));
   std::vector<odoo::StandingOrder> seen;
   for (const auto& order : standing) {
     if (order) seen.push_back(*order);
@@ -145,6 +155,7 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(standing.size());
   for (auto& order : standing) {
+    if (order) order->booked.page = odoo::page_of_order(parts_->rpc.settings(), order->id);
     orders.push_back(order ? std::optional(std::move(order->booked)) : std::nullopt);
   }
   return orders;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "http/url.h"
 #include "pos/odoo_key.h"
 
 namespace ordersync::pos::odoo {
@@ -107,7 +108,16 @@ base::Result<Value::Array> ask_unless_none(const Ask& ask, const std::set<std::i
   return ask(search);
 }
 
-// All records of some orders, in eight questions.
+// The orders that Odoo says have pickings; none where stock moves at closing.
+std::set<std::int64_t> having_pickings(const Value::Array& orders) {
+  std::set<std::int64_t> ids;
+  for (const Value& order : orders) {
+    if (!order["picking_ids"].items().empty()) ids.insert(order["id"].id().value_or(0));
+  }
+  return ids;
+}
+
+// All records of some orders, in at most eight questions.
 base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
   const auto order_ids = ids_in(orders);
   const auto session_ids = linked(orders, "session_id");
@@ -128,8 +138,9 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
   TRY_ASSIGN(auto methods,
              ask_unless_none(ask, method_ids,
                              records_of("pos.payment.method", "id", method_ids, {"name", "is_cash_count"})));
+  const auto with_picking = having_pickings(orders);
   TRY_ASSIGN(auto pickings,
-             ask_unless_none(ask, order_ids,
+             ask_unless_none(ask, with_picking,
                              records_of("stock.picking", "pos_order_id", order_ids,
                                         {"name", "state", "pos_order_id", "picking_type_code"})));
   const auto picking_ids = ids_in(pickings);
@@ -239,6 +250,14 @@ Ask asking(Rpc& rpc) {
 
 }  // namespace
 
+std::string page_of_order(const ConnectionSettings& settings, std::int64_t id) {
+  auto url = http::parse_url(settings.url);
+  if (!url.ok()) return "";
+  url->path = "/web";
+  url->query.clear();
+  return http::to_string(*url) + "#id=" + std::to_string(id) + "&model=pos.order&view_type=form";
+}
+
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask, int series,
                                                                   std::span<const OrderKey> keys) {
   std::vector<std::optional<StandingOrder>> found;
@@ -246,7 +265,7 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
   TRY_ASSIGN(Value::Array orders,
              ask(orders_of(keys, series,
                            {"name", "pos_reference", "state", "amount_total", "amount_tax", "amount_paid",
-                            "date_order", "session_id", "currency_id"})));
+                            "date_order", "session_id", "currency_id", "picking_ids"})));
   TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
   found.reserve(keys.size());
   for (const OrderKey& key : keys) {

@@ -84,6 +84,7 @@ struct BookedOrder {
   std::optional<Picking> picking;  // nothing: only services, or stock moves at closing
   // What a person must know of how it stands, whatever was sent: left in draft by Odoo, booked twice …
   std::optional<order::Notice> alarm;
+  std::string page;  // the address where a person opens it in the POS; empty: it has none
 };
 
 // What became of one posted document (design "Exactly once" 2).

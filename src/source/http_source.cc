@@ -99,13 +99,14 @@ std::string all_links(const http::ResponseHead& head) {
   return links;
 }
 
-// When the page was asked for, by the source's clock: its Date less the time it took to answer. A Date more
-// than a day off is a broken clock or an old copy in a cache, and would move the cursor past orders.
+// When the page was asked for, by the source's clock: its Date less the time it took to answer. Where the two
+// clocks are more than a day apart one is broken, and the earlier counts: a cursor that stands too early asks for some
+// orders again, one too late passes over them. A Date from long ago is an old copy in a cache, and no clock at all.
 Instant asked_at(const http::ResponseHead& head, Instant sent_at, Instant head_at) {
   const auto date = base::parse_http_date(head.header("Date"));
   const Milliseconds took = std::max(Milliseconds(0), head_at - sent_at);
   constexpr Milliseconds kDay{24LL * 3600 * 1000};
-  if (!date || *date - head_at > kDay || head_at - *date > kDay) return sent_at;
+  if (!date || *date - head_at > kDay || head_at - *date > 31 * kDay) return sent_at;
   return *date - took;
 }
 

@@ -69,6 +69,12 @@ struct Booker::Item {
   Ending ending = Ending::waits;
   bool recovered_;
 
+  void take(Foreseen foreseen) {
+    document = std::move(foreseen.matched.document);
+    warnings = std::move(foreseen.matched.warnings);
+    encoded = std::move(foreseen.encoded);
+    to_post = true;
+  }
   void park(Problem why) {
     problem = std::move(why);
     ending = Ending::parked;
@@ -169,6 +175,10 @@ void Booker::match_one(Item& item) {
   if (item.work->refused) return item.park(*item.work->refused);
   auto surroundings = surroundings_of(*item.work);
   if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
+  if (auto& foreseen = item.work->foreseen;
+      foreseen && foreseen->catalogue == context_.catalogue && surroundings->customer_id.empty()) {
+    return item.take(std::move(*foreseen));
+  }
   auto result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
   if (std::holds_alternative<Problem>(result) && catalogue_has_moved_on()) {
     result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
@@ -236,7 +246,7 @@ base::Result<void> Booker::intend(std::span<Item> items) {
   std::vector<journal::Intent> intents;
   for (Item& item : items) {
     if (!item.to_post || item.recovered()) continue;
-    order::encode_to(*item.document, item.encoded);
+    if (item.encoded.empty()) order::encode_to(*item.document, item.encoded);
     intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->content});
   }
   if (intents.empty()) return {};

@@ -8,6 +8,7 @@
 #include "order/document.h"
 #include "order/order.h"
 #include "sync/context.h"
+#include "sync/foresight.h"
 
 namespace ordersync::sync {
 
@@ -19,6 +20,7 @@ struct Work {
   std::optional<order::Problem> refused;  // why it cannot be decoded
   std::optional<base::Digest> content;    // of `order`, for a row that came from a claim (Intent::digest)
   std::optional<order::PosDocument> document;  // the stored intent of a row found intended
+  std::optional<Foreseen> foreseen;            // of `order`
   base::Instant received_at;
   int attempts = 0;
   std::string cause;                              // why it waited so far, empty when new

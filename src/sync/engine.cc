@@ -243,8 +243,14 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   base::Result<void> received;
   if (ports_.side_by_side) {
     Handover handover;
+    const auto catalogue = context.catalogue;  // the run's own may change meanwhile
     const auto aside = [&] {
       fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+        for (Batch::Entry& entry : batch.entries) {
+          if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
+            entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
+          }
+        }
         if (!handover.put(std::move(batch))) return stopping();
         return {};
       });

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "source/decode.h"
 #include "source/order_source.h"
+#include "sync/foresight.h"
 
 namespace ordersync::sync {
 
@@ -17,6 +19,7 @@ struct Batch {
     source::Decoded decoded;
     std::size_t begin = 0;  // of the payload, in `bytes`
     std::size_t size = 0;
+    std::optional<Foreseen> foreseen = {};
   };
   std::vector<Entry> entries;
   std::string bytes;

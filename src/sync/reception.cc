@@ -42,7 +42,7 @@ base::Result<void> Reception::take(Batch batch) {
 
   std::vector<Work> work;
   work.reserve(batch.entries.size());
-  for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i].decoded, arrived[i], work));
+  for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i], arrived[i], work));
   return booker_.book(std::move(work));
 }
 
@@ -63,8 +63,9 @@ journal::Incoming Reception::incoming(const Batch& batch, const Batch::Entry& en
 }
 
 // Counts what needs no work, and collects what does.
-base::Result<void> Reception::sort(source::Decoded& decoded, const journal::Arrived& arrived,
+base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& arrived,
                                    std::vector<Work>& work) {
+  source::Decoded& decoded = entry.decoded;
   switch (arrived.tally) {
     case Tally::none:
       break;
@@ -83,6 +84,7 @@ base::Result<void> Reception::sort(source::Decoded& decoded, const journal::Arri
   next.row = arrived.row;
   next.key = std::move(decoded.key);
   next.order = std::move(decoded.order);
+  next.foreseen = std::move(entry.foreseen);
   next.received_at = ports_.clock.now();
   next.counted = arrived.counted;
   work.push_back(std::move(next));

@@ -21,7 +21,7 @@ class Reception {
 
  private:
   journal::Incoming incoming(const Batch& batch, const Batch::Entry& entry) const;
-  base::Result<void> sort(source::Decoded& decoded, const journal::Arrived& arrived, std::vector<Work>& work);
+  base::Result<void> sort(Batch::Entry& entry, const journal::Arrived& arrived, std::vector<Work>& work);
   base::Result<void> count_failure(const source::Decoded& decoded, const journal::Arrived& arrived);
   base::Result<order::Notice> explain_change(const source::Decoded& decoded, const journal::Arrived& arrived);
 

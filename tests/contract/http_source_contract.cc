@@ -322,6 +322,11 @@ TEST_F(HttpSourceTest, AskedAtIsTheSourcesClock) {
   EXPECT_EQ(base::to_iso8601(fetch()->asked_at), "2026-11-22T13:57:30Z");
 }
 
+TEST_F(HttpSourceTest, AskedAtIsTheEarlierOfTwoClocksThatAreDaysApart) {
+  script_.answer(200, "[]", {{"Date", "Mon, 16 Nov 2026 14:00:00 GMT"}});
+  EXPECT_EQ(base::to_iso8601(fetch()->asked_at), "2026-11-16T14:00:00Z");
+}
+
 TEST_F(HttpSourceTest, AskedAtIsOurClockWithoutADateOrWithAnAbsurdOne) {
   for (const char* date : {"", "soon", "Sun, 06 Nov 1994 08:49:37 GMT", "Tue, 24 Nov 2026 14:00:00 GMT"}) {
     script_.answer(200, "[]", {{"Date", date}});

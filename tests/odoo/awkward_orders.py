@@ -39,10 +39,12 @@ class Sale:
 
 
 class Till:
-    """The external system: hands out orders and their refunds. With `coin` its cash amounts are whole coins."""
+    """The external system: hands out orders and their refunds. With `coin` its cash amounts are whole coins. From 18 on Odoo adds up
+    what was not rounded: where the tax of a few cents' worth is less than a cent, and so not stated, it is for a person to say that."""
 
-    def __init__(self, seed: int, date: str, first_id: int, coin: Optional[D] = None):
+    def __init__(self, seed: int, date: str, first_id: int, coin: Optional[D] = None, major: int = 14):
         self.random = random.Random(seed)
+        self.states_each_tax = major >= 18
         self.date, self.next_id, self.coin = date, first_id, coin
         self.sales: list = []
         self.refunds = 0
@@ -63,9 +65,12 @@ class Till:
 
     def sale(self) -> Sale:
         made = self._sale()
-        while self.coin and made.total < 1:  # whole coins come to something
+        while (self.coin and made.total < 1) or (self.states_each_tax and self._hides_a_tax(made)):  # whole coins come to something
             made = self._sale()
         return made
+
+    def _hides_a_tax(self, made: Sale) -> bool:
+        return "Tax" not in made.sent and any(rate_of(row["ItemName"]) for row in made.sent["OrderItems"])
 
     def _sale(self) -> Sale:
         draw = self.random
@@ -145,17 +150,19 @@ class Till:
         return [("Card", part), ("Cash", total - part)] if kind < 0.95 else [("Voucher", part), ("Card", total - part)]
 
 
-def taxes_of(order: dict, rounding: str, names: dict) -> dict:
-    """What Odoo 14 makes of a booked order's lines at closing: tax → its amount. `names` are the taxes by id."""
+def taxes_of(order: dict, rounding: str, names: dict, major: int = 14) -> dict:
+    """What Odoo makes of a booked order's lines at closing: tax → its amount. `names` are the taxes by id. Up to 17 a tax rounded once an
+    order is one of rounded lines, from 18 on of lines as they are."""
+    raw = rounding == "round_globally" and major >= 18
     sums: dict = {}
     for line in order["lines"]:
         for tax in (names[tax_id] for tax_id in line["tax_ids"]):
             net = D(line["price_unit"]) * (1 - D(line["discount"]) / 100) * D(line["qty"])
             rate = RATES[tax]
             if tax.endswith("included"):
-                amount = q(net) - q(q(net) / (1 + rate))
+                amount = net - net / (1 + rate) if raw else q(net) - q(q(net) / (1 + rate))
             else:
-                amount = q(net) * rate
+                amount = (net if raw else q(net)) * rate
             sums[tax] = sums.get(tax, D(0)) + (amount if rounding == "round_globally" else q(amount))
     return {tax: q(amount) for tax, amount in sums.items()}
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a shop of a bare Odoo 14 with the module point_of_sale, over its external interface alone.
+"""Makes a shop of a bare Odoo, 14 to 18, with the module point_of_sale, over its external interface alone.
 
     prepare_odoo.py URL DATABASE [LOGIN PASSWORD]      by default admin, admin
 
@@ -68,7 +68,7 @@ def ids(rpc: Rpc) -> dict:
 
 class Preparation:
     def __init__(self, rpc: Rpc):
-        self.rpc = rpc
+        self.rpc, self.major = rpc, rpc.major
         self.company = rpc.read("res.users", [("id", "=", rpc.uid)], "company_id")[0]["company_id"]
 
     def first(self, model: str, *domain: tuple, **options: Any) -> int:
@@ -91,13 +91,21 @@ class Preparation:
         return self.rpc.read("ir.model.data", [("module", "=", module), ("name", "=", name)], "res_id")[0]["res_id"]
 
     def chart_of_accounts(self) -> None:
+        self.rpc.write("res.company", [self.company], {"name": "Main Store Company", "email": "shop@example.com"})
+        if self.major >= 17:
+            if not self.rpc.read("res.company", [("id", "=", self.company)], "chart_template")[0]["chart_template"]:
+                self.rpc.call("account.chart.template", "try_loading", "generic_coa", self.company, False)
+            return
         module = self.first("ir.module.module", ("name", "=", "l10n_generic_coa"))
         if self.rpc.read("ir.module.module", [("id", "=", module)], "state")[0]["state"] != "installed":
             self.rpc.call("ir.module.module", "button_immediate_install", [module])
-        self.rpc.write("res.company", [self.company], {"name": "Main Store Company", "email": "shop@example.com"})
 
     def language(self) -> None:
-        wizard = self.rpc.create("base.language.install", {"lang": ARABIC, "overwrite": False})
+        if self.major >= 17:
+            arabic = self.first("res.lang", ("code", "=", ARABIC), ("active", "in", [True, False]))
+            wizard = self.rpc.create("base.language.install", {"lang_ids": [(6, 0, [arabic])], "overwrite": False})
+        else:
+            wizard = self.rpc.create("base.language.install", {"lang": ARABIC, "overwrite": False})
         self.rpc.call("base.language.install", "lang_install", [wizard])
 
     def taxes(self) -> dict:
@@ -105,19 +113,24 @@ class Preparation:
         of_chart = self.rpc.read("res.company", [("id", "=", self.company)], "account_sale_tax_id")[0]["account_sale_tax_id"]
         made = {}
         for name, (percent, included) in TAXES.items():
+            inclusion = {"price_include_override": "tax_included" if included else "tax_excluded"} if self.major >= 18 else {
+                "price_include": included}
             made[name] = self.named("account.tax", name, {
-                "amount": percent, "amount_type": "percent", "type_tax_use": "sale", "price_include": included, "description": name,
+                "amount": percent, "amount_type": "percent", "type_tax_use": "sale", "description": name, **inclusion,
             }, instead_of=("id", "=", of_chart) if name == "VAT 15%" else ())
         # Without an account on each of them a session with such a tax cannot be closed.
         of_ours = ("in", list(made.values()))
-        parts = self.rpc.search("account.tax.repartition.line", [
-            ("repartition_type", "=", "tax"), "|", ("invoice_tax_id", *of_ours), ("refund_tax_id", *of_ours)])
+        term = [("tax_id", *of_ours)] if self.major >= 17 else ["|", ("invoice_tax_id", *of_ours), ("refund_tax_id", *of_ours)]
+        parts = self.rpc.search("account.tax.repartition.line", [("repartition_type", "=", "tax"), *term])
         self.rpc.write("account.tax.repartition.line", parts, {"account_id": account})
         self.named("account.fiscal.position", "Export", {
             "tax_ids": [(5, 0, 0), (0, 0, {"tax_src_id": made["VAT 15%"], "tax_dest_id": False})]})
         return made
 
     def points_of_sale(self) -> None:
+        if self.major >= 17:
+            self.points_of_sale_by_journal()
+            return
         difference = {"profit_account_id": self.first("account.account", ("code", "=", "442000")),
                       "loss_account_id": self.first("account.account", ("code", "=", "642000"))}
         kiosk_journal = self.named("account.journal", "Kiosk Cash", {"code": "CSH2", "type": "cash", **difference})
@@ -129,17 +142,38 @@ class Preparation:
                    instead_of=("name", "=", "Shop"))
         self.named("pos.config", "Kiosk", {"cash_control": False, "payment_method_ids": [(6, 0, [card, kiosk_cash])]})
 
+    def points_of_sale_by_journal(self) -> None:
+        """From 15 on a method has a journal, which says whether it is cash; a configuration with cash controls it."""
+        difference = {"profit_account_id": self.first("account.account", ("code", "=", "442000")),
+                      "loss_account_id": self.first("account.account", ("code", "=", "642000"))}
+        methods = {}
+        for name, code, kind in (("Cash", "OSC1", "cash"), ("Kiosk Cash", "OSC2", "cash"), ("Card", "OSB1", "bank"), ("Voucher", "OSB2", "bank")):
+            known = self.rpc.search("account.journal", [("code", "=", code)], limit=1)  # its type cannot be written once it is in use
+            journal = known[0] if known else self.rpc.create("account.journal", {"name": f"{name} of the shop", "code": code, "type": kind, **difference})
+            methods[name] = self.named("pos.payment.method", name, {"journal_id": journal})
+        invoices = self.first("account.journal", ("type", "=", "sale"))
+        for name, own in (("Main Store", ("Cash", "Card", "Voucher")), ("Kiosk", ("Card",))):
+            self.named("pos.config", name, {"payment_method_ids": [(6, 0, [methods[method] for method in own])], "invoice_journal_id": invoices},
+                       instead_of=("payment_method_ids.name", "=", "Cash") if name == "Main Store" else ())
+
     def products(self, taxes: dict) -> None:
         shelf = self.rpc.read("stock.warehouse", [("company_id", "=", self.company)], "lot_stock_id")[0]["lot_stock_id"]
         for name, price, kind, tax, more in PRODUCTS:
             product = self.named("product.product", name, {
-                "type": kind, "list_price": float(price), "standard_price": float(price) / 2, "sale_ok": True,
+                **self.kind_of_product(kind), "list_price": float(price), "standard_price": float(price) / 2, "sale_ok": True,
                 "available_in_pos": True, "taxes_id": [(6, 0, [taxes[tax]] if tax else [])], "supplier_taxes_id": [(5, 0, 0)], **more})
             if kind == "product":
-                self.rpc.create("stock.quant", {"product_id": product, "location_id": shelf, "inventory_quantity": ON_HAND},
-                                context={"inventory_mode": True})
+                counted = self.rpc.create("stock.quant", {"product_id": product, "location_id": shelf, "inventory_quantity": ON_HAND},
+                                          context={"inventory_mode": True})
+                if self.major >= 15:
+                    self.rpc.call("stock.quant", "action_apply_inventory", [counted])
             if name in ARABIC_NAMES:
                 self.rpc.write("product.product", [product], {"name": ARABIC_NAMES[name]}, context={"lang": ARABIC})
+
+    def kind_of_product(self, kind: str) -> dict:
+        if self.major >= 18:
+            return {"type": "consu" if kind == "product" else kind, "is_storable": kind == "product"}
+        return {"detailed_type" if self.major >= 15 else "type": kind}
 
     def customer(self) -> None:
         self.named("res.partner", "Jane Customer", {"email": "jane@example.com", "customer_rank": 1})
@@ -156,8 +190,8 @@ class Preparation:
 
 def main(url: str, database: str, login: str = "admin", password: str = "admin") -> dict:
     rpc = Rpc(url, database, login, password)
-    if rpc.major != 14:
-        raise SystemExit(f"prepare_odoo: this is Odoo {rpc.major}, and the preparation knows Odoo 14 only")
+    if rpc.major not in (14, 17, 18):
+        raise SystemExit(f"prepare_odoo: this is Odoo {rpc.major}, and the preparation knows 14, 17 and 18 only")
     preparation = Preparation(rpc)
     preparation.chart_of_accounts()
     preparation.language()

@@ -97,7 +97,8 @@ class RealOdoo:
     def orders(self, *domain: tuple) -> list:
         """The POS orders that match, oldest first, each with its `lines`, `payments` and `pickings` with their `moves`."""
         orders = self.admin.read("pos.order", list(domain), "name", "pos_reference", "state", "amount_total", "amount_tax", "amount_paid",
-                                 "amount_return", "date_order", "session_id", "partner_id", "fiscal_position_id", "user_id", "note")
+                                 "amount_return", "date_order", "session_id", "partner_id", "fiscal_position_id", "user_id",
+                                 "note" if self.admin.major < 18 else "general_note")
         parts: dict = {order["id"]: {"lines": [], "payments": [], "pickings": []} for order in orders}
         here = ("in", list(parts))
         for line in self.admin.read("pos.order.line", [("order_id", *here)], "order_id", "product_id", "full_product_name", "qty",

@@ -4,6 +4,7 @@ session closes without a difference: Odoo, which taxes every line again, comes t
 
 import datetime
 import decimal
+import functools
 import itertools
 import os
 import random
@@ -32,6 +33,16 @@ def setUpModule() -> None:
     unittest.addModuleCleanup(ODOO.close)
 
 
+def only_14(test):
+    """Later versions book what was paid exactly, whatever the coin."""
+    @functools.wraps(test)
+    def wrapped(self) -> None:
+        if ODOO.admin.major != 14:
+            self.skipTest("only Odoo 14 leaves such an order in draft")
+        test(self)
+    return wrapped
+
+
 class Awkward(ShopTest):
     def setUp(self) -> None:
         self.addCleanup(ODOO.set_tax_rounding, "round_per_line")
@@ -57,7 +68,7 @@ class Awkward(ShopTest):
 
     def connected(self, *connection: str) -> Shop:
         shop = self.shop([], with_sync=False)
-        self.source = f"awkward-{next(IDS)}"
+        self.source = f"awkward-{SEED}-{next(IDS)}"
         connect(shop, ODOO, self.source, "--rounding-product", str(ODOO.ids["products"]["Rounding"]), connection=connection)
         return shop
 
@@ -83,7 +94,7 @@ class Awkward(ShopTest):
             sign = -1 if sale.total < 0 else 1
             self.assertEqual({method: amount for method, amount in self.by_method([order]).items() if amount},
                              {method: sign * amount for method, amount in cash_less_change.items() if amount}, f"seed {SEED}: {sale.sent}")
-            self.assertEqual(sum(taxes_of(order, rounding, self.tax_names).values()), order["amount_tax"], f"seed {SEED}: {sale.sent}\n{order}")
+            self.assertEqual(sum(taxes_of(order, rounding, self.tax_names, ODOO.admin.major).values()), order["amount_tax"], f"seed {SEED}: {sale.sent}\n{order}")
         return booked
 
     def session(self) -> int:
@@ -129,7 +140,7 @@ class Awkward(ShopTest):
     def summed_taxes(self, booked: list, rounding: str) -> dict:
         sums: dict = {}
         for order in booked:
-            for tax, amount in taxes_of(order, rounding, self.tax_names).items():
+            for tax, amount in taxes_of(order, rounding, self.tax_names, ODOO.admin.major).items():
                 sums[tax] = sums.get(tax, D(0)) + amount
         return {name: amount for name, amount in sums.items() if amount}
 
@@ -144,7 +155,7 @@ class Awkward(ShopTest):
                 self.with_coins = coin is not None
                 before = {product: ODOO.on_hand(product) for product in stored}
                 shop = self.connected(*connection)
-                made = Till(SEED, TODAY, next(IDS), coin).orders(count)
+                made = Till(SEED, TODAY, next(IDS), coin, ODOO.admin.major).orders(count)
                 booked = self.book(shop, made, rounding)
                 self.close_and_compare(shop, booked, rounding)
                 for product in stored:
@@ -157,6 +168,7 @@ class Awkward(ShopTest):
     def test_rounded_once_an_order(self) -> None:
         self.prove("round_globally", "--stock-at-closing", "Main Store")
 
+    @only_14
     def test_a_total_that_is_no_whole_coin_is_parked_and_never_left_in_draft(self) -> None:
         self.coins(D("0.05"))
         self.may_read_coins(True)
@@ -176,6 +188,7 @@ class Awkward(ShopTest):
         self.assertEqual(shop.order("2")["pos_order"]["total"], "2.03")
         shop.ask("session", "close", "Main Store", "--connection", CONNECTION)
 
+    @only_14
     def test_a_coin_that_may_not_be_read_is_said(self) -> None:
         self.coins(D("0.05"))
         shop = self.shop([], with_sync=False)

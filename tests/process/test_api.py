@@ -320,6 +320,22 @@ class ApiTest(ShopTest):
         self.assertNotIn(b"1234", api.call("GET", "/api/v1/orders/700/payload", token=read).body)
         self.assertIn(b"Layla", api.call("GET", "/api/v1/orders/700/payload", token=operate).body)
 
+    def test_what_changed_after_booking_is_told_field_by_field(self):
+        shop = Shop([burger(639), burger(640)])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        changed = burger(639, Tax=13, GrandTotal=93, AmountPaid=93)
+        changed["CheckoutDetails"][0]["AmountPaid"] = 93
+        shop.source.orders = [changed, burger(640)]
+        shop.sync_now()
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        api = Api(shop.serve().url)
+        answer = api.call("GET", "/api/v1/orders/639", token=token).json
+        told = {each["field"]: (float(each["booked"]), float(each["source"])) for each in answer["differences"]}
+        self.assertEqual(told, {"Tax": (12, 13), "GrandTotal": (92, 93), "AmountPaid": (92, 93), "CheckoutDetails[0].AmountPaid": (92, 93)})
+        self.assertIsNone(answer["pos_url"])
+        self.assertEqual(api.call("GET", "/api/v1/orders/640", token=token).json["differences"], [])
+
     def test_a_map_frees_what_waits(self):
         shop = Shop([order(n, [item("Cappucino", 2.0)], 2.0) for n in range(800, 805)])
         self.addCleanup(shop.close)

@@ -42,6 +42,9 @@ class FakeSource final : public http::Transport {
   // With a clock, answers carry a Date header.
   explicit FakeSource(const base::Clock& clock) : clock_(&clock) {}
 
+  // The clock of the Date header from now on; outlives it.
+  void keep_time_by(const base::Clock& clock) { clock_ = &clock; }
+
   // What a sync needs to reach this source, with its key and paging.
   source::SourceSettings settings() const;
 

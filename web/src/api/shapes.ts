@@ -1,11 +1,6 @@
 // The contract's shapes by the names that the screens use, with members that not every service answers yet.
 import type { Schemas } from './client';
 
-export interface Difference {
-  field: string;
-  booked: string | null;
-  source: string | null;
-}
 export interface ArithmeticOf {
   lines: { name: string; qty: string; price: string; amount: string }[];
   discount?: string | null;
@@ -18,4 +13,4 @@ export interface ArithmeticOf {
 }
 
 export type Sync = Schemas['Sync'] & { key_set_at?: string | null; counts: { orders?: number; runs?: number } };
-export type OrderDetail = Schemas['OrderDetail'] & { differences?: Difference[]; arithmetic?: ArithmeticOf | null; pos_url?: string | null };
+export type OrderDetail = Schemas['OrderDetail'];

@@ -39,9 +39,8 @@ export function shortTime(iso: string, zone: string | undefined, locale: string,
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const timeZone = safeZone(zone);
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
-  return day.format(date) === day.format(new Date(now))
+  return dayIn(iso, zone) === dayIn(now, zone)
     ? new Intl.DateTimeFormat(locale, time).format(date)
     : new Intl.DateTimeFormat(locale, { ...time, day: 'numeric', month: 'short' }).format(date);
 }
@@ -53,7 +52,9 @@ export function dayAndTime(now: number, zone: string | undefined, locale: string
 
 /** The date of the instant in the zone, as 2026-11-22. */
 export function dayIn(iso: string | number, zone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: safeZone(zone), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
+  const format = new Intl.DateTimeFormat('en', { timeZone: safeZone(zone), calendar: 'iso8601', year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = Object.fromEntries(format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 export function duration(fromIso: string, toIso: string): string {

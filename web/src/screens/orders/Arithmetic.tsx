@@ -7,13 +7,12 @@ import { useTranslator } from '../../i18n/i18n';
 import { arithmeticOf } from './arithmeticOf';
 import { usePayload } from './PayloadTab';
 
-
-/** The service's own arithmetic, or that of the payload. Undefined while it is loading, null where there is none. */
+/** Of an order that is not booked. Undefined while it is loading, null where there is none. */
 export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | null | undefined {
-  const wanted = order !== undefined && !order.pos_order && !order.arithmetic;
+  const wanted = order !== undefined && !order.pos_order;
   const payload = usePayload(order?.key ?? '', wanted);
   const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data)), [payload.data]);
-  return order?.arithmetic ?? (payload.isError || (order && !wanted) ? null : read);
+  return payload.isError || (order && !wanted) ? null : read;
 }
 
 export function Arithmetic({ order, sum }: { order: OrderDetail; sum: ArithmeticOf }) {

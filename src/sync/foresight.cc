@@ -1,0 +1,21 @@
+// What can be matched before it is received; see foresight.h.
+#include "sync/foresight.h"
+
+#include <utility>
+
+#include "order/document.h"
+
+namespace ordersync::sync {
+
+std::optional<Foreseen> foresee(const order::Order& order, std::shared_ptr<const order::Catalogue> catalogue,
+                                const match::MatchRules& rules) {
+  if (order.key.kind != order::Kind::sale || !order.date) return std::nullopt;
+  auto result = match::match(order, *catalogue, rules, {});
+  auto* const matched = std::get_if<match::Matched>(&result);
+  if (matched == nullptr) return std::nullopt;
+  Foreseen foreseen{std::move(catalogue), std::move(*matched), {}};
+  order::encode_to(foreseen.matched.document, foreseen.encoded);
+  return foreseen;
+}
+
+}  // namespace ordersync::sync

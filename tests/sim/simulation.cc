@@ -1,0 +1,328 @@
+// Drawing what happens, and letting it happen; see simulation.h.
+#include "tests/sim/simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include "base/random.h"
+
+namespace ordersync::sim {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::CrashPoint;
+using testing::PosKind;
+using testing::SourceFault;
+using testing::World;
+
+constexpr int kMostOrders = 40;
+
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : random_(seed) {}
+  int from(int first, int last) {
+    return first + static_cast<int>(random_.next() % static_cast<std::uint64_t>(last - first + 1));
+  }
+  bool one_in(int n) { return from(1, n) == 1; }
+  template <class T>
+  T& of(std::vector<T>& all) {
+    return all[static_cast<std::size_t>(from(0, static_cast<int>(all.size()) - 1))];
+  }
+
+ private:
+  base::SeededRandom random_;
+};
+
+class Life {
+ public:
+  explicit Life(std::uint64_t seed)
+      : draw_(seed * 2'654'435'761 + 97), world_(draw_.one_in(3) ? PosKind::memory : PosKind::embedded) {
+    world_.source.keep_time_by(true_time_);
+    world_.settings.fetch.date_filter.overlap = minutes(10);
+    if (draw_.one_in(2)) {
+      world_.source.paging.kind = source::PageKind::page;
+      world_.source.paging.parameter = "page";
+      world_.source.paging.size_parameter = "size";
+      world_.source.paging.size = draw_.from(4, 9);
+    }
+    tell(fmt::format("seed {}, {} POS, {}", seed, world_.has_memory_pos() ? "memory" : "embedded",
+                     world_.source.paging.size > 0 ? "pages" : "one answer"));
+  }
+
+  Finding live() {
+    const int steps = draw_.from(15, 60);
+    for (int step = 0; step < steps; ++step) {
+      happen();
+      if (std::string wrong = seen_as_it_is(); !wrong.empty()) return {wrong, history_};
+    }
+    come_to_rest();
+    std::string wrong = rested_ ? model_.safe(world_) : "the world never came to rest";
+    if (wrong.empty()) wrong = model_.at_rest(world_);
+    return {wrong, history_};
+  }
+
+ private:
+  // Looking on breaks nothing, and takes no failure that is meant for the program.
+  std::string seen_as_it_is() {
+    const auto sql = world_.sql;
+    const auto ports = world_.ports;
+    world_.sql.disarm();
+    world_.ports.disarm();
+    std::string wrong = model_.safe(world_);
+    world_.sql = sql;
+    world_.ports = ports;
+    return wrong;
+  }
+
+  void tell(std::string what) { history_.push_back(std::move(what)); }
+
+  void happen() {
+    pass_time();
+    switch (draw_.from(0, 15)) {
+      case 0:
+      case 1:
+      case 2:
+        return sell(draw_.from(1, 5));
+      case 3:
+        return edit();
+      case 4:
+        return cancel();
+      case 5:
+        return take_back();
+      case 6:
+        return break_exchange();
+      case 7:
+        return break_statement();
+      case 8:
+        return arm_crash();
+      case 9:
+        return jump();
+      case 10:
+        return see_to_session();
+      case 11:
+        return see_to_parked();
+      case 12:
+        return deliver_latte();
+      default:
+        return sync();
+    }
+  }
+
+  void pass_time() {
+    const auto passed = base::Milliseconds(draw_.from(0, 20 * 60'000));
+    true_time_.advance(passed);
+    world_.clock.advance(passed);
+  }
+
+  Content some_content(int sign) {
+    Content content;
+    const int lines = draw_.from(1, 3);
+    for (int line = 0; line < lines; ++line) {
+      const auto& products = Model::products();
+      const bool any = draw_.one_in(8);  // else one that is there from the beginning
+      const auto& product = products[static_cast<std::size_t>(draw_.from(0, static_cast<int>(products.size()) - (any ? 1 : 2)))];
+      const int pieces = sign * draw_.from(1, 3);
+      content.pieces[product.id] += pieces;
+      content.total_cents += pieces * product.gross_cents;
+    }
+    return content;
+  }
+
+  void sell(int count) {
+    for (int i = 0; i < count && static_cast<int>(model_.orders.size()) < kMostOrders; ++i) {
+      ModelOrder order;
+      order.id = fmt::format("{}", 1000 + model_.orders.size());
+      order.changed_at = true_time_.now();
+      order.shown.push_back(some_content(1));
+      tell(fmt::format("order {} over {} cents", order.id, order.shown.back().total_cents));
+      model_.orders.push_back(std::move(order));
+    }
+  }
+
+  // A sale that nobody took back: a refund is of the sale as it was when it was sold.
+  ModelOrder* some_sale() {
+    std::set<std::string> taken_back;
+    for (const ModelOrder& order : model_.orders) {
+      if (order.is_refund) taken_back.insert(order.id);
+    }
+    std::vector<ModelOrder*> sales;
+    for (ModelOrder& order : model_.orders) {
+      if (!order.is_refund && !order.shown.back().cancelled && !taken_back.contains(order.id)) sales.push_back(&order);
+    }
+    return sales.empty() ? nullptr : draw_.of(sales);
+  }
+
+  void show(ModelOrder& order, Content content, const char* what) {
+    order.shown.push_back(std::move(content));
+    order.changed_at = true_time_.now();
+    tell(fmt::format("order {} is {}: {} cents", order.id, what, order.shown.back().total_cents));
+  }
+  void edit() {
+    if (ModelOrder* const order = some_sale()) show(*order, some_content(1), "edited");
+  }
+  void cancel() {
+    ModelOrder* const order = some_sale();
+    if (order == nullptr) return;
+    Content content = order->shown.back();
+    content.cancelled = true;
+    show(*order, std::move(content), "cancelled");
+  }
+
+  void take_back() {
+    ModelOrder* const sale = some_sale();
+    if (sale == nullptr || sale->was_edited() || static_cast<int>(model_.orders.size()) >= kMostOrders) return;
+    ModelOrder refund;
+    refund.id = sale->id;
+    refund.is_refund = true;
+    refund.changed_at = true_time_.now();
+    Content content = sale->shown.back();
+    for (auto& [product, pieces] : content.pieces) pieces = -pieces;
+    content.total_cents = -content.total_cents;
+    refund.shown.push_back(std::move(content));
+    tell("order " + refund.id + " is taken back");
+    model_.orders.push_back(std::move(refund));
+  }
+
+  void break_exchange() {
+    static const std::vector<SourceFault> kFaults = {
+        SourceFault::refuse,      SourceFault::lose_answer,  SourceFault::cut_body,   SourceFault::rate_limit,
+        SourceFault::unavailable, SourceFault::unauthorized, SourceFault::garbage,    SourceFault::html,
+        SourceFault::empty_body,  SourceFault::broken_json,  SourceFault::slow_down};
+    const int which = draw_.from(0, static_cast<int>(kFaults.size()));
+    const int ahead = draw_.from(1, 6);
+    world_.transport.fail_at = world_.transport.exchanges + ahead;
+    world_.transport.fault.reset();
+    if (which < static_cast<int>(kFaults.size())) world_.transport.fault = kFaults[static_cast<std::size_t>(which)];
+    tell(fmt::format("exchange {} from now {}", ahead,
+                     world_.transport.fault ? fmt::format("fails by {}", which) : "kills the program"));
+  }
+
+  void break_statement() {
+    const auto fault = draw_.one_in(3) ? support::Fault::answer_lost : support::Fault::refused;
+    const auto afterwards = draw_.one_in(2) ? support::Afterwards::recovers : support::Afterwards::stays_down;
+    const int ahead = fault == support::Fault::answer_lost ? draw_.from(1, 12) : draw_.from(1, 120);
+    world_.sql.arm(fault, ahead, afterwards);
+    tell(fmt::format("{} {} from now {}, and {}", fault == support::Fault::answer_lost ? "commit" : "call", ahead,
+                     fault == support::Fault::answer_lost ? "loses its answer" : "fails",
+                     afterwards == support::Afterwards::recovers ? "recovers" : "stays down"));
+  }
+
+  void arm_crash() {
+    const auto point = draw_.one_in(2) ? CrashPoint::before_call : CrashPoint::after_call;
+    const int ahead = draw_.from(1, 40);
+    world_.ports.arm(ahead, point);
+    tell(fmt::format("the program dies {} port call {}", point == CrashPoint::before_call ? "before" : "after", ahead));
+  }
+
+  // The program's clock only: the source keeps the true time.
+  void jump() {
+    const auto by = base::Milliseconds(draw_.from(-180, 600) * 60'000);
+    world_.clock.advance(by);
+    tell(fmt::format("the clock jumps by {} min", by.count() / 60'000));
+  }
+
+  // What a person does is done on a healthy machine.
+  void calm() {
+    if (world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
+    world_.sql.disarm();
+    world_.ports.disarm();
+  }
+
+  void see_to_session() {
+    calm();
+    const bool is_open = [&] {
+      const auto session = world_.pos().open_session("Main Store");
+      return session.ok() && session->has_value();
+    }();
+    if (!is_open) return;
+    const auto closed = world_.pos().close_session("Main Store", std::nullopt);
+    tell(closed.ok() ? "a person closes the session" : "a person cannot close the session: " + closed.error().message);
+  }
+
+  void see_to_parked() {
+    calm();
+    std::vector<journal::OrderView> parked;
+    for (auto& view : world_.orders()) {
+      if (view.state == journal::State::parked) parked.push_back(std::move(view));
+    }
+    if (parked.empty()) return;
+    const journal::OrderView& view = draw_.of(parked);
+    if (draw_.one_in(3)) {
+      if (!world_.journal().ignore(view.row, "a person says so", "anna").ok()) return;
+      tell("a person ignores " + order::to_string(view.key));
+      for (ModelOrder& order : model_.orders) {
+        if (order.id == view.key.external_id && order.is_refund == (view.key.kind == order::Kind::refund)) order.ignored = true;
+      }
+      return;
+    }
+    if (world_.journal().wake(std::nullopt, "a person pressed Retry all").ok()) tell("a person presses Retry all");
+  }
+
+  void deliver_latte() {
+    if (model_.latte_is_there || !draw_.one_in(3)) return;
+    calm();
+    world_.import(testing::kWorldShopWithLatte);
+    model_.latte_is_there = true;
+    tell("the shop gets Latte");
+  }
+
+  // What the source shows: everything, in any order, some of it twice.
+  void lay_out() {
+    std::vector<const ModelOrder*> laid;
+    for (const ModelOrder& order : model_.orders) {
+      laid.push_back(&order);
+      if (draw_.one_in(9)) laid.push_back(&order);
+    }
+    if (draw_.one_in(2)) {
+      for (std::size_t i = laid.size(); i > 1; --i)
+        std::swap(laid[i - 1], laid[static_cast<std::size_t>(draw_.from(0, static_cast<int>(i) - 1))]);
+    }
+    world_.source.clear();
+    for (const ModelOrder* order : laid) world_.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
+  }
+
+  void sync() {
+    lay_out();
+    const auto ended = world_.sync_now();
+    tell(!ended        ? "Sync Now: the program dies"
+         : ended->ok() ? "Sync Now: " + (*ended)->message
+                       : "Sync Now fails: " + ended->error().code);
+    if (ended && world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
+    if (world_.sql.fired) world_.sql.disarm();
+  }
+
+  // Nothing fails any more; whatever waits has its time.
+  void come_to_rest() {
+    calm();
+    world_.transport.fail_at = 0;
+    world_.source.heal();
+    lay_out();
+    tell("nothing fails any more");
+    rested_ = world_.drain(minutes(61), 12);
+    // What was laid on ice by a jump of the clock is a day away at most.
+    world_.clock.advance(hours(25));
+    rested_ = rested_ && world_.journal().wake(std::nullopt, "the end").ok() && world_.drain(minutes(61), 12);
+  }
+
+  Draw draw_;
+  World world_;
+  base::FakeClock true_time_{testing::kWorldBegins};
+  Model model_;
+  std::vector<std::string> history_;
+  bool rested_ = false;
+};
+
+}  // namespace
+
+Finding simulate(std::uint64_t seed) {
+  return Life(seed).live();
+}
+
+}  // namespace ordersync::sim

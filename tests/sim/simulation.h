@@ -1,0 +1,22 @@
+// Simulation: one seed is one life of a small business — orders that come, change, are cancelled and taken back, pages that
+// fail, statements that fail, a program that dies anywhere, a clock that jumps, people who close sessions — and at its end,
+// when nothing fails any more, the question whether every order is booked exactly once or parked with its reason.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tests/sim/model.h"
+
+namespace ordersync::sim {
+
+struct Finding {
+  std::string what;                  // empty: nothing
+  std::vector<std::string> history;  // what happened before, a line each
+};
+
+// The same seed always gives the same life, on any machine. Leaves nothing behind.
+Finding simulate(std::uint64_t seed);
+
+}  // namespace ordersync::sim
