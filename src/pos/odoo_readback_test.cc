@@ -98,6 +98,15 @@ TEST(OdooReadback, TheNumberOfQuestionsDoesNotGrowWithTheKeys) {
   }
 }
 
+TEST(OdooReadback, NoPickingsAreAskedForWhereOrdersHaveNone) {
+  Tables tables(17);
+  order::PosDocument document = sale();
+  for (order::DocumentLine& line : document.lines) line.product_type = order::ProductType::service;
+  tables.stand(document);
+  EXPECT_FALSE(tables.one(document.key).booked.picking);
+  EXPECT_EQ(tables.questions(), 6);
+}
+
 TEST(OdooReadback, NothingIsAskedAboutOrdersThatAreNotThere) {
   Tables tables(17);
   EXPECT_FALSE(tables.read({sale().key})->front());

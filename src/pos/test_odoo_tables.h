@@ -86,6 +86,7 @@ class Tables {
  private:
   bool has_field(const std::string& model, std::string_view field) const;
   bool fits(const Value::Object& record, const Value& domain) const;
+  Value pickings_of(const Value& order);
   void put_pickings(const order::PosDocument& document, const Stands& how);
 
   int series_;
@@ -120,6 +121,15 @@ inline bool Tables::fits(const Value::Object& record, const Value& domain) const
   return std::all_of(terms.begin(), terms.end(), holds);
 }
 
+inline Value Tables::pickings_of(const Value& order) {
+  Value::Array ids;
+  for (const Value::Object& record : tables_["stock.picking"]) {
+    const Value picking = Value::object(record);
+    if (picking["pos_order_id"].id() == order.id()) ids.push_back(picking["id"]);
+  }
+  return Value(std::move(ids));
+}
+
 inline base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
   ++questions_;
   const std::string model(search.model);
@@ -131,7 +141,9 @@ inline base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
     if (!fits(record, search.domain)) continue;
     const Value whole = Value::object(record);
     Value::Object shown = {{"id", whole["id"]}};
-    for (const std::string_view field : search.fields) shown.emplace_back(field, whole[field]);
+    for (const std::string_view field : search.fields) {
+      shown.emplace_back(field, field == "picking_ids" ? pickings_of(whole["id"]) : whole[field]);
+    }
     found.push_back(Value::object(std::move(shown)));
   }
   std::stable_sort(found.begin(), found.end(),
