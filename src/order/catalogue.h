@@ -18,9 +18,9 @@
 
 namespace ordersync::order {
 
-// How the POS rounds taxes; taxes.h has the formulas. Odoo's own two words, and round_taxes_globally for what
-// Odoo up to 17 makes of round_globally.
-enum class TaxRounding { round_per_line, round_globally, round_taxes_globally };
+// How the POS rounds taxes; taxes.h has the formulas. Odoo's own two words, and what older Odoos make of
+// round_globally: round_bases_globally that of 18, round_taxes_globally those up to 17.
+enum class TaxRounding { round_per_line, round_globally, round_bases_globally, round_taxes_globally };
 enum class TaxType { percent, other };  // other: by the POS's own computation only, else parked
 enum class ProductType { storable, consumable, service };
 enum class MethodType { cash, bank, pay_later };  // pay_later: no journal, Odoo's "Customer Account"

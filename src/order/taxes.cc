@@ -60,6 +60,7 @@ struct TaxSum {
   Decimal amount;
 };
 
+// Raw sums of the lines that sell, or of those that take back.
 class GlobalSums {
  public:
   void add(const TaxedLine& line) {
@@ -67,22 +68,19 @@ class GlobalSums {
     const Decimal base = without_included(net, included_percent(line), kRawScale);
     net_ += net;
     base_ += base;
-    for (const Tax* tax : line.taxes) sum_of(tax).amount += percent_of(base, tax->amount);
+    for (const Tax* tax : line.taxes) {
+      sum_of(tax).amount += percent_of(base, tax->amount);
+      on_top_ = on_top_ || !tax->price_include;
+    }
   }
 
-  // Tax and total; the lines are the caller's.
-  OrderAmounts finish(Currency currency) const {
-    OrderAmounts order;
-    order.tax = Money::zero(currency);
-    bool on_top = false;
-    for (const TaxSum& sum : sums_) {
-      const Money rounded = base::round_half_away(sum.amount, currency);
-      order.tax += rounded;
-      on_top = on_top || (!sum.tax->price_include && !rounded.is_zero());
-    }
-    order.total =
-        on_top ? base::round_half_away(base_, currency) + order.tax : base::round_half_away(net_, currency);
-    return order;
+  // Adds tax and total; the lines are the caller's.
+  void finish(TaxRounding rounding, Currency currency, OrderAmounts& order) const {
+    Money tax = Money::zero(currency);
+    for (const TaxSum& sum : sums_) tax += base::round_half_away(sum.amount, currency);
+    const bool price_stands = rounding == TaxRounding::round_globally && !on_top_;
+    order.total += price_stands ? base::round_half_away(net_, currency) : base::round_half_away(base_, currency) + tax;
+    order.tax += tax;
   }
 
  private:
@@ -94,8 +92,13 @@ class GlobalSums {
 
   Decimal net_;
   Decimal base_;
+  bool on_top_ = false;
   std::vector<TaxSum> sums_;
 };
+
+bool takes_back(const TaxedLine& line) {
+  return !line.qty.is_zero() && !line.price_unit.is_zero() && line.qty.is_negative() != line.price_unit.is_negative();
+}
 
 // The included tax that is what base and other taxes leave of the price.
 const Tax* last_included(const TaxedLine& line) {
@@ -111,8 +114,7 @@ class TaxSums {
   explicit TaxSums(Currency currency) : currency_(currency) {}
 
   void add(const TaxedLine& line, Money subtotal) {
-    const bool takes_back = !line.qty.is_zero() && !line.price_unit.is_zero() &&
-                            line.qty.is_negative() != line.price_unit.is_negative();
+    const bool is_back = takes_back(line);
     const Decimal base = subtotal.to_decimal();
     Decimal included = base::round_half_away(net_of(line), currency_).to_decimal() - base;
     const Tax* last = last_included(line);
@@ -121,9 +123,9 @@ class TaxSums {
       const Decimal amount =
           percent_of(base, tax->amount).round_half_away(currency_.decimals() + kDigitsBelow);
       if (tax->price_include) included -= amount;
-      sum_of(tax, takes_back) += amount;
+      sum_of(tax, is_back) += amount;
     }
-    if (last != nullptr) sum_of(last, takes_back) += included;
+    if (last != nullptr) sum_of(last, is_back) += included;
   }
 
   Money total() const {
@@ -154,8 +156,6 @@ class TaxSums {
 // The order of lines that are rounded by themselves.
 void add_up(std::span<const TaxedLine> lines, TaxRounding rounding, Currency currency, OrderAmounts& order) {
   TaxSums taxes(currency);
-  order.tax = Money::zero(currency);
-  order.total = Money::zero(currency);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const LineAmounts& amounts = order.lines[i];
     order.total += amounts.subtotal;
@@ -177,14 +177,17 @@ Decimal net_of(const TaxedLine& line) {
 
 OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding, Currency currency) {
   OrderAmounts order;
-  if (rounding == TaxRounding::round_globally) {
-    GlobalSums sums;
-    for (const TaxedLine& line : lines) sums.add(line);
-    order = sums.finish(currency);
-  }
+  order.tax = order.total = Money::zero(currency);
   order.lines.reserve(lines.size());
   for (const TaxedLine& line : lines) order.lines.push_back(line_amounts(line, currency));
-  if (rounding != TaxRounding::round_globally) add_up(lines, rounding, currency, order);
+  if (rounding == TaxRounding::round_globally || rounding == TaxRounding::round_bases_globally) {
+    GlobalSums sold, taken_back;
+    for (const TaxedLine& line : lines) (takes_back(line) ? taken_back : sold).add(line);
+    sold.finish(rounding, currency, order);
+    taken_back.finish(rounding, currency, order);
+  } else {
+    add_up(lines, rounding, currency, order);
+  }
   return order;
 }
 

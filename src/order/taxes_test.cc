@@ -19,6 +19,7 @@ using base::Money;
 const Currency kUsd = *Currency::of("USD");
 
 constexpr TaxRounding kRoundings[] = {TaxRounding::round_per_line, TaxRounding::round_globally,
+                                      TaxRounding::round_bases_globally,
                                       TaxRounding::round_taxes_globally};
 
 enum class Price { net, gross };
@@ -128,12 +129,28 @@ TEST_F(TaxesTest, GloballyIncludedTaxesLeaveTheTotalStanding) {
   EXPECT_EQ(order({line("1", "100", {one, two})}, TaxRounding::round_globally), "16.66 / 100.00");
 }
 
-TEST_F(TaxesTest, GloballyTaxOfNothingOnTopDoesNotChangeTheRounding) {
+TEST_F(TaxesTest, GloballyATaxOfNothingOnTopIsATaxOnTop) {
   const Tax* included = tax("12", Price::gross);
   const Tax* none = tax("0");
-  // Base 0.125 and tax 0.015 would both be rounded up.
+  // Base 0.125 and tax 0.015 are both rounded up.
   EXPECT_EQ(order({line("1", "0.14", {included}), line("1", "1", {none})}, TaxRounding::round_globally),
-            "0.02 / 1.14");
+            "0.02 / 1.15");
+  EXPECT_EQ(order({line("1", "0.14", {included}), line("1", "1", {})}, TaxRounding::round_globally), "0.02 / 1.14");
+}
+
+// Odoo 18 closed these so: 100.005 is 86.9609 and 13.0441.
+TEST_F(TaxesTest, BasesGloballyAnIncludedPriceMayLoseACent) {
+  const Tax* vat = tax("15", Price::gross);
+  EXPECT_EQ(order({line("1.5", "66.67", {vat})}, TaxRounding::round_bases_globally), "13.04 / 100.00");
+  EXPECT_EQ(order({line("1.5", "66.67", {vat})}, TaxRounding::round_globally), "13.04 / 100.01");
+  EXPECT_EQ(order({line("-1.5", "66.67", {vat})}, TaxRounding::round_bases_globally), "-13.04 / -100.00");
+}
+
+TEST_F(TaxesTest, GloballyWhatTakesBackIsRoundedByItself) {
+  const Tax* vat = tax("23");
+  const std::vector<TaxedLine> exchange = {line("1", "0.103", {vat}), line("-1", "0.204", {vat})};
+  for (const TaxRounding rounding : {TaxRounding::round_globally, TaxRounding::round_bases_globally})
+    EXPECT_EQ(order(exchange, rounding), "-0.03 / -0.13");  // 0.10 + 0.02, less 0.20 + 0.05
 }
 
 TEST_F(TaxesTest, GloballyLinesAreRoundedForDisplay) {

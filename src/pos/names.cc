@@ -7,6 +7,7 @@ namespace {
 constexpr Named<order::TaxRounding> kTaxRoundings[] = {
     {order::TaxRounding::round_per_line, "round_per_line"},
     {order::TaxRounding::round_globally, "round_globally"},
+    {order::TaxRounding::round_bases_globally, "round_bases_globally"},
     {order::TaxRounding::round_taxes_globally, "round_taxes_globally"}};
 constexpr Named<order::TaxType> kTaxTypes[] = {{order::TaxType::percent, "percent"},
                                                {order::TaxType::other, "other"}};

@@ -116,7 +116,8 @@ std::optional<order::FiscalPosition> position_of(const Value& records) {
 order::TaxRounding rounding_of(const Value& company, int series) {
   if (company["tax_calculation_rounding_method"].text() != "round_globally")
     return order::TaxRounding::round_per_line;
-  return series >= 18 ? order::TaxRounding::round_globally : order::TaxRounding::round_taxes_globally;
+  if (series >= 19) return order::TaxRounding::round_globally;
+  return series >= 18 ? order::TaxRounding::round_bases_globally : order::TaxRounding::round_taxes_globally;
 }
 
 // An open session keeps the mode of its creation; without one ordersync will open one as it is set up to. (A

@@ -125,7 +125,8 @@ TEST(OdooShop, RoundingOnceAnOrderIsAnotherThingUpTo17) {
     EXPECT_EQ(parts_of(with(globally, "series", series)).tax_rounding,
               order::TaxRounding::round_taxes_globally);
   }
-  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_globally);
+  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_bases_globally);
+  EXPECT_EQ(parts_of(with(globally, "series", 19)).tax_rounding, order::TaxRounding::round_globally);
 }
 
 TEST(OdooShop, OnlyPercentagesAreComputedHere) {
@@ -227,7 +228,8 @@ TEST(OdooShop, RoundingGloballyMeantAnotherThingUpToSeventeen) {
   const Value globally = with(shop_17(), "companies", json(R"([
       {"id": 1, "parent_id": false, "tax_calculation_rounding_method": "round_globally"}])"));
   EXPECT_EQ(parts_of(globally).tax_rounding, order::TaxRounding::round_taxes_globally);
-  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_globally);
+  EXPECT_EQ(parts_of(with(globally, "series", 18)).tax_rounding, order::TaxRounding::round_bases_globally);
+  EXPECT_EQ(parts_of(with(globally, "series", 19)).tax_rounding, order::TaxRounding::round_globally);
 }
 
 TEST(OdooShop, TheFirstZoneThatExistsCounts) {

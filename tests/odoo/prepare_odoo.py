@@ -147,7 +147,7 @@ class Preparation:
         difference = {"profit_account_id": self.first("account.account", ("code", "=", "442000")),
                       "loss_account_id": self.first("account.account", ("code", "=", "642000"))}
         methods = {}
-        for name, code, kind in (("Cash", "OSC1", "cash"), ("Kiosk Cash", "OSC2", "cash"), ("Card", "OSB1", "bank"), ("Voucher", "OSB2", "bank")):
+        for name, code, kind in (("Cash", "SHC1", "cash"), ("Kiosk Cash", "SHC2", "cash"), ("Card", "SHB1", "bank"), ("Voucher", "SHB2", "bank")):
             known = self.rpc.search("account.journal", [("code", "=", code)], limit=1)  # its type cannot be written once it is in use
             journal = known[0] if known else self.rpc.create("account.journal", {"name": f"{name} of the shop", "code": code, "type": kind, **difference})
             methods[name] = self.named("pos.payment.method", name, {"journal_id": journal})

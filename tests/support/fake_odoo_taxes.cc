@@ -130,7 +130,8 @@ json compute_all(Env& env, const json& taxes, double price_unit, double qty) {
 
 Retaxed retax(Env& env, int order) {
   Retaxed sums;
-  std::map<bool, double> bases;  // by whether the line gives back
+  std::map<bool, double> bases, raw_totals;  // by whether the line gives back
+  std::map<bool, bool> on_top;
   std::map<std::pair<int, bool>, double> taxes;
   for (const int id : children(env, "pos.order.line", "order_id", order)) {
     const double qty = env.number("pos.order.line", id, "qty");
@@ -139,11 +140,22 @@ Retaxed retax(Env& env, int order) {
                                     discounted_price(env, id), std::abs(qty));
     // Up to 17 the sale is booked as it was sent; only the taxes are computed again.
     bases[qty < 0] += env.from(18) ? sign * line.base : env.number("pos.order.line", id, "price_subtotal");
-    for (const auto& [tax, amount] : line.taxes) taxes[{tax, qty < 0}] += sign * amount;
+    raw_totals[qty < 0] += sign * line.total;
+    for (const auto& [tax, amount] : line.taxes) {
+      taxes[{tax, qty < 0}] += sign * amount;
+      on_top[qty < 0] = on_top[qty < 0] || value_of(env, "account.tax", tax, "price_include") != true;
+    }
   }
-  for (const auto& [refund, base] : bases)
-    sums.base += env.from(18) ? float_round(base, kCent, env.major) : base;
-  for (const auto& [key, tax] : taxes) sums.tax += float_round(tax, kCent, env.major);
+  std::map<bool, double> rounded_taxes;
+  for (const auto& [key, tax] : taxes) rounded_taxes[key.second] += float_round(tax, kCent, env.major);
+  for (const auto& [refund, base] : bases) {
+    // From 19 on prices that hold all their taxes stand; the base is what the taxes leave of them.
+    const bool price_stands = env.from(19) && rounds_globally(env) && !on_top[refund];
+    sums.base += price_stands     ? float_round(raw_totals[refund], kCent, env.major) - rounded_taxes[refund]
+                 : env.from(18) ? float_round(base, kCent, env.major)
+                                : base;
+    sums.tax += rounded_taxes[refund];
+  }
   return sums;
 }
 
