@@ -278,7 +278,8 @@ TEST_F(ManyOrders, ASummaryThatLagsBehindCatchesUpWithTheNextFullBlock) {
 
 TEST_F(ManyOrders, ASummaryThatIsDamagedIsSaid) {
   ASSERT_TRUE(
-      connection_->execute("UPDATE pos_order_summary SET entries = ?", {sql::Blob{std::string_view("\0", 1)}}).ok());
+      connection_->execute("UPDATE pos_order_summary SET entries = ?", {sql::Blob{std::string_view("\0", 1)}})
+          .ok());
   EXPECT_EQ(pos_->orders({}).error().code, "store_damaged");
 }
 

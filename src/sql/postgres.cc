@@ -396,7 +396,7 @@ base::Result<OpenedPostgres> open_postgres(const std::string& url, PostgresOptio
   TRY_ASSIGN(auto session, pool->make());
   OpenedPostgres opened;
   TRY_ASSIGN(opened.warnings, check_server(session->link(), pool->store()));
-  TRY(make_writer(session->link()));
+  if (!options.only_look) TRY(make_writer(session->link()));
   pool->give_back(std::move(session));
   opened.database = std::make_unique<PostgresDatabase>(std::move(pool));
   return opened;

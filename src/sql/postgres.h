@@ -21,6 +21,8 @@ struct PostgresOptions {
   // cut off, stands in nobody's way. Less than a node's lease (app/nodes.h).
   int silent_timeout_ms = 15'000;
   int statement_timeout_ms = 120'000;
+  // Makes nothing, not even the writer's row: for a look at a database that may be anybody's.
+  bool only_look = false;
 };
 
 bool is_postgres_url(std::string_view url);  // postgresql://… or postgres://…

@@ -207,7 +207,8 @@ std::unique_ptr<sql::Connection> without_clock(std::unique_ptr<sql::Connection> 
 
 namespace ordersync::sql {
 
-StoreOnPostgres::StoreOnPostgres(const std::string&) : place_(support::PostgresCluster::shared().fresh_store()) {
+StoreOnPostgres::StoreOnPostgres(const std::string&)
+    : place_(support::PostgresCluster::shared().fresh_store()) {
   database_ = open_postgres(place_).value().database;
 }
 
