@@ -81,10 +81,9 @@ base::Result<void> Store::open_database() {
                          "it the database is a file in the data folder");
   }
   TRY_ASSIGN(sql::OpenedPostgres opened, sql::open_postgres(folder_.store_url));
-  TRY_ASSIGN(sql::OpenedPostgres beats, sql::open_postgres(folder_.store_url, beating()));
   database_ = std::move(opened.database);
   warnings_ = std::move(opened.warnings);
-  nodes_ = std::make_unique<Nodes>(std::move(beats.database), clock_, random_);
+  nodes_ = std::make_unique<Nodes>(sql::postgres_again(folder_.store_url, beating()), clock_, random_);
   return {};
 }
 

@@ -391,6 +391,10 @@ std::string without_password(const std::string& url) {
   return "postgresql://" + user + host + port + database;
 }
 
+std::unique_ptr<Database> postgres_again(const std::string& url, PostgresOptions options) {
+  return std::make_unique<PostgresDatabase>(std::make_shared<Pool>(url, options));
+}
+
 base::Result<OpenedPostgres> open_postgres(const std::string& url, PostgresOptions options) {
   auto pool = std::make_shared<Pool>(url, options);
   TRY_ASSIGN(auto session, pool->make());

@@ -38,5 +38,7 @@ struct OpenedPostgres {
 // where it is absent. Fails with "store_unavailable", "store_refused" (not let in), "store_read_only" (a
 // standby, or no right), "store_too_old" (before 13), "store_not_durable" (synchronous_commit is off).
 base::Result<OpenedPostgres> open_postgres(const std::string& url, PostgresOptions options = {});
+// One more way to a database that open_postgres has opened: asks the server nothing.
+std::unique_ptr<Database> postgres_again(const std::string& url, PostgresOptions options);
 
 }  // namespace ordersync::sql
