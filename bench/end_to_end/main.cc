@@ -1,7 +1,8 @@
 // bench_end_to_end: N deterministic orders over loopback HTTP through the whole program, beside the floor of
 // floor.h; then, on the folder that holds them, how long a start of the service takes. Source, program and
 // floor are processes of their own; program and floor alternate; medians are printed. Exits with 1 when a run
-// did not book exactly N orders: a benchmark of the wrong thing is no benchmark.
+// did not book exactly N orders: a benchmark of the wrong thing is no benchmark. With --store all of it on a
+// PostgreSQL database, which is emptied.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@
 
 #include "end_to_end/floor.h"
 #include "end_to_end/orders.h"
+#include "end_to_end/postgres_floor.h"
 #include "end_to_end/readiness.h"
 #include "http/server.h"
 
@@ -37,6 +39,7 @@ struct Options {
   int rounds = 5;
   bool json = false;
   std::string program;
+  std::string store;  // postgresql://…, whose database is emptied; else a file
 };
 
 [[noreturn]] void fail(const std::string& what) {
@@ -102,12 +105,14 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-Child run_program(const Options& options, const std::string& folder, int port) {
-  const std::string data = folder + "/data";
+Child run_program(const Options& options, const std::string& folder, int port, const std::string& store) {
+  const std::string data = folder + (store.empty() ? "/data" : "/node");
   fs::remove_all(data);
+  if (!store.empty()) ordersync::bench::empty_postgres(store);
   std::ofstream(folder + "/catalogue.json") << ordersync::bench::catalogue_json();
   const std::string out = folder + "/output";
-  const std::vector<std::string> program{options.program, "--data", data};
+  std::vector<std::string> program{options.program, "--data", data};
+  if (!store.empty()) program.insert(program.end(), {"--store", store});
   const auto with = [&](std::vector<std::string> words) {
     words.insert(words.begin(), program.begin(), program.end());
     return run(words, out);
@@ -128,7 +133,10 @@ double run_floor(const Options& options, const std::string& folder) {
   const std::string seconds = folder + "/seconds";
   const pid_t pid = ::fork();
   if (pid == 0) {
-    std::ofstream(seconds) << write_floor(folder + "/data/ordersync.db", to, options.orders, 500);
+    const std::string from = folder + "/data/ordersync.db";
+    std::ofstream(seconds) << (options.store.empty() ? write_floor(from, to, options.orders, 500)
+                                                     : ordersync::bench::write_postgres_floor(
+                                                           from, options.store, options.orders, 500));
     ::_exit(0);
   }
   int status = 0;
@@ -159,10 +167,12 @@ Options read_options(int argc, char** argv) {
       rounds_given = true;
     } else if (word == "--program") {
       options.program = value();
+    } else if (word == "--store") {
+      options.store = value();
     } else if (word == "--json") {
       options.json = true;
     } else {
-      fail("usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--json]");
+      fail("usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--store URL] [--json]");
     }
   }
   if (options.orders < 1 || options.rounds < 1) fail("--orders and --rounds are at least 1");
@@ -185,14 +195,17 @@ int main(int argc, char** argv) {
   if (::mkdtemp(folder.data()) == nullptr) fail("no temporary folder");
   std::vector<double> program, floor;
   std::int64_t peak_kib = 0;
+  // The rows that the floor writes on PostgreSQL are taken from the same run on a file.
+  if (!options.store.empty()) run_program(options, folder, port, "");
   for (int round = 0; round < options.rounds; ++round) {
-    const Child child = run_program(options, folder, port);
+    const Child child = run_program(options, folder, port, options.store);
     program.push_back(child.seconds);
     peak_kib = std::max(peak_kib, child.peak_kib);
     floor.push_back(run_floor(options, folder));
   }
-  const std::vector<double> starts =
-      ordersync::bench::measure_starts(options.program, folder + "/data", kStarts, folder + "/output");
+  if (!options.store.empty()) ::setenv("ORDERSYNC_STORE", options.store.c_str(), 1);
+  const std::vector<double> starts = ordersync::bench::measure_starts(
+      options.program, folder + (options.store.empty() ? "/data" : "/node"), kStarts, folder + "/output");
   ::kill(source, SIGKILL);
   ::waitpid(source, nullptr, 0);
   fs::remove_all(folder);

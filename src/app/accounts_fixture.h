@@ -9,7 +9,7 @@
 
 #include "app/accounts.h"
 #include "app/accounts_schema.h"
-#include "sql/sqlite.h"
+#include "sql/test_store.h"
 
 namespace ordersync::app {
 
@@ -83,8 +83,8 @@ class AccountsFixture : public ::testing::Test {
 
   base::FakeClock clock{base::from_unix_ms(1'767'225'600'000)};  // 2026-01-01
   base::SeededRandom random{7};
-  std::unique_ptr<sql::Database> database = sql::open_sqlite(":memory:").value();
-  std::unique_ptr<sql::Connection> connection = database->connect().value();
+  sql::TestStore store;
+  std::unique_ptr<sql::Connection> connection = store.connect();
   Passwords passwords{cheap_passwords()};
   SignInThrottle throttle{clock};
   Accounts accounts{*connection, passwords, throttle, clock, random};

@@ -62,10 +62,18 @@ std::span<const sql::Migration> account_migrations() {
                 before TEXT NOT NULL,
                 after TEXT NOT NULL))",
            R"(CREATE INDEX audit_subject ON audit(subject, id))",
+       },
+       {
            R"(CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
                 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END)",
            R"(CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
                 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END)",
+       },
+       {
+           R"(CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''the audit is append-only''; END')",
+           R"(CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+                FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses())",
        }},
   };
   return kMigrations;

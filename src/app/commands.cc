@@ -8,7 +8,6 @@
 #include <thread>
 #include <utility>
 
-#include "app/owner.h"
 #include "app/stored_orders.h"
 #include "base/text.h"
 #include "http/curl_transport.h"
@@ -34,7 +33,7 @@ void side_by_side(const std::function<void()>& aside, const std::function<void()
 
 // An engine on this worker, with the concrete source and the POS of one sync.
 struct Assembly {
-  Assembly(Worker& worker, pos::Target& pos, const SyncSettings& settings)
+  Assembly(Worker& worker, pos::Target& pos, const SyncSettings& settings, std::string owner)
       : transport(worker.stop_requested),
         source(settings.fetch, transport, worker.store.clock(), worker.store.random()),
         ports{source,
@@ -44,7 +43,7 @@ struct Assembly {
               worker.store.clock(),
               worker.store.random(),
               worker.store.log(),
-              this_process(),
+              std::move(owner),
               worker.stop_requested,
               side_by_side},
         engine(ports) {}
@@ -81,15 +80,16 @@ Result<journal::Run> Commands::retry_waiting(std::string_view name) {
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
-  Assembly assembly(worker_, *pos, settings);
+  Assembly assembly(worker_, *pos, settings, {});
   return assembly.engine.dry_run(settings, observer);
 }
 
 Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBusy when_busy,
                                            const std::function<Result<journal::Run>(sync::Engine&)>& start) {
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
-  Assembly assembly(worker_, *pos, settings);
   for (;;) {
+    TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));
+    Assembly assembly(worker_, *pos, settings, work->owner());
     auto run = start(assembly.engine);
     if (run.ok()) run->sync = settings.name;
     if (run.ok() || run.error().code != "run_in_progress") return run;

@@ -76,19 +76,25 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now) {
   Due due;
   TRY_ASSIGN(const Switch active, action());
   if (active == Switch::off) return due;
+  TRY(worker_.runs->end_dead());
   TRY_ASSIGN(const auto syncs, worker_.syncs.list());
   for (const auto& sync : syncs) {
     if (!sync.active) continue;
-    TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
-    const bool scheduled =
-        sync.interval_minutes > 0 && (!progress.next_run_at || *progress.next_run_at <= now);
+    bool scheduled = false;
+    if (sync.interval_minutes > 0) {
+      TRY_ASSIGN(scheduled,
+                 worker_.runs->take_turn(sync.id, now, now + std::chrono::minutes(sync.interval_minutes)));
+    }
     if (scheduled) {
-      TRY(worker_.runs->schedule(sync.id, now + std::chrono::minutes(sync.interval_minutes)));
       due.runs.push_back(sync.name);
       continue;
     }
     TRY_ASSIGN(const bool waits, worker_.journal->has_due(sync.id));
-    if (waits) due.retries.push_back(sync.name);
+    if (!waits) continue;
+    TRY_ASSIGN(const auto newest, worker_.runs->list(sync.id, 1, ""));
+    const bool runs = !newest.items.empty() && newest.items.front().status == journal::RunStatus::running;
+    if (!runs)
+      due.retries.push_back(sync.name);  // else whoever runs it, here or on another node, takes it along
   }
   return due;
 }

@@ -37,8 +37,9 @@ class Schedule {
   // Of every configuration of the embedded POS, and of those in an Odoo that a sync or a rule names.
   base::Result<std::vector<Rule>> closing_rules();
 
-  // What is to be started now. A sync whose time has come is given its next time first, from now, so that
-  // missed runs are made up once and a restart changes nothing.
+  // What is to be started now, by this node. A sync whose time has come is given its next time first, from
+  // now, so that missed runs are made up once, a restart changes nothing, and of several nodes one takes the
+  // turn. What a dead process left behind is due at once.
   struct Due {
     std::vector<std::string> runs;     // names of syncs: fetch and book
     std::vector<std::string> retries;  // names of syncs: work what waits

@@ -1,13 +1,8 @@
 // The threads of `ordersync serve`; see service.h.
 #include "app/service.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 #include "app/commands.h"
@@ -23,45 +18,30 @@ constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 
-// The kernel frees the lock when the process ends, however it ends. The file names the process for people.
-Result<int> take_lock(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) {
-    return base::Error{base::ErrorKind::unavailable,
-                       "store_unavailable",
-                       "The file " + path + " cannot be opened: " + std::strerror(errno),
-                       {}};
-  }
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-    char pid[32] = {};
-    const ssize_t size = ::pread(file, pid, sizeof pid - 1, 0);
-    ::close(file);
-    return base::Error{base::ErrorKind::conflict,
-                       "already_serving",
-                       "`ordersync serve` is running on this folder already (process " +
-                           std::string(pid, size > 0 ? static_cast<std::size_t>(size) : 0) +
-                           "): stop it first, or name another folder with --data",
-                       {}};
-  }
-  const std::string pid = std::to_string(::getpid());
-  if (::ftruncate(file, 0) != 0 || ::pwrite(file, pid.data(), pid.size(), 0) < 0) {
-    // The lock holds all the same; only the number for people is missing.
-  }
-  return file;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Service>> Service::start(Store& store) {
   std::unique_ptr<Service> service(new Service(store));
-  TRY_ASSIGN(service->lock_file_, take_lock(store.folder().serve_lock()));
+  TRY_ASSIGN(service->lock_, ServeLock::take(store.folder().serve_lock()));
+  TRY(service->check_key());
+  TRY(store.nodes().join("serve", store.log()));
   service->scheduler_ = std::thread([raw = service.get()] { raw->schedule_loop(); });
   return service;
 }
 
+// Nodes share a store, and each has a copy of the key file that its secrets are sealed with.
+Result<void> Service::check_key() {
+  if (!store_.nodes().is_shared()) return {};
+  TRY_ASSIGN(const auto worker, Worker::open(store_));
+  TRY_ASSIGN(const auto syncs, worker->syncs.list());
+  for (const auto& sync : syncs) TRY(worker->syncs.get(sync.name));
+  TRY_ASSIGN(const auto connections, worker->connections.list());
+  for (const auto& connection : connections) TRY(worker->connections.get(connection.settings.name));
+  return {};
+}
+
 Service::~Service() {
   stop();
-  if (lock_file_ >= 0) ::close(lock_file_);
 }
 
 void Service::stop() {
@@ -115,6 +95,8 @@ Result<void> Service::tick(Worker& worker) {
     for (const auto& sync : due.runs) start_work(sync, Work::run);
     for (const auto& sync : due.retries) start_work(sync, Work::retry);
   }
+  TRY_ASSIGN(const bool closes, store_.nodes().has_duty(*worker.connection, "sessions"));
+  if (!closes) return {};
   TRY(schedule.close_due_sessions(store_.clock().now()));
   TRY_ASSIGN(const auto connections, worker.connections.list());
   for (const auto& connection : connections) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/schedule.h"
+#include "app/serve_lock.h"
 #include "app/store.h"
 #include "base/mutex.h"
 #include "base/slots.h"
@@ -72,6 +73,7 @@ class Service {
   };
 
   explicit Service(Store& store) : store_(store) {}
+  base::Result<void> check_key();
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
@@ -83,7 +85,7 @@ class Service {
   void count(const journal::Run& run);
 
   Store& store_;
-  int lock_file_ = -1;
+  std::unique_ptr<ServeLock> lock_;
   std::atomic<bool> stopping_{false};
   std::thread scheduler_;
   std::vector<Running> running_ GUARDED_BY(running_mutex_);

@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "app/accounts_schema.h"
-#include "app/owner.h"
+#include "app/migrate_store.h"
+#include "app/node_schema.h"
 #include "app/schema.h"
 #include "base/file_log.h"
 #include "http/curl_transport.h"
 #include "journal/sql_journal.h"
+#include "sql/postgres.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::app {
@@ -34,14 +36,6 @@ base::Result<void> make_folder(const std::string& path) {
                      {}};
 }
 
-base::Result<void> migrate_all(sql::Connection& connection) {
-  TRY(sql::migrate(connection, "journal", journal::migrations()));
-  TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
-  TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
-  TRY(sql::migrate(connection, "app", migrations()));
-  return sql::migrate(connection, "accounts", account_migrations());
-}
-
 // A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
 // left alone for minutes. But an Odoo that does not answer holds nobody up for longer than this.
 constexpr std::chrono::seconds kPatience{30};
@@ -56,19 +50,60 @@ std::function<bool()> after_patience(std::function<bool()> stop, const base::Clo
   };
 }
 
+// On a store that nodes share a beat waits for nobody for long: who cannot say that he lives is dead.
+sql::PostgresOptions beating() {
+  sql::PostgresOptions options;
+  options.busy_timeout_ms = 2000;
+  options.statement_timeout_ms = 5000;
+  return options;
+}
+
 }  // namespace
+
+base::Result<void> migrate_all(sql::Connection& connection) {
+  TRY(sql::migrate(connection, "journal", journal::migrations()));
+  TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
+  TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
+  TRY(sql::migrate(connection, "app", migrations()));
+  TRY(sql::migrate(connection, "accounts", account_migrations()));
+  return sql::migrate(connection, "nodes", node_migrations());
+}
+
+base::Result<void> Store::open_database() {
+  if (folder_.store_url.empty()) {
+    TRY_ASSIGN(database_, sql::open_sqlite(folder_.database()));
+    nodes_ = std::make_unique<Nodes>(nullptr, clock_, random_);
+    return {};
+  }
+  if (!sql::is_postgres_url(folder_.store_url)) {
+    return base::invalid("bad_store",
+                         "--store (or ORDERSYNC_STORE) takes postgresql://USER@HOST/DATABASE; without "
+                         "it the database is a file in the data folder");
+  }
+  TRY_ASSIGN(sql::OpenedPostgres opened, sql::open_postgres(folder_.store_url));
+  database_ = std::move(opened.database);
+  warnings_ = std::move(opened.warnings);
+  nodes_ = std::make_unique<Nodes>(sql::postgres_again(folder_.store_url, beating()), clock_, random_);
+  return {};
+}
 
 base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to) {
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
-  TRY_ASSIGN(store->database_, sql::open_sqlite(store->folder_.database()));
+  TRY(store->open_database());
   TRY_ASSIGN(auto connection, store->database_->connect());
   TRY(migrate_all(*connection));
+  TRY(check_moved_whole(*connection));
+  TRY_ASSIGN(const auto store_time, connection->clock_ms());
+  if (store_time) store->clock_.follow(*store_time);
   TRY_ASSIGN(auto secrets, base::SecretBox::open(store->folder_.key()));
   store->secrets_ = std::make_unique<base::SecretBox>(std::move(secrets));
   base::FileLogOptions options;
   options.also_stderr = log_to == LogTo::file_and_stderr ? base::AlsoStderr::yes : base::AlsoStderr::no;
   TRY_ASSIGN(store->log_, base::make_file_log(store->folder_.log(), options));
+  for (const std::string& warning : store->warnings_) {
+    store->log_->write(base::LogLevel::warning, "store_at_risk", {{"why", warning}});
+  }
   return store;
 }
 
@@ -81,8 +116,9 @@ Worker::Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection
     : store(opened),
       stop_requested(std::move(stop)),
       connection(std::move(opened_connection)),
-      journal(journal::make_sql_journal(*connection, store.clock(), store.random(), may_be_alive)),
-      runs(journal::make_sql_runs(*connection, store.clock(), may_be_alive)),
+      journal(journal::make_sql_journal(*connection, store.clock(), store.random(),
+                                        store.nodes().owner_alive(*connection))),
+      runs(journal::make_sql_runs(*connection, store.clock(), store.nodes().owner_alive(*connection))),
       pos(*connection, store.clock()),
       syncs(*connection, store.secrets(), store.clock()),
       connections(*connection, store.secrets(), store.clock()),

@@ -1,5 +1,5 @@
 // Store: one data folder opened — database, key file, log — and what a thread needs to work on it, the Points
-// of Sale included.
+// of Sale included. The database may lie on a PostgreSQL server instead, shared with other nodes.
 #pragma once
 
 #include <functional>
@@ -10,6 +10,8 @@
 
 #include "app/accounts.h"
 #include "app/connection_store.h"
+#include "app/node_clock.h"
+#include "app/nodes.h"
 #include "app/passwords.h"
 #include "app/sign_in_throttle.h"
 #include "app/sync_store.h"
@@ -27,6 +29,8 @@ namespace ordersync::app {
 
 struct DataFolder {
   std::string path = "var";
+  // postgresql://…: the database is there, and key file and log in the folder; empty: it is in the folder.
+  std::string store_url = {};
   std::string database() const { return path + "/ordersync.db"; }
   std::string key() const { return path + "/ordersync.key"; }
   std::string log() const { return path + "/external-order-sync.log"; }
@@ -40,14 +44,16 @@ enum class LogTo { file, file_and_stderr };
 class Store {
  public:
   // Makes the folder and the database when absent and brings the schema up to date. Fails with the codes of
-  // sql::open_sqlite, base::SecretBox::open and base::make_file_log; the message names the path.
+  // sql::open_sqlite or sql::open_postgres, base::SecretBox::open and base::make_file_log, and with
+  // "bad_store" (an address of another kind); the message names the path.
   static base::Result<std::unique_ptr<Store>> open(DataFolder folder, LogTo log_to);
 
   const DataFolder& folder() const { return folder_; }
   sql::Database& database() { return *database_; }
   const base::SecretBox& secrets() const { return *secrets_; }
   base::Log& log() { return *log_; }
-  base::SystemClock& clock() { return clock_; }
+  NodeClock& clock() { return clock_; }
+  Nodes& nodes() { return *nodes_; }
   base::Random& random() { return random_; }
   Passwords& passwords() { return passwords_; }
   SignInThrottle& throttle() { return throttle_; }
@@ -55,15 +61,22 @@ class Store {
  private:
   explicit Store(DataFolder folder) : folder_(std::move(folder)) {}
 
+  base::Result<void> open_database();
+
   DataFolder folder_;
-  base::SystemClock clock_;
+  std::vector<std::string> warnings_;  // about the server, until there is a log
+  NodeClock clock_;
   base::SystemRandom random_;
   Passwords passwords_;
   SignInThrottle throttle_{clock_};
   std::unique_ptr<base::Log> log_;
   std::unique_ptr<base::SecretBox> secrets_;
   std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<Nodes> nodes_;  // ends before what it writes to
 };
+
+// Brings every component's schema to its newest version.
+base::Result<void> migrate_all(sql::Connection& connection);
 
 // One connection and the adapters on it. One thread at a time; a thread that works has its own.
 class Worker {

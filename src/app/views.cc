@@ -319,6 +319,22 @@ Json import_json(const pos::ImportSummary& summary) {
           {"pos_configs", summary.pos_configs}};
 }
 
+Json nodes_json(const std::vector<Node>& nodes) {
+  Json items = Json::array();
+  for (const Node& node : nodes) {
+    items.push_back({{"id", node.id},
+                     {"host", node.host},
+                     {"process", node.process},
+                     {"kind", node.kind},
+                     {"version", node.version},
+                     {"started_at", base::to_iso8601(node.started_at)},
+                     {"beat_at", base::to_iso8601(node.beat_at)},
+                     {"alive", node.alive},
+                     {"is_this", node.is_this}});
+  }
+  return page_json(std::move(items), "");
+}
+
 Json notice_json(const std::optional<order::Notice>& notice) {
   if (!notice) return nullptr;
   return {{"code", notice->code}, {"message", notice->message}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/connection_store.h"
+#include "app/nodes.h"
 #include "base/result.h"
 #include "journal/journal.h"
 #include "journal/runs.h"
@@ -49,6 +50,7 @@ Json connection_json(const StoredConnection& connection);  // never the key
 Json quantity_json(const pos::Quantity& quantity);
 Json stock_page_json(const pos::Page<pos::Quantity>& page);
 Json import_json(const pos::ImportSummary& summary);
+Json nodes_json(const std::vector<Node>& nodes);  // {"items": …, "next": null}
 Json notice_json(const std::optional<order::Notice>& notice);
 Json error_json(const base::Error& error);
 // {"items": …, "next": cursor or null}

@@ -40,7 +40,7 @@ std::atomic<bool>& stop_flag() {
 }
 
 int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body) {
-  auto store = app::Store::open({shared.data}, app::LogTo::file);
+  auto store = app::Store::open({shared.data, shared.store}, app::LogTo::file);
   if (!store.ok()) return output.failure(store.error());
   auto worker = app::Worker::open(**store, [] { return stop_flag().load(); });
   if (!worker.ok()) return output.failure(worker.error());
@@ -71,6 +71,9 @@ int run(int argc, const char* const* argv, const Edges& edges) {
                "ordersync");
   app.set_version_flag("--version", ORDERSYNC_VERSION);
   app.add_option("--data", shared.data, "folder with database, key file and logs")->envname("ORDERSYNC_DATA");
+  app.add_option("--store", shared.store,
+                 "the database: postgresql://USER@HOST/DATABASE (default: a file in the folder)")
+      ->envname("ORDERSYNC_STORE");
   app.add_flag("--json", shared.json, "answer in JSON");
   app.require_subcommand(1);
   app.fallthrough();
@@ -88,6 +91,8 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_schedule_commands(declared);
   declare_user_commands(declared);
   declare_token_commands(declared);
+  declare_node_commands(declared);
+  declare_migrate_store_command(declared);
 
   try {
     app.parse(argc, argv);

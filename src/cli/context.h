@@ -16,6 +16,7 @@ namespace ordersync::cli {
 
 struct Shared {
   std::string data = "var";
+  std::string store;  // postgresql://…; empty: a file in the folder
   bool json = false;
   int limit = 100;
   std::string cursor;
@@ -48,6 +49,8 @@ void declare_reconcile_command(const Declared& declared);
 void declare_schedule_commands(const Declared& declared);
 void declare_user_commands(const Declared& declared);
 void declare_token_commands(const Declared& declared);
+void declare_node_commands(const Declared& declared);
+void declare_migrate_store_command(const Declared& declared);
 
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);

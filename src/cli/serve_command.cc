@@ -43,7 +43,7 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
         "--listen " + options.listen +
         " is reachable from other machines: give --tls-cert and --tls-key, or say --behind-proxy");
   }
-  auto store = app::Store::open({shared.data}, app::LogTo::file_and_stderr);
+  auto store = app::Store::open({shared.data, shared.store}, app::LogTo::file_and_stderr);
   if (!store.ok()) return output.failure(store.error());
   base::Log& log = (*store)->log();
   auto service = app::Service::start(**store);

@@ -153,13 +153,13 @@ Result<bool> has_due_rows(Store& store, SyncId sync) {
     TRY(candidates_of(store, shelf, sync, 0, store.now(), 1, due));
   }
   if (!due.empty()) return true;
-  // Intended under a lease that nobody has freed yet.
+  // In hand under a lease that nobody has freed yet.
   TRY_ASSIGN(const auto dead, store.dead_leases(0));
   bool found = false;
   for (const std::int64_t lease : dead) {
     TRY(store.sql().query(
-        "SELECT 1 FROM journal_order WHERE shelf = ? AND lease_id = ? AND state = ? AND sync_id = ? LIMIT 1",
-        {code(Shelf::in_hand), lease, code(State::intended), sync}, [&](const Row&) { found = true; }));
+        "SELECT 1 FROM journal_order WHERE shelf = ? AND lease_id = ? AND sync_id = ? LIMIT 1",
+        {code(Shelf::in_hand), lease, sync}, [&](const Row&) { found = true; }));
   }
   return found;
 }

@@ -146,11 +146,14 @@ class Journal {
  public:
   virtual ~Journal() = default;
 
-  // A lease of its own for `run`, until `deadline`; extend() moves the deadline and fails with "lease_lost"
+  // A lease of its own for `run`, until `deadline` (reckoned from the caller's clock now; those who share a
+  // store compare by the store's). extend() moves the deadline and fails with "lease_lost"
   // when someone else has taken the rows over. release() frees rows that were claimed and not worked.
   virtual base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline) = 0;
   virtual base::Result<void> extend(const Lease& lease, base::Instant deadline) = 0;
   virtual base::Result<void> close_lease(const Lease& lease) = 0;
+  // Right before anything is sent: fails with "lease_lost" when the lease has passed or was taken over.
+  virtual base::Result<void> check_lease(const Lease& lease) = 0;
 
   // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at
   // again) are claimed for `lease` at once. Answers in the order of `batch`.
@@ -199,7 +202,7 @@ class Journal {
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
 
   // Whether something should be worked before the next scheduled run: a woken row, a parked row whose retry
-  // time has come, an intended row without a live lease. Plain received rows do not count. Cheap.
+  // time has come, a row in hand without a live lease. Plain received rows do not count. Cheap.
   virtual base::Result<bool> has_due(SyncId sync) = 0;
 
   struct Counts {

@@ -11,6 +11,10 @@ using sql::Value;
 
 namespace {
 
+constexpr std::string_view kKnown =
+    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
+    "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
+
 // A sale that the sync's own settings leave out by now ("before_start_date", "filtered_out") was cancelled by
 // nobody.
 bool is_cancellation(const Incoming& incoming) {
@@ -97,6 +101,7 @@ Receiver::Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std
 Result<std::vector<Arrived>> Receiver::receive() {
   TRY(store_.require_lease(lease_));
   TRY(store_.free_dead_leases(lease_.id));
+  TRY(look_up_all());
   for (std::size_t i = 0; i < slots_.size(); ++i) TRY(resolve(i));
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (!slots_[i].repeats) TRY(weigh(i));
@@ -113,14 +118,27 @@ Result<std::vector<Arrived>> Receiver::receive() {
 
 // ---- which row each element belongs to
 
+// What the journal knows of every key that was sent: the one thing that is asked for every order of a full
+// re-delivery.
+Result<void> Receiver::look_up_all() {
+  std::vector<Value> values;
+  values.reserve(slots_.size() * 4);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    Slot& slot = slots_[i];
+    slot.incoming = &batch_[i];
+    const order::OrderKey& key = slot.incoming->key;
+    slot.refund_id = key.refund_id;
+    if (slot.incoming->total) slot.currency = slot.incoming->total->currency();
+    TRY_ASSIGN(slot.source, store_.source(key.source));
+    values.insert(values.end(), {slot.source, std::string_view(key.external_id), code(key.kind),
+                                 std::string_view(key.refund_id)});
+  }
+  return store_.sql().query_each(
+      kKnown, 4, values, [&](std::size_t index, const Row& row) { slots_[index].found = found_in(row); });
+}
+
 Result<void> Receiver::resolve(std::size_t index) {
   Slot& slot = slots_[index];
-  slot.incoming = &batch_[index];
-  slot.refund_id = slot.incoming->key.refund_id;
-  if (slot.incoming->total) slot.currency = slot.incoming->total->currency();
-  TRY_ASSIGN(slot.source, store_.source(slot.incoming->key.source));
-  TRY(look_up(slot));
-
   // A further refund is told from a repeated one before it can take another's place, in this batch as in the
   // journal.
   if (is_anonymous_refund(*slot.incoming) && slot.incoming->content == Content::bookable) {
@@ -167,19 +185,20 @@ Result<void> Receiver::look_up(Slot& slot) {
   slot.found.reset();
   const order::OrderKey& key = slot.incoming->key;
   return store_.sql().query(
-      "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
-      "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?",
+      kKnown,
       {slot.source, std::string_view(key.external_id), code(key.kind), std::string_view(slot.refund_id)},
-      [&](const Row& row) {
-        slot.found = Found{row.integer(0),
-                           static_cast<State>(row.integer(1)),
-                           static_cast<Content>(row.integer(2)),
-                           digest_from(row.bytes(3)),
-                           !row.is_null(4),  // leases that have passed were freed before
-                           row.integer(5),
-                           row.integer(6),
-                           static_cast<Tally>(row.integer(7))};
-      });
+      [&](const Row& row) { slot.found = found_in(row); });
+}
+
+Receiver::Found Receiver::found_in(const Row& row) {
+  return {row.integer(0),
+          static_cast<State>(row.integer(1)),
+          static_cast<Content>(row.integer(2)),
+          digest_from(row.bytes(3)),
+          !row.is_null(4),  // leases that have passed were freed before
+          row.integer(5),
+          row.integer(6),
+          static_cast<Tally>(row.integer(7))};
 }
 
 // ---- what arrived, and what becomes of it

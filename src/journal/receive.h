@@ -45,6 +45,8 @@ class Receiver {
     std::optional<order::Problem> problem;
   };
 
+  base::Result<void> look_up_all();
+  static Found found_in(const sql::Row& row);
   base::Result<void> resolve(std::size_t index);
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);

@@ -84,9 +84,16 @@ class Runs {
   // ahead.
   virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) = 0;
   virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
+  // The sync's turn, where its time has come by `now`: its next one is at `next`. False: it has not, or
+  // somebody else has taken this turn.
+  virtual base::Result<bool> take_turn(SyncId sync, base::Instant now, base::Instant next) = 0;
+  // Ends the runs whose owner is dead or whose deadline has passed, as errors. What is run by schedule
+  // becomes due at once, so that somebody goes on with what they left. Cheap when there is none.
+  virtual base::Result<void> end_dead() = 0;
 };
 
-// Tells whether the process behind an owner string may still be alive. Owners of other machines: always true.
+// Tells whether the process behind an owner string may still be alive; true where nobody can tell. May ask
+// the store.
 using OwnerAlive = std::function<bool(std::string_view owner)>;
 
 }  // namespace ordersync::journal

@@ -32,6 +32,8 @@ class SqlJournal final : public Journal {
     return sql::write_transaction(store_.sql(), [&] { return store_.close_lease(lease); });
   }
 
+  Result<void> check_lease(const Lease& lease) override { return store_.require_lease(lease); }
+
   Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                        std::span<const Incoming> batch) override {
     return writing<std::vector<Arrived>>([&] { return Receiver(store_, lease, sync, run, batch).receive(); });

@@ -7,6 +7,7 @@
 
 #include "journal/runs.h"
 #include "journal/sql_journal.h"
+#include "sql/shared_clock.h"
 
 namespace ordersync::journal {
 
@@ -102,6 +103,7 @@ class SqlRuns final : public Runs {
   Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner, base::Instant deadline) override {
     RunId run = 0;
     TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
       TRY_ASSIGN(const auto living, end_dead_runs(sync));
       if (living) return in_progress(*living);
       TRY(connection_.query(
@@ -112,19 +114,20 @@ class SqlRuns final : public Runs {
           "INSERT INTO journal_run(id, sync_id, trigger_code, status, message, processed, failed, "
           "already_synced, skipped, "
           "waiting, pages, owner, deadline, started_at) VALUES (?, ?, ?, ?, '', 0, 0, 0, 0, 0, 0, ?, ?, ?)",
-          {run, sync, code(trigger), code(RunStatus::running), owner, base::to_unix_ms(deadline), now()}));
+          {run, sync, code(trigger), code(RunStatus::running), owner, until, now()}));
       return {};
     }));
     return run;
   }
 
   Result<void> beat(RunId run, const RunCounts& counts, int pages, base::Instant deadline) override {
+    TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
     TRY_ASSIGN(const auto changed,
                connection_.execute(
                    "UPDATE journal_run SET processed = ?, failed = ?, already_synced = ?, skipped = ?, "
                    "waiting = ?, pages = ?, deadline = ? WHERE id = ? AND status = ?",
                    {counts.processed, counts.failed, counts.already_synced, counts.skipped, counts.waiting,
-                    std::int64_t{pages}, base::to_unix_ms(deadline), run, code(RunStatus::running)}));
+                    std::int64_t{pages}, until, run, code(RunStatus::running)}));
     if (changed == 0) return run_lost();
     return {};
   }
@@ -152,9 +155,10 @@ class SqlRuns final : public Runs {
 
   Result<bool> alive(RunId run) override {
     bool lives = false;
+    TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
     TRY(connection_.query("SELECT owner, deadline FROM journal_run WHERE id = ? AND status = 0", {run},
                           [&](const Row& row) {
-                            lives = row.integer(1) > now() && (!owner_alive_ || owner_alive_(row.text(0)));
+                            lives = row.integer(1) > time && (!owner_alive_ || owner_alive_(row.text(0)));
                           }));
     return lives;
   }
@@ -226,6 +230,32 @@ class SqlRuns final : public Runs {
     });
   }
 
+  Result<bool> take_turn(SyncId sync, base::Instant at, base::Instant next) override {
+    // Mostly it is nobody's turn, and a look without the write lock says so.
+    TRY_ASSIGN(const Progress standing, progress(sync));
+    if (standing.next_run_at && *standing.next_run_at > at) return false;
+    std::int64_t taken = 0;
+    TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(make_progress(sync));
+      TRY_ASSIGN(taken,
+                 connection_.execute("UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? "
+                                     "AND (next_run_at IS NULL OR next_run_at <= ?)",
+                                     {base::to_unix_ms(next), sync, base::to_unix_ms(at)}));
+      return {};
+    }));
+    return taken == 1;
+  }
+
+  Result<void> end_dead() override {
+    constexpr SyncId kNone = -1;
+    TRY_ASSIGN(const Running found, running(kNone));
+    if (found.dead.empty()) return {};
+    return sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(end_dead_runs(kNone));
+      return {};
+    });
+  }
+
  private:
   std::int64_t now() const { return base::to_unix_ms(clock_.now()); }
 
@@ -253,22 +283,36 @@ class SqlRuns final : public Runs {
     return {};
   }
 
-  // A run whose process died is no run; its counts stay as far as it came. The living run of `sync`, if any.
-  Result<std::optional<RunId>> end_dead_runs(SyncId sync) {
+  struct Running {
     std::vector<RunId> dead;
-    std::optional<RunId> living;
-    const std::int64_t time = now();
+    std::optional<RunId> living;  // of the sync that was asked for
+  };
+  Result<Running> running(SyncId sync) {
+    Running found;
+    TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
     TRY(connection_.query("SELECT id, sync_id, owner, deadline FROM journal_run WHERE status = 0", {},
                           [&](const Row& row) {
                             const bool passed = row.integer(3) <= time;
                             if (passed || (owner_alive_ && !owner_alive_(row.text(2)))) {
-                              dead.push_back(row.integer(0));
+                              found.dead.push_back(row.integer(0));
                             } else if (row.integer(1) == sync) {
-                              living = row.integer(0);
+                              found.living = row.integer(0);
                             }
                           }));
-    for (const RunId run : dead) TRY(write_end(run, RunStatus::error, kDied));
-    return living;
+    return found;
+  }
+
+  // A run whose process died is no run; its counts stay as far as it came. The living run of `sync`, if any.
+  Result<std::optional<RunId>> end_dead_runs(SyncId sync) {
+    TRY_ASSIGN(const Running found, running(sync));
+    for (const RunId run : found.dead) {
+      TRY(write_end(run, RunStatus::error, kDied));
+      TRY(connection_.execute(
+          "UPDATE journal_sync_progress SET next_run_at = ? WHERE next_run_at > ? AND sync_id = "
+          "(SELECT sync_id FROM journal_run WHERE id = ?)",
+          {now(), now(), run}));
+    }
+    return found.living;
   }
 
   sql::Connection& connection_;

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "sql/shared_clock.h"
+
 namespace ordersync::journal {
 
 using base::Result;
@@ -107,16 +109,18 @@ Result<Lease> Store::open_lease(RunId run, std::string_view owner, base::Instant
   Lease lease;
   TRY_ASSIGN(lease.id, allocate("lease", 1));
   lease.token = base::random_token(random_);
+  TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
   TRY(connection_.execute(
       "INSERT INTO journal_lease(id, token, owner, run_id, deadline) VALUES (?, ?, ?, ?, ?)",
-      {lease.id, std::string_view(lease.token), owner, run, base::to_unix_ms(deadline)}));
+      {lease.id, std::string_view(lease.token), owner, run, until}));
   return lease;
 }
 
 Result<void> Store::extend(const Lease& lease, base::Instant deadline) {
+  TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
   TRY_ASSIGN(const auto changed,
              connection_.execute("UPDATE journal_lease SET deadline = ? WHERE id = ? AND token = ?",
-                                 {base::to_unix_ms(deadline), lease.id, std::string_view(lease.token)}));
+                                 {until, lease.id, std::string_view(lease.token)}));
   if (changed == 0) return lease_lost();
   return {};
 }
@@ -130,16 +134,17 @@ Result<void> Store::close_lease(const Lease& lease) {
 }
 
 Result<void> Store::require_lease(const Lease& lease) {
+  TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
   bool live = false;
   TRY(connection_.query("SELECT 1 FROM journal_lease WHERE id = ? AND token = ? AND deadline > ?",
-                        {lease.id, std::string_view(lease.token), now()}, [&](const Row&) { live = true; }));
+                        {lease.id, std::string_view(lease.token), time}, [&](const Row&) { live = true; }));
   if (!live) return lease_lost();
   return {};
 }
 
 Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
   std::vector<std::int64_t> dead;
-  const std::int64_t time = now();
+  TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
   TRY(connection_.query("SELECT id, owner, deadline FROM journal_lease WHERE id <> ?", {mine},
                         [&](const Row& row) {
                           const bool passed = row.integer(2) <= time;

@@ -40,7 +40,8 @@ class Store {
   base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline);
   base::Result<void> extend(const Lease& lease, base::Instant deadline);
   base::Result<void> close_lease(const Lease& lease);
-  // Fails with "lease_lost" unless the lease is there and its deadline ahead.
+  // Fails with "lease_lost" unless the lease is there and its deadline ahead, by the shared time. Needs no
+  // write transaction.
   base::Result<void> require_lease(const Lease& lease);
   // Leases that have passed or whose owner is dead; `mine` is spared. Needs no write transaction.
   base::Result<std::vector<std::int64_t>> dead_leases(std::int64_t mine);

@@ -62,9 +62,11 @@ base::Result<void> Batch::write() {
 base::Result<void> Batch::answer_existing() {
   std::vector<std::size_t> existing;
   std::vector<order::OrderKey> keys;
+  std::vector<const order::OrderKey*> asked;
+  for (const order::PosDocument* document : documents_) asked.push_back(&document->key);
+  TRY_ASSIGN(const auto ids, stores_.orders.ids_of(asked));
   for (std::size_t i = 0; i < documents_.size(); ++i) {
-    TRY_ASSIGN(const auto id, stores_.orders.id_of(documents_[i]->key));
-    if (id) {
+    if (ids[i]) {
       existing.push_back(i);
       keys.push_back(documents_[i]->key);
     } else {

@@ -277,7 +277,9 @@ TEST_F(ManyOrders, ASummaryThatLagsBehindCatchesUpWithTheNextFullBlock) {
 }
 
 TEST_F(ManyOrders, ASummaryThatIsDamagedIsSaid) {
-  execute("UPDATE pos_order_summary SET entries = x'00'");
+  ASSERT_TRUE(
+      connection_->execute("UPDATE pos_order_summary SET entries = ?", {sql::Blob{std::string_view("\0", 1)}})
+          .ok());
   EXPECT_EQ(pos_->orders({}).error().code, "store_damaged");
 }
 

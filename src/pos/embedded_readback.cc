@@ -89,20 +89,34 @@ base::Result<std::optional<std::int64_t>> OrderReader::id_of(const order::OrderK
   return id;
 }
 
+base::Result<std::vector<std::optional<std::int64_t>>> OrderReader::ids_of(
+    std::span<const order::OrderKey* const> keys) {
+  std::vector<sql::Value> values;
+  values.reserve(keys.size() * 4);
+  for (const order::OrderKey* key : keys) {
+    values.insert(values.end(), {key->external_id, key->source, stored(key->kind), key->refund_id});
+  }
+  std::vector<std::optional<std::int64_t>> ids(keys.size());
+  TRY(connection_.query_each(kIdByKey, 4, values,
+                             [&](std::size_t index, const sql::Row& row) { ids[index] = row.integer(0); }));
+  return ids;
+}
+
 base::Result<std::vector<std::optional<BookedOrder>>> OrderReader::find(
     std::span<const order::OrderKey> keys) {
   TRY_ASSIGN(const Company company, read_company(connection_));
   std::vector<Head> heads;
   heads.reserve(keys.size());
   std::vector<std::size_t> asked;  // the key of each head
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const order::OrderKey& key = keys[i];
-    TRY(connection_.query(kHeadByKey, {key.external_id, key.source, stored(key.kind), key.refund_id},
-                          [&](const sql::Row& row) {
-                            heads.push_back(read_head(row, company.currency));
-                            asked.push_back(i);
-                          }));
+  std::vector<sql::Value> values;
+  values.reserve(keys.size() * 4);
+  for (const order::OrderKey& key : keys) {
+    values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});
   }
+  TRY(connection_.query_each(kHeadByKey, 4, values, [&](std::size_t index, const sql::Row& row) {
+    heads.push_back(read_head(row, company.currency));
+    asked.push_back(index);
+  }));
   TRY(complete(heads));
   std::vector<std::optional<BookedOrder>> found(keys.size());
   for (std::size_t i = 0; i < heads.size(); ++i) found[asked[i]] = std::move(heads[i].order);

@@ -17,6 +17,8 @@ class OrderReader {
  public:
   explicit OrderReader(sql::Connection& connection) : connection_(connection) {}
 
+  // Of many keys at once, in their order.
+  base::Result<std::vector<std::optional<std::int64_t>>> ids_of(std::span<const order::OrderKey* const> keys);
   base::Result<std::optional<std::int64_t>> id_of(const order::OrderKey& key);
   // In the order of `keys`.
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys);

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "pos/test_embedded.h"
+#include "sql/test_store.h"
 
 namespace ordersync::pos {
 namespace {
@@ -194,10 +195,10 @@ TEST(SessionsOfSeveralProcesses, NeverMoreThanOneIsOpen) {
   const auto folder =
       std::filesystem::temp_directory_path() / ("ordersync-sessions-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
-  const auto database = sql::open_sqlite((folder / "pos.db").string()).value();
+  sql::TestStore store((folder / "pos.db").string());
   base::FakeClock clock{kNoon};
   {
-    const auto connection = database->connect().value();
+    const auto connection = store.connect();
     ASSERT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
     ASSERT_TRUE(EmbeddedPos(*connection, clock).import(shop_goods(), {}).ok());
   }
@@ -206,7 +207,7 @@ TEST(SessionsOfSeveralProcesses, NeverMoreThanOneIsOpen) {
   std::vector<std::thread> openers;
   for (std::string& name : names) {
     openers.emplace_back([&] {
-      const auto connection = database->connect().value();
+      const auto connection = store.connect();
       EmbeddedPos pos(*connection, clock);
       --waiting;
       while (waiting > 0) std::this_thread::yield();
@@ -216,7 +217,7 @@ TEST(SessionsOfSeveralProcesses, NeverMoreThanOneIsOpen) {
   }
   for (std::thread& opener : openers) opener.join();
   EXPECT_THAT(std::set<std::string>(names.begin(), names.end()), ElementsAre("Main Store/00001"));
-  const auto connection = database->connect().value();
+  const auto connection = store.connect();
   EXPECT_EQ(EmbeddedPos(*connection, clock).sessions({}).value().items.size(), 1U);
   std::filesystem::remove_all(folder);
 }

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "sql/shared_clock.h"
+
 namespace ordersync::pos::odoo {
 namespace {
 
@@ -63,10 +65,9 @@ base::Result<Flights::Flight> Flights::begin(std::string_view warehouse, std::ch
     TRY_ASSIGN(const Look look, take(warehouse, lasts));
     if (look.taken) return *look.taken;
     if (waited >= patience) return busy(look.busy_until);
-    const std::chrono::milliseconds left(look.busy_until - base::to_unix_ms(clock_.now()));
     const std::chrono::milliseconds pause =
         std::min({kPause + std::chrono::milliseconds(random_.below(kJitterMs)), patience - waited,
-                  std::max(left, std::chrono::milliseconds(1))});
+                  std::max(std::chrono::milliseconds(look.left), std::chrono::milliseconds(1))});
     if (!clock_.sleep_for(pause)) return busy(look.busy_until);
     waited += pause;
   }
@@ -74,15 +75,19 @@ base::Result<Flights::Flight> Flights::begin(std::string_view warehouse, std::ch
 
 // A look without the write lock first: waiters must not stand in the way of the one who flies.
 base::Result<Flights::Look> Flights::take(std::string_view warehouse, std::chrono::milliseconds lasts) {
-  const std::int64_t now = base::to_unix_ms(clock_.now());
+  TRY_ASSIGN(const std::int64_t seen_at, sql::shared_now_ms(store_, clock_));
   Look look;
   TRY_ASSIGN(const auto seen, read(store_, warehouse));
-  if (const auto end = end_of(seen, now); end && *end == seen->until) return Look{{}, *end};
+  if (const auto end = end_of(seen, seen_at); end && *end == seen->until)
+    return Look{{}, *end, *end - seen_at};
 
   TRY(sql::write_transaction(store_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const std::int64_t now,
+               sql::shared_now_ms(store_, clock_));  // the lock may have kept us waiting
     TRY_ASSIGN(const auto standing, read(store_, warehouse));
     if (const auto end = end_of(standing, now)) {
       look.busy_until = *end;
+      look.left = *end - now;
       TRY(store_.execute("UPDATE odoo_flight SET until = ? WHERE warehouse = ?", {*end, warehouse}));
       return {};
     }
@@ -99,9 +104,11 @@ base::Result<Flights::Look> Flights::take(std::string_view warehouse, std::chron
 }
 
 base::Result<void> Flights::extend(Flight& flight, std::chrono::milliseconds lasts) {
-  const base::Instant until = clock_.now() + lasts;
+  base::Instant until;
   std::int64_t changed = 0;
   TRY(sql::write_transaction(store_, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(store_, clock_));
+    until = base::from_unix_ms(now) + lasts;
     TRY_ASSIGN(changed,
                store_.execute("UPDATE odoo_flight SET until = ?, lasts = ? WHERE warehouse = ? AND token = ?",
                               {base::to_unix_ms(until), std::int64_t{lasts.count()},

@@ -24,7 +24,7 @@ class Flights {
   struct Flight {
     std::string warehouse;  // "CONNECTION/WAREHOUSE ID"
     std::int64_t token = 0;
-    base::Instant until;
+    base::Instant until;  // by the time that all who share the store go by
   };
   // Waits for the flight before it, at most `patience`; durable when it answers. `lasts` is the client's
   // time-out plus the server's limit. Fails with "odoo_writer_busy" (kind temporary), saying until when, also
@@ -42,6 +42,7 @@ class Flights {
   struct Look {
     std::optional<Flight> taken;
     std::int64_t busy_until = 0;
+    std::int64_t left = 0;  // milliseconds until then
   };
   base::Result<Look> take(std::string_view warehouse, std::chrono::milliseconds lasts);
 

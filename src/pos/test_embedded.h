@@ -10,14 +10,13 @@
 #include "base/clock.h"
 #include "pos/embedded_pos.h"
 #include "pos/test_shop.h"
-#include "sql/sqlite.h"
+#include "sql/test_store.h"
 
 namespace ordersync::pos::test_shop {
 
 class EmbeddedTest : public ::testing::Test {
  protected:
-  explicit EmbeddedTest(const std::string& path = ":memory:")
-      : database_(sql::open_sqlite(path).value()), connection_(database_->connect().value()) {
+  explicit EmbeddedTest(const std::string& path = ":memory:") : store_(path), connection_(store_.connect()) {
     EXPECT_TRUE(sql::migrate(*connection_, "pos", embedded_migrations()).ok());
     pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
   }
@@ -66,7 +65,7 @@ class EmbeddedTest : public ::testing::Test {
   }
 
   base::FakeClock clock_{kNoon};
-  std::unique_ptr<sql::Database> database_;
+  sql::TestStore store_;
   std::unique_ptr<sql::Connection> connection_;
   std::unique_ptr<EmbeddedPos> pos_;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,20 +37,37 @@ class Row {
 
 using RowHandler = std::function<void(const Row&)>;
 
+// Of which of several rows of values a row of the answer is.
+using EachRowHandler = std::function<void(std::size_t index, const Row&)>;
+
+// Whose SQL it is. All of it is common, but for what a Migration says twice.
+enum class Dialect { sqlite, postgres };
+
 // One thread at a time. Statements are prepared once per text and found again by its address: pass string
-// literals. A query's callback may run other statements. A statement that fails leaves the transaction open:
-// the caller rolls back (write_transaction does). REQUIRES: as many values as the SQL has parameters;
-// transactions do not nest.
+// literals. A query's callback may run other statements. A statement that fails leaves the transaction open,
+// and nothing more may be asked in it: the caller rolls back (write_transaction does). A statement outside of
+// a transaction commits alone, without the write lock: a single UPDATE that says itself what it needs.
+// REQUIRES: as many values as the SQL has parameters; transactions do not nest.
 class Connection {
  public:
   virtual ~Connection() = default;
+
+  virtual Dialect dialect() const = 0;
+  // The store's own clock in Unix milliseconds, where it has one that all who share the store go by; nothing:
+  // it has none, and the machine's clock counts. Leases are decided by it.
+  virtual base::Result<std::optional<std::int64_t>> clock_ms() = 0;
 
   // The number of rows changed.
   virtual base::Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) = 0;
   virtual base::Result<void> query(std::string_view sql, std::span<const Value> values,
                                    const RowHandler& row) = 0;
+  // The same query for many rows of values, one after the other: `values` row by row, `parameters` of them a
+  // row. As if each were asked by itself, but a store behind a network answers all in one journey. The
+  // callback runs no other statement.
+  virtual base::Result<void> query_each(std::string_view sql, int parameters, std::span<const Value> values,
+                                        const EachRowHandler& row);
   // INSERT of many rows: `head` is "INSERT INTO t(a, b)", `tail` such as "ON CONFLICT DO NOTHING" or empty;
-  // `cells` row by row. The number of rows inserted.
+  // `cells` row by row. The number of rows inserted. REQUIRES: with a tail that updates, no key twice.
   virtual base::Result<std::int64_t> insert_rows(std::string_view head, int columns, std::string_view tail,
                                                  std::span<const Value> cells) = 0;
 
@@ -79,11 +97,16 @@ class Database {
   virtual base::Result<std::unique_ptr<Connection>> connect() = 0;
 };
 
-// A schema step of one component ("journal", "pos", "app"), applied once, in order, forward only.
+// A schema step of one component ("journal", "pos", "app"), applied once, in order, forward only. Its SQL is
+// SQLite's with these words, which another store's adapter reads as its own: INTEGER (64 bits), INTEGER
+// PRIMARY KEY (given by the store where an INSERT leaves it out), BLOB, TEXT (compared byte by byte) and
+// WITHOUT ROWID. What cannot be said in common, such as triggers, follows once for each dialect.
 struct Migration {
   int version = 0;  // 1, 2, 3 … without holes
   std::string_view name;
   std::vector<std::string_view> statements;
+  std::vector<std::string_view> sqlite_only = {};
+  std::vector<std::string_view> postgres_only = {};
 };
 
 // Brings `component` to the newest version; safe when several processes start at once. Fails with

@@ -1,5 +1,5 @@
-// Transactions around a body, and the schema's way forward, on any Connection. No SQL dialect beyond what
-// SQLite and PostgreSQL share.
+// Transactions around a body, queries in turn, and the schema's way forward, on any Connection. No SQL
+// dialect beyond what SQLite and PostgreSQL share.
 #include <algorithm>
 #include <string>
 
@@ -23,6 +23,17 @@ base::Result<void> read_transaction(Connection& connection, const std::function<
   auto done = body();
   connection.rollback();  // nothing was written: this only lets go of the snapshot
   return done;
+}
+
+base::Result<void> Connection::query_each(std::string_view sql, int parameters, std::span<const Value> values,
+                                          const EachRowHandler& row) {
+  CHECK(parameters > 0);
+  const auto width = static_cast<std::size_t>(parameters);
+  CHECK(values.size() % width == 0);
+  for (std::size_t i = 0; i * width < values.size(); ++i) {
+    TRY(query(sql, values.subspan(i * width, width), [&](const Row& one) { row(i, one); }));
+  }
+  return {};
 }
 
 namespace {
@@ -72,6 +83,10 @@ base::Result<void> migrate(Connection& connection, std::string_view component,
     for (std::int64_t i = applied; i < newest; ++i) {
       const Migration& step = migrations[static_cast<std::size_t>(i)];
       for (std::string_view statement : step.statements) TRY(connection.execute(statement, {}));
+      const bool postgres = connection.dialect() == Dialect::postgres;
+      for (std::string_view statement : postgres ? step.postgres_only : step.sqlite_only) {
+        TRY(connection.execute(statement, {}));
+      }
       TRY(connection.execute("INSERT INTO schema_migration(component, version, name) VALUES (?, ?, ?)",
                              {component, std::int64_t{step.version}, step.name}));
     }

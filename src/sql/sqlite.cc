@@ -100,6 +100,9 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
+  Dialect dialect() const override { return Dialect::sqlite; }
+  Result<std::optional<std::int64_t>> clock_ms() override { return std::optional<std::int64_t>(); }
+
   Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) override {
     std::int64_t changed = 0;
     TRY(run(sql, values, nullptr, changed));

@@ -1,4 +1,5 @@
-// The SQLite adapter against its port: values, transactions, locks, broken files, migrations.
+// What only SQLite can show: its file, its locks, its errors. The port's contract is in
+// tests/contract/database_contract_test.cc.
 #include "sql/sqlite.h"
 
 #include <gmock/gmock.h>
@@ -16,7 +17,6 @@
 namespace ordersync::sql {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class SqliteTest : public ::testing::Test {
@@ -50,129 +50,6 @@ class SqliteTest : public ::testing::Test {
   std::string path_;
 };
 
-TEST_F(SqliteTest, EveryKindOfValueComesBackAsItWent) {
-  auto c = connect();
-  run(*c, "CREATE TABLE t(i INTEGER, s TEXT, b BLOB, n TEXT, e TEXT, z BLOB)");
-  const std::string text("with \0 and \xc3\xa9", 13);
-  const std::string bytes("\0\xff\x01", 3);
-  ASSERT_TRUE(
-      c->execute("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", {std::int64_t{INT64_MIN}, std::string_view(text),
-                                                             Blob{bytes}, Null{}, std::string_view(), Blob{}})
-          .ok());
-  int rows = 0;
-  ASSERT_TRUE(c->query("SELECT i, s, b, n, e, z FROM t", {}, [&](const Row& row) {
-                 ++rows;
-                 EXPECT_EQ(row.integer(0), INT64_MIN);
-                 EXPECT_EQ(row.text(1), text);
-                 EXPECT_EQ(row.bytes(2), bytes);
-                 EXPECT_TRUE(row.is_null(3));
-                 EXPECT_EQ(row.text(3), "");
-                 EXPECT_FALSE(row.is_null(4)) << "an empty text is not null, even with no bytes behind it";
-                 EXPECT_FALSE(row.is_null(5));
-               }).ok());
-  EXPECT_EQ(rows, 1);
-}
-
-TEST_F(SqliteTest, ExecuteAnswersTheRowsChangedByThisStatementAlone) {
-  auto c = connect();
-  run(*c, "CREATE TABLE t(i INTEGER PRIMARY KEY)");
-  EXPECT_EQ(*c->execute("INSERT INTO t VALUES (1), (2), (3)", {}), 3);
-  EXPECT_EQ(*c->execute("UPDATE t SET i = i WHERE i > 100", {}), 0);
-  EXPECT_EQ(*c->execute("CREATE TABLE u(i INTEGER)", {}), 0);
-  EXPECT_EQ(*c->execute("INSERT INTO t VALUES (1), (9) ON CONFLICT DO NOTHING", {}), 1);
-}
-
-TEST_F(SqliteTest, InsertRowsOfAnyNumberKeepsTheirOrderAndCountsConflictsOut) {
-  auto c = connect();
-  run(*c, "CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)");
-  std::int64_t next = 0;
-  std::int64_t expected = 0;
-  for (const int rows : {0, 1, 7, 49, 50, 51, 173}) {
-    std::vector<Value> cells;
-    std::vector<std::string> texts;
-    texts.reserve(static_cast<std::size_t>(rows));
-    for (int i = 0; i < rows; ++i) {
-      texts.push_back("row " + std::to_string(next));
-      cells.emplace_back(next++);
-      cells.emplace_back(std::string_view(texts.back()));
-    }
-    auto inserted = c->insert_rows("INSERT INTO t(a, b)", 2, "", cells);
-    ASSERT_TRUE(inserted.ok());
-    EXPECT_EQ(*inserted, rows);
-    EXPECT_EQ(*c->insert_rows("INSERT INTO t(a, b)", 2, "ON CONFLICT DO NOTHING", cells), 0);
-    expected += rows;
-  }
-  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), expected);
-  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t WHERE b = 'row ' || a"), expected);
-}
-
-TEST_F(SqliteTest, TextBuiltAtTheSameAddressIsNotTakenForTheOlderStatement) {
-  auto c = connect();
-  std::string sql = "SELECT 1";
-  EXPECT_EQ(number(*c, sql), 1);
-  sql.back() = '2';
-  EXPECT_EQ(number(*c, sql), 2);
-  EXPECT_EQ(number(*c, std::string_view(sql).substr(0, 8)), 2);
-}
-
-TEST_F(SqliteTest, CallbackMayRunTheSameQueryAgain) {
-  auto c = connect();
-  run(*c, "CREATE TABLE t(i INTEGER)");
-  run(*c, "INSERT INTO t VALUES (1), (2)");
-  static constexpr std::string_view kAll = "SELECT i FROM t ORDER BY i";
-  std::vector<std::int64_t> seen;
-  ASSERT_TRUE(c->query(kAll, {}, [&](const Row& outer) {
-                 seen.push_back(outer.integer(0));
-                 ASSERT_TRUE(c->query(kAll, {}, [&](const Row& inner) {
-                                seen.push_back(10 * inner.integer(0));
-                              }).ok());
-               }).ok());
-  EXPECT_THAT(seen, ElementsAre(1, 10, 20, 2, 10, 20));
-}
-
-TEST_F(SqliteTest, FailedBodyLeavesNothing) {
-  auto c = connect();
-  run(*c, "CREATE TABLE t(i INTEGER PRIMARY KEY)");
-  auto done = write_transaction(*c, [&]() -> base::Result<void> {
-    TRY(c->execute("INSERT INTO t VALUES (1)", {}));
-    TRY(c->execute("INSERT INTO t VALUES (1)", {}));
-    return {};
-  });
-  ASSERT_FALSE(done.ok());
-  EXPECT_EQ(done.error().kind, base::ErrorKind::conflict);
-  EXPECT_EQ(done.error().code, "store_conflict");
-  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 0);
-  ASSERT_TRUE(write_transaction(*c,
-                                [&]() -> base::Result<void> {
-                                  TRY(c->execute("INSERT INTO t VALUES (2)", {}));
-                                  return {};
-                                })
-                  .ok())
-      << "the connection goes on after a failure";
-  EXPECT_EQ(number(*c, "SELECT i FROM t"), 2);
-}
-
-TEST_F(SqliteTest, FailedCommitIsRolledBack) {
-  auto c = connect();
-  run(*c, "CREATE TABLE parent(id INTEGER PRIMARY KEY)");
-  run(*c, "CREATE TABLE child(id INTEGER REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
-  ASSERT_TRUE(c->begin_write().ok());
-  run(*c, "INSERT INTO child VALUES (7)");
-  EXPECT_FALSE(c->commit().ok());
-  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM child"), 0);
-  EXPECT_TRUE(c->begin_write().ok()) << "no transaction is left open";
-  c->rollback();
-}
-
-TEST_F(SqliteTest, ForeignKeysAreEnforced) {
-  auto c = connect();
-  run(*c, "CREATE TABLE parent(id INTEGER PRIMARY KEY)");
-  run(*c, "CREATE TABLE child(id INTEGER REFERENCES parent(id))");
-  auto done = c->execute("INSERT INTO child VALUES (7)", {});
-  ASSERT_FALSE(done.ok());
-  EXPECT_EQ(done.error().code, "store_constraint");
-}
-
 TEST_F(SqliteTest, StoreIsDurableAndPrivateToItsOwner) {
   auto c = connect();
   EXPECT_EQ(number(*c, "PRAGMA synchronous"), 2);
@@ -197,19 +74,6 @@ TEST_F(SqliteTest, SecondWriterIsToldThatTheStoreIsBusy) {
   EXPECT_THAT(refused.error().message, HasSubstr(path_));
   ASSERT_TRUE(first->commit().ok());
   EXPECT_TRUE(second->begin_write().ok());
-}
-
-TEST_F(SqliteTest, ReaderSeesOneMomentWhileAnotherWrites) {
-  auto writer = connect();
-  run(*writer, "CREATE TABLE t(i INTEGER)");
-  auto reader = connect();
-  ASSERT_TRUE(read_transaction(*reader, [&]() -> base::Result<void> {
-                EXPECT_EQ(number(*reader, "SELECT COUNT(*) FROM t"), 0);
-                run(*writer, "INSERT INTO t VALUES (1)");
-                EXPECT_EQ(number(*reader, "SELECT COUNT(*) FROM t"), 0);
-                return {};
-              }).ok());
-  EXPECT_EQ(number(*reader, "SELECT COUNT(*) FROM t"), 1);
 }
 
 TEST_F(SqliteTest, FileThatIsNoDatabaseIsNamed) {
@@ -270,40 +134,6 @@ TEST_F(SqliteTest, ManyProcessesMayMakeTheStoreAtOnce) {
   for (auto& thread : threads) thread.join();
   EXPECT_THAT(failures, ::testing::Each(""));
   EXPECT_EQ(number(*connect(), "SELECT COUNT(*) FROM t"), 1);
-}
-
-TEST_F(SqliteTest, MigrationsAreAppliedOnceAndInOrder) {
-  static const Migration kOne[] = {{1, "first", {"CREATE TABLE t(i INTEGER)"}}};
-  static const Migration kTwo[] = {
-      {1, "first", {"CREATE TABLE t(i INTEGER)"}},
-      {2, "second", {"ALTER TABLE t ADD COLUMN j INTEGER", "INSERT INTO t VALUES (1, 2)"}}};
-  auto c = connect();
-  ASSERT_TRUE(migrate(*c, "part", kOne).ok());
-  ASSERT_TRUE(migrate(*c, "part", kTwo).ok());
-  ASSERT_TRUE(migrate(*c, "part", kTwo).ok());
-  EXPECT_EQ(number(*c, "SELECT SUM(j) FROM t"), 2);
-  ASSERT_TRUE(migrate(*c, "other part", {}).ok()) << "components count for themselves";
-  auto too_new = migrate(*c, "part", kOne);
-  ASSERT_FALSE(too_new.ok());
-  EXPECT_EQ(too_new.error().code, "schema_too_new");
-}
-
-TEST_F(SqliteTest, FailedMigrationLeavesTheOlderVersionWhole) {
-  static const Migration kBroken[] = {{1, "first", {"CREATE TABLE t(i INTEGER)", "CREATE NONSENSE"}}};
-  static const Migration kSound[] = {{1, "first", {"CREATE TABLE t(i INTEGER)"}}};
-  auto c = connect();
-  ASSERT_FALSE(migrate(*c, "part", kBroken).ok());
-  EXPECT_TRUE(migrate(*c, "part", kSound).ok());
-}
-
-TEST_F(SqliteTest, MigratedStoreNeedsNoWriteLockToStart) {
-  static const Migration kOne[] = {{1, "first", {"CREATE TABLE t(i INTEGER)"}}};
-  auto writer = connect();
-  ASSERT_TRUE(migrate(*writer, "part", kOne).ok());
-  ASSERT_TRUE(writer->begin_write().ok());
-  auto starting = connect({.busy_timeout_ms = 1});
-  EXPECT_TRUE(migrate(*starting, "part", kOne).ok());
-  writer->rollback();
 }
 
 TEST(SqliteErrors, EveryTroubleOfTheDiskSaysWhatToDo) {

@@ -132,6 +132,8 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
   const bool any = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_post; });
   if (any && session_is_ready()) {
     TRY(intend(items));
+    // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
+    TRY(ports_.journal.check_lease(context_.lease));
     post(items);
     read_back(items);
   }

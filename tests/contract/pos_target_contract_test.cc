@@ -1,46 +1,45 @@
-// The two Points of Sale that need no other machine, under their port's contract: the embedded one on a real
+// The two Points of Sale that need no other machine, under their port's contract: the embedded one on each
 // store, and the fake that other tests use. The facts are in pos_target_contract.h.
 #include "tests/contract/pos_target_contract.h"
 
-#include <unistd.h>
-
-#include <filesystem>
 #include <memory>
 
 #include "pos/embedded_pos.h"
 #include "sql/sqlite.h"
 #include "tests/support/memory_pos.h"
+#include "tests/support/postgres_cluster.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::pos {
 namespace {
 
 using test_shop::kStart;
 
+class SqliteFile {
+ public:
+  SqliteFile() : database_(sql::open_sqlite(folder_.file("pos.db")).value()) {}
+  std::unique_ptr<sql::Connection> connect() { return database_->connect().value(); }
+
+ private:
+  support::ScratchFolder folder_;
+  std::unique_ptr<sql::Database> database_;
+};
+
+// On a store that outlives its connections.
+template <class Store>
 class EmbeddedPosFactory {
  public:
   EmbeddedPosFactory() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              ("ordersync-pos-" + std::to_string(::getpid()) + "-" + test->name());
-    std::filesystem::create_directories(folder_);
-    database_ = sql::open_sqlite(folder_ / "pos.db").value();
-    auto connection = database_->connect().value();
+    auto connection = store_.connect();
     EXPECT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
     EXPECT_TRUE(EmbeddedPos(*connection, clock_).import(test_shop::shop_goods(), {}).ok());
     reopen();
   }
-  ~EmbeddedPosFactory() {
-    pos_.reset();
-    connection_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   Target& target() { return *pos_; }
   base::FakeClock& clock() { return clock_; }
   void reopen() {
     pos_.reset();
-    connection_ = database_->connect().value();
+    connection_ = store_.connect();
     pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
   }
   void put_session(std::string_view config, SessionState state) {
@@ -67,9 +66,8 @@ class EmbeddedPosFactory {
     EXPECT_TRUE(pos_->import(goods, {}).ok());
   }
 
-  std::filesystem::path folder_;
   base::FakeClock clock_{kStart};
-  std::unique_ptr<sql::Database> database_;
+  Store store_;
   std::unique_ptr<sql::Connection> connection_;
   std::unique_ptr<EmbeddedPos> pos_;
 };
@@ -86,7 +84,11 @@ class MemoryPosFactory {
   support::MemoryPos pos_{test_shop::shop_goods(), clock_};
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPos, PosTargetContract, EmbeddedPosFactory);
+using OnSqlite = EmbeddedPosFactory<SqliteFile>;
+using OnPostgres = EmbeddedPosFactory<support::PostgresStore>;
+
+INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPos, PosTargetContract, OnSqlite);
+INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPosOnPostgres, PosTargetContract, OnPostgres);
 INSTANTIATE_TYPED_TEST_SUITE_P(MemoryPos, PosTargetContract, MemoryPosFactory);
 
 }  // namespace

@@ -59,6 +59,44 @@ INSTANTIATE_TEST_SUITE_P(Store, SqlFault,
                                            std::pair{Fault::answer_lost, Afterwards::recovers},
                                            std::pair{Fault::answer_lost, Afterwards::stays_down}));
 
+// The same on a PostgreSQL store, at some of the moments.
+class PostgresFault : public SqlFault {};
+
+TEST_P(PostgresFault, EveryOrderIsBookedOnceWhateverStatementFails) {
+  const auto [fault, afterwards] = GetParam();
+  const int step = fault == Fault::refused ? 7 : 2;
+  int at = 1;
+  for (bool fired = true; fired; at += step) {
+    SCOPED_TRACE("fault at " + std::to_string(at));
+    World world(PosKind::embedded_on_postgres);
+    begin_day(world);
+    world.sql.arm(fault, at, afterwards);
+    const auto ended = world.sync_now();
+    ASSERT_TRUE(ended.has_value());
+    fired = world.sql.fired;
+    const bool process_dies = afterwards == Afterwards::stays_down;
+    world.sql.disarm();
+    if (process_dies) world.kill();
+    expect_day_is_booked(world, process_dies ? minutes(1) : kAfterTheLease);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(at, fault == Fault::refused ? 60 : 8) << "the loop went past every call";
+}
+
+INSTANTIATE_TEST_SUITE_P(Store, PostgresFault,
+                         ::testing::Values(std::pair{Fault::refused, Afterwards::recovers},
+                                           std::pair{Fault::refused, Afterwards::stays_down},
+                                           std::pair{Fault::answer_lost, Afterwards::recovers},
+                                           std::pair{Fault::answer_lost, Afterwards::stays_down}));
+
+TEST(WorldFault, ADayOnPostgresIsTheSameDay) {
+  World world(PosKind::embedded_on_postgres);
+  begin_day(world);
+  const journal::Run run = world.run();
+  EXPECT_EQ(run.counts.processed, 8);
+  EXPECT_EQ(picture(world), kDayIsBooked);
+}
+
 class PortCrash : public ::testing::TestWithParam<std::pair<PosKind, CrashPoint>> {};
 
 TEST_P(PortCrash, EveryOrderIsBookedOnceWhereverTheProgramDies) {

@@ -244,7 +244,8 @@ class Answer:
 class Shop:
     """A data folder with an imported catalogue and the sync "Main Store Orders" on a Source."""
 
-    def __init__(self, orders: Any = (), goods: Optional[dict] = None, options: tuple = (), with_sync: bool = True):
+    def __init__(self, orders: Any = (), goods: Optional[dict] = None, options: tuple = (), with_sync: bool = True, store: str = ""):
+        self.store = store  # postgresql://…; empty: a file in the data folder
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ordersync-test-"))
         self.data = self.folder / "var"
         self.source = Source(orders)
@@ -275,7 +276,8 @@ class Shop:
 
     def environment(self, **more: str) -> dict:
         keep = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR", "TZDIR")}
-        return {**keep, "LANG": "C.UTF-8", "ORDERSYNC_DATA": str(self.data), **more}
+        store = {"ORDERSYNC_STORE": self.store} if self.store else {}
+        return {**keep, "LANG": "C.UTF-8", "ORDERSYNC_DATA": str(self.data), **store, **more}
 
     def start(self, *arguments: str, env: Optional[dict] = None, program: str = PROGRAM, **popen: Any) -> subprocess.Popen:
         process = subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -366,9 +368,9 @@ class Shop:
 
     # The service
 
-    def serve(self, *options: str, wait: bool = True) -> "Service":
+    def serve(self, *options: str, wait: bool = True, env: Optional[dict] = None) -> "Service":
         port = free_port()
-        process = self.start("serve", "--listen", f"127.0.0.1:{port}", *options)
+        process = self.start("serve", "--listen", f"127.0.0.1:{port}", *options, env=env)
         service = Service(self, process, f"http://127.0.0.1:{port}")
         if wait:
             service.wait_until_ready()

@@ -44,6 +44,7 @@ class CrashingJournal final : public journal::Journal {
                                           base::Instant deadline) override;
   base::Result<void> extend(const journal::Lease& lease, base::Instant deadline) override;
   base::Result<void> close_lease(const journal::Lease& lease) override;
+  base::Result<void> check_lease(const journal::Lease& lease) override { return real_.check_lease(lease); }
   base::Result<std::vector<journal::Arrived>> receive(const journal::Lease& lease, journal::SyncId sync,
                                                       journal::RunId run,
                                                       std::span<const journal::Incoming> batch) override;
@@ -97,6 +98,10 @@ class CrashingRuns final : public journal::Runs {
   base::Result<void> advance_cursor(journal::SyncId sync, base::Instant cursor,
                                     journal::Reading reading) override;
   base::Result<void> schedule(journal::SyncId sync, std::optional<base::Instant> next_run_at) override;
+  base::Result<bool> take_turn(journal::SyncId sync, base::Instant now, base::Instant next) override {
+    return real_.take_turn(sync, now, next);
+  }
+  base::Result<void> end_dead() override { return real_.end_dead(); }
 
  private:
   journal::Runs& real_;

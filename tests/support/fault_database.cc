@@ -24,6 +24,9 @@ class FaultConnection final : public sql::Connection {
   FaultConnection(std::unique_ptr<sql::Connection> real, FaultScript& script)
       : real_(std::move(real)), script_(script) {}
 
+  sql::Dialect dialect() const override { return real_->dialect(); }
+  Result<std::optional<std::int64_t>> clock_ms() override { return real_->clock_ms(); }
+
   Result<std::int64_t> execute(std::string_view sql, std::span<const sql::Value> values) override {
     return statement<Result<std::int64_t>>([&] { return real_->execute(sql, values); });
   }

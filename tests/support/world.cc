@@ -50,16 +50,19 @@ pos::CatalogueFile goods_of(std::string_view shop) {
   return must(pos::read_catalogue_json(shop));
 }
 
+void furnish(sql::Connection& connection, std::string_view shop, const base::Clock& clock) {
+  must(sql::migrate(connection, "journal", journal::migrations()));
+  must(sql::migrate(connection, "pos", pos::embedded_migrations()));
+  pos::EmbeddedPos pos(connection, clock);
+  must(pos.import(goods_of(shop), {}));
+}
+
 // A migrated file with the shop imported, made once a process: each world begins with a copy of it.
 class Pristine {
  public:
   explicit Pristine(std::string_view shop, const base::Clock& clock) : folder_(new_folder()) {
     const auto database = must(sql::open_sqlite(file()));
-    const auto connection = must(database->connect());
-    must(sql::migrate(*connection, "journal", journal::migrations()));
-    must(sql::migrate(*connection, "pos", pos::embedded_migrations()));
-    pos::EmbeddedPos pos(*connection, clock);
-    must(pos.import(goods_of(shop), {}));
+    furnish(*must(database->connect()), shop, clock);
   }
   ~Pristine() { fs::remove_all(folder_); }
   std::string file() const { return folder_ + "/world.db"; }
@@ -93,8 +96,7 @@ base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& req
 struct World::Program {
   Program(World& world, std::string owner_name)
       : owner(std::move(owner_name)),
-        database(must(sql::open_sqlite(world.folder_ + "/world.db"))),
-        connection(support::faulty(must(database->connect()), world.sql)),
+        connection(support::faulty(world.connect(), world.sql)),
         real_journal(journal::make_sql_journal(*connection, world.clock, world.random_, alive(world))),
         real_runs(journal::make_sql_runs(*connection, world.clock, alive(world))),
         embedded(*connection, world.clock),
@@ -107,7 +109,6 @@ struct World::Program {
   }
 
   std::string owner;
-  std::unique_ptr<sql::Database> database;
   std::unique_ptr<sql::Connection> connection;
   std::unique_ptr<journal::Journal> real_journal;
   std::unique_ptr<journal::Runs> real_runs;
@@ -119,7 +120,13 @@ struct World::Program {
 };
 
 World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {
-  fs::copy_file(pristine(shop, clock).file(), folder_ + "/world.db");
+  if (pos == PosKind::embedded_on_postgres) {
+    postgres_ = std::make_unique<support::PostgresStore>();
+    furnish(*connect(), shop, clock);
+  } else {
+    fs::copy_file(pristine(shop, clock).file(), folder_ + "/world.db");
+    file_ = must(sql::open_sqlite(folder_ + "/world.db"));
+  }
   if (pos == PosKind::memory) memory_pos_ = std::make_unique<support::MemoryPos>(goods_of(shop), clock);
   settings.id = 1;
   settings.name = "Main Store Orders";
@@ -130,6 +137,11 @@ World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {
 World::~World() {
   program_.reset();
   fs::remove_all(folder_);
+}
+
+// Leases go by the world's clock, on a server too.
+std::unique_ptr<sql::Connection> World::connect() {
+  return postgres_ ? support::without_clock(postgres_->connect()) : must(file_->connect());
 }
 
 World::Program& World::program() {

@@ -20,6 +20,7 @@
 #include "tests/support/fake_source.h"
 #include "tests/support/fault_database.h"
 #include "tests/support/memory_pos.h"
+#include "tests/support/postgres_cluster.h"
 
 namespace ordersync::testing {
 
@@ -32,8 +33,9 @@ extern const std::string_view kWorldShop;
 extern const std::string kWorldShopWithLatte;
 
 enum class PosKind {
-  embedded,  // on the same file as the journal
-  memory,    // MemoryPos: outside the program, it survives every crash
+  embedded,              // on the same file as the journal
+  memory,                // MemoryPos: outside the program, it survives every crash
+  embedded_on_postgres,  // embedded, the store on a PostgreSQL server instead of a file
 };
 
 // Watches the exchanges with the source, and lets the Nth of them fail or the program die in it.
@@ -102,7 +104,11 @@ class World {
   struct Program;
   Program& program();
 
+  std::unique_ptr<sql::Connection> connect();
+
   std::string folder_;
+  std::unique_ptr<support::PostgresStore> postgres_;
+  std::unique_ptr<sql::Database> file_;
   base::SeededRandom random_{20'261'122};
   std::unique_ptr<support::MemoryPos> memory_pos_;
   std::unique_ptr<Program> program_;

@@ -1,0 +1,25 @@
+// The lock of a data folder: one `serve` at a time, and none while its store is moved away.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace ordersync::app {
+
+class ServeLock {
+ public:
+  // Fails with "already_serving", naming the process, and "store_unavailable".
+  static base::Result<std::unique_ptr<ServeLock>> take(const std::string& path);
+  // The kernel frees it as well when the process ends, however it ends.
+  ~ServeLock();
+  ServeLock(const ServeLock&) = delete;
+  ServeLock& operator=(const ServeLock&) = delete;
+
+ private:
+  explicit ServeLock(int file) : file_(file) {}
+  int file_;
+};
+
+}  // namespace ordersync::app

@@ -1,0 +1,46 @@
+// `ordersync node …`: the processes that share the store.
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/context.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+constexpr std::size_t kShownId = 8;
+
+int list_nodes(const Output& output, app::Worker& worker) {
+  const auto nodes = worker.store.nodes().list(*worker.connection);
+  if (!nodes.ok()) return output.failure(nodes.error());
+  if (output.is_json()) {
+    output.json(app::nodes_json(*nodes));
+    return kDone;
+  }
+  Table table{{"Node", "Host", "Process", "Kind", "Version", "Started", "Last beat", "State"}, {}, {2}};
+  for (const app::Node& node : *nodes) {
+    table.rows.push_back({node.id.substr(0, kShownId), node.host, std::to_string(node.process), node.kind,
+                          node.version, base::to_iso8601(node.started_at), base::to_iso8601(node.beat_at),
+                          node.alive ? "alive" : "silent"});
+  }
+  output.table(table, worker.store.nodes().is_shared()
+                          ? "No nodes"
+                          : "The store is a file in this folder: whoever serves the folder is its only node");
+  return kDone;
+}
+
+}  // namespace
+
+void declare_node_commands(const Declared& declared) {
+  auto* parent = declared.app.add_subcommand("node", "The processes that share a PostgreSQL store");
+  parent->require_subcommand(1);
+  Shared& shared = declared.shared;
+  parent->add_subcommand("list", "List them: who is alive, and since when the others are silent")
+      ->callback([&chosen = declared.chosen, &shared] {
+        chosen = [&shared](const Output& output) {
+          return with_worker(shared, output, [&](app::Worker& worker) { return list_nodes(output, worker); });
+        };
+      });
+}
+
+}  // namespace ordersync::cli

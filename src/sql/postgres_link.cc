@@ -1,0 +1,210 @@
+// Sending and waiting on libpq; see postgres_link.h.
+#include "sql/postgres_link.h"
+
+#include <poll.h>
+
+#include <cerrno>
+#include <iterator>
+#include <utility>
+
+namespace ordersync::sql {
+
+namespace {
+
+using base::Result;
+using Time = std::chrono::steady_clock::time_point;
+
+Time now() {
+  return std::chrono::steady_clock::now();
+}
+
+void ignore_notice(void*, const PGresult*) {}
+
+bool poll_until(int socket, short events, Time give_up_at) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up_at - now()).count();
+    if (left <= 0) return false;
+    pollfd entry{socket, events, 0};
+    const int ready = ::poll(&entry, 1, static_cast<int>(std::min<long long>(left, 60'000)));
+    if (ready > 0) return true;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+std::string_view state_of(const PGresult* result) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  return state == nullptr ? std::string_view() : std::string_view(state);
+}
+
+bool is_error(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR ||
+         status == PGRES_PIPELINE_ABORTED;
+}
+
+}  // namespace
+
+// A server behind a dead network is noticed in half a minute; what the address says itself stands above this.
+Result<std::unique_ptr<Link>> Link::open(const std::string& url, std::string store,
+                                         std::chrono::milliseconds patience) {
+  const char* const keywords[] = {"fallback_application_name",
+                                  "connect_timeout",
+                                  "keepalives_idle",
+                                  "keepalives_interval",
+                                  "keepalives_count",
+                                  "tcp_user_timeout",
+                                  "dbname",
+                                  "client_encoding",
+                                  nullptr};
+  const char* const values[] = {"ordersync", "10", "10", "5", "3", "25000", url.c_str(), "UTF8", nullptr};
+  Handle handle(PQconnectdbParams(keywords, values, 1));
+  if (PQstatus(handle.get()) != CONNECTION_OK) {
+    const std::string text = PQerrorMessage(handle.get());
+    // The library gives no SQLSTATE for a connection that was not made; the server's words are enough here.
+    const bool let_in = text.find("authentication failed") == std::string::npos &&
+                        text.find("does not exist") == std::string::npos &&
+                        text.find("no password supplied") == std::string::npos &&
+                        text.find("no pg_hba.conf entry") == std::string::npos;
+    return postgres_error(let_in ? "" : "28000", text, store, During::open);
+  }
+  PQsetNoticeReceiver(handle.get(), ignore_notice, nullptr);
+  PQsetnonblocking(handle.get(), 1);
+  return std::unique_ptr<Link>(new Link(std::move(handle), std::move(store), patience));
+}
+
+base::Error Link::lost(During during) {
+  const std::string text = is_up() ? PQerrorMessage(connection_.get()) : "the connection was lost before";
+  give_up();
+  return postgres_error("", text, store_, during);
+}
+
+// Nobody has asked: whatever the server says now is that it ends the connection, or a change of its settings,
+// after which a new connection is as good.
+bool Link::is_alive() {
+  if (!is_up()) return false;
+  pollfd entry{PQsocket(connection_.get()), POLLIN, 0};
+  if (::poll(&entry, 1, 0) == 0) return true;
+  give_up();
+  return false;
+}
+
+// Until what was sent is away and an answer is there.
+Result<void> Link::wait(Time give_up_at, During during) {
+  for (;;) {
+    if (!is_up()) return lost(during);
+    const int unsent = PQflush(connection_.get());
+    if (unsent < 0) return lost(during);
+    if (unsent == 0 && PQisBusy(connection_.get()) == 0) return {};
+    const short events = unsent > 0 ? POLLIN | POLLOUT : POLLIN;
+    if (!poll_until(PQsocket(connection_.get()), events, give_up_at)) return lost(during);
+    if (PQconsumeInput(connection_.get()) == 0) return lost(during);
+  }
+}
+
+Result<Answer> Link::checked(Answer answer, During during) {
+  if (!is_error(answer.get())) return answer;
+  const std::string state(state_of(answer.get()));
+  const bool is_lost = PQstatus(connection_.get()) != CONNECTION_OK || ends_connection(state);
+  // An answer of the server is an answer, unless the connection ended in the middle of a commit.
+  base::Error error = postgres_error(state, PQresultErrorMessage(answer.get()), store_, during);
+  if (is_lost) give_up();
+  return error;
+}
+
+// All answers to what was sent, up to the one that says that there are no more.
+Result<Answer> Link::collect(int sent, During during) {
+  if (!is_up() || sent == 0) return lost(during);
+  const Time give_up_at = now() + patience_;
+  Answer kept;
+  std::optional<base::Error> failed;
+  for (;;) {
+    TRY(wait(give_up_at, during));
+    Answer answer(PQgetResult(connection_.get()));
+    if (!answer) break;
+    auto fine = checked(std::move(answer), during);
+    if (!fine.ok()) {
+      if (!failed) failed = std::move(fine).error();
+      if (!is_up()) break;
+      continue;
+    }
+    const bool keeps_rows = kept && PQresultStatus(kept.get()) == PGRES_TUPLES_OK &&
+                            PQresultStatus(fine->get()) != PGRES_TUPLES_OK;
+    if (!keeps_rows) kept = std::move(*fine);
+  }
+  if (failed) return *std::move(failed);
+  if (!kept) return lost(during);
+  return kept;
+}
+
+Result<Answer> Link::simple(const std::string& sql, During during) {
+  return collect(is_up() ? PQsendQuery(connection_.get(), sql.c_str()) : 0, during);
+}
+
+Result<Answer> Link::prepare(const std::string& name, const std::string& sql,
+                             std::span<const TypeNumber> types) {
+  return collect(is_up() ? PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
+                                         static_cast<int>(types.size()), types.data())
+                         : 0,
+                 During::statement);
+}
+
+Result<Answer> Link::describe(const std::string& name) {
+  return collect(is_up() ? PQsendDescribePrepared(connection_.get(), name.c_str()) : 0, During::statement);
+}
+
+Result<Answer> Link::run(const std::string& name, const Parameters& parameters, During during) {
+  return collect(is_up()
+                     ? PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
+                                           parameters.values(), parameters.lengths(), parameters.formats(), 1)
+                     : 0,
+                 during);
+}
+
+Result<void> Link::begin_pipeline() {
+  if (!is_up() || PQenterPipelineMode(connection_.get()) == 0) return lost(During::statement);
+  requests_ended_ = false;
+  return {};
+}
+
+Result<void> Link::send(const std::string& name, const Parameters& parameters) {
+  if (!is_up() ||
+      PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
+                          parameters.lengths(), parameters.formats(), 1) == 0) {
+    return lost(During::statement);
+  }
+  return {};
+}
+
+Result<void> Link::end_of_requests() {
+  if (!is_up() || PQpipelineSync(connection_.get()) == 0) return lost(During::statement);
+  requests_ended_ = true;
+  return {};
+}
+
+// Each request has its answer, and nothing after it.
+Result<Answer> Link::next() {
+  const Time give_up_at = now() + patience_;
+  TRY(wait(give_up_at, During::statement));
+  Answer answer(PQgetResult(connection_.get()));
+  if (!answer) return lost(During::statement);
+  auto fine = checked(std::move(answer), During::statement);
+  if (!is_up()) return fine;
+  TRY(wait(give_up_at, During::statement));
+  const Answer end(PQgetResult(connection_.get()));
+  return fine;
+}
+
+void Link::finish_pipeline() {
+  if (!requests_ended_ && !end_of_requests().ok()) return;
+  const Time give_up_at = now() + patience_;
+  int ends = 0;
+  while (is_up() && ends < 2) {
+    if (!wait(give_up_at, During::statement).ok()) return;
+    const Answer answer(PQgetResult(connection_.get()));
+    if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) break;
+    ends = answer ? 0 : ends + 1;
+  }
+  if (is_up() && PQexitPipelineMode(connection_.get()) == 0) give_up();
+}
+
+}  // namespace ordersync::sql

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Three `serve` on one PostgreSQL store: nodes that are killed, that hang, that are cut off, whose clocks are wrong. Every order
+is booked exactly once, by whoever is left, within one lease."""
+
+import contextlib
+import json
+import random
+import shutil
+import signal
+import subprocess
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+from harness import LONG, REPOSITORY, Service, ShopTest, Source, item, main, order, with_products
+from postgres import Cluster, Network
+
+ORDERS_A_ROUND = 660 if LONG else 240  # of each sync; the long form books 10 000 and more
+LEASE_S = 30
+PATIENCE_S = 4 * LEASE_S  # a lease, and the work, on a machine with other work
+SYNCS = ("North", "Middle", "South")
+STOCK = 1_000_000
+CLUSTER = Cluster()
+
+
+class Node:
+    """One `serve` with a folder of its own (a copy of the key), and its own way to the server."""
+
+    def __init__(self, world: "Nodes", name: str):
+        self.world, self.name = world, name
+        self.network = Network(CLUSTER.port)
+        self.data = world.shop_here.folder / name
+        self.data.mkdir(mode=0o700)
+        shutil.copy(world.shop_here.data / "ordersync.key", self.data)
+        self.shift_file = world.shop_here.folder / f"{name}.shift"
+        self.shift(0)
+        self.service: Service = self.start()
+
+    def shift(self, seconds: int) -> None:
+        # In place: the program has the file mapped.
+        with open(self.shift_file, "r+b" if self.shift_file.exists() else "wb") as file:
+            file.write(seconds.to_bytes(8, "little", signed=True))
+
+    def start(self) -> Service:
+        self.service = self.world.shop_here.serve(wait=False, env={
+            "ORDERSYNC_DATA": str(self.data), "ORDERSYNC_STORE": self.world.store.url(self.network.port),
+            "LD_PRELOAD": self.world.clock_shim, "SHIFT_FILE": str(self.shift_file)})
+        self.service.wait_until_ready(60)
+        return self.service
+
+    def run_syncs(self) -> None:
+        for sync in SYNCS:
+            request = urllib.request.Request(
+                f"{self.service.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
+                headers={"Authorization": "Bearer " + self.world.token, "Prefer": "respond-async", "Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                json.load(answer)
+
+    def signal(self, which: signal.Signals) -> None:
+        self.service.process.send_signal(which)
+
+    def log(self) -> str:
+        return (self.data / "external-order-sync.log").read_text()
+
+
+class Nodes(ShopTest):
+    def setUp(self) -> None:
+        self.store = CLUSTER.store()
+        goods = with_products({"id": 11, "name": "Water", "list_price": "2.00", "type": "storable", "taxes": [], "on_hand": str(STOCK)})
+        self.shop_here = self.shop(goods=goods, with_sync=False, store=self.store.url())
+        self.clock_shim = str(self.shop_here.folder / "shifted_clock.so")
+        subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", self.clock_shim,
+                        str(REPOSITORY / "tests/support/shifted_clock.c")], check=True)
+        self.random = random.Random(20261126)
+        self.sold: dict = {}
+        self.sources = {}
+        for sync in SYNCS:
+            source = self.sources[sync] = Source([])
+            self.addCleanup(source.close)
+            self.shop_here.add_sync(name=sync, url=source.url)
+        self.token = self.shop_here.ask("token", "create", "nodes", "--scope", "operate")["token"]
+        self.nodes = [Node(self, name) for name in ("anna", "bert", "carl")]
+
+    # ---- orders, and what has become of them
+
+    def more_orders(self) -> None:
+        for sync, source in self.sources.items():
+            for _ in range(ORDERS_A_ROUND):
+                name = f"{sync[0]}{len(self.sold) + 1}"
+                self.sold[name] = quantity = self.random.randint(1, 5)
+                source.orders.append(order(name, [item("Water", 2.0, quantity)], 2.0 * quantity))
+
+    def booked(self) -> int:
+        return int(self.store.sql("SELECT COUNT(*) FROM journal_booking"))
+
+    def wait_for(self, what: str, is_so, patience_s: float = PATIENCE_S) -> None:
+        deadline = time.monotonic() + patience_s
+        while not is_so():
+            if time.monotonic() > deadline:
+                logs = "\n".join(f"--- {node.name}\n" + node.log()[-3000:] for node in self.nodes)
+                runs = self.store.sql("SELECT id, sync_id, status, owner, message FROM journal_run ORDER BY id DESC LIMIT 12")
+                raise AssertionError(f"{what}: not within {patience_s} s; {self.booked()} of {len(self.sold)} booked\n{runs}\n{logs}")
+            time.sleep(0.05)
+
+    def wait_until_under_way(self) -> None:
+        before = self.booked_before
+        self.wait_for("some orders are booked", lambda: self.booked() > before or self.in_hand() > 0, 60)
+
+    def in_hand(self) -> int:
+        return int(self.store.sql("SELECT COUNT(*) FROM journal_order WHERE shelf = 1"))
+
+    def wait_until_all_are_booked(self) -> None:
+        self.wait_for("all orders are booked", lambda: self.booked() == len(self.sold))
+        self.assert_books()
+
+    def assert_books(self) -> None:
+        """Each order once, in the POS and in its payments, its moves and the stock."""
+        rows = self.store.sql("SELECT external_id FROM pos_order").split()
+        self.assertEqual(len(rows), len(set(rows)), "an order stands twice")
+        self.assertEqual(set(rows), set(self.sold))
+        pieces = sum(self.sold.values())
+        for what, sql, expected in (
+            ("journal", "SELECT COUNT(*) FROM journal_order WHERE state = 3", len(self.sold)),
+            ("totals", "SELECT SUM(total) FROM pos_order", 200 * pieces),
+            ("payments", "SELECT SUM(amount) FROM pos_payment", 200 * pieces),
+            ("one payment each", "SELECT COUNT(*) FROM pos_payment", len(self.sold)),
+            ("lines", "SELECT SUM(qty::numeric) FROM pos_order_line", pieces),
+            ("moves", "SELECT SUM(qty::numeric) FROM stock_move", pieces),
+            ("pickings", "SELECT COUNT(*) FROM stock_picking", len(self.sold)),
+            ("stock", "SELECT on_hand FROM stock_quant WHERE product_id = 11", STOCK - pieces),
+            ("sessions", "SELECT SUM(orders) FROM pos_session", len(self.sold)),
+            ("session totals", "SELECT SUM(total) FROM pos_session", 200 * pieces),
+            ("names", "SELECT COUNT(DISTINCT name) FROM pos_order", len(self.sold)),
+        ):
+            self.assertEqual(int(self.store.sql(sql)), expected, what)
+
+    def runs_in_hand(self) -> int:
+        return int(self.store.sql("SELECT COUNT(*) FROM journal_run WHERE status = 0"))
+
+    def living(self) -> int:
+        return sum(node["alive"] and node["kind"] == "serve" for node in self.shop_here.ask("node", "list")["items"])
+
+    def begin(self, node: Node) -> None:
+        self.more_orders()
+        self.booked_before = self.booked()
+        node.run_syncs()
+
+    @staticmethod
+    def try_to_run(node: Node) -> None:
+        """Whoever asks a node that hangs gets no answer."""
+        with contextlib.suppress(OSError):
+            node.run_syncs()
+
+    # ---- the ways in which a node is lost
+
+    def test_nodes(self) -> None:
+        self.assertEqual(self.living(), 3)
+        for step in (self.killed, self.hung, self.hung_with_the_writers_row, self.cut_off, self.clocks, self.all_at_once):
+            began = time.monotonic()
+            with self.subTest(step.__name__):
+                step(*self.nodes)
+            print(f"{step.__name__}: {time.monotonic() - began:.0f} s, {len(self.sold)} orders", flush=True)
+
+    def killed(self, anna: Node, *_others: Node) -> None:
+        self.begin(anna)
+        self.wait_until_under_way()
+        anna.signal(signal.SIGKILL)
+        self.wait_until_all_are_booked()
+        anna.start()
+
+    def hung(self, _anna: Node, bert: Node, _carl: Node) -> None:
+        self.begin(bert)
+        self.wait_until_under_way()
+        bert.signal(signal.SIGSTOP)
+        was_in_hand = self.runs_in_hand() > 0
+        self.wait_until_all_are_booked()
+        bert.signal(signal.SIGCONT)
+        self.wait_for("it is heard again", lambda: self.living() == 3)
+        self.wait_for("what it had in hand has ended", lambda: self.runs_in_hand() == 0)
+        self.assert_books()
+        if was_in_hand:
+            self.assertRegex(bert.log(), "lease_lost|run_lost|store_unavailable", "what was taken over is not its own any more")
+
+    def hung_with_the_writers_row(self, _anna: Node, _bert: Node, carl: Node) -> None:
+        self.more_orders()
+        self.booked_before = self.booked()
+        held = self.store.hold_writer()
+        threading.Thread(target=self.try_to_run, args=(carl,), daemon=True).start()
+        self.wait_for("it waits for the row", lambda: int(self.store.sql(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) > 0)
+        carl.signal(signal.SIGSTOP)
+        held.release()
+        self.wait_until_all_are_booked()
+        carl.signal(signal.SIGCONT)
+        self.wait_for("it is heard again", lambda: self.living() == 3)
+        self.assert_books()
+
+    def cut_off(self, anna: Node, *_others: Node) -> None:
+        self.begin(anna)
+        self.wait_until_under_way()
+        anna.network.cut()
+        self.wait_until_all_are_booked()
+        anna.network.mend()
+        self.wait_for("it is heard again", lambda: self.living() == 3)
+        self.wait_for("what it had in hand has ended", lambda: self.runs_in_hand() == 0)
+        self.assert_books()
+
+    def clocks(self, _anna: Node, bert: Node, carl: Node) -> None:
+        bert.shift(86_400)
+        carl.shift(-86_400)
+        taken_over = "SELECT COUNT(*) FROM journal_run WHERE message LIKE 'The program stopped during this run%'"
+        before = int(self.store.sql(taken_over))
+        self.begin(bert)
+        self.wait_until_under_way()
+        bert.shift(-7_200)
+        carl.shift(7_200)
+        self.wait_until_all_are_booked()
+        self.wait_for("its runs end", lambda: self.runs_in_hand() == 0)
+        self.assertEqual(int(self.store.sql(taken_over)), before, "nobody took over what a living node had in hand")
+        self.assertEqual(self.living(), 3)
+        for node in (bert, carl):
+            node.shift(0)
+
+    def all_at_once(self, *nodes: Node) -> None:
+        """Every node runs every sync: each sync on one of them at a time."""
+        self.more_orders()
+        self.booked_before = self.booked()
+        for node in nodes:
+            node.run_syncs()
+        self.wait_until_all_are_booked()
+        self.wait_for("the runs end", lambda: self.runs_in_hand() == 0)
+        overlapping = self.store.sql(
+            "SELECT COUNT(*) FROM journal_run a JOIN journal_run b ON a.sync_id = b.sync_id AND a.id < b.id "
+            "WHERE a.ended_at IS NOT NULL AND b.ended_at IS NOT NULL AND b.started_at < a.ended_at")
+        self.assertEqual(overlapping, "0", "two runs of one sync at once")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""The real program on a PostgreSQL store: the guide's way, a store that moves there, and servers that are not there."""
+
+import json
+import pathlib
+import signal
+import time
+
+from books import Books, assert_complete, assert_whole, goods_of
+from harness import SYNC, D, ShopTest, burger, catalogue, main, refund, water
+from postgres import Cluster
+
+ON_HAND = goods_of(catalogue())
+CLUSTER = Cluster()
+
+
+class Postgres(ShopTest):
+    def shop_on(self, store, orders=(), **more):
+        return self.shop(orders, store=store.url(), **more)
+
+    def test_a_day_of_orders_is_booked_once(self):
+        store = CLUSTER.store()
+        shop = self.shop_on(store, [burger(1), water(2, 3), burger(3), refund(burger(3))])
+        self.assertEqual(shop.store_files(), [], "nothing of the store lies in the folder")
+        self.assert_run(shop.sync_now(), "success", processed=4)
+        self.assert_booked(shop, "1", "92.00", tax="12.00")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=4)
+        assert_whole(self, Books.of(shop), ON_HAND)
+        self.assertEqual(store.sql("SELECT COUNT(*) FROM pos_order"), "4")
+
+    def test_everything_the_commands_list_is_there(self):
+        shop = self.shop_on(CLUSTER.store(), [burger(1), {"OrderID": 2}])
+        shop.sync_now()
+        shop.ask("user", "add", "anna", "--role", "operator")
+        for command in (["sync", "list"], ["run", "list"], ["order", "list"], ["session", "list"], ["pos", "stock"], ["pos", "pickings"],
+                        ["user", "list"], ["token", "list"], ["schedule", "show"], ["node", "list"], ["connection", "list"],
+                        ["pos", "orders", "--search", "Main Store/0001"], ["pos", "orders", "--search", "nothing ' \\ ? $1"]):
+            shop.ask(*command)
+        self.assert_parked(shop, "2")
+
+    def test_a_killed_run_is_gone_on_with(self):
+        shop = self.shop_on(CLUSTER.store(), [water(number) for number in range(1, 400)])
+        for pause in (0.1, 0.2, 0.3):
+            process = shop.start("sync", "now", SYNC, "--json")
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
+            shop.finish(process)
+            assert_whole(self, Books.of(shop), ON_HAND)
+        # The dead process is another node: it is waited for until its lease has passed.
+        shop.sync_now(timeout=90)
+        books = Books.of(shop)
+        assert_whole(self, books, ON_HAND)
+        assert_complete(self, books, {str(number): "booked" for number in range(1, 400)})
+
+    def test_a_server_that_is_away_is_said_and_waited_for(self):
+        shop = self.shop_on(CLUSTER.store(), [burger(1)])
+        answer = shop.ordersync("sync", "list", env={"ORDERSYNC_STORE": "postgresql://tester:very-secret@127.0.0.1:1/shop"})
+        self.assertEqual((answer.status, answer.error["code"]), (3, "store_unavailable"))
+        self.assertNotIn("very-secret", answer.stderr + answer.stdout)
+        answer = shop.ordersync("sync", "list", env={"ORDERSYNC_STORE": "mysql://tester@127.0.0.1/shop"})
+        self.assertEqual(answer.error["code"], "bad_store")
+
+    def test_the_password_stands_in_no_file(self):
+        store = CLUSTER.store()
+        shop = self.shop([burger(1)], store=store.url().replace("tester@", "tester:very-secret@"))
+        shop.sync_now()
+        service = shop.serve()
+        service.stop()
+        for path in shop.data.rglob("*"):
+            self.assertNotIn(b"very-secret", path.read_bytes(), path)
+
+
+class MigrateStore(ShopTest):
+    def embedded(self):
+        shop = self.shop([burger(1), water(2, 3), burger(3), refund(burger(3)), {"OrderID": 5, "OrderItems": "none"}])
+        shop.sync_now()
+        shop.ask("user", "add", "anna", "--role", "administrator")
+        shop.ask("token", "create", "till", "--scope", "read")
+        return shop
+
+    def seen(self, shop):
+        return {" ".join(command): shop.ask(*command) for command in (
+            ["sync", "list"], ["run", "list"], ["order", "list"], ["session", "list"], ["pos", "orders"], ["pos", "pickings"],
+            ["pos", "stock"], ["user", "list"], ["token", "list"], ["order", "show", "1"])}
+
+    def test_everything_arrives_and_new_rows_go_on_behind_it(self):
+        shop, store = self.embedded(), CLUSTER.store()
+        before = self.seen(shop)
+        looked = shop.ask("migrate-store", "--to", store.url(), "--dry-run")
+        self.assertTrue(looked["dry_run"])
+        self.assertEqual(store.sql("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'"), "0", "a dry run writes nothing")
+
+        moved = shop.ask("migrate-store", "--to", store.url())
+        self.assertTrue(all(item["same"] and item["rows"] == item["arrived"] for item in moved["items"]), moved)
+        self.assertEqual({item["table"]: item["rows"] for item in moved["items"]},
+                         {item["table"]: item["rows"] for item in looked["items"]})
+        counts = {item["table"]: item["rows"] for item in moved["items"]}
+        self.assertEqual((counts["pos_order"], counts["journal_order"], counts["user_account"]), (4, 5, 1))
+        table = shop.finish(shop.start("migrate-store", "--to", CLUSTER.store().url()))
+        self.assertRegex(table.stdout, r"pos_payment +4 +4 +[0-9a-f]{12} +same")
+
+        shop.store = store.url()
+        self.assertEqual(self.seen(shop), before)
+        shop.source.orders += [burger(7), water(8)]
+        self.assert_run(shop.sync_now(), "success", processed=2, already_synced=4, waiting=1)
+        shop.ask("session", "close", "Main Store")
+        shop.source.orders.append(burger(9))
+        self.assert_run(shop.sync_now(), "success", processed=1, already_synced=6, waiting=1)
+        assert_whole(self, Books.of(shop), ON_HAND)
+
+    def test_a_store_is_moved_into_an_empty_database_only(self):
+        shop, store = self.embedded(), CLUSTER.store()
+        self.shop([burger(1)], store=store.url())
+        answer = shop.ordersync("migrate-store", "--to", store.url())
+        self.assertEqual((answer.status, answer.error["code"]), (1, "target_not_empty"))
+        moved = CLUSTER.store()
+        shop.ask("migrate-store", "--to", moved.url())
+        self.assertEqual(shop.ordersync("migrate-store", "--to", moved.url()).error["code"], "target_not_empty")
+
+    def test_nobody_serves_the_store_meanwhile(self):
+        shop = self.embedded()
+        service = shop.serve()
+        self.assertEqual(shop.ordersync("migrate-store", "--to", CLUSTER.store().url()).error["code"], "already_serving")
+        service.stop()
+        empty = self.shop(with_sync=False)
+        for path in empty.store_files():
+            pathlib.Path(path).unlink()
+        self.assertEqual(empty.ordersync("migrate-store", "--to", CLUSTER.store().url()).error["code"], "store_not_found")
+
+    def test_a_move_that_was_killed_goes_on(self):
+        shop, store = self.shop([water(number) for number in range(1, 3000)]), CLUSTER.store()
+        shop.sync_now()
+        before = self.seen(shop)
+        for pause in (0.15, 0.3, 0.5):
+            process = shop.start("migrate-store", "--to", store.url(), "--json")
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
+            killed = shop.finish(process)
+            if killed.status != -signal.SIGKILL:
+                break
+        if store.sql("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'store_migration'") == "1" and killed.status != 0:
+            answer = shop.ordersync("sync", "list", env={"ORDERSYNC_STORE": store.url()})
+            self.assertEqual(answer.error.get("code"), "store_incomplete", answer)
+        if killed.status != 0:
+            shop.ask("migrate-store", "--to", store.url())
+        shop.store = store.url()
+        self.assertEqual(json.dumps(self.seen(shop)), json.dumps(before))
+        self.assertEqual(D(shop.sessions()[0]["total"]), 2 * 2999)
+
+
+if __name__ == "__main__":
+    main()
