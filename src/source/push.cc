@@ -84,7 +84,7 @@ Result<Verified> verify_standard_webhooks(const PushSettings& settings, const Pu
   const auto signatures = signatures_of(*signature);
   if (signatures.empty()) return not_verified("webhook-signature holds no v1 signature");
   bool same = false;
-  for (const base::Secret& secret : settings.secrets) {
+  for (const auto& [secret, set_at] : settings.secrets) {
     auto key = base::from_base64(without_prefix(secret.reveal(), kWhsec));
     if (!key) continue;
     const base::Secret kept(*std::move(key));  // wiped when it is no more needed
@@ -110,7 +110,7 @@ Result<Verified> verify_hmac(const PushSettings& settings, const PushHeaders& he
   const auto given = mac_bytes(*header);
   if (!given) return not_verified("the header " + settings.header + " is neither hex nor base64");
   bool same = false;
-  for (const base::Secret& secret : settings.secrets) {
+  for (const auto& [secret, set_at] : settings.secrets) {
     same = base::is_same(base::hmac_sha256(secret.reveal(), {settings.url, body}), *given) || same;
   }
   if (!same) return not_verified("the signature in " + settings.header + " is not right");
@@ -133,7 +133,7 @@ Result<Verified> verify_authorization(const PushSettings& settings, const PushHe
   }
   const base::Secret kept(std::move(given));
   bool same = false;
-  for (const base::Secret& secret : settings.secrets) {
+  for (const auto& [secret, set_at] : settings.secrets) {
     same = base::is_same_secret(secret.reveal(), kept.reveal()) || same;
   }
   if (!same) return not_verified("the secret in Authorization is not right");
@@ -161,6 +161,23 @@ Result<void> set_hmac(std::string_view rest, PushSettings& settings) {
   settings.header = header;
   settings.url = url;
   return {};
+}
+
+Result<void> read_option(std::string_view option, PushSettings& settings) {
+  constexpr std::string_view kHmac = "hmac:";
+  if (option.starts_with(kHmac)) return set_hmac(option.substr(kHmac.size()), settings);
+  constexpr std::pair<std::string_view, PushKind> kPlain[] = {
+      {"none", PushKind::none},
+      {"standard-webhooks", PushKind::standard_webhooks},
+      {"bearer", PushKind::bearer},
+      {"basic", PushKind::basic}};
+  for (const auto& [name, kind] : kPlain) {
+    if (option != name) continue;
+    settings.kind = kind;
+    return {};
+  }
+  return bad_option("push", "--push: \"" + base::printable(option, 80) +
+                                "\" is not one of standard-webhooks, hmac:HEADER, bearer, basic, none");
 }
 
 }  // namespace
@@ -191,22 +208,20 @@ std::string push_option(const PushSettings& settings) {
 }
 
 Result<void> set_push_option(std::string_view option, PushSettings& settings) {
-  constexpr std::string_view kHmac = "hmac:";
-  if (option.starts_with(kHmac)) return set_hmac(option.substr(kHmac.size()), settings);
-  constexpr std::pair<std::string_view, PushKind> kPlain[] = {
-      {"none", PushKind::none},
-      {"standard-webhooks", PushKind::standard_webhooks},
-      {"bearer", PushKind::bearer},
-      {"basic", PushKind::basic}};
-  for (const auto& [name, kind] : kPlain) {
-    if (option != name) continue;
-    settings.kind = kind;
-    settings.header.clear();
-    settings.url.clear();
-    return {};
-  }
-  return bad_option("push", "--push: \"" + base::printable(option, 80) +
-                                "\" is not one of standard-webhooks, hmac:HEADER, bearer, basic, none");
+  PushSettings chosen;
+  TRY(read_option(option, chosen));
+  if (chosen.kind == settings.kind) chosen.secrets = std::move(settings.secrets);
+  settings = std::move(chosen);
+  return {};
+}
+
+void add_push_secret(base::Secret secret, PushSettings& settings) {
+  settings.secrets.insert(settings.secrets.begin(), PushSecret{std::move(secret), std::nullopt});
+  if (settings.secrets.size() > 2) settings.secrets.resize(2);
+}
+
+void end_old_push_secret(PushSettings& settings) {
+  if (settings.secrets.size() > 1) settings.secrets.resize(1);
 }
 
 Result<void> check_push_secret(PushKind kind, const base::Secret& secret) {

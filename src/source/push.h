@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,22 +24,33 @@ enum class PushKind {
   basic,              // Authorization: Basic …, the secret is "user:password"
 };
 
+struct PushSecret {
+  base::Secret secret;
+  std::optional<base::Instant> set_at;  // nothing: not stored yet
+};
+
 struct PushSettings {
   PushKind kind = PushKind::none;
   std::string header;  // hmac: its name
   std::string url;     // hmac: signed before the body, where the sender does so (Square); else empty
   // At most two live at once, the newest first, so that both ends can change it without losing a delivery.
-  std::vector<base::Secret> secrets;
+  std::vector<PushSecret> secrets;
 };
 
 // "standard-webhooks", "hmac:X-Signature", "hmac:X-Signature,url=https://…", "bearer", "basic", "none".
 std::string push_option(const PushSettings& settings);
-// The inverse; secrets stay as they are. Fails with "bad_option" (the message names what it takes).
+// The inverse. Another kind forgets the secrets, which were made for the former. Fails with "bad_option" (the
+// message names what it takes).
 base::Result<void> set_push_option(std::string_view option, PushSettings& settings);
 
 // What a secret must be to keep anybody out: for Standard Webhooks base64 of 24 to 64 bytes, with or without
 // "whsec_"; for basic "user:password"; else 16 characters. Fails with "bad_option".
 base::Result<void> check_push_secret(PushKind kind, const base::Secret& secret);
+
+// A further secret: the newest one becomes the second, and an older second is forgotten.
+void add_push_secret(base::Secret secret, PushSettings& settings);
+// "The old one has served": only the newest stays.
+void end_old_push_secret(PushSettings& settings);
 
 using PushHeaders = std::vector<std::pair<std::string, std::string>>;
 

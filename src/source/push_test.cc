@@ -20,7 +20,7 @@ constexpr base::Instant kSent = base::Instant(base::Milliseconds(1'614'265'330'0
 PushSettings pushed_by(const char* option, std::vector<const char*> secrets) {
   PushSettings settings;
   EXPECT_TRUE(set_push_option(option, settings).ok());
-  for (const char* secret : secrets) settings.secrets.emplace_back(secret);
+  for (const char* secret : secrets) settings.secrets.push_back({base::Secret(secret), {}});
   return settings;
 }
 
@@ -174,6 +174,21 @@ TEST(PushSettings, AnOptionIsReadAsItIsWritten) {
     EXPECT_EQ(set.error().code, "bad_option");
     EXPECT_EQ(set.error().detail, "push");
   }
+}
+
+TEST(PushSettings, TwoSecretsLiveAndAnotherKindForgetsThem) {
+  auto settings = pushed_by("bearer", {});
+  for (const char* secret : {"first", "second", "third"}) add_push_secret(base::Secret(secret), settings);
+  ASSERT_EQ(settings.secrets.size(), 2U);
+  EXPECT_EQ(settings.secrets[0].secret.reveal(), "third");
+  EXPECT_EQ(settings.secrets[1].secret.reveal(), "second");
+  end_old_push_secret(settings);
+  ASSERT_EQ(settings.secrets.size(), 1U);
+  EXPECT_EQ(settings.secrets[0].secret.reveal(), "third");
+  ASSERT_TRUE(set_push_option("bearer", settings).ok());
+  EXPECT_EQ(settings.secrets.size(), 1U);
+  ASSERT_TRUE(set_push_option("basic", settings).ok());
+  EXPECT_TRUE(settings.secrets.empty());
 }
 
 TEST(PushSettings, ASecretThatCanBeGuessedIsRefused) {
