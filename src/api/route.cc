@@ -33,7 +33,9 @@ int status_of(const base::Error& error) {
       {"unauthorized", 401},      {"token_expired", 401},     {"sign_in_failed", 401},
       {"link_invalid", 401},      {"not_allowed", 403},       {"csrf_token_wrong", 403},
       {"cross_site", 403},        {"edited_meanwhile", 412},  {"if_match_missing", 428},
-      {"too_many_attempts", 429}, {"unsupported_media", 415}, {"malformed_json", 400}};
+      {"too_many_attempts", 429}, {"unsupported_media", 415}, {"malformed_json", 400},
+      {"push_not_verified", 401}, {"html_answer", 400},       {"invalid_json", 400},
+      {"empty_answer", 400},      {"truncated_answer", 400},  {"unexpected_shape", 400}};
   for (const Own& own : kOwn) {
     if (error.code == own.code) return own.status;
   }

@@ -51,6 +51,10 @@ struct Route {
   Answer (*answer)(Call& call);
   Takes takes = Takes::json;
   Repeated repeated = Repeated::gets_the_first_answer;
+  // Instead of `answer`, for a route that proves its callers itself and comes thousands of times a second:
+  // called without a worker, a caller or a parsed body.
+  Answer (*at_once)(const http::ServerRequest& request, const std::vector<std::string>& arguments,
+                    app::Service& service) = nullptr;
 };
 
 // 200, or another status, with `json` as application/json and Cache-Control: no-store.

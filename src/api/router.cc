@@ -171,6 +171,7 @@ Answer Router::answer_route(const http::ServerRequest& request) {
       allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
       continue;
     }
+    if (route.at_once != nullptr) return route.at_once(request, *arguments, service_);
     TRY_ASSIGN(auto worker, take_worker());
     auto caller = caller_of(request, worker->accounts);
     if (!caller.ok() && route.needs == Needs::nothing) caller = app::Caller{};

@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/day_report_json.h"
 #include "app/preview.h"
+#include "app/push_store.h"
 #include "app/reconcile.h"
 #include "app/sync_form_json.h"
 #include "journal/overview.h"
@@ -48,7 +49,26 @@ struct Shown {
   std::int64_t revision = 0;
 };
 
-base::Result<Shown> shown(app::Worker& worker, const app::SyncDetail& detail) {
+// `url` is below the address under which this service is reached. Secrets are never shown.
+base::Result<Json> push_json(app::Worker& worker, app::Service& service, const sync::SyncSettings& settings) {
+  app::PushStore pushes(*worker.connection, worker.store.clock());
+  TRY_ASSIGN(const auto set_at, pushes.secrets_set_at(settings.id));
+  TRY_ASSIGN(const auto state, pushes.state(settings.id));
+  const auto refusal = service.push().last_refusal(settings.id);
+  const auto time = [](const std::optional<base::Instant>& at) {
+    return at ? Json(base::to_iso8601(*at)) : Json(nullptr);
+  };
+  return Json{{"kind", source::push_option(settings.push)},
+              {"url", "/api/v1/ingest/" + std::to_string(settings.id)},
+              {"secret_set_at", time(set_at.newest)},
+              {"second_secret_set_at", time(set_at.before)},
+              {"last_delivery_at", time(state.delivered_at)},
+              {"last_delivery_orders", state.delivered_at ? Json(state.delivered_orders) : Json(nullptr)},
+              {"last_refused_at", refusal ? time(refusal->at) : Json(nullptr)},
+              {"last_refused_why", refusal ? Json(refusal->why) : Json(nullptr)}};
+}
+
+base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app::SyncDetail& detail) {
   const journal::SyncId id = detail.settings.id;
   TRY_ASSIGN(const auto record, worker.syncs.record(id));
   journal::Overview overview(*worker.connection);
@@ -64,6 +84,7 @@ base::Result<Shown> shown(app::Worker& worker, const app::SyncDetail& detail) {
   json["running"] = std::move(running);
   json["counts"] = {
       {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
+  TRY_ASSIGN(json["push"], push_json(worker, service, detail.settings));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};
 }
@@ -73,7 +94,7 @@ Answer list(Call& call) {
   TRY_ASSIGN(const auto syncs, commands.sync_list());
   Json items = Json::array();
   for (const auto& sync : syncs) {
-    TRY_ASSIGN(auto one, shown(call.worker, sync));
+    TRY_ASSIGN(auto one, shown(call.worker, call.service, sync));
     items.push_back(std::move(one.json));
   }
   return json_answer(app::page_json(std::move(items), ""));
@@ -93,7 +114,7 @@ Answer create(Call& call) {
   TRY_ASSIGN(const auto detail, in_members(commands.sync_add(*form.name, form)));
   TRY(call.accounts.audit().record(by_of(call), "sync_created", subject_of(detail.settings.id), nullptr,
                                    settings_json(detail.settings)));
-  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
   auto response = json_answer_with_etag(one.json, one.revision, 201);
   response.headers.emplace_back("Location", "/api/v1/syncs/" + std::to_string(detail.settings.id));
   return response;
@@ -102,7 +123,7 @@ Answer create(Call& call) {
 Answer show(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(const auto detail, app::Commands(call.worker).sync_show(name));
-  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 
@@ -120,8 +141,11 @@ Answer edit(Call& call) {
     was["key"] = record.key_set ? "set" : "not set";
     is["key"] = form.key->empty() ? "not set" : "replaced";
   }
+  if (form.push_secret) is["push_secret"] = "added";
+  if (form.end_old_push_secret == "true") is["old_push_secret"] = "ended";
+  call.service.push().forget_settings();
   TRY(call.accounts.audit().record(by_of(call), "sync_edited", subject_of(detail.settings.id), was, is));
-  TRY_ASSIGN(auto one, shown(call.worker, detail));
+  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 
@@ -130,6 +154,7 @@ Answer remove(Call& call) {
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto before, commands.sync_show(name));
   TRY(commands.sync_remove(name));
+  call.service.push().forget_settings();
   TRY(call.accounts.audit().record(by_of(call), "sync_removed", subject_of(before.settings.id),
                                    settings_json(before.settings), nullptr));
   return empty_answer();

@@ -7,7 +7,7 @@
 
 #include "app/commands.h"
 #include "match/products.h"
-#include "source/decode.h"
+#include "source/reader.h"
 
 namespace ordersync::app {
 
@@ -82,11 +82,11 @@ void suggest_for(Worker& worker, AttentionGroup& group) {
   const auto payload = worker.journal->payload((*order)->row);
   if (!payload.ok()) return;
   settings->decode.currency = (*catalogue)->currency();
-  source::Decoder decoder(settings->decode);
-  const auto decoded = decoder.decode(*payload);
-  if (!decoded.order) return;
+  source::Reading reading = source::Reader(settings->decode).read(*payload);
+  const source::Decoded* const decoded = source::find_order(reading.orders, (*order)->key);
+  if (decoded == nullptr || !decoded->order) return;
   const auto candidates = candidates_of(**catalogue, *group.fix);
-  for (auto& name : missing_names(*decoded.order, **catalogue, settings->match, *group.fix)) {
+  for (auto& name : missing_names(*decoded->order, **catalogue, settings->match, *group.fix)) {
     auto suggestions = suggest(name, candidates);
     group.missing.push_back({std::move(name), std::move(suggestions)});
   }

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/push_store.h"
 #include "app/stored_orders.h"
 #include "base/text.h"
 #include "http/curl_transport.h"
@@ -69,6 +70,28 @@ Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger 
   if (!settings.active) return inactive(settings.name);
   return with_engine(settings, WhenBusy::answer_that_run,
                      [&](sync::Engine& engine) { return engine.run(settings, trigger, observer); });
+}
+
+Result<journal::Run> Commands::book_pushed(std::string_view name) {
+  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  if (!settings.active) return inactive(settings.name);
+  TRY_ASSIGN(auto run, with_engine(settings, WhenBusy::start_again,
+                                   [&](sync::Engine& engine) { return engine.book_pushed(settings); }));
+  if (!settings.connection.empty()) TRY(remember_currency(settings));
+  return run;
+}
+
+// Asks nobody: the run has just asked. An Odoo that was away has nothing new to say.
+Result<void> Commands::remember_currency(const SyncSettings& settings) {
+  TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
+  const auto catalogue = pos->catalogue(settings.pos_config);
+  if (!catalogue.ok()) return {};
+  PushStore pushes(*worker_.connection, worker_.store.clock());
+  TRY_ASSIGN(const PushState known, pushes.state(settings.id));
+  const base::Currency currency = (*catalogue)->currency();
+  if (known.currency == currency) return {};
+  return sql::write_transaction(*worker_.connection,
+                                [&] { return pushes.remember_currency(settings.id, currency); });
 }
 
 Result<journal::Run> Commands::retry_waiting(std::string_view name) {

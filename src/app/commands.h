@@ -41,6 +41,9 @@ class Commands {
   // "sync_not_found", "sync_inactive".
   base::Result<journal::Run> sync_now(std::string_view name, journal::Trigger trigger,
                                       const sync::RunObserver& observer = {});
+  // Books what was pushed and waits: no fetching. Afterwards the currency of an Odoo is remembered, so that
+  // pushed amounts can be read while it is away.
+  base::Result<journal::Run> book_pushed(std::string_view name);
   // The same without fetching: only what waits. Used by the schedule.
   base::Result<journal::Run> retry_waiting(std::string_view name);
   base::Result<sync::DryRun> dry_run(std::string_view name, const sync::RunObserver& observer = {});
@@ -102,6 +105,7 @@ class Commands {
   base::Result<journal::Run> with_engine(
       const sync::SyncSettings& settings, WhenBusy when_busy,
       const std::function<base::Result<journal::Run>(sync::Engine&)>& start);
+  base::Result<void> remember_currency(const sync::SyncSettings& settings);
   base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
 
   Worker& worker_;

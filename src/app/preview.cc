@@ -6,8 +6,8 @@
 
 #include "http/curl_transport.h"
 #include "match/match.h"
-#include "source/decode.h"
 #include "source/http_source.h"
+#include "source/reader.h"
 #include "source/redact.h"
 #include "sync/dry_run.h"
 #include "sync/engine.h"
@@ -184,8 +184,8 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   preview.shape = shape_of(ready, onlooker.beginning(), page.offset);
   if (page.orders == 0) return preview;
 
-  source::Decoder decoder(ready.decode);
-  const source::Decoded decoded = decoder.decode(page.first);
+  const source::Reading reading = source::Reader(ready.decode).read(page.first);
+  const source::Decoded& decoded = reading.orders.front();
   preview.first_payload =
       source::redact_json(page.first, source::RedactScope::order).substr(0, kPayloadShown);
   if (decoded.order) show_fields(*decoded.order, preview);

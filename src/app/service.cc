@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
+constexpr base::Milliseconds kFirstPause = 5s;
+constexpr base::Milliseconds kLongestPause = 300s;
 
 }  // namespace
 
@@ -40,11 +42,15 @@ Result<void> Service::check_key() {
   return {};
 }
 
+Service::Service(Store& store)
+    : store_(store), push_(store, [this](const std::string& sync) { pushed(sync); }) {}
+
 Service::~Service() {
   stop();
 }
 
 void Service::stop() {
+  push_.stop();
   stopping_ = true;
   store_.clock().interrupt();
   if (scheduler_.joinable()) scheduler_.join();
@@ -95,6 +101,7 @@ Result<void> Service::tick(Worker& worker) {
     for (const auto& sync : due.runs) start_work(sync, Work::run);
     for (const auto& sync : due.retries) start_work(sync, Work::retry);
   }
+  TRY(start_pushed(worker));
   TRY_ASSIGN(const bool closes, store_.nodes().has_duty(*worker.connection, "sessions"));
   if (!closes) return {};
   TRY(schedule.close_due_sessions(store_.clock().now()));
@@ -128,20 +135,72 @@ void Service::run_now(const std::string& sync) {
   start_work(sync, Work::run_now);
 }
 
-void Service::start_work(const std::string& name, Work work) {
+// Who waits for the end of a pause goes on waiting, whatever comes meanwhile.
+void Service::pushed(const std::string& sync) {
   const base::MutexLock lock(running_mutex_);
-  if (stopping_) return;
+  pushed_.try_emplace(sync, store_.clock().now());
+}
+
+void Service::work_pushed_after(const std::string& sync, base::Milliseconds pause) {
+  const base::MutexLock lock(running_mutex_);
+  pushed_[sync] = store_.clock().now() + pause;
+}
+
+// After a start: what was durable when the program ended, however it ended.
+Result<void> Service::find_pushed_before(Worker& worker) {
+  if (found_pushed_before_) return {};
+  TRY_ASSIGN(const auto syncs, worker.syncs.list());
+  for (const auto& sync : syncs) {
+    if (sync.push.kind != source::PushKind::none) pushed(sync.name);
+  }
+  found_pushed_before_ = true;
+  return {};
+}
+
+// One run for all that has come, at most one a second. An inactive sync's orders wait until it is activated.
+Result<void> Service::start_pushed(Worker& worker) {
+  TRY(find_pushed_before(worker));
+  std::vector<std::string> due;
+  {
+    const base::MutexLock lock(running_mutex_);
+    const base::Instant now = store_.clock().now();
+    for (const auto& [name, not_before] : pushed_) {
+      if (now >= not_before || not_before - now > kLongestPause) due.push_back(name);
+    }
+  }
+  for (const std::string& name : due) {
+    if (scheduled_runs() >= kRunsAtOnce) return {};
+    const auto sync = worker.syncs.get(name);
+    if (sync.ok() && !sync->active) continue;
+    bool is_waiting = false;
+    if (sync.ok()) {
+      TRY_ASSIGN(const auto counts, worker.journal->counts(sync->id));
+      is_waiting = counts.received > 0;
+    }
+    {
+      const base::MutexLock lock(running_mutex_);
+      pushed_.erase(name);  // what comes from here on is told again
+    }
+    if (is_waiting && !start_work(name, Work::push)) work_pushed_after(name, kLookEvery);
+  }
+  return {};
+}
+
+bool Service::start_work(const std::string& name, Work work) {
+  const base::MutexLock lock(running_mutex_);
+  if (stopping_) return false;
   const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
     return running.name == name && !running.done->load() &&
            (running.work == Work::sessions) == (work == Work::sessions);
   });
-  if (runs_already) return;
+  if (runs_already) return false;
   auto done = std::make_shared<std::atomic<bool>>(false);
   std::thread thread([this, name, work, done] {
     do_work(name, work);
     *done = true;
   });
   running_.push_back({work, name, std::move(thread), std::move(done)});
+  return true;
 }
 
 void Service::do_work(const std::string& name, Work work) {
@@ -161,9 +220,32 @@ void Service::do_work(const std::string& name, Work work) {
   }
   Commands commands(**worker);
   const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
-  const auto run = work == Work::retry ? commands.retry_waiting(name) : commands.sync_now(name, trigger);
+  const auto run = work == Work::retry  ? commands.retry_waiting(name)
+                   : work == Work::push ? commands.book_pushed(name)
+                                        : commands.sync_now(name, trigger);
+  if (work == Work::push) look_again(**worker, name);
   if (!run.ok()) return failed(run.error());
   count(*run);
+}
+
+// What a run has left as it came (the POS is away, no session is open) is tried again with growing pauses.
+void Service::look_again(Worker& worker, const std::string& sync) {
+  const auto settings = worker.syncs.get(sync);
+  if (!settings.ok()) return;
+  const auto counts = worker.journal->counts(settings->id);
+  if (!counts.ok()) return;
+  base::Milliseconds pause = kFirstPause;
+  {
+    const base::MutexLock lock(running_mutex_);
+    if (counts->received == 0) {
+      pauses_.erase(sync);
+      return;
+    }
+    const auto known = pauses_.find(sync);
+    if (known != pauses_.end()) pause = std::min(2 * known->second, kLongestPause);
+    pauses_[sync] = pause;
+  }
+  work_pushed_after(sync, pause);
 }
 
 // What a person has to see to is said once a day, and shown as long as it lasts.

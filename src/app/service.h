@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/push_desk.h"
 #include "app/schedule.h"
 #include "app/serve_lock.h"
 #include "app/store.h"
@@ -52,6 +53,9 @@ class Service {
   // the store. Thread-safe.
   void run_now(const std::string& sync);
 
+  // Where orders are pushed to; what is durable is booked within a second or so.
+  PushDesk& push() { return push_; }
+
   // Ready: the schedule has looked at the store within the last minute, and the last look succeeded. Empty:
   // ready; else the reason. Thread-safe.
   std::string not_ready_because() const;
@@ -64,7 +68,7 @@ class Service {
   base::Result<ServiceSnapshot> snapshot();
 
  private:
-  enum class Work { run, run_now, retry, sessions };
+  enum class Work { run, run_now, retry, push, sessions };
   struct Running {
     Work work;
     std::string name;  // of the sync; of the connection for sessions
@@ -72,12 +76,18 @@ class Service {
     std::shared_ptr<std::atomic<bool>> done;
   };
 
-  explicit Service(Store& store) : store_(store) {}
+  explicit Service(Store& store);
   base::Result<void> check_key();
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
-  void start_work(const std::string& name, Work work);
+  // False: a work of this kind goes on for it already, or the service stops.
+  bool start_work(const std::string& name, Work work);
+  void pushed(const std::string& sync);
+  void work_pushed_after(const std::string& sync, base::Milliseconds pause);
+  void look_again(Worker& worker, const std::string& sync);
+  base::Result<void> start_pushed(Worker& worker);
+  base::Result<void> find_pushed_before(Worker& worker);
   void do_work(const std::string& name, Work work);
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   std::ptrdiff_t scheduled_runs();
@@ -91,6 +101,11 @@ class Service {
   std::vector<Running> running_ GUARDED_BY(running_mutex_);
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   base::Mutex running_mutex_;
+  // Syncs of which something pushed waits, and not before when it is worked; one run takes all that has come.
+  std::map<std::string, base::Instant> pushed_ GUARDED_BY(running_mutex_);
+  // The last pause of those whose runs left something as it came.
+  std::map<std::string, base::Milliseconds> pauses_ GUARDED_BY(running_mutex_);
+  bool found_pushed_before_ = false;  // the scheduler thread's own
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
@@ -98,6 +113,7 @@ class Service {
   std::map<std::string, std::int64_t> orders_ GUARDED_BY(mutex_);
   std::map<std::string, std::vector<order::Notice>> session_notices_ GUARDED_BY(mutex_);  // by connection
   std::map<std::string, base::Instant> told_ GUARDED_BY(mutex_);  // when each of those was logged last
+  PushDesk push_;
 };
 
 }  // namespace ordersync::app

@@ -39,6 +39,19 @@ seconds SignInThrottle::attempt(std::string_view login, std::string_view remote)
   return seconds(0);
 }
 
+seconds SignInThrottle::wait(std::string_view login, std::string_view remote) const {
+  base::MutexLock lock(mutex_);
+  if (entries_.empty()) return seconds(0);
+  return std::max(wait_locked(key_of(login, remote), rules_.free_of_a_login),
+                  wait_locked(network_of(remote), rules_.free_of_a_remote));
+}
+
+void SignInThrottle::failed(std::string_view login, std::string_view remote) {
+  base::MutexLock lock(mutex_);
+  count_locked(key_of(login, remote));
+  count_locked(network_of(remote));
+}
+
 void SignInThrottle::succeeded(std::string_view login, std::string_view remote) {
   base::MutexLock lock(mutex_);
   entries_.erase(key_of(login, remote));

@@ -35,6 +35,11 @@ class SignInThrottle {
   // Forgets the failures of that login from that address, and this attempt of the address's.
   void succeeded(std::string_view login, std::string_view remote);
 
+  // For proofs that are quickly checked and may come by many at once: how long to wait, which counts nothing,
+  // and a failure.
+  std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
+  void failed(std::string_view login, std::string_view remote);
+
   std::size_t entries() const;
 
  private:

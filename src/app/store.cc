@@ -10,6 +10,7 @@
 #include "app/accounts_schema.h"
 #include "app/migrate_store.h"
 #include "app/node_schema.h"
+#include "app/push_schema.h"
 #include "app/schema.h"
 #include "base/file_log.h"
 #include "http/curl_transport.h"
@@ -66,6 +67,7 @@ base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
   TRY(sql::migrate(connection, "app", migrations()));
   TRY(sql::migrate(connection, "accounts", account_migrations()));
+  TRY(sql::migrate(connection, "push", push_migrations()));
   return sql::migrate(connection, "nodes", node_migrations());
 }
 

@@ -21,7 +21,7 @@ source::DecodeRules rules_of(const sync::SyncSettings& settings, base::Currency 
 
 StoredOrders::StoredOrders(journal::Journal& journal, const sync::SyncSettings& settings,
                            base::Currency currency)
-    : journal_(journal), decoder_(rules_of(settings, currency)) {}
+    : journal_(journal), reader_(rules_of(settings, currency)) {}
 
 base::Result<source::Decoded> StoredOrders::newest(const journal::OrderView& order) {
   if (order.state == journal::State::settled) {
@@ -38,7 +38,9 @@ base::Result<source::Decoded> StoredOrders::received(const journal::OrderView& o
 
 // A reversal's payload is the sale that it takes back, and its date is its own.
 source::Decoded StoredOrders::decode(const journal::OrderView& order, std::string_view payload) {
-  source::Decoded decoded = decoder_.decode(payload);
+  source::Reading reading = reader_.read(payload);
+  source::Decoded* const found = source::find_order(reading.orders, order.key);
+  source::Decoded decoded = std::move(found == nullptr ? reading.orders.front() : *found);
   if (!decoded.order) return decoded;
   if (order.key.refund_id == sync::kReversal) {
     source::make_refund(*decoded.order);

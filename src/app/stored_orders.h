@@ -4,7 +4,7 @@
 
 #include "base/money.h"
 #include "journal/journal.h"
-#include "source/decode.h"
+#include "source/reader.h"
 #include "sync/settings.h"
 
 namespace ordersync::app {
@@ -23,7 +23,7 @@ class StoredOrders {
   source::Decoded decode(const journal::OrderView& order, std::string_view payload);
 
   journal::Journal& journal_;
-  source::Decoder decoder_;
+  source::Reader reader_;
 };
 
 }  // namespace ordersync::app

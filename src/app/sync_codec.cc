@@ -205,7 +205,8 @@ void read_match(const json& object, match::MatchRules& rules) {
 json advanced_json(const sync::SyncSettings& settings) {
   return {{"fetch", fetch_json(settings.fetch)},
           {"decode", decode_json(settings.decode)},
-          {"match", match_json(settings.match)}};
+          {"match", match_json(settings.match)},
+          {"push", source::push_option(settings.push)}};
 }
 
 std::string encode_advanced(const sync::SyncSettings& settings) {
@@ -218,6 +219,7 @@ base::Result<void> decode_advanced(std::string_view text, sync::SyncSettings& se
     TRY(read_fetch(object.value("fetch", json::object()), settings.fetch));
     TRY(read_decode(object.value("decode", json::object()), settings.decode));
     read_match(object.value("match", json::object()), settings.match);
+    TRY(source::set_push_option(object.value("push", "none"), settings.push));
     return {};
   } catch (const json::exception& exception) {
     base::Error error =

@@ -222,6 +222,21 @@ Result<void> apply_fetch(const SyncForm& form, sync::SyncSettings& settings) {
   return {};
 }
 
+Result<void> apply_push(const SyncForm& form, source::PushSettings& push) {
+  if (form.push) TRY(source::set_push_option(base::trim(*form.push), push));
+  if (form.push_secret) {
+    if (push.kind == source::PushKind::none) {
+      return bad("push", "none", "a kind of verification that takes a secret: choose one with --push first");
+    }
+    TRY(source::check_push_secret(push.kind, *form.push_secret));
+    source::add_push_secret(*form.push_secret, push);
+  }
+  bool end_old = false;
+  TRY(set_bool("end-old-push-secret", form.end_old_push_secret, end_old));
+  if (end_old) source::end_old_push_secret(push);
+  return {};
+}
+
 Result<void> apply_decode(const SyncForm& form, sync::SyncSettings& settings) {
   source::DecodeRules& decode = settings.decode;
   if (form.timezone) {
@@ -300,6 +315,7 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   TRY(set_bool("auto-session", form.auto_create_session, changed.auto_create_session));
   TRY(set_whole("interval", form.interval, 0, 44'640, changed.interval_minutes));
   TRY(apply_fetch(form, changed));
+  TRY(apply_push(form, changed.push));
   TRY(apply_decode(form, changed));
   TRY(apply_match(form, changed));
   settings = std::move(changed);

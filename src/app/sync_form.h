@@ -47,6 +47,10 @@ struct SyncForm {
   std::optional<std::string> max_response;     // MiB
   std::optional<std::string> max_order;        // KiB
 
+  std::optional<std::string> push;  // the contract's --push
+  std::optional<base::Secret> push_secret;
+  std::optional<std::string> end_old_push_secret;  // "true": of two secrets only the newer stays
+
   std::optional<std::string> date_format;
   std::optional<std::string> timezone;
   std::optional<std::string> decimal_mark;   // point | comma

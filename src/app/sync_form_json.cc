@@ -6,6 +6,7 @@
 
 #include "app/page_option.h"
 #include "app/sync_codec.h"
+#include "base/text.h"
 
 namespace ordersync::app {
 
@@ -44,6 +45,8 @@ constexpr TextMember kTexts[] = {
     {"total_timeout", "total-timeout", &SyncForm::total_timeout},
     {"max_response", "max-response", &SyncForm::max_response},
     {"max_order", "max-order", &SyncForm::max_order},
+    {"push", "push", &SyncForm::push},
+    {"end_old_push_secret", "end-old-push-secret", &SyncForm::end_old_push_secret},
     {"date_format", "date-format", &SyncForm::date_format},
     {"timezone", "timezone", &SyncForm::timezone},
     {"decimal_mark", "decimal-mark", &SyncForm::decimal_mark},
@@ -165,6 +168,7 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
                {"total_timeout", seconds_of(fetch.limits.total_timeout)},
                {"max_response", fetch.limits.response_bytes >> 20},
                {"max_order", fetch.limits.order_bytes >> 10},
+               {"push", source::push_option(settings.push)},
                {"from", stored.at("decode").at("from")},
                {"filters", filters},
                {"date_format", decode.dates.format},
@@ -190,6 +194,11 @@ Result<SyncForm> sync_form_of(const Json& body) {
     if (name == "key") {
       TRY_ASSIGN(const std::string key, text_of(name, value));
       form.key = base::Secret(key);
+      continue;
+    }
+    if (name == "push_secret") {
+      TRY_ASSIGN(const std::string secret, text_of(name, value));
+      form.push_secret = base::Secret(std::string(base::trim(secret)));
       continue;
     }
     TRY_ASSIGN(bool known, read_member(kTexts, name, value, form, text_of));
@@ -220,6 +229,11 @@ base::Error in_members(base::Error error) {
     }
     return false;
   };
+  if (error.detail == "push-secret-file") {
+    if (error.message.starts_with(prefix)) error.message.replace(0, prefix.size(), "push_secret");
+    error.detail = "push_secret";
+    return error;
+  }
   if (!rename(kTexts) && !rename(kLists) && !rename(kMaps)) error.detail.clear();
   return error;
 }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/push_store.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
 
@@ -84,6 +85,7 @@ Result<void> SyncStore::remove(std::string_view name, Booked booked) {
   TRY_ASSIGN(const SyncSettings settings, get(name));
   return write_transaction(connection_, [&]() -> Result<void> {
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
+    TRY(PushStore(connection_, clock_).forget(settings.id));
     TRY_ASSIGN(const bool shared, source_is_shared(settings));
     if (booked == Booked::nothing && !shared) TRY(forget_pos(settings.source));
     return {};
@@ -102,6 +104,7 @@ Result<SyncSettings> SyncStore::get(std::string_view name) {
     if (!sealed.empty()) {
       TRY_ASSIGN(settings.fetch.key, box_.unseal(sealed, key_context(settings.id)));
     }
+    TRY_ASSIGN(settings.push.secrets, PushStore(connection_, clock_).secrets(settings.id, box_));
     return settings;
   }
   TRY_ASSIGN(const auto all, list());
@@ -265,6 +268,9 @@ Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings
        std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
        std::int64_t{settings.auto_create_session}, std::string_view(advanced),
        std::string_view(settings.connection), key, now, now}));
+  if (form.push || form.push_secret || form.end_old_push_secret) {
+    TRY(PushStore(connection_, clock_).set_secrets(settings.id, settings.push.secrets, box_));
+  }
   if (form.key) TRY(connection_.execute("UPDATE sync SET key_set_at = ? WHERE id = ?", {now, settings.id}));
   TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
                           {std::string_view(settings.fetch.url), std::string_view(settings.source)}));

@@ -95,6 +95,13 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
                                              ? std::string("only by hand")
                                              : std::to_string(settings.interval_minutes) + " minutes"));
   output.text("Source               " + settings.source);
+  if (settings.push.kind != source::PushKind::none) {
+    output.text("Push                 " + source::push_option(settings.push) + " at /api/v1/ingest/" +
+                std::to_string(settings.id) +
+                (settings.push.secrets.empty()      ? ", no secret set"
+                 : settings.push.secrets.size() > 1 ? ", two secrets are good"
+                                                    : ""));
+  }
   output.text("Next Run             " + time_or_dash(progress.next_run_at));
   output.text("Cursor               " + time_or_dash(progress.cursor));
   output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
@@ -159,6 +166,9 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
                           which == SyncCommand::add ? KeyVariable::counts : KeyVariable::is_ignored);
       if (!key.ok()) return output.failure(key.error());
       if (*key) options->form.key = std::move(**key);
+      auto secret = read_key(options->push_secret_file, KeyVariable::is_ignored);
+      if (!secret.ok()) return output.failure(secret.error());
+      if (*secret) options->form.push_secret = std::move(**secret);
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
         return saved(output, which == SyncCommand::add ? commands.sync_add(*name, options->form)
                                                        : commands.sync_edit(*name, options->form));

@@ -38,6 +38,9 @@ constexpr TextOption kTextOptions[] = {
     {"--total-timeout", &app::SyncForm::total_timeout, "seconds for one answer (default 1800)"},
     {"--max-response", &app::SyncForm::max_response, "MiB of one answer (default 2048)"},
     {"--max-order", &app::SyncForm::max_order, "KiB of one order (default 1024)"},
+    {"--push", &app::SyncForm::push,
+     "how pushed orders are verified: standard-webhooks | hmac:HEADER[,url=URL] | bearer | basic | none "
+     "(default)"},
     {"--date-format", &app::SyncForm::date_format,
      "how the source writes dates, such as \"%d-%m-%Y %I:%M:%S %p\""},
     {"--timezone", &app::SyncForm::timezone, "zone of dates without one (default UTC)"},
@@ -90,6 +93,8 @@ constexpr SwitchOption kSwitchOptions[] = {
     {"--auto-session", &app::SyncForm::auto_create_session, "true",
      "create a POS session when none is open (default)"},
     {"--no-auto-session", &app::SyncForm::auto_create_session, "false", "never create a POS session"},
+    {"--end-old-push-secret", &app::SyncForm::end_old_push_secret, "true",
+     "of two secrets for push keep only the newer"},
     {"--allow-private-network", &app::SyncForm::allow_private_network, "true",
      "let it reach loopback and private addresses, and plain http"},
     {"--no-allow-private-network", &app::SyncForm::allow_private_network, "false",
@@ -125,6 +130,9 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
     command.add_option_function<std::string>(
         "--name", [&form](const std::string& value) { form.name = value; }, "another name");
   }
+  command.add_option(
+      "--push-secret-file", options.push_secret_file,
+      "file with a new secret for push (basic: user:password); the former goes on being good as well");
   command.add_option("--key-file", options.key_file,
                      "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY");
 }

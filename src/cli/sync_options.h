@@ -15,6 +15,7 @@ namespace ordersync::cli {
 struct SyncOptions {
   app::SyncForm form;
   std::string key_file;
+  std::string push_secret_file;
 };
 
 enum class SyncCommand { add, edit };

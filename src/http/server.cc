@@ -196,6 +196,10 @@ void Server::Impl::stop() {
   // The frames of cut connections run to their ends on the I/O thread; what is left then dies with the
   // io_context.
   asio::co_spawn(io, empty_house(std::chrono::milliseconds(200)), asio::use_future).wait();
+  {
+    const std::lock_guard lock(door->mutex);
+    door->io = nullptr;
+  }
   work.reset();
   io.stop();
   thread.join();

@@ -47,6 +47,12 @@ std::string forwarded_for(const ServerRequest& request, std::string_view proxy);
 // throw: the connection is cut, so that the client sees a broken answer and not a complete one.
 using BodyProducer = std::function<bool(std::string& chunk)>;
 
+struct ServerResponse;
+
+// Gives the answer that a handler has promised; may be called from any thread, once, even after the server
+// has gone. Status and body count, and the headers are added to those of the promise.
+using GiveAnswer = std::function<void(ServerResponse)>;
+
 struct ServerResponse {
   int status = 200;
   std::vector<Header> headers;  // Date, Content-Length, Transfer-Encoding and Connection are the server's
@@ -55,6 +61,10 @@ struct ServerResponse {
   // A piece that comes empty: asked again after so long, without holding a worker meanwhile. For answers that
   // tell what happens as it happens; they end when the server stops.
   std::chrono::milliseconds producer_pause{0};
+  // Set: this is a promise. It is called once when the handler has returned, on the thread of all
+  // connections, so it must neither block nor throw, and must see to it that the answer is given; no worker
+  // is held meanwhile. For what waits for others, such as a transaction that many share.
+  std::function<void(GiveAnswer)> later = {};
 };
 
 // May block and may be called from several threads at once; each call occupies one of `threads` workers. An

@@ -15,13 +15,17 @@ constexpr std::size_t kWriteBytes = 256 * 1024;
 constexpr std::size_t kOnePacketBody = 64 * 1024;  // up to here head and body leave in one write
 constexpr std::size_t kLingerBytes = 16 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLingerTime{1'000};
+constexpr std::string_view kInternalError = "Something went wrong inside the program; its log says what.";
 
-ServerResponse refusal_for(const error_code& error) {
+ServerResponse refusal_for(const error_code& error, const ServerOptions& options) {
   if (error == beast::http::error::header_limit) {
     return problem_answer(431, "header_too_large", "The request's header is larger than this server takes.");
   }
   if (error == beast::http::error::body_limit) {
-    return problem_answer(413, "body_too_large", "The request's body is larger than this server takes.");
+    return problem_answer(413, "body_too_large",
+                          "The request's body is larger than the " +
+                              std::to_string(options.max_body_bytes >> 20) +
+                              " MiB this server takes. Send less at once.");
   }
   return problem_answer(400, "malformed_request", "This is not an HTTP request: " + error.message() + ".");
 }
@@ -87,6 +91,7 @@ asio::awaitable<void> Server::Impl::converse(Connection& connection, Stream& str
       connection.enter(Phase::answering, Steady::time_point::max());
       std::function<void()> job = [&] { response = call_handler(*incoming.request); };
       co_await on_worker(std::move(job));
+      if (response.later) co_await keep_promise(response);
       if (incoming.keep_alive && !stopping) after = AfterAnswer::keep_open;
     } else {
       co_return;
@@ -166,7 +171,7 @@ asio::awaitable<bool> Server::Impl::receive_header(Connection& connection, Strea
       const std::size_t used = parser.put(buffer.data(), error);
       buffer.consume(used);
       if (error && error != beast::http::error::need_more) {
-        incoming.refusal = refusal_for(error);
+        incoming.refusal = refusal_for(error, options);
         co_return false;
       }
       if (parser.is_header_done()) break;
@@ -206,7 +211,7 @@ asio::awaitable<bool> Server::Impl::receive_body(Connection& connection, Stream&
       const std::size_t used = parser.put(buffer.data(), error);
       buffer.consume(used);
       if (error && error != beast::http::error::need_more) {
-        incoming.refusal = refusal_for(error);
+        incoming.refusal = refusal_for(error, options);
         co_return false;
       }
       const std::size_t have = parser.get().body().size();
@@ -336,8 +341,45 @@ asio::awaitable<void> Server::Impl::on_worker(std::function<void()> job) {
                                                                         std::move(job));
 }
 
+// Waits on a timer that only the answer ends, so that a connection whose server goes first dies as all others
+// do.
+asio::awaitable<void> Server::Impl::keep_promise(ServerResponse& response) {
+  struct Promise {
+    std::optional<ServerResponse> answer;
+    asio::steady_timer* waiting = nullptr;  // null: nobody waits any more
+  };
+  struct Waiting {
+    std::shared_ptr<Promise> promise;
+    explicit Waiting(std::shared_ptr<Promise> of) : promise(std::move(of)) {}
+    ~Waiting() { promise->waiting = nullptr; }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+  };
+  auto promise = std::make_shared<Promise>();
+  asio::steady_timer timer(io, Steady::time_point::max());
+  promise->waiting = &timer;
+  const Waiting waiting(promise);
+  GiveAnswer give = [promise, house = door](ServerResponse answer) {
+    const std::lock_guard lock(house->mutex);
+    if (house->io == nullptr) return;
+    asio::post(*house->io, [promise, given = std::move(answer)]() mutable {
+      if (promise->answer) return;
+      promise->answer = std::move(given);
+      if (promise->waiting != nullptr) promise->waiting->cancel();
+    });
+  };
+  std::exchange(response.later, nullptr)(std::move(give));
+  error_code ignored;
+  while (!promise->answer) co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  response.status = promise->answer->status;
+  response.body = std::move(promise->answer->body);
+  auto& headers = promise->answer->headers;
+  response.headers.insert(response.headers.end(), std::make_move_iterator(headers.begin()),
+                          std::make_move_iterator(headers.end()));
+  if (!headers_are_clean(response)) response = problem_answer(500, "internal_error", kInternalError);
+}
+
 ServerResponse Server::Impl::call_handler(const ServerRequest& request) {
-  constexpr std::string_view kText = "Something went wrong inside the program; its log says what.";
   try {
     ServerResponse response = handler(request);
     if (headers_are_clean(response)) return response;
@@ -347,7 +389,7 @@ ServerResponse Server::Impl::call_handler(const ServerRequest& request) {
   } catch (...) {
     log("http_handler_failed", &request, "unknown exception");
   }
-  return problem_answer(500, "internal_error", kText);
+  return problem_answer(500, "internal_error", kInternalError);
 }
 
 void Server::Impl::log(std::string_view event, const ServerRequest* request, std::string_view reason) {

@@ -8,6 +8,8 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <unordered_set>
@@ -74,11 +76,19 @@ struct Incoming {
   bool keep_alive = false;
 };
 
+// Where answers given later find the server, as long as it is there.
+struct Door {
+  std::mutex mutex;
+  asio::io_context* io = nullptr;  // null: the server has gone
+};
+
 struct Server::Impl {
   Impl(ServerOptions given, Handler function)
       : options(std::move(given)),
         handler(std::move(function)),
-        workers(static_cast<std::size_t>(options.threads)) {}
+        workers(static_cast<std::size_t>(options.threads)) {
+    door->io = &io;
+  }
 
   base::Result<void> listen();
   void run();
@@ -113,6 +123,7 @@ struct Server::Impl {
   asio::awaitable<bool> answer_in_chunks(Connection& connection, Stream& stream, ServerResponse& response,
                                          const Incoming& incoming);
   asio::awaitable<void> on_worker(std::function<void()> job);
+  asio::awaitable<void> keep_promise(ServerResponse& response);
   ServerResponse call_handler(const ServerRequest& request);
   void forget_body(Connection& connection);
   void log(std::string_view event, const ServerRequest* request, std::string_view reason);
@@ -130,6 +141,7 @@ struct Server::Impl {
   asio::thread_pool workers;
   tcp::acceptor acceptor{io};
   std::thread thread;
+  std::shared_ptr<Door> door = std::make_shared<Door>();
 };
 
 }  // namespace ordersync::http

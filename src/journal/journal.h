@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,15 @@ struct Lease {
   std::string token;
 };
 
+// How a payload that the journal keeps is read today: the sync's settings and its hook may have changed
+// since.
+class ContentReader {
+ public:
+  virtual ~ContentReader() = default;
+  // The digest of the order with this key in it; nothing where there is none that can be read.
+  virtual std::optional<base::Digest> content_of(const order::OrderKey& key, std::string_view payload) = 0;
+};
+
 // One element of the inbox, ready to be stored.
 struct Incoming {
   order::OrderKey key;
@@ -43,6 +53,9 @@ struct Incoming {
   std::optional<order::Notice> reason;    // Content::other: why it is skipped
   std::optional<base::Instant> date;      // the order's own
   std::optional<base::Money> total;       // GrandTotal, for lists
+  // Asked before a booked order counts as changed: what was booked may read differently today without being
+  // another order. May be null; outlives the call.
+  ContentReader* reader = nullptr;
 };
 
 // What the journal made of one Incoming.
@@ -68,6 +81,12 @@ struct Claimed {
   Tally counted = Tally::none;  // how it has counted in this run already
   order::Warnings warnings;
   bool refund_alone = false;
+};
+
+// A claimed row that is not to be worked any more, and why.
+struct Skipping {
+  RowId row = 0;
+  order::Notice reason;
 };
 
 struct Intent {
@@ -160,6 +179,13 @@ class Journal {
   virtual base::Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                                      std::span<const Incoming> batch) = 0;
 
+  // The same for a batch that somebody pushed, in which no run has a part: nothing is claimed. What is to be
+  // worked waits as `received` for the next claim, and so does what cannot be read, so that a run counts it.
+  // `Arrived::tally` and `counted` say nothing. `together` is done in the same transaction, before anything
+  // is stored: its error undoes it all and is returned. May be empty.
+  virtual base::Result<std::vector<Arrived>> receive_pushed(
+      SyncId sync, std::span<const Incoming> batch, const std::function<base::Result<void>()>& together) = 0;
+
   // Claims up to `limit` rows of the sync, oldest first, with id > `after`. An empty answer: nothing is left.
   virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which,
                                                    RowId after, int limit) = 0;
@@ -172,6 +198,9 @@ class Journal {
   // a sale wakes the refunds that wait for it. Refused with "lease_lost" when the lease has passed.
   virtual base::Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,
                                     std::span<const Parking> parked) = 0;
+
+  // Claimed rows that turned out to be no order of this sync: skipped. Refused with "lease_lost".
+  virtual base::Result<void> skip(const Lease& lease, RunId run, std::span<const Skipping> rows) = 0;
 
   // What is known of a key, for the surroundings of a refund: booked sale and refunds of it.
   virtual base::Result<std::optional<OrderView>> find(const order::OrderKey& key) = 0;

@@ -192,4 +192,22 @@ Result<void> finish_rows(Store& store, const Lease& lease, RunId run, std::span<
   return store.settle_asides();
 }
 
+Result<void> skip_rows(Store& store, const Lease& lease, RunId run, std::span<const Skipping> rows) {
+  TRY(store.require_lease(lease));
+  CHECK(may_step(State::claimed, State::skipped));
+  for (const Skipping& one : rows) {
+    TRY_ASSIGN(
+        const auto stepped,
+        store.sql().execute("UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL, content = ?, "
+                            "run_id = ?, tally = ? WHERE id = ? AND lease_id = ? AND state = ?",
+                            {code(State::skipped), code(Shelf::skipped), code(Content::other), run,
+                             code(Tally::skipped), one.row, lease.id, code(State::claimed)}));
+    if (stepped == 0) return lease_lost();
+    TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {one.row}));
+    TRY(store.set_problem(one.row, {one.reason.code, one.reason.message, one.reason.code, order::Remedy::fix},
+                          std::nullopt));
+  }
+  return {};
+}
+
 }  // namespace ordersync::journal

@@ -12,4 +12,6 @@ base::Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std:
 base::Result<void> finish_rows(Store& store, const Lease& lease, RunId run,
                                std::span<const Settlement> settled, std::span<const Parking> parked);
 
+base::Result<void> skip_rows(Store& store, const Lease& lease, RunId run, std::span<const Skipping> rows);
+
 }  // namespace ordersync::journal

@@ -60,25 +60,6 @@ std::optional<order::Problem> problem_of(const Incoming& incoming) {
   return std::nullopt;
 }
 
-// Where a row goes by its content, when nobody has it in hand.
-struct Place {
-  State state;
-  Shelf shelf;
-  Tally tally;
-};
-
-Place place_of(Content content) {
-  switch (content) {
-    case Content::bookable:
-      return {State::claimed, Shelf::in_hand, Tally::none};
-    case Content::refused:
-      return {State::parked, Shelf::fix, Tally::failed};
-    case Content::other:
-      break;
-  }
-  return {State::skipped, Shelf::skipped, Tally::skipped};
-}
-
 Value optional_text(const std::string& text) {
   if (text.empty()) return sql::Null{};
   return std::string_view(text);
@@ -86,7 +67,21 @@ Value optional_text(const std::string& text) {
 
 }  // namespace
 
-Receiver::Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
+Receiver::Place Receiver::place_of(Content content) const {
+  switch (content) {
+    case Content::bookable:
+      if (is_pushed()) break;
+      return {State::claimed, Shelf::in_hand, Tally::none};
+    case Content::refused:
+      if (is_pushed()) break;  // the next run tries it, fails and counts it
+      return {State::parked, Shelf::fix, Tally::failed};
+    case Content::other:
+      return {State::skipped, Shelf::skipped, Tally::skipped};
+  }
+  return {State::received, Shelf::received, Tally::none};
+}
+
+Receiver::Receiver(Store& store, const Lease* lease, SyncId sync, RunId run, std::span<const Incoming> batch)
     : store_(store),
       lease_(lease),
       sync_(sync),
@@ -99,8 +94,8 @@ Receiver::Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std
 }
 
 Result<std::vector<Arrived>> Receiver::receive() {
-  TRY(store_.require_lease(lease_));
-  TRY(store_.free_dead_leases(lease_.id));
+  if (lease_ != nullptr) TRY(store_.require_lease(*lease_));
+  TRY(store_.free_dead_leases(lease_ == nullptr ? 0 : lease_->id));
   TRY(look_up_all());
   for (std::size_t i = 0; i < slots_.size(); ++i) TRY(resolve(i));
   for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -203,11 +198,16 @@ Receiver::Found Receiver::found_in(const Row& row) {
 
 // ---- what arrived, and what becomes of it
 
-Result<bool> Receiver::same_bytes(const Slot& slot) {
-  bool same = false;
+// The sync's settings or its hook were changed, not the order: the same bytes are the same order, and so are
+// bytes that read today as what has come.
+Result<bool> Receiver::same_content(const Slot& slot) {
+  const Incoming& incoming = *slot.incoming;
+  std::string kept;
   TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
-                         [&](const Row& row) { same = row.bytes(0) == slot.incoming->payload; }));
-  return same;
+                         [&](const Row& row) { kept = row.bytes(0); }));
+  if (kept == incoming.payload) return true;
+  if (incoming.reader == nullptr || incoming.content != Content::bookable) return false;
+  return incoming.reader->content_of(incoming.key, kept) == incoming.digest;
 }
 
 Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
@@ -227,9 +227,7 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
       if (!is_cancellation(incoming)) return Arrival::same;
       [[fallthrough]];
     case Arrival::changed_after_booking: {
-      // The sync's settings were changed, not the order: the same bytes are the same order (a time zone, a
-      // status).
-      TRY_ASSIGN(const bool same, same_bytes(slot));
+      TRY_ASSIGN(const bool same, same_content(slot));
       if (!same) return arrival;
       TRY(adopt_digest(slot));
       return Arrival::same;
@@ -240,7 +238,7 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
           incoming.content != Content::bookable) {
         return arrival;
       }
-      TRY_ASSIGN(const bool same, same_bytes(slot));
+      TRY_ASSIGN(const bool same, same_content(slot));
       if (!same) return arrival;
       TRY(adopt_digest(slot));
       return Arrival::same_waiting;
@@ -256,7 +254,7 @@ Result<void> Receiver::weigh(std::size_t index) {
   TRY_ASSIGN(const Arrival arrival, arrival_of(slot, aside));
   Arrived& answer = arrived_[index];
   answer.arrival = arrival;
-  const bool this_run = slot.found && slot.found->run == run_;
+  const bool this_run = slot.found && slot.found->run == run_ && !is_pushed();
   if (slot.found) answer.row = slot.found->row;
   if (this_run) answer.counted = slot.found->tally;
   const auto unless_counted = [&](Tally tally) { return this_run ? Tally::none : tally; };
@@ -314,6 +312,7 @@ Result<void> Receiver::write_fresh() {
   TRY_ASSIGN(RowId row, store_.allocate("order", static_cast<std::int64_t>(fresh_.size())));
   constexpr int kOrderColumns = 18;
   std::vector<Value> orders, payloads, problems, events;
+  const Value event_run_value = is_pushed() ? Value(sql::Null{}) : Value(run_);
   orders.reserve(fresh_.size() * kOrderColumns);
   payloads.reserve(fresh_.size() * 2);
 
@@ -327,11 +326,11 @@ Result<void> Receiver::write_fresh() {
     const Value currency = incoming.total ? Value(slot.currency.code()) : Value(sql::Null{});
     orders.insert(orders.end(), {row, slot.source, std::string_view(incoming.key.external_id),
                                  code(incoming.key.kind), std::string_view(slot.refund_id), code(place.state),
-                                 code(place.shelf), sync_, in_hand ? Value(lease_.id) : Value(sql::Null{}),
+                                 code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}),
                                  run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
                                  run_, optional_time(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
-    if (slot.problem) {
+    if (slot.problem && place.state != State::received) {
       const order::Problem& problem = *slot.problem;
       const std::int64_t attempts = place.state == State::parked ? 1 : 0;
       problems.insert(problems.end(),
@@ -340,13 +339,13 @@ Result<void> Receiver::write_fresh() {
     }
     if (slot.superseding) {
       events.insert(events.end(),
-                    {row, std::int64_t{1}, now_, run_, std::string_view("replaced"), std::string_view(),
+                    {row, std::int64_t{1}, now_, event_run_value, std::string_view("replaced"), event_actor(),
                      std::string_view("sent twice in one answer with different content: the last counts")});
     }
     if (place.state == State::parked) {
       events.insert(events.end(),
-                    {row, std::int64_t{slot.superseding ? 2 : 1}, now_, run_, std::string_view("parked"),
-                     std::string_view(), std::string_view(slot.problem->message)});
+                    {row, std::int64_t{slot.superseding ? 2 : 1}, now_, event_run_value,
+                     std::string_view("parked"), event_actor(), std::string_view(slot.problem->message)});
     }
     arrived_[index].row = row++;
   }
@@ -386,7 +385,7 @@ Result<void> Receiver::replace(std::size_t index) {
   TRY(sql.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, sync_id = ?, lease_id = ?, run_id = ?, tally = ?, "
       "content = ?, digest = ?, order_date = ?, total = ?, currency = ? WHERE id = ?",
-      {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_.id) : Value(sql::Null{}), run_,
+      {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}), run_,
        code(place.tally), code(incoming.content), blob(incoming.digest), optional_time(incoming.date), total,
        currency, row}));
   TRY(sql.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
@@ -395,10 +394,10 @@ Result<void> Receiver::replace(std::size_t index) {
   TRY(sql.execute("DELETE FROM journal_intent WHERE row_id = ?", {row}));
   TRY(sql.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
   TRY(sql.execute("DELETE FROM journal_decision WHERE row_id = ?", {row}));
-  TRY(store_.add_event(row, run_, "replaced", "", "the source sent other content"));
-  if (!slot.problem) return {};
+  TRY(store_.add_event(row, event_run(), "replaced", event_actor(), "the source sent other content"));
+  if (!slot.problem || place.state == State::received) return {};
   TRY(store_.set_problem(row, *slot.problem, std::nullopt));
-  return store_.add_event(row, run_, to_string(place.state), "", slot.problem->message);
+  return store_.add_event(row, event_run(), to_string(place.state), event_actor(), slot.problem->message);
 }
 
 Result<void> Receiver::see_skipped_again(std::size_t index) {
@@ -416,7 +415,7 @@ Result<void> Receiver::keep_aside(std::size_t index) {
   const Slot& slot = slots_[index];
   TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0", {slot.found->row}));
   TRY(store_aside(slot, AsideStatus::pending));
-  return store_.add_event(slot.found->row, run_, "kept_aside", "",
+  return store_.add_event(slot.found->row, event_run(), "kept_aside", event_actor(),
                           "the source sent other content while the outcome of the older is not known");
 }
 
@@ -436,11 +435,13 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
           : changed_notice(external_id, pos_order);
   if (!aside) {
     TRY(store_.set_attention(row, notice));
-    TRY(store_.add_event(row, run_, notice.code, "", notice.message));
+    TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
   }
   TRY(store_aside(slot, AsideStatus::counted));
-  TRY(sql.execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
-                  {run_, code(Tally::failed), row}));
+  if (!is_pushed()) {
+    TRY(sql.execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
+                    {run_, code(Tally::failed), row}));
+  }
   arrived_[index].tally = Tally::failed;
   arrived_[index].notice = std::move(notice);
   return {};

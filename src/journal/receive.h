@@ -14,12 +14,18 @@ namespace ordersync::journal {
 
 class Receiver {
  public:
-  Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch);
+  Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
+      : Receiver(store, &lease, sync, run, batch) {}
+  // Pushed: nothing is claimed, and no run counts it.
+  Receiver(Store& store, SyncId sync, std::span<const Incoming> batch)
+      : Receiver(store, nullptr, sync, kNoRun, batch) {}
 
   // REQUIRES: a write transaction. Answers in the order of the batch.
   base::Result<std::vector<Arrived>> receive();
 
  private:
+  Receiver(Store& store, const Lease* lease, SyncId sync, RunId run, std::span<const Incoming> batch);
+
   // A row as the journal knows it.
   struct Found {
     RowId row = 0;
@@ -51,7 +57,7 @@ class Receiver {
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);
   base::Result<void> weigh(std::size_t index);
-  base::Result<bool> same_bytes(const Slot& slot);
+  base::Result<bool> same_content(const Slot& slot);
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
 
   void add_fresh(std::size_t index);
@@ -63,8 +69,20 @@ class Receiver {
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
 
+  // Where a row goes by its content, when nobody has it in hand.
+  struct Place {
+    State state;
+    Shelf shelf;
+    Tally tally;
+  };
+  Place place_of(Content content) const;
+  bool is_pushed() const { return lease_ == nullptr; }
+  // Of the timeline: a push has no run to say who acted.
+  std::optional<RunId> event_run() const { return is_pushed() ? std::nullopt : std::optional(run_); }
+  std::string_view event_actor() const { return is_pushed() ? kPushActor : std::string_view(); }
+
   Store& store_;
-  const Lease& lease_;
+  const Lease* lease_;  // null: pushed
   SyncId sync_;
   RunId run_;
   std::span<const Incoming> batch_;

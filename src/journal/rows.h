@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,10 @@ enum class Shelf : std::int64_t {
   ignored = 6,
   skipped = 7,
 };
+
+// received_run of an order that was pushed, and who did it, for the timeline.
+inline constexpr RunId kNoRun = 0;
+inline constexpr std::string_view kPushActor = "push";
 
 enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2 };
 

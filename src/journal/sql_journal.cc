@@ -38,6 +38,13 @@ class SqlJournal final : public Journal {
                                        std::span<const Incoming> batch) override {
     return writing<std::vector<Arrived>>([&] { return Receiver(store_, lease, sync, run, batch).receive(); });
   }
+  Result<std::vector<Arrived>> receive_pushed(SyncId sync, std::span<const Incoming> batch,
+                                              const std::function<Result<void>()>& together) override {
+    return writing<std::vector<Arrived>>([&]() -> Result<std::vector<Arrived>> {
+      if (together) TRY(together());
+      return Receiver(store_, sync, batch).receive();
+    });
+  }
   Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which, RowId after,
                                      int limit) override {
     return writing<std::vector<Claimed>>(
@@ -53,6 +60,10 @@ class SqlJournal final : public Journal {
                       std::span<const Parking> parked) override {
     return sql::write_transaction(store_.sql(),
                                   [&] { return finish_rows(store_, lease, run, settled, parked); });
+  }
+
+  Result<void> skip(const Lease& lease, RunId run, std::span<const Skipping> rows) override {
+    return sql::write_transaction(store_.sql(), [&] { return skip_rows(store_, lease, run, rows); });
   }
 
   Result<std::optional<OrderView>> find(const order::OrderKey& key) override { return view_of(store_, key); }

@@ -105,15 +105,15 @@ bool may_step(State from, State to) {
     case State::received:
       return to == State::claimed || to == State::parked || to == State::skipped || to == State::ignored;
     case State::claimed:  // back to where it was, when it is let go
-      return to == State::intended || to == State::parked || to == State::received;
+      return to == State::intended || to == State::parked || to == State::received || to == State::skipped;
     case State::intended:  // received: the POS refused the older content, and newer had been kept aside
       return to == State::settled || to == State::parked || to == State::received;
     case State::parked:
       return to == State::claimed || to == State::ignored || to == State::skipped || to == State::received;
-    case State::ignored:  // only by other content, as skipped ones
-      return to == State::claimed || to == State::parked || to == State::skipped;
+    case State::ignored:  // only by other content, as skipped ones; received where it was pushed
+      return to == State::claimed || to == State::parked || to == State::skipped || to == State::received;
     case State::skipped:
-      return to == State::claimed || to == State::parked;
+      return to == State::claimed || to == State::parked || to == State::received;
     case State::settled:
       return false;
   }

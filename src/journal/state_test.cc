@@ -136,12 +136,12 @@ TEST(JournalState, LawfulStepsAreTheseAndNoOthers) {
   // Rows: from; columns: to, in the order of kAll.
   static const char* const kLawful[] = {
       /* received */ ".c..pis",
-      /* claimed  */ "r.i.p..",
+      /* claimed  */ "r.i.p.s",
       /* intended */ "r..sp..",
       /* settled  */ ".......",
       /* parked   */ "rc...is",
-      /* ignored  */ ".c..p.s",
-      /* skipped  */ ".c..p..",
+      /* ignored  */ "rc..p.s",
+      /* skipped  */ "rc..p..",
   };
   for (std::size_t from = 0; from < kAll.size(); ++from) {
     for (std::size_t to = 0; to < kAll.size(); ++to) {

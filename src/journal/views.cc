@@ -130,7 +130,13 @@ Result<void> tell_received(Store& store, RowId row, std::vector<Told>& told) {
       "LEFT JOIN journal_problem p ON p.row_id = o.id WHERE o.id = ?",
       {row}, [&](const Row& r) {
         found = true;
-        told.push_back({{base::from_unix_ms(r.integer(0)), r.integer(1), "received", {}, {}}, kReceived});
+        Event event{base::from_unix_ms(r.integer(0)), std::nullopt, "received", {}, {}};
+        if (r.integer(1) == kNoRun) {
+          event.actor = kPushActor;
+        } else {
+          event.run = r.integer(1);
+        }
+        told.push_back({std::move(event), kReceived});
         if (static_cast<State>(r.integer(2)) == State::skipped && !r.is_null(3)) {
           told.push_back(
               {{base::from_unix_ms(r.integer(3)), std::nullopt, "skipped", {}, std::string(r.text(4))},

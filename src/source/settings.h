@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -69,6 +70,8 @@ struct SourceSettings {
   bool allow_private_network = false;
 };
 
+class Reshaper;
+
 // JSON Pointer = any of these values, as text ("/LocationID" = "404").
 struct Filter {
   std::string pointer;
@@ -87,6 +90,7 @@ struct DecodeRules {
   std::optional<base::Instant> orders_from;  // older orders are skipped
   std::vector<Filter> filters;               // all must hold, else skipped
   int max_depth = 64;
+  std::shared_ptr<const Reshaper> hook;  // null: elements have the guide's form
 };
 
 }  // namespace ordersync::source

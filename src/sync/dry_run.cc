@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "source/json_fault.h"
+#include "sync/inbox.h"
 
 namespace ordersync::sync {
 
@@ -13,7 +14,7 @@ using source::Verdict;
 
 DryRunSink::DryRunSink(Ports& ports, const SyncSettings& settings, RunContext& context,
                        const RunObserver& observer)
-    : ports_(ports), settings_(settings), context_(context), observer_(observer), decoder_(settings.decode) {}
+    : ports_(ports), settings_(settings), context_(context), observer_(observer), reader_(settings.decode) {}
 
 base::Result<void> DryRunSink::element(const source::Element& element) {
   ++context_.troubles.elements;
@@ -21,12 +22,14 @@ base::Result<void> DryRunSink::element(const source::Element& element) {
     refuse(*element.refused);
     return {};
   }
-  const source::Decoded decoded = decoder_.decode(element.bytes);
-  if (decoded.problem && decoded.problem->code == "bad_order_json")
-    return source::invalid_json_inside(element);
-  auto considered = consider(decoded);
-  failed_ = !considered.ok();
-  return considered;
+  const source::Reading reading = reader_.read(element.bytes);
+  if (is_broken_json(reading)) return source::invalid_json_inside(element);
+  for (const source::Decoded& decoded : reading.orders) {
+    auto considered = consider(decoded);
+    failed_ = !considered.ok();
+    if (failed_) return considered;
+  }
+  return {};
 }
 
 base::Result<void> DryRunSink::page_done(int page) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "pos/pos_target.h"
-#include "source/decode.h"
 #include "source/order_source.h"
+#include "source/reader.h"
 #include "sync/context.h"
 #include "sync/seen.h"
 
@@ -45,7 +45,7 @@ class DryRunSink final : public source::ElementSink {
   const SyncSettings& settings_;
   RunContext& context_;
   const RunObserver& observer_;
-  source::Decoder decoder_;
+  source::Reader reader_;
   SeenKeys seen_;
   std::map<std::string, base::Money> sales_;  // would be booked by this run: external id → total
   bool failed_ = false;

@@ -34,22 +34,22 @@ base::Error stopping() {
           {}};
 }
 
-// Turns a claimed row into work: what was intended is only looked up and posted, everything else is decoded
-// anew.
-base::Result<Work> work_of(journal::Claimed claimed, source::Decoder& decoder) {
-  Work work;
-  work.row = claimed.row;
-  work.key = std::move(claimed.key);
-  work.received_at = claimed.received_at;
-  work.attempts = claimed.attempts;
-  work.cause = std::move(claimed.cause);
-  work.counted = claimed.counted;
-  work.refund_alone = claimed.refund_alone;
-  if (claimed.was == journal::State::intended) {
-    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
-    return work;
-  }
-  source::Decoded decoded = decoder.decode(claimed.payload);
+// What a claimed row turned out to be, by the sync's rules of today: work; no order of this sync; or orders
+// under other keys, since it had been kept under its bytes' digest while the hook failed on it.
+struct Reread {
+  std::optional<Work> work;
+  std::optional<order::Notice> skipped;
+  std::vector<source::Decoded> elsewhere;
+};
+
+order::Problem other_order(const order::OrderKey& key) {
+  return {"hook_other_order",
+          "The sync's hook makes other orders of this payload than before, and none of them is order " +
+              key.external_id + ". Look at what the hook gives as OrderID, or ignore this order",
+          "hook_other_order", order::Remedy::fix};
+}
+
+void decode_into(Work& work, source::Decoded decoded) {
   work.order = std::move(decoded.order);
   work.content = decoded.content;
   if (work.order && work.key.refund_id == kReversal) source::make_refund(*work.order);
@@ -58,7 +58,53 @@ base::Result<Work> work_of(journal::Claimed claimed, source::Decoder& decoder) {
     work.order.reset();
     work.refused = decoded.problem;
   }
-  return work;
+}
+
+// With a hook one payload may hold several orders, and today others than when it came.
+void reread_through_hook(source::Reading reading, Work work, Reread& reread) {
+  source::Decoded* const found = source::find_order(reading.orders, work.key);
+  source::Decoded& first = reading.orders.front();
+  if (found == nullptr && source::has_no_id(work.key) && first.has_id) {
+    reread.elsewhere = std::move(reading.orders);
+    return;
+  }
+  source::Decoded& decoded = found == nullptr ? first : *found;
+  if (decoded.verdict == source::Verdict::skip && work.key.refund_id != kReversal) {
+    reread.skipped = std::move(decoded.skip_reason);
+    return;
+  }
+  if (found != nullptr) {
+    decode_into(work, std::move(*found));
+  } else {
+    work.refused = first.has_id || !first.problem ? other_order(work.key) : *first.problem;
+  }
+  reread.work = std::move(work);
+}
+
+// What was intended is only looked up and posted, everything else is read anew.
+base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader) {
+  Work work;
+  work.row = claimed.row;
+  work.key = claimed.key;
+  work.received_at = claimed.received_at;
+  work.attempts = claimed.attempts;
+  work.cause = std::move(claimed.cause);
+  work.counted = claimed.counted;
+  work.refund_alone = claimed.refund_alone;
+  Reread reread;
+  if (claimed.was == journal::State::intended) {
+    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    reread.work = std::move(work);
+    return reread;
+  }
+  source::Reading reading = reader.read(claimed.payload);
+  if (reader.rules().hook) {
+    reread_through_hook(std::move(reading), std::move(work), reread);
+    return reread;
+  }
+  decode_into(work, std::move(reading.orders.front()));
+  reread.work = std::move(work);
+  return reread;
 }
 
 }  // namespace
@@ -85,6 +131,12 @@ base::Result<journal::Run> Engine::run(const SyncSettings& settings, Trigger tri
               });
 }
 
+base::Result<journal::Run> Engine::book_pushed(const SyncSettings& settings) {
+  return held(settings, Trigger::push, [&](const SyncSettings& ready, RunContext& context, Booker& booker) {
+    return work_waiting(ready, context, booker, ClaimOf::due);
+  });
+}
+
 base::Result<journal::Run> Engine::retry_waiting(const SyncSettings& settings) {
   return held(settings, Trigger::retry, [&](const SyncSettings& ready, RunContext& context, Booker& booker) {
     return work_waiting(ready, context, booker, ClaimOf::waiting);
@@ -95,11 +147,10 @@ base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, journ
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, row));
-                source::Decoder decoder(ready.decode);
-                TRY_ASSIGN(auto work, work_of(std::move(claimed), decoder));
-                std::vector<Work> batch;
-                batch.push_back(std::move(work));
-                return booker.book(std::move(batch));
+                source::Reader reader(ready.decode);
+                std::vector<journal::Claimed> rows;
+                rows.push_back(std::move(claimed));
+                return work(ready, context, booker, reader, std::move(rows));
               });
 }
 
@@ -114,11 +165,12 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
                 if (!claimed) return {};
-                source::Decoder decoder(ready.decode);
-                TRY_ASSIGN(auto work, work_of(*std::move(claimed), decoder));
-                if (work.order) work.order->date.reset();  // taken back now, not when it was sold
+                source::Reader reader(ready.decode);
+                TRY_ASSIGN(auto read, reread(*claimed, reader));
+                CHECK(read.work.has_value());  // a reversal is never skipped and has an id
+                if (read.work->order) read.work->order->date.reset();  // taken back now, not when it was sold
                 std::vector<Work> batch;
-                batch.push_back(std::move(work));
+                batch.push_back(*std::move(read.work));
                 return booker.book(std::move(batch));
               });
 }
@@ -215,22 +267,50 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
 
 base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                         ClaimOf which) {
-  source::Decoder decoder(settings.decode);
+  source::Reader reader(settings.decode);
   journal::RowId after = 0;
   for (;;) {
     TRY_ASSIGN(auto claimed, ports_.journal.claim(context.lease, settings.id, context.run, which, after,
                                                   static_cast<int>(Inbox::kBatchOrders)));
     if (claimed.empty()) return {};
     after = claimed.back().row;
-    std::vector<Work> batch;
-    batch.reserve(claimed.size());
-    for (auto& row : claimed) {
-      TRY_ASSIGN(auto work, work_of(std::move(row), decoder));
-      batch.push_back(std::move(work));
-    }
-    TRY(booker.book(std::move(batch)));
+    TRY(work(settings, context, booker, reader, std::move(claimed)));
     TRY(pulse(context, {}));
   }
+}
+
+// Orders that were kept under a digest are received under their own keys before the old rows are let go, so
+// that dying in between loses nothing: the next run does it again and finds them received.
+base::Result<void> Engine::work(const SyncSettings& settings, RunContext& context, Booker& booker,
+                                source::Reader& reader, std::vector<journal::Claimed> claimed) {
+  std::vector<Work> batch;
+  batch.reserve(claimed.size());
+  std::vector<journal::Skipping> skipped;
+  Batch elsewhere;
+  elsewhere.page = context.pages;
+  for (auto& row : claimed) {
+    TRY_ASSIGN(auto read, reread(row, reader));
+    if (read.work) {
+      batch.push_back(*std::move(read.work));
+    } else if (read.skipped) {
+      context.tally.count(row.counted, journal::Tally::skipped);
+      skipped.push_back({row.row, *std::move(read.skipped)});
+    } else {
+      skipped.push_back(
+          {row.row,
+           {"read_as_order", "The sync's hook reads this as order " + read.elsewhere.front().key.external_id +
+                                 " today: it goes on under that number"}});
+      for (auto& order : read.elsewhere) {
+        elsewhere.entries.push_back({std::move(order), elsewhere.bytes.size(), row.payload.size()});
+      }
+      elsewhere.bytes.append(row.payload);
+    }
+  }
+  if (!elsewhere.entries.empty()) {
+    TRY(Reception(ports_, settings, context, booker).take(std::move(elsewhere)));
+  }
+  if (!skipped.empty()) TRY(ports_.journal.skip(context.lease, context.run, skipped));
+  return booker.book(std::move(batch));
 }
 
 // Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.

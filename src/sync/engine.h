@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "source/reader.h"
 #include "sync/booking.h"
 #include "sync/context.h"
 #include "sync/dry_run.h"
@@ -21,6 +22,9 @@ class Engine {
   // (detail: that run's id) or an error of the store.
   base::Result<journal::Run> run(const SyncSettings& settings, journal::Trigger trigger,
                                  const RunObserver& observer = {});
+
+  // Books what was pushed and has not been worked yet: no fetching, and what waits for a fix goes on waiting.
+  base::Result<journal::Run> book_pushed(const SyncSettings& settings);
 
   // The same without fetching, for waiting orders only: one row, or all that wait. "Retry".
   base::Result<journal::Run> retry_waiting(const SyncSettings& settings);
@@ -41,6 +45,8 @@ class Engine {
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
                                                                const journal::OrderView& sale);
+  base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
+                          source::Reader& reader, std::vector<journal::Claimed> claimed);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,

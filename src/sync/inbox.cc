@@ -21,19 +21,25 @@ source::Decoded refused(const source::Element& element, const std::string& sourc
 
 }  // namespace
 
+bool is_broken_json(const source::Reading& reading) {
+  const source::Decoded& first = reading.orders.front();
+  return reading.orders.size() == 1 && first.problem && first.problem->code == "bad_order_json" &&
+         !first.has_id;
+}
+
 Inbox::Inbox(const source::DecodeRules& rules, OnBatch on_batch)
-    : on_batch_(std::move(on_batch)), decoder_(rules) {}
+    : on_batch_(std::move(on_batch)), reader_(rules) {}
 
 base::Result<void> Inbox::element(const source::Element& element) {
   if (element.refused) {
-    add(refused(element, decoder_.rules().source), element.bytes);
+    std::vector<source::Decoded> orders;
+    orders.push_back(refused(element, reader_.rules().source));
+    add(std::move(orders), element.bytes);
   } else {
-    source::Decoded decoded = decoder_.decode(element.bytes);
+    source::Reading reading = reader_.read(element.bytes);
     // A document with a broken order in it is no JSON document: the fetch fails, what came before it stays.
-    if (decoded.problem && decoded.problem->code == "bad_order_json")
-      return source::invalid_json_inside(element);
-    const std::optional<std::string> redacted = std::move(decoded.redacted);
-    add(std::move(decoded), redacted ? std::string_view(*redacted) : element.bytes);
+    if (is_broken_json(reading)) return source::invalid_json_inside(element);
+    add(std::move(reading.orders), reading.redacted ? std::string_view(*reading.redacted) : element.bytes);
   }
   if (batch_.entries.size() < kBatchOrders && batch_.bytes.size() < kBatchBytes) return {};
   auto flushed = flush();
@@ -46,9 +52,11 @@ base::Result<void> Inbox::page_done(int page) {
   return {};
 }
 
-void Inbox::add(source::Decoded decoded, std::string_view payload) {
+void Inbox::add(std::vector<source::Decoded> orders, std::string_view payload) {
   if (batch_.entries.empty()) batch_.entries.reserve(kBatchOrders);
-  batch_.entries.push_back({std::move(decoded), batch_.bytes.size(), payload.size()});
+  for (source::Decoded& order : orders) {
+    batch_.entries.push_back({std::move(order), batch_.bytes.size(), payload.size()});
+  }
   batch_.bytes.append(payload);
 }
 

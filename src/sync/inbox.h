@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "source/decode.h"
 #include "source/order_source.h"
+#include "source/reader.h"
 #include "sync/foresight.h"
 
 namespace ordersync::sync {
@@ -17,7 +17,7 @@ namespace ordersync::sync {
 struct Batch {
   struct Entry {
     source::Decoded decoded;
-    std::size_t begin = 0;  // of the payload, in `bytes`
+    std::size_t begin = 0;  // of the payload, in `bytes`; orders of one element share theirs
     std::size_t size = 0;
     std::optional<Foreseen> foreseen = {};
   };
@@ -47,12 +47,15 @@ class Inbox final : public source::ElementSink {
   bool ended_fetch() const { return ended_fetch_; }
 
  private:
-  void add(source::Decoded decoded, std::string_view payload);
+  void add(std::vector<source::Decoded> orders, std::string_view payload);
 
   OnBatch on_batch_;
-  source::Decoder decoder_;
+  source::Reader reader_;
   Batch batch_;
   bool ended_fetch_ = false;
 };
+
+// Whether the element is no JSON inside, which makes the whole document none.
+bool is_broken_json(const source::Reading& reading);
 
 }  // namespace ordersync::sync

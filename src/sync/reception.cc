@@ -26,8 +26,37 @@ Content content_of(Verdict verdict) {
 
 }  // namespace
 
+std::optional<base::Digest> KeptContent::content_of(const order::OrderKey& key, std::string_view payload) {
+  source::Reading reading = reader_.read(payload);
+  const source::Decoded* const order = source::find_order(reading.orders, key);
+  if (order == nullptr || !order->order) return std::nullopt;
+  return order->content;
+}
+
+journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view payload,
+                              journal::ContentReader* reader) {
+  journal::Incoming incoming;
+  incoming.key = decoded.key;
+  incoming.content = content_of(decoded.verdict);
+  incoming.digest = decoded.content;
+  incoming.payload = payload;
+  incoming.problem = decoded.problem;
+  incoming.reason = decoded.skip_reason;
+  incoming.reader = reader;
+  if (decoded.order) {
+    incoming.date = decoded.order->date;
+    incoming.total = decoded.order->grand_total;
+  }
+  return incoming;
+}
+
 Reception::Reception(Ports& ports, const SyncSettings& settings, RunContext& context, Booker& booker)
-    : ports_(ports), settings_(settings), context_(context), booker_(booker), decoder_(settings.decode) {}
+    : ports_(ports),
+      settings_(settings),
+      context_(context),
+      booker_(booker),
+      reader_(settings.decode),
+      kept_(reader_) {}
 
 base::Result<void> Reception::take(Batch batch) {
   context_.pages = batch.page;
@@ -35,7 +64,8 @@ base::Result<void> Reception::take(Batch batch) {
   context_.troubles.elements += static_cast<std::int64_t>(batch.entries.size());
   std::vector<journal::Incoming> arriving;
   arriving.reserve(batch.entries.size());
-  for (const auto& entry : batch.entries) arriving.push_back(incoming(batch, entry));
+  for (const auto& entry : batch.entries)
+    arriving.push_back(incoming_of(entry.decoded, batch.payload(entry), &kept_));
   TRY_ASSIGN(const auto arrived,
              ports_.journal.receive(context_.lease, settings_.id, context_.run, arriving));
   CHECK(arrived.size() == batch.entries.size());
@@ -44,22 +74,6 @@ base::Result<void> Reception::take(Batch batch) {
   work.reserve(batch.entries.size());
   for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i], arrived[i], work));
   return booker_.book(std::move(work));
-}
-
-journal::Incoming Reception::incoming(const Batch& batch, const Batch::Entry& entry) const {
-  const source::Decoded& decoded = entry.decoded;
-  journal::Incoming incoming;
-  incoming.key = decoded.key;
-  incoming.content = content_of(decoded.verdict);
-  incoming.digest = decoded.content;
-  incoming.payload = batch.payload(entry);
-  incoming.problem = decoded.problem;
-  incoming.reason = decoded.skip_reason;
-  if (decoded.order) {
-    incoming.date = decoded.order->date;
-    incoming.total = decoded.order->grand_total;
-  }
-  return incoming;
 }
 
 // Counts what needs no work, and collects what does.
@@ -113,9 +127,10 @@ base::Result<order::Notice> Reception::explain_change(const source::Decoded& dec
   constexpr std::size_t kShown = 10;
   order::Notice notice = *arrived.notice;
   TRY_ASSIGN(const std::string payload, ports_.journal.payload(arrived.row));
-  const source::Decoded booked = decoder_.decode(payload);
-  if (!booked.order || !decoded.order) return notice;
-  const auto differences = order::differences(*booked.order, *decoded.order);
+  source::Reading reading = reader_.read(payload);
+  const source::Decoded* const booked = source::find_order(reading.orders, decoded.key);
+  if (booked == nullptr || !booked->order || !decoded.order) return notice;
+  const auto differences = order::differences(*booked->order, *decoded.order);
   for (std::size_t i = 0; i < differences.size() && i < kShown; ++i) {
     const auto& difference = differences[i];
     notice.message +=

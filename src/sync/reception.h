@@ -4,12 +4,27 @@
 
 #include <vector>
 
+#include "source/reader.h"
 #include "sync/booking.h"
 #include "sync/context.h"
 #include "sync/inbox.h"
 #include "sync/seen.h"
 
 namespace ordersync::sync {
+
+// How the journal's payloads read by the sync's rules of today.
+class KeptContent final : public journal::ContentReader {
+ public:
+  explicit KeptContent(source::Reader& reader) : reader_(reader) {}
+  std::optional<base::Digest> content_of(const order::OrderKey& key, std::string_view payload) override;
+
+ private:
+  source::Reader& reader_;
+};
+
+// One decoded order as the journal takes it. `payload` and `reader` outlive it.
+journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view payload,
+                              journal::ContentReader* reader);
 
 class Reception {
  public:
@@ -20,7 +35,6 @@ class Reception {
   base::Result<void> take(Batch batch);
 
  private:
-  journal::Incoming incoming(const Batch& batch, const Batch::Entry& entry) const;
   base::Result<void> sort(Batch::Entry& entry, const journal::Arrived& arrived, std::vector<Work>& work);
   base::Result<void> count_failure(const source::Decoded& decoded, const journal::Arrived& arrived);
   base::Result<order::Notice> explain_change(const source::Decoded& decoded, const journal::Arrived& arrived);
@@ -30,7 +44,8 @@ class Reception {
   RunContext& context_;
   Booker& booker_;
   SeenKeys counted_;
-  source::Decoder decoder_;  // for what was booked, when something else comes afterwards
+  source::Reader reader_;  // for what was booked, when something else comes afterwards
+  KeptContent kept_;
 };
 
 }  // namespace ordersync::sync

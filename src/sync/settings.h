@@ -6,6 +6,7 @@
 
 #include "journal/journal.h"
 #include "match/match.h"
+#include "source/push.h"
 #include "source/settings.h"
 
 namespace ordersync::sync {
@@ -20,6 +21,7 @@ struct SyncSettings {
   bool auto_create_session = true;
   int interval_minutes = 15;  // 0: only by hand
   source::SourceSettings fetch;
+  source::PushSettings push;
   source::DecodeRules decode;  // `currency` is filled in from the POS at the start of each run
   match::MatchRules match;
 };

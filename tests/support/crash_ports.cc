@@ -22,6 +22,15 @@ Result<std::vector<journal::Arrived>> CrashingJournal::receive(const journal::Le
                                                                std::span<const journal::Incoming> batch) {
   return script_.through([&] { return real_.receive(lease, sync, run, batch); });
 }
+Result<std::vector<journal::Arrived>> CrashingJournal::receive_pushed(
+    journal::SyncId sync, std::span<const journal::Incoming> batch,
+    const std::function<Result<void>()>& together) {
+  return script_.through([&] { return real_.receive_pushed(sync, batch, together); });
+}
+Result<void> CrashingJournal::skip(const journal::Lease& lease, journal::RunId run,
+                                   std::span<const journal::Skipping> rows) {
+  return script_.through([&] { return real_.skip(lease, run, rows); });
+}
 Result<std::vector<journal::Claimed>> CrashingJournal::claim(const journal::Lease& lease,
                                                              journal::SyncId sync, journal::RunId run,
                                                              journal::ClaimOf which, journal::RowId after,

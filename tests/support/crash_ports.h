@@ -48,6 +48,11 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::vector<journal::Arrived>> receive(const journal::Lease& lease, journal::SyncId sync,
                                                       journal::RunId run,
                                                       std::span<const journal::Incoming> batch) override;
+  base::Result<std::vector<journal::Arrived>> receive_pushed(
+      journal::SyncId sync, std::span<const journal::Incoming> batch,
+      const std::function<base::Result<void>()>& together) override;
+  base::Result<void> skip(const journal::Lease& lease, journal::RunId run,
+                          std::span<const journal::Skipping> rows) override;
   base::Result<std::vector<journal::Claimed>> claim(const journal::Lease& lease, journal::SyncId sync,
                                                     journal::RunId run, journal::ClaimOf which,
                                                     journal::RowId after, int limit) override;
