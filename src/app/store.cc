@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "app/accounts_schema.h"
+#include "app/key_file.h"
+#include "app/operations_schema.h"
 #include "app/owner.h"
 #include "app/schema.h"
 #include "base/file_log.h"
@@ -16,8 +18,6 @@
 #include "sql/sqlite.h"
 
 namespace ordersync::app {
-
-namespace {
 
 // A new folder is its owner's alone: orders carry names and amounts.
 base::Result<void> make_folder(const std::string& path) {
@@ -39,8 +39,14 @@ base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
   TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
   TRY(sql::migrate(connection, "app", migrations()));
+  TRY(sql::migrate(connection, "operations", operations_migrations()));
   return sql::migrate(connection, "accounts", account_migrations());
 }
+
+namespace {
+
+// How long a command waits for a restore, a new key, or commands that keep one of those from beginning.
+constexpr std::chrono::seconds kLockPatience{30};
 
 // A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
 // left alone for minutes. But an Odoo that does not answer holds nobody up for longer than this.
@@ -58,15 +64,18 @@ std::function<bool()> after_patience(std::function<bool()> stop, const base::Clo
 
 }  // namespace
 
-base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to) {
+base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to, Hold hold) {
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
+  TRY_ASSIGN(store->lock_, StoreLock::take(store->folder_.store_lock(), hold, kLockPatience, store->clock_));
   TRY_ASSIGN(store->database_, sql::open_sqlite(store->folder_.database()));
   TRY_ASSIGN(auto connection, store->database_->connect());
   TRY(migrate_all(*connection));
-  TRY_ASSIGN(auto secrets, base::SecretBox::open(store->folder_.key()));
+  TRY_ASSIGN(auto secrets, open_key_file(store->folder_.key(), *connection));
   store->secrets_ = std::make_unique<base::SecretBox>(std::move(secrets));
   base::FileLogOptions options;
+  options.max_bytes = store->folder_.log_file_bytes;
+  options.files = store->folder_.log_files;
   options.also_stderr = log_to == LogTo::file_and_stderr ? base::AlsoStderr::yes : base::AlsoStderr::no;
   TRY_ASSIGN(store->log_, base::make_file_log(store->folder_.log(), options));
   return store;
