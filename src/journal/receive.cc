@@ -1,5 +1,6 @@
 // Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
 #include "journal/receive.h"
+#include "journal/stored_payload.h"
 
 #include <utility>
 
@@ -186,8 +187,9 @@ Result<void> Receiver::look_up(Slot& slot) {
 
 Result<bool> Receiver::same_bytes(const Slot& slot) {
   bool same = false;
-  TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
-                         [&](const Row& row) { same = row.bytes(0) == slot.incoming->payload; }));
+  TRY(store_.sql().query(
+      "SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
+      [&](const Row& row) { same = is_same_payload(row.bytes(0), slot.incoming->payload); }));
   return same;
 }
 
