@@ -2,6 +2,7 @@
 #include "app/data_files.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,20 @@ base::Result<void> copy_private_file(const std::string& from, const std::string&
     return not_written(to, reason);
   }
   return make_folder_durable(to);
+}
+
+// Root's files in the service's folder would lock the service out of it.
+base::Result<void> check_user(const std::string& path) {
+  struct stat status {};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &status) != 0 || status.st_uid == 0) return {};
+  const struct passwd* const owner = ::getpwuid(status.st_uid);
+  const std::string name = owner == nullptr ? "#" + std::to_string(status.st_uid) : owner->pw_name;
+  return base::Error{base::ErrorKind::unavailable,
+                     "wrong_user",
+                     "The data folder " + path + " belongs to " + name +
+                         ", and root's files in it would lock that user out: sudo -u " + name +
+                         " ordersync …",
+                     {}};
 }
 
 }  // namespace ordersync::app

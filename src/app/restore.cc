@@ -49,6 +49,7 @@ class Restoring {
   Result<RestoreReport> run(const sql::CopyObserver& observer) {
     TRY(look());
     TRY(make_folder(folder_.path));
+    TRY(check_user(folder_.path));
     TRY_ASSIGN(lock_, StoreLock::take(folder_.store_lock(), Hold::alone, kLockPatience, clock_));
     remove_database(draft_);  // of a restore that was killed
     TRY(prepare(observer));

@@ -35,6 +35,9 @@ std::span<const SealedColumn> sealed_columns() {
        "UPDATE sync SET key_sealed = ? WHERE id = ?"},
       {"the key of the connection", "connection.key_sealed", "connection",
        "SELECT id, name, key_sealed FROM connection", "UPDATE connection SET key_sealed = ? WHERE id = ?"},
+      {"the secret of the alert channel", "alert_channel.secret_sealed", "alert",
+       "SELECT id, name, secret_sealed FROM alert_channel WHERE secret_sealed IS NOT NULL",
+       "UPDATE alert_channel SET secret_sealed = ? WHERE id = ?"},
   };
   return kColumns;
 }

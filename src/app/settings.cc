@@ -81,6 +81,8 @@ std::span<const Setting> all_settings() {
        "PEM file with the certificate's key"},
       {"serve.behind_proxy", "ORDERSYNC_BEHIND_PROXY", "--behind-proxy", SettingKind::flag, "false", 0, 0,
        "a proxy in front terminates TLS"},
+      {"alerts.repeat_hours", "ORDERSYNC_ALERTS_REPEAT_HOURS", "", SettingKind::count, "24", 1, 8760,
+       "hours before the same alert is told again while it lasts"},
       {"retention.personal_data_days", "ORDERSYNC_RETENTION_PERSONAL_DATA_DAYS", "", SettingKind::count, "90",
        0, 36500, "days after booking that names, addresses and numbers of people are kept; 0: for ever"},
       {"retention.payload_days", "ORDERSYNC_RETENTION_PAYLOAD_DAYS", "", SettingKind::count, "400", 0, 36500,

@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "app/accounts_schema.h"
+#include "app/data_files.h"
 #include "app/key_file.h"
 #include "app/operations_schema.h"
 #include "app/owner.h"
 #include "app/schema.h"
 #include "base/file_log.h"
 #include "http/curl_transport.h"
+#include "journal/retention.h"
 #include "journal/sql_journal.h"
 #include "sql/sqlite.h"
 
@@ -39,6 +41,7 @@ base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
   TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
   TRY(sql::migrate(connection, "app", migrations()));
+  TRY(sql::migrate(connection, "retention", journal::retention_migrations()));
   TRY(sql::migrate(connection, "operations", operations_migrations()));
   return sql::migrate(connection, "accounts", account_migrations());
 }
@@ -67,6 +70,7 @@ std::function<bool()> after_patience(std::function<bool()> stop, const base::Clo
 base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to, Hold hold) {
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
+  TRY(check_user(store->folder_.path));
   TRY_ASSIGN(store->lock_, StoreLock::take(store->folder_.store_lock(), hold, kLockPatience, store->clock_));
   TRY_ASSIGN(store->database_, sql::open_sqlite(store->folder_.database()));
   TRY_ASSIGN(auto connection, store->database_->connect());

@@ -137,6 +137,9 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_token_commands(declared);
   declare_backup_commands(declared);
   declare_config_commands(declared);
+  declare_retention_commands(declared);
+  declare_alert_commands(declared);
+  declare_manual_commands(declared);
 
   try {
     app.parse(argc, argv);

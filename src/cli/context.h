@@ -58,6 +58,9 @@ void declare_user_commands(const Declared& declared);
 void declare_token_commands(const Declared& declared);
 void declare_backup_commands(const Declared& declared);
 void declare_config_commands(const Declared& declared);
+void declare_retention_commands(const Declared& declared);
+void declare_alert_commands(const Declared& declared);
+void declare_manual_commands(const Declared& declared);
 
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);

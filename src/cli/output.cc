@@ -37,6 +37,10 @@ void Output::text(std::string_view line) const {
   if (!is_json()) print(stdout, std::string(line) + "\n");
 }
 
+void Output::raw(std::string_view bytes) const {
+  print(stdout, bytes);
+}
+
 void Output::note(std::string_view line) const {
   if (!is_json()) print(stderr, std::string(line) + "\n");
 }

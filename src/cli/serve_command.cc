@@ -48,7 +48,12 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   auto store = app::Store::open(shared.folder(), app::LogTo::file_and_stderr);
   if (!store.ok()) return output.failure(store.error());
   base::Log& log = (*store)->log();
-  auto service = app::Service::start(**store);
+  app::ServiceOptions service_options;
+  service_options.retention = app::retention_rules(shared.settings);
+  service_options.alerts.repeat = std::chrono::hours(shared.settings.count("alerts.repeat_hours"));
+  service_options.tls_certificate = options.tls_certificate;
+  service_options.tls_key = options.tls_key;
+  auto service = app::Service::start(**store, service_options);
   if (!service.ok()) return output.failure(service.error());
 
   http::ServerOptions server_options;
