@@ -43,6 +43,12 @@ if(EXISTS ${ORDERSYNC_PROGRAM})
   endforeach()
 endif()
 
+# The Debian package in a clean Debian 12: installed, used, upgraded, removed, purged. Needs root, as the Odoo does.
+if(EXISTS ${ORDERSYNC_PROGRAM})
+  script_test(packaging.deb SLOW TIMEOUT 1200 COMMAND tools/test_deb)
+  set_tests_properties(packaging.deb PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
+endif()
+
 # A real Odoo 14: what it runs on is made once, in a cache outside the repository, and each file of tests starts its own.
 # The contract of the POS port on it is a program that test_contract.py starts, so that the models are held to the truth.
 add_executable(real_odoo_contract odoo/real_odoo_contract.cc)
