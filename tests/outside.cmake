@@ -22,6 +22,7 @@ script_test(style.include_rule COMMAND ${Python3_EXECUTABLE} tests/style/include
 script_test(style.include_rule_catches COMMAND ${Python3_EXECUTABLE} tests/style/include_rule_test.py)
 script_test(style.error_codes COMMAND ${Python3_EXECUTABLE} tests/style/error_codes.py)
 script_test(style.error_codes_catches COMMAND ${Python3_EXECUTABLE} tests/style/error_codes_test.py)
+script_test(style.sealed_columns COMMAND ${Python3_EXECUTABLE} tests/style/sealed_columns.py)
 script_test(style.format COMMAND tools/format --check)
 script_test(style.thread_safety SLOW TIMEOUT 900 COMMAND ${Python3_EXECUTABLE} -B tests/style/thread_safety.py ${CMAKE_BINARY_DIR})
 
@@ -40,6 +41,12 @@ if(EXISTS ${ORDERSYNC_PROGRAM})
     script_test(process.${name} TIMEOUT ${process_timeout} COMMAND ${Python3_EXECUTABLE} -B ${file})
     set_tests_properties(process.${name} PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}" COST 100)
   endforeach()
+endif()
+
+# The Debian package in a clean Debian 12: installed, used, upgraded, removed, purged. Needs root, as the Odoo does.
+if(EXISTS ${ORDERSYNC_PROGRAM})
+  script_test(packaging.deb SLOW TIMEOUT 1200 COMMAND tools/test_deb)
+  set_tests_properties(packaging.deb PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
 endif()
 
 # A real Odoo 14: what it runs on is made once, in a cache outside the repository, and each file of tests starts its own.

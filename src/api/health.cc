@@ -76,6 +76,21 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
       family("ordersync_sessions_attention", "Sessions in Odoo that need a person.", MetricType::Gauge);
   add(seen_to, {}, snapshot.sessions_attention);
 
+  MetricFamily alerts = family("ordersync_alerts_open", "Alerts that are open now.", MetricType::Gauge);
+  add(alerts, {}, snapshot.alerts.open);
+  MetricFamily messages = family("ordersync_alert_messages",
+                                 "Messages of alerts that were not sent, by state.", MetricType::Gauge);
+  add(messages, {{"state", "waiting"}}, snapshot.alerts.waiting);
+  add(messages, {{"state", "given_up"}}, snapshot.alerts.given_up);
+  MetricFamily certificate =
+      family("ordersync_certificate_end_timestamp_seconds",
+             "When the service's certificate ends, in Unix time; absent without TLS.", MetricType::Gauge);
+  if (snapshot.certificate_ends_unix > 0) add(certificate, {}, snapshot.certificate_ends_unix);
+  MetricFamily retention =
+      family("ordersync_retention_timestamp_seconds",
+             "When retention was done last, in Unix time; absent before the first.", MetricType::Gauge);
+  if (snapshot.retention_unix > 0) add(retention, {}, snapshot.retention_unix);
+
   MetricFamily active = family("ordersync_sync_active", "1 when the sync is active.", MetricType::Gauge);
   MetricFamily journal = family("ordersync_sync_orders",
                                 "Orders in the journal that are not settled, by state.", MetricType::Gauge);
@@ -96,8 +111,9 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
     add(last_run, {{"sync", sync.name}}, sync.last_run_unix);
     add(failed, {{"sync", sync.name}}, sync.last_run_failed ? 1 : 0);
   }
-  return prometheus::TextSerializer().Serialize(
-      {build, orders, runs, sessions, seen_to, active, journal, attention, last_run, failed});
+  return prometheus::TextSerializer().Serialize({build, orders, runs, sessions, seen_to, alerts, messages,
+                                                 certificate, retention, active, journal, attention, last_run,
+                                                 failed});
 }
 
 http::ServerResponse answer_health(const http::ServerRequest& request, const HealthView& view) {

@@ -1,6 +1,7 @@
 // All routes; see routes.h. Of two that match, the first counts: literal segments stand before {…}.
 #include "api/routes.h"
 
+#include "api/alerts.h"
 #include "api/attention.h"
 #include "api/connections.h"
 #include "api/ingest.h"
@@ -20,10 +21,10 @@ namespace ordersync::api {
 const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
-    for (const auto part : {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(),
-                            attention_routes(), pos_sales_routes(), pos_goods_routes(), connection_routes(),
-                            scheduled_action_routes(), user_routes(), token_routes(), node_routes(),
-                            ingest_routes()}) {
+    for (const auto part :
+         {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(), attention_routes(),
+          pos_sales_routes(), pos_goods_routes(), connection_routes(), scheduled_action_routes(),
+          user_routes(), token_routes(), node_routes(), ingest_routes(), alert_routes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -432,7 +432,7 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
 
 // By the rules of the order's sync; nothing where that is gone, or where one of the two is no order.
 Result<std::vector<order::Difference>> Commands::differences_of(const journal::OrderView& order,
-                                                                  base::Currency currency) {
+                                                                base::Currency currency) {
   if (order.state != journal::State::settled || !order.attention) return std::vector<order::Difference>();
   TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
   if (!name) return std::vector<order::Difference>();

@@ -90,7 +90,7 @@ class Commands {
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<std::vector<order::Difference>> differences_of(const journal::OrderView& order,
-                                                             base::Currency currency);
+                                                              base::Currency currency);
   base::Result<SyncDetail> sync_detail(sync::SyncSettings settings);
   base::Result<Booked> booked_of(const sync::SyncSettings& settings);
   base::Result<void> no_run_lives(const sync::SyncSettings& settings);

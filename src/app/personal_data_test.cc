@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <nlohmann/json.hpp>
 
@@ -27,6 +28,27 @@ TEST(PersonalData, NamesAndNumbersOfPeopleAreMasked) {
 
 TEST(PersonalData, WhatCannotBeReadIsNotShown) {
   EXPECT_EQ(without_personal_data("CustomerName: Layla"), "•••");
+}
+
+TEST(StripPersonalData, LeavesEveryOtherByteAsItCame) {
+  const std::string_view came =
+      R"({"OrderID": 639, "GrandTotal": 92.00, "Tax":"12.000", "CustomerName" : "Layla \"L\"", "CustomerID": 7,
+ "customer": {"phone": ["+966", 5], "since": null, "vip": true}, "contacts": ["a", {"x": 1}], "Remark": "call 055", "CustomerNote": "",
+ "OrderItems": [{"ItemName": "Burger", "Price": 8.0e1, "Quantity": 1}], "CheckoutDetails": [{"AmountPaid": 92.0}]})";
+  EXPECT_EQ(
+      strip_personal_data(came),
+      R"({"OrderID": 639, "GrandTotal": 92.00, "Tax":"12.000", "CustomerName" : "•••", "CustomerID": "•••",
+ "customer": {"phone": ["•••", "•••"], "since": null, "vip": "•••"}, "contacts": ["•••", {"x": 1}], "Remark": "•••", "CustomerNote": "",
+ "OrderItems": [{"ItemName": "Burger", "Price": 8.0e1, "Quantity": 1}], "CheckoutDetails": [{"AmountPaid": 92.0}]})");
+}
+
+TEST(StripPersonalData, ANameWrittenWithEscapesIsStillTheName) {
+  EXPECT_EQ(strip_personal_data(R"({"\u0043ustomerName":"Layla"})"), R"({"\u0043ustomerName":"•••"})");
+}
+
+RC_GTEST_PROP(StripPersonalDataProperty, ASecondTimeChangesNothing, (const std::string& text)) {
+  const std::string once = strip_personal_data(text);
+  RC_ASSERT(strip_personal_data(once) == once);
 }
 
 }  // namespace

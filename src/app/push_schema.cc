@@ -12,7 +12,7 @@ std::span<const sql::Migration> push_migrations() {
            R"(CREATE TABLE push_secret (
                 sync_id INTEGER NOT NULL,
                 number INTEGER NOT NULL,
-                sealed BLOB NOT NULL,
+                secret_sealed BLOB NOT NULL,
                 set_at INTEGER NOT NULL,
                 PRIMARY KEY (sync_id, number)))",
            // currency: the POS's, as it was seen last, for the time when its Odoo is away. The rest is of the

@@ -28,7 +28,7 @@ sql::Blob blob(const base::Digest& digest) {
 Result<std::vector<source::PushSecret>> PushStore::secrets(journal::SyncId sync, const base::SecretBox& box) {
   std::vector<std::pair<std::string, base::Instant>> sealed;
   TRY(connection_.query(
-      "SELECT sealed, set_at FROM push_secret WHERE sync_id = ? ORDER BY number", {sync},
+      "SELECT secret_sealed, set_at FROM push_secret WHERE sync_id = ? ORDER BY number", {sync},
       [&](const sql::Row& row) { sealed.emplace_back(row.bytes(0), base::from_unix_ms(row.integer(1))); }));
   std::vector<source::PushSecret> secrets;
   for (const auto& [bytes, set_at] : sealed) {
@@ -54,7 +54,7 @@ Result<void> PushStore::set_secrets(journal::SyncId sync, const std::vector<sour
   for (const auto& [secret, set_at] : secrets) {
     const std::string sealed = box.seal(secret, context_of(sync));
     TRY(connection_.execute(
-        "INSERT INTO push_secret(sync_id, number, sealed, set_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO push_secret(sync_id, number, secret_sealed, set_at) VALUES (?, ?, ?, ?)",
         {sync, ++number, sql::Blob{sealed}, base::to_unix_ms(set_at.value_or(clock_.now()))}));
   }
   return {};

@@ -51,6 +51,7 @@ class DayReader {
   Result<void> read_sent();
   Result<bool> is_ours(const OrderView& view);
   Result<void> add_sent(const OrderView& view);
+  Result<void> add_intended(const OrderView& view);
   Result<bool> was_taken_back(const OrderView& view);
   SentOrder sent_order(const OrderView& view, const source::Decoded& decoded) const;
   sync::MethodTotals payments_of(const OrderView& view, const order::Order& order) const;
@@ -98,6 +99,8 @@ Result<bool> DayReader::is_ours(const OrderView& view) {
 }
 
 Result<void> DayReader::add_sent(const OrderView& view) {
+  TRY_ASSIGN(const std::string payload, worker_.journal->payload(view.row));
+  if (payload.empty() && view.state == journal::State::settled) return add_intended(view);
   TRY_ASSIGN(auto decoded, stored_.newest(view));
   if (decoded.verdict == Verdict::skip && view.state == journal::State::settled) {
     TRY_ASSIGN(const bool taken_back, was_taken_back(view));
@@ -117,6 +120,20 @@ Result<void> DayReader::add_sent(const OrderView& view) {
     sent.date = date;
     sent_.push_back(std::move(sent));
   }
+  return {};
+}
+
+// What the source sent is kept no longer (retention): what was booked then stands for it.
+Result<void> DayReader::add_intended(const OrderView& view) {
+  TRY_ASSIGN(const std::string stored, worker_.journal->document(view.row));
+  TRY_ASSIGN(const auto document, order::decode_document(stored));
+  if (!within(document.date)) return {};
+  SentOrder sent = sent_order(view, source::Decoded());
+  sent.date = document.date;
+  sent.total = document.total;
+  sent.tax = document.tax;
+  sent.payments = sync::method_totals(document.payments);
+  sent_.push_back(std::move(sent));
   return {};
 }
 

@@ -5,7 +5,10 @@
 #include <chrono>
 #include <utility>
 
+#include "app/alert_sender.h"
 #include "app/commands.h"
+#include "http/tls_files.h"
+#include "pos/odoo_key_end.h"
 
 namespace ordersync::app {
 
@@ -19,11 +22,15 @@ constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kFirstPause = 5s;
 constexpr base::Milliseconds kLongestPause = 300s;
+constexpr base::Milliseconds kAlertsEvery = 15s;
+constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders
+constexpr base::Milliseconds kRetentionEvery = 24h;
+constexpr base::Milliseconds kKeysEvery = 20h;
 
 }  // namespace
 
-Result<std::unique_ptr<Service>> Service::start(Store& store) {
-  std::unique_ptr<Service> service(new Service(store));
+Result<std::unique_ptr<Service>> Service::start(Store& store, ServiceOptions options) {
+  std::unique_ptr<Service> service(new Service(store, std::move(options)));
   TRY_ASSIGN(service->lock_, ServeLock::take(store.folder().serve_lock()));
   TRY(service->check_key());
   TRY(store.nodes().join("serve", store.log()));
@@ -42,8 +49,10 @@ Result<void> Service::check_key() {
   return {};
 }
 
-Service::Service(Store& store)
-    : store_(store), push_(store, [this](const std::string& sync) { pushed(sync); }) {}
+Service::Service(Store& store, ServiceOptions options)
+    : store_(store),
+      options_(std::move(options)),
+      push_(store, [this](const std::string& sync) { pushed(sync); }) {}
 
 Service::~Service() {
   stop();
@@ -109,13 +118,41 @@ Result<void> Service::tick(Worker& worker) {
   for (const auto& connection : connections) {
     if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
   }
+  return start_chores(worker);
+}
+
+// On threads of their own: a mail server may be slow, and retention has much to do the first time.
+Result<void> Service::start_chores(Worker& worker) {
+  const base::Instant now = store_.clock().now();
+  if (now < alerts_at_ || now - alerts_at_ >= kAlertsEvery) {
+    alerts_at_ = now;
+    start_work("", Work::alerts);
+  }
+  if (options_.retention.payload_days == 0 && options_.retention.personal_data_days == 0) return {};
+  TRY_ASSIGN(const RetentionState state, retention_state(worker));
+  if (!state.at || now < *state.at || now - *state.at >= kRetentionEvery) start_work("", Work::retention);
+  return {};
+}
+
+Result<void> Service::do_chore(Worker& worker, Work work) {
+  if (work == Work::retention) {
+    TRY(run_retention(worker, options_.retention, [this] { return stopping_.load(); }));
+    return {};
+  }
+  LookOptions look{false, options_.tls_certificate, options_.tls_key};
+  const base::Instant now = store_.clock().now();
+  if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
+    silence_at_ = now;
+    look.silence = true;
+  }
+  TRY(alert_round(worker, look, options_.alerts));
   return {};
 }
 
 std::ptrdiff_t Service::scheduled_runs() {
   const base::MutexLock lock(running_mutex_);
   return std::count_if(running_.begin(), running_.end(),
-                       [](const Running& running) { return running.work != Work::sessions; });
+                       [](const Running& running) { return running.work <= Work::retry; });
 }
 
 // On a thread of its own: an Odoo that is slow must not hold up the schedule.
@@ -190,8 +227,8 @@ bool Service::start_work(const std::string& name, Work work) {
   const base::MutexLock lock(running_mutex_);
   if (stopping_) return false;
   const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
-    return running.name == name && !running.done->load() &&
-           (running.work == Work::sessions) == (work == Work::sessions);
+    const auto part = [](Work any) { return any <= Work::retry ? Work::run : any; };
+    return running.name == name && !running.done->load() && part(running.work) == part(work);
   });
   if (runs_already) return false;
   auto done = std::make_shared<std::atomic<bool>>(false);
@@ -205,9 +242,12 @@ bool Service::start_work(const std::string& name, Work work) {
 
 void Service::do_work(const std::string& name, Work work) {
   auto failed = [&](const base::Error& error) {
-    const bool sessions = work == Work::sessions;
-    store_.log().write(base::LogLevel::error, sessions ? "sessions_not_seen" : "sync_orders_failed",
-                       {{sessions ? "connection" : "sync", name},
+    const char* const event = work == Work::sessions    ? "sessions_not_seen"
+                              : work == Work::retention ? "retention_failed"
+                              : work == Work::alerts    ? "alerts_failed"
+                                                        : "sync_orders_failed";
+    store_.log().write(base::LogLevel::error, event,
+                       {{work == Work::sessions ? "connection" : "sync", name},
                         {"code", error.code},
                         {"why", error.message},
                         {"detail", error.detail}});
@@ -217,6 +257,10 @@ void Service::do_work(const std::string& name, Work work) {
   if (work == Work::sessions) {
     const auto looked = do_sessions(**worker, name);
     return looked.ok() ? void() : failed(looked.error());
+  }
+  if (work == Work::retention || work == Work::alerts) {
+    const auto done = do_chore(**worker, work);
+    return done.ok() ? void() : failed(done.error());
   }
   Commands commands(**worker);
   const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
@@ -248,10 +292,36 @@ void Service::look_again(Worker& worker, const std::string& sync) {
   work_pushed_after(sync, pause);
 }
 
+// Once a day, so that somebody is told before it ends. A user who may not see their keys has none to be told
+// of.
+Result<void> Service::look_at_key(Worker& worker, const std::string& connection, base::Instant now) {
+  std::optional<base::Instant> looked;
+  TRY(worker.connection->query("SELECT looked_at FROM connection_key WHERE connection = ?",
+                               {std::string_view(connection)},
+                               [&](const sql::Row& row) { looked = base::from_unix_ms(row.integer(0)); }));
+  if (looked && *looked <= now && now - *looked < kKeysEvery) return {};
+  TRY_ASSIGN(pos::OdooPos* const odoo, worker.odoo(connection));
+  TRY_ASSIGN(const pos::odoo::Server server, odoo->rpc().server());
+  const auto keys = pos::odoo::read_user_keys(odoo->rpc(), server, now);
+  if (!keys.ok() && keys.error().code != "odoo_missing_right") return keys.error();
+  const bool ends = keys.ok() && keys->first_end;
+  return write_transaction(*worker.connection, [&]() -> Result<void> {
+    TRY(worker.connection->execute(
+        "INSERT INTO connection_key(connection, ends_at, looked_at) VALUES (?, ?, ?) ON CONFLICT "
+        "(connection) "
+        "DO UPDATE SET ends_at = excluded.ends_at, looked_at = excluded.looked_at",
+        {std::string_view(connection),
+         ends ? sql::Value(base::to_unix_ms(*keys->first_end)) : sql::Value(sql::Null{}),
+         base::to_unix_ms(now)}));
+    return {};
+  });
+}
+
 // What a person has to see to is said once a day, and shown as long as it lasts.
 Result<void> Service::do_sessions(Worker& worker, const std::string& connection) {
   const base::Instant now = store_.clock().now();
   TRY_ASSIGN(auto notices, Schedule(worker).look_after_sessions(connection, now));
+  TRY(look_at_key(worker, connection, now));
   const base::MutexLock lock(mutex_);
   for (const order::Notice& notice : notices) {
     const auto told = told_.find(notice.message);
@@ -313,6 +383,13 @@ Result<ServiceSnapshot> Service::snapshot() {
   for (const auto& config : configs) {
     TRY_ASSIGN(const auto session, worker->pos.open_session(config.name));
     if (session) ++snapshot.sessions_open;
+  }
+  TRY_ASSIGN(snapshot.alerts, Alerts(*worker->connection, store_.clock(), store_.random()).counts());
+  TRY_ASSIGN(const RetentionState retention, retention_state(*worker));
+  if (retention.at) snapshot.retention_unix = base::to_unix_ms(*retention.at) / 1000;
+  if (!options_.tls_certificate.empty()) {
+    const auto files = http::inspect_tls_files(options_.tls_certificate, options_.tls_key);
+    if (files.ok()) snapshot.certificate_ends_unix = base::to_unix_ms(files->not_after) / 1000;
   }
   return snapshot;
 }

@@ -12,7 +12,10 @@
 #include <thread>
 #include <vector>
 
+#include "app/alert_look.h"
+#include "app/alerts.h"
 #include "app/push_desk.h"
+#include "app/retention.h"
 #include "app/schedule.h"
 #include "app/serve_lock.h"
 #include "app/store.h"
@@ -35,12 +38,23 @@ struct ServiceSnapshot {
   std::map<std::string, std::int64_t> orders;  // by outcome, since the start
   std::int64_t sessions_open = 0;              // of the embedded POS
   std::int64_t sessions_attention = 0;  // in Odoo, that a person has to see to; as seen at the last look
+  Alerts::Counts alerts;
+  std::int64_t certificate_ends_unix = 0;  // 0: no TLS here, or its files cannot be read
+  std::int64_t retention_unix = 0;         // when it was last done; 0: never
+};
+
+// What the service does beside the syncs, by the settings.
+struct ServiceOptions {
+  RetentionRules retention;
+  AlertRules alerts;
+  std::string tls_certificate;  // watched for its end
+  std::string tls_key;
 };
 
 class Service {
  public:
   // Takes the folder's serve lock. Fails with "already_serving", naming the process.
-  static base::Result<std::unique_ptr<Service>> start(Store& store);
+  static base::Result<std::unique_ptr<Service>> start(Store& store, ServiceOptions options = {});
   // Stops as stop() does.
   ~Service();
 
@@ -68,7 +82,7 @@ class Service {
   base::Result<ServiceSnapshot> snapshot();
 
  private:
-  enum class Work { run, run_now, retry, push, sessions };
+  enum class Work { run, run_now, retry, push, sessions, retention, alerts };
   struct Running {
     Work work;
     std::string name;  // of the sync; of the connection for sessions
@@ -76,7 +90,7 @@ class Service {
     std::shared_ptr<std::atomic<bool>> done;
   };
 
-  explicit Service(Store& store);
+  Service(Store& store, ServiceOptions options);
   base::Result<void> check_key();
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
@@ -90,16 +104,22 @@ class Service {
   base::Result<void> find_pushed_before(Worker& worker);
   void do_work(const std::string& name, Work work);
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
+  base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
+  base::Result<void> start_chores(Worker& worker);
+  base::Result<void> do_chore(Worker& worker, Work work);
   std::ptrdiff_t scheduled_runs();
   void reap();
   void count(const journal::Run& run);
 
   Store& store_;
+  const ServiceOptions options_;
   std::unique_ptr<ServeLock> lock_;
   std::atomic<bool> stopping_{false};
   std::thread scheduler_;
   std::vector<Running> running_ GUARDED_BY(running_mutex_);
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
+  base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
+  base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
   base::Mutex running_mutex_;
   // Syncs of which something pushed waits, and not before when it is worked; one run takes all that has come.
   std::map<std::string, base::Instant> pushed_ GUARDED_BY(running_mutex_);

@@ -8,19 +8,21 @@
 #include <utility>
 
 #include "app/accounts_schema.h"
+#include "app/data_files.h"
+#include "app/key_file.h"
 #include "app/migrate_store.h"
 #include "app/node_schema.h"
+#include "app/operations_schema.h"
 #include "app/push_schema.h"
 #include "app/schema.h"
 #include "base/file_log.h"
 #include "http/curl_transport.h"
+#include "journal/retention.h"
 #include "journal/sql_journal.h"
 #include "sql/postgres.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::app {
-
-namespace {
 
 // A new folder is its owner's alone: orders carry names and amounts.
 base::Result<void> make_folder(const std::string& path) {
@@ -36,6 +38,11 @@ base::Result<void> make_folder(const std::string& path) {
                          ". Name another with --data or ORDERSYNC_DATA, or give the right to write there",
                      {}};
 }
+
+namespace {
+
+// How long a command waits for a restore, a new key, or commands that keep one of those from beginning.
+constexpr std::chrono::seconds kLockPatience{30};
 
 // A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
 // left alone for minutes. But an Odoo that does not answer holds nobody up for longer than this.
@@ -68,6 +75,8 @@ base::Result<void> migrate_all(sql::Connection& connection) {
   TRY(sql::migrate(connection, "app", migrations()));
   TRY(sql::migrate(connection, "accounts", account_migrations()));
   TRY(sql::migrate(connection, "push", push_migrations()));
+  TRY(sql::migrate(connection, "retention", journal::retention_migrations()));
+  TRY(sql::migrate(connection, "operations", operations_migrations()));
   return sql::migrate(connection, "nodes", node_migrations());
 }
 
@@ -89,18 +98,22 @@ base::Result<void> Store::open_database() {
   return {};
 }
 
-base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to) {
+base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to, Hold hold) {
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
+  TRY(check_user(store->folder_.path));
+  TRY_ASSIGN(store->lock_, StoreLock::take(store->folder_.store_lock(), hold, kLockPatience, store->clock_));
   TRY(store->open_database());
   TRY_ASSIGN(auto connection, store->database_->connect());
   TRY(migrate_all(*connection));
   TRY(check_moved_whole(*connection));
   TRY_ASSIGN(const auto store_time, connection->clock_ms());
   if (store_time) store->clock_.follow(*store_time);
-  TRY_ASSIGN(auto secrets, base::SecretBox::open(store->folder_.key()));
+  TRY_ASSIGN(auto secrets, open_key_file(store->folder_.key(), *connection));
   store->secrets_ = std::make_unique<base::SecretBox>(std::move(secrets));
   base::FileLogOptions options;
+  options.max_bytes = store->folder_.log_file_bytes;
+  options.files = store->folder_.log_files;
   options.also_stderr = log_to == LogTo::file_and_stderr ? base::AlsoStderr::yes : base::AlsoStderr::no;
   TRY_ASSIGN(store->log_, base::make_file_log(store->folder_.log(), options));
   for (const std::string& warning : store->warnings_) {

@@ -14,6 +14,7 @@
 #include "app/nodes.h"
 #include "app/passwords.h"
 #include "app/sign_in_throttle.h"
+#include "app/store_lock.h"
 #include "app/sync_store.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -31,22 +32,33 @@ struct DataFolder {
   std::string path = "var";
   // postgresql://…: the database is there, and key file and log in the folder; empty: it is in the folder.
   std::string store_url = {};
+  std::string log_folder = "";  // empty: the same one
+  std::size_t log_file_bytes = 10 << 20;
+  std::size_t log_files = 5;  // older ones kept
   std::string database() const { return path + "/ordersync.db"; }
   std::string key() const { return path + "/ordersync.key"; }
-  std::string log() const { return path + "/external-order-sync.log"; }
+  std::string log() const { return (log_folder.empty() ? path : log_folder) + "/external-order-sync.log"; }
   std::string serve_lock() const { return path + "/serve.lock"; }
+  std::string store_lock() const { return path + "/store.lock"; }
 };
 
 // Where log lines go besides the file.
 enum class LogTo { file, file_and_stderr };
+
+// Makes the folder, for its owner alone, when it is absent. Fails with "store_unavailable".
+base::Result<void> make_folder(const std::string& path);
+// Brings the tables of every component to the newest version. Fails as sql::migrate.
+base::Result<void> migrate_all(sql::Connection& connection);
 
 // Thread-safe. Opened once a process.
 class Store {
  public:
   // Makes the folder and the database when absent and brings the schema up to date. Fails with the codes of
   // sql::open_sqlite or sql::open_postgres, base::SecretBox::open and base::make_file_log, and with
-  // "bad_store" (an address of another kind); the message names the path.
-  static base::Result<std::unique_ptr<Store>> open(DataFolder folder, LogTo log_to);
+  // "bad_store" (an address of another kind); the message names the path. Waits for a restore or a new key to
+  // be done, 30 s at most: "store_in_use". `hold`: whether others may have the folder open meanwhile.
+  static base::Result<std::unique_ptr<Store>> open(DataFolder folder, LogTo log_to,
+                                                   Hold hold = Hold::together);
 
   const DataFolder& folder() const { return folder_; }
   sql::Database& database() { return *database_; }
@@ -65,6 +77,7 @@ class Store {
 
   DataFolder folder_;
   std::vector<std::string> warnings_;  // about the server, until there is a log
+  StoreLock lock_;
   NodeClock clock_;
   base::SystemRandom random_;
   Passwords passwords_;

@@ -5,7 +5,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
+#include "app/data_files.h"
 #include "cli/context.h"
 #include "cli/serve_command.h"
 
@@ -32,7 +34,50 @@ Format format_of(int argc, const char* const* argv) {
   return Format::table;
 }
 
+constexpr const char* kUsualConfig = "/etc/ordersync/ordersync.conf";
+
+// Read before parsing, since what the file says stands behind what the command line says.
+std::string config_path(int argc, const char* const* argv) {
+  constexpr std::string_view kOption = "--config";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == kOption && i + 1 < argc) return argv[i + 1];
+    if (argument.starts_with(kOption) && argument.size() > kOption.size() && argument[kOption.size()] == '=')
+      return std::string(argument.substr(kOption.size() + 1));
+  }
+  if (const char* named = std::getenv("ORDERSYNC_CONFIG"); named != nullptr && *named != '\0') return named;
+  return app::file_exists(kUsualConfig) ? kUsualConfig : "";
+}
+
+std::optional<std::string> environment(std::string_view name) {
+  const char* const value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// Everything that is wrong is told by `config check`; here it is enough that nothing is done by halves.
+std::optional<base::Error> wrong_settings(const Shared& shared) {
+  const auto problems = shared.settings.problems();
+  if (problems.empty() || shared.checks_config) return std::nullopt;
+  const app::SettingProblem& first = problems.front();
+  std::string where;
+  if (first.line > 0) where = shared.settings.path() + ", line " + std::to_string(first.line) + ": ";
+  std::string more;
+  if (problems.size() > 1)
+    more = ". `ordersync config check` shows all " + std::to_string(problems.size()) + " problems";
+  return base::invalid(first.code, where + first.message + more);
+}
+
 }  // namespace
+
+app::DataFolder Shared::folder() const {
+  app::DataFolder folder;
+  folder.path = settings.text("data");
+  folder.store_url = settings.text("store");
+  folder.log_folder = settings.text("log.folder");
+  folder.log_file_bytes = static_cast<std::size_t>(settings.count("log.file_mib")) << 20;
+  folder.log_files = static_cast<std::size_t>(settings.count("log.files"));
+  return folder;
+}
 
 std::atomic<bool>& stop_flag() {
   static std::atomic<bool> flag{false};
@@ -40,7 +85,7 @@ std::atomic<bool>& stop_flag() {
 }
 
 int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body) {
-  auto store = app::Store::open({shared.data, shared.store}, app::LogTo::file);
+  auto store = app::Store::open(shared.folder(), app::LogTo::file);
   if (!store.ok()) return output.failure(store.error());
   auto worker = app::Worker::open(**store, [] { return stop_flag().load(); });
   if (!worker.ok()) return output.failure(worker.error());
@@ -64,16 +109,19 @@ void add_paging(CLI::App& command, Shared& shared) {
 int run(int argc, const char* const* argv, const Edges& edges) {
   install_signals();
   const Output output(format_of(argc, argv));
-  Shared shared;
+  auto settings = app::Settings::load(config_path(argc, argv), environment);
+  Shared shared(settings.ok() ? *settings : app::Settings("", {}, environment));
   Action chosen;
 
   CLI::App app("Books the orders of an external system exactly once as paid Point of Sale orders.",
                "ordersync");
   app.set_version_flag("--version", ORDERSYNC_VERSION);
-  app.add_option("--data", shared.data, "folder with database, key file and logs")->envname("ORDERSYNC_DATA");
-  app.add_option("--store", shared.store,
-                 "the database: postgresql://USER@HOST/DATABASE (default: a file in the folder)")
-      ->envname("ORDERSYNC_STORE");
+  app.add_option("--config", shared.config,
+                 std::string("configuration file (default ") + kUsualConfig + " where it is there)");
+  auto* data = app.add_option("--data", shared.data, "folder with database, key file and logs (default var)");
+  auto* store =
+      app.add_option("--store", shared.store,
+                     "the database: postgresql://USER@HOST/DATABASE (default: a file in the folder)");
   app.add_flag("--json", shared.json, "answer in JSON");
   app.require_subcommand(1);
   app.fallthrough();
@@ -93,6 +141,11 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_token_commands(declared);
   declare_node_commands(declared);
   declare_migrate_store_command(declared);
+  declare_backup_commands(declared);
+  declare_config_commands(declared);
+  declare_retention_commands(declared);
+  declare_alert_commands(declared);
+  declare_manual_commands(declared);
 
   try {
     app.parse(argc, argv);
@@ -101,6 +154,10 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   } catch (const CLI::ParseError& error) {
     return output.usage(std::string(error.what()) + "; see ordersync --help");
   }
+  if (data->count() > 0) shared.settings.set_option("data", shared.data);
+  if (store->count() > 0) shared.settings.set_option("store", shared.store);
+  if (!settings.ok()) return output.failure(settings.error());
+  if (const auto wrong = wrong_settings(shared)) return output.failure(*wrong);
   return chosen(output);
 }
 

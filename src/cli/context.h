@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/commands.h"
+#include "app/settings.h"
 #include "cli/output.h"
 
 namespace CLI {
@@ -15,11 +16,18 @@ class App;
 namespace ordersync::cli {
 
 struct Shared {
-  std::string data = "var";
-  std::string store;  // postgresql://…; empty: a file in the folder
+  explicit Shared(app::Settings said) : settings(std::move(said)) {}
+
+  app::Settings settings;  // the command line's are in it once everything is parsed
+  std::string config;      // read before parsing; here for --help
+  std::string data;
+  std::string store;
   bool json = false;
   int limit = 100;
   std::string cursor;
+  bool checks_config = false;  // the command that shows what is wrong with the settings
+
+  app::DataFolder folder() const;
 };
 
 // The command that was chosen; runs after everything is parsed, and answers the exit status.
@@ -51,6 +59,11 @@ void declare_user_commands(const Declared& declared);
 void declare_token_commands(const Declared& declared);
 void declare_node_commands(const Declared& declared);
 void declare_migrate_store_command(const Declared& declared);
+void declare_backup_commands(const Declared& declared);
+void declare_config_commands(const Declared& declared);
+void declare_retention_commands(const Declared& declared);
+void declare_alert_commands(const Declared& declared);
+void declare_manual_commands(const Declared& declared);
 
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);

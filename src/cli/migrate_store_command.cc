@@ -51,13 +51,13 @@ void show(const Output& output, const app::MovedStore& moved) {
 }
 
 int move(const Output& output, const Shared& shared, const MoveOptions& options) {
-  if (!shared.store.empty()) {
+  if (!shared.folder().store_url.empty()) {
     return output.usage(
         "migrate-store moves the store in the folder (--data): leave out --store and ORDERSYNC_STORE");
   }
   const auto moved = [&] {
     Progress progress(output);
-    return app::move_store({shared.data}, options.to,
+    return app::move_store(shared.folder(), options.to,
                            options.dry_run ? app::MoveMode::dry_run : app::MoveMode::move,
                            [&](const std::string& table, std::int64_t done, std::int64_t total) {
                              constexpr std::int64_t kMost = 1'000'000'000;

@@ -37,6 +37,10 @@ void Output::text(std::string_view line) const {
   if (!is_json()) print(stdout, std::string(line) + "\n");
 }
 
+void Output::raw(std::string_view bytes) const {
+  print(stdout, bytes);
+}
+
 void Output::note(std::string_view line) const {
   if (!is_json()) print(stderr, std::string(line) + "\n");
 }
@@ -64,7 +68,10 @@ void Output::table(const Table& table, std::string_view when_empty) const {
 int exit_status(const base::Error& error) {
   if (error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable) return kStore;
   if (error.code == "bad_option" || error.code == "bad_key" || error.code == "ambiguous_key" ||
-      error.code == "usage" || error.code == "unknown_timezone" || error.code == "source_is_fixed") {
+      error.code == "usage" || error.code == "unknown_timezone" || error.code == "source_is_fixed" ||
+      error.code == "config_unreadable" || error.code == "bad_config" || error.code == "unknown_setting" ||
+      error.code == "setting_twice" || error.code == "secret_in_config" ||
+      error.code == "bad_setting_value") {
     return kUsage;
   }
   return kFailed;

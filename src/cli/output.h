@@ -33,6 +33,7 @@ class Output {
   bool is_json() const { return format_ == Format::json; }
   void json(const app::Json& value) const;  // one line on standard output
   void text(std::string_view line) const;   // standard output, tables only
+  void raw(std::string_view bytes) const;   // standard output, as it is: files for other programs
   void table(const Table& table, std::string_view when_empty) const;
   void note(std::string_view line) const;  // standard error, tables only
   // Standard error; the exit status that the error stands for.

@@ -38,15 +38,22 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   const auto address = http::parse_listen_address(options.listen);
   if (!address.ok()) return output.failure(address.error());
   const bool encrypted = !options.tls_certificate.empty();
+  if (encrypted && options.behind_proxy)
+    return output.usage("Either TLS files or a proxy in front are used, not both");
   if (!address->is_loopback && !encrypted && !options.behind_proxy) {
     return output.usage(
         "--listen " + options.listen +
         " is reachable from other machines: give --tls-cert and --tls-key, or say --behind-proxy");
   }
-  auto store = app::Store::open({shared.data, shared.store}, app::LogTo::file_and_stderr);
+  auto store = app::Store::open(shared.folder(), app::LogTo::file_and_stderr);
   if (!store.ok()) return output.failure(store.error());
   base::Log& log = (*store)->log();
-  auto service = app::Service::start(**store);
+  app::ServiceOptions service_options;
+  service_options.retention = app::retention_rules(shared.settings);
+  service_options.alerts.repeat = std::chrono::hours(shared.settings.count("alerts.repeat_hours"));
+  service_options.tls_certificate = options.tls_certificate;
+  service_options.tls_key = options.tls_key;
+  auto service = app::Service::start(**store, service_options);
   if (!service.ok()) return output.failure(service.error());
 
   http::ServerOptions server_options;
@@ -145,6 +152,11 @@ void declare_demo_source_command(const Declared& declared) {
 
 void declare_serve_command(const Declared& declared, const Edges& edges) {
   auto options = std::make_shared<ServeOptions>();
+  const app::Settings& settings = declared.shared.settings;
+  options->listen = settings.text("serve.listen");
+  options->tls_certificate = settings.text("serve.tls_cert");
+  options->tls_key = settings.text("serve.tls_key");
+  options->behind_proxy = settings.flag("serve.behind_proxy");
   auto* command =
       declared.app.add_subcommand("serve", "Run the schedule, the REST API and the console until stopped");
   command->add_option("--listen", options->listen, "address and port (default 127.0.0.1:8080)");

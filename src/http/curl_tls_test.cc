@@ -11,6 +11,7 @@
 
 #include "http/curl_transport.h"
 #include "http/server.h"
+#include "http/tls_files.h"
 
 namespace ordersync::http {
 namespace {
@@ -158,6 +159,36 @@ TEST(CurlTls, RedirectToPlainHttpIsRefused) {
   ASSERT_FALSE(sent.ok());
   EXPECT_EQ(sent.error().code, "plain_http");
   EXPECT_EQ(sink.body, "");
+}
+
+TEST(TlsFiles, SayWhoseTheyAreAndUntilWhen) {
+  const CertificateFiles files("IP:127.0.0.1", -kHour, 24 * kHour);
+  const auto found = inspect_tls_files(files.certificate_file(), files.key_file());
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_EQ(found->subject, "CN = test");
+  EXPECT_EQ(found->not_after - found->not_before, std::chrono::hours(25));
+}
+
+TEST(TlsFiles, ThatDoNotBelongTogetherOrAreNoneAreRefusedByName) {
+  const CertificateFiles files("IP:127.0.0.1", -kHour, kHour);
+  const CertificateFiles others("IP:127.0.0.1", -kHour, kHour);
+  for (const auto& [certificate, key, named] :
+       {std::tuple(files.certificate_file(), others.key_file(), others.key_file()),
+        std::tuple(files.key_file(), files.key_file(), files.key_file()),
+        std::tuple(std::string("/nowhere.pem"), files.key_file(), std::string("/nowhere.pem"))}) {
+    const auto found = inspect_tls_files(certificate, key);
+    ASSERT_FALSE(found.ok());
+    EXPECT_EQ(found.error().code, "tls_files_unusable");
+    EXPECT_NE(found.error().message.find(named), std::string::npos) << found.error().message;
+  }
+}
+
+TEST(TryListening, TellsWhetherTheAddressIsFree) {
+  auto server = Server::start({}, [](const ServerRequest&) { return ServerResponse{200, {}, "", {}}; });
+  ASSERT_TRUE(server.ok());
+  EXPECT_EQ(try_listening("127.0.0.1", (*server)->port()).error().code, "address_in_use");
+  EXPECT_TRUE(try_listening("127.0.0.1", 0).ok());
+  EXPECT_EQ(try_listening("192.0.2.1", 0).error().code, "address_not_usable");
 }
 
 }  // namespace

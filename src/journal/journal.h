@@ -213,6 +213,7 @@ class Journal {
   virtual base::Result<OrderPage> list(const OrderFilter& filter) = 0;
   // These fail with "order_not_found".
   virtual base::Result<std::vector<Event>> timeline(RowId row) = 0;
+  // As it came; of an order booked long ago what retention left of it, which may be nothing.
   virtual base::Result<std::string> payload(RowId row) = 0;
   virtual base::Result<std::string> document(RowId row) = 0;  // empty before it was intended
   // What the source sent after booking, where that differs and was kept; empty otherwise.

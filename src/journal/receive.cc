@@ -1,5 +1,6 @@
 // Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
 #include "journal/receive.h"
+#include "journal/stored_payload.h"
 
 #include <utility>
 
@@ -205,7 +206,7 @@ Result<bool> Receiver::same_content(const Slot& slot) {
   std::string kept;
   TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
                          [&](const Row& row) { kept = row.bytes(0); }));
-  if (kept == incoming.payload) return true;
+  if (is_same_payload(kept, incoming.payload)) return true;
   if (incoming.reader == nullptr || incoming.content != Content::bookable) return false;
   return incoming.reader->content_of(incoming.key, kept) == incoming.digest;
 }

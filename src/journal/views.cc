@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "journal/stored_payload.h"
 #include "journal/view_rows.h"
 
 namespace ordersync::journal {
@@ -324,7 +325,9 @@ Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync) {
 }
 
 Result<std::string> payload_of(Store& store, RowId row) {
-  return bytes_of(store, "SELECT bytes FROM journal_payload WHERE row_id = ?", row);
+  TRY_ASSIGN(const std::string stored,
+             bytes_of(store, "SELECT bytes FROM journal_payload WHERE row_id = ?", row));
+  return std::string(read_payload(stored).text);
 }
 
 Result<std::string> document_of(Store& store, RowId row) {

@@ -41,8 +41,7 @@ Shop any_shop() {
   }
   shop.with_rounding_product();
   const TaxRounding roundings[] = {TaxRounding::round_per_line, TaxRounding::round_globally,
-                                   TaxRounding::round_bases_globally,
-                                   TaxRounding::round_taxes_globally};
+                                   TaxRounding::round_bases_globally, TaxRounding::round_taxes_globally};
   shop.rounding(roundings[pick(0, 4)]);
   return shop;
 }

@@ -79,7 +79,8 @@ class GlobalSums {
     Money tax = Money::zero(currency);
     for (const TaxSum& sum : sums_) tax += base::round_half_away(sum.amount, currency);
     const bool price_stands = rounding == TaxRounding::round_globally && !on_top_;
-    order.total += price_stands ? base::round_half_away(net_, currency) : base::round_half_away(base_, currency) + tax;
+    order.total +=
+        price_stands ? base::round_half_away(net_, currency) : base::round_half_away(base_, currency) + tax;
     order.tax += tax;
   }
 
@@ -97,7 +98,8 @@ class GlobalSums {
 };
 
 bool takes_back(const TaxedLine& line) {
-  return !line.qty.is_zero() && !line.price_unit.is_zero() && line.qty.is_negative() != line.price_unit.is_negative();
+  return !line.qty.is_zero() && !line.price_unit.is_zero() &&
+         line.qty.is_negative() != line.price_unit.is_negative();
 }
 
 // The included tax that is what base and other taxes leave of the price.

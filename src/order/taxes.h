@@ -16,9 +16,10 @@
 //   where a line has a tax on top, of 0 % too: total = q(Σ raw base) + tax
 //   where all taxes are price-included:        total = q(Σ net)
 //   Source: account.tax._round_tax_details_base_lines (a community source of 19.0).
-// round_bases_globally (round_globally of Odoo 18): the same, but total = q(Σ raw base) + tax whatever the taxes
-//   Source: account.tax._round_base_lines_tax_details (a community source of 18.0), and a thousand orders that a
-//   real 18 closed; it does not close over the cent that the other rule makes of some included prices.
+// round_bases_globally (round_globally of Odoo 18): the same, but total = q(Σ raw base) + tax whatever the
+// taxes
+//   Source: account.tax._round_base_lines_tax_details (a community source of 18.0), and a thousand orders
+//   that a real 18 closed; it does not close over the cent that the other rule makes of some included prices.
 // round_taxes_globally (round_globally of Odoo 14 to 17): bases are rounded line by line, taxes once an order
 //   base of a line as under round_per_line
 //   tax = Σ over the taxes of q(Σ over the lines of base × rate), the lines that take back (qty × price_unit

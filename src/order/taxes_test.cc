@@ -19,8 +19,7 @@ using base::Money;
 const Currency kUsd = *Currency::of("USD");
 
 constexpr TaxRounding kRoundings[] = {TaxRounding::round_per_line, TaxRounding::round_globally,
-                                      TaxRounding::round_bases_globally,
-                                      TaxRounding::round_taxes_globally};
+                                      TaxRounding::round_bases_globally, TaxRounding::round_taxes_globally};
 
 enum class Price { net, gross };
 
@@ -135,7 +134,8 @@ TEST_F(TaxesTest, GloballyATaxOfNothingOnTopIsATaxOnTop) {
   // Base 0.125 and tax 0.015 are both rounded up.
   EXPECT_EQ(order({line("1", "0.14", {included}), line("1", "1", {none})}, TaxRounding::round_globally),
             "0.02 / 1.15");
-  EXPECT_EQ(order({line("1", "0.14", {included}), line("1", "1", {})}, TaxRounding::round_globally), "0.02 / 1.14");
+  EXPECT_EQ(order({line("1", "0.14", {included}), line("1", "1", {})}, TaxRounding::round_globally),
+            "0.02 / 1.14");
 }
 
 // Odoo 18 closed these so: 100.005 is 86.9609 and 13.0441.

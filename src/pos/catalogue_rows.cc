@@ -341,7 +341,8 @@ void RowReader::tax_rounding(const Node& node) {
   file_.tax_rounding = value_named<order::TaxRounding>(node.kind == Node::Kind::text ? node.text : "");
   // What old Odoos do is for old Odoos; the embedded POS has no such setting.
   // The others are Odoo's alone.
-  if (file_.tax_rounding != order::TaxRounding::round_per_line && file_.tax_rounding != order::TaxRounding::round_globally)
+  if (file_.tax_rounding != order::TaxRounding::round_per_line &&
+      file_.tax_rounding != order::TaxRounding::round_globally)
     file_.tax_rounding.reset();
   if (!file_.tax_rounding) errors_.add("tax_rounding", "must be round_per_line or round_globally");
 }

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "pos/odoo_doctor_parts.h"
-#include "pos/odoo_time.h"
+#include "pos/odoo_key_end.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -35,43 +35,29 @@ void note_version(const Server& server, Notes& notes) {
   notes.good("version", "Version", text);
 }
 
-// Which of several keys is ours cannot be seen: the first to end counts.
 base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
   constexpr std::string_view kCode = "key_expiry";
   constexpr std::string_view kTitle = "Key expiry";
-  const bool may_expire = patient.server.series >= 18;
-  Rpc::Search search{"res.users.apikeys",
-                     Value::list({Value::list({"user_id", "=", patient.server.user_id})}),
-                     {"name"},
-                     {}};
-  if (may_expire) search.fields.push_back("expiration_date");
-  TRY_ASSIGN(const Value::Array keys, patient.rpc.all(search));
-  if (keys.empty()) {
+  const base::Instant now = patient.clock.now();
+  TRY_ASSIGN(const UserKeys keys, read_user_keys(patient.rpc, patient.server, now));
+  if (!keys.any) {
     notes.warning(
         kCode, kTitle, "The user signs in with a password",
         "Use an API key: a password may be changed any day, and does not work with two-factor sign-in");
     return {};
   }
-  if (!may_expire) {
+  if (!keys.may_expire) {
     notes.good(kCode, kTitle, "API keys of this version do not expire");
     return {};
   }
-  const base::Instant now = patient.clock.now();
-  std::optional<base::Instant> first;
-  std::string name;
-  for (const Value& key : keys) {
-    const auto ends = parse_odoo_time(key["expiration_date"].text());
-    if (!ends || *ends <= now || (first && *first <= *ends)) continue;
-    first = ends;
-    name = key["name"].text();
-  }
-  if (!first) {
+  if (!keys.first_end) {
     notes.good(kCode, kTitle, "The API key does not expire");
     return {};
   }
-  const auto days = std::chrono::floor<std::chrono::days>(*first - now);
-  const std::string text = "The API key " + quoted(name) + " ends on " +
-                           base::to_iso8601(*first).substr(0, 10) + ", in " + counted(days.count(), "day");
+  const auto days = std::chrono::floor<std::chrono::days>(*keys.first_end - now);
+  const std::string text = "The API key " + quoted(keys.name) + " ends on " +
+                           base::to_iso8601(*keys.first_end).substr(0, 10) + ", in " +
+                           counted(days.count(), "day");
   if (days <= kVerySoon) {
     notes.bad(kCode, kTitle, text, std::string(kNewKey));
   } else if (days <= kSoon) {

@@ -30,7 +30,8 @@ struct StandingOrder {
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
                                                                   std::span<const order::OrderKey> keys);
 
-// Where a person opens an order in Odoo's back office: the address that 14 to 17 use and 18 still understands.
+// Where a person opens an order in Odoo's back office: the address that 14 to 17 use and 18 still
+// understands.
 std::string page_of_order(const ConnectionSettings& settings, std::int64_t id);
 
 // Only which of the keys exist, in their order: one call.

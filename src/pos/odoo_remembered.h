@@ -1,5 +1,5 @@
-// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS configurations and
-// payment methods by id. Kept in memory for a minute, so that a run of many batches asks for each once.
+// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS configurations
+// and payment methods by id. Kept in memory for a minute, so that a run of many batches asks for each once.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,15 @@
 
 namespace ordersync::pos::odoo {
 
-// Not what decides anything: an order's own state, amounts, payments and pickings are asked for each time. One
-// thread at a time.
+// Not what decides anything: an order's own state, amounts, payments and pickings are asked for each time.
+// One thread at a time.
 class Remembered {
  public:
   // Both outlive it.
   Remembered(Rpc& rpc, const base::Clock& clock) : rpc_(rpc), clock_(clock) {}
 
-  // As Rpc::all. Remembers records of the three models that are asked for by their ids; one that was not there is
-  // asked for again.
+  // As Rpc::all. Remembers records of the three models that are asked for by their ids; one that was not
+  // there is asked for again.
   base::Result<Value::Array> all(const Rpc::Search& search);
 
  private:

@@ -100,8 +100,9 @@ std::string all_links(const http::ResponseHead& head) {
 }
 
 // When the page was asked for, by the source's clock: its Date less the time it took to answer. Where the two
-// clocks are more than a day apart one is broken, and the earlier counts: a cursor that stands too early asks for some
-// orders again, one too late passes over them. A Date from long ago is an old copy in a cache, and no clock at all.
+// clocks are more than a day apart one is broken, and the earlier counts: a cursor that stands too early asks
+// for some orders again, one too late passes over them. A Date from long ago is an old copy in a cache, and
+// no clock at all.
 Instant asked_at(const http::ResponseHead& head, Instant sent_at, Instant head_at) {
   const auto date = base::parse_http_date(head.header("Date"));
   const Milliseconds took = std::max(Milliseconds(0), head_at - sent_at);

@@ -180,6 +180,13 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
                                                                      RunContext& context,
                                                                      const journal::OrderView& sale) {
   TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
+  if (payload.empty()) {
+    return base::Error{base::ErrorKind::conflict,
+                       "payload_removed",
+                       "What the source sent of order " + sale.key.external_id +
+                           " is kept no longer (retention): take the sale back in the POS by hand",
+                       {}};
+  }
   journal::Incoming incoming;
   incoming.key = {sale.key.source, sale.key.external_id, order::Kind::refund, std::string(kReversal)};
   incoming.digest = base::digest_of(payload);

@@ -318,10 +318,9 @@ TEST_P(OdooCatalogue, TheCompanyRoundsTaxesAsItsVersionDoes) {
   EXPECT_EQ(goods()->tax_rounding(), order::TaxRounding::round_per_line);
   odoo_.set_rounding("round_globally");
   later();
-  EXPECT_EQ(goods()->tax_rounding(),
-            series() >= 19   ? order::TaxRounding::round_globally
-            : series() >= 18 ? order::TaxRounding::round_bases_globally
-                             : order::TaxRounding::round_taxes_globally);
+  EXPECT_EQ(goods()->tax_rounding(), series() >= 19   ? order::TaxRounding::round_globally
+                                     : series() >= 18 ? order::TaxRounding::round_bases_globally
+                                                      : order::TaxRounding::round_taxes_globally);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryOdoo, OdooCatalogue, ::testing::ValuesIn(kAllOdoos), odoo_name);

@@ -156,11 +156,15 @@ class ApiTest(ShopTest):
             ("showUser", "/api/v1/users/anna", None), ("editUser", "/api/v1/users/anna", {"name": "Anna"}),
             ("makeLink", "/api/v1/users/anna/link", {}), ("signOutUser", "/api/v1/users/anna/sign-out", {}),
             ("createToken", "/api/v1/tokens", {"name": "till", "scope": "read", "days": 3}), ("listTokens", "/api/v1/tokens", None),
+            ("createAlertChannel", "/api/v1/alerts/channels", {"name": "Chat", "webhook": "https://chat.example/hook", "only": ["silence"]}),
+            ("listAlertChannels", "/api/v1/alerts/channels", None), ("pauseAlertChannel", "/api/v1/alerts/channels/Chat/pause", {"hours": 2}),
+            ("removeAlertChannel", "/api/v1/alerts/channels/Chat", None), ("listAlerts", "/api/v1/alerts", None),
             ("audit", "/api/v1/audit", None), ("logs", "/api/v1/logs?level=info", None), ("openapi", "/api/v1/openapi.yaml", None),
             ("signIn", "/api/v1/sign-in", {"login": "anna", "password": "a long enough one"}),
         ]
 
-    ELSEWHERE = {"events", "runEvents", "signInByLink", "checkLink", "signOut", "editMe", "revokeToken", "removeUser"}
+    ELSEWHERE = {"events", "runEvents", "signInByLink", "checkLink", "signOut", "editMe", "revokeToken", "removeUser",
+                 "testAlertChannel"}
 
     def call(self, operation_id, target, body, token):
         method = self.operations[operation_id][0]

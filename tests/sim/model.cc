@@ -47,8 +47,8 @@ std::string booked_text(const pos::BookedOrder& order) {
 
 const std::vector<Model::Product>& Model::products() {
   static const std::vector<Product> kProducts = {
-      {10, "Burger", 9200, 8000, true},   {11, "Fries", 1150, 1000, true}, {12, "Tea", 500, 500, true},
-      {13, "Iced Tea", 600, 600, true},   {14, "Bread", 2100, 2000, true}, {22, "Napkin", 10, 10, true},
+      {10, "Burger", 9200, 8000, true}, {11, "Fries", 1150, 1000, true}, {12, "Tea", 500, 500, true},
+      {13, "Iced Tea", 600, 600, true}, {14, "Bread", 2100, 2000, true}, {22, "Napkin", 10, 10, true},
       {30, "Latte", 400, 400, false},
   };
   return kProducts;
@@ -59,11 +59,12 @@ std::string shown_as_json(const ModelOrder& order, const Content& content) {
   std::int64_t net = 0;
   for (const auto& [id, pieces] : content.pieces) {
     const auto& all = Model::products();
-    const auto product = std::find_if(all.begin(), all.end(), [id = id](const auto& one) { return one.id == id; });
+    const auto product =
+        std::find_if(all.begin(), all.end(), [id = id](const auto& one) { return one.id == id; });
     CHECK(product != all.end());
     net += pieces * product->net_cents;
-    items += fmt::format(R"({}{{"ItemID":"x{}","ItemName":"{}","Price":{},"Quantity":{}}})", items.empty() ? "" : ",",
-                         id, product->name, money(product->net_cents), pieces);
+    items += fmt::format(R"({}{{"ItemID":"x{}","ItemName":"{}","Price":{},"Quantity":{}}})",
+                         items.empty() ? "" : ",", id, product->name, money(product->net_cents), pieces);
   }
   const std::string status = content.cancelled ? R"("OrderStatus":105,)"
                              : order.is_refund ? R"("OrderStatus":106,)"
@@ -81,8 +82,8 @@ std::string Model::safe(testing::World& world) const {
   for (const auto& booked : world.booked()) {
     const std::string key = key_text(booked.key);
     if (!seen.insert(key).second) return "order " + key + " is booked twice: " + booked_text(booked);
-    const auto order =
-        std::find_if(orders.begin(), orders.end(), [&](const ModelOrder& one) { return key_text(one) == key; });
+    const auto order = std::find_if(orders.begin(), orders.end(),
+                                    [&](const ModelOrder& one) { return key_text(one) == key; });
     if (order == orders.end()) return "order " + key + " was never shown: " + booked_text(booked);
     const bool was_shown = std::any_of(order->shown.begin(), order->shown.end(),
                                        [&](const Content& content) { return is_content(booked, content); });
@@ -97,8 +98,8 @@ std::string Model::safe(testing::World& world) const {
   if (!progress->cursor) return "";
   for (const ModelOrder& order : orders) {
     if (order.was_edited() || order.changed_at >= *progress->cursor) continue;
-    const auto row = world.journal().find({world.settings.source, order.id,
-                                           order.is_refund ? order::Kind::refund : order::Kind::sale, {}});
+    const auto row = world.journal().find(
+        {world.settings.source, order.id, order.is_refund ? order::Kind::refund : order::Kind::sale, {}});
     if (!row.ok()) return "order " + key_text(order) + " cannot be looked up: " + row.error().message;
     if (!row->has_value()) return "the cursor has passed over order " + key_text(order);
   }
@@ -115,15 +116,16 @@ std::string Model::fate_of(const ModelOrder& order, testing::World& world,
   const auto standing = booked.find(key);
   const bool stands = standing != booked.end();
   if (stands != (view.state == State::settled)) {
-    return fmt::format("order {} is {} in the journal, and {} in the POS", key, journal::public_word(view.state),
-                       stands ? "booked" : "not booked");
+    return fmt::format("order {} is {} in the journal, and {} in the POS", key,
+                       journal::public_word(view.state), stands ? "booked" : "not booked");
   }
 
   const Content& now = order.shown.back();
   if (stands) {
     if (is_content(standing->second, now) && !now.cancelled) {
-      return view.attention && !order.was_edited() ? "order " + key + " asks for attention: " + view.attention->message
-                                                   : "";
+      return view.attention && !order.was_edited()
+                 ? "order " + key + " asks for attention: " + view.attention->message
+                 : "";
     }
     return view.attention ? "" : "order " + key + " changed after it was booked, and nobody is told";
   }
@@ -137,7 +139,8 @@ std::string Model::fate_of(const ModelOrder& order, testing::World& world,
       const bool needs_latte = now.pieces.contains(30) && !latte_is_there;
       if (view.error->code == "product_not_found" && needs_latte) return "";
       // Its sale is not booked: it is parked or skipped itself.
-      if (order.is_refund && view.error->code == "sale_not_booked") return booked.contains(order.id) ? "order " + key + " waits for a booked sale" : "";
+      if (order.is_refund && view.error->code == "sale_not_booked")
+        return booked.contains(order.id) ? "order " + key + " waits for a booked sale" : "";
       return "order " + key + " is parked: " + view.error->code + ", " + view.error->message;
     }
     default:
@@ -158,12 +161,13 @@ std::string Model::at_rest(testing::World& world) const {
     if (std::string wrong = fate_of(order, world, booked); !wrong.empty()) return wrong;
   }
   for (const Product& product : products()) {
-    if (product.name == "Napkin" || (!product.always_there && !latte_is_there)) continue;  // a consumable is not counted
+    if (product.name == "Napkin" || (!product.always_there && !latte_is_there))
+      continue;  // a consumable is not counted
     const int began = product.always_there ? 100 : 10;
     const base::Decimal on_hand = world.on_hand(product.id);
     if (on_hand != base::Decimal(began - moved[product.id])) {
-      return fmt::format("{} {} are on hand, {} were moved of {}", on_hand.to_string(), product.name, moved[product.id],
-                         began);
+      return fmt::format("{} {} are on hand, {} were moved of {}", on_hand.to_string(), product.name,
+                         moved[product.id], began);
     }
   }
   if (world.has_memory_pos()) return "";

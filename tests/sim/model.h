@@ -1,6 +1,6 @@
-// Model: what a simulated shop sold, kept in the plainest way there is. It knows what the source ever showed of each order and
-// what people decided, and says of a world that has come to rest whether everything stands as it must. It shares no
-// code with the program: amounts are cents, stock is whole pieces.
+// Model: what a simulated shop sold, kept in the plainest way there is. It knows what the source ever showed
+// of each order and what people decided, and says of a world that has come to rest whether everything stands
+// as it must. It shares no code with the program: amounts are cents, stock is whole pieces.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,8 @@ class Model {
   };
   static const std::vector<Product>& products();
 
-  // At any time: nothing twice, nothing that was never shown, nothing passed over by the cursor. Empty: all is well.
+  // At any time: nothing twice, nothing that was never shown, nothing passed over by the cursor. Empty: all
+  // is well.
   std::string safe(testing::World& world) const;
   // At rest: each order exactly once or with its reason, sums and stock equal.
   std::string at_rest(testing::World& world) const;

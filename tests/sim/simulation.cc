@@ -127,7 +127,8 @@ class Life {
     for (int line = 0; line < lines; ++line) {
       const auto& products = Model::products();
       const bool any = draw_.one_in(8);  // else one that is there from the beginning
-      const auto& product = products[static_cast<std::size_t>(draw_.from(0, static_cast<int>(products.size()) - (any ? 1 : 2)))];
+      const auto& product = products[static_cast<std::size_t>(
+          draw_.from(0, static_cast<int>(products.size()) - (any ? 1 : 2)))];
       const int pieces = sign * draw_.from(1, 3);
       content.pieces[product.id] += pieces;
       content.total_cents += pieces * product.gross_cents;
@@ -154,7 +155,8 @@ class Life {
     }
     std::vector<ModelOrder*> sales;
     for (ModelOrder& order : model_.orders) {
-      if (!order.is_refund && !order.shown.back().cancelled && !taken_back.contains(order.id)) sales.push_back(&order);
+      if (!order.is_refund && !order.shown.back().cancelled && !taken_back.contains(order.id))
+        sales.push_back(&order);
     }
     return sales.empty() ? nullptr : draw_.of(sales);
   }
@@ -177,7 +179,8 @@ class Life {
 
   void take_back() {
     ModelOrder* const sale = some_sale();
-    if (sale == nullptr || sale->was_edited() || static_cast<int>(model_.orders.size()) >= kMostOrders) return;
+    if (sale == nullptr || sale->was_edited() || static_cast<int>(model_.orders.size()) >= kMostOrders)
+      return;
     ModelOrder refund;
     refund.id = sale->id;
     refund.is_refund = true;
@@ -192,14 +195,15 @@ class Life {
 
   void break_exchange() {
     static const std::vector<SourceFault> kFaults = {
-        SourceFault::refuse,      SourceFault::lose_answer,  SourceFault::cut_body,   SourceFault::rate_limit,
-        SourceFault::unavailable, SourceFault::unauthorized, SourceFault::garbage,    SourceFault::html,
+        SourceFault::refuse,      SourceFault::lose_answer,  SourceFault::cut_body, SourceFault::rate_limit,
+        SourceFault::unavailable, SourceFault::unauthorized, SourceFault::garbage,  SourceFault::html,
         SourceFault::empty_body,  SourceFault::broken_json,  SourceFault::slow_down};
     const int which = draw_.from(0, static_cast<int>(kFaults.size()));
     const int ahead = draw_.from(1, 6);
     world_.transport.fail_at = world_.transport.exchanges + ahead;
     world_.transport.fault.reset();
-    if (which < static_cast<int>(kFaults.size())) world_.transport.fault = kFaults[static_cast<std::size_t>(which)];
+    if (which < static_cast<int>(kFaults.size()))
+      world_.transport.fault = kFaults[static_cast<std::size_t>(which)];
     tell(fmt::format("exchange {} from now {}", ahead,
                      world_.transport.fault ? fmt::format("fails by {}", which) : "kills the program"));
   }
@@ -209,8 +213,8 @@ class Life {
     const auto afterwards = draw_.one_in(2) ? support::Afterwards::recovers : support::Afterwards::stays_down;
     const int ahead = fault == support::Fault::answer_lost ? draw_.from(1, 12) : draw_.from(1, 120);
     world_.sql.arm(fault, ahead, afterwards);
-    tell(fmt::format("{} {} from now {}, and {}", fault == support::Fault::answer_lost ? "commit" : "call", ahead,
-                     fault == support::Fault::answer_lost ? "loses its answer" : "fails",
+    tell(fmt::format("{} {} from now {}, and {}", fault == support::Fault::answer_lost ? "commit" : "call",
+                     ahead, fault == support::Fault::answer_lost ? "loses its answer" : "fails",
                      afterwards == support::Afterwards::recovers ? "recovers" : "stays down"));
   }
 
@@ -218,7 +222,8 @@ class Life {
     const auto point = draw_.one_in(2) ? CrashPoint::before_call : CrashPoint::after_call;
     const int ahead = draw_.from(1, 40);
     world_.ports.arm(ahead, point);
-    tell(fmt::format("the program dies {} port call {}", point == CrashPoint::before_call ? "before" : "after", ahead));
+    tell(fmt::format("the program dies {} port call {}",
+                     point == CrashPoint::before_call ? "before" : "after", ahead));
   }
 
   // The program's clock only: the source keeps the true time.
@@ -243,7 +248,8 @@ class Life {
     }();
     if (!is_open) return;
     const auto closed = world_.pos().close_session("Main Store", std::nullopt);
-    tell(closed.ok() ? "a person closes the session" : "a person cannot close the session: " + closed.error().message);
+    tell(closed.ok() ? "a person closes the session"
+                     : "a person cannot close the session: " + closed.error().message);
   }
 
   void see_to_parked() {
@@ -258,11 +264,13 @@ class Life {
       if (!world_.journal().ignore(view.row, "a person says so", "anna").ok()) return;
       tell("a person ignores " + order::to_string(view.key));
       for (ModelOrder& order : model_.orders) {
-        if (order.id == view.key.external_id && order.is_refund == (view.key.kind == order::Kind::refund)) order.ignored = true;
+        if (order.id == view.key.external_id && order.is_refund == (view.key.kind == order::Kind::refund))
+          order.ignored = true;
       }
       return;
     }
-    if (world_.journal().wake(std::nullopt, "a person pressed Retry all").ok()) tell("a person presses Retry all");
+    if (world_.journal().wake(std::nullopt, "a person pressed Retry all").ok())
+      tell("a person presses Retry all");
   }
 
   void deliver_latte() {
@@ -285,7 +293,8 @@ class Life {
         std::swap(laid[i - 1], laid[static_cast<std::size_t>(draw_.from(0, static_cast<int>(i) - 1))]);
     }
     world_.source.clear();
-    for (const ModelOrder* order : laid) world_.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
+    for (const ModelOrder* order : laid)
+      world_.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
   }
 
   void sync() {

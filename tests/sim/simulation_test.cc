@@ -25,7 +25,8 @@ std::pair<std::uint64_t, std::uint64_t> seeds() {
   const auto dash = text.find('-');
   std::from_chars(text.data(), text.data() + text.size(), range.first);
   range.second = range.first;
-  if (dash != std::string_view::npos) std::from_chars(text.data() + dash + 1, text.data() + text.size(), range.second);
+  if (dash != std::string_view::npos)
+    std::from_chars(text.data() + dash + 1, text.data() + text.size(), range.second);
   return range;
 }
 

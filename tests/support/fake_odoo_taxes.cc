@@ -151,7 +151,7 @@ Retaxed retax(Env& env, int order) {
   for (const auto& [refund, base] : bases) {
     // From 19 on prices that hold all their taxes stand; the base is what the taxes leave of them.
     const bool price_stands = env.from(19) && rounds_globally(env) && !on_top[refund];
-    sums.base += price_stands     ? float_round(raw_totals[refund], kCent, env.major) - rounded_taxes[refund]
+    sums.base += price_stands   ? float_round(raw_totals[refund], kCent, env.major) - rounded_taxes[refund]
                  : env.from(18) ? float_round(base, kCent, env.major)
                                 : base;
     sums.tax += rounded_taxes[refund];

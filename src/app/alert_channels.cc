@@ -1,0 +1,224 @@
+// Channels in the store; see alert_channels.h. What a form may say is channel_form.cc.
+#include "app/alert_channels.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/webhook_signature.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+
+std::string context_of(std::int64_t id) {
+  return "alert:" + std::to_string(id);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+std::string settings_text(const AlertChannel& channel) {
+  Json json{{"to", channel.to},
+            {"from", channel.from},
+            {"host", channel.server.host},
+            {"port", channel.server.port},
+            {"security", http::to_string(channel.server.security)},
+            {"user", channel.server.user},
+            {"url", channel.url},
+            {"ca_file", channel.ca_file},
+            {"allow_private_network", channel.allow_private_network}};
+  return json.dump();
+}
+
+http::MailSecurity security_of(std::string_view text) {
+  if (text == "tls") return http::MailSecurity::tls;
+  return text == "plain" ? http::MailSecurity::plain : http::MailSecurity::starttls;
+}
+
+Result<void> read_settings(std::string_view text, AlertChannel& channel) {
+  try {
+    const Json json = Json::parse(text);
+    channel.to = json.at("to").get<std::vector<std::string>>();
+    channel.from = json.at("from").get<std::string>();
+    channel.server.host = json.at("host").get<std::string>();
+    channel.server.port = json.at("port").get<int>();
+    channel.server.security = security_of(json.at("security").get<std::string>());
+    channel.server.user = json.at("user").get<std::string>();
+    channel.url = json.at("url").get<std::string>();
+    channel.ca_file = json.at("ca_file").get<std::string>();
+    channel.allow_private_network = json.at("allow_private_network").get<bool>();
+  } catch (const Json::exception& problem) {
+    return base::Error{base::ErrorKind::unavailable, "bad_alert_channel",
+                       "The alert channel \"" + channel.name +
+                           "\" cannot be read from the database: remove it and add it again",
+                       problem.what()};
+  }
+  channel.server.ca_file = channel.ca_file;
+  channel.server.allow_private_network = channel.allow_private_network;
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(ChannelKind kind) {
+  return kind == ChannelKind::email ? "email" : "webhook";
+}
+
+bool AlertChannel::takes(std::string_view alert_kind) const {
+  return only.empty() || std::find(only.begin(), only.end(), alert_kind) != only.end();
+}
+
+Json channel_json(const AlertChannel& channel) {
+  Json json{{"name", channel.name}, {"kind", to_string(channel.kind)}};
+  if (channel.kind == ChannelKind::email) {
+    json["to"] = channel.to;
+    json["from"] = channel.from;
+    json["smtp"] = channel.server.host + ":" + std::to_string(channel.server.port);
+    json["security"] = http::to_string(channel.server.security);
+    json["user"] = channel.server.user.empty() ? Json(nullptr) : Json(channel.server.user);
+  } else {
+    json["url"] = channel.url;
+  }
+  json["only"] = channel.only;
+  json["allow_private_network"] = channel.allow_private_network;
+  json["paused_until"] = channel.paused_until ? Json(base::to_iso8601(*channel.paused_until)) : Json(nullptr);
+  json["created_at"] = base::to_iso8601(channel.created_at);
+  return json;
+}
+
+Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
+  TRY_ASSIGN(AlertChannel channel, channel_of(form));
+  channel.created_at = clock_.now();
+  if (channel.kind == ChannelKind::webhook) {
+    if (channel.secret.empty()) channel.secret = new_webhook_secret(random_);
+    TRY(check_webhook_secret(channel.secret));
+  }
+  const std::string settings = settings_text(channel);
+  const std::string only = joined(channel.only);
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    bool taken = false;
+    TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ?", {std::string_view(channel.name)},
+                          [&](const sql::Row&) { taken = true; }));
+    if (taken) {
+      return base::Error{base::ErrorKind::conflict,
+                         "alert_channel_exists",
+                         "There is an alert channel \"" + channel.name + "\" already",
+                         {}};
+    }
+    TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert_channel", {},
+                          [&](const sql::Row& row) { channel.id = row.integer(0); }));
+    const std::string sealed =
+        channel.secret.empty() ? std::string() : box_.seal(channel.secret, context_of(channel.id));
+    TRY(connection_.execute(
+        "INSERT INTO alert_channel(id, name, kind, settings, secret_sealed, only_kinds, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        {channel.id, std::string_view(channel.name), to_string(channel.kind), std::string_view(settings),
+         sealed.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed}), std::string_view(only),
+         base::to_unix_ms(channel.created_at)}));
+    return Audit(connection_, clock_)
+        .record(by, "alert_channel_added", "alert channel " + channel.name, nullptr, channel_json(channel));
+  }));
+  return channel;
+}
+
+Result<AlertChannel> AlertChannels::remove(std::string_view name, const By& by) {
+  TRY_ASSIGN(auto found, select(name, false));
+  AlertChannel channel = std::move(found.front());
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY(connection_.execute("DELETE FROM alert_message WHERE channel_id = ?", {channel.id}));
+    TRY(connection_.execute("DELETE FROM alert_channel WHERE id = ?", {channel.id}));
+    return Audit(connection_, clock_)
+        .record(by, "alert_channel_removed", "alert channel " + channel.name, channel_json(channel), nullptr);
+  }));
+  return channel;
+}
+
+Result<AlertChannel> AlertChannels::pause(std::string_view name, std::optional<base::Instant> until,
+                                          const By& by) {
+  TRY_ASSIGN(auto found, select(name, false));
+  AlertChannel channel = std::move(found.front());
+  const Json before = channel_json(channel);
+  channel.paused_until = until;
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY(connection_.execute(
+        "UPDATE alert_channel SET paused_until = ? WHERE id = ?",
+        {until ? sql::Value(base::to_unix_ms(*until)) : sql::Value(sql::Null{}), channel.id}));
+    return Audit(connection_, clock_)
+        .record(by, "alert_channel_edited", "alert channel " + channel.name, before, channel_json(channel));
+  }));
+  return channel;
+}
+
+Result<AlertChannel> AlertChannels::get(std::string_view name) {
+  TRY_ASSIGN(auto found, select(name, true));
+  return std::move(found.front());
+}
+
+Result<AlertChannel> AlertChannels::by_id(std::int64_t id) {
+  std::optional<std::string> name;
+  TRY(connection_.query("SELECT name FROM alert_channel WHERE id = ?", {id},
+                        [&](const sql::Row& row) { name = row.text(0); }));
+  return get(name.value_or("number " + std::to_string(id)));
+}
+
+Result<std::vector<AlertChannel>> AlertChannels::list() {
+  return select(std::nullopt, false);
+}
+
+Result<void> AlertChannels::unseal(AlertChannel& channel, const std::string& sealed) {
+  if (sealed.empty()) return {};
+  TRY_ASSIGN(channel.secret, box_.unseal(sealed, context_of(channel.id)));
+  channel.server.password = channel.secret;
+  return {};
+}
+
+Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::string_view> name,
+                                                        bool with_secret) {
+  std::vector<AlertChannel> channels;
+  std::string names;
+  std::vector<std::pair<std::string, std::string>> rest;  // settings, sealed
+  TRY(connection_.query(
+      "SELECT id, name, kind, settings, secret_sealed, only_kinds, paused_until, created_at FROM "
+      "alert_channel ORDER BY name",
+      {}, [&](const sql::Row& row) {
+        names += (names.empty() ? "" : ", ") + std::string(row.text(1));
+        if (name && row.text(1) != *name) return;
+        AlertChannel channel;
+        channel.id = row.integer(0);
+        channel.name = row.text(1);
+        channel.kind = row.text(2) == "webhook" ? ChannelKind::webhook : ChannelKind::email;
+        channel.only = split(row.text(5));
+        if (!row.is_null(6)) channel.paused_until = base::from_unix_ms(row.integer(6));
+        channel.created_at = base::from_unix_ms(row.integer(7));
+        channels.push_back(std::move(channel));
+        rest.emplace_back(std::string(row.text(3)), std::string(row.bytes(4)));
+      }));
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    TRY(read_settings(rest[i].first, channels[i]));
+    if (with_secret) TRY(unseal(channels[i], rest[i].second));
+  }
+  if (name && channels.empty()) {
+    return base::not_found("alert_channel_not_found", "There is no alert channel \"" + std::string(*name) +
+                                                          "\"" +
+                                                          (names.empty() ? "" : "; there are: " + names));
+  }
+  return channels;
+}
+
+}  // namespace ordersync::app

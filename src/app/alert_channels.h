@@ -1,0 +1,91 @@
+// AlertChannels: whom alerts are told, at rest. Secrets (the mail server's password, the webhook's signing
+// secret) are sealed and never shown again. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/audit.h"
+#include "app/views.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "http/mail.h"
+#include "sql/database.h"
+
+namespace ordersync::app {
+
+enum class ChannelKind { email, webhook };
+std::string_view to_string(ChannelKind kind);
+
+// What a person says about a new channel, as text.
+struct ChannelForm {
+  std::string name;
+  std::vector<std::string> email;  // recipients; or
+  std::string webhook;             // a URL
+  std::string from;                // sender; empty: the first recipient
+  std::string smtp;                // HOST or HOST:PORT
+  std::string security;            // starttls (default), tls, plain
+  std::string user;
+  std::optional<base::Secret> secret;
+  std::string ca_file;
+  bool allow_private_network = false;
+  std::vector<std::string> only;  // kinds of alerts; none: all
+};
+
+struct AlertChannel {
+  std::int64_t id = 0;
+  std::string name;
+  ChannelKind kind = ChannelKind::email;
+  std::vector<std::string> to;  // of e-mail
+  std::string from;
+  http::MailServer server;  // its password only where a channel is asked for with its secret
+  std::string url;          // of a webhook
+  std::string ca_file;
+  bool allow_private_network = false;
+  base::Secret secret;  // as the password
+  std::vector<std::string> only;
+  std::optional<base::Instant> paused_until;
+  base::Instant created_at;
+
+  bool takes(std::string_view alert_kind) const;
+  bool paused(base::Instant now) const { return paused_until && now < *paused_until; }
+};
+
+Json channel_json(const AlertChannel& channel);  // never a secret
+
+// PURE: the channel that a form describes. Fails with "bad_option", whose detail is the field.
+base::Result<AlertChannel> channel_of(const ChannelForm& form);
+
+class AlertChannels {
+ public:
+  // All outlive it. REQUIRES: operations_migrations() applied.
+  AlertChannels(sql::Connection& connection, const base::SecretBox& box, const base::Clock& clock,
+                base::Random& random)
+      : connection_(connection), box_(box), clock_(clock), random_(random) {}
+
+  // A webhook without a secret gets one. The answer's secret is the webhook's, to be shown this once. Fails
+  // with "bad_option", "bad_webhook_secret", "alert_channel_exists".
+  base::Result<AlertChannel> add(const ChannelForm& form, const By& by);
+  // These fail with "alert_channel_not_found", naming those there are.
+  base::Result<AlertChannel> remove(std::string_view name, const By& by);
+  base::Result<AlertChannel> get(std::string_view name);  // with its secret
+  base::Result<AlertChannel> by_id(std::int64_t id);      // with its secret
+  // Nothing is told there until then; nothing: go on. What would have been told meanwhile is not made up for.
+  base::Result<AlertChannel> pause(std::string_view name, std::optional<base::Instant> until, const By& by);
+  base::Result<std::vector<AlertChannel>> list();  // by name, without secrets
+
+ private:
+  base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, bool with_secret);
+  base::Result<void> unseal(AlertChannel& channel, const std::string& sealed);
+
+  sql::Connection& connection_;
+  const base::SecretBox& box_;
+  const base::Clock& clock_;
+  base::Random& random_;
+};
+
+}  // namespace ordersync::app

@@ -1,0 +1,177 @@
+// Looking at syncs, keys and certificates; see alert_look.h.
+#include "app/alert_look.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <map>
+
+#include "app/config_check.h"
+#include "app/silence.h"
+#include "http/tls_files.h"
+#include "journal/overview.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+using namespace std::chrono_literals;
+
+// How messages of runs begin (behaviour 11).
+constexpr std::string_view kProcessed = "Processed ";
+constexpr std::string_view kFetchFailed = "Failed to fetch orders from external system: ";
+
+std::string orders(std::int64_t count) {
+  return std::to_string(count) + (count == 1 ? " order" : " orders");
+}
+
+std::string date_of(base::Instant at) {
+  return base::to_iso8601(at).substr(0, 10);
+}
+
+class Looker {
+ public:
+  Looker(Worker& worker, const LookOptions& options)
+      : worker_(worker), options_(options), now_(worker.store.clock().now()), overview_(*worker.connection) {}
+
+  Result<Look> run() {
+    TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+    look_.looked = {"run_failed", "source_unreachable", "orders_parked", "pos_unreachable"};
+    for (const auto& sync : syncs) {
+      if (!sync.active) continue;
+      TRY(run_of(sync));
+      TRY(orders_of(sync));
+    }
+    if (options_.silence) TRY(silences(syncs));
+    TRY(tokens());
+    TRY(odoo_keys());
+    certificate();
+    return std::move(look_);
+  }
+
+ private:
+  void add(std::string_view kind, const std::string& subject, std::string title, std::string text) {
+    look_.conditions.push_back({std::string(kind), subject, std::move(title), std::move(text)});
+  }
+
+  Result<void> run_of(const sync::SyncSettings& sync) {
+    TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
+    if (progress.last_sync_status != "error") return {};
+    const std::string& message = progress.last_sync_message;
+    if (message.starts_with(kFetchFailed)) {
+      add("source_unreachable", sync.name, "No orders can be fetched: " + sync.name,
+          message +
+              "\nNothing is lost: the next run goes on from where the last one stopped. Look at the "
+              "external system, its address and its key.");
+    } else if (!message.starts_with(kProcessed)) {  // orders that failed are told as such
+      add("run_failed", sync.name, "Run failed: " + sync.name,
+          message + "\nLook at `ordersync run list` or the console's Needs attention.");
+    }
+    return {};
+  }
+
+  Result<void> orders_of(const sync::SyncSettings& sync) {
+    TRY_ASSIGN(const auto open, overview_.open(sync.id));
+    if (open.need_you == 0 && open.waiting == 0) return {};
+    TRY_ASSIGN(const auto causes, overview_.causes(sync.id));
+    std::string text;
+    for (const auto& cause : causes) {
+      if (cause.kind == journal::Cause::Kind::parked && cause.remedy == order::Remedy::wait) {
+        add("pos_unreachable", sync.name, "Orders cannot be booked for now: " + sync.name,
+            orders(cause.orders) + ": " + cause.message +
+                "\nThey are tried again by themselves. Look at the Point of Sale if it lasts.");
+        continue;
+      }
+      text += orders(cause.orders) + ": " + cause.message + "\n";
+    }
+    if (open.need_you == 0) return {};
+    add("orders_parked", sync.name,
+        orders(open.need_you) + (open.need_you == 1 ? " waits" : " wait") + " for you: " + sync.name,
+        text + "Mend each cause once, and all its orders are booked by themselves.");
+    return {};
+  }
+
+  Result<void> silences(const std::vector<sync::SyncSettings>& syncs) {
+    look_.looked.insert("silence");
+    TRY_ASSIGN(const auto hours, overview_.hours(now_ - kSilenceLooksBack, now_ + 1h));
+    std::map<journal::SyncId, std::map<base::Instant, std::int64_t>> by_sync;
+    for (const auto& hour : hours) by_sync[hour.sync][hour.hour] += hour.booked + hour.waiting;
+    for (const auto& sync : syncs) {
+      if (!sync.active) continue;
+      TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
+      if (!progress.cursor) continue;  // its source was never read to the end
+      const base::Instant until = std::min(now_, *progress.cursor + sync.fetch.date_filter.overlap);
+      const auto silence = silence_of(by_sync[sync.id], until);
+      if (!silence) continue;
+      add("silence", sync.name, "No orders, and there usually are some: " + sync.name,
+          fmt::format(
+              "No order is dated after {}. In the same {} of the last weeks there were usually {}. The "
+              "source answers: look whether orders still reach it.",
+              base::to_iso8601(silence->since),
+              silence->hours == 1 ? "hour" : std::to_string(silence->hours) + " hours", silence->usual));
+    }
+    return {};
+  }
+
+  Result<void> tokens() {
+    look_.looked.insert("api_token_expires");
+    return worker_.connection->query(
+        "SELECT id, name, expires_at FROM api_token WHERE revoked_at IS NULL AND expires_at > ? AND "
+        "expires_at < ? ORDER BY id",
+        {base::to_unix_ms(now_), base::to_unix_ms(now_ + 24h * kKeyWarningDays)}, [&](const sql::Row& row) {
+          const std::string name(row.text(1));
+          add("api_token_expires", name + " (" + std::to_string(row.integer(0)) + ")",
+              "API token ends soon: " + name,
+              "The API token \"" + name + "\" ends on " + date_of(base::from_unix_ms(row.integer(2))) +
+                  ". Make another with `ordersync token create`, give it to the program that uses this one, "
+                  "then revoke this one.");
+        });
+  }
+
+  Result<void> odoo_keys() {
+    look_.looked.insert("odoo_key_expires");
+    return worker_.connection->query(
+        "SELECT k.connection, k.ends_at FROM connection_key k JOIN connection c ON c.name = k.connection "
+        "WHERE k.ends_at IS NOT NULL AND k.ends_at < ? ORDER BY 1",
+        {base::to_unix_ms(now_ + 24h * kKeyWarningDays)}, [&](const sql::Row& row) {
+          const std::string name(row.text(0));
+          add("odoo_key_expires", name, "The API key of an Odoo ends soon: " + name,
+              "An API key of the user of connection \"" + name + "\" ends on " +
+                  date_of(base::from_unix_ms(row.integer(1))) +
+                  ". Make a new one in Odoo, signed in as that user (Preferences, Account Security, New API "
+                  "Key), then `ordersync connection edit \"" +
+                  name + "\" --key-file FILE`.");
+        });
+  }
+
+  void certificate() {
+    look_.looked.insert("certificate_expires");
+    if (options_.tls_certificate.empty()) return;
+    const auto files = http::inspect_tls_files(options_.tls_certificate, options_.tls_key);
+    if (!files.ok()) {
+      add("certificate_expires", options_.tls_certificate, "The TLS files cannot be used",
+          files.error().message +
+              " The service goes on with those it started with, until it is started again.");
+      return;
+    }
+    if (files->not_after - now_ >= 24h * kCertificateWarningDays) return;
+    add("certificate_expires", options_.tls_certificate, "The service's certificate ends soon",
+        "The certificate of " + files->subject + " ends on " + date_of(files->not_after) +
+            ". Renew it, then start the service again.");
+  }
+
+  Worker& worker_;
+  const LookOptions& options_;
+  const base::Instant now_;
+  journal::Overview overview_;
+  Look look_;
+};
+
+}  // namespace
+
+Result<Look> look_for_alerts(Worker& worker, const LookOptions& options) {
+  return Looker(worker, options).run();
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,30 @@
+// What is wrong now: the conditions of alerts as the store shows them. Asks no source and no POS: what those
+// said last is in the store.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/alert_rules.h"
+#include "app/store.h"
+
+namespace ordersync::app {
+
+struct Look {
+  std::vector<Condition> conditions;
+  std::set<std::string, std::less<>> looked;  // kinds that were looked at
+};
+
+struct LookOptions {
+  bool silence = true;  // reads weeks of orders: not at every look
+  std::string tls_certificate;
+  std::string tls_key;
+};
+
+base::Result<Look> look_for_alerts(Worker& worker, const LookOptions& options);
+
+// Days before the end of an API token or an Odoo key that somebody is told.
+inline constexpr int kKeyWarningDays = 14;
+
+}  // namespace ordersync::app

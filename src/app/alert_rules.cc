@@ -1,0 +1,101 @@
+// The decisions about alerts; see alert_rules.h.
+#include "app/alert_rules.h"
+
+#include <chrono>
+
+namespace ordersync::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using What = AlertStep::What;
+
+class Decider {
+ public:
+  Decider(const std::map<AlertKey, base::Instant>& told_before, const AlertRules& rules, base::Instant now)
+      : told_before_(told_before), rules_(rules), now_(now) {}
+
+  void appear(const Condition& condition) {
+    if (patience_of(condition.kind) > 0ms) return add(What::see, {}, condition, false);
+    add(What::open, {}, condition, !told_lately(last_told(condition, std::nullopt)));
+  }
+
+  void last(const AlertRow& row, const Condition& condition) {
+    const bool told = told_lately(last_told(condition, row.told_at));
+    if (!row.opened_at) {
+      if (now_ - row.seen_at >= patience_of(condition.kind)) add(What::open, row.id, condition, !told);
+    } else if (!told) {
+      add(What::repeat, row.id, condition, true);
+    } else if (row.condition.title != condition.title || row.condition.text != condition.text) {
+      add(What::update, row.id, condition, false);
+    }
+  }
+
+  void pass(const AlertRow& row) {
+    if (!row.opened_at) return add(What::forget, row.id, row.condition, false);
+    add(What::close, row.id, row.condition, row.told_at && *row.told_at >= *row.opened_at);
+  }
+
+  std::vector<AlertStep> steps;
+
+ private:
+  std::optional<base::Instant> last_told(const Condition& condition,
+                                         std::optional<base::Instant> told) const {
+    if (told) return told;
+    const auto before = told_before_.find({condition.kind, condition.subject});
+    return before == told_before_.end() ? std::nullopt : std::optional(before->second);
+  }
+
+  // A clock that was set back must not silence anybody.
+  bool told_lately(std::optional<base::Instant> told) const {
+    return told && *told <= now_ && now_ - *told < rules_.repeat;
+  }
+
+  void add(What what, std::optional<std::int64_t> id, const Condition& condition, bool tell) {
+    steps.push_back({what, id, condition, tell});
+  }
+
+  const std::map<AlertKey, base::Instant>& told_before_;
+  const AlertRules& rules_;
+  const base::Instant now_;
+};
+
+}  // namespace
+
+base::Milliseconds patience_of(std::string_view kind) {
+  if (kind == "source_unreachable" || kind == "pos_unreachable") return 15min;
+  return 0ms;
+}
+
+std::vector<AlertStep> decide_alerts(std::span<const Condition> now_so, std::span<const AlertRow> rows,
+                                     const std::set<std::string, std::less<>>& looked,
+                                     const std::map<AlertKey, base::Instant>& told_before,
+                                     const AlertRules& rules, base::Instant now) {
+  Decider decider(told_before, rules, now);
+  std::map<AlertKey, const AlertRow*> by_key;
+  for (const AlertRow& row : rows) by_key[{row.condition.kind, row.condition.subject}] = &row;
+  std::set<AlertKey> holding;
+  for (const Condition& condition : now_so) {
+    if (!holding.emplace(condition.kind, condition.subject).second) continue;
+    const auto row = by_key.find({condition.kind, condition.subject});
+    if (row == by_key.end()) {
+      decider.appear(condition);
+    } else {
+      decider.last(*row->second, condition);
+    }
+  }
+  for (const AlertRow& row : rows) {
+    if (looked.contains(row.condition.kind) && !holding.contains({row.condition.kind, row.condition.subject}))
+      decider.pass(row);
+  }
+  return std::move(decider.steps);
+}
+
+std::optional<base::Milliseconds> retry_after(int attempts) {
+  constexpr base::Milliseconds kPauses[] = {1min, 5min, 15min, 30min, 1h, 2h, 4h, 8h, 8h};
+  if (attempts < 1) return kPauses[0];
+  if (attempts > static_cast<int>(std::size(kPauses))) return std::nullopt;
+  return kPauses[attempts - 1];
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,122 @@
+// Taking a backup; see backup.h. Bringing one back is restore.cc.
+#include "app/backup.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "app/data_files.h"
+#include "app/sealed_records.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+
+constexpr std::string_view kPrefix = "ordersync-";
+constexpr std::string_view kEnding = ".db";
+
+// "ordersync-20261126T090000Z.db": the names sort by time.
+std::string name_of(base::Instant now) {
+  std::string name(kPrefix);
+  for (const char c : base::to_iso8601(std::chrono::floor<std::chrono::seconds>(now))) {
+    if (c != '-' && c != ':') name += c;
+  }
+  return name += kEnding;
+}
+
+bool is_ours(const std::string& name) {
+  return name.size() == kPrefix.size() + 16 + kEnding.size() && name.starts_with(kPrefix) &&
+         name.ends_with(kEnding);
+}
+
+// The oldest backups of the folder that are one too many, with their keys.
+Result<std::int64_t> remove_old(const std::string& folder, int keep) {
+  if (keep <= 0) return std::int64_t{0};
+  std::vector<std::string> names;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    if (is_ours(entry.path().filename().string())) names.push_back(entry.path().string());
+  }
+  std::sort(names.rbegin(), names.rend());
+  std::int64_t removed = 0;
+  for (std::size_t i = static_cast<std::size_t>(keep); i < names.size(); ++i) {
+    std::filesystem::remove(names[i] + ".key", failure);
+    if (std::filesystem::remove(names[i], failure)) ++removed;
+    if (failure) {
+      return base::Error{base::ErrorKind::unavailable,
+                         "file_not_written",
+                         "The old backup " + names[i] + " cannot be removed: " + failure.message(),
+                         {}};
+    }
+  }
+  return removed;
+}
+
+Result<std::string> file_for(const BackupOptions& options, base::Instant now) {
+  if (options.file.empty() == options.folder.empty())
+    return base::invalid("bad_option", "Say either a FILE or --to FOLDER");
+  if (options.keep > 0 && options.folder.empty())
+    return base::invalid("bad_option", "--keep goes with --to FOLDER");
+  if (options.folder.empty()) return options.file;
+  TRY(make_folder(options.folder));
+  return options.folder + "/" + name_of(now);
+}
+
+std::int64_t rows_of(const sql::SqliteCopy& copy, const char* table) {
+  const auto found = copy.rows.find(table);
+  return found == copy.rows.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+Result<BackupReport> back_up(Store& store, const BackupOptions& options, const sql::CopyObserver& observer) {
+  if (!store.folder().store_url.empty()) {
+    return base::Error{
+        base::ErrorKind::conflict,
+        "store_elsewhere",
+        "The store is on a PostgreSQL server: back it up there, with pg_dump or the server's own means "
+        "(docs/scaling.md), and keep a copy of the key file " +
+            store.folder().key(),
+        {}};
+  }
+  BackupReport report;
+  TRY_ASSIGN(report.file, file_for(options, store.clock().now()));
+  if (file_exists(report.file)) {
+    return base::Error{base::ErrorKind::conflict,
+                       "file_not_written",
+                       "The file " + report.file + " is there already: name another",
+                       {}};
+  }
+  // Under another name until it is whole: what bears the name of a backup is one.
+  const std::string draft = report.file + ".partial";
+  std::error_code ignored;
+  std::filesystem::remove(draft, ignored);  // of a backup that was killed
+  TRY_ASSIGN(const sql::SqliteCopy copy, sql::copy_sqlite(store.folder().database(), draft, observer));
+  report.bytes = copy.bytes;
+  report.orders = rows_of(copy, "journal_order");
+  report.booked = rows_of(copy, "journal_booking");
+  if (options.with_key == WithKey::yes) {
+    report.key_file = report.file + ".key";
+    if (auto copied = copy_private_file(store.folder().key(), report.key_file); !copied.ok()) {
+      std::filesystem::remove(draft, ignored);
+      return std::move(copied).error();
+    }
+  }
+  TRY(put_in_place(draft, report.file));
+  TRY_ASSIGN(const auto connection, store.database().connect());
+  TRY_ASSIGN(const SealedCount sealed, count_sealed(*connection, store.secrets()));
+  report.sealed = sealed.all;
+  TRY_ASSIGN(report.removed, remove_old(options.folder, options.keep));
+  store.log().write(base::LogLevel::info, "backup_taken",
+                    {{"file", report.file},
+                     {"bytes", std::to_string(report.bytes)},
+                     {"orders", std::to_string(report.orders)},
+                     {"with_key", report.key_file.empty() ? "no" : "yes"}});
+  return report;
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,128 @@
+// PURE: what may be said about an alert channel; see alert_channels.h.
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "app/alert_channels.h"
+#include "app/alert_rules.h"
+#include "base/text.h"
+#include "http/address_guard.h"
+#include "http/url.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Result;
+
+base::Error bad(std::string field, std::string message) {
+  return {base::ErrorKind::invalid, "bad_option", std::move(message), std::move(field)};
+}
+
+Result<void> read_security(const std::string& text, http::MailServer& server) {
+  using http::MailSecurity;
+  for (const MailSecurity security : {MailSecurity::starttls, MailSecurity::tls, MailSecurity::plain}) {
+    if (!text.empty() && text != http::to_string(security)) continue;
+    server.security = security;
+    return {};
+  }
+  return bad("security", "--security takes starttls, tls or plain");
+}
+
+// "mail.example.com", "mail.example.com:465", "[::1]:25".
+Result<void> read_server(const std::string& text, http::MailServer& server) {
+  if (text.empty()) return bad("smtp", "--smtp HOST:PORT is missing: which server takes the mail?");
+  std::string_view host = text;
+  std::string_view port;
+  if (host.starts_with('[')) {
+    const std::size_t end = host.find(']');
+    if (end == std::string_view::npos) return bad("smtp", "--smtp takes HOST or HOST:PORT");
+    if (end + 1 < host.size() && host[end + 1] == ':') port = host.substr(end + 2);
+    host = host.substr(1, end - 1);
+  } else if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
+    port = host.substr(colon + 1);
+    host = host.substr(0, colon);
+  }
+  server.port = server.security == http::MailSecurity::tls     ? 465
+                : server.security == http::MailSecurity::plain ? 25
+                                                               : 587;
+  if (!port.empty()) {
+    const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), server.port);
+    if (failure != std::errc() || end != port.data() + port.size() || server.port < 1 || server.port > 65535)
+      return bad("smtp", "--smtp takes HOST or HOST:PORT, with a port from 1 to 65535");
+  }
+  const bool plain_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == ':';
+  });
+  if (!plain_host) return bad("smtp", "--smtp takes the name of a mail server, such as mail.example.com:587");
+  server.host = host;
+  return {};
+}
+
+Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
+  channel.kind = ChannelKind::email;
+  channel.to = form.email;
+  channel.from = form.from.empty() ? form.email.front() : form.from;
+  for (const std::string& address : channel.to) {
+    if (!http::is_mail_address(address))
+      return bad("email", "\"" + base::printable(address) + "\" is no e-mail address");
+  }
+  if (channel.to.size() > 50) return bad("email", "At most 50 recipients");
+  if (!http::is_mail_address(channel.from))
+    return bad("from", "\"" + base::printable(channel.from) + "\" is no e-mail address");
+  TRY(read_security(form.security, channel.server));
+  TRY(read_server(form.smtp, channel.server));
+  channel.server.user = form.user;
+  if (form.user.empty() != !form.secret.has_value()) {
+    return bad("user",
+               "A user and a password go together: --user, and the password by --key-file or ORDERSYNC_KEY");
+  }
+  if (channel.server.security == http::MailSecurity::plain && !form.allow_private_network) {
+    return bad("security",
+               "--security plain is for a mail server in the own network: say --allow-private-network");
+  }
+  return {};
+}
+
+Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
+  channel.kind = ChannelKind::webhook;
+  channel.url = form.webhook;
+  if (!form.smtp.empty() || !form.user.empty() || !form.from.empty() || !form.security.empty())
+    return bad("webhook", "--smtp, --user, --from and --security are for e-mail");
+  const auto url = http::parse_url(form.webhook);
+  if (!url.ok()) return bad("webhook", url.error().message);
+  const auto allowed = http::check_url(
+      *url, form.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
+  if (!allowed.ok()) return bad("webhook", allowed.error().message);
+  return {};
+}
+
+}  // namespace
+
+Result<AlertChannel> channel_of(const ChannelForm& form) {
+  AlertChannel channel;
+  channel.name = base::trim(form.name);
+  if (channel.name.empty() || channel.name.size() > 100 || base::printable(channel.name, 200) != channel.name)
+    return bad("name", "A name of 1 to 100 characters is expected");
+  if (form.email.empty() == form.webhook.empty())
+    return bad("email", "Say either --email ADDRESS or --webhook URL");
+  TRY(form.webhook.empty() ? read_email(form, channel) : read_webhook(form, channel));
+  for (const std::string& kind : form.only) {
+    if (std::find(std::begin(kAlertKinds), std::end(kAlertKinds), kind) == std::end(kAlertKinds)) {
+      std::string kinds;
+      for (const std::string_view known : kAlertKinds)
+        kinds += (kinds.empty() ? "" : ", ") + std::string(known);
+      return bad("only",
+                 "There are no alerts of the kind \"" + base::printable(kind) + "\"; there are " + kinds);
+    }
+  }
+  channel.only = form.only;
+  channel.ca_file = channel.server.ca_file = form.ca_file;
+  channel.allow_private_network = channel.server.allow_private_network = form.allow_private_network;
+  if (form.secret) channel.secret = channel.server.password = *form.secret;
+  return channel;
+}
+
+}  // namespace ordersync::app

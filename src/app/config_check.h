@@ -1,0 +1,32 @@
+// What `ordersync config check` looks at on the machine: folders, files, the address, TLS. It changes
+// nothing, and makes nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/settings.h"
+#include "base/clock.h"
+
+namespace ordersync::app {
+
+enum class Health { good, warning, bad };
+std::string_view to_string(Health health);  // "good", "warning", "bad"
+
+struct ConfigFinding {
+  std::string code;  // stable, of docs/operations.md
+  Health health = Health::good;
+  std::string setting;  // empty: none in particular
+  int line = 0;         // of the file; 0: elsewhere
+  std::string text;
+  std::string fix;  // empty where nothing is to be done
+};
+
+// The problems of the settings first; where there are none of them, what the machine says.
+std::vector<ConfigFinding> check_config(const Settings& settings, base::Instant now);
+bool is_healthy(const std::vector<ConfigFinding>& findings);
+
+// Certificates are renewed well before this.
+inline constexpr int kCertificateWarningDays = 21;
+
+}  // namespace ordersync::app

@@ -1,0 +1,106 @@
+// Renames and small copies that survive a power cut; see data_files.h.
+#include "app/data_files.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace ordersync::app {
+
+namespace {
+
+base::Error not_written(const std::string& path, int reason) {
+  return {base::ErrorKind::unavailable,
+          "file_not_written",
+          "The file " + path + " cannot be written: " + std::strerror(reason),
+          {}};
+}
+
+base::Result<void> make_folder_durable(const std::string& path) {
+  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool done = folder >= 0 && ::fsync(folder) == 0;
+  const int reason = errno;
+  if (folder >= 0) ::close(folder);
+  if (!done) return not_written(path, reason);
+  return {};
+}
+
+bool write_all(int file, const std::string& bytes) {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const ssize_t put = ::write(file, bytes.data() + at, bytes.size() - at);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return false;
+    at += static_cast<std::size_t>(put);
+  }
+  return ::fsync(file) == 0;
+}
+
+}  // namespace
+
+bool file_exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+base::Result<void> put_in_place(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return not_written(to, errno);
+  return make_folder_durable(to);
+}
+
+base::Result<void> keep_as(const std::string& path, const std::string& kept) {
+  if (::link(path.c_str(), kept.c_str()) != 0) {
+    // A file system without second names: the copy costs its size.
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) return not_written(kept, errno);
+    return copy_private_file(path, kept);
+  }
+  return make_folder_durable(kept);
+}
+
+base::Result<void> copy_private_file(const std::string& from, const std::string& to) {
+  std::ifstream stream(from, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (!stream.good() && !stream.eof()) {
+    return base::Error{
+        base::ErrorKind::unavailable, "file_not_found", "The file " + from + " cannot be read", {}};
+  }
+  const int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return not_written(to, errno);
+  const bool written = write_all(file, bytes);
+  const int reason = errno;
+  ::close(file);
+  if (!written) {
+    ::unlink(to.c_str());
+    return not_written(to, reason);
+  }
+  return make_folder_durable(to);
+}
+
+// Root's files in the service's folder would lock the service out of it.
+base::Result<void> check_user(const std::string& path) {
+  struct stat status {};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &status) != 0 || status.st_uid == 0) return {};
+  const struct passwd* const owner = ::getpwuid(status.st_uid);
+  const std::string name = owner == nullptr ? "#" + std::to_string(status.st_uid) : owner->pw_name;
+  return base::Error{base::ErrorKind::unavailable,
+                     "wrong_user",
+                     "The data folder " + path + " belongs to " + name +
+                         ", and root's files in it would lock that user out: sudo -u " + name +
+                         " ordersync …",
+                     {}};
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,44 @@
+// The three steps of a new key; see rekey.h.
+#include "app/rekey.h"
+
+#include <unistd.h>
+
+#include "app/data_files.h"
+#include "app/key_file.h"
+#include "app/sealed_records.h"
+
+namespace ordersync::app {
+
+base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& keep_old) {
+  if (const std::string process = serving_process(folder.serve_lock()); !process.empty()) {
+    return base::Error{base::ErrorKind::conflict,
+                       "already_serving",
+                       "`ordersync serve` is running on this folder (process " + process +
+                           ") with the old key: stop it first",
+                       {}};
+  }
+  RekeyReport report;
+  TRY_ASSIGN(const auto store, Store::open(folder, LogTo::file, Hold::alone));
+  TRY_ASSIGN(const auto connection, store->database().connect());
+  if (!keep_old.empty()) {
+    TRY(copy_private_file(folder.key(), keep_old));
+    report.old_key = keep_old;
+  }
+  const std::string next = folder.key() + std::string(kNextKey);
+  ::unlink(next.c_str());  // of a rekey that died before its transaction: the store fits the old key
+  TRY_ASSIGN(const auto box, base::SecretBox::open(next));
+  const auto sealed = write_transaction(*connection, [&]() -> base::Result<void> {
+    TRY_ASSIGN(report.sealed, seal_again(*connection, store->secrets(), box));
+    return set_key_check(*connection, box);
+  });
+  if (!sealed.ok()) {
+    // A commit that nobody knows of: the next one to open the folder sees which key fits.
+    if (sealed.error().kind != base::ErrorKind::unknown) ::unlink(next.c_str());
+    return sealed.error();
+  }
+  TRY(put_in_place(next, folder.key()));
+  store->log().write(base::LogLevel::warning, "key_replaced", {{"sealed", std::to_string(report.sealed)}});
+  return report;
+}
+
+}  // namespace ordersync::app

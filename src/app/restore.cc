@@ -1,0 +1,209 @@
+// Bringing a backup back; see backup.h. The order of the steps makes a crash at any of them harmless: all is
+// prepared beside the store, and the store changes by one rename.
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "app/backup.h"
+#include "app/data_files.h"
+#include "app/key_file.h"
+#include "app/sealed_records.h"
+#include "base/file_log.h"
+#include "sql/sqlite.h"
+
+namespace ordersync::app {
+
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+using namespace std::chrono_literals;
+
+constexpr base::Milliseconds kLockPatience = 30s;
+
+void remove_quietly(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+}
+
+void remove_database(const std::string& path) {
+  for (const char* ending : {"", "-wal", "-shm", "-journal"}) remove_quietly(path + ending);
+}
+
+Error not_a_backup(const std::string& file, std::string detail) {
+  return {ErrorKind::invalid, "not_a_backup",
+          "The file " + file + " is no backup of ordersync: it holds no journal of orders",
+          std::move(detail)};
+}
+
+// On a copy: the backup itself is never changed, and may lie on a medium that cannot be.
+class Restoring {
+ public:
+  Restoring(const DataFolder& folder, const RestoreOptions& options)
+      : folder_(folder), options_(options), draft_(folder.database() + ".restoring") {}
+  ~Restoring() { remove_database(draft_); }
+  Restoring(const Restoring&) = delete;
+  Restoring& operator=(const Restoring&) = delete;
+
+  Result<RestoreReport> run(const sql::CopyObserver& observer) {
+    TRY(look());
+    TRY(make_folder(folder_.path));
+    TRY(check_user(folder_.path));
+    TRY_ASSIGN(lock_, StoreLock::take(folder_.store_lock(), Hold::alone, kLockPatience, clock_));
+    remove_database(draft_);  // of a restore that was killed
+    TRY(prepare(observer));
+    TRY(choose_key());
+    TRY(swap());
+    return report_;
+  }
+
+ private:
+  Result<void> look();
+  Result<void> prepare(const sql::CopyObserver& observer);
+  Result<void> choose_key();
+  Result<void> swap();
+  Result<void> set_old_aside();
+  std::string stamped(const std::string& path) const;
+
+  const DataFolder& folder_;
+  const RestoreOptions& options_;
+  const std::string draft_;
+  base::SystemClock clock_;
+  StoreLock lock_;
+  std::string new_key_;  // a key file to bring in; empty: the folder's own stays
+  RestoreReport report_;
+};
+
+// Before anything is made or waited for.
+Result<void> Restoring::look() {
+  if (!file_exists(options_.file))
+    return base::not_found("file_not_found", "There is no file " + options_.file);
+  if (!options_.key_file.empty() && !file_exists(options_.key_file))
+    return base::not_found("file_not_found", "There is no key file " + options_.key_file);
+  if (const std::string process = serving_process(folder_.serve_lock()); !process.empty()) {
+    return Error{
+        ErrorKind::conflict,
+        "already_serving",
+        "`ordersync serve` is running on this folder (process " + process + "): stop it first, then restore",
+        {}};
+  }
+  if (file_exists(folder_.database()) && options_.replace == Replace::no) {
+    return Error{ErrorKind::conflict,
+                 "store_exists",
+                 "There is a store in " + folder_.path +
+                     " already: say --replace to put the backup in its place (the old one is kept beside "
+                     "it), or name another folder with --data",
+                 {}};
+  }
+  return {};
+}
+
+Result<void> Restoring::prepare(const sql::CopyObserver& observer) {
+  TRY_ASSIGN(const sql::SqliteCopy copy, sql::copy_sqlite(options_.file, draft_, observer));
+  const auto rows_of = [&](const char* table) {
+    const auto found = copy.rows.find(table);
+    return found == copy.rows.end() ? std::int64_t{-1} : found->second;
+  };
+  if (rows_of("schema_migration") < 1 || rows_of("journal_order") < 0)
+    return not_a_backup(options_.file, "no table journal_order");
+  report_.orders = rows_of("journal_order");
+  report_.booked = rows_of("journal_booking");
+  {
+    TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
+    TRY_ASSIGN(const auto connection, database->connect());
+    TRY(migrate_all(*connection));
+  }
+  return sql::settle_sqlite(draft_);
+}
+
+// The key that comes with the backup, if any; else the folder's own, which a folder without one gets now.
+Result<void> Restoring::choose_key() {
+  new_key_ = options_.key_file;
+  if (new_key_.empty() && file_exists(options_.file + ".key")) new_key_ = options_.file + ".key";
+  TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
+  TRY_ASSIGN(const auto connection, database->connect());
+  const std::string next = folder_.key() + std::string(kNextKey);
+  if (!new_key_.empty()) {
+    remove_quietly(next);
+    TRY(copy_private_file(new_key_, next));
+    TRY_ASSIGN(const auto box, base::SecretBox::open(next));
+    TRY_ASSIGN(const SealedCount count, count_sealed(*connection, box));
+    report_.sealed = count.all;
+    report_.unreadable = count.unreadable;
+    // A backup of before there was a check: the folder is opened with this key all the same.
+    TRY_ASSIGN(const KeyFits fits, key_fits(*connection, box));
+    if (fits != KeyFits::unknown || count.unreadable > 0) return {};
+    return write_transaction(*connection, [&] { return set_key_check(*connection, box); });
+  }
+  TRY_ASSIGN(const auto box, base::SecretBox::open(folder_.key()));
+  TRY_ASSIGN(const SealedCount count, count_sealed(*connection, box));
+  report_.sealed = count.all;
+  report_.unreadable = count.unreadable;
+  return {};
+}
+
+std::string Restoring::stamped(const std::string& path) const {
+  std::string stamp;
+  for (const char c : base::to_iso8601(std::chrono::floor<std::chrono::seconds>(clock_.now()))) {
+    if (c != '-' && c != ':') stamp += c;
+  }
+  std::string name = path + ".before-" + stamp;
+  for (int i = 2; file_exists(name); ++i) name = path + ".before-" + stamp + "-" + std::to_string(i);
+  return name;
+}
+
+// The old store becomes one file with a second name. A broken one is moved as it is, log and all.
+Result<void> Restoring::set_old_aside() {
+  if (!file_exists(folder_.database())) return {};
+  report_.kept_as = stamped(folder_.database());
+  const auto settled = sql::settle_sqlite(folder_.database());
+  if (!settled.ok()) {
+    if (settled.error().code == "store_in_use") return settled.error();
+    if (file_exists(folder_.database() + "-wal"))
+      TRY(put_in_place(folder_.database() + "-wal", report_.kept_as + "-wal"));
+    remove_quietly(folder_.database() + "-shm");
+  }
+  return keep_as(folder_.database(), report_.kept_as);
+}
+
+Result<void> Restoring::swap() {
+  TRY(sql::settle_sqlite(draft_));
+  TRY(set_old_aside());
+  const std::string next = folder_.key() + std::string(kNextKey);
+  const bool brings_key = !new_key_.empty();
+  if (brings_key && file_exists(folder_.key())) {
+    report_.kept_key_as = stamped(folder_.key());
+    TRY(keep_as(folder_.key(), report_.kept_key_as));
+  }
+  TRY(put_in_place(draft_, folder_.database()));
+  // From here the new store counts. A crash before the next line: whoever opens the folder finds that the
+  // key beside it is the one that fits.
+  if (brings_key) TRY(put_in_place(next, folder_.key()));
+  return {};
+}
+
+}  // namespace
+
+Result<RestoreReport> restore(const DataFolder& folder, const RestoreOptions& options,
+                              const sql::CopyObserver& observer) {
+  if (!folder.store_url.empty()) {
+    return Error{ErrorKind::conflict,
+                 "store_elsewhere",
+                 "The store is on a PostgreSQL server: restore it there, from what pg_dump or the server's "
+                 "own means have kept",
+                 {}};
+  }
+  TRY_ASSIGN(RestoreReport report, Restoring(folder, options).run(observer));
+  base::FileLogOptions log_options;
+  log_options.max_bytes = folder.log_file_bytes;
+  log_options.files = folder.log_files;
+  log_options.also_stderr = base::AlsoStderr::no;
+  TRY_ASSIGN(const auto log, base::make_file_log(folder.log(), log_options));
+  log->write(
+      base::LogLevel::warning, "store_restored",
+      {{"file", options.file}, {"orders", std::to_string(report.orders)}, {"kept_as", report.kept_as}});
+  return report;
+}
+
+}  // namespace ordersync::app

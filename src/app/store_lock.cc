@@ -1,0 +1,63 @@
+// flock(2) on a file of the data folder; see store_lock.h.
+#include "app/store_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace ordersync::app {
+
+namespace {
+using namespace std::chrono_literals;
+constexpr base::Milliseconds kLookEvery = 50ms;
+}  // namespace
+
+base::Result<StoreLock> StoreLock::take(const std::string& path, Hold hold, base::Milliseconds patience,
+                                        base::Clock& clock) {
+  StoreLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (lock.file_ < 0) {
+    return base::Error{base::ErrorKind::unavailable,
+                       "store_unavailable",
+                       "The file " + path + " cannot be opened: " + std::strerror(errno),
+                       {}};
+  }
+  const int how = (hold == Hold::alone ? LOCK_EX : LOCK_SH) | LOCK_NB;
+  for (base::Milliseconds waited{0};; waited += kLookEvery) {
+    if (::flock(lock.file_, how) == 0) return lock;
+    if (errno != EWOULDBLOCK && errno != EINTR) {
+      return base::Error{base::ErrorKind::unavailable, "store_unavailable",
+                         "The file " + path + " cannot be locked (a network folder?): use a local disk",
+                         std::strerror(errno)};
+    }
+    if (waited >= patience || !clock.sleep_for(kLookEvery)) break;
+  }
+  return base::Error{base::ErrorKind::busy,
+                     "store_in_use",
+                     hold == Hold::alone
+                         ? "Another ordersync command works on this data folder: let it end, then try again"
+                         : "The data folder is being restored or given a new key: try again in a moment",
+                     {}};
+}
+
+StoreLock::~StoreLock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+std::string serving_process(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return {};
+  std::string process;
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    char pid[32] = {};
+    const ssize_t size = ::pread(file, pid, sizeof pid - 1, 0);
+    process = size > 0 ? std::string(pid, static_cast<std::size_t>(size)) : "?";
+  }
+  ::close(file);
+  return process;
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,227 @@
+// `ordersync alert …`: who is told what is wrong, and what is wrong now.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/alert_sender.h"
+#include "cli/context.h"
+#include "cli/key_option.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+struct AlertOptions {
+  app::ChannelForm form;
+  std::string key_file;
+  std::string name;
+  int hours = 24;
+};
+
+app::By by_command_line() {
+  return {std::string(app::kCommandLine), {}};
+}
+
+app::AlertChannels channels_of(app::Worker& worker) {
+  app::Store& store = worker.store;
+  return {*worker.connection, store.secrets(), store.clock(), store.random()};
+}
+
+std::string address_of(const app::AlertChannel& channel) {
+  if (channel.kind == app::ChannelKind::webhook) return channel.url;
+  std::string to;
+  for (const std::string& address : channel.to) to += (to.empty() ? "" : ", ") + address;
+  return to;
+}
+
+int add(const Output& output, app::Worker& worker, AlertOptions options) {
+  auto secret = read_key(options.key_file, KeyVariable::counts);
+  if (!secret.ok()) return output.failure(secret.error());
+  options.form.secret = std::move(*secret);
+  const auto channel = channels_of(worker).add(options.form, by_command_line());
+  if (!channel.ok()) return output.failure(channel.error());
+  const bool made = channel->kind == app::ChannelKind::webhook && !options.form.secret;
+  if (output.is_json()) {
+    app::Json json = app::channel_json(*channel);
+    if (made) json["secret"] = channel->secret.reveal();
+    output.json(json);
+    return kDone;
+  }
+  output.text("Alerts go to " + address_of(*channel) + ": try it with `ordersync alert test \"" +
+              channel->name + "\"`");
+  if (made) {
+    output.text(channel->secret.reveal());
+    output.note("Messages are signed with this secret. It is shown this once: give it to the receiver now");
+  }
+  return kDone;
+}
+
+int list(const Output& output, app::Worker& worker) {
+  app::Store& store = worker.store;
+  const auto channels = channels_of(worker).list();
+  if (!channels.ok()) return output.failure(channels.error());
+  app::Alerts alerts(*worker.connection, store.clock(), store.random());
+  const auto open = alerts.open();
+  if (!open.ok()) return output.failure(open.error());
+  const auto counts = alerts.counts();
+  if (!counts.ok()) return output.failure(counts.error());
+  if (output.is_json()) {
+    app::Json json{{"channels", app::Json::array()}, {"open", app::Json::array()}};
+    for (const auto& channel : *channels) json["channels"].push_back(app::channel_json(channel));
+    for (const auto& alert : *open) json["open"].push_back(app::alert_json(alert));
+    json["messages_waiting"] = counts->waiting;
+    json["messages_given_up"] = counts->given_up;
+    output.json(json);
+    return kDone;
+  }
+  Table table{{"Name", "Kind", "To", "Only", "Paused until"}, {}, {}};
+  for (const auto& channel : *channels) {
+    std::string only;
+    for (const auto& kind : channel.only) only += (only.empty() ? "" : ", ") + kind;
+    table.rows.push_back(
+        {channel.name, std::string(app::to_string(channel.kind)), address_of(channel),
+         only.empty() ? "all" : only,
+         channel.paused(store.clock().now()) ? base::to_iso8601(*channel.paused_until) : ""});
+  }
+  output.table(table, "Nobody is told yet: `ordersync alert add NAME --email ADDRESS --smtp HOST:PORT`");
+  output.text("");
+  for (const auto& alert : *open)
+    output.text("Open since " + base::to_iso8601(*alert.row.opened_at) + ": " + alert.row.condition.title);
+  if (open->empty()) output.text("No alert is open");
+  if (counts->waiting > 0) output.text(std::to_string(counts->waiting) + " messages wait to be sent");
+  return kDone;
+}
+
+int check(const Output& output, Shared& shared, app::Worker& worker) {
+  const app::LookOptions look{true, shared.settings.text("serve.tls_cert"),
+                              shared.settings.text("serve.tls_key")};
+  const app::AlertRules rules{std::chrono::hours(shared.settings.count("alerts.repeat_hours"))};
+  const auto round = app::alert_round(worker, look, rules);
+  if (!round.ok()) return output.failure(round.error());
+  app::Alerts alerts(*worker.connection, worker.store.clock(), worker.store.random());
+  const auto open = alerts.open();
+  if (!open.ok()) return output.failure(open.error());
+  if (output.is_json()) {
+    app::Json json{{"open", app::Json::array()}, {"sent", round->sent}, {"failed", round->failed}};
+    for (const auto& alert : *open) json["open"].push_back(app::alert_json(alert));
+    output.json(json);
+  } else {
+    for (const auto& alert : *open) output.text(alert.row.condition.title + "\n" + alert.row.condition.text);
+    if (open->empty()) output.text("No alert is open");
+    output.text("Sent " + std::to_string(round->sent) + " messages, " + std::to_string(round->failed) +
+                " could not be sent");
+  }
+  return round->failed > 0 ? kFailed : kDone;
+}
+
+int test(const Output& output, app::Worker& worker, const std::string& name) {
+  const auto channel = channels_of(worker).get(name);
+  if (!channel.ok()) return output.failure(channel.error());
+  const auto sent = app::send_test(worker, *channel);
+  if (!sent.ok()) return output.failure(sent.error());
+  if (output.is_json()) output.json({{"sent", true}, {"channel", channel->name}});
+  output.text("A test was sent to " + address_of(*channel));
+  return kDone;
+}
+
+int pause(const Output& output, app::Worker& worker, const std::string& name,
+          std::optional<base::Instant> until) {
+  const auto channel = channels_of(worker).pause(name, until, by_command_line());
+  if (!channel.ok()) return output.failure(channel.error());
+  if (output.is_json()) output.json(app::channel_json(*channel));
+  output.text(until ? "Nothing is told to " + channel->name + " until " + base::to_iso8601(*until)
+                    : channel->name + " is told again");
+  return kDone;
+}
+
+int remove(const Output& output, app::Worker& worker, const std::string& name) {
+  const auto channel = channels_of(worker).remove(name, by_command_line());
+  if (!channel.ok()) return output.failure(channel.error());
+  if (output.is_json()) output.json(app::channel_json(*channel));
+  output.text("Removed " + channel->name);
+  return kDone;
+}
+
+void declare_add(const Declared& declared, CLI::App& parent) {
+  auto options = std::make_shared<AlertOptions>();
+  auto* command = parent.add_subcommand("add", "Tell somebody: by e-mail or by webhook");
+  command->add_option("NAME", options->form.name, "what it is called")->required();
+  command->add_option("--email", options->form.email, "recipient; repeated");
+  command->add_option("--smtp", options->form.smtp, "mail server, HOST or HOST:PORT");
+  command->add_option("--security", options->form.security,
+                      "starttls (default, port 587), tls (465), or plain (25, own network only)");
+  command->add_option("--from", options->form.from, "sender (default: the first recipient)");
+  command->add_option("--user", options->form.user, "who signs in at the mail server");
+  command->add_option("--webhook", options->form.webhook, "URL that gets signed messages instead");
+  command->add_option("--key-file", options->key_file,
+                      "file with the mail server's password or the webhook's secret; or the variable "
+                      "ORDERSYNC_KEY. A webhook without one gets a secret, shown once");
+  command->add_option("--ca-file", options->form.ca_file, "PEM file with the authority of its certificate");
+  command->add_option("--only", options->form.only, "only alerts of this kind; repeated");
+  command->add_flag("--allow-private-network", options->form.allow_private_network,
+                    "it is in the own network, plain http included");
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
+    chosen = [&shared, options](const Output& output) {
+      return with_worker(shared, output, [&](app::Worker& worker) { return add(output, worker, *options); });
+    };
+  });
+}
+
+// A command on one channel.
+CLI::App* declare_named(const Declared& declared, CLI::App& parent, const char* name, const char* what,
+                        std::shared_ptr<AlertOptions> options,
+                        std::function<int(const Output&, app::Worker&, const AlertOptions&)> act) {
+  auto* command = parent.add_subcommand(name, what);
+  command->add_option("NAME", options->name, "the channel")->required();
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, options, act] {
+    chosen = [&shared, options, act](const Output& output) {
+      return with_worker(shared, output, [&](app::Worker& worker) { return act(output, worker, *options); });
+    };
+  });
+  return command;
+}
+
+}  // namespace
+
+void declare_alert_commands(const Declared& declared) {
+  auto* parent = declared.app.add_subcommand("alert", "Who is told what is wrong");
+  parent->require_subcommand(1);
+  declare_add(declared, *parent);
+  parent->add_subcommand("list", "List who is told, and the open alerts")
+      ->callback([&chosen = declared.chosen, &shared = declared.shared] {
+        chosen = [&shared](const Output& output) {
+          return with_worker(shared, output, [&](app::Worker& worker) { return list(output, worker); });
+        };
+      });
+  parent->add_subcommand("check", "Look, decide and send now, as serve does by itself")
+      ->callback([&chosen = declared.chosen, &shared = declared.shared] {
+        chosen = [&shared](const Output& output) {
+          return with_worker(shared, output,
+                             [&](app::Worker& worker) { return check(output, shared, worker); });
+        };
+      });
+  declare_named(declared, *parent, "test", "Send a test message now", std::make_shared<AlertOptions>(),
+                [](const Output& output, app::Worker& worker, const AlertOptions& options) {
+                  return test(output, worker, options.name);
+                });
+  declare_named(declared, *parent, "remove", "Tell nobody there any more", std::make_shared<AlertOptions>(),
+                [](const Output& output, app::Worker& worker, const AlertOptions& options) {
+                  return remove(output, worker, options.name);
+                });
+  auto paused = std::make_shared<AlertOptions>();
+  declare_named(declared, *parent, "pause", "Tell nothing there for a while", paused,
+                [](const Output& output, app::Worker& worker, const AlertOptions& options) {
+                  return pause(output, worker, options.name,
+                               worker.store.clock().now() + std::chrono::hours(options.hours));
+                })
+      ->add_option("--hours", paused->hours, "for how long (default 24)")
+      ->check(CLI::Range(1, 24 * 365));
+  declare_named(declared, *parent, "resume", "Tell again before the pause is over",
+                std::make_shared<AlertOptions>(),
+                [](const Output& output, app::Worker& worker, const AlertOptions& options) {
+                  return pause(output, worker, options.name, std::nullopt);
+                });
+}
+
+}  // namespace ordersync::cli

@@ -1,0 +1,194 @@
+// SMTP on libcurl; see mail.h.
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "base/text.h"
+#include "http/address_guard.h"
+#include "http/mail.h"
+
+namespace ordersync::http {
+
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+struct Free {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+struct Sending {
+  const MailServer& server;
+  const std::function<bool()>& stop;
+  std::string text;
+  std::size_t sent = 0;
+  std::string refusal;  // the server's last line of 4xx or 5xx: it says why
+  std::optional<Error> refused;
+};
+
+std::size_t on_read(char* to, std::size_t size, std::size_t count, void* self) {
+  auto& sending = *static_cast<Sending*>(self);
+  const std::size_t part = std::min(size * count, sending.text.size() - sending.sent);
+  std::memcpy(to, sending.text.data() + sending.sent, part);
+  sending.sent += part;
+  return part;
+}
+
+std::size_t on_reply(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& sending = *static_cast<Sending*>(self);
+  const std::string_view reply(data, size * count);
+  if (reply.starts_with('4') || reply.starts_with('5')) sending.refusal = reply.substr(0, 500);
+  return size * count;
+}
+
+curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& sending = *static_cast<Sending*>(self);
+  char text[INET6_ADDRSTRLEN] = {};
+  const void* bytes =
+      address->family == AF_INET6
+          ? static_cast<const void*>(&reinterpret_cast<sockaddr_in6*>(&address->addr)->sin6_addr)
+          : static_cast<const void*>(&reinterpret_cast<sockaddr_in*>(&address->addr)->sin_addr);
+  ::inet_ntop(address->family, bytes, text, sizeof text);
+  const auto ip = parse_ip(text);
+  if (!ip) return CURL_SOCKET_BAD;
+  const auto network =
+      sending.server.allow_private_network ? PrivateNetwork::allowed : PrivateNetwork::refused;
+  if (auto allowed = check_address(*ip, network); !allowed.ok()) {
+    sending.refused = std::move(allowed).error();
+    return CURL_SOCKET_BAD;
+  }
+  sending.refused.reset();
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& sending = *static_cast<Sending*>(self);
+  return sending.stop && sending.stop() ? 1 : 0;
+}
+
+Error failed(ErrorKind kind, const char* code, const std::string& message, const Sending& sending,
+             const char* curl_text) {
+  std::string detail = base::printable(base::trim(sending.refusal));
+  if (curl_text != nullptr && *curl_text != '\0')
+    detail += (detail.empty() ? "" : "; ") + std::string(curl_text);
+  return {kind, code, message, std::move(detail)};
+}
+
+// A reply of 4xx asks to come back later, one of 5xx is meant for good (RFC 5321, 4.2.1).
+bool is_for_good(const Sending& sending) {
+  return sending.refusal.starts_with('5');
+}
+
+Error error_of(CURLcode code, const Sending& sending, const char* curl_text) {
+  const std::string server = sending.server.host + ":" + std::to_string(sending.server.port);
+  const auto make = [&](ErrorKind kind, const char* name, const std::string& what) {
+    return failed(kind, name, "The mail server " + server + " " + what, sending, curl_text);
+  };
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return make(ErrorKind::temporary, "name_not_found", "is not known by its name");
+    case CURLE_COULDNT_CONNECT:
+      return make(ErrorKind::temporary, "connection_refused", "cannot be reached");
+    case CURLE_OPERATION_TIMEDOUT:
+      return make(ErrorKind::temporary, "timed_out", "does not answer in time");
+    case CURLE_ABORTED_BY_CALLBACK:
+      return make(ErrorKind::temporary, "interrupted",
+                  "was not waited for, since the program is asked to end");
+    case CURLE_LOGIN_DENIED:
+      return make(is_for_good(sending) ? ErrorKind::invalid : ErrorKind::temporary, "mail_sign_in_refused",
+                  "refuses the user or the password: check both");
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+      return make(
+          ErrorKind::temporary, "tls_failed",
+          "offers no encryption, or its certificate is not accepted: check name, port and --security");
+    case CURLE_SEND_ERROR:  // libcurl's word for a refused sender or recipient, too
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+      if (!sending.refusal.empty()) break;
+      return make(ErrorKind::temporary, "connection_lost", "broke off in the middle");
+    default:
+      break;
+  }
+  return make(is_for_good(sending) ? ErrorKind::invalid : ErrorKind::temporary, "mail_refused",
+              "refuses the mail: check sender and recipients");
+}
+
+std::unique_ptr<curl_slist, Free> recipients(const Mail& mail) {
+  curl_slist* list = nullptr;
+  for (const std::string& address : mail.to) list = curl_slist_append(list, ("<" + address + ">").c_str());
+  return std::unique_ptr<curl_slist, Free>(list);
+}
+
+void set_server(CURL* easy, const MailServer& server) {
+  const bool at_once = server.security == MailSecurity::tls;
+  const std::string host = server.host.find(':') == std::string::npos ? server.host : "[" + server.host + "]";
+  const std::string url = (at_once ? "smtps://" : "smtp://") + host + ":" + std::to_string(server.port);
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  const auto security = server.security == MailSecurity::plain ? CURLUSESSL_NONE : CURLUSESSL_ALL;
+  curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(security));
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!server.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
+  if (!server.user.empty()) {
+    curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, server.password.reveal().c_str());
+  }
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.timeout.count()));
+}
+
+}  // namespace
+
+base::Result<void> send_mail(const MailServer& server, const Mail& mail, const std::function<bool()>& stop) {
+  CHECK(is_mail_address(mail.from) && !mail.to.empty());
+  CHECK(std::all_of(mail.to.begin(), mail.to.end(), is_mail_address));
+  if (server.security == MailSecurity::plain && !server.allow_private_network) {
+    return base::invalid("plain_mail",
+                         "Mail without encryption is for a server in the own network alone: say "
+                         "--allow-private-network, or another --security");
+  }
+  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  const std::unique_ptr<CURL, Free> easy(ready ? curl_easy_init() : nullptr);
+  CHECK(easy != nullptr);
+  Sending sending{server, stop, mail_text(mail), 0, {}, {}};
+  std::array<char, CURL_ERROR_SIZE> curl_text{};
+  const auto to = recipients(mail);
+  set_server(easy.get(), server);
+  curl_easy_setopt(easy.get(), CURLOPT_MAIL_FROM, ("<" + mail.from + ">").c_str());
+  curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT, to.get());
+  curl_easy_setopt(easy.get(), CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy.get(), CURLOPT_READFUNCTION, &on_read);
+  curl_easy_setopt(easy.get(), CURLOPT_READDATA, &sending);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERFUNCTION, &on_reply);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERDATA, &sending);
+  curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &on_socket);
+  curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETDATA, &sending);
+  curl_easy_setopt(easy.get(), CURLOPT_XFERINFOFUNCTION, &on_progress);
+  curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &sending);
+  curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, curl_text.data());
+  const CURLcode code = curl_easy_perform(easy.get());
+  if (code == CURLE_OK) return {};
+  if (sending.refused) return *std::move(sending.refused);
+  return error_of(code, sending, curl_text.data());
+}
+
+}  // namespace ordersync::http

@@ -1,0 +1,25 @@
+// A look at the files that TLS is served with, and whether an address can be listened on, before anybody
+// serves.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace ordersync::http {
+
+struct TlsFiles {
+  std::string subject;  // "CN = shop.example"
+  base::Instant not_before;
+  base::Instant not_after;
+};
+
+// Reads the chain and its key and sees whether they belong together. Fails with "tls_files_unusable", naming
+// the file.
+base::Result<TlsFiles> inspect_tls_files(const std::string& certificate_file, const std::string& key_file);
+
+// Listens for a moment. Fails with "address_in_use", "address_not_usable", "bad_listen_address".
+base::Result<void> try_listening(const std::string& address, int port);
+
+}  // namespace ordersync::http

@@ -1,0 +1,103 @@
+// Stripping payloads, batch by batch; see retention.h.
+#include "journal/retention.h"
+
+#include <utility>
+#include <vector>
+
+#include "journal/rows.h"
+#include "journal/stored_payload.h"
+
+namespace ordersync::journal {
+
+namespace {
+
+using base::Result;
+using sql::Row;
+
+// Booked for good: nobody has to look at it any more, and no newer content waits for its outcome.
+#define ORDERSYNC_STRIPPABLE                                                              \
+  " FROM journal_booking b JOIN journal_order o ON o.id = b.row_id "                      \
+  "LEFT JOIN journal_stripped s ON s.row_id = b.row_id "                                  \
+  "WHERE b.row_id > ? AND b.at < ? AND o.state = ? AND (s.stage IS NULL OR s.stage < ?) " \
+  "AND NOT EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = b.row_id) "         \
+  "AND NOT EXISTS (SELECT 1 FROM journal_aside n WHERE n.row_id = b.row_id AND n.status = 0)"
+
+struct Aside {
+  std::string digest;
+  std::string payload;
+};
+
+}  // namespace
+
+std::span<const sql::Migration> retention_migrations() {
+  static const sql::Migration kMigrations[] = {
+      {1,
+       "retention",
+       {
+           // stage: Left. So that a daily look need not read the payloads.
+           "CREATE TABLE journal_stripped (row_id INTEGER PRIMARY KEY, stage INTEGER NOT NULL, at INTEGER "
+           "NOT NULL)",
+       }},
+  };
+  return kMigrations;
+}
+
+Result<Retention::Batch> Retention::strip(Left left, base::Instant before, RowId after, int limit,
+                                          const Mask& mask) {
+  Batch batch;
+  batch.last = after;
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    std::vector<RowId> rows;
+    TRY(connection_.query(
+        "SELECT b.row_id" ORDERSYNC_STRIPPABLE " ORDER BY b.row_id LIMIT ?",
+        {after, base::to_unix_ms(before), code(State::settled), code(left), std::int64_t{limit}},
+        [&](const Row& row) { rows.push_back(row.integer(0)); }));
+    for (const RowId row : rows) TRY(strip_row(row, left, mask));
+    batch.orders = static_cast<std::int64_t>(rows.size());
+    batch.more = batch.orders == limit;
+    if (!rows.empty()) batch.last = rows.back();
+    return {};
+  }));
+  return batch;
+}
+
+Result<void> Retention::strip_row(RowId row, Left left, const Mask& mask) {
+  std::string stored;
+  TRY(connection_.query("SELECT bytes FROM journal_payload WHERE row_id = ?", {row},
+                        [&](const Row& found) { stored = found.bytes(0); }));
+  const auto what_stays = [&](std::string_view text) {
+    return left == Left::nothing ? std::string() : mask(text);
+  };
+  const StoredPayload then = read_payload(stored);
+  const std::string bytes =
+      stripped_payload(then.was ? *then.was : base::digest_of(stored), what_stays(then.text));
+  TRY(connection_.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?", {sql::Blob{bytes}, row}));
+  std::vector<Aside> asides;
+  TRY(connection_.query("SELECT digest, payload FROM journal_aside WHERE row_id = ?", {row},
+                        [&](const Row& found) {
+                          asides.push_back({std::string(found.bytes(0)), std::string(found.bytes(1))});
+                        }));
+  for (const Aside& aside : asides) {
+    if (aside.payload.empty()) continue;
+    const std::string stays = what_stays(aside.payload);
+    TRY(connection_.execute("UPDATE journal_aside SET payload = ? WHERE row_id = ? AND digest = ?",
+                            {sql::Blob{stays}, row, sql::Blob{aside.digest}}));
+  }
+  TRY(
+      connection_.execute("INSERT INTO journal_stripped(row_id, stage, at) VALUES (?, ?, ?) "
+                          "ON CONFLICT (row_id) DO UPDATE SET stage = excluded.stage, at = excluded.at",
+                          {row, code(left), base::to_unix_ms(clock_.now())}));
+  return {};
+}
+
+Result<std::int64_t> Retention::count(Left left, base::Instant before) {
+  std::int64_t orders = 0;
+  TRY(connection_.query("SELECT COUNT(*)" ORDERSYNC_STRIPPABLE,
+                        {std::int64_t{0}, base::to_unix_ms(before), code(State::settled), code(left)},
+                        [&](const Row& row) { orders = row.integer(0); }));
+  return orders;
+}
+
+#undef ORDERSYNC_STRIPPABLE
+
+}  // namespace ordersync::journal

@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Backups of a running service, bringing one back, and a new key file: nothing lost, nothing twice, whatever dies where."""
+
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import threading
+
+from books import Books, assert_whole, goods_of
+from faults import KILLED, KILLS, BrokenRuns
+from harness import API_KEY, SYNC, Reply, Shop, ShopTest, burger, catalogue, main, water
+
+ON_HAND = goods_of(catalogue())
+
+
+def rows_of(file: pathlib.Path, table: str) -> int:
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+    finally:
+        connection.close()
+
+
+class BackupTest(ShopTest):
+    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str) -> str:
+        answer = shop.ordersync(*arguments)
+        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
+        return answer.error["message"]
+
+    def assert_asks_with_key(self, shop: Shop, orders: list) -> None:
+        """The sync's key can be read: its source is asked with it."""
+        shop.source.orders = orders
+        shop.source.asked.clear()
+        shop.sync_now()
+        self.assertEqual(shop.source.asked[0].headers["authorization"], f"Bearer {API_KEY}")
+
+
+class Backups(BackupTest):
+    def test_a_backup_while_orders_are_booked_is_whole(self):
+        shop = self.shop([])
+        shop.serve()
+        stop = threading.Event()
+        shop.source.orders = [water(number) for number in range(1, 41)]
+
+        def book() -> None:
+            while not stop.is_set():
+                shop.source.orders = shop.source.orders + [water(len(shop.source.orders) + 1) for _ in range(20)]
+                shop.sync_now()
+
+        worker = threading.Thread(target=book)
+        worker.start()
+        try:
+            taken = [shop.ask("backup", str(shop.folder / f"copy{number}.db")) for number in range(5)]
+        finally:
+            stop.set()
+            worker.join()
+        for report in taken:
+            file = pathlib.Path(report["file"])
+            self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+            self.assertEqual(rows_of(file, "journal_order"), report["orders"])
+            self.assertEqual(rows_of(file, "journal_booking"), report["booked"])
+            self.assertLessEqual(rows_of(file, "journal_booking"), rows_of(file, "pos_order"), "what is booked is in the POS")
+            self.assertIsNone(report["key_file"])
+            self.assertEqual(report["sealed"], 1)
+        self.assertEqual(sorted(path.name for path in shop.folder.glob("copy*")), [f"copy{number}.db" for number in range(5)])
+
+    def test_the_key_is_in_it_only_when_asked(self):
+        shop = self.shop([])
+        plain = shop.finish(shop.start("backup", str(shop.folder / "a.db")))
+        self.assertEqual(plain.status, 0, plain)
+        self.assertIn("--with-key", plain.stderr)
+        self.assertNotIn(API_KEY.encode(), (shop.folder / "a.db").read_bytes())
+        report = shop.ask("backup", str(shop.folder / "b.db"), "--with-key")
+        key = pathlib.Path(report["key_file"])
+        self.assertEqual(key.read_bytes(), (shop.data / "ordersync.key").read_bytes())
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+
+    def test_a_folder_keeps_the_newest(self):
+        shop = self.shop([], with_sync=False)
+        folder = shop.folder / "backups"
+        folder.mkdir()
+        old = [folder / f"ordersync-2026010{day}T000000Z.db" for day in range(1, 5)]
+        for file in old:
+            file.write_bytes(b"old")
+        (folder / "notes.db").write_bytes(b"mine")
+        report = shop.ask("backup", "--to", str(folder), "--keep", "2")
+        self.assertEqual(report["removed"], 3)
+        self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted([old[-1].name, "notes.db", pathlib.Path(report["file"]).name]))
+
+    def test_a_file_that_is_there_is_never_written_over(self):
+        shop = self.shop([], with_sync=False)
+        mine = shop.write("mine.db", "mine")
+        self.assert_fails(shop, 1, "file_not_written", "backup", mine)
+        self.assertEqual(pathlib.Path(mine).read_text(), "mine")
+        self.assert_fails(shop, 3, "file_not_written", "backup", str(shop.folder / "no folder" / "x.db"))
+        self.assert_fails(shop, 2, "bad_option", "backup")
+
+
+class Restores(BackupTest):
+    def test_orders_booked_since_are_booked_again_once(self):
+        shop = self.shop([burger(1), water(2)])
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        backup = shop.ask("backup", str(shop.folder / "old.db"))
+        self.assertEqual((backup["orders"], backup["booked"]), (2, 2))
+        shop.source.orders = [burger(1), water(2), burger(3), water(4, 2)]
+        self.assert_run(shop.sync_now(), "success", processed=2, already_synced=2)
+        before = Books.of(shop)
+
+        restored = shop.ask("restore", backup["file"], "--replace")
+        self.assertEqual((restored["orders"], restored["booked"], restored["unreadable"]), (2, 2, 0))
+        self.assertEqual(len(shop.pos_orders()), 2)
+        self.assertEqual(rows_of(pathlib.Path(restored["kept_as"]), "journal_booking"), 4)
+        self.assert_run(shop.sync_now(), "success", processed=2, already_synced=2)
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=4)
+        books = Books.of(shop)
+        assert_whole(self, books, ON_HAND)
+        self.assertEqual(books.stock, before.stock)
+        self.assertEqual(len(books.pos_orders), 4)
+
+    def test_it_is_refused_while_anybody_could_write(self):
+        shop = self.shop([])
+        file = shop.ask("backup", str(shop.folder / "copy.db"))["file"]
+        self.assertIn("--replace", self.assert_fails(shop, 1, "store_exists", "restore", file))
+        service = shop.serve()
+        self.assert_fails(shop, 1, "already_serving", "restore", file, "--replace")
+        self.assert_fails(shop, 1, "already_serving", "rekey")
+        service.stop()
+        shop.ask("restore", file, "--replace")
+
+    def test_into_a_new_folder_with_the_key_beside_it(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        file = shop.ask("backup", str(shop.folder / "copy.db"), "--with-key")["file"]
+        shutil.rmtree(shop.data)
+        restored = shop.ask("restore", file)
+        self.assertEqual((restored["booked"], restored["sealed"], restored["unreadable"], restored["kept_as"]), (1, 1, 0, None))
+        self.assertEqual((shop.data / "ordersync.db").stat().st_mode & 0o777, 0o600)
+        self.assert_asks_with_key(shop, [burger(1), burger(2)])
+        self.assertEqual(len(shop.pos_orders()), 2)
+
+    def test_without_the_key_it_says_what_cannot_be_read(self):
+        shop = self.shop([])
+        file = shop.ask("backup", str(shop.folder / "copy.db"))["file"]
+        key = shop.folder / "the.key"
+        shutil.copy(shop.data / "ordersync.key", key)
+        shutil.rmtree(shop.data)
+        restored = shop.ask("restore", file)
+        self.assertEqual((restored["sealed"], restored["unreadable"]), (1, 1))
+        self.assert_fails(shop, 3, "secret_unreadable", "sync", "now", SYNC)
+        restored = shop.ask("restore", file, "--key-file", str(key), "--replace")
+        self.assertEqual(restored["unreadable"], 0)
+        self.assert_asks_with_key(shop, [burger(1)])
+
+    def test_what_is_no_good_backup_changes_nothing(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        file = shop.ask("backup", str(shop.folder / "copy.db"))["file"]
+        broken = bytearray(pathlib.Path(file).read_bytes())
+        for at in range(40960, 90000):
+            broken[at] = 0xff
+        newer = sqlite3.connect(file)
+        newer.execute("INSERT INTO schema_migration(component, version, name) VALUES ('journal', 99, 'of next year')")
+        newer.commit()
+        newer.close()
+        other = sqlite3.connect(str(shop.folder / "other.db"))
+        other.execute("CREATE TABLE notes(text TEXT)")
+        other.close()
+        self.assert_fails(shop, 3, "schema_too_new", "restore", file, "--replace")
+        self.assert_fails(shop, 1, "not_a_backup", "restore", str(shop.folder / "other.db"), "--replace")
+        self.assert_fails(shop, 1, "file_not_found", "restore", str(shop.folder / "nothing.db"), "--replace")
+        answer = shop.ordersync("restore", shop.write("broken.db", bytes(broken)), "--replace")
+        self.assertEqual(answer.status, 3, answer)
+        self.assertIn(answer.error["code"], ("store_damaged", "store_corrupt"))
+        answer = shop.ordersync("restore", shop.write("text.db", "no database"), "--replace")
+        self.assertEqual((answer.status, answer.error["code"]), (3, "store_corrupt"))
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assertEqual(list(shop.data.glob("*restoring*")) + list(shop.data.glob("*before*")), [])
+
+    def test_a_broken_store_is_replaced_and_kept(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        file = shop.ask("backup", str(shop.folder / "copy.db"))["file"]
+        (shop.data / "ordersync.db").write_bytes(b"nothing that SQLite knows")
+        self.assert_fails(shop, 3, "store_corrupt", "pos", "orders")
+        restored = shop.ask("restore", file, "--replace")
+        self.assertEqual(pathlib.Path(restored["kept_as"]).read_bytes(), b"nothing that SQLite knows")
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+    def test_killed_at_every_step_it_is_the_old_store_or_the_new(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        file = shop.ask("backup", str(shop.folder / "copy.db"), "--with-key")["file"]
+        shop.ask("rekey")
+        shop.source.orders = [burger(1), water(2)]
+        shop.sync_now()
+        for fault in KILLS:
+            runs = BrokenRuns(shop, "restore", file, "--replace")
+            for step, answer in runs.at_every_step(fault, points=5):
+                with self.subTest(f"{fault} step {step}"):
+                    self.assertEqual(answer.status, KILLED)
+                    self.assertIn(len(shop.pos_orders()), (1, 2))
+                    self.assert_asks_with_key(shop, [burger(1), water(2)])
+                    self.assertEqual(len(shop.pos_orders()), 2)
+            runs.restore()
+
+
+class NewKey(BackupTest):
+    def test_everything_is_sealed_with_the_new_key(self):
+        shop = self.shop([burger(1)])
+        shop.ask("connection", "add", "Odoo", "--url", "https://odoo.example", "--login", "bot", env={"ORDERSYNC_KEY": "of-the-odoo"})
+        old = (shop.data / "ordersync.key").read_bytes()
+        kept = shop.folder / "old.key"
+        self.assertEqual(shop.ask("rekey", "--old-key-to", str(kept)), {"sealed": 2, "old_key": str(kept)})
+        self.assertEqual(kept.read_bytes(), old)
+        self.assertNotEqual((shop.data / "ordersync.key").read_bytes(), old)
+        self.assertEqual((shop.data / "ordersync.key").stat().st_mode & 0o777, 0o600)
+        self.assertFalse((shop.data / "ordersync.key.next").exists())
+        self.assert_asks_with_key(shop, [burger(1)])
+        (shop.data / "ordersync.key").write_bytes(old)
+        self.assert_fails(shop, 3, "secret_unreadable", "sync", "now", SYNC)
+
+    def test_with_the_wrong_key_nothing_is_changed(self):
+        shop = self.shop([])
+        key = shop.data / "ordersync.key"
+        right = key.read_bytes()
+        key.write_bytes(os.urandom(32))
+        self.assertIn(SYNC, self.assert_fails(shop, 3, "secret_unreadable", "rekey"))
+        key.write_bytes(right)
+        self.assert_asks_with_key(shop, [burger(1)])
+
+    def test_a_command_that_seals_meanwhile_is_waited_for(self):
+        """A run holds the folder; the new key waits for its end."""
+        shop = self.shop([])
+        started, go = threading.Event(), threading.Event()
+
+        def answer(_asked) -> Reply:
+            started.set()
+            go.wait(30)
+            return Reply.json([burger(1)])
+
+        shop.source.handler = answer
+        run = shop.start("sync", "now", SYNC, "--json")
+        self.assertTrue(started.wait(30))
+        rekey = shop.start("rekey", "--json")
+        with self.assertRaises(subprocess.TimeoutExpired):
+            rekey.wait(1)
+        go.set()
+        self.assertEqual(shop.finish(run).json["processed"], 1)
+        self.assertEqual(shop.finish(rekey).json, {"sealed": 1, "old_key": None})
+        shop.source.handler = None
+        self.assert_asks_with_key(shop, [burger(1)])
+
+    def test_killed_at_every_step_one_key_file_fits(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        for fault in KILLS:
+            runs = BrokenRuns(shop, "rekey")
+            for step, answer in runs.at_every_step(fault, points=12):
+                with self.subTest(f"{fault} step {step}"):
+                    self.assertEqual(answer.status, KILLED)
+                    self.assert_asks_with_key(shop, [burger(1)])
+                    shop.ask("rekey")
+                    self.assertFalse((shop.data / "ordersync.key.next").exists())
+                    self.assert_asks_with_key(shop, [burger(1)])
+            runs.restore()
+
+
+if __name__ == "__main__":
+    main()

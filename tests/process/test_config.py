@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Where settings come from, what `config check` says of them and of the machine, and that nothing misspelt is passed over."""
+
+import os
+import pathlib
+import subprocess
+from typing import Any
+
+from harness import Shop, ShopTest, free_port, main
+
+
+def certificate(folder: pathlib.Path, days: int) -> tuple:
+    files = str(folder / f"{days}.crt"), str(folder / f"{days}.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
+                    "-subj", "/CN=shop.example", "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
+    return files
+
+
+class Config(ShopTest):
+    def check(self, shop: Shop, *options: str, env: Any = None, status: int = 0) -> dict:
+        answer = shop.ordersync("config", "check", *options, env=env)
+        self.assertEqual(answer.status, status, answer)
+        self.assertEqual(answer.json["healthy"], status == 0)
+        return {"values": {row["name"]: row["value"] for row in answer.json["settings"]},
+                "from": {row["name"]: (row["from"], row["line"]) for row in answer.json["settings"]},
+                "findings": {row["code"]: row for row in answer.json["findings"]}}
+
+    def test_flags_count_before_the_environment_before_the_file(self):
+        shop = self.shop([], with_sync=False)
+        port = free_port()
+        file = shop.write("o.conf", f"[serve]\nlisten = 127.0.0.1:{port}\nbehind_proxy = true\n[log]\nfiles = 9\n")
+        said = self.check(shop, "--config", file)
+        self.assertEqual(said["from"]["serve.listen"], ("file", 2))
+        self.assertEqual(said["from"]["data"], ("environment", None))
+        self.assertEqual(said["from"]["log.file_mib"], ("default", None))
+        self.assertEqual((said["values"]["log.files"], said["from"]["log.files"]), ("9", ("file", 5)))
+        said = self.check(shop, env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_LISTEN": "127.0.0.1:0"})
+        self.assertEqual((said["values"]["serve.listen"], said["from"]["serve.listen"][0]), ("127.0.0.1:0", "environment"))
+        said = self.check(shop, "--listen", "[::1]:0", "--data", str(shop.data), env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_LISTEN": ":0"})
+        self.assertEqual((said["values"]["serve.listen"], said["from"]["serve.listen"][0]), ("[::1]:0", "option"))
+        self.assertEqual(said["from"]["data"][0], "option")
+
+    def test_serve_and_the_log_go_by_the_file(self):
+        shop = self.shop([], with_sync=False)
+        logs = shop.folder / "logs"
+        logs.mkdir()
+        port = free_port()
+        file = shop.write("o.conf", f'data = "{shop.data}"\n[serve]\nlisten = 127.0.0.1:{port}\n[log]\nfolder = {logs}\n')
+        process = shop.start("serve", "--json", env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_DATA": ""})
+        self.assertIn(f"http://127.0.0.1:{port}", process.stdout.readline())
+        process.terminate()
+        self.assertEqual(shop.finish(process).status, 0)
+        self.assertIn("serving", (logs / "external-order-sync.log").read_text())
+
+    def test_nothing_is_done_by_half(self):
+        shop = self.shop([], with_sync=False)
+        file = shop.write("o.conf", "[serve]\nlisen = :1\n[retention]\npayload_days = soon\n[smtp]\npassword = hunter2\n")
+        for command in (("sync", "list"), ("serve",), ("backup", str(shop.folder / "x.db"))):
+            answer = shop.ordersync(*command, env={"ORDERSYNC_CONFIG": file})
+            self.assertEqual((answer.status, answer.error.get("code")), (2, "unknown_setting"), answer)
+            self.assertIn("line 2", answer.error["message"])
+            self.assertIn("serve.listen", answer.error["message"])
+        found = self.check(shop, env={"ORDERSYNC_CONFIG": file}, status=1)["findings"]
+        self.assertEqual({code: row["line"] for code, row in found.items()},
+                         {"unknown_setting": 2, "bad_setting_value": 4, "secret_in_config": 6})
+        self.assertNotIn("hunter2", str(found))
+        answer = shop.ordersync("sync", "list", env={"ORDERSYNC_CONFIG": str(shop.folder / "none.conf")})
+        self.assertEqual((answer.status, answer.error.get("code")), (2, "config_unreadable"))
+        shop.ask("sync", "list")
+        self.assertEqual(shop.finish(shop.start("--help", env={"ORDERSYNC_CONFIG": file})).status, 0)
+
+    def test_folders_key_and_address(self):
+        shop = self.shop([], with_sync=False)
+        shop.ask("sync", "list")
+        found = self.check(shop, "--listen", ":0")["findings"]
+        self.assertEqual({code for code, row in found.items() if row["health"] == "good"}, {"folder_good", "key_file_good", "address_free"})
+        os.chmod(shop.data, 0o755)
+        self.assertEqual(self.check(shop, "--listen", ":0")["findings"]["folder_open_to_others"]["health"], "warning")
+        os.chmod(shop.data / "ordersync.key", 0o644)
+        self.assertIn("chmod 600", self.check(shop, "--listen", ":0", status=1)["findings"]["key_file_permissions"]["fix"])
+        os.chmod(shop.data / "ordersync.key", 0o600)
+        self.assertIn("address_in_use", self.check(shop, "--listen", f":{shop.source.port}", status=1)["findings"])
+        self.assertIn("address_open", self.check(shop, "--listen", "0.0.0.0:0", status=1)["findings"])
+        service = shop.serve()
+        self.assertIn("address_served", self.check(shop, "--listen", service.url.removeprefix("http://"))["findings"])
+        self.assertIn("folder_absent", self.check(shop, "--listen", ":0", "--data", str(shop.folder / "new" / "data"))["findings"])
+        self.assertFalse((shop.folder / "new").exists(), "a look makes nothing")
+
+    def test_tls_files(self):
+        shop = self.shop([], with_sync=False)
+        good, soon = certificate(shop.folder, 365), certificate(shop.folder, 5)
+
+        def health(cert: str, key: str, status: int) -> dict:
+            return self.check(shop, "--listen", ":0", "--tls-cert", cert, "--tls-key", key, status=status)["findings"]
+
+        self.assertIn("shop.example", health(*good, 0)["certificate_good"]["text"])
+        self.assertEqual(health(*soon, 0)["certificate_expires_soon"]["health"], "warning")
+        self.assertIn("tls_files_unusable", health(good[0], soon[1], 1))
+        self.assertIn("tls_files_unusable", health(str(shop.folder / "none.crt"), good[1], 1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""How long what sources sent about people is kept, and that nothing else is lost by it."""
+
+import json
+import sqlite3
+import time
+
+from harness import SYNC, Shop, ShopTest, burger, item, main, order
+
+DAY = 86_400_000
+PEOPLE = {"CustomerName": "Layla Q.", "CustomerContact": "+966 55 123", "Remark": "ring at Layla's", "GrandTotal": 92.0}
+
+
+class Retention(ShopTest):
+    def aged(self, days: int) -> Shop:
+        """A shop whose booked orders were booked so long ago: one, one that needs a person, and one that is not booked."""
+        shop = self.shop([burger(1, **PEOPLE), burger(2, **PEOPLE), order(3, [item("Latte XL", 5)], 5, CustomerName="Layla Q.")])
+        shop.sync_now()
+        shop.source.orders = [burger(2, **{**PEOPLE, "GrandTotal": 80.0, "TaxPercent": 0.0, "Tax": 0.0, "AmountPaid": 80.0,
+                                           "CheckoutDetails": [{"AmountPaid": 80.0, "CardType": "Cash", "PaymentMode": 1}]})]
+        shop.sync_now()
+        self.assertIsNotNone(shop.order("2")["attention"])
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        store.execute("UPDATE journal_booking SET at = at - ?", (days * DAY,))
+        store.commit()
+        store.close()
+        return shop
+
+    def run_it(self, shop: Shop, *options: str, **rules: str) -> dict:
+        return shop.ask("retention", "run", *options, env={"ORDERSYNC_RETENTION_" + name.upper(): value for name, value in rules.items()})
+
+    def payload(self, shop: Shop, key: str) -> str:
+        return json.dumps(shop.order(key)["payload"], ensure_ascii=False)
+
+    def test_people_are_taken_out_of_what_was_booked_long_ago(self):
+        shop = self.aged(91)
+        self.assertEqual(self.run_it(shop, "--dry-run")["masked"], 1)
+        self.assertIn("Layla", self.payload(shop, "1"))
+        self.assertEqual((self.run_it(shop)["masked"], self.run_it(shop)["masked"]), (1, 0))
+        self.assertNotIn("Layla", self.payload(shop, "1"))
+        self.assertNotIn("966", self.payload(shop, "1"))
+        self.assertIn("Burger", self.payload(shop, "1"))
+        for kept in ("2", "3"):
+            self.assertIn("Layla", self.payload(shop, kept), "what needs a person, and what is not booked, stays")
+
+    def test_younger_orders_and_rules_that_are_off_change_nothing(self):
+        shop = self.aged(89)
+        self.assertEqual(self.run_it(shop)["masked"], 0)
+        self.assertEqual(self.run_it(shop, personal_data_days="0", payload_days="0")["masked"], 0)
+        self.assertEqual(self.run_it(shop, personal_data_days="30")["masked"], 1)
+
+    def test_the_same_order_sent_again_is_known_and_a_changed_one_too(self):
+        shop = self.aged(500)
+        report = self.run_it(shop)
+        self.assertEqual((report["masked"], report["removed"]), (0, 1))
+        self.assertNotIn("Burger", self.payload(shop, "1"))
+        shop.source.orders = [burger(1, **PEOPLE)]
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1, waiting=1)
+        # Other rules for reading it: the very same bytes are the same order all the same.
+        shop.ask("sync", "edit", SYNC, "--timezone", "Asia/Riyadh")
+        shop.source.orders = [burger(1, **PEOPLE, OrderDate="2026-01-02 10:00:00")]
+        shop.sync_now()
+        shop.source.orders = [burger(1, **PEOPLE)]
+        self.assertEqual(shop.sync_now()["processed"], 0)
+        self.assertEqual(len(shop.pos_orders()), 2)
+
+    def test_a_sale_whose_payload_is_gone_is_not_reversed_by_guessing(self):
+        shop = self.aged(500)
+        self.run_it(shop)
+        answer = shop.ordersync("order", "reverse", "1")
+        self.assertEqual((answer.status, len(shop.pos_orders())), (1, 2), answer)
+
+    def test_the_day_still_agrees(self):
+        shop = self.shop([burger(1, **PEOPLE, OrderDate="2026-01-02T10:00:00Z")])
+        shop.sync_now()
+        before = shop.ask("reconcile", SYNC, "--day", "2026-01-02")
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        store.execute("UPDATE journal_booking SET at = at - ?", (500 * DAY,))
+        store.commit()
+        store.close()
+        self.assertEqual(self.run_it(shop, payload_days="0")["masked"], 1)
+        self.assertEqual(shop.ask("reconcile", SYNC, "--day", "2026-01-02"), before)
+        self.assertEqual(self.run_it(shop)["removed"], 1)
+        after = shop.ask("reconcile", SYNC, "--day", "2026-01-02")
+        self.assertEqual((after["agrees"], after["orders"], after["total"]), (True, before["orders"], before["total"]))
+
+    def test_serve_does_it_once_a_day(self):
+        shop = self.aged(91)
+        service = shop.serve()
+        deadline = time.monotonic() + 60
+        while "retention_done" not in (shop.data / "external-order-sync.log").read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertNotIn("Layla", self.payload(shop, "1"))
+        self.assertEqual(shop.ask("retention", "show")["masked"], 1)
+        service.stop()
+
+
+if __name__ == "__main__":
+    main()
