@@ -3,10 +3,8 @@
 
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <utility>
 
-#include "app/node_schema.h"
 #include "app/serve_lock.h"
 #include "app/table_copy.h"
 #include "sql/postgres.h"
@@ -30,25 +28,32 @@ base::Error not_empty(const std::string& url) {
           {}};
 }
 
-// The components whose schema stands in the store; nothing: not even the list is there.
-Result<std::set<std::string>> components_of(sql::Connection& connection) {
-  std::set<std::string> components;
-  auto asked = connection.query("SELECT DISTINCT component FROM schema_migration", {},
-                                [&](const sql::Row& row) { components.emplace(row.text(0)); });
+Result<bool> has_components(sql::Connection& connection) {
+  bool any = false;
+  auto asked = connection.query("SELECT component FROM schema_migration LIMIT 1", {},
+                                [&](const sql::Row&) { any = true; });
   if (!asked.ok() && asked.error().kind != base::ErrorKind::invalid) return std::move(asked).error();
-  return components;
+  return any;
 }
 
+// The mark of a move stands in a table of its own, which is there before anything else is. ready: what a new
+// store is born with is gone, rows may come; done_at: null until every row is here.
+constexpr std::string_view kMakeMark =
+    "CREATE TABLE IF NOT EXISTS store_migration (source TEXT PRIMARY KEY, started_at INTEGER NOT NULL, "
+    "ready INTEGER NOT NULL, done_at INTEGER)";
+
 Result<Target> look_at(sql::Connection& target, const std::string& source) {
-  TRY_ASSIGN(const auto components, components_of(target));
-  if (components.empty()) return Target::empty;
-  std::optional<bool> done;
-  auto asked = target.query("SELECT done_at FROM store_migration WHERE source = ?",
-                            {std::string_view(source)}, [&](const sql::Row& row) { done = !row.is_null(0); });
+  std::optional<Target> known;
+  auto asked = target.query("SELECT ready, done_at FROM store_migration WHERE source = ?",
+                            {std::string_view(source)}, [&](const sql::Row& row) {
+                              known = Target::empty;
+                              if (row.integer(0) != 0) known = Target::begun;
+                              if (!row.is_null(1)) known = Target::foreign;
+                            });
   if (!asked.ok() && asked.error().kind != base::ErrorKind::invalid) return std::move(asked).error();
-  if (done) return *done ? Target::foreign : Target::begun;
-  // Only the tables of a move that was interrupted right at its start.
-  return components == std::set<std::string>{"nodes"} ? Target::empty : Target::foreign;
+  if (known) return *known;
+  TRY_ASSIGN(const bool is_store, has_components(target));
+  return is_store ? Target::foreign : Target::empty;
 }
 
 // What a new schema is born with would stand in the way of the same rows of the embedded store.
@@ -60,14 +65,23 @@ Result<void> clear(sql::Connection& target, const std::vector<Table>& tables) {
   return {};
 }
 
+// Also for a beginning that was interrupted: every step of it may be done again.
 Result<void> begin_move(sql::Connection& target, const std::string& source, const std::vector<Table>& tables,
                         const base::Clock& clock) {
-  TRY(sql::migrate(target, "nodes", node_migrations()));
-  TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(target, clock));
-  TRY(target.execute("INSERT INTO store_migration(source, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                     {std::string_view(source), now}));
+  TRY(sql::write_transaction(target, [&]() -> Result<void> {
+    TRY(target.execute(kMakeMark, {}));
+    TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(target, clock));
+    TRY(target.execute(
+        "INSERT INTO store_migration(source, started_at, ready) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
+        {std::string_view(source), now}));
+    return {};
+  }));
   TRY(migrate_all(target));
-  return sql::write_transaction(target, [&] { return clear(target, tables); });
+  return sql::write_transaction(target, [&]() -> Result<void> {
+    TRY(clear(target, tables));
+    TRY(target.execute("UPDATE store_migration SET ready = 1 WHERE source = ?", {std::string_view(source)}));
+    return {};
+  });
 }
 
 Result<void> copy(sql::Connection& from, sql::Connection& to, const Table& table, std::int64_t total,
@@ -188,8 +202,10 @@ Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_ur
 
 Result<void> check_moved_whole(sql::Connection& connection) {
   bool begun = false;
-  TRY(connection.query("SELECT source FROM store_migration WHERE done_at IS NULL", {},
-                       [&](const sql::Row&) { begun = true; }));
+  const auto asked = connection.query("SELECT source FROM store_migration WHERE done_at IS NULL", {},
+                                      [&](const sql::Row&) { begun = true; });
+  // Most stores were not moved and have no such table.
+  if (!asked.ok() && asked.error().kind != base::ErrorKind::invalid) return asked.error();
   if (!begun) return {};
   return base::Error{
       base::ErrorKind::conflict,

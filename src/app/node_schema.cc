@@ -23,11 +23,6 @@ std::span<const sql::Migration> node_migrations() {
                 name TEXT PRIMARY KEY,
                 node TEXT NOT NULL,
                 until INTEGER NOT NULL))",
-           // A store that another one was moved into; done_at: null until every row of it is here.
-           R"(CREATE TABLE store_migration (
-                source TEXT PRIMARY KEY,
-                started_at INTEGER NOT NULL,
-                done_at INTEGER))",
        }},
   };
   return kMigrations;

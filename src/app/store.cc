@@ -106,7 +106,7 @@ base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to
   TRY(store->open_database());
   TRY_ASSIGN(auto connection, store->database_->connect());
   TRY(migrate_all(*connection));
-  TRY(check_moved_whole(*connection));
+  if (store->nodes().is_shared()) TRY(check_moved_whole(*connection));
   TRY_ASSIGN(const auto store_time, connection->clock_ms());
   if (store_time) store->clock_.follow(*store_time);
   TRY_ASSIGN(auto secrets, open_key_file(store->folder_.key(), *connection));

@@ -239,6 +239,39 @@ TEST_P(JournalRuns, SilentRunIsGivenUpAtItsDeadline) {
   EXPECT_TRUE(runs_->begin(kSync, Trigger::schedule, owner_, clock_.now() + 1min).ok());
 }
 
+TEST_P(JournalRuns, TurnIsTakenOnceByWhoeverComesFirst) {
+  Program other = start();
+  const base::Instant now = clock_.now();
+  const base::Instant next = now + std::chrono::minutes(15);
+  EXPECT_TRUE(*runs_->take_turn(kSync, now, next)) << "it never ran before";
+  EXPECT_FALSE(*other.runs->take_turn(kSync, now, next));
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, next);
+  EXPECT_FALSE(*runs_->take_turn(kSync, next - base::Milliseconds(1), next));
+  EXPECT_TRUE(*other.runs->take_turn(kSync, next, next + std::chrono::minutes(15)));
+  EXPECT_FALSE(*runs_->take_turn(kSync, next, next + std::chrono::minutes(15)));
+}
+
+TEST_P(JournalRuns, WhatADeadRunLeftIsDueAtOnce) {
+  const base::Instant later = clock_.now() + std::chrono::minutes(15);
+  ASSERT_TRUE(runs_->schedule(kSync, later).ok());
+  begin_run();
+  ASSERT_TRUE(runs_->end_dead().ok());
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, later) << "it lives";
+  const RunId died = run_;
+  crash();
+  ASSERT_TRUE(runs_->end_dead().ok());
+  EXPECT_EQ(runs_->show(died)->value().status, RunStatus::error);
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, clock_.now());
+  EXPECT_TRUE(*runs_->take_turn(kSync, clock_.now(), later));
+}
+
+TEST_P(JournalRuns, SyncThatIsRunByHandAloneIsNotMadeDue) {
+  begin_run();
+  crash();
+  ASSERT_TRUE(runs_->end_dead().ok());
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, std::nullopt);
+}
+
 TEST_P(JournalRuns, EndWritesRunAndSyncTogether) {
   begin_run(Trigger::schedule);
   const RunId run = run_;

@@ -431,4 +431,29 @@ TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
   EXPECT_EQ(journal_->counts(std::nullopt)->attention, 0);
 }
 
+TEST_P(JournalWork, ClaimedRowsOfADeadProgramAreDue) {
+  begin_run();
+  receive({sale("1")});
+  EXPECT_FALSE(*journal_->has_due(kSync)) << "somebody works on it";
+  crash();
+  EXPECT_TRUE(*journal_->has_due(kSync));
+}
+
+TEST_P(JournalWork, LeaseIsCheckedBeforeAnythingIsSent) {
+  begin_run();
+  EXPECT_TRUE(journal_->check_lease(lease_).ok());
+  Program other = start();
+  clock_.advance(std::chrono::minutes(16));
+  auto passed = journal_->check_lease(lease_);
+  ASSERT_FALSE(passed.ok());
+  EXPECT_EQ(passed.error().code, "lease_lost");
+  // Extended in time it is the caller's again, until somebody takes it over.
+  ASSERT_TRUE(journal_->extend(lease_, clock_.now() + std::chrono::minutes(15)).ok());
+  EXPECT_TRUE(journal_->check_lease(lease_).ok());
+  clock_.advance(std::chrono::minutes(16));
+  ASSERT_TRUE(other.journal->open_lease(run_, owner_, clock_.now() + std::chrono::minutes(15)).ok());
+  EXPECT_FALSE(journal_->check_lease(lease_).ok());
+  EXPECT_EQ(journal_->extend(lease_, clock_.now() + std::chrono::minutes(15)).error().code, "lease_lost");
+}
+
 }  // namespace ordersync::journal
