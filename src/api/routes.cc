@@ -3,6 +3,7 @@
 
 #include "api/attention.h"
 #include "api/connections.h"
+#include "api/hooks.h"
 #include "api/ingest.h"
 #include "api/orders.h"
 #include "api/pos_goods.h"
@@ -19,9 +20,10 @@ namespace ordersync::api {
 const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
-    for (const auto part : {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(),
-                            attention_routes(), pos_sales_routes(), pos_goods_routes(), connection_routes(),
-                            scheduled_action_routes(), user_routes(), token_routes(), ingest_routes()}) {
+    for (const auto part :
+         {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(), attention_routes(),
+          pos_sales_routes(), pos_goods_routes(), connection_routes(), scheduled_action_routes(),
+          user_routes(), token_routes(), ingest_routes(), hook_routes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;
