@@ -1,5 +1,5 @@
-// Any headers and body: verifying never throws, verifies only what was signed with a live secret, and says the same
-// again.
+// Any headers and body: verifying never throws, verifies only what was signed with a live secret, and says
+// the same again.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,7 +27,8 @@ std::string_view take(std::string_view& bytes) {
 // The first byte chooses the kind; then lines: an option, three header values; the rest is the body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static constexpr const char* kKinds[] = {"standard-webhooks", "hmac:x-signature", "hmac:x-signature,url=https://a/", "bearer", "basic"};
+  static constexpr const char* kKinds[] = {"standard-webhooks", "hmac:x-signature",
+                                           "hmac:x-signature,url=https://a/", "bearer", "basic"};
   std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   source::PushSettings any;
   if (source::set_push_option(take(bytes), any).ok()) {
@@ -45,8 +46,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string id(take(bytes));
   const std::string second(take(bytes));
   const std::string third(take(bytes));
-  const source::PushHeaders headers = {{"webhook-id", id}, {"webhook-timestamp", second}, {"webhook-signature", third},
-                                       {"x-signature", second}, {"authorization", third}};
+  const source::PushHeaders headers = {{"webhook-id", id},
+                                       {"webhook-timestamp", second},
+                                       {"webhook-signature", third},
+                                       {"x-signature", second},
+                                       {"authorization", third}};
   const auto verified = source::verify_push(settings, headers, bytes, kNow);
   CHECK(verified.ok() == source::verify_push(settings, headers, bytes, kNow).ok());
   if (!verified.ok()) {
@@ -54,15 +58,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(verified.error().detail.find(secret) == std::string::npos);
   }
   // Nobody finds an HMAC of 256 bits by chance.
-  CHECK(!verified.ok() || settings.kind == source::PushKind::bearer || settings.kind == source::PushKind::basic);
+  CHECK(!verified.ok() || settings.kind == source::PushKind::bearer ||
+        settings.kind == source::PushKind::basic);
 
   // What is signed is verified, and one more byte is not.
   if (settings.kind == source::PushKind::standard_webhooks && !id.empty() && id.size() <= 200) {
     const auto mac = base::hmac_sha256("a key of the fuzzer's own, long", {id, ".1614265330.", bytes});
-    const std::string signature = "v1," + base::to_base64({reinterpret_cast<const char*>(mac.data()), mac.size()});
-    const source::PushHeaders right = {{"webhook-id", id}, {"webhook-timestamp", "1614265330"}, {"webhook-signature", third + " " + signature}};
+    const std::string signature =
+        "v1," + base::to_base64({reinterpret_cast<const char*>(mac.data()), mac.size()});
+    const source::PushHeaders right = {{"webhook-id", id},
+                                       {"webhook-timestamp", "1614265330"},
+                                       {"webhook-signature", third + " " + signature}};
     // What stands before may use up the signatures that are looked at, or hide behind a blank.
-    const source::PushHeaders plain = {{"webhook-id", id}, {"webhook-timestamp", "1614265330"}, {"webhook-signature", signature}};
+    const source::PushHeaders plain = {
+        {"webhook-id", id}, {"webhook-timestamp", "1614265330"}, {"webhook-signature", signature}};
     CHECK(source::verify_push(settings, plain, bytes, kNow).ok());
     CHECK(!source::verify_push(settings, plain, std::string(bytes) + "x", kNow).ok());
     (void)source::verify_push(settings, right, bytes, kNow);

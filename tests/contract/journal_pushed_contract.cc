@@ -1,5 +1,5 @@
-// What is pushed, as the journal's contract: received without a run, once, with what is to be durable beside it; and
-// rows that turn out to be no orders.
+// What is pushed, as the journal's contract: received without a run, once, with what is to be durable beside
+// it; and rows that turn out to be no orders.
 #include <gmock/gmock.h>
 
 #include "tests/contract/journal_contract.h"
@@ -70,7 +70,8 @@ TEST_P(JournalArrivals, PushedAndFetchedIsOneOrder) {
 TEST_P(JournalArrivals, PushedWhileItIsInHandIsKeptAside) {
   begin_run();
   const RowId row = receive_one(sale("1", "old")).row;
-  EXPECT_EQ(journal_->receive_pushed(kSync, std::vector{sale("1", "new")}, {})->front().arrival, Arrival::kept_aside);
+  EXPECT_EQ(journal_->receive_pushed(kSync, std::vector{sale("1", "new")}, {})->front().arrival,
+            Arrival::kept_aside);
   intend({row});
   settle({row});
   ASSERT_TRUE(view("main/1").attention);
@@ -104,13 +105,17 @@ TEST_P(JournalArrivals, PushedNewerContentTakesThePlaceOfWhatIsParkedIgnoredOrSk
 
 TEST_P(JournalArrivals, WhatIsToBeDurableTogetherIsOrNothingIs) {
   int calls = 0;
-  ASSERT_TRUE(journal_->receive_pushed(kSync, std::vector{sale("1")}, [&]() -> base::Result<void> {
-    ++calls;
-    return {};
-  }).ok());
+  ASSERT_TRUE(journal_
+                  ->receive_pushed(kSync, std::vector{sale("1")},
+                                   [&]() -> base::Result<void> {
+                                     ++calls;
+                                     return {};
+                                   })
+                  .ok());
   EXPECT_EQ(calls, 1);
-  const auto refused_together = journal_->receive_pushed(
-      kSync, std::vector{sale("2")}, [&]() -> base::Result<void> { return base::invalid("no", "not together"); });
+  const auto refused_together =
+      journal_->receive_pushed(kSync, std::vector{sale("2")},
+                               [&]() -> base::Result<void> { return base::invalid("no", "not together"); });
   ASSERT_FALSE(refused_together.ok());
   EXPECT_EQ(refused_together.error().code, "no");
   crash();

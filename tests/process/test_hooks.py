@@ -175,7 +175,7 @@ class Edited(ShopTest):
         self.set_hook(shop, SIMPLE)
         run = shop.sync_now()
         self.assertEqual((run["status"], run["failed"], run["processed"]), ("error", 2, 0))
-        self.assertIn("shop.lua at line 3 failed: the text \"92.00\" takes no part in computing", run["message"])
+        self.assertIn("shop.lua at line 3 failed: attempt to perform arithmetic on a string value (field 'gross')", run["message"])
         self.assertEqual({row["state"] for row in shop.orders()}, {"parked"})
         again = shop.sync_now()
         self.assertEqual((again["status"], again["waiting"]), ("no_orders", 2), "the same failure once")
