@@ -125,6 +125,7 @@ Served measure(const Options& options, const std::string& folder, bool active) {
   if (!active) add.push_back("--inactive");
   ask(options, folder, add);
   const int port = free_port();
+  fs::remove(folder + "/served");
   const pid_t program = start(
       {options.program, "--data", folder + "/data", "serve", "--listen", "127.0.0.1:" + std::to_string(port)},
       folder + "/served");

@@ -4,6 +4,7 @@
 #include "api/alerts.h"
 #include "api/attention.h"
 #include "api/connections.h"
+#include "api/hooks.h"
 #include "api/ingest.h"
 #include "api/nodes.h"
 #include "api/orders.h"
@@ -24,7 +25,7 @@ const std::vector<Route>& all_routes() {
     for (const auto part :
          {sign_in_routes(), service_routes(), sync_routes(), run_routes(), order_routes(), attention_routes(),
           pos_sales_routes(), pos_goods_routes(), connection_routes(), scheduled_action_routes(),
-          user_routes(), token_routes(), node_routes(), ingest_routes(), alert_routes()}) {
+          user_routes(), token_routes(), node_routes(), ingest_routes(), alert_routes(), hook_routes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

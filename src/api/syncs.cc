@@ -8,6 +8,7 @@
 #include "api/sign_in.h"
 #include "app/commands.h"
 #include "app/day_report_json.h"
+#include "app/hook_store.h"
 #include "app/preview.h"
 #include "app/push_store.h"
 #include "app/reconcile.h"
@@ -49,6 +50,14 @@ struct Shown {
   std::int64_t revision = 0;
 };
 
+base::Result<Json> hook_of(app::Worker& worker, journal::SyncId sync) {
+  TRY_ASSIGN(const auto hook, app::HookStore(*worker.connection, worker.store.clock()).get(sync));
+  if (!hook) return Json(nullptr);
+  Json json = app::hook_json(hook);
+  json.erase("script");
+  return json;
+}
+
 // `url` is below the address under which this service is reached. Secrets are never shown.
 base::Result<Json> push_json(app::Worker& worker, app::Service& service, const sync::SyncSettings& settings) {
   app::PushStore pushes(*worker.connection, worker.store.clock());
@@ -84,6 +93,7 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   json["running"] = std::move(running);
   json["counts"] = {
       {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
+  TRY_ASSIGN(json["hook"], hook_of(worker, detail.settings.id));
   TRY_ASSIGN(json["push"], push_json(worker, service, detail.settings));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};

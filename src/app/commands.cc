@@ -36,7 +36,8 @@ void side_by_side(const std::function<void()>& aside, const std::function<void()
 struct Assembly {
   Assembly(Worker& worker, pos::Target& pos, const SyncSettings& settings, std::string owner)
       : transport(worker.stop_requested),
-        source(settings.fetch, transport, worker.store.clock(), worker.store.random()),
+        source(settings.fetch, transport, worker.store.clock(), worker.store.random(),
+               settings.decode.hook ? source::SingleOrder::anything : source::SingleOrder::guides),
         ports{source,
               pos,
               *worker.journal,

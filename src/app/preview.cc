@@ -170,7 +170,8 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
 
   http::CurlTransport transport(worker.stop_requested);
   Onlooker onlooker(transport);
-  source::HttpSource source(ready.fetch, onlooker, worker.store.clock(), worker.store.random());
+  source::HttpSource source(ready.fetch, onlooker, worker.store.clock(), worker.store.random(),
+                            ready.decode.hook ? source::SingleOrder::anything : source::SingleOrder::guides);
   FirstPage page;
   const auto fetched =
       source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);

@@ -231,6 +231,7 @@ Result<sync::Batch> PushDesk::orders_of(const std::shared_ptr<const PushTarget>&
   rules.orders_at = fetch.orders_at;
   rules.max_order_bytes = fetch.limits.order_bytes;
   rules.max_depth = fetch.limits.depth;
+  if (target->settings.decode.hook) rules.single_order = source::SingleOrder::anything;
   source::Framer framer(std::move(rules));
   Collector collector(*reader);
   Result<void> framed = framer.feed(body, collector);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/hook_store.h"
 #include "app/push_store.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
@@ -104,6 +105,7 @@ Result<SyncSettings> SyncStore::get(std::string_view name) {
     if (!sealed.empty()) {
       TRY_ASSIGN(settings.fetch.key, box_.unseal(sealed, key_context(settings.id)));
     }
+    TRY_ASSIGN(settings.decode.hook, HookStore(connection_, clock_).reshaper(settings.id));
     TRY_ASSIGN(settings.push.secrets, PushStore(connection_, clock_).secrets(settings.id, box_));
     return settings;
   }

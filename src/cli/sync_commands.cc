@@ -3,8 +3,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/hook_store.h"
 #include "base/text.h"
 #include "cli/context.h"
+#include "cli/hook_command.h"
 #include "cli/key_option.h"
 #include "cli/progress.h"
 #include "cli/sync_options.h"
@@ -169,9 +171,18 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
       auto secret = read_key(options->push_secret_file, KeyVariable::is_ignored);
       if (!secret.ok()) return output.failure(secret.error());
       if (*secret) options->form.push_secret = std::move(**secret);
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return saved(output, which == SyncCommand::add ? commands.sync_add(*name, options->form)
-                                                       : commands.sync_edit(*name, options->form));
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+        if (!options->profile.empty()) {
+          if (auto known = app::find_profile(options->profile); !known.ok())
+            return output.failure(known.error());
+        }
+        const auto detail = which == SyncCommand::add ? commands.sync_add(*name, options->form)
+                                                      : commands.sync_edit(*name, options->form);
+        if (detail.ok() && !options->profile.empty()) {
+          auto set = set_profile(worker, detail->settings.name, options->profile);
+          if (!set.ok()) return output.failure(set.error());
+        }
+        return saved(output, detail);
       });
     };
   });
@@ -230,6 +241,7 @@ void declare_sync_commands(const Declared& declared) {
   sync->require_subcommand(1);
   declare_save(declared, *sync, SyncCommand::add);
   declare_save(declared, *sync, SyncCommand::edit);
+  declare_hook_command(declared, *sync);
   declare_now(declared, *sync);
   declare_named(declared, *sync, "show", "Show a sync",
                 [](const Output& output, app::Commands& commands, const std::string& name) {

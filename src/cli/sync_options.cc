@@ -130,6 +130,8 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
     command.add_option_function<std::string>(
         "--name", [&form](const std::string& value) { form.name = value; }, "another name");
   }
+  command.add_option("--profile", options.profile,
+                     "the source is woocommerce, shopify or square: sets the hook that reads its orders");
   command.add_option(
       "--push-secret-file", options.push_secret_file,
       "file with a new secret for push (basic: user:password); the former goes on being good as well");

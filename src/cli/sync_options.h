@@ -16,6 +16,7 @@ struct SyncOptions {
   app::SyncForm form;
   std::string key_file;
   std::string push_secret_file;
+  std::string profile;
 };
 
 enum class SyncCommand { add, edit };

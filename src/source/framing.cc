@@ -292,7 +292,7 @@ Result<void> Framer::Impl::closed(const char* p, ElementSink& sink) {
 
 // The root was an object without "orders": it is an order, or nothing that we know.
 Result<void> Framer::Impl::single_order(const char* p, ElementSink& sink) {
-  if (order_like) return emit(p, outline.deepest(), sink);
+  if (order_like || rules.single_order == SingleOrder::anything) return emit(p, outline.deepest(), sink);
   return no_orders_found();
 }
 

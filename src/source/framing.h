@@ -14,12 +14,17 @@
 
 namespace ordersync::source {
 
+// What a root object without "orders" must have to be an order: a member of the guide's, or anything, since a
+// hook reads it.
+enum class SingleOrder { guides, anything };
+
 struct FramingRules {
   std::string orders_at;  // JSON Pointer; empty: the guide's shapes
   // JSON Pointers (outside the orders) whose scalar text is wanted: next cursor or link.
   std::vector<std::string> captures;
   std::int64_t max_order_bytes = 1 << 20;
   int max_depth = 64;
+  SingleOrder single_order = SingleOrder::guides;
 };
 
 // Feed chunks of any size, then finish(). Errors: "html_answer", "invalid_json" (with byte and line),

@@ -138,6 +138,15 @@ TEST(Framing, ASingleOrderObjectIsTheOneElement) {
   EXPECT_EQ(framed.elements[0].line, 2);
 }
 
+TEST(Framing, WhereAHookReadsItASingleOrderMayHaveAnyMembers) {
+  const std::string order = R"({"id":7,"lines":[]})";
+  FramingRules rules;
+  rules.single_order = SingleOrder::anything;
+  EXPECT_THAT(frame(order, rules).texts(), ElementsAre(order));
+  EXPECT_THAT(frame(R"({"orders":[{"id":7}]})", rules).texts(), ElementsAre(R"({"id":7})"));
+  EXPECT_EQ(frame(order).code, "unexpected_shape");
+}
+
 TEST(Framing, ASingleOrderIsToldByItsItemsAsWell) {
   EXPECT_THAT(frame(R"({"OrderItems":[]})").texts(), SizeIs(1));
   EXPECT_THAT(frame(R"({"OrderDetails":[]})").texts(), SizeIs(1));

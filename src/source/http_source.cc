@@ -145,12 +145,13 @@ struct HttpSource::Page {
 };
 
 HttpSource::HttpSource(SourceSettings settings, http::Transport& transport, base::Clock& clock,
-                       base::Random& random)
+                       base::Random& random, SingleOrder single_order)
     : settings_(std::move(settings)),
       transport_(transport),
       clock_(clock),
       random_(random),
-      pace_(settings_.requests_per_second, clock) {}
+      pace_(settings_.requests_per_second, clock),
+      single_order_(single_order) {}
 
 Result<FetchSummary> HttpSource::fetch(const Window& window, ElementSink& sink) {
   TRY_ASSIGN(Pager pager, Pager::begin(settings_, window));
@@ -197,6 +198,7 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   rules.orders_at = settings_.orders_at;
   rules.max_order_bytes = settings_.limits.order_bytes;
   rules.max_depth = settings_.limits.depth;
+  rules.single_order = single_order_;
   const bool captures = !settings_.pagination.pointer.empty();
   if (captures) rules.captures.push_back(settings_.pagination.pointer);
   Framer framer(std::move(rules));

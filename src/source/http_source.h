@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "http/transport.h"
+#include "source/framing.h"
 #include "source/order_source.h"
 #include "source/pace.h"
 #include "source/settings.h"
@@ -19,7 +20,8 @@ class Pager;
 class HttpSource final : public OrderSource {
  public:
   // REQUIRES: transport, clock and random outlive the object.
-  HttpSource(SourceSettings settings, http::Transport& transport, base::Clock& clock, base::Random& random);
+  HttpSource(SourceSettings settings, http::Transport& transport, base::Clock& clock, base::Random& random,
+             SingleOrder single_order = SingleOrder::guides);
 
   base::Result<FetchSummary> fetch(const Window& window, ElementSink& sink) override;
 
@@ -36,6 +38,7 @@ class HttpSource final : public OrderSource {
   base::Clock& clock_;
   base::Random& random_;
   Pace pace_;
+  SingleOrder single_order_;
 };
 
 }  // namespace ordersync::source

@@ -22,8 +22,10 @@ import { ChangesTab } from './ChangesTab';
 import { Conflict } from './Conflict';
 import { DryRunPanel } from './DryRunPanel';
 import { HistoryTab } from './HistoryTab';
+import { HookTab } from './HookTab';
 import { MainFields } from './MainFields';
 import { MatchingTab } from './MatchingTab';
+import { PushTab } from './PushTab';
 import { SessionTab } from './SessionTab';
 import { AdvancedGroups } from './AdvancedFields';
 import { StatusTab } from './StatusTab';
@@ -106,6 +108,8 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
     { id: 'matching', title: t('Matching'), content: <MatchingTab form={form} sync={sync} disabled={!mayAdmin} /> },
     { id: 'session', title: t('Session'), content: <SessionTab posConfig={form.values.pos_config ?? ''} connection={form.values.connection ?? null} disabled={!mayAdmin} /> },
     ...(sync ? [
+      { id: 'push', title: t('Push'), content: <PushTab form={form} sync={sync} disabled={!mayAdmin} /> },
+      { id: 'hook', title: t('Hook'), content: <HookTab id={sync.id} disabled={!mayAdmin} /> },
       { id: 'history', title: t('History'), content: <HistoryTab sync={sync} /> },
       { id: 'changes', title: t('Changes'), content: <ChangesTab id={sync.id} /> },
     ] : []),

@@ -137,6 +137,9 @@ export const matchingGroups: FieldGroup[] = [
 export const allLabels: Record<string, string> = {
   ...mainLabels,
   ...Object.fromEntries([...sourceGroups, ...matchingGroups].flatMap((group) => group.fields.map((field) => [field.name, field.label]))),
+  push: msg('Verified by'),
+  push_secret: msg('Secret'),
+  end_old_push_secret: msg('End the former secret'),
   map_products: msg('Products of the source'),
   map_payments: msg('Payments of the source'),
 };

@@ -1,0 +1,121 @@
+// Hooks over REST; see hooks.h. What a script may be is hook/script.h's.
+#include "api/hooks.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/sign_in.h"
+#include "api/syncs.h"
+#include "app/hook_store.h"
+#include "app/hook_use.h"
+
+namespace ordersync::api {
+
+namespace {
+
+struct Named {
+  sync::SyncSettings settings;
+  std::optional<app::StoredHook> hook;
+  std::int64_t revision() const { return hook ? hook->revision : 0; }
+};
+
+base::Result<Named> named(Call& call) {
+  Named found;
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(found.settings, call.worker.syncs.get(name));
+  app::HookStore hooks(*call.worker.connection, call.worker.store.clock());
+  TRY_ASSIGN(found.hook, hooks.get(found.settings.id));
+  return found;
+}
+
+http::ServerResponse shown(const std::optional<app::StoredHook>& hook) {
+  return json_answer_with_etag(app::hook_json(hook), hook ? hook->revision : 0);
+}
+
+base::Result<void> record(Call& call, const sync::SyncSettings& settings, const char* action,
+                          const std::optional<app::StoredHook>& before,
+                          const std::optional<app::StoredHook>& after) {
+  return call.accounts.audit().record(by_of(call), action, "sync " + std::to_string(settings.id),
+                                      app::hook_json(before), app::hook_json(after));
+}
+
+Answer show(Call& call) {
+  TRY_ASSIGN(const auto found, named(call));
+  return shown(found.hook);
+}
+
+// {"name","script"} or {"profile"}.
+Answer save(Call& call) {
+  TRY_ASSIGN(const auto found, named(call));
+  TRY(check_if_match(call, found.revision()));
+  TRY(check_members(call.body, {"name", "script", "profile"}));
+  TRY_ASSIGN(const auto script, text_member(call.body, "script"));
+  TRY_ASSIGN(const auto profile, text_member(call.body, "profile"));
+  TRY_ASSIGN(const auto name, text_member(call.body, "name"));
+  hook::Script chosen{name.value_or(""), script.value_or("")};
+  if (!script && profile) {
+    TRY_ASSIGN(const auto ready, app::find_profile(*profile));
+    chosen = {std::string(ready.name) + ".lua", std::string(ready.text)};
+  } else if (!script) {
+    return bad_field("script", "is missing: the hook's text, or a profile");
+  }
+  TRY_ASSIGN(const auto saved,
+             app::save_hook(call.worker, found.settings.name, std::move(chosen), profile.value_or("")));
+  call.service.push().forget_settings();
+  TRY(record(call, found.settings, "hook_edited", found.hook, saved));
+  return shown(saved);
+}
+
+Answer remove(Call& call) {
+  TRY_ASSIGN(const auto found, named(call));
+  TRY(check_if_match(call, found.revision()));
+  TRY(app::save_hook(call.worker, found.settings.name, std::nullopt, ""));
+  call.service.push().forget_settings();
+  TRY(record(call, found.settings, "hook_removed", found.hook, std::nullopt));
+  return empty_answer();
+}
+
+// {"script"?, "name"?} with {"payload"} (a text of JSON, whose numbers are kept to the digit) or {"order"} (a
+// key).
+Answer test(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY(check_members(call.body, {"name", "script", "payload", "order"}));
+  TRY_ASSIGN(const auto script, text_member(call.body, "script"));
+  TRY_ASSIGN(const auto script_name, text_member(call.body, "name"));
+  TRY_ASSIGN(const auto payload, text_member(call.body, "payload"));
+  TRY_ASSIGN(const auto order, text_member(call.body, "order"));
+  app::HookTrial trial;
+  if (script) trial.script = hook::Script{script_name.value_or(""), *script};
+  if (order && !order->empty()) {
+    TRY_ASSIGN(trial.payload, app::payload_of_order(call.worker, *order));
+  } else if (payload) {
+    trial.payload = *payload;
+  } else {
+    return bad_field("payload", "is missing: an order to try the hook on, or the key of one");
+  }
+  TRY_ASSIGN(const Json tried, app::try_hook(call.worker, name, trial));
+  return json_answer(tried);
+}
+
+Answer list_profiles(Call&) {
+  Json items = Json::array();
+  for (const app::Profile& profile : app::profiles()) {
+    items.push_back({{"name", std::string(profile.name)}, {"script", std::string(profile.text)}});
+  }
+  return json_answer(app::page_json(std::move(items), ""));
+}
+
+}  // namespace
+
+std::span<const Route> hook_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/syncs/{id}/hook", Needs::read, show},
+      {"PUT", "/api/v1/syncs/{id}/hook", Needs::admin, save},
+      {"DELETE", "/api/v1/syncs/{id}/hook", Needs::admin, remove},
+      {"POST", "/api/v1/syncs/{id}/hook/test", Needs::operate, test},
+      {"GET", "/api/v1/hook-profiles", Needs::read, list_profiles},
+  };
+  return kRoutes;
+}
+
+}  // namespace ordersync::api

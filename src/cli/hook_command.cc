@@ -1,0 +1,158 @@
+// `ordersync sync hook NAME`: a sync's hook shown, set, removed, tried.
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/hook_store.h"
+#include "app/hook_use.h"
+#include "cli/context.h"
+#include "cli/hook_command.h"
+
+namespace ordersync::cli {
+
+namespace {
+
+struct HookOptions {
+  std::string sync;
+  bool show = false;
+  bool remove = false;
+  std::string file;
+  std::string profile;
+  std::string test_order;
+  std::string test_file;
+};
+
+base::Result<std::string> read_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (!stream.good() && !stream.eof()) {
+    return base::invalid("file_not_found", "The file " + path + " cannot be read");
+  }
+  return text;
+}
+
+std::string last_part(const std::string& path) {
+  return path.substr(path.find_last_of('/') + 1);
+}
+
+// The script that --set-file or --profile names; nothing when neither does.
+base::Result<std::optional<hook::Script>> script_of(const HookOptions& options) {
+  std::optional<hook::Script> script;
+  if (!options.file.empty()) {
+    TRY_ASSIGN(auto text, read_file(options.file));
+    script = hook::Script{last_part(options.file), std::move(text)};
+  } else if (!options.profile.empty()) {
+    TRY_ASSIGN(const auto profile, app::find_profile(options.profile));
+    script = hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)};
+  }
+  return script;
+}
+
+int show(const Output& output, const std::optional<app::StoredHook>& hook) {
+  if (output.is_json()) {
+    output.json(app::hook_json(hook));
+  } else if (hook) {
+    output.text(hook->script.text);
+    output.note(hook->script.name + (hook->profile.empty() ? "" : ", profile " + hook->profile) + ", saved " +
+                base::to_iso8601(hook->updated_at));
+  } else {
+    output.text("No hook: the source sends orders of the guide's form");
+  }
+  return kDone;
+}
+
+int show_trial(const Output& output, const app::Json& tried) {
+  const bool ok = tried.at("ok").get<bool>();
+  if (output.is_json()) {
+    output.json(tried);
+    return ok ? kDone : kFailed;
+  }
+  for (const auto& line : tried.at("printed")) output.text("print: " + line.get<std::string>());
+  if (!ok) {
+    output.text(tried.at("error").at("message").get<std::string>());
+    return kFailed;
+  }
+  for (const auto& order : tried.at("orders")) {
+    output.text("Order " + order.at("external_id").get<std::string>() + " (" +
+                order.at("kind").get<std::string>() + "): " + order.at("verdict").get<std::string>());
+    if (!order.at("problem").is_null())
+      output.text("  " + order.at("problem").at("message").get<std::string>());
+    if (!order.at("json").is_null()) output.text("  " + order.at("json").get<std::string>());
+  }
+  return kDone;
+}
+
+int test(const Output& output, app::Worker& worker, const HookOptions& options) {
+  app::HookTrial trial;
+  auto script = script_of(options);
+  if (!script.ok()) return output.failure(script.error());
+  trial.script = *std::move(script);
+  auto payload = options.test_file.empty() ? app::payload_of_order(worker, options.test_order)
+                                           : read_file(options.test_file);
+  if (!payload.ok()) return output.failure(payload.error());
+  trial.payload = *std::move(payload);
+  const auto tried = app::try_hook(worker, options.sync, trial);
+  return tried.ok() ? show_trial(output, *tried) : output.failure(tried.error());
+}
+
+int run(const Output& output, app::Worker& worker, const HookOptions& options) {
+  if (!options.test_order.empty() || !options.test_file.empty()) return test(output, worker, options);
+  if (options.remove) {
+    const auto removed = app::save_hook(worker, options.sync, std::nullopt, "");
+    return removed.ok() ? show(output, std::nullopt) : output.failure(removed.error());
+  }
+  auto script = script_of(options);
+  if (!script.ok()) return output.failure(script.error());
+  if (*script) {
+    const auto saved = app::save_hook(worker, options.sync, *std::move(script), options.profile);
+    if (!saved.ok()) return output.failure(saved.error());
+    if (output.is_json()) {
+      output.json(app::hook_json(*saved));
+    } else {
+      output.text("Saved " + (*saved)->script.name + ": what waits to be fixed is tried again");
+    }
+    return kDone;
+  }
+  const auto settings = worker.syncs.get(options.sync);
+  if (!settings.ok()) return output.failure(settings.error());
+  const auto stored = app::HookStore(*worker.connection, worker.store.clock()).get(settings->id);
+  return stored.ok() ? show(output, *stored) : output.failure(stored.error());
+}
+
+}  // namespace
+
+base::Result<void> set_profile(app::Worker& worker, const std::string& sync, const std::string& name) {
+  TRY_ASSIGN(const auto profile, app::find_profile(name));
+  TRY(app::save_hook(worker, sync,
+                     hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)}, name));
+  return {};
+}
+
+void declare_hook_command(const Declared& declared, CLI::App& sync) {
+  auto options = std::make_shared<HookOptions>();
+  auto* command =
+      sync.add_subcommand("hook", "The script that turns another system's orders into the guide's form");
+  command->add_option("NAME", options->sync, "the sync's name")->required();
+  auto* show_flag = command->add_flag("--show", options->show, "show it (default)");
+  auto* file =
+      command->add_option("--set-file", options->file, "file with the script; with --test-… only tried");
+  auto* profile =
+      command->add_option("--profile", options->profile, "a ready-made one: woocommerce, shopify, square");
+  auto* remove = command->add_flag("--remove", options->remove, "remove it");
+  auto* order =
+      command->add_option("--test-order", options->test_order, "try it on the payload of this order, a KEY");
+  auto* payload = command->add_option("--test-file", options->test_file, "try it on the order in this file");
+  file->excludes(profile)->excludes(remove)->excludes(show_flag);
+  profile->excludes(remove)->excludes(show_flag);
+  remove->excludes(show_flag)->excludes(order)->excludes(payload);
+  order->excludes(payload);
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
+    chosen = [&shared, options](const Output& output) {
+      return with_worker(shared, output, [&](app::Worker& worker) { return run(output, worker, *options); });
+    };
+  });
+}
+
+}  // namespace ordersync::cli

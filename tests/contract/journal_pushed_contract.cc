@@ -1,0 +1,170 @@
+// What is pushed, as the journal's contract: received without a run, once, with what is to be durable beside
+// it; and rows that turn out to be no orders.
+#include <gmock/gmock.h>
+
+#include "tests/contract/journal_contract.h"
+
+namespace ordersync::journal {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+namespace {
+
+std::vector<Arrival> arrivals(const std::vector<Arrived>& arrived) {
+  std::vector<Arrival> all;
+  for (const auto& one : arrived) all.push_back(one.arrival);
+  return all;
+}
+
+// A payload that reads today as the content it is told.
+class ReadsAs final : public ContentReader {
+ public:
+  explicit ReadsAs(std::string content) : content_(std::move(content)) {}
+  std::optional<base::Digest> content_of(const order::OrderKey&, std::string_view payload) override {
+    asked.emplace_back(payload);
+    if (content_.empty()) return std::nullopt;
+    return base::digest_of(content_);
+  }
+  std::vector<std::string> asked;
+
+ private:
+  std::string content_;
+};
+
+}  // namespace
+
+TEST_P(JournalArrivals, PushedOrderWaitsForTheNextClaim) {
+  const std::vector<Incoming> batch{sale("1"), refused("digest:00", "bytes"), no_sale("3", "content")};
+  const auto arrived = journal_->receive_pushed(kSync, batch, {});
+  ASSERT_TRUE(arrived.ok()) << arrived.error().message;
+  EXPECT_THAT(arrivals(*arrived), ElementsAre(Arrival::fresh, Arrival::fresh, Arrival::fresh));
+  EXPECT_EQ(view("main/1").state, State::received);
+  EXPECT_EQ(view("main/digest:00").state, State::received) << "a run tries it, and counts it as failed";
+  EXPECT_EQ(view("main/3").state, State::skipped);
+  const auto events = *journal_->timeline(arrived->front().row);
+  EXPECT_EQ(events.front().actor, "push");
+  EXPECT_EQ(events.front().run, std::nullopt);
+  EXPECT_EQ(journal_->counts(kSync)->received, 2);
+
+  begin_run(Trigger::push);
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(claimed, SizeIs(2));
+  EXPECT_EQ(claimed[0].counted, Tally::none);
+  intend({claimed[0].row});
+  settle({claimed[0].row});
+  EXPECT_EQ(view("main/1").state, State::settled);
+}
+
+TEST_P(JournalArrivals, PushedAndFetchedIsOneOrder) {
+  const auto pushed = *journal_->receive_pushed(kSync, std::vector{sale("1")}, {});
+  begin_run();
+  const auto fetched = receive_one(sale("1"));
+  EXPECT_EQ(fetched.row, pushed.front().row);
+  EXPECT_EQ(fetched.arrival, Arrival::same_waiting);
+  const auto again = *journal_->receive_pushed(kSync, std::vector{sale("1")}, {});
+  EXPECT_EQ(again.front().row, pushed.front().row);
+  EXPECT_EQ(again.front().arrival, Arrival::same_waiting);
+}
+
+TEST_P(JournalArrivals, PushedWhileItIsInHandIsKeptAside) {
+  begin_run();
+  const RowId row = receive_one(sale("1", "old")).row;
+  EXPECT_EQ(journal_->receive_pushed(kSync, std::vector{sale("1", "new")}, {})->front().arrival,
+            Arrival::kept_aside);
+  intend({row});
+  settle({row});
+  ASSERT_TRUE(view("main/1").attention);
+  EXPECT_EQ(view("main/1").attention->code, "changed_after_booking");
+}
+
+TEST_P(JournalArrivals, PushedChangeOfABookedOrderIsAnAttentionAndLeavesItsRunAlone) {
+  booked(sale("1"));
+  const auto arrived = *journal_->receive_pushed(kSync, std::vector{sale("1", "other")}, {});
+  EXPECT_EQ(arrived.front().arrival, Arrival::changed_after_booking);
+  EXPECT_EQ(view("main/1").state, State::settled);
+  EXPECT_EQ(view("main/1").attention->code, "changed_after_booking");
+  EXPECT_EQ(journal_->counts(kSync)->received, 0);
+}
+
+TEST_P(JournalArrivals, PushedNewerContentTakesThePlaceOfWhatIsParkedIgnoredOrSkipped) {
+  parked(sale("1", "old"), "product_not_found");
+  const RowId ignored = parked(sale("2", "old"), "product_not_found");
+  end_run();
+  ASSERT_TRUE(journal_->ignore(ignored, "why", "who").ok());
+  ASSERT_TRUE(journal_->receive_pushed(kSync, std::vector{no_sale("3", "old")}, {}).ok());
+  const std::vector<Incoming> newer{sale("1", "new"), sale("2", "new"), sale("3", "new")};
+  const auto arrived = *journal_->receive_pushed(kSync, newer, {});
+  EXPECT_THAT(arrivals(arrived), ElementsAre(Arrival::replaced, Arrival::replaced, Arrival::replaced));
+  for (const char* key : {"main/1", "main/2", "main/3"}) {
+    EXPECT_EQ(view(key).state, State::received) << key;
+    EXPECT_EQ(view(key).error, std::nullopt) << key;
+  }
+  EXPECT_EQ(*journal_->payload(arrived[0].row), "payload of new");
+}
+
+TEST_P(JournalArrivals, WhatIsToBeDurableTogetherIsOrNothingIs) {
+  int calls = 0;
+  ASSERT_TRUE(journal_
+                  ->receive_pushed(kSync, std::vector{sale("1")},
+                                   [&]() -> base::Result<void> {
+                                     ++calls;
+                                     return {};
+                                   })
+                  .ok());
+  EXPECT_EQ(calls, 1);
+  const auto refused_together =
+      journal_->receive_pushed(kSync, std::vector{sale("2")},
+                               [&]() -> base::Result<void> { return base::invalid("no", "not together"); });
+  ASSERT_FALSE(refused_together.ok());
+  EXPECT_EQ(refused_together.error().code, "no");
+  crash();
+  EXPECT_EQ(view("main/1").state, State::received);
+  EXPECT_THAT(*journal_->find_text("2"), SizeIs(0));
+}
+
+TEST_P(JournalArrivals, BookedOrderThatReadsTodayAsWhatHasComeHasNotChanged) {
+  const RowId row = booked(sale("1", "by the old hook"));
+  begin_run();
+  ReadsAs today("by the new hook");
+  Incoming incoming = sale("1", "by the new hook");
+  incoming.payload = "other bytes of no importance";
+  incoming.reader = &today;
+  EXPECT_EQ(receive_one(incoming).arrival, Arrival::same);
+  EXPECT_THAT(today.asked, ElementsAre("payload of by the old hook"));
+  EXPECT_EQ(view("main/1").attention, std::nullopt);
+  EXPECT_EQ(receive_one(incoming).arrival, Arrival::same) << "by its digest now";
+  EXPECT_THAT(today.asked, SizeIs(1));
+
+  ReadsAs unreadable("");
+  Incoming changed = sale("1", "really other");
+  changed.reader = &unreadable;
+  EXPECT_EQ(receive_one(changed).arrival, Arrival::changed_after_booking);
+  EXPECT_EQ(*journal_->payload(row), "payload of by the old hook");
+}
+
+TEST_P(JournalWork, ClaimedRowThatIsNoOrderIsSkipped) {
+  const RowId row = parked(sale("1"), "product_not_found");
+  begin_run();
+  ASSERT_THAT(claim(ClaimOf::waiting), SizeIs(1));
+  const std::vector<Skipping> skipping{{row, {"hook_skipped", "a draft"}}};
+  ASSERT_TRUE(journal_->skip(lease_, run_, skipping).ok());
+  EXPECT_EQ(view("main/1").state, State::skipped);
+  EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(0));
+  EXPECT_EQ(receive_one(no_sale("1", "content")).arrival, Arrival::skipped_again);
+  EXPECT_EQ(receive_one(sale("1", "other")).arrival, Arrival::replaced);
+}
+
+TEST_P(JournalWork, WhoHasLostTheLeaseSkipsNothing) {
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  const Lease lost = lease_;
+  crash();
+  begin_run();
+  const std::vector<Skipping> skipping{{row, {"hook_skipped", "a draft"}}};
+  const auto skipped = journal_->skip(lost, run_, skipping);
+  ASSERT_FALSE(skipped.ok());
+  EXPECT_EQ(skipped.error().code, "lease_lost");
+}
+
+}  // namespace ordersync::journal
