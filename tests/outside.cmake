@@ -84,6 +84,11 @@ if(EXISTS ${bench})
   script_test(bench.smoke SLOW COMMAND ${bench} --orders 2000 --rounds 1 --json)
 endif()
 
+set(bench ${CMAKE_SOURCE_DIR}/build/release/bin/bench_push)
+if(EXISTS ${bench})
+  script_test(bench.push SLOW COMMAND ${bench} --orders 1000 --json)
+endif()
+
 # Each fuzz target runs for a moment, which catches a broken one; long runs are tools/fuzz by hand.
 if(EXISTS ${CMAKE_SOURCE_DIR}/fuzz/CMakeLists.txt)
   script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --seconds 10)

@@ -58,23 +58,18 @@ base::Result<Json> hook_of(app::Worker& worker, journal::SyncId sync) {
   return json;
 }
 
-// `url` is below the address under which this service is reached. Secrets are never shown.
-base::Result<Json> push_json(app::Worker& worker, app::Service& service, const sync::SyncSettings& settings) {
-  app::PushStore pushes(*worker.connection, worker.store.clock());
-  TRY_ASSIGN(const auto set_at, pushes.secrets_set_at(settings.id));
-  TRY_ASSIGN(const auto state, pushes.state(settings.id));
-  const auto refusal = service.push().last_refusal(settings.id);
+base::Result<void> add_deliveries(app::Worker& worker, app::Service& service, journal::SyncId sync,
+                                  Json& push) {
+  TRY_ASSIGN(const auto state, app::PushStore(*worker.connection, worker.store.clock()).state(sync));
+  const auto refusal = service.push().last_refusal(sync);
   const auto time = [](const std::optional<base::Instant>& at) {
     return at ? Json(base::to_iso8601(*at)) : Json(nullptr);
   };
-  return Json{{"kind", source::push_option(settings.push)},
-              {"url", "/api/v1/ingest/" + std::to_string(settings.id)},
-              {"secret_set_at", time(set_at.newest)},
-              {"second_secret_set_at", time(set_at.before)},
-              {"last_delivery_at", time(state.delivered_at)},
-              {"last_delivery_orders", state.delivered_at ? Json(state.delivered_orders) : Json(nullptr)},
-              {"last_refused_at", refusal ? time(refusal->at) : Json(nullptr)},
-              {"last_refused_why", refusal ? Json(refusal->why) : Json(nullptr)}};
+  push["last_delivery_at"] = time(state.delivered_at);
+  push["last_delivery_orders"] = state.delivered_at ? Json(state.delivered_orders) : Json(nullptr);
+  push["last_refused_at"] = refusal ? time(refusal->at) : Json(nullptr);
+  push["last_refused_why"] = refusal ? Json(refusal->why) : Json(nullptr);
+  return {};
 }
 
 base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app::SyncDetail& detail) {
@@ -94,7 +89,7 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   json["counts"] = {
       {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
   TRY_ASSIGN(json["hook"], hook_of(worker, detail.settings.id));
-  TRY_ASSIGN(json["push"], push_json(worker, service, detail.settings));
+  TRY(add_deliveries(worker, service, detail.settings.id, json["push"]));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};
 }

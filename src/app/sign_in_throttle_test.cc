@@ -120,5 +120,15 @@ TEST_F(Throttle, AttemptsAtTheSameTimeAllCount) {
   EXPECT_EQ(let_in, 5);
 }
 
+TEST_F(Throttle, LookingCountsNothingAndFailuresCountAsAttemptsDo) {
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(throttle.wait("shop", kThere), seconds(0));
+  for (int i = 0; i < 5; ++i) throttle.failed("shop", kThere);
+  EXPECT_EQ(throttle.wait("shop", kThere), seconds(1));
+  EXPECT_EQ(throttle.wait("shop", kHere), seconds(0));
+  EXPECT_EQ(throttle.attempt("shop", kThere), seconds(1));
+  clock.advance(seconds(1));
+  EXPECT_EQ(throttle.wait("shop", kThere), seconds(0));
+}
+
 }  // namespace
 }  // namespace ordersync::app

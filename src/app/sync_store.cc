@@ -118,7 +118,15 @@ Result<SyncSettings> SyncStore::get(std::string_view name) {
 }
 
 Result<std::vector<SyncSettings>> SyncStore::list() {
-  return select(std::nullopt);
+  TRY_ASSIGN(auto all, select(std::nullopt));
+  PushStore pushes(connection_, clock_);
+  for (SyncSettings& settings : all) {
+    TRY_ASSIGN(const auto set_at, pushes.secrets_set_at(settings.id));
+    for (const auto& at : {set_at.newest, set_at.before}) {
+      if (at) settings.push.secrets.push_back({base::Secret(), at});
+    }
+  }
+  return all;
 }
 
 Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {

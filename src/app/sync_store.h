@@ -47,7 +47,7 @@ class SyncStore {
   // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another
   // one.
   base::Result<sync::SyncSettings> get(std::string_view name);
-  base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys are left out
+  base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys and secrets are left out
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
   base::Result<SyncRecord> record(journal::SyncId id);  // "sync_not_found"
   // Source → the connection that its orders are booked through, of removed syncs too; empty: the embedded

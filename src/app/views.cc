@@ -239,6 +239,22 @@ Json config_json(const ConfigView& config) {
   return json;
 }
 
+namespace {
+
+// `url` is below the address under which the service is reached. Secrets are never shown.
+Json push_json(const sync::SyncSettings& settings) {
+  const auto set_at = [&](std::size_t number) {
+    const auto& secrets = settings.push.secrets;
+    return number < secrets.size() ? time_json(secrets[number].set_at) : Json(nullptr);
+  };
+  return {{"kind", source::push_option(settings.push)},
+          {"url", "/api/v1/ingest/" + std::to_string(settings.id)},
+          {"secret_set_at", set_at(0)},
+          {"second_secret_set_at", set_at(1)}};
+}
+
+}  // namespace
+
 Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
   return {{"id", settings.id},
           {"name", settings.name},
@@ -254,6 +270,7 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"last_sync_date", time_json(progress.last_sync_date)},
           {"last_sync_status", text_or_null(progress.last_sync_status)},
           {"last_sync_message", text_or_null(progress.last_sync_message)},
+          {"push", push_json(settings)},
           {"advanced", advanced_form_json(settings)}};
 }
 

@@ -159,6 +159,15 @@ TEST(PushSettings, NothingIsVerifiedWithoutASecretOrWhereItIsOff) {
   EXPECT_FALSE(verify_push(pushed_by("basic", {}), {{"Authorization", "Basic "}}, kBody, kSent).ok());
 }
 
+TEST(PushSettings, ASecretThatWasLeftOutVerifiesNothing) {
+  const auto mac = base::hmac_sha256("", {"", kBody});
+  const std::string value = base::to_base64({reinterpret_cast<const char*>(mac.data()), mac.size()});
+  EXPECT_FALSE(verify_push(pushed_by("hmac:x", {""}), {{"x", value}}, kBody, kSent).ok());
+  EXPECT_FALSE(verify_push(pushed_by("bearer", {""}), {{"Authorization", "Bearer  "}}, kBody, kSent).ok());
+  EXPECT_FALSE(verify_push(pushed_by("basic", {""}), {{"Authorization", "Basic  "}}, kBody, kSent).ok());
+  EXPECT_FALSE(verify_push(pushed_by("standard-webhooks", {""}), signed_headers(), kBody, kSent).ok());
+}
+
 TEST(PushSettings, AnOptionIsReadAsItIsWritten) {
   for (const char* option : {"none", "standard-webhooks", "bearer", "basic", "hmac:X-Shopify-Hmac-Sha256",
                              "hmac:x-square-hmacsha256-signature,url=https://shop.example/api/v1/ingest/1"}) {

@@ -275,6 +275,7 @@ class Proof(PushTest):
         shop, _service, sender = self.pushed_shop("--inactive")
         edited = shop.ask("sync", "edit", SYNC, "--push-secret-file", shop.write("second", SECOND))
         self.assertNotIn(SECOND, json.dumps(edited))
+        self.assertTrue(edited["push"]["secret_set_at"] and edited["push"]["second_secret_set_at"], edited["push"])
         time.sleep(1.1)
         self.assertEqual(sender.push(burger(1))[0], 200)
         self.assertEqual(sender.push(burger(2), secret=SECOND)[0], 200)

@@ -1,0 +1,72 @@
+// A sync's Push and Hook tabs: the address to copy, a secret that is set and never shown, a script tried before and after.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { startService } from './support/service.mjs';
+
+let service, browser, page;
+before(async () => {
+  service = await startService();
+  browser = await openBrowser();
+  page = browser.page;
+  await becomeAdministrator(page, service);
+  await page.goto(`${service.url}/syncs/1`);
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const secret = 'whsec_' + Buffer.from('a secret of the browser test').toString('base64');
+
+test('push is switched on with a secret that is never shown again', async () => {
+  await page.getByRole('tab', { name: 'Push' }).click();
+  const panel = page.getByRole('tabpanel');
+  await panel.getByText(`${service.url}/api/v1/ingest/1`).waitFor();
+  await panel.getByRole('combobox', { name: 'Verified by' }).selectOption('standard-webhooks');
+  await panel.getByLabel('Secret', { exact: true }).fill('whsec_short');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await panel.getByText(/base64 of 24 to 64 bytes/).waitFor();
+  await panel.getByLabel('Secret', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await panel.getByText('••••••').waitFor();
+  assert.equal((await page.content()).includes(secret), false);
+});
+
+test('a second secret may be added, and the former ended', async () => {
+  const panel = page.getByRole('tabpanel');
+  await panel.getByRole('button', { name: 'Add another' }).click();
+  await panel.getByLabel('Secret', { exact: true }).fill(secret.replace('whsec_Y', 'whsec_Z'));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const end = page.locator('label.switch', { has: page.getByRole('switch', { name: 'End the former secret' }) });
+  await end.click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await end.waitFor({ state: 'detached' });
+  const { stdout } = await service.command('sync', 'show', 'Main Store Orders', '--json');
+  const push = JSON.parse(stdout).push;
+  assert.equal(push.kind, 'standard-webhooks');
+  assert.ok(push.secret_set_at);
+  assert.equal(push.second_secret_set_at, null);
+});
+
+test('a script is tried on a kept order, shows before and after, and is saved', async () => {
+  await page.getByRole('tab', { name: 'Hook' }).click();
+  const panel = page.getByRole('tabpanel');
+  const { stdout } = await service.command('order', 'list', '--state', 'booked', '--limit', '1', '--json');
+  const order = JSON.parse(stdout).items[0];
+  await panel.getByRole('textbox', { name: 'Script' }).fill('function order(o)\n  o.Remark = "seen by the hook"\n  print("order", o.OrderID)\n  return o\nend\n');
+  await panel.getByRole('textbox', { name: 'Try it on order' }).fill(order.key);
+  await panel.getByRole('button', { name: 'Try it' }).click();
+  await panel.getByText(/"Remark": "seen by the hook"/).waitFor();
+  await panel.getByText(new RegExp(`order\\t${order.external_id}`)).waitFor();
+
+  await panel.getByRole('textbox', { name: 'Script' }).fill('function order(o)\n  return o.nothing.at_all\nend\n');
+  await panel.getByRole('button', { name: 'Try it' }).click();
+  await panel.getByText(/at line 2 failed: attempt to index a nil value/).waitFor();
+
+  await panel.getByRole('combobox', { name: 'Begin with' }).selectOption('woocommerce');
+  await panel.getByRole('button', { name: 'Save the hook' }).click();
+  await page.getByText('Saved', { exact: true }).first().waitFor();
+  const saved = JSON.parse((await service.command('sync', 'hook', 'Main Store Orders', '--json')).stdout);
+  assert.ok(saved.script.startsWith('-- WooCommerce'));
+});
