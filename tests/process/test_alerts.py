@@ -51,7 +51,7 @@ class AlertTest(ShopTest):
 
 class ByMail(AlertTest):
     def test_parked_orders_are_told_once_and_that_they_are_gone(self):
-        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5, CustomerName="Layla Q.", Remark="ring twice")])
         server = self.smtp()
         self.mail_channel(shop, server, "--security", "plain")
         shop.sync_now()
@@ -61,6 +61,8 @@ class ByMail(AlertTest):
         self.assertEqual(mail["Subject"], f"[ordersync] 1 order waits for you: {SYNC}")
         self.assertIn("Product not found", mail.get_content())
         self.assertIn("Latte XL", mail.get_content())
+        for secret in ("Layla", "ring twice"):
+            self.assertNotIn(secret, mail.get_content() + mail["Subject"])
         self.check(shop, sent=0)
         self.back(shop, 25, "alert", "told_at", "opened_at", "seen_at")
         self.check(shop, sent=1)
