@@ -9,6 +9,25 @@
 
 namespace ordersync::app {
 
+namespace {
+
+// The folder's lock says nothing of other machines.
+base::Result<void> check_no_node_lives(Store& store, sql::Connection& connection) {
+  TRY_ASSIGN(const auto nodes, store.nodes().list(connection));
+  for (const Node& node : nodes) {
+    if (!node.alive || node.is_this) continue;
+    return base::Error{base::ErrorKind::conflict,
+                       "already_serving",
+                       "A process on " + node.host + " (" + std::to_string(node.process) +
+                           ") works on this store with the old key: stop all nodes first, and give each the new key "
+                           "file afterwards",
+                       {}};
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& keep_old) {
   if (const std::string process = serving_process(folder.serve_lock()); !process.empty()) {
     return base::Error{base::ErrorKind::conflict,
@@ -20,6 +39,7 @@ base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& kee
   RekeyReport report;
   TRY_ASSIGN(const auto store, Store::open(folder, LogTo::file, Hold::alone));
   TRY_ASSIGN(const auto connection, store->database().connect());
+  TRY(check_no_node_lives(*store, *connection));
   if (!keep_old.empty()) {
     TRY(copy_private_file(folder.key(), keep_old));
     report.old_key = keep_old;
