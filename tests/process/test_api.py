@@ -152,7 +152,7 @@ class ApiTest(ShopTest):
             ("showScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders", None),
             ("editScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders", {"interval_minutes": 20}),
             ("runScheduledAction", "/api/v1/scheduled-actions/Sync%20External%20Orders/run", {}),
-            ("listConnections", "/api/v1/connections", None),
+            ("listConnections", "/api/v1/connections", None), ("listNodes", "/api/v1/nodes", None),
             ("createConnection", "/api/v1/connections", {"name": "Shop", "url": "https://shop.example", "login": "bot", "key": "k"}),
             ("showConnection", "/api/v1/connections/Shop", None), ("editConnection", "/api/v1/connections/Shop", {"login": "robot"}),
             ("doctor", "/api/v1/connections/Shop/doctor", {}), ("removeConnection", "/api/v1/connections/Shop", None),
