@@ -58,7 +58,7 @@ class Postgres(ShopTest):
         self.assertEqual((answer.status, answer.error["code"]), (3, "store_unavailable"))
         self.assertNotIn("very-secret", answer.stderr + answer.stdout)
         answer = shop.ordersync("sync", "list", env={"ORDERSYNC_STORE": "mysql://tester@127.0.0.1/shop"})
-        self.assertEqual(answer.error["code"], "bad_store")
+        self.assertEqual((answer.status, answer.error["code"]), (2, "bad_setting_value"))
 
     def test_the_password_stands_in_no_file(self):
         store = CLUSTER.store()
