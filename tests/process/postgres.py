@@ -155,3 +155,4 @@ class Network:
                 one.shutdown(socket.SHUT_RDWR)
         with self._lock:
             self._sockets -= {source, target}
+        source.close()

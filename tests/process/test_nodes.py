@@ -182,7 +182,8 @@ class Nodes(ShopTest):
         if was_in_hand:
             self.assertRegex(bert.log(), "lease_lost|run_lost|store_unavailable", "what was taken over is not its own any more")
 
-    def hung_with_the_writers_row(self, _anna: Node, _bert: Node, carl: Node) -> None:
+    def hung_with_the_writers_row(self, anna: Node, _bert: Node, carl: Node) -> None:
+        """Stopped right before it writes, and given the row of all writers then: the server cuts it off."""
         self.more_orders()
         self.booked_before = self.booked()
         held = self.store.hold_writer()
@@ -190,7 +191,8 @@ class Nodes(ShopTest):
         self.wait_for("it waits for the row", lambda: int(self.store.sql(
             "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) > 0)
         carl.signal(signal.SIGSTOP)
-        held.release()
+        held.release()  # to the one that hangs: it was first in the queue
+        anna.run_syncs()
         self.wait_until_all_are_booked()
         carl.signal(signal.SIGCONT)
         self.wait_for("it is heard again", lambda: self.living() == 3)
