@@ -23,6 +23,12 @@ std::string pos_words(const std::string& connection) {
   return connection.empty() ? "the embedded POS" : "the Odoo \"" + connection + "\"";
 }
 
+void date_new_secrets(SyncSettings& settings, base::Instant now) {
+  for (source::PushSecret& one : settings.push.secrets) {
+    if (!one.set_at) one.set_at = now;
+  }
+}
+
 base::Error missing(std::string_view option, std::string_view question) {
   base::Error error =
       base::invalid("bad_option", "--" + std::string(option) + " is missing: " + std::string(question));
@@ -38,6 +44,7 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   SyncSettings settings;
   settings.source = base::slug(base::trim(name));
   TRY(apply(named, settings));
+  date_new_secrets(settings, clock_.now());
   if (settings.fetch.url.empty()) return missing("url", "where are the orders?");
   if (settings.pos_config.empty()) return missing("pos", "which POS configuration?");
   TRY(write_transaction(connection_, [&]() -> Result<void> {
@@ -55,6 +62,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   const std::string source = settings.source;
   const std::string connection = settings.connection;
   TRY(apply(form, settings));
+  date_new_secrets(settings, clock_.now());
   if (settings.source != source) {
     return base::invalid("source_is_fixed",
                          "The source of a sync is fixed at its creation (\"" + source +
