@@ -23,6 +23,12 @@ std::string pos_words(const std::string& connection) {
   return connection.empty() ? "the embedded POS" : "the Odoo \"" + connection + "\"";
 }
 
+void date_new_secrets(SyncSettings& settings, base::Instant now) {
+  for (source::PushSecret& one : settings.push.secrets) {
+    if (!one.set_at) one.set_at = now;
+  }
+}
+
 base::Error missing(std::string_view option, std::string_view question) {
   base::Error error =
       base::invalid("bad_option", "--" + std::string(option) + " is missing: " + std::string(question));
@@ -38,7 +44,7 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   SyncSettings settings;
   settings.source = base::slug(base::trim(name));
   TRY(apply(named, settings));
-  date_secrets(settings);
+  date_new_secrets(settings, clock_.now());
   if (settings.fetch.url.empty()) return missing("url", "where are the orders?");
   if (settings.pos_config.empty()) return missing("pos", "which POS configuration?");
   TRY(write_transaction(connection_, [&]() -> Result<void> {
@@ -56,7 +62,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   const std::string source = settings.source;
   const std::string connection = settings.connection;
   TRY(apply(form, settings));
-  date_secrets(settings);
+  date_new_secrets(settings, clock_.now());
   if (settings.source != source) {
     return base::invalid("source_is_fixed",
                          "The source of a sync is fixed at its creation (\"" + source +
@@ -258,13 +264,6 @@ Result<std::map<std::string, std::string>> SyncStore::pos_of_sources() {
     pos.emplace(std::string(row.text(0)), std::string(row.text(1)));
   }));
   return pos;
-}
-
-// What has just been said was set now.
-void SyncStore::date_secrets(SyncSettings& settings) const {
-  for (auto& secret : settings.push.secrets) {
-    if (!secret.set_at) secret.set_at = clock_.now();
-  }
 }
 
 Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings) {

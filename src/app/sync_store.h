@@ -61,7 +61,6 @@ class SyncStore {
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);
   base::Result<bool> source_is_shared(const sync::SyncSettings& settings);
-  void date_secrets(sync::SyncSettings& settings) const;
   base::Result<void> write(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<journal::SyncId> take_id();
 
