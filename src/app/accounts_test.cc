@@ -178,11 +178,11 @@ TEST_F(SignIns, NothingThatOpensADoorLiesInTheStore) {
   const SignedIn in = signed_in("anna");
   const NewToken token = *accounts.create_token("till", Scope::read, 30, by);
   const OneTimeLink link = *accounts.make_link("anna", by);
-  const std::string store = whole_store();
-  EXPECT_THAT(store, HasSubstr("signed_in")) << "the store was read";
+  const std::string everything = whole_store();
+  EXPECT_THAT(everything, HasSubstr("signed_in")) << "the store was read";
   for (const std::string& open : {std::string(kGood), in.token.reveal(), in.caller.csrf_token,
                                   token.secret.reveal(), link.token.reveal()}) {
-    EXPECT_THAT(store, Not(HasSubstr(open)));
+    EXPECT_THAT(everything, Not(HasSubstr(open)));
   }
 }
 

@@ -16,12 +16,13 @@ base::Result<void> check_no_node_lives(Store& store, sql::Connection& connection
   TRY_ASSIGN(const auto nodes, store.nodes().list(connection));
   for (const Node& node : nodes) {
     if (!node.alive || node.is_this) continue;
-    return base::Error{base::ErrorKind::conflict,
-                       "already_serving",
-                       "A process on " + node.host + " (" + std::to_string(node.process) +
-                           ") works on this store with the old key: stop all nodes first, and give each the new key "
-                           "file afterwards",
-                       {}};
+    return base::Error{
+        base::ErrorKind::conflict,
+        "already_serving",
+        "A process on " + node.host + " (" + std::to_string(node.process) +
+            ") works on this store with the old key: stop all nodes first, and give each the new key "
+            "file afterwards",
+        {}};
   }
   return {};
 }

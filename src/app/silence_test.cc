@@ -15,20 +15,20 @@ const base::Instant kThursday = std::chrono::sys_days(std::chrono::year(2026) / 
 
 // `each_hour` orders in every hour from 10 to 22 o'clock, for `weeks` weeks up to `until`.
 std::map<base::Instant, std::int64_t> shop(std::int64_t each_hour, int weeks, base::Instant until) {
-  std::map<base::Instant, std::int64_t> hours;
+  std::map<base::Instant, std::int64_t> seen;
   const base::Instant day = std::chrono::floor<std::chrono::days>(until);
   for (int back = weeks * 7; back >= 0; --back) {
     for (int hour = 10; hour < 22; ++hour) {
       const base::Instant at = day - std::chrono::days(back) + std::chrono::hours(hour);
-      if (at < until) hours[at] = each_hour;
+      if (at < until) seen[at] = each_hour;
     }
   }
-  return hours;
+  return seen;
 }
 
 TEST(Silence, ABusyShopIsMissedAfterAnHour) {
-  auto hours = shop(14, 5, kThursday - 1h);
-  const auto silence = silence_of(hours, kThursday + 5min);
+  auto seen = shop(14, 5, kThursday - 1h);
+  const auto silence = silence_of(seen, kThursday + 5min);
   ASSERT_TRUE(silence);
   EXPECT_EQ(silence->hours, 1);
   EXPECT_EQ(silence->usual, 14);
@@ -45,44 +45,44 @@ TEST(Silence, AQuietShopIsMissedLater) {
 }
 
 TEST(Silence, OneOrderIsEnough) {
-  auto hours = shop(14, 5, kThursday - 1h);
-  hours[kThursday - 1h] = 1;
-  EXPECT_FALSE(silence_of(hours, kThursday + 5min));
-  hours.erase(kThursday - 1h);
-  hours[kThursday] = 1;  // in the hour that is not over
-  EXPECT_FALSE(silence_of(hours, kThursday + 5min));
+  auto seen = shop(14, 5, kThursday - 1h);
+  seen[kThursday - 1h] = 1;
+  EXPECT_FALSE(silence_of(seen, kThursday + 5min));
+  seen.erase(kThursday - 1h);
+  seen[kThursday] = 1;  // in the hour that is not over
+  EXPECT_FALSE(silence_of(seen, kThursday + 5min));
 }
 
 TEST(Silence, AtNightNothingIsUsual) {
-  const auto hours = shop(14, 5, kThursday + 8h);
+  const auto seen = shop(14, 5, kThursday + 8h);
   for (const auto later : {8h, 9h, 12h, 15h, 19h, 20h})
-    EXPECT_FALSE(silence_of(hours, kThursday + later)) << later.count();
-  EXPECT_TRUE(silence_of(hours, kThursday + 21h)) << "the next day at eleven, after an hour without";
+    EXPECT_FALSE(silence_of(seen, kThursday + later)) << later.count();
+  EXPECT_TRUE(silence_of(seen, kThursday + 21h)) << "the next day at eleven, after an hour without";
 }
 
 TEST(Silence, AWeekdayThatIsClosedIsLeftAlone) {
-  auto hours = shop(14, 5, kThursday - 15h);
+  auto seen = shop(14, 5, kThursday - 15h);
   for (int week = 1; week <= 5; ++week) {
     for (int hour = 0; hour < 24; ++hour)
-      hours.erase(std::chrono::floor<std::chrono::days>(kThursday) - std::chrono::days(7 * week) +
-                  std::chrono::hours(hour));
+      seen.erase(std::chrono::floor<std::chrono::days>(kThursday) - std::chrono::days(7 * week) +
+                 std::chrono::hours(hour));
   }
-  EXPECT_FALSE(silence_of(hours, kThursday - 4h));
-  EXPECT_FALSE(silence_of(hours, kThursday + 6h));
+  EXPECT_FALSE(silence_of(seen, kThursday - 4h));
+  EXPECT_FALSE(silence_of(seen, kThursday + 6h));
 }
 
 TEST(Silence, OneHolidayDoesNotMakeSilenceUsualAndTwoDo) {
-  auto hours = shop(14, 5, kThursday - 1h);
+  auto seen = shop(14, 5, kThursday - 1h);
   const auto close_week = [&](int week) {
-    for (auto& [at, orders] : hours) {
+    for (auto& [at, orders] : seen) {
       if (at >= kThursday - std::chrono::days(7 * week) - 24h && at < kThursday - std::chrono::days(7 * week))
         orders = 0;
     }
   };
   close_week(1);
-  EXPECT_TRUE(silence_of(hours, kThursday));
+  EXPECT_TRUE(silence_of(seen, kThursday));
   close_week(2);
-  EXPECT_FALSE(silence_of(hours, kThursday));
+  EXPECT_FALSE(silence_of(seen, kThursday));
 }
 
 TEST(Silence, ANewShopHasNothingUsual) {

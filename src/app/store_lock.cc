@@ -22,11 +22,12 @@ base::Result<StoreLock> StoreLock::take(const std::string& path, Hold hold, base
   if (lock.file_ < 0) {
     const int reason = errno;
     const bool is_read_only = reason == EACCES || reason == EPERM || reason == EROFS;
-    return base::Error{base::ErrorKind::unavailable,
-                       is_read_only ? "store_read_only" : "store_unavailable",
-                       "The file " + path + " cannot be opened: " + std::strerror(reason) +
-                           (is_read_only ? ". Give the right to write there, or name another folder with --data" : ""),
-                       {}};
+    return base::Error{
+        base::ErrorKind::unavailable,
+        is_read_only ? "store_read_only" : "store_unavailable",
+        "The file " + path + " cannot be opened: " + std::strerror(reason) +
+            (is_read_only ? ". Give the right to write there, or name another folder with --data" : ""),
+        {}};
   }
   const int how = (hold == Hold::alone ? LOCK_EX : LOCK_SH) | LOCK_NB;
   for (base::Milliseconds waited{0};; waited += kLookEvery) {
