@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -54,8 +55,15 @@ class Node:
             request = urllib.request.Request(
                 f"{self.service.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
                 headers={"Authorization": "Bearer " + self.world.token, "Prefer": "respond-async", "Content-Type": "application/json"})
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                json.load(answer)
+            for _ in range(10):
+                try:
+                    with urllib.request.urlopen(request, timeout=60) as answer:
+                        json.load(answer)
+                    break
+                except urllib.error.HTTPError as refused:
+                    # It could not say yet that the run has begun: on a machine with other work.
+                    if refused.code != 502:
+                        raise
 
     def signal(self, which: signal.Signals) -> None:
         self.service.process.send_signal(which)
