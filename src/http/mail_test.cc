@@ -21,7 +21,7 @@ Mail mail(std::string subject, std::string text) {
 
 TEST(MailText, HasItsHeadersAndIsAscii) {
   const std::string text = mail_text(mail("Run failed", "HTTP 401\nCheck the key\n"));
-  EXPECT_THAT(text, HasSubstr("Date: Thu, 26 Nov 2026 05:00:00 +0000\r\n"));
+  EXPECT_THAT(text, HasSubstr("Date: Thu, 26 Nov 2026 09:00:00 +0000\r\n"));
   EXPECT_THAT(text, HasSubstr("To: owner@example.com,\r\n it@example.com\r\n"));
   EXPECT_THAT(text, HasSubstr("Message-ID: <4fd2.alert@shop.ordersync>\r\n"));
   EXPECT_THAT(text, HasSubstr("\r\n\r\nSFRUUCA0MDENCkNoZWNrIHRoZSBrZXkNCg==\r\n"));

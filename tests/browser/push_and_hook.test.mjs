@@ -56,12 +56,12 @@ test('a script is tried on a kept order, shows before and after, and is saved', 
   const order = JSON.parse(stdout).items[0];
   await panel.getByRole('textbox', { name: 'Script' }).fill('function order(o)\n  o.Remark = "seen by the hook"\n  print("order", o.OrderID)\n  return o\nend\n');
   await panel.getByRole('textbox', { name: 'Try it on order' }).fill(order.key);
-  await panel.getByRole('button', { name: 'Try it' }).click();
+  await panel.getByRole('button', { name: 'Try it', exact: true }).click();
   await panel.getByText(/"Remark": "seen by the hook"/).waitFor();
   await panel.getByText(new RegExp(`order\\t${order.external_id}`)).waitFor();
 
   await panel.getByRole('textbox', { name: 'Script' }).fill('function order(o)\n  return o.nothing.at_all\nend\n');
-  await panel.getByRole('button', { name: 'Try it' }).click();
+  await panel.getByRole('button', { name: 'Try it', exact: true }).click();
   await panel.getByText(/at line 2 failed: attempt to index a nil value/).waitFor();
 
   await panel.getByRole('combobox', { name: 'Begin with' }).selectOption('woocommerce');
