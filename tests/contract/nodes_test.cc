@@ -25,7 +25,9 @@ class SharedNodes : public ::testing::Test {
   SharedNodes() { EXPECT_TRUE(sql::migrate(*connection_, "nodes", node_migrations()).ok()); }
 
   // As if all of them had been silent for a lease.
-  void let_the_lease_pass() { ASSERT_TRUE(connection_->execute("UPDATE node SET until = beat_at - 1", {}).ok()); }
+  void let_the_lease_pass() {
+    ASSERT_TRUE(connection_->execute("UPDATE node SET until = beat_at - 1", {}).ok());
+  }
 
   support::PostgresStore store_;
   std::unique_ptr<sql::Connection> connection_ = store_.connect();
