@@ -150,6 +150,7 @@ class Nodes(ShopTest):
         return sum(node["alive"] and node["kind"] == "serve" for node in self.shop_here.ask("node", "list")["items"])
 
     def begin(self, node: Node) -> None:
+        self.wait_for("nothing is under way", lambda: self.runs_in_hand() == 0)
         self.more_orders()
         self.booked_before = self.booked()
         node.run_syncs()
@@ -195,7 +196,8 @@ class Nodes(ShopTest):
         self.more_orders()
         self.booked_before = self.booked()
         held = self.store.hold_writer()
-        threading.Thread(target=self.try_to_run, args=(carl,), daemon=True).start()
+        asking = threading.Thread(target=self.try_to_run, args=(carl,), daemon=True)
+        asking.start()
         self.wait_for("it waits for the row", lambda: int(self.store.sql(
             "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) > 0)
         carl.signal(signal.SIGSTOP)
@@ -204,6 +206,9 @@ class Nodes(ShopTest):
         self.wait_until_all_are_booked()
         carl.signal(signal.SIGCONT)
         self.wait_for("it is heard again", lambda: self.living() == 3)
+        # What it was asked for runs now: a run under way would be the answer to the next question for one.
+        asking.join(PATIENCE_S)
+        self.wait_for("the runs end", lambda: self.runs_in_hand() == 0)
         self.assert_books()
 
     def cut_off(self, anna: Node, *_others: Node) -> None:
