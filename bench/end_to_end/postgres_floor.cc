@@ -62,7 +62,7 @@ Rows read(sql::Connection& from, const app::Table& table) {
   }
 }
 
-void write(sql::Connection& to, const std::vector<Rows>& all, std::size_t part, std::size_t parts) {
+void write(sql::Connection& to, const std::deque<Rows>& all, std::size_t part, std::size_t parts) {
   need(sql::write_transaction(to, [&]() -> base::Result<void> {
     for (const Rows& rows : all) {
       const app::TablePage page = rows.slice(part, parts);
@@ -95,7 +95,7 @@ double write_postgres_floor(const std::string& sqlite_path, const std::string& u
   for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
     if (need(app::count_rows(*to, *table)) > 0) need(to->execute("DELETE FROM " + table->name, {}));
   }
-  std::vector<Rows> growing, others;
+  std::deque<Rows> growing, others;  // never copied: their values point into their pages
   for (const app::Table& table : tables) {
     Rows rows = read(*from, table);
     (rows.count >= static_cast<std::size_t>(orders) ? growing : others).push_back(std::move(rows));
