@@ -1,5 +1,6 @@
-# room(NAME [EDGE] USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
-# EDGE: JSON in and out; in the debug preset optimizing it costs minutes of compiling and saves seconds of testing.
+# room(NAME [EDGE] [APART] USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
+# EDGE: JSON in and out; with sanitizers, optimizing it costs minutes of compiling and saves seconds of testing.
+# APART: every file has a list, a show and an edit of its own, so that no two of them are compiled together.
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
@@ -27,8 +28,8 @@ if(ORDERSYNC_TESTS)
   include(GoogleTest)
 endif()
 
-# What a test program is made of is compiled some files at once: most of the time goes into the same templates again and
-# again. Names in the anonymous namespaces of a room's tests must differ for that.
+# Some files at once: most of the time of compiling goes into the same templates again and again. Names in the anonymous
+# namespaces of a room must differ for that, and of its tests. The release compiles each file by itself.
 function(ordersync_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 10)
 endfunction()
@@ -54,7 +55,7 @@ function(ordersync_tests target)
 endfunction()
 
 function(room name)
-  cmake_parse_arguments(ROOM "EDGE" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "EDGE;APART" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -70,6 +71,14 @@ function(room name)
   target_link_libraries(ordersync_${name} ${visibility} ${ROOM_LINKS})
   if(ROOM_EDGE AND sources)
     target_compile_options(ordersync_${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  endif()
+  if(ORDERSYNC_FUZZ AND sources)
+    if(NOT ROOM_APART)
+      ordersync_together(ordersync_${name})
+    endif()
+    if(NOT ROOM_EDGE)
+      target_compile_options(ordersync_${name} PRIVATE -fsanitize=fuzzer-no-link)  # the fuzzers see which branch an input takes
+    endif()
   endif()
   foreach(used ${ROOM_USES})
     target_link_libraries(ordersync_${name} ${visibility} ordersync_${used})

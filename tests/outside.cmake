@@ -1,4 +1,4 @@
-# Tests that look at the project from outside: its style, its format, clang's view, and the real program as a process.
+# Tests that look at the project from outside: its style, its format, and the real program as a process.
 # Debian's own: the packages that tests import belong to it.
 if(EXISTS /usr/bin/python3)
   set(Python3_EXECUTABLE /usr/bin/python3)
@@ -24,7 +24,6 @@ script_test(style.error_codes COMMAND ${Python3_EXECUTABLE} tests/style/error_co
 script_test(style.error_codes_catches COMMAND ${Python3_EXECUTABLE} tests/style/error_codes_test.py)
 script_test(style.sealed_columns COMMAND ${Python3_EXECUTABLE} tests/style/sealed_columns.py)
 script_test(style.format COMMAND tools/format --check)
-script_test(style.thread_safety SLOW TIMEOUT 900 COMMAND ${Python3_EXECUTABLE} -B tests/style/thread_safety.py ${CMAKE_BINARY_DIR})
 
 # One ctest test per file of process tests; the program must have been built before (./test does). Their long form
 # (./test --long) kills the program at each of thousands of steps.
@@ -90,6 +89,6 @@ if(EXISTS ${bench})
 endif()
 
 # Each fuzz target runs for a moment, which catches a broken one; long runs are tools/fuzz by hand.
-if(EXISTS ${CMAKE_SOURCE_DIR}/fuzz/CMakeLists.txt)
+if(ORDERSYNC_FUZZ)
   script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --seconds 10)
 endif()

@@ -28,7 +28,7 @@ base::Error too_many(seconds delay) {
                      "Too many failed attempts from this address: try again in " + number + " s", number};
 }
 
-base::Error unauthorized() {
+base::Error sign_in_ended() {
   return base::invalid("unauthorized", "This sign-in has ended: sign in again");
 }
 
@@ -120,7 +120,7 @@ Result<Caller> Accounts::caller_of_sign_in(const Secret& token) {
                           caller->name = row.text(3);
                           role = row.text(4);
                         }));
-  if (!caller) return unauthorized();
+  if (!caller) return sign_in_ended();
   TRY_ASSIGN(const Role known, parse_role(role));
   caller->scope = scope_of(known);
   caller->csrf_token = csrf_token_of(token);

@@ -48,7 +48,7 @@ StoredToken read(const sql::Row& row) {
   return stored;
 }
 
-base::Error unauthorized() {
+base::Error unknown_token() {
   return base::invalid("unauthorized", "This API token is not known here, or was revoked");
 }
 
@@ -138,7 +138,7 @@ Result<ApiToken> Accounts::revoke_token(std::int64_t id, const By& by) {
 
 Result<Caller> Accounts::caller_of_token(const Secret& secret) {
   const std::string_view text = secret.reveal();
-  if (text.size() != kToken || !text.starts_with(kMark)) return unauthorized();
+  if (text.size() != kToken || !text.starts_with(kMark)) return unknown_token();
   const std::string hash = hash_of(secret);
   std::optional<StoredToken> found;
   static const std::string kSelect = std::string(kColumns) + "WHERE prefix = ?";
@@ -146,7 +146,7 @@ Result<Caller> Accounts::caller_of_token(const Secret& secret) {
     StoredToken stored = read(row);
     if (equal_in_constant_time(stored.hash, hash)) found = std::move(stored);
   }));
-  if (!found || found->token.revoked_at) return unauthorized();
+  if (!found || found->token.revoked_at) return unknown_token();
   const ApiToken& token = found->token;
   const base::Instant now = clock_.now();
   if (now >= token.expires_at) {

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace ordersync::base {
 namespace {
 
@@ -16,10 +18,7 @@ constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "
 constexpr std::array<std::string_view, 7> kDays = {"sunday",   "monday", "tuesday", "wednesday",
                                                    "thursday", "friday", "saturday"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_blank(char c) {
+bool is_ascii_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 char lower(char c) {
@@ -34,7 +33,7 @@ class FormatReader {
 
   bool read(std::string_view format) {
     for (std::size_t i = 0; i < format.size(); ++i) {
-      if (is_blank(format[i])) {
+      if (is_ascii_space(format[i])) {
         skip_blanks();
       } else if (format[i] != '%') {
         if (!take(format[i])) return false;
@@ -67,7 +66,7 @@ class FormatReader {
 
  private:
   void skip_blanks() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    while (at_ < text_.size() && is_ascii_space(text_[at_])) ++at_;
   }
   bool take(char c) {
     if (at_ == text_.size() || lower(text_[at_]) != lower(c)) return false;

@@ -9,10 +9,6 @@
 namespace ordersync::base {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // ISO 8601 in its extended form; `finish` gives nothing unless all of the text was read.
 class IsoReader {
  public:

@@ -3,15 +3,9 @@
 
 #include <sodium.h>
 
+#include "base/bytes_of.h"
+
 namespace ordersync::base {
-
-namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-}  // namespace
 
 Sha256Mac hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts) {
   static_assert(crypto_auth_hmacsha256_BYTES == std::tuple_size_v<Sha256Mac>);

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/bytes_of.h"
 #include "base/check.h"
 #include "base/text.h"
 
@@ -29,13 +30,6 @@ void wipe(std::string& text) {
 void use_sodium() {
   static const int ready = sodium_init();
   CHECK(ready >= 0);
-}
-
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 class File {

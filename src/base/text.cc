@@ -124,6 +124,10 @@ void append_escaped(std::string& out, std::int32_t code) {
 
 }  // namespace
 
+std::string quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const Character first = first_character(text);

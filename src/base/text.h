@@ -7,6 +7,13 @@
 
 namespace ordersync::base {
 
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "text" between double quotes, as names stand in messages.
+std::string quoted(std::string_view text);
+
 // Without Unicode white space (including NBSP, BOM) at both ends.
 std::string_view trim(std::string_view text);
 

@@ -5,15 +5,14 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace ordersync::hook {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return base::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 class Lexer {
@@ -29,7 +28,7 @@ class Lexer {
         quoted(c);
       } else if (c == '[' && (next() == '[' || next() == '=')) {
         if (!long_text()) ++at_;
-      } else if (is_digit(c) || (c == '.' && is_digit(next()))) {
+      } else if (base::is_digit(c) || (c == '.' && base::is_digit(next()))) {
         if (auto fault = number()) return fault;
       } else if (c == '.') {
         while (at_ < text_.size() && text_[at_] == '.') ++at_;

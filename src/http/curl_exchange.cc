@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "http/characters.h"
 #include "http/curl_failure.h"
 #include "http/units.h"
 
@@ -23,14 +24,6 @@ using std::chrono::steady_clock;
 constexpr std::size_t kMaxHeadBytes = 256 << 10;
 constexpr std::int64_t kMaxRedirectBody = 64 << 10;  // drained so that the connection can be used again
 constexpr milliseconds kLongestWait{100};            // how late a stop may be noticed
-
-bool is_token(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
 
 bool is_header_value(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](char c) {

@@ -5,16 +5,10 @@
 #include <array>
 #include <cctype>
 
+#include "http/characters.h"
+
 namespace ordersync::http {
 namespace {
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return c < 0x80 &&
-           (std::isalnum(c) != 0 ||
-            std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos);
-  });
-}
 
 bool is_servers_own(std::string_view name) {
   std::string lower(name);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "http/address_guard.h"
+#include "http/characters.h"
 #include "http/server.h"
 
 namespace ordersync::http {
@@ -14,15 +15,6 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-enum class Plus { is_plus, is_blank };
 
 // Nothing on a broken escape, a NUL, or bytes that are not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {

@@ -11,6 +11,9 @@
 #include <optional>
 #include <vector>
 
+#include "base/text.h"
+#include "http/characters.h"
+
 namespace ordersync::http {
 namespace {
 
@@ -21,21 +24,11 @@ base::Error bad_url(std::string why) {
   return base::invalid("bad_url", std::move(why));
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_alpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 std::string lower(std::string_view text) {
@@ -58,8 +51,6 @@ void append_encoded(std::string& out, char c) {
   const auto byte = static_cast<unsigned char>(c);
   out += {'%', kHex[byte >> 4], kHex[byte & 15]};
 }
-
-enum class Plus { is_plus, is_blank };
 
 std::string percent_decoded(std::string_view text, Plus plus) {
   std::string out;
@@ -159,7 +150,7 @@ base::Result<std::string> named_host(std::string_view written) {
     if (static_cast<unsigned char>(c) >= 0x80) {
       return bad_url("the URL's host name has letters beyond a to z: write it in its \"xn--\" form");
     }
-    if (!is_alpha(c) && !is_digit(c) && c != '-' && c != '.' && c != '_') {
+    if (!is_alpha(c) && !base::is_digit(c) && c != '-' && c != '.' && c != '_') {
       return bad_url("the URL's host name has a character that no host name has");
     }
   }
@@ -229,7 +220,8 @@ std::optional<std::string> scheme_of(std::string_view text) {
   if (text.empty() || !is_alpha(text.front())) return std::nullopt;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == ':') return lower(text.substr(0, i));
-    if (!is_alpha(text[i]) && !is_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.') break;
+    if (!is_alpha(text[i]) && !base::is_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.')
+      break;
   }
   return std::nullopt;
 }
@@ -309,7 +301,7 @@ base::Result<Url> resolve(const Url& base, std::string_view reference) {
 std::string encode_component(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+    if (is_alpha(c) || base::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
     } else {
       append_encoded(out, c);

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "journal/rows.h"
 #include "journal/runs.h"
 #include "journal/sql_journal.h"
 #include "sql/shared_clock.h"
@@ -53,16 +54,6 @@ static_assert(static_cast<int>(Trigger::schedule) == 0 && static_cast<int>(Trigg
               static_cast<int>(Trigger::push) == 2 && static_cast<int>(Trigger::retry) == 3);
 static_assert(static_cast<int>(RunStatus::running) == 0 && static_cast<int>(RunStatus::success) == 1 &&
               static_cast<int>(RunStatus::no_orders) == 2 && static_cast<int>(RunStatus::error) == 3);
-
-template <class Enum>
-std::int64_t code(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
-
-std::optional<base::Instant> time_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return base::from_unix_ms(row.integer(column));
-}
 
 base::Error run_lost() {
   return {

@@ -17,9 +17,6 @@ using order::Problem;
 
 namespace {
 
-const Decimal kHundred = 100;
-const Decimal kHundredth = Decimal::from_units(1, 2);
-
 std::string title(const OrderLine& line) {
   return '"' + base::printable(line.name.empty() ? line.item_id : line.name) + "\" (line " +
          std::to_string(line.number) + ')';

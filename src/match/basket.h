@@ -12,6 +12,8 @@ namespace ordersync::match {
 // Prices and quantities are kept to ten decimals: beyond is only the noise of floating point, as in
 // "0.30000000000000004".
 inline constexpr int kDecimals = 10;
+inline const base::Decimal kHundred = 100;
+inline const base::Decimal kHundredth = base::Decimal::from_units(1, 2);
 
 enum class Role {
   line,       // a line of the order, or a component sold in its place

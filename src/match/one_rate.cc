@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "match/basket.h"
 
 namespace ordersync::match {
 
@@ -12,8 +13,6 @@ using base::Money;
 using order::Tax;
 
 namespace {
-
-const Decimal kHundred = 100;
 
 // A percentage tax of this rate; rather a price-included one for gross prices, one on top for net prices.
 const Tax* sales_tax(const order::Catalogue& catalogue, const Decimal& rate, Pricing pricing) {

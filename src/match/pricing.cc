@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "match/basket.h"
+
 namespace ordersync::match {
 
 using base::Decimal;
@@ -10,8 +12,6 @@ using base::Money;
 
 namespace {
 
-const Decimal kHundred = 100;
-const Decimal kHundredth = Decimal::from_units(1, 2);
 constexpr int kPercentDecimals = 8;  // with the two before the point: ten digits
 
 // A price and a discount in per cent, in the source's own terms.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "match/basket.h"
 #include "match/totals.h"
 
 namespace ordersync::match {
@@ -16,7 +17,6 @@ using order::TaxedLine;
 
 namespace {
 
-const Decimal kHundred = 100;
 constexpr std::size_t kLinesTried = 16;  // of an order with thousands of lines, the largest
 constexpr int kUnitsTried = 2;           // minor units around the difference's own share of the line's price
 

@@ -26,10 +26,6 @@ constexpr std::string_view kMappingFields[] = {"from", "to"};
 constexpr std::string_view kConfigFields[] = {"id",       "name",    "payment_methods", "stock",
                                               "timezone", "session", "fiscal_position", "cash_rounding"};
 
-std::string quoted(std::string_view text) {
-  return "\"" + base::printable(text, 80) + "\"";
-}
-
 // The fields of one object. What is missing or wrong is noted, and something harmless is given back: a file
 // with errors is never imported.
 class Fields {
@@ -66,7 +62,8 @@ class Fields {
     }
     auto number = base::Decimal::parse(value->text);
     if (number.ok()) return *number;
-    return fail(field, quoted(value->text) + " is not a number that can be kept exactly"), base::Decimal();
+    return fail(field, base::quoted(value->text) + " is not a number that can be kept exactly"),
+           base::Decimal();
   }
 
   bool flag_or(std::string_view field, bool otherwise) {
@@ -316,7 +313,7 @@ void RowReader::pos_config(const Node& node, const std::string& place) {
   if (std::string zone = fields.text("timezone"); !zone.empty()) config.timezone = std::move(zone);
   if (!base::Zone::find(config.timezone).ok()) {
     fields.fail("timezone",
-                "there is no time zone " + quoted(config.timezone) + " (such as Europe/Berlin or UTC)");
+                "there is no time zone " + base::quoted(config.timezone) + " (such as Europe/Berlin or UTC)");
   }
   config.fiscal_position = fields.id_or_none("fiscal_position");
   config.cash_rounding = fields.decimal("cash_rounding");
@@ -325,7 +322,7 @@ void RowReader::pos_config(const Node& node, const std::string& place) {
   claim(pos_configs_, config.id, place);
   if (const auto [first, added] = config_names_.try_emplace(config.name, place);
       !added && !config.name.empty()) {
-    fields.fail("name", quoted(config.name) + " stands twice (first at " + first->second + ")");
+    fields.fail("name", base::quoted(config.name) + " stands twice (first at " + first->second + ")");
   }
   file_.pos_configs.push_back(std::move(row));
 }

@@ -1,6 +1,7 @@
 // Sessions: used, opened, created, closed. What a closing does to the stock is in embedded_stock.cc.
 #include "pos/embedded_sessions.h"
 
+#include "base/text.h"
 #include "pos/embedded_stock.h"
 #include "pos/names.h"
 #include "pos/session_words.h"
@@ -47,10 +48,6 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
   session.pos_config = row.text(16);
   if (!row.is_null(17)) session.last_order_at = base::from_unix_ms(row.integer(17));
   return out;
-}
-
-std::string quoted(std::string_view name) {
-  return "\"" + std::string(name) + "\"";
 }
 
 base::Error conflict(std::string code, std::string message) {
@@ -153,8 +150,9 @@ base::Result<Session> SessionStore::open_by_hand(std::string_view config_name) {
   std::optional<Session> standing;
   TRY_ASSIGN(standing, open(config_name));
   if (standing && standing->state == SessionState::opened) {
-    return conflict("session_already_open", "POS " + quoted(config_name) + " already has an open session, " +
-                                                standing->name + ": use it or close it first");
+    return conflict("session_already_open", "POS " + base::quoted(config_name) +
+                                                " already has an open session, " + standing->name +
+                                                ": use it or close it first");
   }
   return in_write_transaction(config_name, Opener::person);
 }

@@ -1,6 +1,7 @@
 // The closing: no drafts, the cash that was counted, the closing itself, and a look at what stands there.
 #include "pos/odoo_closing.h"
 
+#include "base/text.h"
 #include "pos/session_words.h"
 
 namespace ordersync::pos::odoo {
@@ -8,10 +9,6 @@ namespace {
 
 base::Error conflict(std::string code, std::string message, std::string detail = {}) {
   return {base::ErrorKind::conflict, std::move(code), std::move(message), std::move(detail)};
-}
-
-std::string quoted(const std::string& text) {
-  return "\"" + text + "\"";
 }
 
 class ClosingWork {
@@ -53,7 +50,7 @@ class ClosingWork {
     TRY_ASSIGN(const auto drafts, calls_.draft_orders(session_.id));
     if (drafts.count == 0) return {};
     std::string names;
-    for (const std::string& name : drafts.names) names += (names.empty() ? "" : ", ") + quoted(name);
+    for (const std::string& name : drafts.names) names += (names.empty() ? "" : ", ") + base::quoted(name);
     if (const auto rest = drafts.count - static_cast<std::int64_t>(drafts.names.size()); rest > 0)
       names += " and " + std::to_string(rest) + " more";
     return conflict("session_has_draft_orders",

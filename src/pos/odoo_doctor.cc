@@ -1,6 +1,7 @@
 // The order of the examination: the connection first, then each POS configuration.
 #include "pos/odoo_doctor.h"
 
+#include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_shop.h"
 
@@ -25,7 +26,7 @@ bool examine_config(const Patient& patient, const std::string& name, std::vector
     return true;
   }
   notes.good("pos_config", "POS configuration",
-             quoted(name) + " of " + std::string((*records)["config"]["company_id"].display_name()) +
+             base::quoted(name) + " of " + std::string((*records)["config"]["company_id"].display_name()) +
                  ", in " + std::string(facts->currency.code()));
   examine_records(*records, patient.question.source_rates, notes);
   const ShopView shop{patient, *records, name, facts->company_id};
@@ -73,17 +74,13 @@ bool Notes::look(std::string_view code, std::string_view title,
   return true;
 }
 
-std::string quoted(std::string_view text) {
-  return "\"" + std::string(text) + "\"";
-}
-
 std::string counted(std::int64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 std::string listed(const std::vector<std::string>& names, std::int64_t count) {
   std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + quoted(name);
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + base::quoted(name);
   const std::int64_t rest = count - static_cast<std::int64_t>(names.size());
   if (rest > 0) out += " and " + std::to_string(rest) + " more";
   return out;

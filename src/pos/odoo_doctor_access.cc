@@ -1,6 +1,7 @@
 // The connection: what is there, who we are in it, and for how long.
 #include <algorithm>
 
+#include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_key_end.h"
 
@@ -55,7 +56,7 @@ base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
     return {};
   }
   const auto days = std::chrono::floor<std::chrono::days>(*keys.first_end - now);
-  const std::string text = "The API key " + quoted(keys.name) + " ends on " +
+  const std::string text = "The API key " + base::quoted(keys.name) + " ends on " +
                            base::to_iso8601(*keys.first_end).substr(0, 10) + ", in " +
                            counted(days.count(), "day");
   if (days <= kVerySoon) {

@@ -1,10 +1,11 @@
 // The products: how many the POS may sell, which it may not, and the one that takes up cents.
+#include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 
 namespace ordersync::pos::odoo {
 namespace {
 
-constexpr int kNamed = 5;
+constexpr int kNamedProducts = 5;
 
 Value::Array sellable_in(const ShopView& shop) {
   Value::Array companies = {false};
@@ -15,7 +16,7 @@ Value::Array sellable_in(const ShopView& shop) {
 base::Result<std::vector<std::string>> first_names(const ShopView& shop, const Value::Array& domain) {
   Call call{"product.product", "search_read", std::nullopt, {}, shop.patient.reader.context(), Effect::reads};
   call.arguments = {
-      {"domain", domain}, {"fields", Value::list({"name"})}, {"limit", kNamed}, {"order", "id"}};
+      {"domain", domain}, {"fields", Value::list({"name"})}, {"limit", kNamedProducts}, {"order", "id"}};
   TRY_ASSIGN(const Value found, shop.patient.rpc.call(call));
   std::vector<std::string> names;
   for (const Value& product : found.items()) names.emplace_back(product["name"].text());
@@ -71,7 +72,7 @@ base::Result<void> look_at_rounding(const ShopView& shop, Notes& notes) {
   add(!product["available_in_pos"].boolean(), "is not available in the POS");
   add(product["type"].text() != "service", "is no service");
   add(!product["taxes_id"].ids().empty(), "is taxed");
-  const std::string name = quoted(product["name"].text());
+  const std::string name = base::quoted(product["name"].text());
   if (wrong.empty()) {
     notes.good(kCode, kTitle, name);
   } else {

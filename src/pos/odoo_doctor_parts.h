@@ -75,7 +75,6 @@ bool examine_goods(const ShopView& shop, Notes& notes);     // products, the rou
 
 // PURE: `"a", "b" and 3 more`, of `count` in all.
 std::string listed(const std::vector<std::string>& names, std::int64_t count);
-std::string quoted(std::string_view text);
 // "1 product", "2 products"
 std::string counted(std::int64_t count, std::string_view noun);
 

@@ -1,4 +1,5 @@
 // What hangs on a configuration: where its stock goes, and where its cash differences go.
+#include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 
 namespace ordersync::pos::odoo {
@@ -17,15 +18,16 @@ base::Result<void> look_at_picking_type(const ShopView& shop, Notes& notes) {
                                         {"name", "active", "warehouse_id", "default_location_src_id"}, {}));
   const std::string name(type["name"].text());
   if (!type["active"].boolean()) {
-    notes.bad(kCode, kTitle, "The operation type " + quoted(name) + " is archived",
+    notes.bad(kCode, kTitle, "The operation type " + base::quoted(name) + " is archived",
               "Choose another in the POS configuration, or restore it");
   } else if (!type["warehouse_id"].id() || !type["default_location_src_id"].id()) {
     notes.warning(kCode, kTitle,
-                  "The operation type " + quoted(name) + " has no warehouse or no source location",
+                  "The operation type " + base::quoted(name) + " has no warehouse or no source location",
                   "Complete it in Odoo, Inventory, Operation Types");
   } else {
-    notes.good(kCode, kTitle,
-               quoted(name) + ", out of " + std::string(type["default_location_src_id"].display_name()));
+    notes.good(
+        kCode, kTitle,
+        base::quoted(name) + ", out of " + std::string(type["default_location_src_id"].display_name()));
   }
   return {};
 }
@@ -39,7 +41,7 @@ base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
     const auto id = method[field].id();
     if (!method["is_cash_count"].boolean()) continue;
     if (!id) {
-      notes.bad(kCode, kTitle, "The cash method " + quoted(method["name"].text()) + " has no journal",
+      notes.bad(kCode, kTitle, "The cash method " + base::quoted(method["name"].text()) + " has no journal",
                 "Give it a cash journal in Odoo, Point of Sale, Payment Methods");
       continue;
     }
@@ -47,10 +49,10 @@ base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
                                              {"name", "profit_account_id", "loss_account_id"}, {}));
     const std::string name(journal["name"].text());
     if (journal["profit_account_id"].id() && journal["loss_account_id"].id()) {
-      notes.good(kCode, kTitle, quoted(name) + " can book a cash difference");
+      notes.good(kCode, kTitle, base::quoted(name) + " can book a cash difference");
     } else {
       notes.warning(kCode, kTitle,
-                    quoted(name) +
+                    base::quoted(name) +
                         " has no profit or no loss account: Odoo does not close a session "
                         "whose cash differs",
                     "Set both accounts on the journal in Odoo, Accounting, Journals");

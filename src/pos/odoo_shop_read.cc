@@ -66,7 +66,7 @@ base::Result<Value> if_allowed(base::Result<Value> read) {
   return read;
 }
 
-std::string names_of(const Value::Array& configs) {
+std::string config_names(const Value::Array& configs) {
   std::string names;
   for (const Value& config : configs)
     names += (names.empty() ? "\"" : ", \"") + std::string(config["name"].text()) + "\"";
@@ -146,9 +146,10 @@ class ShopReading {
                                                        " Points of Sale called " + quoted +
                                                        " in Odoo: give each a name of its own");
     }
-    return base::not_found("pos_config_not_found",
-                           "There is no POS configuration " + quoted + " in Odoo: " +
-                               (configs.empty() ? "its user sees none" : "there is " + names_of(configs)));
+    return base::not_found(
+        "pos_config_not_found",
+        "There is no POS configuration " + quoted +
+            " in Odoo: " + (configs.empty() ? "its user sees none" : "there is " + config_names(configs)));
   }
 
   // The company, then its parents: 17 and later, where a branch uses its parent's taxes.

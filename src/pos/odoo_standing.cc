@@ -182,7 +182,7 @@ std::string order_text(const BookedOrder& order) {
          std::string(order.currency.code());
 }
 
-std::string names_of(const Value::Array& pickings) {
+std::string picking_names(const Value::Array& pickings) {
   std::string names;
   for (const Value& picking : pickings) {
     names += (names.empty() ? "" : ", ") + std::string(picking["name"].text());
@@ -194,7 +194,7 @@ Notice left_draft(const BookedOrder& order, const OrderRecords& records) {
   std::string text = order_text(order) + " was left by Odoo as a draft (receipt number " + order.reference +
                      "): Odoo takes " + order.amount_paid.to_string() + " of it as paid. ";
   if (!records.pickings.empty()) {
-    text += "Its stock has moved all the same (" + names_of(records.pickings) + "). ";
+    text += "Its stock has moved all the same (" + picking_names(records.pickings) + "). ";
   }
   text += "In Odoo, cancel or delete the draft (Point of Sale > Orders)";
   if (!records.pickings.empty()) text += ", take the goods back in by a return of that picking";

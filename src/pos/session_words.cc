@@ -1,12 +1,10 @@
 // Texts of sessions.
 #include "pos/session_words.h"
 
+#include "base/text.h"
+
 namespace ordersync::pos {
 namespace {
-
-std::string quoted(std::string_view name) {
-  return "\"" + std::string(name) + "\"";
-}
 
 base::Error conflict(std::string code, std::string message) {
   return {base::ErrorKind::conflict, std::move(code), std::move(message), {}};
@@ -15,7 +13,7 @@ base::Error conflict(std::string code, std::string message) {
 }  // namespace
 
 base::Error no_open_session(std::string_view config) {
-  return conflict("no_open_session", "No open POS session found for " + quoted(config) +
+  return conflict("no_open_session", "No open POS session found for " + base::quoted(config) +
                                          ": enable Auto Create Session or open a session");
 }
 
@@ -28,7 +26,7 @@ base::Error session_not_open(std::string text) {
 }
 
 base::Error nothing_to_close(std::string_view config) {
-  return session_not_open("POS " + quoted(config) + " has no open session to close");
+  return session_not_open("POS " + base::quoted(config) + " has no open session to close");
 }
 
 base::Error close_needs_opening(std::string_view session) {
@@ -38,7 +36,7 @@ base::Error close_needs_opening(std::string_view session) {
 
 base::Error no_payment_method(std::string_view config) {
   return conflict("no_payment_method",
-                  "POS " + quoted(config) + " has no payment method: add one to the POS configuration");
+                  "POS " + base::quoted(config) + " has no payment method: add one to the POS configuration");
 }
 
 base::Result<void> check_counted_cash(const std::optional<base::Money>& counted, base::Currency currency) {

@@ -22,7 +22,7 @@ std::string without_cards(std::string text) {
 }
 
 bool is_above_zero(const std::string& id) {
-  return !id.empty() && std::all_of(id.begin(), id.end(), is_digit) &&
+  return !id.empty() && std::all_of(id.begin(), id.end(), base::is_digit) &&
          id.find_first_not_of('0') != std::string::npos;
 }
 
@@ -198,7 +198,7 @@ void OrderReader::read_product(const Members& item, const FieldPath& at, order::
 std::optional<std::int64_t> OrderReader::read_odoo_id(const JsonNode* node, const FieldPath& path) {
   const std::string id = reader_.id(node, path);
   if (id.empty() || id.front() == '-') return std::nullopt;
-  if (id.size() > 18 || !std::all_of(id.begin(), id.end(), is_digit)) {
+  if (id.size() > 18 || !std::all_of(id.begin(), id.end(), base::is_digit)) {
     reader_.complaints().bad(path, "is " + shown(*node) + ", not the id of a product");
     return std::nullopt;
   }

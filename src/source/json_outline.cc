@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "source/json_text.h"
 
 namespace ordersync::source {
@@ -10,7 +11,8 @@ namespace ordersync::source {
 namespace {
 
 bool begins_value(char c) {
-  return c == '{' || c == '[' || c == '"' || c == '-' || is_digit(c) || c == 't' || c == 'f' || c == 'n';
+  return c == '{' || c == '[' || c == '"' || c == '-' || base::is_digit(c) || c == 't' || c == 'f' ||
+         c == 'n';
 }
 
 bool ends_literal(char c) {
@@ -18,7 +20,7 @@ bool ends_literal(char c) {
 }
 
 bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return base::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Numbers, escapes and pointers of JSON; see json_text.h.
 #include "source/json_text.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace ordersync::source {
@@ -8,7 +10,7 @@ namespace ordersync::source {
 namespace {
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && base::is_digit(text[at])) ++at;
   return at;
 }
 
@@ -17,7 +19,7 @@ std::optional<std::uint32_t> hex4(std::string_view text) {
   std::uint32_t value = 0;
   for (const char c : text.substr(0, 4)) {
     std::uint32_t digit = 0;
-    if (is_digit(c)) {
+    if (base::is_digit(c)) {
       digit = static_cast<std::uint32_t>(c - '0');
     } else if (c >= 'a' && c <= 'f') {
       digit = static_cast<std::uint32_t>(c - 'a' + 10);
@@ -159,7 +161,8 @@ JsonPointer JsonPointer::parse(std::string_view text) {
       token.key += escape ? (text[++i] == '0' ? '~' : '/') : text[i];
     }
     const bool canonical = token.key == "0" || (!token.key.empty() && token.key.front() != '0');
-    if (canonical && token.key.size() <= 18 && std::all_of(token.key.begin(), token.key.end(), is_digit)) {
+    if (canonical && token.key.size() <= 18 &&
+        std::all_of(token.key.begin(), token.key.end(), base::is_digit)) {
       token.index = std::stoll(token.key);
     }
     pointer.tokens.push_back(std::move(token));

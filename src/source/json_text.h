@@ -13,9 +13,6 @@ namespace ordersync::source {
 inline bool is_json_blank(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
-inline bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Whether `text` is exactly one number of RFC 8259: no leading zeros, no "+5", no "5.", no blanks.
 bool is_json_number(std::string_view text);

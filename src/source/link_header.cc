@@ -6,9 +6,9 @@
 namespace ordersync::source {
 namespace {
 
-class Reader {
+class LinkReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit LinkReader(std::string_view text) : text_(text) {}
 
   bool done() const { return at_ >= text_.size(); }
   bool take(char c) {
@@ -60,7 +60,7 @@ struct Link {
   bool about_another = false;            // an anchor: the link is not from this page
 };
 
-void read_parameters(Reader& reader, Link& link) {
+void read_parameters(LinkReader& reader, Link& link) {
   while (reader.take(';')) {
     const std::string name(reader.until("=;,"));
     std::string value;
@@ -73,7 +73,7 @@ void read_parameters(Reader& reader, Link& link) {
 }  // namespace
 
 std::optional<std::string> next_link(std::string_view header) {
-  Reader reader(header);
+  LinkReader reader(header);
   while (!reader.done()) {
     if (reader.take('<')) {
       Link link;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/decimal.h"
+#include "base/text.h"
 #include "source/json_text.h"
 
 namespace ordersync::source {
@@ -27,7 +28,7 @@ class Squeezed {
   explicit Squeezed(std::string_view key) {
     for (const char c : key) {
       const bool upper = c >= 'A' && c <= 'Z';
-      if (!upper && !(c >= 'a' && c <= 'z') && !is_digit(c)) continue;
+      if (!upper && !(c >= 'a' && c <= 'z') && !base::is_digit(c)) continue;
       if (size_ == sizeof text_) break;
       text_[size_++] = upper ? static_cast<char>(c - 'A' + 'a') : c;
     }
@@ -70,7 +71,7 @@ bool is_issuer(std::string_view digits) {
 }
 
 std::size_t count_digits(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), base::is_digit));
 }
 
 struct Group {  // digits without anything between them
@@ -81,12 +82,12 @@ struct Group {  // digits without anything between them
 std::vector<Group> groups_of(std::string_view text) {
   std::vector<Group> groups;
   for (std::size_t at = 0; at < text.size();) {
-    if (!is_digit(text[at])) {
+    if (!base::is_digit(text[at])) {
       ++at;
       continue;
     }
     const std::size_t begin = at;
-    while (at < text.size() && is_digit(text[at])) ++at;
+    while (at < text.size() && base::is_digit(text[at])) ++at;
     groups.push_back({begin, at});
   }
   return groups;
@@ -126,7 +127,7 @@ std::vector<Group> cards_in(std::string_view text) {
 
 void mask_digits(std::string& text, std::size_t begin, std::size_t end, std::size_t kept) {
   for (std::size_t i = end; i > begin; --i) {
-    if (!is_digit(text[i - 1])) continue;
+    if (!base::is_digit(text[i - 1])) continue;
     if (kept > 0) {
       --kept;
     } else {
@@ -149,7 +150,7 @@ bool is_card_key(std::string_view key) {
   if (key.size() < 3) return false;
   const Squeezed squeezed(key);
   std::string_view name = squeezed.text();
-  while (!name.empty() && is_digit(name.back())) name.remove_suffix(1);  // CardNumber2
+  while (!name.empty() && base::is_digit(name.back())) name.remove_suffix(1);  // CardNumber2
   if (name.find("cardnumber") != std::string_view::npos) return true;
   return name == "pan" || std::any_of(kCardEndings.begin(), kCardEndings.end(),
                                       [name](std::string_view end) { return name.ends_with(end); });
@@ -189,14 +190,14 @@ std::string masked_card(std::string_view value, CardValue kind) {
 std::string last_four_digits(std::string_view value, CardValue kind) {
   const std::string masked = masked_card(value, kind);
   std::string digits;
-  std::copy_if(masked.begin(), masked.end(), std::back_inserter(digits), is_digit);
+  std::copy_if(masked.begin(), masked.end(), std::back_inserter(digits), base::is_digit);
   return digits;
 }
 
 bool may_need_masking(std::string_view value) {
   int digits = 0;
   for (const char c : value) {
-    if (static_cast<unsigned char>(c) >= 0x80 || (is_digit(c) && ++digits > 4)) return true;
+    if (static_cast<unsigned char>(c) >= 0x80 || (base::is_digit(c) && ++digits > 4)) return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/text.h"
 #include "source/decode_fields.h"
 #include "source/json_tape.h"
 #include "source/json_text.h"
@@ -18,7 +19,7 @@ namespace {
 enum class Place : std::uint8_t { other, suspect, card };
 
 bool is_number_byte(char c) {
-  return is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+  return base::is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
 bool is_suspect_key(std::string_view key) {
@@ -58,7 +59,7 @@ class Redactor {
   void step() {
     const char c = json_[at_];
     if (c == '"') return string();
-    if (is_digit(c) || c == '-') return number();
+    if (base::is_digit(c) || c == '-') return number();
     if (c == '{' || c == '[') {
       open();
     } else if (c == '}' || c == ']') {
@@ -146,8 +147,8 @@ class Redactor {
     std::string out(text);
     if (is_card_key(key_) || place() == Place::card || may_hold_cards())
       std::replace_if(
-          out.begin(), out.end(), [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; },
-          '*');
+          out.begin(), out.end(),
+          [](char c) { return base::is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }, '*');
     return out;
   }
 

@@ -3,16 +3,14 @@
 
 #include <cctype>
 
+#include "base/text.h"
+
 namespace ordersync::sql {
 
 namespace {
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 class Translation {
@@ -50,7 +48,7 @@ class Translation {
   void parameter() {
     rest_.remove_prefix(1);
     out_ += '$';
-    if (rest_.empty() || !is_digit(rest_.front())) out_ += std::to_string(++parameters_);
+    if (rest_.empty() || !base::is_digit(rest_.front())) out_ += std::to_string(++parameters_);
   }
 
   // The words are told from columns of the same name by their capitals, as all SQL of the house has them.

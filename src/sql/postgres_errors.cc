@@ -32,7 +32,7 @@ Error lost(const std::string& store, During during) {
           {}};
 }
 
-Error busy(const std::string& store) {
+Error postgres_busy(const std::string& store) {
   return {ErrorKind::busy,
           "store_busy",
           "Another program writes to " + store +
@@ -45,7 +45,7 @@ Error out_of_reach(const std::string& store, const char* why) {
       ErrorKind::unavailable, "store_unavailable", "The database " + store + " cannot be used: " + why, {}};
 }
 
-Error read_only(const std::string& store) {
+Error postgres_read_only(const std::string& store) {
   return {ErrorKind::unavailable,
           "store_read_only",
           "The database " + store +
@@ -71,7 +71,7 @@ Error of_class(std::string_view state, const std::string& store) {
             {}};
   }
   if (kind == "28" || kind == "3D") return refused(store);
-  if (kind == "40") return busy(store);
+  if (kind == "40") return postgres_busy(store);
   if (kind == "53")
     return out_of_reach(store, "its server is out of memory, disk or connections: see its log");
   if (kind == "54") return {ErrorKind::invalid, "record_too_big", "A record is too big for the database", {}};
@@ -92,8 +92,9 @@ Error classify(std::string_view state, const std::string& store, During during) 
   if (ends_connection(state)) return lost(store, during);
   if (state == "23505")
     return {ErrorKind::conflict, "store_conflict", "The record is in the database already", {}};
-  if (state == "55P03" || state == "57014") return busy(store);  // a lock or a statement took too long
-  if (state == "25006" || state == "42501") return read_only(store);
+  if (state == "55P03" || state == "57014")
+    return postgres_busy(store);  // a lock or a statement took too long
+  if (state == "25006" || state == "42501") return postgres_read_only(store);
   if (state == "53100") {
     return {ErrorKind::unavailable,
             "disk_full",

@@ -17,6 +17,7 @@
 
 #include "base/check.h"
 #include "sql/sqlite_errors.h"
+#include "sql/sqlite_handles.h"
 
 namespace ordersync::sql {
 
@@ -38,16 +39,6 @@ constexpr std::int64_t kLogBytesKept = 64LL << 20;
 constexpr std::size_t kMaxCached = 1000;
 // Rows of one multi-row INSERT. Every shape is prepared once; the rest of a batch goes by the smaller ones.
 constexpr std::size_t kInsertShapes[] = {50, 10, 1};
-
-struct CloseHandle {
-  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-};
-using Handle = std::unique_ptr<sqlite3, CloseHandle>;
-
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 struct Cached {
   std::string text;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sql/sqlite_errors.h"
+#include "sql/sqlite_handles.h"
 
 namespace ordersync::sql {
 
@@ -24,20 +25,10 @@ using base::Result;
 constexpr int kPagesAtOnce = 256;  // 1 MiB between two looks at the observer
 constexpr int kPatience_ms = 30'000;
 
-struct CloseHandle {
-  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-};
-using Handle = std::unique_ptr<sqlite3, CloseHandle>;
-
 struct FinishBackup {
   void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
 };
 using Backup = std::unique_ptr<sqlite3_backup, FinishBackup>;
-
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 Error failure_of(sqlite3* handle, const std::string& path, During during) {
   return sqlite_error(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle), sqlite3_errmsg(handle),

@@ -13,7 +13,7 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-Error busy(const std::string& path) {
+Error sqlite_busy(const std::string& path) {
   return {ErrorKind::busy,
           "store_busy",
           "The database " + path +
@@ -31,7 +31,7 @@ Error disk_full(const std::string& path) {
           {}};
 }
 
-Error read_only(const std::string& path) {
+Error sqlite_read_only(const std::string& path) {
   return {ErrorKind::unavailable,
           "store_read_only",
           "The database " + path +
@@ -73,16 +73,16 @@ Error classify(int extended, int system_errno, const std::string& path, During d
   switch (extended & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return busy(path);
+      return sqlite_busy(path);
     case SQLITE_FULL:
       return disk_full(path);
     case SQLITE_IOERR:
       if (system_errno == ENOSPC || system_errno == EDQUOT) return disk_full(path);
       return during == During::commit ? commit_unknown(path) : unavailable(path);
     case SQLITE_READONLY:
-      return read_only(path);
+      return sqlite_read_only(path);
     case SQLITE_CANTOPEN:
-      if (system_errno == EROFS || system_errno == EACCES) return read_only(path);
+      if (system_errno == EROFS || system_errno == EACCES) return sqlite_read_only(path);
       return unavailable(path);
     case SQLITE_PERM:
     case SQLITE_AUTH:

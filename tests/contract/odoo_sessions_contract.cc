@@ -79,7 +79,7 @@ TEST_P(OdooSessions, WithoutOneASessionIsMadeOpenedAndKnownForOurs) {
   EXPECT_EQ(session.orders, 0);
   EXPECT_EQ(session.opened_at, clock_.now());
   EXPECT_EQ(state(session.id), "opened");
-  EXPECT_EQ(session.name, row(session.id)["name"]);
+  EXPECT_EQ(session.name, row(session.id)["name"].get<std::string>());
   EXPECT_NE(session.name, "/");
   connect();
   EXPECT_EQ(ensured().id, session.id);

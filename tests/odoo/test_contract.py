@@ -16,7 +16,7 @@ from real_odoo import RealOdoo
 from rpc import Rpc
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-CONTRACT = os.environ.get("ORDERSYNC_CONTRACT", str(REPOSITORY / "build/debug/bin/real_odoo_contract"))
+CONTRACT = os.environ.get("ORDERSYNC_CONTRACT", str(REPOSITORY / "build/sanitize/bin/real_odoo_contract"))
 
 
 class Contract(unittest.TestCase):

@@ -1,5 +1,5 @@
 // A thousand lives in ./test, as many as one likes by hand:
-//   ORDERSYNC_SIM_SEEDS=1-100000 build/debug/bin/sim_test
+//   ORDERSYNC_SIM_SEEDS=1-100000 build/sanitize/bin/sim_test
 // A seed that finds something prints its history; it becomes a line of kFound.
 #include "tests/sim/simulation.h"
 

@@ -216,7 +216,7 @@ json Rpc::dispatch(const std::string& service, const std::string& method, const 
   if (service == "common" && (method == "authenticate" || method == "login")) {
     if (arguments.at(0) != odoo_.database) throw unknown_database(arguments[0].get<std::string>());
     const OdooUser* user = whose({arguments.at(2).get<std::string>()});
-    return user != nullptr && user->login == arguments.at(1) ? json(user->id) : json(false);
+    return user != nullptr && arguments.at(1) == user->login ? json(user->id) : json(false);
   }
   if (service == "object" && method == "execute_kw") return execute_kw(arguments);
   throw ServerError("builtins.NameError", "Method not available " + method);
