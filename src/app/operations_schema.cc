@@ -69,6 +69,20 @@ std::span<const sql::Migration> operations_migrations() {
                 ends_at INTEGER,
                 looked_at INTEGER NOT NULL))",
        }},
+      {3,
+       "certificates of all nodes",
+       {
+           // What each `serve` says of its own; ends_at null: its files cannot be used, and trouble says why.
+           R"(CREATE TABLE service_certificate (
+                host TEXT NOT NULL,
+                folder TEXT NOT NULL,
+                file TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                ends_at INTEGER,
+                trouble TEXT NOT NULL,
+                looked_at INTEGER NOT NULL,
+                PRIMARY KEY (host, folder)))",
+       }},
   };
   return kMigrations;
 }
