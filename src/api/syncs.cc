@@ -168,7 +168,7 @@ Answer remove(Call& call) {
 // How long the caller wants to wait for the run's end (RFC 7240).
 constexpr std::chrono::seconds kWait{20};
 constexpr std::chrono::seconds kLongestWait{50};
-constexpr base::Milliseconds kPoll = 50ms;
+constexpr base::Milliseconds kPoll = 10ms;
 constexpr std::chrono::seconds kStartsWithin{10};
 
 std::chrono::seconds wait_of(const http::ServerRequest& request) {
