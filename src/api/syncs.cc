@@ -228,6 +228,7 @@ Answer test_form(Call& call) {
   Json body = call.body;
   sync::SyncSettings settings;
   if (const auto id = body.find("id"); id != body.end()) {
+    if (!id->is_string() && !id->is_number_integer()) return bad_field("id", "takes a sync's name or number");
     TRY_ASSIGN(const auto name, sync_named(call, id->is_string() ? id->get<std::string>() : id->dump()));
     TRY_ASSIGN(settings, call.worker.syncs.get(name));
     body.erase("id");

@@ -192,7 +192,6 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("editSync", 409, "url_in_use", body={"url": self.ours.source.url + "?second"})
         self.provoke("editSync", 409, "pos_is_fixed", body={"connection": "Shop", "pos_config": "Till"})
         self.provoke("syncNow", 409, "sync_inactive", id="Second")
-        self.provoke("retryOrders", 409, "sync_inactive", body={"sync": "Second"})
         for operation_id in ("showOrder", "orderPayload", "retryOrder", "reverseOrder"):
             self.provoke(operation_id, 409, "ambiguous_key", id="639")
         self.provoke("ignoreOrder", 409, "ambiguous_key", body={"why": "x"}, id="639")
@@ -227,7 +226,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("testSyncForm", 422, "bad_option", body={"id": SYNC, "page": "what"})
         self.provoke("reconcile", 422, "bad_parameter")
         self.provoke("reconcile", 422, "bad_option", "?day=yesterday")
-        self.provoke("saveHook", 422, "hook_failed", body={"script": "this is no Lua"})
+        self.provoke("saveHook", 422, "hook_not_valid", body={"script": "this is no Lua"})
         self.provoke("mapAndRetry", 422, "product_not_sellable", body={"sync": SYNC, "kind": "product", "source": "Latte XL", "id": 14})
         self.provoke("listOrders", 422, "unknown_state", "?state=gone")
         self.provoke("listOrders", 422, "bad_parameter", "?dated_from=yesterday")
@@ -258,6 +257,8 @@ class EveryDocumentedError(ErrorTest):
                 if parameter["in"] != "query":
                     continue
                 query = "?day=2026-01-01" if operation_id == "reconcile" else "?"
+                if (operation_id, name) == ("listUsers", "cursor"):
+                    continue  # users go by their logins: every text is a place among them
                 if name in wrong:
                     value, code = wrong[name]
                     self.provoke(operation_id, 422, code, f"{query}&{name}={value}")
@@ -284,8 +285,6 @@ class EveryDocumentedError(ErrorTest):
         self.note("editMe", 403, "not_allowed", self.ask("editMe", body={"name": "A token"}))
         self.note("editMe", 429, "too_many_attempts", self.until(429, lambda: edit({"password": "another long enough", "current_password": "guess"})))
         self.note("signIn", 429, "too_many_attempts", self.until(429, lambda: self.ask("signIn", body={"login": "bob", "password": "x"}, token=None)))
-        guess = {"token": "1" * 43}
-        self.note("signInByLink", 429, "too_many_attempts", self.until(429, lambda: self.ask("signInByLink", body=guess, token=None)))
 
     @staticmethod
     def until(status, call, tries=60):
