@@ -9,11 +9,11 @@ let service, browser, page;
 before(async () => {
   service = await startService();
   await connectOdoo(service);
-  await service.command('user', 'add', 'anna', '--role', 'viewer', '--name', 'Anna');
-  await service.command('alert', 'add', 'Chat', '--webhook', 'https://chat.example/hooks/1');
   browser = await openBrowser();
   page = browser.page;
   await becomeAdministrator(page, service);
+  await service.command('user', 'add', 'anna', '--role', 'viewer', '--name', 'Anna');
+  await service.command('alert', 'add', 'Chat', '--webhook', 'https://chat.example/hooks/1');
 });
 after(async () => {
   await browser?.close();
