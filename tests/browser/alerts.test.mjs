@@ -91,7 +91,7 @@ test('orders that wait are listed as an alert that leads to its cause', async ()
   await page.goto(`${service.url}/settings/alerts`);
   const row = page.locator('table.list tbody tr', { hasText: 'wait' }).first();
   await row.waitFor({ timeout: 60_000 });
-  await row.getByText('Open', { exact: true }).waitFor();
+  await row.getByText('Ongoing', { exact: true }).waitFor();
   await row.getByRole('link').click();
   await page.waitForURL('**/attention?sync=*');
 });

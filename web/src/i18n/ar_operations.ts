@@ -45,6 +45,7 @@ export const operations: Dictionary = {
   'Only to look at: it is changed in Odoo.': 'للعرض فقط: يُغيَّر في Odoo.',
   'Only where the mail server asks for a user.': 'فقط إن طلب خادم البريد مستخدمًا.',
   'Orders wait for a person': 'طلبات تنتظر شخصًا',
+  Ongoing: 'مستمر',
   Over: 'انتهى',
   'Over since': 'انتهى منذ',
   Paused: 'متوقف مؤقتًا',

@@ -17,10 +17,10 @@ export function AlertList() {
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
   const word = (alert: Alert) => t(alertWord(String(alert.kind)));
-  const state = (alert: Alert) => (alert.closed_at ? t('Over') : t('Open'));
+  const state = (alert: Alert) => (alert.closed_at ? t('Over') : t('Ongoing'));
   const columns: Column<Alert>[] = [
     { id: 'title', title: t('What happened'), kind: 'name', cell: (alert) => <bdi className="wrap">{alert.title}</bdi>, value: (alert) => alert.title },
-    { id: 'text', title: t('What to do'), cell: (alert) => <bdi className="wrap">{alert.text}</bdi>, value: (alert) => alert.text, optional: 'show' },
+    { id: 'text', title: t('What to do'), cell: (alert) => <bdi className="wrap keeps-lines">{alert.text}</bdi>, value: (alert) => alert.text, optional: 'show' },
     { id: 'kind', title: t('Kind'), cell: word, value: word, optional: 'hide' },
     { id: 'subject', title: t('About'), cell: (alert) => <bdi>{alert.subject}</bdi>, value: (alert) => alert.subject, optional: 'hide' },
     { id: 'opened', title: t('Since'), cell: (alert) => <Time iso={alert.opened_at} />, value: (alert) => alert.opened_at },
@@ -29,7 +29,7 @@ export function AlertList() {
     { id: 'state', title: t('Status'), cell: (alert) => <Badge tone={alert.closed_at ? 'green' : 'amber'}>{state(alert)}</Badge>, value: state },
   ];
   const filters: Filter<Alert>[] = [
-    { id: 'open', label: t('Open'), section: 'state', params: { open: 'true' } },
+    { id: 'open', label: t('Ongoing'), section: 'state', params: { open: 'true' } },
     { id: 'over', label: t('Over'), section: 'state', params: { open: 'false' } },
     ...alertKinds.map(([id, label]): Filter<Alert> => ({ id, label: t(label), section: 'kind', test: (alert) => alert.kind === id })),
   ];
