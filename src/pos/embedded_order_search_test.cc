@@ -176,7 +176,7 @@ TEST_F(OrderSearch, PagesNeitherSkipNorRepeatAnOrderWhileOthersAreBooked) {
     filter.sort = sort;
     std::multiset<std::string> seen;
     std::string cursor;
-    int arriving = sort == OrderSort::newest_first ? 1'000 : 2'000;
+    int arriving = 1'000 * (1 + static_cast<int>(sort));
     do {
       const OrderPage page = pos_->orders({7, cursor}, filter).value();
       for (const BookedOrder& order : page.items) seen.insert(order.key.external_id);
