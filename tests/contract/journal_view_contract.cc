@@ -364,7 +364,7 @@ TEST_P(JournalRuns, ListGoesOldestFirstPageByPage) {
   RunFilter filter{.sync = kSync, .order = base::ListOrder::oldest_first, .limit = 2};
   do {
     const auto page = runs_->list(filter);
-    for (const Run& run : page->items) seen.push_back(run.id);
+    for (const journal::Run& run : page->items) seen.push_back(run.id);
     filter.cursor = page->next;
   } while (!filter.cursor.empty());
   EXPECT_EQ(seen, ids);
