@@ -81,6 +81,17 @@ if(EXISTS ${ORDERSYNC_PROGRAM} AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.htm
   endforeach()
 endif()
 
+script_test(style.bundle_size_catches COMMAND ${Python3_EXECUTABLE} tests/style/bundle_size_test.py)
+# How large the console is, and how soon it paints: a small store, whose times are not judged.
+if(EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
+  script_test(web.size COMMAND ${Python3_EXECUTABLE} tests/style/bundle_size.py web/dist)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
+  script_test(browser.paint SLOW TIMEOUT 900 COMMAND tools/browser_tests --paint --orders 500 --no-limits)
+  set_tests_properties(browser.paint PROPERTIES FIXTURES_REQUIRED browser RESOURCE_LOCK browser
+    ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
+endif()
+
 # The benchmark books what it says, at a size that takes seconds; its figures are for `bench_end_to_end` by hand.
 set(bench ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end)
 if(EXISTS ${bench})

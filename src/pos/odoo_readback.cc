@@ -259,14 +259,23 @@ Ask asking(Rpc& rpc) {
   return [&rpc](const Rpc::Search& search) { return rpc.all(search); };
 }
 
-}  // namespace
-
-std::string page_of_order(const ConnectionSettings& settings, std::int64_t id) {
+std::string page_of_record(const ConnectionSettings& settings, std::string_view model, std::int64_t id) {
   auto url = http::parse_url(settings.url);
   if (!url.ok()) return "";
   url->path = "/web";
   url->query.clear();
-  return http::to_string(*url) + "#id=" + std::to_string(id) + "&model=pos.order&view_type=form";
+  return http::to_string(*url) + "#id=" + std::to_string(id) + "&model=" + std::string(model) +
+         "&view_type=form";
+}
+
+}  // namespace
+
+std::string page_of_order(const ConnectionSettings& settings, std::int64_t id) {
+  return page_of_record(settings, "pos.order", id);
+}
+
+std::string page_of_session(const ConnectionSettings& settings, std::int64_t id) {
+  return page_of_record(settings, "pos.session", id);
 }
 
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask, int series,

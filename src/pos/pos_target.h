@@ -47,7 +47,8 @@ struct Session {
   base::Money total;
   std::optional<Closing> closing;
   std::vector<std::string>
-      late_orders;  // names of orders dated before the session opened; closing report only
+      late_orders;   // names of orders dated before the session opened; closing report only
+  std::string page;  // the address where a person opens it in the POS; empty: it has none
 };
 
 struct BookedMove {
