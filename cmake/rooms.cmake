@@ -29,7 +29,7 @@ if(ORDERSYNC_TESTS)
 endif()
 
 # Some files at once: most of the time of compiling goes into the same templates again and again. Names in the anonymous
-# namespaces of a room must differ for that, and of its tests. The release compiles each file by itself.
+# namespaces of a room must differ for that, and of its tests. The preset `clang` compiles each file of a room by itself.
 function(ordersync_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 10)
 endfunction()
@@ -72,13 +72,11 @@ function(room name)
   if(ROOM_EDGE AND sources)
     target_compile_options(ordersync_${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   endif()
-  if(ORDERSYNC_FUZZ AND sources)
-    if(NOT ROOM_APART)
-      ordersync_together(ordersync_${name})
-    endif()
-    if(NOT ROOM_EDGE)
-      target_compile_options(ordersync_${name} PRIVATE -fsanitize=fuzzer-no-link)  # the fuzzers see which branch an input takes
-    endif()
+  if(ORDERSYNC_ROOMS_TOGETHER AND sources AND NOT ROOM_APART)
+    ordersync_together(ordersync_${name})
+  endif()
+  if(ORDERSYNC_FUZZ AND sources AND NOT ROOM_EDGE)
+    target_compile_options(ordersync_${name} PRIVATE -fsanitize=fuzzer-no-link)  # the fuzzers see which branch an input takes
   endif()
   foreach(used ${ROOM_USES})
     target_link_libraries(ordersync_${name} ${visibility} ordersync_${used})

@@ -24,6 +24,7 @@ script_test(style.error_codes COMMAND ${Python3_EXECUTABLE} tests/style/error_co
 script_test(style.error_codes_catches COMMAND ${Python3_EXECUTABLE} tests/style/error_codes_test.py)
 script_test(style.sealed_columns COMMAND ${Python3_EXECUTABLE} tests/style/sealed_columns.py)
 script_test(style.format COMMAND tools/format --check)
+script_test(style.mutants COMMAND ${Python3_EXECUTABLE} -B tests/mutation/mutants_test.py)
 
 # One ctest test per file of process tests; the program must have been built before (./test does). Their long form
 # (./test --long) kills the program at each of thousands of steps.
@@ -44,6 +45,9 @@ endif()
 
 # The Debian package in a clean Debian 12: installed, used, upgraded, removed, purged. Needs root, as the Odoo does.
 if(EXISTS ${ORDERSYNC_PROGRAM})
+  script_test(packaging.hardened COMMAND ${Python3_EXECUTABLE} -B tests/style/hardened.py ${ORDERSYNC_PROGRAM})
+  script_test(packaging.sbom COMMAND tools/sbom --check --program ${ORDERSYNC_PROGRAM})
+  script_test(packaging.reproducible COMMAND tools/reproducible --objects 2)
   script_test(packaging.deb SLOW TIMEOUT 1200 COMMAND tools/test_deb)
   set_tests_properties(packaging.deb PROPERTIES ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
 endif()
@@ -75,6 +79,17 @@ if(EXISTS ${ORDERSYNC_PROGRAM} AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.htm
     set_tests_properties(browser.${name} PROPERTIES FIXTURES_REQUIRED browser RESOURCE_LOCK browser
       ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
   endforeach()
+endif()
+
+script_test(style.bundle_size_catches COMMAND ${Python3_EXECUTABLE} tests/style/bundle_size_test.py)
+# How large the console is, and how soon it paints: a small store, whose times are not judged.
+if(EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
+  script_test(web.size COMMAND ${Python3_EXECUTABLE} tests/style/bundle_size.py web/dist)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
+  script_test(browser.paint SLOW TIMEOUT 900 COMMAND tools/browser_tests --paint --orders 500 --no-limits)
+  set_tests_properties(browser.paint PROPERTIES FIXTURES_REQUIRED browser RESOURCE_LOCK browser
+    ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
 endif()
 
 # The benchmark books what it says, at a size that takes seconds; its figures are for `bench_end_to_end` by hand.

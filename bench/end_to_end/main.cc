@@ -2,7 +2,8 @@
 // floor.h; then, on the folder that holds them, how long a start of the service takes. Source, program and
 // floor are processes of their own; program and floor alternate; medians are printed. Exits with 1 when a run
 // did not book exactly N orders: a benchmark of the wrong thing is no benchmark. With --store all of it on a
-// PostgreSQL database, which is emptied.
+// PostgreSQL database, which is emptied. With --fill it only books, into a data folder for other
+// measurements.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -42,6 +43,7 @@ struct Options {
   bool json = false;
   std::string program;
   std::string store;  // postgresql://…, whose database is emptied; else a file
+  std::string fill;   // a data folder that gets the orders and stays; nothing is measured
 };
 
 [[noreturn]] void fail(const std::string& what) {
@@ -107,8 +109,8 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-Child run_program(const Options& options, const std::string& folder, int port, const std::string& store) {
-  const std::string data = folder + (store.empty() ? "/data" : "/node");
+Child run_program(const Options& options, const std::string& folder, int port, const std::string& store,
+                  const std::string& data) {
   fs::remove_all(data);
   if (!store.empty()) ordersync::bench::empty_postgres(store);
   std::ofstream(folder + "/catalogue.json") << ordersync::bench::catalogue_json();
@@ -172,10 +174,14 @@ Options read_options(int argc, char** argv) {
       options.program = value();
     } else if (word == "--store") {
       options.store = value();
+    } else if (word == "--fill") {
+      options.fill = value();
     } else if (word == "--json") {
       options.json = true;
     } else {
-      fail("usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--store URL] [--json]");
+      fail(
+          "usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--store URL] [--fill FOLDER] "
+          "[--json]");
     }
   }
   if (options.orders < 1 || options.rounds < 1) fail("--orders and --rounds are at least 1");
@@ -196,19 +202,28 @@ int main(int argc, char** argv) {
 
   std::string folder = (fs::temp_directory_path() / "ordersync-bench-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) fail("no temporary folder");
+  if (!options.fill.empty()) {
+    if (fs::exists(options.fill) && !fs::is_empty(options.fill)) fail(options.fill + " is not empty");
+    run_program(options, folder, port, options.store, options.fill);
+    ::kill(source, SIGKILL);
+    ::waitpid(source, nullptr, 0);
+    fs::remove_all(folder);
+    return 0;
+  }
+  const std::string data = folder + (options.store.empty() ? "/data" : "/node");
   std::vector<double> program, floor;
   std::int64_t peak_kib = 0;
   // The rows that the floor writes on PostgreSQL are taken from the same run on a file.
-  if (!options.store.empty()) run_program(options, folder, port, "");
+  if (!options.store.empty()) run_program(options, folder, port, "", folder + "/data");
   for (int round = 0; round < options.rounds; ++round) {
-    const Child child = run_program(options, folder, port, options.store);
+    const Child child = run_program(options, folder, port, options.store, data);
     program.push_back(child.seconds);
     peak_kib = std::max(peak_kib, child.peak_kib);
     floor.push_back(run_floor(options, folder));
   }
   if (!options.store.empty()) ::setenv("ORDERSYNC_STORE", options.store.c_str(), 1);
-  const std::vector<double> starts = ordersync::bench::measure_starts(
-      options.program, folder + (options.store.empty() ? "/data" : "/node"), kStarts, folder + "/output");
+  const std::vector<double> starts =
+      ordersync::bench::measure_starts(options.program, data, kStarts, folder + "/output");
   ::kill(source, SIGKILL);
   ::waitpid(source, nullptr, 0);
   fs::remove_all(folder);

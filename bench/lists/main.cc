@@ -106,6 +106,9 @@ class Lists {
     orders("page 1000", {}, page_cursor({}, 999));
     orders("page 1000, oldest first", filtered([](auto& f) { f.sort = Sort::oldest_first; }),
            page_cursor(filtered([](auto& f) { f.sort = Sort::oldest_first; }), 999));
+    orders("highest total first", filtered([](auto& f) { f.sort = Sort::highest_first; }));
+    orders("page 1000, lowest total first", filtered([](auto& f) { f.sort = Sort::lowest_first; }),
+           page_cursor(filtered([](auto& f) { f.sort = Sort::lowest_first; }), 999));
     orders("of a session", filtered([&](auto& f) { f.session = session; }));
     orders("of a large POS", filtered([](auto& f) { f.pos_config = "Main Store"; }));
     orders("of a small POS", filtered([](auto& f) { f.pos_config = "Kiosk"; }));
@@ -134,6 +137,10 @@ class Lists {
     };
     pickings("newest first", "");
     pickings("page 1000", "", std::to_string(std::max<std::int64_t>(orders_ - 99'900, 2)));
+    all.push_back({"pickings: oldest first", [this] {
+                     return rendered(app::picking_page_json(
+                         must(pos_.pickings({100, ""}, "", base::ListOrder::oldest_first))));
+                   }});
     pickings("by name", "WH/POS/" + middle);
     pickings("by order", newest.name);
 
@@ -153,12 +160,23 @@ class Lists {
     };
     products("by name", "");
     products("page 300", "", product_cursor(300));
+    all.push_back({"products: dearest first", [this] {
+                     const pos::ProductSort sort{pos::ProductKey::list_price, pos::Direction::descending};
+                     const auto listed = must(pos_.products({100, ""}, {"", {}, sort}));
+                     Json items = Json::array();
+                     for (const auto& item : listed.items) items.push_back(app::product_json(item));
+                     return rendered(app::page_json(std::move(items), listed.next));
+                   }});
     products("part of a name", "BURGER menu 12");
     products("part of an Arabic name", "دجاج");
     products("part of a barcode", "4006381320");
     products("nowhere", "nothing has this name");
     all.push_back({"stock: part of a name", [this] {
                      return rendered(app::stock_page_json(must(pos_.stock({100, ""}, "brûlée 49"))));
+                   }});
+    all.push_back({"stock: least first", [this] {
+                     const pos::StockSort sort{pos::StockKey::on_hand, pos::Direction::ascending};
+                     return rendered(app::stock_page_json(must(pos_.stock({100, ""}, "", sort))));
                    }});
     return all;
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a large catalogue costs: the same run of orders against an Odoo with a few products, and with 50 000.
 
-    python3 -B bench/odoo/bench_catalogue.py [--products 50000] [--runs 5] [--orders 40] [--program FILE] [--json]
+    python3 -B bench/odoo/bench_catalogue.py [--products 50000] [--runs 5] [--orders 40] [--program FILE] [--alone] [--json]
 
 `ratio` is the median time of a run with the small catalogue to that with the large one: 1 would mean that products cost nothing.
 `first_run_s` is the run that reads them all, `peak_rss_mb` the program's own high-water mark over all runs. Odoo as for
@@ -15,7 +15,7 @@ import sys
 import time
 
 import bench_odoo
-from bench_odoo import RUN, Program, fail, stock_up
+from bench_odoo import RUN, Program, Served, fail, stock_up
 from harness import PROGRAM, Shop
 from real_odoo import RealOdoo
 import odoo_shop
@@ -36,7 +36,7 @@ def add_products(odoo: RealOdoo, count: int) -> None:
 def measure(odoo: RealOdoo, options: argparse.Namespace) -> dict:
     with Shop(with_sync=False) as shop:
         odoo_shop.connect(shop, odoo, f"bench-{RUN}-catalogue", "--interval", "0")
-        program = Program(shop, options.program)
+        program = (Program if options.alone else Served)(shop, options.program)
         program.run(options.orders)
         few = [program.run(options.orders) for _ in range(options.runs)]
         few_peak = program.peak_kib
@@ -44,6 +44,7 @@ def measure(odoo: RealOdoo, options: argparse.Namespace) -> dict:
         time.sleep(FRESH_S)
         first = program.run(options.orders)
         many = [program.run(options.orders) for _ in range(options.runs)]
+        program.end()
     return {"products": options.products, "orders": options.orders, "runs": options.runs, "ratio": statistics.median(few) / statistics.median(many),
             "seconds": {"few": statistics.median(few), "many": statistics.median(many)}, "first_run_s": first,
             "peak_rss_mb": program.peak_kib / 1024, "peak_rss_few_mb": few_peak / 1024}
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--orders", type=int, default=40, help="of one run")
     parser.add_argument("--program", default=PROGRAM)
+    parser.add_argument("--alone", action="store_true", help="a process for each run, which reads the catalogue from the store")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if min(options.products, options.runs, options.orders) < 1:

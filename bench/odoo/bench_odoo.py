@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """How much of the time that booking into a real Odoo takes is Odoo's own: ordersync beside the bare calls.
 
-    python3 -B bench/odoo/bench_odoo.py [--pairs 20] [--orders 40] [--workers 0] [--program FILE] [--json]
+    python3 -B bench/odoo/bench_odoo.py [--pairs 20] [--orders 200] [--workers 0] [--program FILE] [--alone] [--json]
 
-The program books N orders of three lines by `sync now`, all it does counted from the start of its process to its end: fetch, journal,
-match, look-up, post, reading back. Beside it a loop posts N orders to the same session with nothing around them: the very requests
+The program books N orders of three lines as the service does on its schedule, asked for by POST /syncs/{id}/run and counted from
+the request to its answer: fetch, journal, match, look-up, post, reading back. With `--alone` by `sync now`, counted from the start of
+its process to its end. Beside it a loop posts N orders to the same session with nothing around them: the very requests
 that the program was recorded to make, with fresh receipt numbers, in batches of the same size, written before the clock starts,
 over one connection that is kept alive where Odoo keeps it. `ratio` is the loop's time to the program's: 1 would mean that the program costs nothing. Pairs
 alternate in who goes first; once with a picking for each order, once with stock at closing. Ends with 1 when Odoo does not
@@ -27,6 +28,7 @@ import sys
 import threading
 import time
 import urllib.parse
+import urllib.request
 import uuid
 from collections import defaultdict
 from typing import Any
@@ -148,6 +150,9 @@ class Program:
         self.peak_kib = 0
         self.cpu_seconds: list = []
 
+    def end(self) -> None:
+        pass
+
     def run(self, count: int) -> float:
         self.shop.source.orders = some_orders(count)
         began = time.monotonic()
@@ -180,19 +185,60 @@ class Program:
                 time.sleep(0.05)
 
 
+class Served(Program):
+    """The service on one data folder, asked for a run each time."""
+
+    def __init__(self, shop: Shop, program: str):
+        super().__init__(shop, program)
+        token = shop.ask("token", "create", "bench", "--scope", "operate")["token"]
+        self.service = shop.serve()
+        self.headers = {"Authorization": f"Bearer {token}", "Prefer": "wait=50"}
+
+    def run(self, count: int) -> float:
+        self.shop.source.orders = some_orders(count)
+        pid = self.service.process.pid
+        before = self._cpu(pid)
+        began = time.monotonic()
+        answer = self._ask("POST", f"/api/v1/syncs/{urllib.parse.quote(SYNC)}/run")
+        while not answer["ended_at"]:
+            time.sleep(0.05)
+            answer = self._ask("GET", f"/api/v1/runs/{answer['id']}")
+        seconds = time.monotonic() - began
+        if answer["processed"] != count:
+            fail(f"the service did not book {count} orders: {answer!r}")
+        self.cpu_seconds.append(self._cpu(pid) - before)
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            self.peak_kib = max(self.peak_kib, int(re.search(r"VmHWM:\s*(\d+) kB", status.read())[1]))
+        return seconds
+
+    def end(self) -> None:
+        self.service.stop()
+
+    def _ask(self, method: str, path: str) -> dict:
+        request = urllib.request.Request(self.service.url + path, method=method, headers=self.headers)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.load(answer)
+
+    @staticmethod
+    def _cpu(pid: int) -> float:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def spread(values: list) -> dict:
     ordered = sorted(values)
     quarters = statistics.quantiles(ordered, n=4, method="inclusive") if len(ordered) > 1 else ordered * 3
     return {"median": quarters[1], "quartiles": [quarters[0], quarters[2]], "range": [ordered[0], ordered[-1]]}
 
 
-def measure(odoo: RealOdoo, mode: str, pairs: int, count: int, program_file: str) -> dict:
+def measure(odoo: RealOdoo, mode: str, options: argparse.Namespace) -> dict:
+    pairs, count = options.pairs, options.orders
     stock = ("--stock-at-closing", POS) if mode == "at_closing" else ()
     with Shop(with_sync=False) as shop, Recorder(odoo.url) as recorder:
         # The recorded way first, then straight to Odoo.
         odoo_shop.connect(shop, odoo, f"bench-{RUN}-{mode.replace('_', '-')}", "--interval", "0", url=recorder.url,
                           connection=stock)
-        program = Program(shop, program_file)
+        program = (Program if options.alone else Served)(shop, options.program)
         program.run(count)  # opens the session and reads the catalogue
         recorder.calls.clear()
         recorder.seconds.clear()
@@ -209,6 +255,7 @@ def measure(odoo: RealOdoo, mode: str, pairs: int, count: int, program_file: str
             for who in ("program", "odoo") if pair % 2 == 0 else ("odoo", "program"):
                 times[who].append(program.run(count) if who == "program" else bare.run())
             print(f"{mode} {pair + 1}/{pairs}: program {times['program'][-1]:.2f} s, odoo {times['odoo'][-1]:.2f} s", file=sys.stderr)
+        program.end()
         session = next(row for row in odoo.sessions(POS) if row["state"] == "opened")
         check(odoo, session, mode, (4 + 2 * pairs) * count)
         shop.ask("session", "close", POS, "--connection", odoo_shop.CONNECTION, timeout=600)
@@ -259,7 +306,8 @@ def show(answer: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=20)
-    parser.add_argument("--orders", type=int, default=40, help="of one run")
+    parser.add_argument("--orders", type=int, default=200, help="of one run")
+    parser.add_argument("--alone", action="store_true", help="a process for each run")
     parser.add_argument("--workers", type=int, default=0, help="processes of Odoo; 0: one with threads")
     parser.add_argument("--program", default=PROGRAM)
     parser.add_argument("--json", action="store_true")
@@ -270,7 +318,7 @@ def main() -> None:
         stock_up(odoo)
         answer = {"pairs": options.pairs, "orders": options.orders, "odoo": odoo.admin.major, "workers": options.workers}
         for mode in MODES:
-            answer[mode] = measure(odoo, mode, options.pairs, options.orders, options.program)
+            answer[mode] = measure(odoo, mode, options)
     if options.json:
         print(json.dumps(answer))
     else:

@@ -24,7 +24,8 @@ Answer list_alerts(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   app::Store& store = call.worker.store;
   app::Alerts alerts(*call.worker.connection, store.clock(), store.random());
-  TRY_ASSIGN(const auto found, alerts.list(page.limit, page.cursor));
+  TRY_ASSIGN(const auto open, flag_parameter(call.request, "open"));
+  TRY_ASSIGN(const auto found, alerts.list(page.limit, page.cursor, open));
   Json items = Json::array();
   for (const app::Alert& alert : found.items) items.push_back(app::alert_json(alert));
   return json_answer(app::page_json(std::move(items), found.next));
@@ -37,50 +38,111 @@ Answer list_channels(Call& call) {
   return json_answer(app::page_json(std::move(items), ""));
 }
 
-base::Result<std::vector<std::string>> texts_member(const Json& body, std::string_view name) {
-  std::vector<std::string> texts;
+base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) return texts;
+  if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();
   if (!found->is_array()) return bad_field(name, "takes a list of texts");
+  std::vector<std::string> texts;
   for (const Json& item : *found) {
     if (!item.is_string()) return bad_field(name, "takes a list of texts");
     texts.push_back(item.get<std::string>());
   }
-  return texts;
+  return std::optional(std::move(texts));
 }
 
-base::Result<bool> flag_member(const Json& body, std::string_view name) {
+base::Result<std::optional<bool>> flag_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) return false;
+  if (found == body.end() || found->is_null()) return std::optional<bool>();
   if (!found->is_boolean()) return bad_field(name, "takes true or false");
-  return found->get<bool>();
+  return std::optional(found->get<bool>());
+}
+
+// Null empties what may be empty.
+base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found != body.end() && found->is_null()) return std::optional<std::string>("");
+  return text_member(body, name);
+}
+
+// Of a new channel and of an edit alike.
+base::Result<app::ChannelEdit> channel_form(const Json& body) {
+  TRY(check_members(body, {"name", "email", "webhook", "from", "smtp", "security", "user", "secret",
+                           "ca_file", "allow_private_network", "only"}));
+  app::ChannelEdit form;
+  TRY_ASSIGN(form.name, text_member(body, "name"));
+  TRY_ASSIGN(form.webhook, text_member(body, "webhook"));
+  TRY_ASSIGN(form.from, text_member(body, "from"));
+  TRY_ASSIGN(form.smtp, text_member(body, "smtp"));
+  TRY_ASSIGN(form.security, text_member(body, "security"));
+  TRY_ASSIGN(form.user, text_or_emptied(body, "user"));
+  TRY_ASSIGN(form.ca_file, text_or_emptied(body, "ca_file"));
+  TRY_ASSIGN(form.email, texts_member(body, "email"));
+  TRY_ASSIGN(form.only, texts_member(body, "only"));
+  TRY_ASSIGN(form.allow_private_network, flag_member(body, "allow_private_network"));
+  TRY_ASSIGN(auto secret, text_member(body, "secret"));
+  if (secret && !secret->empty()) form.secret = base::Secret(*std::move(secret));
+  return form;
+}
+
+// Errors of the form speak of options of the command line; here they speak of the body's members.
+template <class T>
+base::Result<T> in_members(base::Result<T> result) {
+  if (result.ok()) return result;
+  base::Error error = std::move(result).error();
+  if (error.code == "bad_webhook_secret") error = bad_field("secret", "is no good: " + error.message);
+  if (error.code != "bad_option") return error;
+  std::string words;
+  bool in_option = false;
+  for (std::size_t at = 0; at < error.message.size(); ++at) {
+    const char c = error.message[at];
+    const bool begins = error.message.compare(at, 2, "--") == 0;
+    in_option = begins || (in_option && (c == '-' || (c >= 'a' && c <= 'z')));
+    if (begins) {
+      ++at;
+    } else {
+      words += in_option && c == '-' ? '_' : c;
+    }
+  }
+  error.message = std::move(words);
+  return error;
+}
+
+http::ServerResponse shown(const app::AlertChannel& channel) {
+  return json_answer_with_etag(app::channel_json(channel), channel.revision);
 }
 
 Answer create_channel(Call& call) {
-  TRY(check_members(call.body, {"name", "email", "webhook", "from", "smtp", "security", "user", "secret",
-                                "ca_file", "allow_private_network", "only"}));
+  TRY_ASSIGN(const app::ChannelEdit said, channel_form(call.body));
   app::ChannelForm form;
-  const auto text = [&](std::string_view name, std::string& to) -> base::Result<void> {
-    TRY_ASSIGN(const auto said, text_member(call.body, name));
-    to = said.value_or("");
-    return {};
-  };
-  TRY(text("name", form.name));
-  TRY(text("webhook", form.webhook));
-  TRY(text("from", form.from));
-  TRY(text("smtp", form.smtp));
-  TRY(text("security", form.security));
-  TRY(text("user", form.user));
-  TRY(text("ca_file", form.ca_file));
-  TRY_ASSIGN(form.email, texts_member(call.body, "email"));
-  TRY_ASSIGN(form.only, texts_member(call.body, "only"));
-  TRY_ASSIGN(form.allow_private_network, flag_member(call.body, "allow_private_network"));
-  TRY_ASSIGN(auto secret, text_member(call.body, "secret"));
-  if (secret && !secret->empty()) form.secret = base::Secret(*std::move(secret));
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).add(form, by_of(call)));
+  form.name = said.name.value_or("");
+  form.email = said.email.value_or(std::vector<std::string>());
+  form.webhook = said.webhook.value_or("");
+  form.from = said.from.value_or("");
+  form.smtp = said.smtp.value_or("");
+  form.security = said.security.value_or("");
+  form.user = said.user.value_or("");
+  form.secret = said.secret;
+  form.ca_file = said.ca_file.value_or("");
+  form.allow_private_network = said.allow_private_network.value_or(false);
+  form.only = said.only.value_or(std::vector<std::string>());
+  TRY_ASSIGN(const app::AlertChannel channel, in_members(channels_of(call).add(form, by_of(call))));
   Json json = app::channel_json(channel);
   if (channel.kind == app::ChannelKind::webhook && !form.secret) json["secret"] = channel.secret.reveal();
-  return json_answer(json, 201);
+  return json_answer_with_etag(json, channel.revision, 201);
+}
+
+Answer show_channel(Call& call) {
+  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
+  return shown(channel);
+}
+
+Answer edit_channel(Call& call) {
+  TRY_ASSIGN(const app::AlertChannel before, channels_of(call).get(call.arguments[0]));
+  TRY(check_if_match(call, before.revision));
+  TRY_ASSIGN(const app::ChannelEdit edit, channel_form(call.body));
+  TRY_ASSIGN(const app::AlertChannel after,
+             in_members(channels_of(call).edit(before.name, edit, by_of(call), before.revision)));
+  return shown(after);
 }
 
 Answer remove_channel(Call& call) {
@@ -114,6 +176,8 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/alerts", Needs::read, list_alerts},
     {"GET", "/api/v1/alerts/channels", Needs::admin, list_channels},
     {"POST", "/api/v1/alerts/channels", Needs::admin, create_channel, Takes::json, Repeated::is_called_again},
+    {"GET", "/api/v1/alerts/channels/{name}", Needs::admin, show_channel},
+    {"PATCH", "/api/v1/alerts/channels/{name}", Needs::admin, edit_channel},
     {"DELETE", "/api/v1/alerts/channels/{name}", Needs::admin, remove_channel},
     {"POST", "/api/v1/alerts/channels/{name}/test", Needs::admin, test_channel},
     {"POST", "/api/v1/alerts/channels/{name}/pause", Needs::admin, pause_channel},

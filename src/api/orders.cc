@@ -37,27 +37,26 @@ base::Result<Commands::OrderList> find_orders(Call& call) {
   TRY_ASSIGN(const auto sync, sync_parameter(call));
   Commands commands(call.worker);
   journal::Overview overview(*call.worker.connection);
-  if (const std::string* q = request.parameter("q"); q != nullptr && !q->empty()) {
-    TRY_ASSIGN(auto found, call.worker.journal->find_text(*q));
+  if (const std::string q = text_parameter(request, "q"); !q.empty()) {
+    TRY_ASSIGN(auto found, call.worker.journal->find_text(q));
     return commands.with_booked({std::move(found), ""});
-  }
-  if (const std::string* cause = request.parameter("cause"); cause != nullptr && !cause->empty()) {
-    TRY_ASSIGN(const auto id, id_of(call, sync));
-    TRY_ASSIGN(auto found, overview.of_cause(*cause, id, page.limit, page.cursor));
-    return commands.with_booked(std::move(found));
   }
   journal::OrderFilter filter;
   filter.limit = page.limit;
   filter.cursor = page.cursor;
+  TRY_ASSIGN(filter.order, list_order_parameter(request, "received"));
+  TRY_ASSIGN(filter.sync, id_of(call, sync));
+  if (const std::string cause = text_parameter(request, "cause"); !cause.empty()) {
+    TRY_ASSIGN(auto found, overview.of_cause(cause, filter));
+    return commands.with_booked(std::move(found));
+  }
   TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
   TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
-  if (const std::string* state = request.parameter("state"); state != nullptr && !state->empty()) {
-    if (*state == "attention") {
-      TRY_ASSIGN(const auto id, id_of(call, sync));
-      TRY_ASSIGN(auto found, overview.with_attention(id, page.limit, page.cursor));
-      return commands.with_booked(std::move(found));
-    }
-    filter.state = *state;
+  if (const std::string state = text_parameter(request, "state"); state == "attention") {
+    TRY_ASSIGN(auto found, overview.with_attention(filter));
+    return commands.with_booked(std::move(found));
+  } else if (!state.empty()) {
+    filter.state = state;
   }
   return commands.orders(std::move(filter), sync);
 }

@@ -21,14 +21,37 @@ using app::PointOfSale;
 struct Whose {
   std::string connection;
   std::string pos_config;
+  app::Ask ask = app::Ask::odoo;
 };
 
 base::Result<Whose> whose(const http::ServerRequest& request) {
-  Whose whose{text_parameter(request, "connection"), text_parameter(request, "pos_config")};
+  Whose whose{text_parameter(request, "connection"), text_parameter(request, "pos_config"), {}};
+  TRY_ASSIGN(const auto kept, flag_parameter(request, "kept"));
+  whose.ask = kept.value_or(false) ? app::Ask::store_first : app::Ask::odoo;
   if (!whose.connection.empty() && whose.pos_config.empty()) {
     return base::invalid("bad_parameter", "pos_config is missing: of which configuration of the connection?");
   }
   return whose;
+}
+
+Json with_read_at(Json page, const std::optional<base::Instant>& read_at) {
+  if (read_at) page["read_at"] = base::to_iso8601(*read_at);
+  return page;
+}
+
+pos::Direction direction_of(const SortParameter& sort) {
+  return sort.is_descending ? pos::Direction::descending : pos::Direction::ascending;
+}
+
+base::Result<pos::ProductSort> product_sort(const http::ServerRequest& request) {
+  using pos::ProductKey;
+  TRY_ASSIGN(const auto sort, sort_parameter(request, {"name", "default_code", "list_price", "id"}));
+  if (!sort) return pos::ProductSort{};
+  const ProductKey key = sort->key == "default_code" ? ProductKey::default_code
+                         : sort->key == "list_price" ? ProductKey::list_price
+                         : sort->key == "id"         ? ProductKey::id
+                                                     : ProductKey::name;
+  return pos::ProductSort{key, direction_of(*sort)};
 }
 
 Answer list_products(Call& call) {
@@ -37,12 +60,13 @@ Answer list_products(Call& call) {
   pos::ProductFilter filter;
   filter.text = text_parameter(call.request, "q");
   TRY_ASSIGN(filter.active, flag_parameter(call.request, "active"));
-  TRY_ASSIGN(
-      const auto products,
-      PointOfSale(call.worker).products(of.connection, of.pos_config, {page.limit, page.cursor}, filter));
+  TRY_ASSIGN(filter.sort, product_sort(call.request));
+  TRY_ASSIGN(const auto products,
+             PointOfSale(call.worker)
+                 .products(of.connection, of.pos_config, {page.limit, page.cursor}, filter, of.ask));
   Json items = Json::array();
   for (const pos::ListedProduct& product : products.items) items.push_back(app::product_json(product));
-  return json_answer(app::page_json(std::move(items), products.next));
+  return json_answer(with_read_at(app::page_json(std::move(items), products.next), products.read_at));
 }
 
 // No product has the id 0: what is no number is not there either.
@@ -106,25 +130,38 @@ Answer list_taxes(Call& call) {
 
 Answer list_payment_methods(Call& call) {
   TRY_ASSIGN(const Whose of, whose(call.request));
-  TRY_ASSIGN(const auto methods, PointOfSale(call.worker).payment_methods(of.connection, of.pos_config));
+  TRY_ASSIGN(const auto methods,
+             PointOfSale(call.worker).payment_methods(of.connection, of.pos_config, of.ask));
   Json items = Json::array();
-  for (const pos::ListedMethod& method : methods) items.push_back(app::payment_method_json(method));
-  return json_answer(app::page_json(std::move(items), ""));
+  for (const pos::ListedMethod& method : methods.items) items.push_back(app::payment_method_json(method));
+  return json_answer(with_read_at(app::page_json(std::move(items), ""), methods.read_at));
 }
 
 // --- Stock
 
+base::Result<pos::StockSort> stock_sort(const http::ServerRequest& request) {
+  using pos::StockKey;
+  TRY_ASSIGN(const auto sort, sort_parameter(request, {"id", "product", "on_hand"}));
+  if (!sort) return pos::StockSort{};
+  const StockKey key = sort->key == "product"   ? StockKey::product
+                       : sort->key == "on_hand" ? StockKey::on_hand
+                                                : StockKey::id;
+  return pos::StockSort{key, direction_of(*sort)};
+}
+
 Answer list_stock(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto sort, stock_sort(call.request));
   TRY_ASSIGN(const auto stock,
-             call.worker.pos.stock({page.limit, page.cursor}, text_parameter(call.request, "q")));
+             call.worker.pos.stock({page.limit, page.cursor}, text_parameter(call.request, "q"), sort));
   return json_answer(app::stock_page_json(stock));
 }
 
 Answer list_pickings(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto order, list_order_parameter(call.request, "name"));
   TRY_ASSIGN(const auto pickings,
-             call.worker.pos.pickings({page.limit, page.cursor}, text_parameter(call.request, "q")));
+             call.worker.pos.pickings({page.limit, page.cursor}, text_parameter(call.request, "q"), order));
   return json_answer(app::picking_page_json(pickings));
 }
 

@@ -17,8 +17,10 @@ using app::PointOfSale;
 // --- Configurations
 
 Answer list_configs(Call& call) {
+  TRY_ASSIGN(const auto kept, flag_parameter(call.request, "kept"));
+  const app::Ask ask = kept.value_or(false) ? app::Ask::store_first : app::Ask::odoo;
   TRY_ASSIGN(const auto configs,
-             PointOfSale(call.worker).configs(text_parameter(call.request, "connection")));
+             PointOfSale(call.worker).configs(text_parameter(call.request, "connection"), ask));
   Json items = Json::array();
   for (const app::ConfigView& config : configs) items.push_back(app::config_json(config));
   return json_answer(app::page_json(std::move(items), ""));
@@ -60,9 +62,10 @@ Answer set_closing_rule(Call& call) {
 
 Answer list_sessions(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
+  TRY_ASSIGN(const auto order, list_order_parameter(call.request, "opened"));
   TRY_ASSIGN(const auto sessions,
              PointOfSale(call.worker)
-                 .sessions(text_parameter(call.request, "connection"), {page.limit, page.cursor}));
+                 .sessions(text_parameter(call.request, "connection"), {page.limit, page.cursor}, order));
   return json_answer(app::session_page_json(sessions));
 }
 
@@ -109,6 +112,12 @@ Answer close_session(Call& call) {
 
 // --- Orders
 
+pos::OrderSort sort_of(const SortParameter& sort) {
+  using pos::OrderSort;
+  if (sort.key == "total") return sort.is_descending ? OrderSort::highest_first : OrderSort::lowest_first;
+  return sort.is_descending ? OrderSort::newest_first : OrderSort::oldest_first;
+}
+
 base::Result<pos::OrderFilter> filter_of(const http::ServerRequest& request) {
   pos::OrderFilter filter;
   filter.text = text_parameter(request, "q");
@@ -125,12 +134,8 @@ base::Result<pos::OrderFilter> filter_of(const http::ServerRequest& request) {
   }
   TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
   TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
-  const std::string sort = text_parameter(request, "sort");
-  if (sort == "date") {
-    filter.sort = pos::OrderSort::oldest_first;
-  } else if (!sort.empty() && sort != "-date") {
-    return base::invalid("bad_parameter", "sort takes date (oldest first) or -date (newest first)");
-  }
+  TRY_ASSIGN(const auto sort, sort_parameter(request, {"date", "total"}));
+  if (sort) filter.sort = sort_of(*sort);
   return filter;
 }
 

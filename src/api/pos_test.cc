@@ -134,6 +134,21 @@ TEST_F(PosApi, ParametersThatMeanNothingAreNamed) {
   EXPECT_EQ(code("POST", "/api/v1/pos/catalogue?dry_run=1", 422, Json::object()), "bad_parameter");
 }
 
+TEST_F(PosApi, ListsAreSortedOverAllTheirPages) {
+  book(1, 3);
+  EXPECT_THAT(names(get("/api/v1/pos/pickings?limit=1&sort=name")), ElementsAre("WH/POS/00001"));
+  EXPECT_THAT(names(get("/api/v1/pos/pickings?limit=1&sort=-name")), ElementsAre("WH/POS/00003"));
+  EXPECT_THAT(names(get("/api/v1/pos/orders?limit=1&sort=-total")), ElementsAre("Main Store/0003"));
+  EXPECT_THAT(names(get("/api/v1/pos/products?limit=1&sort=-name")), ElementsAre("Water"));
+  EXPECT_THAT(names(get("/api/v1/pos/stock?limit=1&sort=-product"), "product"), ElementsAre("Water"));
+  EXPECT_THAT(names(get("/api/v1/pos/sessions?sort=opened")), ElementsAre("Main Store/00001"));
+  for (const char* list :
+       {"pos/orders", "pos/sessions", "pos/pickings", "pos/products", "pos/stock", "orders", "runs"}) {
+    EXPECT_EQ(code("GET", std::string("/api/v1/") + list + "?sort=colour", 422), "bad_parameter") << list;
+    EXPECT_EQ(code("GET", std::string("/api/v1/") + list + "?sort=-", 422), "bad_parameter") << list;
+  }
+}
+
 TEST_F(PosApi, GoodsAreListed) {
   book(1, 1);
   EXPECT_THAT(names(get("/api/v1/pos/products?q=BURG&active=true")), ElementsAre("Burger"));

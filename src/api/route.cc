@@ -161,6 +161,26 @@ base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequ
   return base::invalid("bad_parameter", std::string(name) + " takes a time such as 2026-03-14T00:00:00Z");
 }
 
+base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequest& request,
+                                                          std::initializer_list<std::string_view> keys) {
+  const std::string text = text_parameter(request, "sort");
+  if (text.empty()) return std::optional<SortParameter>();
+  SortParameter sort{text, text.starts_with('-')};
+  if (sort.is_descending) sort.key.erase(0, 1);
+  std::string known;
+  for (const std::string_view key : keys) {
+    if (sort.key == key) return std::optional(std::move(sort));
+    known += (known.empty() ? "" : ", ") + std::string(key);
+  }
+  return base::invalid("bad_parameter", "sort takes " + known + ", with a - before it the other way round");
+}
+
+base::Result<base::ListOrder> list_order_parameter(const http::ServerRequest& request,
+                                                   std::string_view name) {
+  TRY_ASSIGN(const auto sort, sort_parameter(request, {name}));
+  return sort && !sort->is_descending ? base::ListOrder::oldest_first : base::ListOrder::newest_first;
+}
+
 base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return std::optional<std::string>();

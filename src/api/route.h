@@ -13,6 +13,7 @@
 #include "app/service.h"
 #include "app/store.h"
 #include "app/views.h"
+#include "base/list_order.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/server.h"
@@ -86,6 +87,18 @@ std::string text_parameter(const http::ServerRequest& request, std::string_view 
 base::Result<std::optional<bool>> flag_parameter(const http::ServerRequest& request, std::string_view name);
 base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,
                                                           std::string_view name);
+
+// `sort` of a list of what came one after the other: `-<name>` is the newest first and what nothing means,
+// `<name>` the oldest first.
+base::Result<base::ListOrder> list_order_parameter(const http::ServerRequest& request, std::string_view name);
+// `sort` as a key, and whether a '-' before it says descending; nothing when absent or empty. Fails with
+// "bad_parameter" when the key is not among these.
+struct SortParameter {
+  std::string key;
+  bool is_descending = false;
+};
+base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequest& request,
+                                                          std::initializer_list<std::string_view> keys);
 
 // A member of the body as text: a string, or a number or boolean as it was written; nothing when absent or
 // null. Fails with "bad_field", naming it, when it is an object or array.

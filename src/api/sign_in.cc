@@ -138,6 +138,7 @@ Answer edit_me(Call& call) {
   TRY_ASSIGN(form.name, text_member(call.body, "name"));
   TRY_ASSIGN(form.language, text_member(call.body, "language"));
   TRY_ASSIGN(auto password, text_member(call.body, "password"));
+  TRY(text_member(call.body, "current_password"));
   form.password = as_secret(std::move(password));
   TRY_ASSIGN(app::User user, call.accounts.user(call.caller.name));
   if (form.password && user.has_password) {

@@ -39,7 +39,7 @@ Json settings_json(const sync::SyncSettings& settings) {
 }
 
 base::Result<Json> running_json(app::Worker& worker, journal::SyncId sync) {
-  TRY_ASSIGN(const auto page, worker.runs->list(sync, 1, ""));
+  TRY_ASSIGN(const auto page, worker.runs->list({.sync = sync, .limit = 1}));
   if (page.items.empty() || page.items.front().ended_at) return Json(nullptr);
   TRY_ASSIGN(const bool alive, worker.runs->alive(page.items.front().id));
   return alive ? Json(page.items.front().id) : Json(nullptr);
@@ -139,7 +139,7 @@ Answer edit(Call& call) {
   TRY_ASSIGN(const auto record, call.worker.syncs.record(before.settings.id));
   TRY(check_if_match(call, record.revision));
   TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
-  TRY_ASSIGN(const auto detail, in_members(commands.sync_edit(name, form)));
+  TRY_ASSIGN(const auto detail, in_members(commands.sync_edit(name, form, record.revision)));
   Json was = settings_json(before.settings);
   Json is = settings_json(detail.settings);
   if (form.key) {
@@ -168,7 +168,7 @@ Answer remove(Call& call) {
 // How long the caller wants to wait for the run's end (RFC 7240).
 constexpr std::chrono::seconds kWait{20};
 constexpr std::chrono::seconds kLongestWait{50};
-constexpr base::Milliseconds kPoll = 50ms;
+constexpr base::Milliseconds kPoll = 10ms;
 constexpr std::chrono::seconds kStartsWithin{10};
 
 std::chrono::seconds wait_of(const http::ServerRequest& request) {
@@ -182,7 +182,7 @@ std::chrono::seconds wait_of(const http::ServerRequest& request) {
 }
 
 base::Result<journal::RunId> newest_run(app::Worker& worker, journal::SyncId sync) {
-  TRY_ASSIGN(const auto page, worker.runs->list(sync, 1, ""));
+  TRY_ASSIGN(const auto page, worker.runs->list({.sync = sync, .limit = 1}));
   return page.items.empty() ? journal::RunId{0} : page.items.front().id;
 }
 
@@ -228,6 +228,7 @@ Answer test_form(Call& call) {
   Json body = call.body;
   sync::SyncSettings settings;
   if (const auto id = body.find("id"); id != body.end()) {
+    if (!id->is_string() && !id->is_number_integer()) return bad_field("id", "takes a sync's name or number");
     TRY_ASSIGN(const auto name, sync_named(call, id->is_string() ? id->get<std::string>() : id->dump()));
     TRY_ASSIGN(settings, call.worker.syncs.get(name));
     body.erase("id");
@@ -268,7 +269,9 @@ Answer list_runs(Call& call) {
   if (const std::string* of = call.request.parameter("sync")) {
     TRY_ASSIGN(sync, sync_named(call, *of));
   }
-  TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(sync, page.limit, page.cursor));
+  journal::RunFilter filter{.limit = page.limit, .cursor = page.cursor};
+  TRY_ASSIGN(filter.order, list_order_parameter(call.request, "started"));
+  TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(std::move(filter), sync));
   Json items = Json::array();
   for (const auto& run : runs.items) items.push_back(app::run_json(run));
   return json_answer(app::page_json(std::move(items), runs.next));

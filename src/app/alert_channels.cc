@@ -96,9 +96,11 @@ Json channel_json(const AlertChannel& channel) {
     json["url"] = channel.url;
   }
   json["only"] = channel.only;
+  json["ca_file"] = channel.ca_file.empty() ? Json(nullptr) : Json(channel.ca_file);
   json["allow_private_network"] = channel.allow_private_network;
   json["paused_until"] = channel.paused_until ? Json(base::to_iso8601(*channel.paused_until)) : Json(nullptr);
   json["created_at"] = base::to_iso8601(channel.created_at);
+  json["revision"] = channel.revision;
   return json;
 }
 
@@ -112,29 +114,74 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
   const std::string settings = settings_text(channel);
   const std::string only = joined(channel.only);
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    bool taken = false;
-    TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ?", {std::string_view(channel.name)},
-                          [&](const sql::Row&) { taken = true; }));
-    if (taken) {
-      return base::Error{base::ErrorKind::conflict,
-                         "alert_channel_exists",
-                         "There is an alert channel \"" + channel.name + "\" already",
-                         {}};
-    }
+    TRY(refuse_taken_name(channel));
     TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert_channel", {},
                           [&](const sql::Row& row) { channel.id = row.integer(0); }));
-    const std::string sealed =
-        channel.secret.empty() ? std::string() : box_.seal(channel.secret, context_of(channel.id));
+    std::string sealed;
     TRY(connection_.execute(
         "INSERT INTO alert_channel(id, name, kind, settings, secret_sealed, only_kinds, created_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         {channel.id, std::string_view(channel.name), to_string(channel.kind), std::string_view(settings),
-         sealed.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed}), std::string_view(only),
-         base::to_unix_ms(channel.created_at)}));
+         sealed_secret(channel, sealed), std::string_view(only), base::to_unix_ms(channel.created_at)}));
     return Audit(connection_, clock_)
         .record(by, "alert_channel_added", "alert channel " + channel.name, nullptr, channel_json(channel));
   }));
   return channel;
+}
+
+Result<void> AlertChannels::refuse_taken_name(const AlertChannel& channel) {
+  bool taken = false;
+  TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ? AND id <> ?",
+                        {std::string_view(channel.name), channel.id},
+                        [&](const sql::Row&) { taken = true; }));
+  if (!taken) return {};
+  return base::Error{base::ErrorKind::conflict,
+                     "alert_channel_exists",
+                     "There is an alert channel \"" + channel.name + "\" already",
+                     {}};
+}
+
+// `sealed` keeps the bytes that the value points to.
+sql::Value AlertChannels::sealed_secret(const AlertChannel& channel, std::string& sealed) {
+  if (channel.secret.empty()) return sql::Null{};
+  sealed = box_.seal(channel.secret, context_of(channel.id));
+  return sql::Blob{sealed};
+}
+
+Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelEdit& edit, const By& by,
+                                         std::optional<std::int64_t> revision) {
+  std::optional<AlertChannel> after;
+  TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const auto found, select(name, true));
+    const AlertChannel& before = found.front();
+    if (revision && *revision != before.revision) {
+      return base::Error{base::ErrorKind::conflict,
+                         "edited_meanwhile",
+                         "Somebody else has changed this meanwhile: look at it again, then save",
+                         {}};
+    }
+    TRY_ASSIGN(after, edited(before, edit));
+    if (after->kind == ChannelKind::webhook) TRY(check_webhook_secret(after->secret));
+    TRY(refuse_taken_name(*after));
+    after->revision = before.revision + 1;
+    std::string sealed;
+    const std::string settings = settings_text(*after);
+    const std::string only = joined(after->only);
+    TRY(connection_.execute(
+        "UPDATE alert_channel SET name = ?, settings = ?, secret_sealed = ?, only_kinds = ?, revision = ? "
+        "WHERE id = ?",
+        {std::string_view(after->name), std::string_view(settings), sealed_secret(*after, sealed),
+         std::string_view(only), after->revision, after->id}));
+    Json was = channel_json(before);
+    Json is = channel_json(*after);
+    if (edit.secret) {
+      was["secret"] = before.secret.empty() ? "not set" : "set";
+      is["secret"] = "replaced";
+    }
+    return Audit(connection_, clock_)
+        .record(by, "alert_channel_edited", "alert channel " + after->name, was, is);
+  }));
+  return *std::move(after);
 }
 
 Result<AlertChannel> AlertChannels::remove(std::string_view name, const By& by) {
@@ -194,7 +241,7 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
   std::string names;
   std::vector<std::pair<std::string, std::string>> rest;  // settings, sealed
   TRY(connection_.query(
-      "SELECT id, name, kind, settings, secret_sealed, only_kinds, paused_until, created_at FROM "
+      "SELECT id, name, kind, settings, secret_sealed, only_kinds, paused_until, created_at, revision FROM "
       "alert_channel ORDER BY name",
       {}, [&](const sql::Row& row) {
         names += (names.empty() ? "" : ", ") + std::string(row.text(1));
@@ -206,6 +253,7 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
         channel.only = split(row.text(5));
         if (!row.is_null(6)) channel.paused_until = base::from_unix_ms(row.integer(6));
         channel.created_at = base::from_unix_ms(row.integer(7));
+        channel.revision = row.integer(8);
         channels.push_back(std::move(channel));
         rest.emplace_back(std::string(row.text(3)), std::string(row.bytes(4)));
       }));

@@ -36,8 +36,24 @@ struct ChannelForm {
   std::vector<std::string> only;  // kinds of alerts; none: all
 };
 
+// What a person says about a channel that is there. What is not set stays as it is.
+struct ChannelEdit {
+  std::optional<std::string> name;
+  std::optional<std::vector<std::string>> email;
+  std::optional<std::string> webhook;
+  std::optional<std::string> from;
+  std::optional<std::string> smtp;
+  std::optional<std::string> security;
+  std::optional<std::string> user;  // empty: nobody signs in, and the password is forgotten
+  std::optional<base::Secret> secret;
+  std::optional<std::string> ca_file;
+  std::optional<bool> allow_private_network;
+  std::optional<std::vector<std::string>> only;
+};
+
 struct AlertChannel {
   std::int64_t id = 0;
+  std::int64_t revision = 1;  // grows with every edit; a pause is none
   std::string name;
   ChannelKind kind = ChannelKind::email;
   std::vector<std::string> to;  // of e-mail
@@ -60,6 +76,11 @@ Json channel_json(const AlertChannel& channel);  // never a secret
 // PURE: the channel that a form describes. Fails with "bad_option", whose detail is the field.
 base::Result<AlertChannel> channel_of(const ChannelForm& form);
 
+// PURE: the channel as it is after the edit. It stays what it is, e-mail or webhook. A password goes to the
+// server that it was given for, so that another server needs it anew. REQUIRES: `channel` has its secret.
+// Fails with "bad_option", whose detail is the field.
+base::Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit);
+
 class AlertChannels {
  public:
   // All outlive it. REQUIRES: operations_migrations() applied.
@@ -71,6 +92,10 @@ class AlertChannels {
   // with "bad_option", "bad_webhook_secret", "alert_channel_exists".
   base::Result<AlertChannel> add(const ChannelForm& form, const By& by);
   // These fail with "alert_channel_not_found", naming those there are.
+  // `revision`: the edit was made from that one. Fails with "bad_option", "bad_webhook_secret",
+  // "alert_channel_exists", "edited_meanwhile" too; nothing is then changed.
+  base::Result<AlertChannel> edit(std::string_view name, const ChannelEdit& edit, const By& by,
+                                  std::optional<std::int64_t> revision = {});
   base::Result<AlertChannel> remove(std::string_view name, const By& by);
   base::Result<AlertChannel> get(std::string_view name);  // with its secret
   base::Result<AlertChannel> by_id(std::int64_t id);      // with its secret
@@ -81,6 +106,8 @@ class AlertChannels {
  private:
   base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, bool with_secret);
   base::Result<void> unseal(AlertChannel& channel, const std::string& sealed);
+  base::Result<void> refuse_taken_name(const AlertChannel& channel);
+  sql::Value sealed_secret(const AlertChannel& channel, std::string& sealed);
 
   sql::Connection& connection_;
   const base::SecretBox& box_;

@@ -223,18 +223,20 @@ Result<std::vector<Alert>> Alerts::open() {
   return alerts;
 }
 
-Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor) {
+Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor, std::optional<bool> open) {
   std::int64_t before = INT64_MAX;
   if (!cursor.empty()) {
     const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
     if (failure != std::errc() || end != cursor.data() + cursor.size())
       return base::invalid("bad_cursor", "This cursor comes from no list of alerts");
   }
+  const std::int64_t wanted = !open ? 0 : *open ? 1 : 2;
   Page page;
   TRY(connection_.query(
       "SELECT id, kind, subject, title, text, seen_at, opened_at, told_at, closed_at FROM alert "
-      "WHERE opened_at IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?",
-      {before, std::int64_t{limit} + 1}, [&](const Row& row) {
+      "WHERE opened_at IS NOT NULL AND id < ? AND (? = 0 OR (closed_at IS NULL) = (? = 1)) "
+      "ORDER BY id DESC LIMIT ?",
+      {before, wanted, wanted, std::int64_t{limit} + 1}, [&](const Row& row) {
         Alert alert{row_at(row), std::nullopt};
         if (!row.is_null(8)) alert.closed_at = base::from_unix_ms(row.integer(8));
         page.items.push_back(std::move(alert));

@@ -59,7 +59,8 @@ class Alerts {
     std::vector<Alert> items;  // newest first, the open and the closed ones
     std::string next;
   };
-  base::Result<Page> list(int limit, std::string_view cursor);  // "bad_cursor"
+  // `open`: only those that are, or only those that are over. Fails with "bad_cursor".
+  base::Result<Page> list(int limit, std::string_view cursor, std::optional<bool> open = {});
 
   struct Counts {
     std::int64_t open = 0;

@@ -99,7 +99,69 @@ Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
   return {};
 }
 
+// What a person would have said to make it.
+ChannelForm form_of(const AlertChannel& channel) {
+  ChannelForm form;
+  form.name = channel.name;
+  form.ca_file = channel.ca_file;
+  form.allow_private_network = channel.allow_private_network;
+  form.only = channel.only;
+  if (!channel.secret.empty()) form.secret = channel.secret;
+  if (channel.kind == ChannelKind::webhook) {
+    form.webhook = channel.url;
+    return form;
+  }
+  form.email = channel.to;
+  form.from = channel.from;
+  const bool is_v6 = channel.server.host.find(':') != std::string::npos;
+  form.smtp = (is_v6 ? "[" + channel.server.host + "]" : channel.server.host) + ":" +
+              std::to_string(channel.server.port);
+  form.security = http::to_string(channel.server.security);
+  form.user = channel.server.user;
+  return form;
+}
+
+template <class T>
+void take(const std::optional<T>& said, T& field) {
+  if (said) field = *said;
+}
+
 }  // namespace
+
+Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit) {
+  const bool is_mail = channel.kind == ChannelKind::email;
+  if (is_mail && edit.webhook)
+    return bad("webhook", "This channel tells by e-mail: add another for a webhook");
+  if (!is_mail && edit.email) return bad("email", "This channel is a webhook: add another for e-mail");
+  ChannelForm form = form_of(channel);
+  const bool sender_is_first = is_mail && channel.from == channel.to.front();
+  take(edit.name, form.name);
+  take(edit.email, form.email);
+  take(edit.webhook, form.webhook);
+  if (sender_is_first) form.from.clear();
+  take(edit.from, form.from);
+  take(edit.smtp, form.smtp);
+  take(edit.security, form.security);
+  take(edit.user, form.user);
+  take(edit.ca_file, form.ca_file);
+  take(edit.allow_private_network, form.allow_private_network);
+  take(edit.only, form.only);
+  if (edit.secret) form.secret = edit.secret;
+  if (is_mail && form.user.empty() && !edit.secret) form.secret.reset();
+  if (is_mail && form.email.empty()) return bad("email", "Say who gets the mail: --email ADDRESS");
+  if (!is_mail && form.webhook.empty()) return bad("webhook", "Say where the messages go: --webhook URL");
+  TRY_ASSIGN(AlertChannel after, channel_of(form));
+  const bool is_elsewhere =
+      after.server.host != channel.server.host || after.server.security != channel.server.security;
+  if (is_mail && is_elsewhere && form.secret && !edit.secret) {
+    return bad("secret", "Say the password again: it was given for " + channel.server.host);
+  }
+  after.id = channel.id;
+  after.revision = channel.revision;
+  after.paused_until = channel.paused_until;
+  after.created_at = channel.created_at;
+  return after;
+}
 
 Result<AlertChannel> channel_of(const ChannelForm& form) {
   AlertChannel channel;

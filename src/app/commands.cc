@@ -158,7 +158,8 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
   return detail;
 }
 
-Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& form) {
+Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& form,
+                                       std::optional<std::int64_t> revision) {
   TRY_ASSIGN(const SyncSettings before, worker_.syncs.get(name));
   std::optional<order::Notice> trouble;
   if (form.pos_config || form.connection) {
@@ -170,7 +171,7 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
     TRY(no_run_lives(before));
     TRY_ASSIGN(booked, booked_of(before));
   }
-  TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form, booked));
+  TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form, booked, revision));
   if (settings.interval_minutes != before.interval_minutes) {
     std::optional<base::Instant> next;
     if (settings.interval_minutes > 0) {
@@ -216,7 +217,7 @@ Result<Booked> Commands::booked_of(const SyncSettings& settings) {
 }
 
 Result<void> Commands::no_run_lives(const SyncSettings& settings) {
-  TRY_ASSIGN(const auto page, worker_.runs->list(settings.id, 1, ""));
+  TRY_ASSIGN(const auto page, worker_.runs->list({.sync = settings.id, .limit = 1}));
   if (page.items.empty() || page.items.front().ended_at) return {};
   TRY_ASSIGN(const bool alive, worker_.runs->alive(page.items.front().id));
   if (!alive) return {};
@@ -271,14 +272,13 @@ Result<SyncDetail> Commands::sync_detail(SyncSettings settings) {
   return SyncDetail{std::move(settings), std::move(progress), {}};
 }
 
-Result<journal::Runs::Page> Commands::runs(std::optional<std::string> sync, int limit,
-                                           std::string_view cursor) {
-  std::optional<journal::SyncId> id;
+Result<journal::Runs::Page> Commands::runs(journal::RunFilter filter,
+                                           const std::optional<std::string>& sync) {
   if (sync) {
     TRY_ASSIGN(const auto settings, worker_.syncs.get(*sync));
-    id = settings.id;
+    filter.sync = settings.id;
   }
-  TRY_ASSIGN(auto page, worker_.runs->list(id, limit, cursor));
+  TRY_ASSIGN(auto page, worker_.runs->list(filter));
   for (auto& run : page.items) {
     TRY_ASSIGN(auto name, worker_.syncs.name_of(run.sync_id));
     run.sync = name.value_or("");

@@ -52,7 +52,8 @@ class Commands {
   // out of reach is told and the sync saved. Fail as SyncStore does; "run_in_progress" where another POS is
   // chosen in the middle of a run.
   base::Result<SyncDetail> sync_add(std::string_view name, const SyncForm& form);
-  base::Result<SyncDetail> sync_edit(std::string_view name, const SyncForm& form);
+  base::Result<SyncDetail> sync_edit(std::string_view name, const SyncForm& form,
+                                     std::optional<std::int64_t> revision = {});
   base::Result<SyncDetail> sync_show(std::string_view name);
   base::Result<std::vector<SyncDetail>> sync_list();
   base::Result<void> sync_remove(std::string_view name);
@@ -62,7 +63,7 @@ class Commands {
   base::Result<StoredConnection> connection_edit(std::string_view name, const ConnectionForm& form,
                                                  std::optional<std::int64_t> revision = {});
 
-  base::Result<journal::Runs::Page> runs(std::optional<std::string> sync, int limit, std::string_view cursor);
+  base::Result<journal::Runs::Page> runs(journal::RunFilter filter, const std::optional<std::string>& sync);
   base::Result<journal::Run> run(journal::RunId id);
 
   struct OrderList {

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "app/views.h"
+
 namespace ordersync::app {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::array<DemoDish, 30> kDishes{{
     {1001, "Chicken Shawarma", "شاورما دجاج", 1200, "storable"},

@@ -115,7 +115,7 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
                        const std::vector<journal::HourOfSync>& day) {
   TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
   TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(sync.id));
-  TRY_ASSIGN(const auto runs, worker.runs->list(sync.id, 1, ""));
+  TRY_ASSIGN(const auto runs, worker.runs->list({.sync = sync.id, .limit = 1}));
   TRY_ASSIGN(const auto trouble, pos_trouble(worker, sync.id));
   Json running = nullptr;
   if (!runs.items.empty() && !runs.items.front().ended_at) {

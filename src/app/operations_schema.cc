@@ -69,7 +69,13 @@ std::span<const sql::Migration> operations_migrations() {
                 ends_at INTEGER,
                 looked_at INTEGER NOT NULL))",
        }},
+      // Grows with every edit, so that two people cannot overwrite each other.
       {3,
+       "alert channels are edited",
+       {
+           R"(ALTER TABLE alert_channel ADD COLUMN revision INTEGER NOT NULL DEFAULT 1)",
+       }},
+      {4,
        "certificates of all nodes",
        {
            // What each `serve` says of its own; ends_at null: its files cannot be used, and trouble says why.

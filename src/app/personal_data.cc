@@ -7,13 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/views.h"
 #include "base/text.h"
 
 namespace ordersync::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kMask = "•••";
 constexpr std::string_view kWords[] = {"customer", "contact",   "phone",    "mobile", "email",

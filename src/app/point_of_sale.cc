@@ -36,6 +36,15 @@ Json file_json(const order::Product& product) {
   return json;
 }
 
+Result<order::Catalogue::Parts> setup_of(pos::OdooPos& odoo, std::string_view pos_config, Ask ask) {
+  if (ask == Ask::store_first) {
+    TRY_ASSIGN(auto kept, odoo.kept_setup(pos_config));
+    if (kept) return *std::move(kept);
+  }
+  TRY_ASSIGN(auto read, odoo.setup(pos_config));
+  return read;
+}
+
 Result<pos::CatalogueFile::ProductRow> row_of(Json fields, std::int64_t id) {
   fields["id"] = id;
   return pos::read_product_json(fields.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -48,13 +57,19 @@ Result<void> PointOfSale::wake(std::string_view why) {
   return {};
 }
 
-Result<std::vector<ConfigView>> PointOfSale::configs(std::string_view connection) {
+Result<std::vector<ConfigView>> PointOfSale::configs(std::string_view connection, Ask ask) {
   std::vector<ConfigView> views;
   if (!connection.empty()) {
     TRY_ASSIGN(pos::OdooPos* const odoo, worker_.odoo(connection));
-    TRY_ASSIGN(const auto names, odoo->configs());
+    std::vector<std::string> names;
+    if (ask == Ask::store_first) {
+      TRY_ASSIGN(names, odoo->kept_configs());
+    }
+    if (names.empty()) {
+      TRY_ASSIGN(names, odoo->configs());
+    }
     for (const std::string& name : names) {
-      TRY_ASSIGN(auto view, config_in_odoo(*odoo, name));
+      TRY_ASSIGN(auto view, config_in_odoo(*odoo, name, ask));
       views.push_back(std::move(view));
     }
     return views;
@@ -80,10 +95,10 @@ Result<std::vector<ConfigView>> PointOfSale::configs(std::string_view connection
 }
 
 // One configuration that cannot be used must not hide the others.
-Result<ConfigView> PointOfSale::config_in_odoo(pos::OdooPos& odoo, const std::string& name) {
+Result<ConfigView> PointOfSale::config_in_odoo(pos::OdooPos& odoo, const std::string& name, Ask ask) {
   ConfigView view;
   view.name = name;
-  const auto setup = odoo.setup(name);
+  const auto setup = setup_of(odoo, name, ask);
   if (!setup.ok()) {
     view.trouble = order::Notice{setup.error().code, setup.error().message};
     return view;
@@ -97,10 +112,11 @@ Result<ConfigView> PointOfSale::config_in_odoo(pos::OdooPos& odoo, const std::st
   return view;
 }
 
-Result<SessionPage> PointOfSale::sessions(std::string_view connection, const pos::PageRequest& page) {
+Result<SessionPage> PointOfSale::sessions(std::string_view connection, const pos::PageRequest& page,
+                                          base::ListOrder order) {
   SessionPage sessions;
   if (connection.empty()) {
-    TRY_ASSIGN(auto listed, worker_.pos.sessions(page));
+    TRY_ASSIGN(auto listed, worker_.pos.sessions(page, order));
     for (pos::Session& session : listed.items) sessions.items.push_back({std::move(session), {}});
     sessions.next = std::move(listed.next);
     return sessions;
@@ -139,25 +155,41 @@ Result<pos::Session> PointOfSale::close_session(std::string_view connection, std
   return target->close_session(pos_config, cash);
 }
 
-Result<pos::Page<pos::ListedProduct>> PointOfSale::products(std::string_view connection,
-                                                            std::string_view pos_config,
-                                                            const pos::PageRequest& page,
-                                                            const pos::ProductFilter& filter) {
-  if (connection.empty()) return worker_.pos.products(page, filter);
+Result<PointOfSale::Products> PointOfSale::products(std::string_view connection, std::string_view pos_config,
+                                                    const pos::PageRequest& page,
+                                                    const pos::ProductFilter& filter, Ask ask) {
+  Products products;
+  if (connection.empty()) {
+    TRY_ASSIGN(static_cast<pos::Page<pos::ListedProduct>&>(products), worker_.pos.products(page, filter));
+    return products;
+  }
   TRY_ASSIGN(pos::OdooPos* const odoo, worker_.odoo(connection));
-  TRY_ASSIGN(const auto catalogue, odoo->catalogue(pos_config));
-  return pos::products_of(*catalogue, page, filter);
+  std::shared_ptr<const order::Catalogue> catalogue;
+  if (ask == Ask::store_first) {
+    TRY_ASSIGN(catalogue, odoo->kept_catalogue(pos_config));
+  }
+  if (!catalogue) {
+    TRY_ASSIGN(catalogue, odoo->catalogue(pos_config));
+  }
+  TRY_ASSIGN(static_cast<pos::Page<pos::ListedProduct>&>(products),
+             pos::products_of(*catalogue, page, filter));
+  products.read_at = catalogue->read_at();
+  return products;
 }
 
-Result<std::vector<pos::ListedMethod>> PointOfSale::payment_methods(std::string_view connection,
-                                                                    std::string_view pos_config) {
-  if (connection.empty()) return worker_.pos.payment_methods();
-  TRY_ASSIGN(pos::OdooPos* const odoo, worker_.odoo(connection));
-  TRY_ASSIGN(const auto setup, odoo->setup(pos_config));
-  std::vector<pos::ListedMethod> methods;
-  for (const order::PaymentMethod& method : setup.payment_methods) {
-    methods.push_back({method, {setup.config.name}});
+Result<PointOfSale::PaymentMethods> PointOfSale::payment_methods(std::string_view connection,
+                                                                 std::string_view pos_config, Ask ask) {
+  PaymentMethods methods;
+  if (connection.empty()) {
+    TRY_ASSIGN(methods.items, worker_.pos.payment_methods());
+    return methods;
   }
+  TRY_ASSIGN(pos::OdooPos* const odoo, worker_.odoo(connection));
+  TRY_ASSIGN(const auto setup, setup_of(*odoo, pos_config, ask));
+  for (const order::PaymentMethod& method : setup.payment_methods) {
+    methods.items.push_back({method, {setup.config.name}});
+  }
+  methods.read_at = setup.read_at;
   return methods;
 }
 

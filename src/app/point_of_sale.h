@@ -36,16 +36,21 @@ struct ConfigView {
   std::optional<order::Notice> trouble;  // in an Odoo: why no more is known than the name
 };
 
+// Where what is said of an Odoo comes from: asked for now, or as it was read last, which waits for nobody;
+// what was never read is asked for.
+enum class Ask { odoo, store_first };
+
 // `connection` is empty for the embedded POS. All fail with "connection_not_found" and "secret_unreadable",
 // and as the Odoo does.
 class PointOfSale {
  public:
   explicit PointOfSale(Worker& worker) : worker_(worker) {}
 
-  base::Result<std::vector<ConfigView>> configs(std::string_view connection);
-  // Newest first; of an Odoo those that are not closed, one a configuration: it shows the others better
+  base::Result<std::vector<ConfigView>> configs(std::string_view connection, Ask ask = Ask::odoo);
+  // Of an Odoo those that are not closed, one a configuration: it shows the others better
   // itself.
-  base::Result<SessionPage> sessions(std::string_view connection, const pos::PageRequest& page);
+  base::Result<SessionPage> sessions(std::string_view connection, const pos::PageRequest& page,
+                                     base::ListOrder order = base::ListOrder::newest_first);
   base::Result<pos::Session> open_session(std::string_view connection, std::string_view pos_config);
   // `counted_cash`: an amount in the currency of the POS; nothing: as expected. Fails with "bad_option",
   // "bad_counted_cash".
@@ -53,12 +58,18 @@ class PointOfSale {
                                            const std::optional<std::string>& counted_cash);
 
   // Of an Odoo they are those of one configuration.
-  base::Result<pos::Page<pos::ListedProduct>> products(std::string_view connection,
-                                                       std::string_view pos_config,
-                                                       const pos::PageRequest& page,
-                                                       const pos::ProductFilter& filter);
-  base::Result<std::vector<pos::ListedMethod>> payment_methods(std::string_view connection,
-                                                               std::string_view pos_config);
+  struct Products : pos::Page<pos::ListedProduct> {
+    std::optional<base::Instant> read_at;  // of an Odoo
+  };
+  base::Result<Products> products(std::string_view connection, std::string_view pos_config,
+                                  const pos::PageRequest& page, const pos::ProductFilter& filter,
+                                  Ask ask = Ask::odoo);
+  struct PaymentMethods {
+    std::vector<pos::ListedMethod> items;
+    std::optional<base::Instant> read_at;  // of an Odoo
+  };
+  base::Result<PaymentMethods> payment_methods(std::string_view connection, std::string_view pos_config,
+                                               Ask ask = Ask::odoo);
 
   base::Result<pos::ImportSummary> import_catalogue(const pos::CatalogueFile& file,
                                                     const std::function<void(int, int)>& progress);
@@ -73,7 +84,7 @@ class PointOfSale {
 
  private:
   base::Result<void> wake(std::string_view why);
-  base::Result<ConfigView> config_in_odoo(pos::OdooPos& odoo, const std::string& name);
+  base::Result<ConfigView> config_in_odoo(pos::OdooPos& odoo, const std::string& name, Ask ask);
 
   Worker& worker_;
 };

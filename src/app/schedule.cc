@@ -94,7 +94,7 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
       continue;
     }
     if (!waiting.contains(sync.id)) continue;
-    TRY_ASSIGN(const auto newest, worker_.runs->list(sync.id, 1, ""));
+    TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
     const bool runs = !newest.items.empty() && newest.items.front().status == journal::RunStatus::running;
     if (!runs)
       due.retries.push_back(sync.name);  // else whoever runs it, here or on another node, takes it along

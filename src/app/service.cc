@@ -265,24 +265,36 @@ void Service::do_work(const std::string& name, Work work) {
                         {"why", error.message},
                         {"detail", error.detail}});
   };
-  auto worker = Worker::open(store_, [this] { return stopping_.load(); });
+  if (work <= Work::push) {
+    const auto run = do_run(name, work);
+    return run.ok() ? count(*run) : failed(run.error());
+  }
+  const auto worker = Worker::open(store_, [this] { return stopping_.load(); });
   if (!worker.ok()) return failed(worker.error());
-  if (work == Work::sessions) {
-    const auto looked = do_sessions(**worker, name);
-    return looked.ok() ? void() : failed(looked.error());
+  const auto done = work == Work::sessions ? do_sessions(**worker, name) : do_chore(**worker, work);
+  if (!done.ok()) failed(done.error());
+}
+
+Result<journal::Run> Service::do_run(const std::string& name, Work work) {
+  std::unique_ptr<Worker> worker;
+  {
+    const base::MutexLock lock(running_mutex_);
+    worker = std::move(spare_);
   }
-  if (work == Work::retention || work == Work::alerts) {
-    const auto done = do_chore(**worker, work);
-    return done.ok() ? void() : failed(done.error());
+  if (!worker) {
+    TRY_ASSIGN(worker, Worker::open(store_, [this] { return stopping_.load(); }));
   }
-  Commands commands(**worker);
+  Commands commands(*worker);
   const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
   const auto run = work == Work::retry  ? commands.retry_waiting(name)
                    : work == Work::push ? commands.book_pushed(name)
                                         : commands.sync_now(name, trigger);
-  if (work == Work::push) look_again(**worker, name);
-  if (!run.ok()) return failed(run.error());
-  count(*run);
+  if (work == Work::push) look_again(*worker, name);
+  if (run.ok() && run->status != journal::RunStatus::error) {
+    const base::MutexLock lock(running_mutex_);
+    spare_ = std::move(worker);
+  }
+  return run;
 }
 
 // What a run has left as it came (the POS is away, no session is open) is tried again with growing pauses.

@@ -103,6 +103,7 @@ class Service {
   base::Result<void> start_pushed(Worker& worker);
   base::Result<void> find_pushed_before(Worker& worker);
   void do_work(const std::string& name, Work work);
+  base::Result<journal::Run> do_run(const std::string& name, Work work);  // one of the first four
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
   base::Result<void> note_own_certificate(Worker& worker);
@@ -124,6 +125,8 @@ class Service {
   base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
   base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
   base::Mutex running_mutex_;
+  // That of the last run, for the next: its Odoo is signed in to, and its catalogue is in memory.
+  std::unique_ptr<Worker> spare_ GUARDED_BY(running_mutex_);
   // Syncs of which something pushed waits, and not before when it is worked; one run takes all that has come.
   std::map<std::string, base::Instant> pushed_ GUARDED_BY(running_mutex_);
   // The last pause of those whose runs left something as it came.

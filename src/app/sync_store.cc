@@ -57,7 +57,8 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   return settings;
 }
 
-Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form, Booked booked) {
+Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form, Booked booked,
+                                     std::optional<std::int64_t> revision) {
   TRY_ASSIGN(SyncSettings settings, get(name));
   const std::string source = settings.source;
   const std::string connection = settings.connection;
@@ -78,6 +79,13 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
         {}};
   }
   TRY(write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const SyncRecord now, record(settings.id));
+    if (revision && *revision != now.revision) {
+      return base::Error{base::ErrorKind::conflict,
+                         "edited_meanwhile",
+                         "Somebody else has changed this meanwhile: look at it again, then save",
+                         {}};
+    }
     TRY(check_name(settings));
     TRY(check_url(form, settings));
     if (settings.connection != connection) {

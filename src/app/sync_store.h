@@ -41,7 +41,9 @@ class SyncStore {
   base::Result<sync::SyncSettings> add(std::string_view name, const SyncForm& form);
   // Fails as add() does, and with "sync_not_found", "source_is_fixed", "pos_is_fixed" (another connection
   // after something was booked).
-  base::Result<sync::SyncSettings> edit(std::string_view name, const SyncForm& form, Booked booked);
+  // `revision`: the change was made from that one; "edited_meanwhile" when somebody was faster.
+  base::Result<sync::SyncSettings> edit(std::string_view name, const SyncForm& form, Booked booked,
+                                        std::optional<std::int64_t> revision = {});
   base::Result<void> remove(std::string_view name, Booked booked);
 
   // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another

@@ -217,7 +217,8 @@ Json session_json(const pos::Session& session, const std::optional<order::Notice
           {"orders", session.orders},
           {"total", session.total.to_string()},
           {"closing", std::move(closing)},
-          {"attention", notice_json(attention)}};
+          {"attention", notice_json(attention)},
+          {"pos_url", text_or_null(session.page)}};
 }
 
 Json session_page_json(const SessionPage& page) {

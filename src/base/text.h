@@ -11,6 +11,9 @@ inline bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// Appends `text` as a JSON string, with its quotes; bytes beyond ASCII as they are.
+void append_json_string(std::string_view text, std::string& out);
+
 // "text" between double quotes, as names stand in messages.
 std::string quoted(std::string_view text);
 

@@ -15,6 +15,9 @@ namespace {
 
 struct AlertOptions {
   app::ChannelForm form;
+  app::ChannelEdit edit;
+  std::vector<std::string> email, only;
+  bool all_kinds = false;
   std::string key_file;
   std::string name;
   int hours = 24;
@@ -55,6 +58,21 @@ int add(const Output& output, app::Worker& worker, AlertOptions options) {
     output.text(channel->secret.reveal());
     output.note("Messages are signed with this secret. It is shown this once: give it to the receiver now");
   }
+  return kDone;
+}
+
+int edit(const Output& output, app::Worker& worker, AlertOptions options) {
+  auto secret = read_key(options.key_file, KeyVariable::is_ignored);
+  if (!secret.ok()) return output.failure(secret.error());
+  options.edit.secret = std::move(*secret);
+  if (!options.email.empty()) options.edit.email = options.email;
+  if (!options.only.empty()) options.edit.only = options.only;
+  if (options.all_kinds) options.edit.only = std::vector<std::string>();
+  const auto channel = channels_of(worker).edit(options.name, options.edit, by_command_line());
+  if (!channel.ok()) return output.failure(channel.error());
+  if (output.is_json()) output.json(app::channel_json(*channel));
+  output.text("Alerts go to " + address_of(*channel) + ": try it with `ordersync alert test \"" +
+              channel->name + "\"`");
   return kDone;
 }
 
@@ -174,6 +192,42 @@ void declare_add(const Declared& declared, CLI::App& parent) {
   });
 }
 
+void declare_edit(const Declared& declared, CLI::App& parent) {
+  auto options = std::make_shared<AlertOptions>();
+  auto* command = parent.add_subcommand("edit", "Change a channel; what is not said stays as it is");
+  command->add_option("NAME", options->name, "the channel")->required();
+  const auto text = [&](const char* name, std::optional<std::string> app::ChannelEdit::*field,
+                        const char* help) {
+    command->add_option_function<std::string>(
+        name, [options, field](const std::string& value) { options->edit.*field = value; }, help);
+  };
+  text("--name", &app::ChannelEdit::name, "another name");
+  command->add_option("--email", options->email, "recipient, instead of those so far; repeated");
+  text("--smtp", &app::ChannelEdit::smtp, "mail server, HOST or HOST:PORT");
+  text("--security", &app::ChannelEdit::security, "starttls, tls or plain");
+  text("--from", &app::ChannelEdit::from, "sender; empty: the first recipient");
+  text("--user", &app::ChannelEdit::user, "who signs in at the mail server; empty: nobody");
+  text("--webhook", &app::ChannelEdit::webhook, "URL that gets signed messages");
+  command->add_option("--key-file", options->key_file,
+                      "file with the mail server's password or the webhook's secret");
+  text("--ca-file", &app::ChannelEdit::ca_file,
+       "PEM file with the authority of its certificate; empty: none");
+  auto* only = command->add_option("--only", options->only, "only alerts of this kind; repeated");
+  command->add_flag("--all-kinds", options->all_kinds, "alerts of every kind again")->excludes(only);
+  const auto private_network = [&](const char* name, const char* help, std::optional<bool> allowed) {
+    return command->add_flag_callback(
+        name, [options, allowed] { options->edit.allow_private_network = allowed; }, help);
+  };
+  auto* allow =
+      private_network("--allow-private-network", "it is in the own network, plain http included", true);
+  private_network("--no-allow-private-network", "public https addresses only", false)->excludes(allow);
+  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
+    chosen = [&shared, options](const Output& output) {
+      return with_worker(shared, output, [&](app::Worker& worker) { return edit(output, worker, *options); });
+    };
+  });
+}
+
 // A command on one channel.
 CLI::App* declare_named(const Declared& declared, CLI::App& parent, const char* name, const char* what,
                         std::shared_ptr<AlertOptions> options,
@@ -194,6 +248,7 @@ void declare_alert_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("alert", "Who is told what is wrong");
   parent->require_subcommand(1);
   declare_add(declared, *parent);
+  declare_edit(declared, *parent);
   parent->add_subcommand("list", "List who is told, and the open alerts")
       ->callback([&chosen = declared.chosen, &shared = declared.shared] {
         chosen = [&shared](const Output& output) {

@@ -82,6 +82,8 @@ base::Result<pos::OrderFilter> filter_of(const ListOptions& options) {
   TRY_ASSIGN(filter.dated_from, time_of(options.from, "--from"));
   TRY_ASSIGN(filter.dated_until, time_of(options.until, "--until"));
   if (options.sort == "date") filter.sort = pos::OrderSort::oldest_first;
+  if (options.sort == "total") filter.sort = pos::OrderSort::lowest_first;
+  if (options.sort == "-total") filter.sort = pos::OrderSort::highest_first;
   return filter;
 }
 
@@ -167,8 +169,11 @@ void declare_order_filter(CLI::App& command, const std::shared_ptr<ListOptions>&
   command.add_option("--kind", options->kind, "sale or refund")->check(CLI::IsMember({"sale", "refund"}));
   command.add_option("--from", options->from, "dated from this time on, such as 2026-03-14T00:00:00Z");
   command.add_option("--until", options->until, "dated before this time");
-  command.add_option("--sort", options->sort, "date: oldest first; -date: newest first (default)")
-      ->check(CLI::IsMember({"date", "-date"}));
+  command
+      .add_option(
+          "--sort", options->sort,
+          "date: oldest first; -date: newest first (default); total: lowest first; -total: highest first")
+      ->check(CLI::IsMember({"date", "-date", "total", "-total"}));
 }
 
 }  // namespace
@@ -177,27 +182,26 @@ void declare_pos_commands(const Declared& declared) {
   auto* catalog = declared.app.add_subcommand("catalog", "The embedded POS's catalogue");
   catalog->require_subcommand(1);
   auto path = std::make_shared<std::string>();
-  auto* import =
+  auto* file =
       catalog->add_subcommand("import", "Import products, taxes, payment methods and POS configurations");
-  import->add_option("FILE", *path, "FILE.json or FILE.csv")->required();
-  import->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
+  file->add_option("FILE", *path, "FILE.json or FILE.csv")->required();
+  file->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
     chosen = [&shared, path](const Output& output) {
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path);
-});
-};  // namespace ordersync::cli
-});
+                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path); });
+    };
+  });
 
-auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
-pos->require_subcommand(1);
-auto options = std::make_shared<ListOptions>();
-auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
-                            "an order's name, its reference or an external id", list_orders);
-declare_order_filter(*orders, options);
-declare_list(declared, *pos, "pickings", "Pickings, newest first", options, "a picking's or an order's name",
-             list_pickings);
-declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
-             list_stock);
+  auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
+  pos->require_subcommand(1);
+  auto options = std::make_shared<ListOptions>();
+  auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
+                              "an order's name, its reference or an external id", list_orders);
+  declare_order_filter(*orders, options);
+  declare_list(declared, *pos, "pickings", "Pickings, newest first", options,
+               "a picking's or an order's name", list_pickings);
+  declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
+               list_stock);
 }
 
 }  // namespace ordersync::cli

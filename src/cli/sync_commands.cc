@@ -285,8 +285,8 @@ void declare_sync_commands(const Declared& declared) {
   runs->callback([&chosen = declared.chosen, &shared = declared.shared, of] {
     chosen = [&shared, of](const Output& output) {
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        const auto page =
-            commands.runs(of->empty() ? std::nullopt : std::optional(*of), shared.limit, shared.cursor);
+        const auto page = commands.runs({.limit = shared.limit, .cursor = shared.cursor},
+                                        of->empty() ? std::nullopt : std::optional(*of));
         if (!page.ok()) return output.failure(page.error());
         show_runs(output, *page);
         return kDone;

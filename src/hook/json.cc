@@ -117,7 +117,7 @@ class Writer {
     const char* const bytes = lua_tolstring(lua_, index, &size);
     if (!base::is_utf8({bytes, size}))
       luaL_error(lua_, "%s is a text that was cut inside a character", path.c_str());
-    source::append_json_string({bytes, size}, out_);
+    base::append_json_string({bytes, size}, out_);
   }
 
   // A table without members is an empty list: the guide's form has no empty object.
@@ -145,7 +145,7 @@ class Writer {
     for (const std::string_view name : names) {
       if (out_.back() != '{') out_ += ',';
       if (!base::is_utf8(name)) luaL_error(lua_, "a name in %s was cut inside a character", path.c_str());
-      source::append_json_string(name, out_);
+      base::append_json_string(name, out_);
       out_ += ':';
       lua_pushlstring(lua_, name.data(), name.size());
       lua_rawget(lua_, table);

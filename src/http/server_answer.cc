@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/text.h"
 #include "http/characters.h"
 
 namespace ordersync::http {
@@ -15,25 +16,6 @@ bool is_servers_own(std::string_view name) {
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
   return lower == "date" || lower == "content-length" || lower == "transfer-encoding" ||
          lower == "connection";
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
 }
 
 void append_two_digits(std::string& out, int value) {
@@ -123,11 +105,11 @@ ServerResponse problem_answer(int status, std::string_view code, std::string_vie
   response.status = status;
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
   response.body = R"({"type":"about:blank","title":)";
-  append_json_string(response.body, reason_of(status));
+  base::append_json_string(reason_of(status), response.body);
   response.body += ",\"status\":" + std::to_string(status) + ",\"code\":";
-  append_json_string(response.body, code);
+  base::append_json_string(code, response.body);
   response.body += ",\"detail\":";
-  append_json_string(response.body, detail);
+  base::append_json_string(detail, response.body);
   response.body += "}\n";
   return response;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "base/list_order.h"
 #include "base/money.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -160,6 +161,7 @@ struct OrderFilter {
   // was sent, or it could not be read) is among them when it was received at `dated_from` or later.
   std::optional<base::Instant> dated_from = {};
   std::optional<base::Instant> dated_until = {};
+  base::ListOrder order = base::ListOrder::newest_first;  // as they were received
   int limit = 100;
   std::string cursor;
 };
@@ -221,7 +223,7 @@ class Journal {
 
   // For people. KEY may be just the external id where that is unique: all rows with it are returned.
   virtual base::Result<std::vector<OrderView>> find_text(std::string_view key_or_external_id) = 0;
-  // Newest first. Fails with "bad_cursor", "unknown_state".
+  // Fails with "bad_cursor", "unknown_state".
   virtual base::Result<OrderPage> list(const OrderFilter& filter) = 0;
   // These fail with "order_not_found".
   virtual base::Result<std::vector<Event>> timeline(RowId row) = 0;

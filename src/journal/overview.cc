@@ -184,34 +184,43 @@ Result<std::vector<RowId>> Overview::rows_of(const std::string& cause, Cause::Ki
   return rows;
 }
 
-Result<OrderPage> Overview::of_cause(std::string_view cause, std::optional<SyncId> sync, int limit,
-                                     std::string_view cursor) {
-  TRY_ASSIGN(const RowId before, before_cursor(cursor));
-  const SyncId wanted = sync.value_or(kAnySync);
+Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& filter) {
+  const bool newest_first = filter.order == base::ListOrder::newest_first;
+  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
+  const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
-    TRY(connection_.query(ORDERSYNC_VIEW
-                          "WHERE o.shelf = ? AND p.cause = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) "
-                          "ORDER BY o.id DESC LIMIT ?",
-                          {code(shelf), cause, before, wanted, wanted, clamped(limit) + 1}, into(found)));
+    TRY(connection_.query(
+        newest_first
+            ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) "
+                             "ORDER BY o.id DESC LIMIT ?"
+            : ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id > ? AND (? = -1 OR o.sync_id = ?) "
+                             "ORDER BY o.id LIMIT ?",
+        {code(shelf), cause, from, wanted, wanted, clamped(filter.limit) + 1}, into(found)));
   }
-  std::sort(found.begin(), found.end(), [](const OrderView& a, const OrderView& b) { return a.row > b.row; });
-  return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
+  std::sort(found.begin(), found.end(), [newest_first](const OrderView& a, const OrderView& b) {
+    return newest_first ? a.row > b.row : a.row < b.row;
+  });
+  return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
 
-Result<OrderPage> Overview::with_attention(std::optional<SyncId> sync, int limit, std::string_view cursor) {
-  TRY_ASSIGN(const RowId before, before_cursor(cursor));
-  const SyncId wanted = sync.value_or(kAnySync);
+Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
+  const bool newest_first = filter.order == base::ListOrder::newest_first;
+  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
+  const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
-  TRY(connection_.query(ORDERSYNC_VIEW
-                        "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND "
-                        "(? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?",
-                        {before, wanted, wanted, clamped(limit) + 1}, into(found)));
-  return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
+  TRY(connection_.query(newest_first ? ORDERSYNC_VIEW
+                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND "
+                            "(? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?"
+                                     : ORDERSYNC_VIEW
+                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?) AND "
+                            "(? = -1 OR o.sync_id = ?) ORDER BY o.id LIMIT ?",
+                        {from, wanted, wanted, clamped(filter.limit) + 1}, into(found)));
+  return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
 
 Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view cursor) {
-  TRY_ASSIGN(const RowId before, before_cursor(cursor));
+  TRY_ASSIGN(const RowId before, row_of_cursor(cursor, base::ListOrder::newest_first));
   TRY_ASSIGN(const RowId first, first_received_since(run.started_at));
   RowId last = std::numeric_limits<RowId>::max();
   if (run.ended_at) {

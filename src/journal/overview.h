@@ -56,11 +56,10 @@ class Overview {
   // Parked rows of one cause, oldest first; of an attention (its code) the booked ones.
   base::Result<std::vector<RowId>> rows_of(const std::string& cause, Cause::Kind kind);
 
-  // Lists, newest first, as Journal::list.
-  base::Result<OrderPage> of_cause(std::string_view cause, std::optional<SyncId> sync, int limit,
-                                   std::string_view cursor);
-  base::Result<OrderPage> with_attention(std::optional<SyncId> sync, int limit, std::string_view cursor);
-  // Those that came in this run, and those that wait since it.
+  // Lists as Journal::list. These two look at the filter's sync, order, limit and cursor only.
+  base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);
+  base::Result<OrderPage> with_attention(const OrderFilter& filter);
+  // Those that came in this run, and those that wait since it; newest first.
   base::Result<OrderPage> of_run(const Run& run, int limit, std::string_view cursor);
 
   // Orders that need a person (parked to be fixed or held, booked with attention), and those that go on by

@@ -56,6 +56,13 @@ struct Progress {
   std::string last_sync_message;
 };
 
+struct RunFilter {
+  std::optional<SyncId> sync = {};
+  base::ListOrder order = base::ListOrder::newest_first;
+  int limit = 100;
+  std::string cursor = {};
+};
+
 class Runs {
  public:
   virtual ~Runs() = default;
@@ -77,8 +84,7 @@ class Runs {
     std::vector<Run> items;
     std::string next;
   };
-  virtual base::Result<Page> list(std::optional<SyncId> sync, int limit,
-                                  std::string_view cursor) = 0;  // newest first
+  virtual base::Result<Page> list(const RunFilter& filter) = 0;  // fails with "bad_cursor"
 
   virtual base::Result<Progress> progress(SyncId sync) = 0;
   // Moves only over what is durably received, never on a failed fetch; also back, when the source's clock was

@@ -154,24 +154,30 @@ class SqlRuns final : public Runs {
     return lives;
   }
 
-  Result<Page> list(std::optional<SyncId> sync, int limit, std::string_view cursor) override {
-    RunId before = std::numeric_limits<RunId>::max();
+  Result<Page> list(const RunFilter& filter) override {
+    const bool newest_first = filter.order == base::ListOrder::newest_first;
+    const std::string& cursor = filter.cursor;
+    RunId from = newest_first ? std::numeric_limits<RunId>::max() : 0;
     if (!cursor.empty()) {
-      const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
+      const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), from);
       if (error != std::errc() || end != cursor.data() + cursor.size()) {
         return base::invalid("bad_cursor",
                              "The cursor is not one that this list gave: ask for the first page without one");
       }
     }
-    const auto shown = static_cast<std::size_t>(std::clamp(limit, 1, 1000));
+    const auto shown = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
     const auto one_more = static_cast<std::int64_t>(shown) + 1;
     Page page;
     const sql::RowHandler add = [&](const Row& row) { page.items.push_back(run_from(row)); };
-    if (sync) {
-      TRY(connection_.query(ORDERSYNC_RUN "WHERE sync_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                            {*sync, before, one_more}, add));
+    if (filter.sync) {
+      TRY(connection_.query(newest_first ? ORDERSYNC_RUN
+                                "WHERE sync_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+                                         : ORDERSYNC_RUN "WHERE sync_id = ? AND id > ? ORDER BY id LIMIT ?",
+                            {*filter.sync, from, one_more}, add));
     } else {
-      TRY(connection_.query(ORDERSYNC_RUN "WHERE id < ? ORDER BY id DESC LIMIT ?", {before, one_more}, add));
+      TRY(connection_.query(newest_first ? ORDERSYNC_RUN "WHERE id < ? ORDER BY id DESC LIMIT ?"
+                                         : ORDERSYNC_RUN "WHERE id > ? ORDER BY id LIMIT ?",
+                            {from, one_more}, add));
     }
     if (page.items.size() > shown) {
       page.items.resize(shown);

@@ -74,34 +74,44 @@ Result<std::vector<Shelf>> shelves_of(std::string_view word) {
 
 constexpr SyncId kAnySync = -1;
 
-// What every list is filtered by; takes seven values.
-#define ORDERSYNC_FILTER                                                                                \
-  "o.id < ? AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? " \
-  "ELSE o.order_date >= ? AND o.order_date < ? END) ORDER BY o.id DESC LIMIT ?"
+// What every list is filtered by; the newest and the oldest first take the same seven values.
+#define ORDERSYNC_FILTER                                                                   \
+  "(? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? " \
+  "ELSE o.order_date >= ? AND o.order_date < ? END) "
+#define ORDERSYNC_NEWEST "o.id < ? AND " ORDERSYNC_FILTER "ORDER BY o.id DESC LIMIT ?"
+#define ORDERSYNC_OLDEST "o.id > ? AND " ORDERSYNC_FILTER "ORDER BY o.id LIMIT ?"
 
-Result<void> add_page(Store& store, const OrderFilter& filter, RowId before, std::int64_t limit,
+Result<void> add_page(Store& store, const OrderFilter& filter, RowId from_row, std::int64_t limit,
                       std::vector<OrderView>& onto) {
   using Limits = std::numeric_limits<std::int64_t>;
+  const bool newest_first = filter.order == base::ListOrder::newest_first;
   const SyncId sync = filter.sync.value_or(kAnySync);
   const std::int64_t from = filter.dated_from ? base::to_unix_ms(*filter.dated_from) : Limits::min();
   const std::int64_t until = filter.dated_until ? base::to_unix_ms(*filter.dated_until) : Limits::max();
   if (!filter.state) {
-    return store.sql().query(ORDERSYNC_VIEW "WHERE " ORDERSYNC_FILTER,
-                             {before, sync, sync, from, from, until, limit}, into(onto));
+    return store.sql().query(
+        newest_first ? ORDERSYNC_VIEW "WHERE " ORDERSYNC_NEWEST : ORDERSYNC_VIEW "WHERE " ORDERSYNC_OLDEST,
+        {from_row, sync, sync, from, from, until, limit}, into(onto));
   }
   TRY_ASSIGN(const auto shelves, shelves_of(*filter.state));
   if (shelves.empty()) {
-    return store.sql().query(ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_FILTER,
-                             {before, sync, sync, from, from, until, limit}, into(onto));
+    return store.sql().query(newest_first ? ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_NEWEST
+                                          : ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_OLDEST,
+                             {from_row, sync, sync, from, from, until, limit}, into(onto));
   }
   for (const Shelf shelf : shelves) {
-    TRY(store.sql().query(ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_FILTER,
-                          {code(shelf), before, sync, sync, from, from, until, limit}, into(onto)));
+    TRY(store.sql().query(newest_first ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_NEWEST
+                                       : ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_OLDEST,
+                          {code(shelf), from_row, sync, sync, from, from, until, limit}, into(onto)));
   }
-  std::sort(onto.begin(), onto.end(), [](const OrderView& a, const OrderView& b) { return a.row > b.row; });
+  std::sort(onto.begin(), onto.end(), [newest_first](const OrderView& a, const OrderView& b) {
+    return newest_first ? a.row > b.row : a.row < b.row;
+  });
   return {};
 }
 
+#undef ORDERSYNC_OLDEST
+#undef ORDERSYNC_NEWEST
 #undef ORDERSYNC_FILTER
 
 // ---- the timeline
@@ -220,8 +230,10 @@ Result<std::string> bytes_of(Store& store, std::string_view sql, RowId row) {
 
 }  // namespace
 
-Result<RowId> before_cursor(std::string_view cursor) {
-  if (cursor.empty()) return std::numeric_limits<RowId>::max();
+Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order) {
+  if (cursor.empty()) {
+    return order == base::ListOrder::newest_first ? std::numeric_limits<RowId>::max() : RowId{0};
+  }
   RowId row = 0;
   const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
   if (error != std::errc() || end != cursor.data() + cursor.size()) {
@@ -267,10 +279,10 @@ Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text)
 }
 
 Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
-  TRY_ASSIGN(const RowId before, before_cursor(filter.cursor));
+  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
   const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
   OrderPage page;
-  TRY(add_page(store, filter, before, static_cast<std::int64_t>(limit) + 1, page.items));
+  TRY(add_page(store, filter, from, static_cast<std::int64_t>(limit) + 1, page.items));
   if (page.items.size() > limit) {
     page.items.resize(limit);
     page.next = std::to_string(page.items.back().row);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <limits>
 
 #include "base/text.h"
@@ -14,7 +13,10 @@
 namespace ordersync::pos {
 namespace {
 
-constexpr std::int64_t kFromTheNewest = std::numeric_limits<std::int64_t>::max();
+// Before the first id of a list.
+std::int64_t start_of(base::ListOrder order) {
+  return order == base::ListOrder::newest_first ? std::numeric_limits<std::int64_t>::max() : 0;
+}
 
 bool read_number(std::string_view text, std::int64_t& number) {
   const char* const end = text.data() + text.size();
@@ -27,13 +29,13 @@ base::Result<int> limit_of(const PageRequest& request) {
   return base::invalid("bad_limit", "The limit is " + std::to_string(request.limit) + ": ask for at least 1");
 }
 
-// "DATE.ID" of the last order shown.
-base::Result<std::optional<DatedId>> order_cursor(std::string_view text) {
-  std::optional<DatedId> after;
+// "DATE.ID" (or "TOTAL.ID") of the last order shown.
+base::Result<std::optional<OrderPlace>> order_cursor(std::string_view text) {
+  std::optional<OrderPlace> after;
   if (text.empty()) return after;
   after.emplace();
   const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), after->date) ||
+  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), after->by) ||
       !read_number(text.substr(dot + 1), after->id) || after->id < 1) {
     return bad_cursor();
   }
@@ -83,20 +85,19 @@ base::Result<void> add_moves(sql::Connection& connection, ListedPicking& listed)
   return text.checked("stock_move");
 }
 
-constexpr std::string_view kPickings =
-    "SELECT k.id, k.direction, coalesce(o.name, s.name) FROM stock_picking k "
-    "LEFT JOIN pos_order o ON o.id = k.order_id LEFT JOIN pos_session s ON s.id = k.session_id "
-    "WHERE k.id < ? ORDER BY k.id DESC LIMIT ?";
-constexpr std::string_view kPicking =
-    "SELECT k.id, k.direction, coalesce(o.name, s.name) FROM stock_picking k "
-    "LEFT JOIN pos_order o ON o.id = k.order_id LEFT JOIN pos_session s ON s.id = k.session_id "
-    "WHERE k.id = ?";
+#define PICKING_COLUMNS                                                      \
+  "SELECT k.id, k.direction, coalesce(o.name, s.name) FROM stock_picking k " \
+  "LEFT JOIN pos_order o ON o.id = k.order_id LEFT JOIN pos_session s ON s.id = k.session_id "
+constexpr std::string_view kNewestPickings = PICKING_COLUMNS "WHERE k.id < ? ORDER BY k.id DESC LIMIT ?";
+constexpr std::string_view kOldestPickings = PICKING_COLUMNS "WHERE k.id > ? ORDER BY k.id LIMIT ?";
+constexpr std::string_view kPicking = PICKING_COLUMNS "WHERE k.id = ?";
+#undef PICKING_COLUMNS
 // An order's pickings, one a direction, are made one after the other.
 constexpr std::string_view kPickingsOfOrder =
     "SELECT k.id FROM pos_order o JOIN stock_picking k ON k.id BETWEEN o.picking_id AND o.picking_id + 1 "
     "WHERE o.id = ? AND k.order_id = o.id";
 
-// Descending.
+// Ascending.
 base::Result<std::vector<std::int64_t>> pickings_named(sql::Connection& connection, std::string_view text) {
   std::vector<std::int64_t> ids;
   std::int64_t number = 0;
@@ -110,9 +111,57 @@ base::Result<std::vector<std::int64_t>> pickings_named(sql::Connection& connecti
     TRY(connection.query(kPickingsOfOrder, {order},
                          [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
   }
-  std::sort(ids.begin(), ids.end(), std::greater<>());
+  std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
+}
+
+constexpr std::string_view kStock =
+    "SELECT p.id, p.name, q.on_hand FROM product p "
+    "LEFT JOIN stock_quant q ON q.location_id = ? AND q.product_id = p.id "
+    "WHERE p.id > ? AND p.type = 'storable' ORDER BY p.id LIMIT ?";
+
+base::Result<std::vector<Quantity>> quantities_after(sql::Connection& connection, std::int64_t id,
+                                                     std::int64_t rows) {
+  std::vector<Quantity> found;
+  StoredText text;
+  TRY(connection.query(kStock, {kStockLocation, id, rows}, [&](const sql::Row& row) {
+    found.push_back({row.integer(0), std::string(row.text(1)),
+                     row.is_null(2) ? base::Decimal() : text.decimal(row.text(2))});
+  }));
+  TRY(text.checked("stock_quant"));
+  return found;
+}
+
+// The rows behind the product of the cursor (0: from the first), in the order wanted. A product that is not
+// in the list any more is no place to go on from.
+base::Result<std::vector<Quantity>> page_of_stock(std::vector<Quantity> all, StockSort sort,
+                                                  std::int64_t cursor, std::size_t rows) {
+  std::vector<std::string> names;  // of a product by its place in `all`
+  if (sort.key == StockKey::product) {
+    for (const Quantity& quantity : all) names.push_back(base::fold_case(quantity.product));
+  }
+  std::vector<std::size_t> order(all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  // They stand by id, and so do those that are the same.
+  const auto stands_before = [&](std::size_t a, std::size_t b) {
+    if (sort.key == StockKey::product && names[a] != names[b]) return names[a] < names[b];
+    if (sort.key == StockKey::on_hand && all[a].on_hand != all[b].on_hand) {
+      return all[a].on_hand < all[b].on_hand;
+    }
+    return a < b;
+  };
+  std::sort(order.begin(), order.end(), stands_before);
+  if (sort.direction == Direction::descending) std::reverse(order.begin(), order.end());
+  auto at = order.begin();
+  if (cursor != 0) {
+    at = std::find_if(order.begin(), order.end(), [&](std::size_t i) { return all[i].product_id == cursor; });
+    if (at == order.end()) return bad_cursor();
+    ++at;
+  }
+  std::vector<Quantity> page;
+  for (; at != order.end() && page.size() < rows; ++at) page.push_back(std::move(all[*at]));
+  return page;
 }
 
 }  // namespace
@@ -131,10 +180,11 @@ base::Result<Window> window_of(const PageRequest& request, std::int64_t start) {
   return window;
 }
 
-base::Result<Page<Session>> list_sessions(SessionStore& sessions, const PageRequest& request) {
-  TRY_ASSIGN(const Window window, window_of(request, kFromTheNewest));
+base::Result<Page<Session>> list_sessions(SessionStore& sessions, const PageRequest& request,
+                                          base::ListOrder order) {
+  TRY_ASSIGN(const Window window, window_of(request, start_of(order)));
   Page<Session> page;
-  TRY_ASSIGN(page.items, sessions.newest(window.cursor, window.limit + 1));
+  TRY_ASSIGN(page.items, sessions.page(order, window.cursor, window.limit + 1));
   page.next = cut(page.items, window.limit, [](const Session& session) { return session.id; });
   return page;
 }
@@ -157,10 +207,10 @@ base::Result<OrderPage> list_orders(sql::Connection& connection, OrderReader& or
   TRY_ASSIGN(const OrdersFound found, find_orders(connection, wanted, page));
   TRY_ASSIGN(const Company company, read_company(connection));
   std::vector<std::int64_t> ids;
-  for (const DatedId& order : found.page) ids.push_back(order.id);
+  for (const OrderPlace& order : found.page) ids.push_back(order.id);
   OrderPage listed;
   TRY_ASSIGN(listed.items, orders.by_id(ids));
-  if (found.more) listed.next = std::to_string(found.page.back().date) + "." + std::to_string(ids.back());
+  if (found.more) listed.next = std::to_string(found.page.back().by) + "." + std::to_string(ids.back());
   listed.count = found.count;
   if (found.total) listed.total = base::Money(*found.total, company.currency);
   return listed;
@@ -168,8 +218,10 @@ base::Result<OrderPage> list_orders(sql::Connection& connection, OrderReader& or
 
 base::Result<Page<std::pair<Picking, std::string>>> list_pickings(sql::Connection& connection,
                                                                   const PageRequest& request,
-                                                                  std::string_view text) {
-  TRY_ASSIGN(const Window window, window_of(request, kFromTheNewest));
+                                                                  std::string_view text,
+                                                                  base::ListOrder order) {
+  const bool newest_first = order == base::ListOrder::newest_first;
+  TRY_ASSIGN(const Window window, window_of(request, start_of(order)));
   std::vector<ListedPicking> listed;
   const auto add = [&](const sql::Row& row) {
     ListedPicking& entry = listed.emplace_back();
@@ -182,11 +234,13 @@ base::Result<Page<std::pair<Picking, std::string>>> list_pickings(sql::Connectio
   };
   const std::int64_t rows = window.limit + 1;
   if (text.empty()) {
-    TRY(connection.query(kPickings, {window.cursor, rows}, add));
+    TRY(connection.query(newest_first ? kNewestPickings : kOldestPickings, {window.cursor, rows}, add));
   } else {
-    TRY_ASSIGN(const std::vector<std::int64_t> ids, pickings_named(connection, text));
+    TRY_ASSIGN(std::vector<std::int64_t> ids, pickings_named(connection, text));
+    if (newest_first) std::reverse(ids.begin(), ids.end());
     for (const std::int64_t id : ids) {
-      if (id < window.cursor && static_cast<std::int64_t>(listed.size()) < rows) {
+      const bool is_ahead = newest_first ? id < window.cursor : id > window.cursor;
+      if (is_ahead && static_cast<std::int64_t>(listed.size()) < rows) {
         TRY(connection.query(kPicking, {id}, add));
       }
     }
@@ -201,26 +255,23 @@ base::Result<Page<std::pair<Picking, std::string>>> list_pickings(sql::Connectio
 }
 
 base::Result<Page<Quantity>> list_stock(sql::Connection& connection, const PageRequest& request,
-                                        std::string_view text) {
+                                        std::string_view text, StockSort sort) {
   TRY_ASSIGN(const Window window, window_of(request, 0));
   const std::string part = base::fold_case(base::trim(text));
   const auto rows = static_cast<std::size_t>(window.limit) + 1;
+  const bool is_by_id = sort.key == StockKey::id && sort.direction == Direction::ascending;
   Page<Quantity> page;
-  StoredText quantities;
-  // Without a text the store cuts the page; with one every product is looked at.
-  const std::int64_t looked_at =
-      part.empty() ? static_cast<std::int64_t>(rows) : std::numeric_limits<std::int64_t>::max();
-  TRY(connection.query(
-      "SELECT p.id, p.name, q.on_hand FROM product p "
-      "LEFT JOIN stock_quant q ON q.location_id = ? AND q.product_id = p.id "
-      "WHERE p.id > ? AND p.type = 'storable' ORDER BY p.id LIMIT ?",
-      {kStockLocation, window.cursor, looked_at}, [&](const sql::Row& row) {
-        if (page.items.size() == rows) return;
-        if (!part.empty() && base::fold_case(row.text(1)).find(part) == std::string::npos) return;
-        page.items.push_back({row.integer(0), std::string(row.text(1)),
-                              row.is_null(2) ? base::Decimal() : quantities.decimal(row.text(2))});
-      }));
-  TRY(quantities.checked("stock_quant"));
+  if (is_by_id && part.empty()) {
+    TRY_ASSIGN(page.items, quantities_after(connection, window.cursor, static_cast<std::int64_t>(rows)));
+  } else {
+    TRY_ASSIGN(auto all, quantities_after(connection, 0, std::numeric_limits<std::int64_t>::max()));
+    if (!part.empty()) {
+      std::erase_if(all, [&](const Quantity& quantity) {
+        return base::fold_case(quantity.product).find(part) == std::string::npos;
+      });
+    }
+    TRY_ASSIGN(page.items, page_of_stock(std::move(all), sort, window.cursor, rows));
+  }
   page.next = cut(page.items, window.limit, [](const Quantity& quantity) { return quantity.product_id; });
   return page;
 }

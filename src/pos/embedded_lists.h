@@ -12,14 +12,16 @@ inline constexpr int kLargestPage = 1000;  // a larger limit is cut to this
 
 // All fail with "bad_cursor" and "bad_limit", and work inside the caller's transaction. Products are
 // embedded_products.h.
-base::Result<Page<Session>> list_sessions(SessionStore& sessions, const PageRequest& request);
+base::Result<Page<Session>> list_sessions(SessionStore& sessions, const PageRequest& request,
+                                          base::ListOrder order);
 base::Result<OrderPage> list_orders(sql::Connection& connection, OrderReader& orders,
                                     const PageRequest& request, const OrderFilter& filter);
 base::Result<Page<std::pair<Picking, std::string>>> list_pickings(sql::Connection& connection,
                                                                   const PageRequest& request,
-                                                                  std::string_view text);
+                                                                  std::string_view text,
+                                                                  base::ListOrder order);
 base::Result<Page<Quantity>> list_stock(sql::Connection& connection, const PageRequest& request,
-                                        std::string_view text);
+                                        std::string_view text, StockSort sort);
 
 // For other lists: how many, and the id in the cursor; `start` where there is none.
 struct Window {

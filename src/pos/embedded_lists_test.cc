@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "pos/test_embedded.h"
 
 namespace ordersync::pos {
@@ -91,6 +93,49 @@ TEST_F(Lists, StockIsByProductAndOfStorableProductsOnly) {
   ASSERT_EQ(second.items.size(), 1U);
   EXPECT_EQ(second.items[0].product, "Cake");
   EXPECT_TRUE(second.next.empty());
+}
+
+TEST_F(Lists, OldestFirstIsTheSameTheOtherWayRound) {
+  post(1, 3);
+  using base::ListOrder;
+  const auto pickings = pos_->pickings({2, ""}, "", ListOrder::oldest_first).value();
+  EXPECT_EQ(pickings.items.at(0).first.name, "WH/POS/00001");
+  EXPECT_EQ(pos_->pickings({2, pickings.next}, "", ListOrder::oldest_first).value().items.at(0).first.name,
+            "WH/POS/00003");
+  ASSERT_TRUE(pos_->close_session("Main Store", std::nullopt).ok());
+  session();
+  const auto sessions = pos_->sessions({1, ""}, ListOrder::oldest_first).value();
+  EXPECT_EQ(sessions.items.at(0).name, "Main Store/00001");
+  EXPECT_EQ(pos_->sessions({1, sessions.next}, ListOrder::oldest_first).value().items.at(0).name,
+            "Main Store/00002");
+}
+
+TEST_F(Lists, StockIsSortedByProductAndByWhatIsThere) {
+  post(1, 3);
+  const auto products = [&](StockSort sort) {
+    std::vector<std::string> found;
+    PageRequest request{1, ""};
+    do {
+      const auto page = pos_->stock(request, "", sort).value();
+      for (const Quantity& quantity : page.items) found.push_back(quantity.product);
+      request.cursor = page.next;
+    } while (!request.cursor.empty());
+    return found;
+  };
+  const std::vector<std::string> by_name = products({StockKey::product, Direction::ascending});
+  EXPECT_TRUE(std::is_sorted(by_name.begin(), by_name.end()));
+  std::vector<std::string> back = products({StockKey::product, Direction::descending});
+  std::reverse(back.begin(), back.end());
+  EXPECT_EQ(back, by_name);
+  for (const Direction direction : {Direction::ascending, Direction::descending}) {
+    const auto page = pos_->stock({}, "", {StockKey::on_hand, direction}).value();
+    ASSERT_EQ(page.items.size(), 3U);
+    const bool up = direction == Direction::ascending;
+    EXPECT_LE(page.items[up ? 0 : 1].on_hand, page.items[up ? 1 : 0].on_hand);
+    EXPECT_LE(page.items[up ? 1 : 2].on_hand, page.items[up ? 2 : 1].on_hand);
+  }
+  EXPECT_EQ(pos_->stock({1, "999"}, "", {StockKey::on_hand, Direction::ascending}).error().code,
+            "bad_cursor");
 }
 
 TEST_F(Lists, AProductThatBecomesStorableIsListedWithNothingOnHand) {

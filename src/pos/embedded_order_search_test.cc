@@ -26,8 +26,8 @@ class OrderSearch : public EmbeddedTest {
 
   // `number` is the external id; the date is some minutes after noon.
   order::PosDocument dated(int number, std::int64_t minutes, const std::string& source = "main-store-orders",
-                           std::string_view config = "Main Store") {
-    order::PosDocument document = sale(std::to_string(number), {{kBurger, "1"}}, config);
+                           std::string_view config = "Main Store", const std::string& burgers = "1") {
+    order::PosDocument document = sale(std::to_string(number), {{kBurger, burgers}}, config);
     document.key.source = source;
     document.date = kNoon + base::Milliseconds(minutes * 60'000);
     return document;
@@ -65,6 +65,17 @@ TEST_F(OrderSearch, SortsByTheOrdersOwnDatesBothWays) {
   EXPECT_THAT(ids(filter, 1), ElementsAre("1", "4", "3", "2"));
   filter.sort = OrderSort::oldest_first;
   EXPECT_THAT(ids(filter, 3), ElementsAre("2", "3", "4", "1"));
+}
+
+TEST_F(OrderSearch, SortsByTotalBothWaysAndOfTheSameByWhenTheyWereBooked) {
+  post({dated(1, 0, "web-shop", "Main Store", "2"), dated(2, 1), dated(3, 2, "web-shop", "Main Store", "3"),
+        dated(4, 3)});
+  post({refund("1", {{kBurger, "-1"}})});
+  OrderFilter filter;
+  filter.sort = OrderSort::highest_first;
+  EXPECT_THAT(ids(filter, 2), ElementsAre("3", "1", "4", "2", "1"));
+  filter.sort = OrderSort::lowest_first;
+  EXPECT_THAT(ids(filter, 1), ElementsAre("1", "2", "4", "1", "3"));
 }
 
 TEST_F(OrderSearch, FiltersByEachOfItsFields) {
@@ -159,12 +170,13 @@ TEST_F(OrderSearch, PagesNeitherSkipNorRepeatAnOrderWhileOthersAreBooked) {
   std::vector<order::PosDocument> standing;
   for (int i = 1; i <= 40; ++i) standing.push_back(dated(i, i * 7 % 40));
   post(standing);
-  for (const OrderSort sort : {OrderSort::newest_first, OrderSort::oldest_first}) {
+  for (const OrderSort sort : {OrderSort::newest_first, OrderSort::oldest_first, OrderSort::highest_first,
+                               OrderSort::lowest_first}) {
     OrderFilter filter;
     filter.sort = sort;
     std::multiset<std::string> seen;
     std::string cursor;
-    int arriving = sort == OrderSort::newest_first ? 1'000 : 2'000;
+    int arriving = 1'000 * (1 + static_cast<int>(sort));
     do {
       const OrderPage page = pos_->orders({7, cursor}, filter).value();
       for (const BookedOrder& order : page.items) seen.insert(order.key.external_id);
@@ -188,7 +200,8 @@ class ManyOrders : public OrderSearch {
       std::vector<order::PosDocument> batch;
       for (int i = first; i < first + 100; ++i) {
         const auto minutes = static_cast<std::int64_t>(random.below(30 * 24 * 60));
-        batch.push_back(dated(i, minutes, i % 3 == 0 ? "web-shop" : "main-store-orders", config));
+        batch.push_back(dated(i, minutes, i % 3 == 0 ? "web-shop" : "main-store-orders", config,
+                              std::to_string(1 + i % 7)));
         if (i % 10 == 0) {
           order::PosDocument back = refund(std::to_string(i), {{kBurger, "-1"}}, config);
           back.key.source = batch.back().key.source;
@@ -203,24 +216,27 @@ class ManyOrders : public OrderSearch {
 
   // What the list must say, by looking at every document.
   std::vector<std::string> expected(const OrderFilter& filter) {
-    std::vector<std::pair<base::Instant, int>> found;
+    const bool by_date = filter.sort == OrderSort::newest_first || filter.sort == OrderSort::oldest_first;
+    const bool descending = filter.sort == OrderSort::newest_first || filter.sort == OrderSort::highest_first;
+    std::vector<std::pair<std::int64_t, int>> found;
     for (const order::PosDocument& document : documents_) {
       if (!filter.source.empty() && document.key.source != filter.source) continue;
       if (!filter.pos_config.empty() && document.pos_config != filter.pos_config) continue;
       if (filter.kind && document.key.kind != *filter.kind) continue;
       if (filter.dated_from && document.date < *filter.dated_from) continue;
       if (filter.dated_until && document.date >= *filter.dated_until) continue;
-      found.emplace_back(document.date, std::stoi(document.key.external_id));
+      found.emplace_back(by_date ? base::to_unix_ms(document.date) : document.total.minor(),
+                         std::stoi(document.key.external_id));
     }
     std::sort(found.begin(), found.end());
-    if (filter.sort == OrderSort::newest_first) std::reverse(found.begin(), found.end());
+    if (descending) std::reverse(found.begin(), found.end());
     std::vector<std::string> out;
-    for (const auto& [date, number] : found) out.push_back(std::to_string(number));
+    for (const auto& [by, number] : found) out.push_back(std::to_string(number));
     return out;
   }
   std::vector<OrderFilter> filters() {
     std::vector<OrderFilter> all;
-    for (int which = 0; which < 32; ++which) {
+    for (int which = 0; which < 64; ++which) {
       OrderFilter filter;
       if (which & 1) filter.source = "web-shop";
       if (which & 2) filter.pos_config = "Kiosk";
@@ -230,6 +246,7 @@ class ManyOrders : public OrderSearch {
         filter.dated_until = kNoon + base::Milliseconds(9 * kDay);
       }
       if (which & 16) filter.sort = OrderSort::oldest_first;
+      if (which & 32) filter.sort = which & 16 ? OrderSort::lowest_first : OrderSort::highest_first;
       all.push_back(filter);
     }
     return all;

@@ -120,8 +120,8 @@ base::Result<ImportSummary> EmbeddedPos::try_import(const CatalogueFile& file) {
   return summary;
 }
 
-base::Result<Page<Session>> EmbeddedPos::sessions(const PageRequest& page) {
-  return impl_->read<Page<Session>>([&] { return list_sessions(impl_->sessions, page); });
+base::Result<Page<Session>> EmbeddedPos::sessions(const PageRequest& page, base::ListOrder order) {
+  return impl_->read<Page<Session>>([&] { return list_sessions(impl_->sessions, page, order); });
 }
 
 base::Result<OrderPage> EmbeddedPos::orders(const PageRequest& page, const OrderFilter& filter) {
@@ -141,13 +141,15 @@ base::Result<BookedOrder> EmbeddedPos::order_named(std::string_view name) {
 }
 
 base::Result<Page<std::pair<Picking, std::string>>> EmbeddedPos::pickings(const PageRequest& page,
-                                                                          std::string_view text) {
+                                                                          std::string_view text,
+                                                                          base::ListOrder order) {
   return impl_->read<Page<std::pair<Picking, std::string>>>(
-      [&] { return list_pickings(impl_->connection, page, base::trim(text)); });
+      [&] { return list_pickings(impl_->connection, page, base::trim(text), order); });
 }
 
-base::Result<Page<Quantity>> EmbeddedPos::stock(const PageRequest& page, std::string_view text) {
-  return impl_->read<Page<Quantity>>([&] { return list_stock(impl_->connection, page, text); });
+base::Result<Page<Quantity>> EmbeddedPos::stock(const PageRequest& page, std::string_view text,
+                                                StockSort sort) {
+  return impl_->read<Page<Quantity>>([&] { return list_stock(impl_->connection, page, text, sort); });
 }
 
 base::Result<Page<ListedProduct>> EmbeddedPos::products(const PageRequest& page,

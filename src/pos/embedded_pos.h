@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/list_order.h"
 #include "pos/catalogue_file.h"
 #include "pos/pos_target.h"
 #include "pos/product_search.h"
@@ -38,8 +39,8 @@ struct PageRequest {
   std::string cursor;
 };
 
-// By the orders' own dates; of one moment by when they were booked.
-enum class OrderSort { newest_first, oldest_first };
+// By the orders' own dates or by their totals; of the same by when they were booked.
+enum class OrderSort { newest_first, oldest_first, highest_first, lowest_first };
 
 // What is left empty lets everything pass; a name that nothing bears lets nothing pass.
 struct OrderFilter {
@@ -51,6 +52,13 @@ struct OrderFilter {
   std::optional<base::Instant> dated_from;
   std::optional<base::Instant> dated_until;  // before this
   OrderSort sort = OrderSort::newest_first;
+};
+
+// Of what a list of stock is sorted by; of the same on hand by id.
+enum class StockKey { id, product, on_hand };
+struct StockSort {
+  StockKey key = StockKey::id;
+  Direction direction = Direction::ascending;
 };
 
 struct OrderPage : Page<BookedOrder> {
@@ -104,14 +112,17 @@ class EmbeddedPos final : public Target {
   base::Result<ImportSummary> try_import(const CatalogueFile& file);
 
   // Lists. A limit above 1000 is cut to that. All fail with "bad_cursor" and "bad_limit".
-  base::Result<Page<Session>> sessions(const PageRequest& page);  // newest first
+  base::Result<Page<Session>> sessions(const PageRequest& page,
+                                       base::ListOrder order = base::ListOrder::newest_first);
   base::Result<OrderPage> orders(const PageRequest& page, const OrderFilter& filter = {});
-  // Newest first, each with its origin's name. `text`: a picking's name, or an order's; empty: all.
-  base::Result<Page<std::pair<Picking, std::string>>> pickings(const PageRequest& page,
-                                                               std::string_view text = {});
-  // Storable products by id. `text`: a part of the name, ignoring case.
-  base::Result<Page<Quantity>> stock(const PageRequest& page, std::string_view text = {});
-  // By name. The POS's own product for rounding differences is left out.
+  // Each with its origin's name. `text`: a picking's name, or an order's; empty: all.
+  base::Result<Page<std::pair<Picking, std::string>>> pickings(
+      const PageRequest& page, std::string_view text = {},
+      base::ListOrder order = base::ListOrder::newest_first);
+  // Storable products. `text`: a part of the name, ignoring case.
+  base::Result<Page<Quantity>> stock(const PageRequest& page, std::string_view text = {},
+                                     StockSort sort = {});
+  // The POS's own product for rounding differences is left out.
   base::Result<Page<ListedProduct>> products(const PageRequest& page, const ProductFilter& filter = {});
   base::Result<std::vector<order::PosConfig>> configs();
   base::Result<std::vector<order::Tax>> taxes();              // by id

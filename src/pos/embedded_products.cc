@@ -52,16 +52,28 @@ base::Result<std::optional<ListedProduct>> find_product(sql::Connection& connect
   return found;
 }
 
-// Where the page before ended. A cursor is that product's id.
-base::Result<std::optional<ProductSearch::Place>> place_after(sql::Connection& connection,
-                                                              const Window& window) {
-  std::optional<ProductSearch::Place> after;
-  if (window.cursor == 0) return after;
-  TRY(connection.query("SELECT name FROM product WHERE id = ?", {window.cursor}, [&](const sql::Row& row) {
-    after = ProductSearch::place_of(row.text(0), window.cursor);
-  }));
-  if (!after) return bad_cursor();
-  return after;
+#define SEARCHED "SELECT id, name, default_code, barcode, active, list_price FROM product "
+constexpr std::string_view kSearched = SEARCHED "WHERE id <= ?";
+constexpr std::string_view kOneSearched = SEARCHED "WHERE id = ?";
+#undef SEARCHED
+
+ProductSearch::Candidate candidate_of(const sql::Row& row, StoredText& text) {
+  return {row.integer(0),     row.text(1), row.text(2), row.text(3), text.decimal(row.text(5)),
+          row.integer(4) != 0};
+}
+
+// A search for what stands behind the page before, whose last product's id is the cursor.
+base::Result<ProductSearch> search_from(sql::Connection& connection, const Window& window,
+                                        const ProductFilter& filter) {
+  const auto limit = static_cast<std::size_t>(window.limit);
+  if (window.cursor == 0) return ProductSearch(filter, std::nullopt, limit);
+  std::optional<ProductSearch> search;
+  StoredText text;
+  TRY(connection.query(kOneSearched, {window.cursor},
+                       [&](const sql::Row& row) { search.emplace(filter, candidate_of(row, text), limit); }));
+  TRY(text.checked("product"));
+  if (!search) return bad_cursor();
+  return *std::move(search);
 }
 
 }  // namespace
@@ -69,13 +81,11 @@ base::Result<std::optional<ProductSearch::Place>> place_after(sql::Connection& c
 base::Result<Page<ListedProduct>> list_products(sql::Connection& connection, const PageRequest& request,
                                                 const ProductFilter& filter) {
   TRY_ASSIGN(const Window window, window_of(request, 0));
-  TRY_ASSIGN(auto after, place_after(connection, window));
-  ProductSearch search(filter, std::move(after), static_cast<std::size_t>(window.limit));
-  TRY(connection.query("SELECT id, name, default_code, barcode, active FROM product WHERE id <= ?",
-                       {kLargestImportedId}, [&](const sql::Row& row) {
-                         search.consider(row.integer(0), row.text(1), row.text(2), row.text(3),
-                                         row.integer(4) != 0);
-                       }));
+  TRY_ASSIGN(ProductSearch search, search_from(connection, window, filter));
+  StoredText text;
+  TRY(connection.query(kSearched, {kLargestImportedId},
+                       [&](const sql::Row& row) { search.consider(candidate_of(row, text)); }));
+  TRY(text.checked("product"));
   const ProductSearch::Found found = search.take();
   TRY_ASSIGN(const TaxNames taxes, tax_names(connection));
   Page<ListedProduct> page;
@@ -90,16 +100,18 @@ base::Result<Page<ListedProduct>> list_products(sql::Connection& connection, con
 base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue, const PageRequest& request,
                                               const ProductFilter& filter) {
   TRY_ASSIGN(const Window window, window_of(request, 0));
-  std::optional<ProductSearch::Place> after;
+  const auto candidate = [](const order::Product& product) {
+    return ProductSearch::Candidate{product.id,      product.name,       product.default_code,
+                                    product.barcode, product.list_price, product.active};
+  };
+  std::optional<ProductSearch::Candidate> after;
   if (window.cursor != 0) {
     const order::Product* const last = catalogue.product(window.cursor);
     if (last == nullptr) return bad_cursor();
-    after = ProductSearch::place_of(last->name, last->id);
+    after = candidate(*last);
   }
-  ProductSearch search(filter, std::move(after), static_cast<std::size_t>(window.limit));
-  for (const order::Product& product : catalogue.products()) {
-    search.consider(product.id, product.name, product.default_code, product.barcode, product.active);
-  }
+  ProductSearch search(filter, after, static_cast<std::size_t>(window.limit));
+  for (const order::Product& product : catalogue.products()) search.consider(candidate(product));
   const ProductSearch::Found found = search.take();
   Page<ListedProduct> page;
   for (const std::int64_t id : found.ids) {

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "pos/test_embedded.h"
 
 namespace ordersync::pos {
@@ -47,6 +49,29 @@ TEST_F(Products, AreByNameIgnoringCaseOverAllPages) {
   for (const int limit : {1, 2, 100}) {
     EXPECT_THAT(names({}, limit),
                 ElementsAre("apple", "Apple", "Burger", "Cake", "Delivery", "Napkin", "Water", "Zebra"));
+  }
+}
+
+TEST_F(Products, AreSortedByEachOfTheirKeysBothWaysOverAllPages) {
+  add(20, "apple", "B-2");
+  add(21, "Apple", "b-1");
+  for (const ProductKey key :
+       {ProductKey::name, ProductKey::default_code, ProductKey::list_price, ProductKey::id}) {
+    const auto up = names({"", {}, {key, Direction::ascending}}, 100);
+    ASSERT_EQ(up.size(), 7U);
+    auto down = names({"", {}, {key, Direction::descending}}, 2);
+    std::reverse(down.begin(), down.end());
+    EXPECT_EQ(names({"", {}, {key, Direction::ascending}}, 1), up);
+    EXPECT_EQ(down, up);
+  }
+  const auto by_code = names({"", {}, {ProductKey::default_code, Direction::descending}});
+  EXPECT_EQ(by_code[0], "apple");
+  EXPECT_EQ(by_code[1], "Apple");
+  EXPECT_EQ(names({"", {}, {ProductKey::id, Direction::descending}})[0], "Apple");
+  const auto dearest =
+      pos_->products({1, ""}, {"", {}, {ProductKey::list_price, Direction::descending}}).value();
+  for (const ListedProduct& product : pos_->products({}).value().items) {
+    EXPECT_LE(product.product.list_price, dearest.items.at(0).product.list_price);
   }
 }
 

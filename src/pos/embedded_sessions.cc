@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kNotClosed = SESSION_COLUMNS "WHERE s.config_id = ? AND s.state <> 'closed'";
 constexpr std::string_view kById = SESSION_COLUMNS "WHERE s.id = ?";
 constexpr std::string_view kNewest = SESSION_COLUMNS "WHERE s.id < ? ORDER BY s.id DESC LIMIT ?";
+constexpr std::string_view kOldest = SESSION_COLUMNS "WHERE s.id > ? ORDER BY s.id LIMIT ?";
 
 #undef SESSION_COLUMNS
 
@@ -103,11 +104,12 @@ base::Result<std::optional<SessionRow>> SessionStore::read(std::int64_t id) {
   return found;
 }
 
-base::Result<std::vector<Session>> SessionStore::newest(std::int64_t before, int limit) {
+base::Result<std::vector<Session>> SessionStore::page(base::ListOrder order, std::int64_t from, int limit) {
   TRY_ASSIGN(const Company company, read_company(connection_));
   std::vector<SessionRow> rows;
   StoredText text;
-  TRY(connection_.query(kNewest, {before, std::int64_t{limit}},
+  TRY(connection_.query(order == base::ListOrder::newest_first ? kNewest : kOldest,
+                        {from, std::int64_t{limit}},
                         [&](const sql::Row& row) { rows.push_back(read_row(row, company.currency, text)); }));
   TRY(text.checked("pos_session"));
   std::vector<Session> sessions;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/list_order.h"
 #include "pos/embedded_store.h"
 #include "pos/pos_target.h"
 
@@ -44,8 +45,8 @@ class SessionStore {
   // REQUIRES: state is opening_control or opened; the configuration has no session that is not closed.
   base::Result<void> create(const ConfigRow& config, SessionState state, Opener opener);
   base::Result<bool> has_ever_had_one(std::int64_t config_id);
-  // Newest first, ids below `before`.
-  base::Result<std::vector<Session>> newest(std::int64_t before, int limit);
+  // Those behind the id `from` in this order.
+  base::Result<std::vector<Session>> page(base::ListOrder order, std::int64_t from, int limit);
 
  private:
   base::Result<std::optional<SessionRow>> not_closed(std::int64_t config_id, base::Currency currency);

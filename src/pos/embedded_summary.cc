@@ -29,7 +29,8 @@ std::uint64_t get(const char* at, int bytes) {
 }
 
 struct Entry {
-  DatedId at;
+  std::int64_t id = 0;
+  std::int64_t date = 0;
   std::int64_t total = 0;
 };
 
@@ -76,11 +77,11 @@ class Group {
   explicit Group(std::int64_t block) : block_(block) {}
   void add(const Entry& entry) {
     ++orders_;
-    first_date_ = std::min(first_date_, entry.at.date);
-    last_date_ = std::max(last_date_, entry.at.date);
+    first_date_ = std::min(first_date_, entry.date);
+    last_date_ = std::max(last_date_, entry.date);
     total_.add(entry.total);
-    put(entries_, static_cast<std::uint64_t>(entry.at.id - first_id(block_)), 2);
-    put(entries_, static_cast<std::uint64_t>(entry.at.date), 8);
+    put(entries_, static_cast<std::uint64_t>(entry.id - first_id(block_)), 2);
+    put(entries_, static_cast<std::uint64_t>(entry.date), 8);
     put(entries_, static_cast<std::uint64_t>(entry.total), 8);
   }
   base::Result<void> insert(sql::Connection& connection, std::int64_t session, std::string_view source,
@@ -119,7 +120,7 @@ base::Result<void> sum_up_block(sql::Connection& connection, std::int64_t block)
           last_key = &found->first;
           last = &found->second;
         }
-        last->add({{row.integer(4), row.integer(0)}, row.integer(5)});
+        last->add({row.integer(0), row.integer(4), row.integer(5)});
       }));
   for (const auto& [key, group] : groups) {
     TRY(group.insert(connection, std::get<0>(key), std::get<1>(key), std::get<2>(key)));
@@ -138,7 +139,7 @@ base::Result<void> unpack(sql::Connection& connection, const Head& head, Use use
                          for (std::size_t at = 0; at < bytes.size(); at += kEntryBytes) {
                            const char* entry = bytes.data() + at;
                            const auto id = static_cast<std::int64_t>(get(entry, 2)) + first_id(head.block);
-                           use(Entry{{static_cast<std::int64_t>(get(entry + 2, 8)), id},
+                           use(Entry{id, static_cast<std::int64_t>(get(entry + 2, 8)),
                                      static_cast<std::int64_t>(get(entry + 10, 8))});
                          }
                        }));
@@ -152,9 +153,10 @@ class PageOfOrders {
  public:
   explicit PageOfOrders(const OrdersPage& page) : sort_(page.sort), after_(page.after), limit_(page.limit) {}
 
-  void consider(const DatedId& order) {
+  void consider(const Entry& entry) {
+    const OrderPlace order{is_by_date() ? entry.date : entry.total, entry.id};
     if (after_ && !stands_before(*after_, order)) return;
-    const auto before = [this](const DatedId& a, const DatedId& b) { return stands_before(a, b); };
+    const auto before = [this](const OrderPlace& a, const OrderPlace& b) { return stands_before(a, b); };
     if (kept_.size() > limit_) {  // one more than the page, which tells that there is a next one
       if (!stands_before(order, kept_.front())) return;
       std::pop_heap(kept_.begin(), kept_.end(), before);
@@ -163,38 +165,43 @@ class PageOfOrders {
     kept_.push_back(order);
     std::push_heap(kept_.begin(), kept_.end(), before);
   }
-  // Whether none of these orders can come onto the page.
+  // Whether none of these orders can come onto the page. Of totals a summary does not say so: each is looked
+  // at, which for a million orders takes tens of milliseconds.
   bool is_past(const Head& head) const {
-    if (sort_ == OrderSort::newest_first) {
-      return (after_ && head.first_date > after_->date) ||
-             (kept_.size() > limit_ && head.last_date < kept_.front().date);
+    if (!is_by_date()) return false;
+    if (is_descending()) {
+      return (after_ && head.first_date > after_->by) ||
+             (kept_.size() > limit_ && head.last_date < kept_.front().by);
     }
-    return (after_ && head.last_date < after_->date) ||
-           (kept_.size() > limit_ && head.first_date > kept_.front().date);
+    return (after_ && head.last_date < after_->by) ||
+           (kept_.size() > limit_ && head.first_date > kept_.front().by);
   }
   // So that the page fills early and most are past it.
   void sort_by_promise(std::vector<Head>& heads) const {
+    if (!is_by_date()) return;
     std::sort(heads.begin(), heads.end(), [this](const Head& a, const Head& b) {
-      return sort_ == OrderSort::newest_first ? a.last_date > b.last_date : a.first_date < b.first_date;
+      return is_descending() ? a.last_date > b.last_date : a.first_date < b.first_date;
     });
   }
   void take(OrdersFound& found) {
     std::sort(kept_.begin(), kept_.end(),
-              [this](const DatedId& a, const DatedId& b) { return stands_before(a, b); });
+              [this](const OrderPlace& a, const OrderPlace& b) { return stands_before(a, b); });
     found.more = kept_.size() > limit_;
     if (found.more) kept_.resize(limit_);
     found.page = std::move(kept_);
   }
 
  private:
-  bool stands_before(const DatedId& a, const DatedId& b) const {
-    return sort_ == OrderSort::newest_first ? b < a : a < b;
+  bool is_by_date() const { return sort_ == OrderSort::newest_first || sort_ == OrderSort::oldest_first; }
+  bool is_descending() const { return sort_ == OrderSort::newest_first || sort_ == OrderSort::highest_first; }
+  bool stands_before(const OrderPlace& a, const OrderPlace& b) const {
+    return is_descending() ? b < a : a < b;
   }
 
   OrderSort sort_;
-  std::optional<DatedId> after_;
+  std::optional<OrderPlace> after_;
   std::size_t limit_;
-  std::vector<DatedId> kept_;  // a heap, its last in the order of the list at the front
+  std::vector<OrderPlace> kept_;  // a heap, its last in the order of the list at the front
 };
 
 // Takes orders one by one: those that are wanted are counted and may come onto the page.
@@ -205,7 +212,7 @@ class Collector {
   // Of the columns of ORDER_COLUMNS.
   void take_row(const sql::Row& row) {
     if (!is_wanted(wanted_, row.integer(1), row.text(2), row.integer(3))) return;
-    const Entry entry{{row.integer(4), row.integer(0)}, row.integer(5)};
+    const Entry entry{row.integer(0), row.integer(4), row.integer(5)};
     count(entry);
     consider(entry);
   }
@@ -215,7 +222,7 @@ class Collector {
     total_.add(entry.total);
   }
   void consider(const Entry& entry) {
-    if (is_dated(entry)) page_.consider(entry.at);
+    if (is_dated(entry)) page_.consider(entry);
   }
   // All of a summary at once, where all of its dates are wanted.
   bool count_whole(const Head& head) {
@@ -234,9 +241,7 @@ class Collector {
   }
 
  private:
-  bool is_dated(const Entry& entry) const {
-    return entry.at.date >= wanted_.from && entry.at.date < wanted_.until;
-  }
+  bool is_dated(const Entry& entry) const { return entry.date >= wanted_.from && entry.date < wanted_.until; }
 
   const OrdersWanted& wanted_;
   PageOfOrders page_;

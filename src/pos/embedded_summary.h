@@ -29,11 +29,12 @@ inline bool fills_block(std::int64_t before, std::int64_t last) {
   return before / kOrdersPerBlock != last / kOrdersPerBlock;
 }
 
-// An order's place in a list by date.
-struct DatedId {
-  std::int64_t date = 0;  // Unix milliseconds
+// An order's place in a list.
+struct OrderPlace {
+  std::int64_t by =
+      0;  // what the list is sorted by: the date in Unix milliseconds, or the total in minor units
   std::int64_t id = 0;
-  friend auto operator<=>(const DatedId&, const DatedId&) = default;
+  friend auto operator<=>(const OrderPlace&, const OrderPlace&) = default;
 };
 
 // What to look for, as the store has it.
@@ -49,13 +50,13 @@ struct OrdersWanted {
 // The page wanted: what follows `after` in the order of `sort`.
 struct OrdersPage {
   OrderSort sort = OrderSort::newest_first;
-  std::optional<DatedId> after;
+  std::optional<OrderPlace> after;
   std::size_t limit = 100;
 };
 
 // Memory is the page's and one row of summary for each thousand orders, however many are found.
 struct OrdersFound {
-  std::vector<DatedId> page;
+  std::vector<OrderPlace> page;
   bool more = false;
   std::int64_t count = 0;             // of all that is wanted, over all pages
   std::optional<std::int64_t> total;  // of those, minor units; nothing: too large to be said

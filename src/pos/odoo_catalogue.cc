@@ -173,4 +173,31 @@ base::Result<std::vector<std::string>> CatalogueReader::configs() {
   return read_config_names(rpc_);
 }
 
+base::Result<std::shared_ptr<const order::Catalogue>> CatalogueReader::kept_catalogue(
+    std::string_view pos_config) {
+  TRY_ASSIGN(const auto shop, kept_shop(pos_config));
+  TRY_ASSIGN(const std::int64_t connection, this->connection());
+  TRY_ASSIGN(const auto goods, GoodsStore(store_, connection).state());
+  if (!shop || !goods || !goods->full_read_at) return std::shared_ptr<const order::Catalogue>();
+  return built(*shop, shop->version + goods->version);
+}
+
+base::Result<std::optional<order::Catalogue::Parts>> CatalogueReader::kept_setup(
+    std::string_view pos_config) {
+  TRY_ASSIGN(const auto shop, kept_shop(pos_config));
+  std::optional<order::Catalogue::Parts> parts;
+  if (!shop) return parts;
+  TRY_ASSIGN(parts, shop_of(shop->records));
+  parts->read_at = shop->read_at;
+  return parts;
+}
+
+base::Result<std::vector<std::string>> CatalogueReader::kept_configs() {
+  TRY_ASSIGN(const std::int64_t connection, this->connection());
+  std::vector<std::string> names;
+  TRY(store_.query("SELECT name FROM odoo_config WHERE connection_id = ? AND name <> '' ORDER BY name",
+                   {connection}, [&](const sql::Row& row) { names.emplace_back(row.text(0)); }));
+  return names;
+}
+
 }  // namespace ordersync::pos::odoo

@@ -57,6 +57,12 @@ class CatalogueReader {
   // Asks Odoo.
   base::Result<std::vector<std::string>> configs();
 
+  // As they were read last, without asking Odoo: for lists, which must answer when Odoo is slow or away. A
+  // null pointer, nothing, or an empty list where nothing was ever read.
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config);
+  base::Result<std::optional<order::Catalogue::Parts>> kept_setup(std::string_view pos_config);
+  base::Result<std::vector<std::string>> kept_configs();
+
  private:
   struct KeptShop;
   struct Visit;

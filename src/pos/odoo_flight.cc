@@ -91,12 +91,13 @@ base::Result<Flights::Look> Flights::take(std::string_view warehouse, std::chron
       TRY(store_.execute("UPDATE odoo_flight SET until = ? WHERE warehouse = ?", {*end, warehouse}));
       return {};
     }
+    const std::chrono::milliseconds taken_for = lasts + kSpare;
     Flight flight{std::string(warehouse), static_cast<std::int64_t>(random_.next() >> 1),
-                  base::from_unix_ms(now) + lasts};
+                  base::from_unix_ms(now) + taken_for};
     TRY(store_.execute(
         "INSERT INTO odoo_flight(warehouse, token, lasts, until) VALUES (?, ?, ?, ?) ON CONFLICT (warehouse) "
         "DO UPDATE SET token = excluded.token, lasts = excluded.lasts, until = excluded.until",
-        {warehouse, flight.token, std::int64_t{lasts.count()}, base::to_unix_ms(flight.until)}));
+        {warehouse, flight.token, std::int64_t{taken_for.count()}, base::to_unix_ms(flight.until)}));
     look.taken = std::move(flight);
     return {};
   }));
@@ -104,14 +105,22 @@ base::Result<Flights::Look> Flights::take(std::string_view warehouse, std::chron
 }
 
 base::Result<void> Flights::extend(Flight& flight, std::chrono::milliseconds lasts) {
+  TRY_ASSIGN(const std::int64_t seen_at, sql::shared_now_ms(store_, clock_));
+  TRY_ASSIGN(const auto seen, read(store_, flight.warehouse));
+  if (!seen || seen->token != flight.token) return lost(flight.warehouse);
+  // Nobody takes it before its end. One that lies too far ahead is of a clock that was set back.
+  const std::int64_t left = seen->until - seen_at;
+  if (left >= lasts.count() && left <= seen->lasts) return {};
+
+  const std::chrono::milliseconds taken_for = lasts + kSpare;
   base::Instant until;
   std::int64_t changed = 0;
   TRY(sql::write_transaction(store_, [&]() -> base::Result<void> {
     TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(store_, clock_));
-    until = base::from_unix_ms(now) + lasts;
+    until = base::from_unix_ms(now) + taken_for;
     TRY_ASSIGN(changed,
                store_.execute("UPDATE odoo_flight SET until = ?, lasts = ? WHERE warehouse = ? AND token = ?",
-                              {base::to_unix_ms(until), std::int64_t{lasts.count()},
+                              {base::to_unix_ms(until), std::int64_t{taken_for.count()},
                                std::string_view(flight.warehouse), flight.token}));
     return {};
   }));

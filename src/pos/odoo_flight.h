@@ -26,12 +26,16 @@ class Flights {
     std::int64_t token = 0;
     base::Instant until;  // by the time that all who share the store go by
   };
+  // What a flight is taken for beyond what it must last, so that not every request waits for the disk.
+  static constexpr std::chrono::milliseconds kSpare{30'000};
   // Waits for the flight before it, at most `patience`; durable when it answers. `lasts` is the client's
-  // time-out plus the server's limit. Fails with "odoo_writer_busy" (kind temporary), saying until when, also
+  // time-out plus the server's limit: nobody else takes the warehouse before that, nor before kSpare more
+  // unless it is ended. Fails with "odoo_writer_busy" (kind temporary), saying until when, also
   // when the program is asked to stop while it waits.
   base::Result<Flight> begin(std::string_view warehouse, std::chrono::milliseconds lasts,
                              std::chrono::milliseconds patience);
-  // The same flight for one more request: durable, to be called right before each is sent. Fails with
+  // The same flight for one more request, to be called right before each is sent: what is durable lasts at
+  // least `lasts` from then. Fails with
   // "odoo_flight_lost" (kind conflict) when it ran out and somebody else has it: nothing may be sent then.
   base::Result<void> extend(Flight& flight, std::chrono::milliseconds lasts);
   // Every request was answered: the next may go at once. A flight that is never ended ends by its time.

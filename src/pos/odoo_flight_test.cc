@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 using test_shop::kNoon;
 constexpr milliseconds kLasts{300'000};
+constexpr milliseconds kTaken = kLasts + Flights::kSpare;
 
 class OdooFlight : public ::testing::Test {
  protected:
@@ -58,7 +59,7 @@ TEST_F(OdooFlight, OnlyOneRequestFliesToAWarehouse) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind, base::ErrorKind::temporary);
   EXPECT_EQ(refused.error().code, "odoo_writer_busy");
-  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("2026-11-22T12:05:00Z"));
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("2026-11-22T12:05:30Z"));
   EXPECT_EQ(clock_.slept(), seconds(10));
 }
 
@@ -78,9 +79,9 @@ TEST_F(OdooFlight, ACrashedRequestIsWaitedOut) {
   auto crashed = flying(first_);
   const auto next = second_.begin("shop/1", kLasts, minutes(10));
   ASSERT_TRUE(next.ok()) << next.error().message;
-  EXPECT_GE(clock_.slept(), kLasts);
-  EXPECT_LT(clock_.slept(), kLasts + seconds(1));
-  EXPECT_EQ(next->until, clock_.now() + kLasts);
+  EXPECT_GE(clock_.slept(), kTaken);
+  EXPECT_LT(clock_.slept(), kTaken + seconds(1));
+  EXPECT_EQ(next->until, clock_.now() + kTaken);
 
   const auto late = first_.extend(crashed, kLasts);
   ASSERT_FALSE(late.ok());
@@ -90,7 +91,7 @@ TEST_F(OdooFlight, ACrashedRequestIsWaitedOut) {
 
 TEST_F(OdooFlight, TheEndOfALostFlightTakesNothingFromItsSuccessor) {
   const auto lost = flying(first_);
-  clock_.advance(kLasts);
+  clock_.advance(kTaken);
   auto next = flying(second_);
   ASSERT_TRUE(first_.end(lost).ok());
   EXPECT_TRUE(second_.extend(next, kLasts).ok());
@@ -101,7 +102,7 @@ TEST_F(OdooFlight, AFlightThatRanOutIsStillOursWhileNobodyTookIt) {
   auto flight = flying(first_);
   clock_.advance(2 * kLasts);
   ASSERT_TRUE(first_.extend(flight, kLasts).ok());
-  EXPECT_EQ(flight.until, clock_.now() + kLasts);
+  EXPECT_EQ(flight.until, clock_.now() + kTaken);
   EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
 }
 
@@ -109,7 +110,7 @@ TEST_F(OdooFlight, AnExtendedFlightLastsFromThen) {
   auto flight = flying(first_);
   clock_.advance(kLasts - seconds(1));
   ASSERT_TRUE(first_.extend(flight, kLasts).ok());
-  clock_.advance(kLasts - seconds(1));
+  clock_.advance(kTaken - seconds(1));
   EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
   clock_.advance(seconds(1));
   EXPECT_TRUE(second_.begin("shop/1", kLasts, seconds(0)).ok());
@@ -126,7 +127,7 @@ TEST_F(OdooFlight, AClockThatJumpsBackBlocksForNoLongerThanAFlightLasts) {
   flying(first_);
   clock_.advance(-std::chrono::hours(24));
   ASSERT_TRUE(second_.begin("shop/1", kLasts, minutes(10)).ok());
-  EXPECT_LT(clock_.slept(), kLasts + seconds(1));
+  EXPECT_LT(clock_.slept(), kTaken + seconds(1));
 }
 
 TEST_F(OdooFlight, AWaiterWhoGivesUpLeavesTheTimeThatIsLeft) {
@@ -134,6 +135,23 @@ TEST_F(OdooFlight, AWaiterWhoGivesUpLeavesTheTimeThatIsLeft) {
   clock_.advance(-std::chrono::hours(24));
   EXPECT_FALSE(second_.begin("shop/1", kLasts, minutes(4)).ok());
   EXPECT_TRUE(second_.begin("shop/1", kLasts, minutes(2)).ok());
+}
+
+TEST_F(OdooFlight, WithinItsSpareTimeAnExtensionWritesNothingAndStillLastsLongEnough) {
+  auto flight = flying(first_);
+  const auto until = flight.until;
+  clock_.advance(Flights::kSpare);
+  ASSERT_TRUE(first_.extend(flight, kLasts).ok());
+  EXPECT_EQ(flight.until, until);
+  clock_.advance(kLasts - milliseconds(1));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
+TEST_F(OdooFlight, AnExtensionOfWhatSomebodyElseHasIsLostAtOnce) {
+  auto lost = flying(first_);
+  clock_.advance(kTaken);
+  flying(second_);
+  EXPECT_EQ(first_.extend(lost, kLasts).error().code, "odoo_flight_lost");
 }
 
 TEST_F(OdooFlight, TokensAreNeverTheSame) {

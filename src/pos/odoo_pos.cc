@@ -117,7 +117,9 @@ base::Result<Session> OdooPos::ensure_session(std::string_view pos_config, AutoC
 base::Result<std::optional<Session>> OdooPos::open_session(std::string_view pos_config) {
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
-  return parts_->noted(parts_->sessions.open(facts));
+  TRY_ASSIGN(auto session, parts_->noted(parts_->sessions.open(facts)));
+  if (session) session->page = odoo::page_of_session(parts_->rpc.settings(), session->id);
+  return session;
 }
 
 base::Result<Session> OdooPos::close_session(std::string_view pos_config,
@@ -174,6 +176,18 @@ base::Result<std::vector<BookedOrder>> OdooPos::orders_of(const OrderRange& rang
 
 base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::kept(std::span<const order::OrderKey> keys) {
   return parts_->mirror.kept(keys);
+}
+
+base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::kept_catalogue(std::string_view pos_config) {
+  return parts_->catalogue.kept_catalogue(pos_config);
+}
+
+base::Result<std::optional<order::Catalogue::Parts>> OdooPos::kept_setup(std::string_view pos_config) {
+  return parts_->catalogue.kept_setup(pos_config);
+}
+
+base::Result<std::vector<std::string>> OdooPos::kept_configs() {
+  return parts_->catalogue.kept_configs();
 }
 
 base::Result<std::vector<std::string>> OdooPos::configs() {

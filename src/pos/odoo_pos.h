@@ -53,6 +53,12 @@ class OdooPos final : public Target {
   // must answer when Odoo is slow or away. Nothing where none was ever read back.
   base::Result<std::vector<std::optional<BookedOrder>>> kept(std::span<const order::OrderKey> keys);
 
+  // What was read last of configurations and products, without asking Odoo: a null pointer, nothing, or an
+  // empty list where nothing was ever read.
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config);
+  base::Result<std::optional<order::Catalogue::Parts>> kept_setup(std::string_view pos_config);
+  base::Result<std::vector<std::string>> kept_configs();
+
   // The names of the POS configurations that the user sees.
   base::Result<std::vector<std::string>> configs();
   // A configuration without its products. Asks Odoo; fails as catalogue() does.

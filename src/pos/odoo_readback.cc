@@ -57,10 +57,30 @@ Rpc::Search records_of(string_view model, string_view field, const std::set<std:
   return search;
 }
 
-Rpc::Search payments_of(const std::set<std::int64_t>& orders, int series) {
+Rpc::Search these(string_view model, const std::set<std::int64_t>& ids, Fields fields) {
+  Rpc::Search search;
+  search.model = model;
+  search.ids.assign(ids.begin(), ids.end());
+  search.fields = std::move(fields);
+  return search;
+}
+
+Rpc::Search payments_of(const std::set<std::int64_t>& ids, int series) {
   Fields fields = {"pos_order_id", "payment_method_id", "amount", "is_change", "transaction_id"};
   if (series >= kUuids) fields.push_back("card_no");
-  return records_of("pos.payment", "pos_order_id", orders, std::move(fields));
+  return these("pos.payment", ids, std::move(fields));
+}
+
+// A fiscal position puts other taxes in place of a line's own; to ask what came of that costs Odoo as much as
+// the rest of the line.
+Rpc::Search lines_of(const std::set<std::int64_t>& ids, const Value::Array& orders) {
+  const bool mapped = std::any_of(orders.begin(), orders.end(), [](const Value& order) {
+    return order["fiscal_position_id"].id().has_value();
+  });
+  return these(
+      "pos.order.line", ids,
+      {"order_id", "product_id", "full_product_name", "qty", "price_unit", "discount", "price_subtotal",
+       "price_subtotal_incl", mapped ? "tax_ids_after_fiscal_position" : "tax_ids"});
 }
 
 // Up to 16 a done move's product_uom_qty is what was moved (and a POS user may not read what its
@@ -77,10 +97,6 @@ std::set<std::int64_t> linked(const Value::Array& records, string_view field) {
     if (const auto id = record[field].id()) ids.insert(*id);
   }
   return ids;
-}
-
-std::set<std::int64_t> ids_in(const Value::Array& records) {
-  return linked(records, "id");
 }
 
 // Records that are found again by id, or by the id of what they belong to.
@@ -108,18 +124,18 @@ base::Result<Value::Array> ask_unless_none(const Ask& ask, const std::set<std::i
   return ask(search);
 }
 
-// The orders that Odoo says have pickings; none where stock moves at closing.
-std::set<std::int64_t> having_pickings(const Value::Array& orders) {
-  std::set<std::int64_t> ids;
+// What the orders name in a list: their lines, payments, pickings (none where stock moves at closing).
+std::set<std::int64_t> listed(const Value::Array& orders, string_view field) {
+  std::set<std::int64_t> all;
   for (const Value& order : orders) {
-    if (!order["picking_ids"].items().empty()) ids.insert(order["id"].id().value_or(0));
+    const auto ids = order[field].ids();
+    all.insert(ids.begin(), ids.end());
   }
-  return ids;
+  return all;
 }
 
 // All records of some orders, in at most eight questions.
 base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
-  const auto order_ids = ids_in(orders);
   const auto session_ids = linked(orders, "session_id");
   TRY_ASSIGN(auto sessions,
              ask_unless_none(ask, session_ids,
@@ -127,23 +143,18 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
   const auto config_ids = linked(sessions, "config_id");
   TRY_ASSIGN(auto configs,
              ask_unless_none(ask, config_ids, records_of("pos.config", "id", config_ids, {"name"})));
-  TRY_ASSIGN(auto lines,
-             ask_unless_none(
-                 ask, order_ids,
-                 records_of("pos.order.line", "order_id", order_ids,
-                            {"order_id", "product_id", "full_product_name", "qty", "price_unit", "discount",
-                             "price_subtotal", "price_subtotal_incl", "tax_ids_after_fiscal_position"})));
-  TRY_ASSIGN(auto payments, ask_unless_none(ask, order_ids, payments_of(order_ids, series)));
+  const auto line_ids = listed(orders, "lines");
+  TRY_ASSIGN(auto lines, ask_unless_none(ask, line_ids, lines_of(line_ids, orders)));
+  const auto payment_ids = listed(orders, "payment_ids");
+  TRY_ASSIGN(auto payments, ask_unless_none(ask, payment_ids, payments_of(payment_ids, series)));
   const auto method_ids = linked(payments, "payment_method_id");
   TRY_ASSIGN(auto methods,
              ask_unless_none(ask, method_ids,
                              records_of("pos.payment.method", "id", method_ids, {"name", "is_cash_count"})));
-  const auto with_picking = having_pickings(orders);
-  TRY_ASSIGN(auto pickings,
-             ask_unless_none(ask, with_picking,
-                             records_of("stock.picking", "pos_order_id", order_ids,
-                                        {"name", "state", "pos_order_id", "picking_type_code"})));
-  const auto picking_ids = ids_in(pickings);
+  const auto picking_ids = listed(orders, "picking_ids");
+  TRY_ASSIGN(auto pickings, ask_unless_none(ask, picking_ids,
+                                            these("stock.picking", picking_ids,
+                                                  {"name", "state", "pos_order_id", "picking_type_code"})));
   TRY_ASSIGN(auto moves, ask_unless_none(ask, picking_ids, moves_of(picking_ids, series)));
 
   const Index session_by_id(std::move(sessions), "id");
@@ -248,14 +259,23 @@ Ask asking(Rpc& rpc) {
   return [&rpc](const Rpc::Search& search) { return rpc.all(search); };
 }
 
-}  // namespace
-
-std::string page_of_order(const ConnectionSettings& settings, std::int64_t id) {
+std::string page_of_record(const ConnectionSettings& settings, std::string_view model, std::int64_t id) {
   auto url = http::parse_url(settings.url);
   if (!url.ok()) return "";
   url->path = "/web";
   url->query.clear();
-  return http::to_string(*url) + "#id=" + std::to_string(id) + "&model=pos.order&view_type=form";
+  return http::to_string(*url) + "#id=" + std::to_string(id) + "&model=" + std::string(model) +
+         "&view_type=form";
+}
+
+}  // namespace
+
+std::string page_of_order(const ConnectionSettings& settings, std::int64_t id) {
+  return page_of_record(settings, "pos.order", id);
+}
+
+std::string page_of_session(const ConnectionSettings& settings, std::int64_t id) {
+  return page_of_record(settings, "pos.session", id);
 }
 
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask, int series,
@@ -265,7 +285,8 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
   TRY_ASSIGN(Value::Array orders,
              ask(orders_of(keys, series,
                            {"name", "pos_reference", "state", "amount_total", "amount_tax", "amount_paid",
-                            "date_order", "session_id", "currency_id", "picking_ids"})));
+                            "date_order", "session_id", "currency_id", "fiscal_position_id", "lines",
+                            "payment_ids", "picking_ids"})));
   TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
   found.reserve(keys.size());
   for (const OrderKey& key : keys) {

@@ -33,6 +33,7 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
 // Where a person opens an order in Odoo's back office: the address that 14 to 17 use and 18 still
 // understands.
 std::string page_of_order(const ConnectionSettings& settings, std::int64_t id);
+std::string page_of_session(const ConnectionSettings& settings, std::int64_t id);
 
 // Only which of the keys exist, in their order: one call.
 base::Result<std::vector<bool>> exist(Rpc& rpc, std::span<const order::OrderKey> keys);

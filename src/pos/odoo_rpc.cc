@@ -252,6 +252,7 @@ void Rpc::forget_after(const Error& error) {
 Result<void> Rpc::each(const Search& search,
                        const std::function<Result<void>(const Value& record)>& on_record) {
   CHECK(search.page > 0);
+  if (!search.ids.empty()) return each_of_ids(search, on_record);
   Value::Array fields = {"id"};  // to Odoo, an empty list means all
   for (const std::string_view field : search.fields) fields.emplace_back(field);
   Call call;
@@ -275,6 +276,29 @@ Result<void> Rpc::each(const Search& search,
     }
     if (page.items().size() < static_cast<std::size_t>(search.page)) return {};
   }
+}
+
+Result<void> Rpc::each_of_ids(const Search& search,
+                              const std::function<Result<void>(const Value& record)>& on_record) {
+  const Asked here = asked(fmt::format("{}.read", search.model), Effect::reads, Api::json_rpc);
+  const auto page = static_cast<std::size_t>(search.page);
+  for (std::size_t begin = 0; begin < search.ids.size(); begin += page) {
+    const auto first = search.ids.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = first + static_cast<std::ptrdiff_t>(std::min(page, search.ids.size() - begin));
+    Call call;
+    call.model = search.model;
+    call.method = "read";
+    call.ids = std::vector(first, last);
+    call.arguments = {{"fields", Value::Array(search.fields.begin(), search.fields.end())}, {"load", ""}};
+    call.context = search.context;
+    TRY_ASSIGN(const Value records, this->call(call));
+    if (!records.is_array()) return bad_record(here, "no list of records");
+    for (const Value& record : records.items()) {
+      if (!record["id"].integer()) return bad_record(here, "a record without an id");
+      TRY(on_record(record));
+    }
+  }
+  return {};
 }
 
 Result<Value::Array> Rpc::all(const Search& search) {

@@ -24,12 +24,12 @@ std::string name_of(const Value& order) {
 
 }  // namespace
 
-base::Result<std::vector<SessionRecord>> SessionCalls::not_closed() {
+base::Result<std::vector<SessionRecord>> SessionCalls::not_closed(SessionSums sums) {
   Rpc::Search search{
       "pos.session",
       Value::list({Value::list({"config_id", "=", pos_.config_id}), Value::list({"state", "!=", "closed"}),
                    Value::list({"rescue", "=", false})}),
-      session_fields(series()),
+      session_fields(series(), sums),
       {}};
   std::vector<SessionRecord> sessions;
   TRY(rpc_.each(search, [&](const Value& record) -> base::Result<void> {
@@ -41,7 +41,8 @@ base::Result<std::vector<SessionRecord>> SessionCalls::not_closed() {
 }
 
 base::Result<std::optional<SessionRecord>> SessionCalls::read(std::int64_t id) {
-  TRY_ASSIGN(const Value record, read_one(rpc_, "pos.session", id, session_fields(series()), {}));
+  TRY_ASSIGN(const Value record,
+             read_one(rpc_, "pos.session", id, session_fields(series(), SessionSums::asked), {}));
   if (record.is_null()) return std::optional<SessionRecord>();
   TRY_ASSIGN(SessionRecord session, session_of(record, pos_.currency));
   return std::optional(std::move(session));

@@ -19,7 +19,7 @@ class SessionCalls {
   SessionCalls(Rpc& rpc, const PosFacts& pos, const Server& server) : rpc_(rpc), pos_(pos), server_(server) {}
 
   // Those that are neither closed nor rescue sessions, by id.
-  base::Result<std::vector<SessionRecord>> not_closed();
+  base::Result<std::vector<SessionRecord>> not_closed(SessionSums sums);
   base::Result<std::optional<SessionRecord>> read(std::int64_t id);
   // When the newest order was booked into it.
   base::Result<std::optional<base::Instant>> last_booked_at(std::int64_t id);

@@ -21,19 +21,15 @@ const SessionRecord* first_in(std::span<const SessionRecord> sessions, SessionSt
 
 }  // namespace
 
-std::vector<std::string_view> session_fields(int series) {
-  std::vector<std::string_view> fields = {"name",
-                                          "state",
-                                          "user_id",
-                                          "start_at",
-                                          "stop_at",
-                                          "update_stock_at_closing",
-                                          "cash_control",
-                                          "cash_register_balance_start",
-                                          "cash_register_balance_end",
-                                          "order_count",
-                                          "total_payments_amount",
-                                          "move_id"};
+std::vector<std::string_view> session_fields(int series, SessionSums sums) {
+  std::vector<std::string_view> fields = {"name",         "state",
+                                          "user_id",      "start_at",
+                                          "stop_at",      "update_stock_at_closing",
+                                          "cash_control", "cash_register_balance_start",
+                                          "order_count",  "move_id"};
+  if (sums == SessionSums::asked) {
+    fields.insert(fields.end(), {"cash_register_balance_end", "total_payments_amount"});
+  }
   if (series <= 15) fields.push_back("cash_register_id");
   return fields;
 }

@@ -32,7 +32,9 @@ struct SessionRecord {
   base::Money expected_cash;
 };
 
-std::vector<std::string_view> session_fields(int series);
+// The sums over a session's orders take Odoo longer than all the rest of its record.
+enum class SessionSums { asked, left_out };
+std::vector<std::string_view> session_fields(int series, SessionSums sums);
 // Fails with "odoo_bad_record".
 base::Result<SessionRecord> session_of(const Value& record, base::Currency currency);
 

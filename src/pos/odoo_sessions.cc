@@ -35,7 +35,7 @@ class Opening {
       : calls_(calls), flights_(flights), own_(own), stock_(stock) {}
 
   base::Result<SessionRecord> run(AutoCreate auto_create) {
-    TRY_ASSIGN(const auto sessions, calls_.not_closed());
+    TRY_ASSIGN(const auto sessions, calls_.not_closed(SessionSums::left_out));
     TRY(claim_attempted(sessions));
     const SessionPlan plan = plan_session(sessions, auto_create);
     if (plan.step == SessionStep::create) return create();
@@ -63,7 +63,7 @@ class Opening {
     } else if (made.error().kind != base::ErrorKind::unknown) {
       TRY(own_.end_attempt(calls_.pos().config_id));
     }
-    auto sessions = calls_.not_closed();
+    auto sessions = calls_.not_closed(SessionSums::left_out);
     if (!sessions.ok()) return made.ok() ? std::move(sessions).error() : std::move(made).error();
     TRY(claim_attempted(*sessions));
     const SessionPlan plan = plan_session(*sessions, AutoCreate::yes);
@@ -181,13 +181,15 @@ base::Result<Session> Sessions::told(Visit& visit, const SessionRecord& record) 
 base::Result<Session> Sessions::ensure(const PosFacts& pos, AutoCreate auto_create, order::StockMode stock) {
   if (pos.payment_methods == 0) return no_payment_method(pos.config);
   TRY_ASSIGN(const auto now, visit(pos));
-  TRY_ASSIGN(const SessionRecord session, Opening(now->calls, flights_, now->own, stock).run(auto_create));
-  return told(*now, session);
+  TRY_ASSIGN(const SessionRecord record, Opening(now->calls, flights_, now->own, stock).run(auto_create));
+  Session session = shown(record, pos);
+  TRY_ASSIGN(session.automatic, now->own.has(record.id));
+  return session;
 }
 
 base::Result<std::optional<Session>> Sessions::open(const PosFacts& pos) {
   TRY_ASSIGN(const auto now, visit(pos));
-  TRY_ASSIGN(const auto sessions, now->calls.not_closed());
+  TRY_ASSIGN(const auto sessions, now->calls.not_closed(SessionSums::asked));
   const SessionRecord* found = standing(sessions);
   if (found == nullptr) return std::optional<Session>();
   TRY_ASSIGN(Session session, told(*now, *found));
@@ -214,7 +216,7 @@ base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::M
   TRY_ASSIGN(const auto now, visit(pos));
   Writer writer(rpc_, flights_);
   TRY(writer.begin(pos.warehouse_id));
-  TRY_ASSIGN(const auto sessions, now->calls.not_closed());
+  TRY_ASSIGN(const auto sessions, now->calls.not_closed(SessionSums::asked));
   const SessionRecord* found = lowest(sessions, SessionState::opened);
   // What somebody began to close is finished: else nobody could.
   if (found == nullptr) found = lowest(sessions, SessionState::closing_control);

@@ -87,7 +87,9 @@ base::Result<DocumentLine> line_of(const Value& record, Currency currency) {
   line.qty = read.quantity("qty");
   line.price_unit = read.decimal("price_unit");
   line.discount_percent = read.decimal("discount");
-  line.taxes = record["tax_ids_after_fiscal_position"].ids();
+  const Value& mapped =
+      record["tax_ids_after_fiscal_position"];  // asked for where a fiscal position maps them
+  line.taxes = (mapped.is_null() ? record["tax_ids"] : mapped).ids();
   line.subtotal = read.money("price_subtotal");
   line.total = read.money("price_subtotal_incl");
   if (read.error()) return *read.error();

@@ -47,7 +47,8 @@ struct Session {
   base::Money total;
   std::optional<Closing> closing;
   std::vector<std::string>
-      late_orders;  // names of orders dated before the session opened; closing report only
+      late_orders;   // names of orders dated before the session opened; closing report only
+  std::string page;  // the address where a person opens it in the POS; empty: it has none
 };
 
 struct BookedMove {
@@ -124,7 +125,7 @@ class Target {
 
   // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason
   // why not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's
-  // text.
+  // text. Says which session it is; what has been sold in it open_session() tells.
   virtual base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) = 0;
   // The session that is not closed, if any.
   virtual base::Result<std::optional<Session>> open_session(std::string_view pos_config) = 0;

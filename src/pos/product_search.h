@@ -1,5 +1,5 @@
-// PURE: which products a search finds, and the page of them, by name. For products in a store, in a catalogue
-// or anywhere else.
+// PURE: which products a search finds, and the page of them in the order wanted. For products in a store, in
+// a catalogue or anywhere else.
 #pragma once
 
 #include <cstddef>
@@ -9,28 +9,41 @@
 #include <string_view>
 #include <vector>
 
+#include "base/decimal.h"
+
 namespace ordersync::pos {
+
+enum class Direction { ascending, descending };
+
+// Texts ignore case; of the same by id.
+enum class ProductKey { name, default_code, list_price, id };
+struct ProductSort {
+  ProductKey key = ProductKey::name;
+  Direction direction = Direction::ascending;
+};
 
 struct ProductFilter {
   std::string text;  // a part of the name, the code or the barcode, ignoring case (base::fold_case)
   std::optional<bool> active;
+  ProductSort sort = {};
 };
 
 class ProductSearch {
  public:
-  // Where a product stands: by its name ignoring case, then by id.
-  struct Place {
-    std::string folded_name;
+  // What a search looks at; the texts live as long as the call.
+  struct Candidate {
     std::int64_t id = 0;
-    friend auto operator<=>(const Place&, const Place&) = default;
+    std::string_view name;
+    std::string_view code;
+    std::string_view barcode;
+    base::Decimal list_price;
+    bool active = true;
   };
-  static Place place_of(std::string_view name, std::int64_t id);
 
-  // The page is the first `limit` after `after`.
-  ProductSearch(const ProductFilter& filter, std::optional<Place> after, std::size_t limit);
+  // The page is the first `limit` behind the product `after`.
+  ProductSearch(const ProductFilter& filter, const std::optional<Candidate>& after, std::size_t limit);
 
-  void consider(std::int64_t id, std::string_view name, std::string_view code, std::string_view barcode,
-                bool active);
+  void consider(const Candidate& candidate);
 
   struct Found {
     std::vector<std::int64_t> ids;  // in their order
@@ -39,8 +52,19 @@ class ProductSearch {
   Found take();
 
  private:
+  // Where a product stands; what it is not sorted by is left empty.
+  struct Place {
+    base::Decimal number;
+    std::string text;
+    std::int64_t id = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  Place place_of(const Candidate& candidate) const;
+  bool stands_before(const Place& a, const Place& b) const;
+
   std::string part_;
   std::optional<bool> active_;
+  ProductSort sort_;
   std::optional<Place> after_;
   std::size_t limit_;
   std::vector<Place> kept_;  // a heap, the last in their order at the front

@@ -86,7 +86,9 @@ class Tables {
  private:
   bool has_field(const std::string& model, std::string_view field) const;
   bool fits(const Value::Object& record, const Value& domain) const;
-  Value pickings_of(const Value& order);
+  // Of the records of `model` that name the order in `field`.
+  Value ids_of(const std::string& model, std::string_view field, const Value& order);
+  Value shown(const std::string& model, const Value& whole, std::string_view field, bool bare);
   void put_pickings(const order::PosDocument& document, const Stands& how);
 
   int series_;
@@ -121,13 +123,23 @@ inline bool Tables::fits(const Value::Object& record, const Value& domain) const
   return std::all_of(terms.begin(), terms.end(), holds);
 }
 
-inline Value Tables::pickings_of(const Value& order) {
+inline Value Tables::ids_of(const std::string& model, std::string_view field, const Value& order) {
   Value::Array ids;
-  for (const Value::Object& record : tables_["stock.picking"]) {
-    const Value picking = Value::object(record);
-    if (picking["pos_order_id"].id() == order.id()) ids.push_back(picking["id"]);
+  for (const Value::Object& record : tables_[model]) {
+    const Value whole = Value::object(record);
+    if (whole[field].id() == order.id()) ids.push_back(whole["id"]);
   }
   return Value(std::move(ids));
+}
+
+// `bare`: a relation as its id alone.
+inline Value Tables::shown(const std::string& model, const Value& whole, std::string_view field, bool bare) {
+  if (field == "picking_ids") return ids_of("stock.picking", "pos_order_id", whole["id"]);
+  if (field == "payment_ids") return ids_of("pos.payment", "pos_order_id", whole["id"]);
+  if (field == "lines") return ids_of("pos.order.line", "order_id", whole["id"]);
+  if (field == "tax_ids" && model == "pos.order.line") return whole["tax_ids_after_fiscal_position"];
+  const Value& value = whole[field];
+  return bare && !value.display_name().empty() ? value.items().front() : value;
 }
 
 inline base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
@@ -137,14 +149,17 @@ inline base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
   for (const std::string_view field : search.fields) {
     if (!has_field(model, field)) return base::invalid("odoo_fault", "Invalid field " + std::string(field));
   }
+  const bool by_id = !search.ids.empty();
   for (const Value::Object& record : tables_[model]) {
-    if (!fits(record, search.domain)) continue;
     const Value whole = Value::object(record);
-    Value::Object shown = {{"id", whole["id"]}};
-    for (const std::string_view field : search.fields) {
-      shown.emplace_back(field, field == "picking_ids" ? pickings_of(whole["id"]) : whole[field]);
-    }
-    found.push_back(Value::object(std::move(shown)));
+    const auto id = whole["id"].integer().value_or(0);
+    const bool wanted = by_id ? std::find(search.ids.begin(), search.ids.end(), id) != search.ids.end()
+                              : fits(record, search.domain);
+    if (!wanted) continue;
+    Value::Object out = {{"id", whole["id"]}};
+    for (const std::string_view field : search.fields)
+      out.emplace_back(field, shown(model, whole, field, by_id));
+    found.push_back(Value::object(std::move(out)));
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Value& a, const Value& b) { return a["id"].integer() < b["id"].integer(); });

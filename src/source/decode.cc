@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "source/decode_order.h"
 #include "source/json_tape.h"
+#include "source/json_text.h"
 #include "source/redact.h"
 #include "source/refund_signs.h"
 
@@ -52,23 +53,6 @@ std::optional<std::string> filter_text(const JsonNode* node) {
   if (node->type == JsonType::null) return std::string();
   if (auto id = id_text(node)) return id;
   return std::string(node->text);
-}
-
-// What a JSON value that begins with `c` is, for people.
-std::string_view kind_by(char c) {
-  switch (c) {
-    case '[':
-      return "a list";
-    case '"':
-      return "a text";
-    case 'n':
-      return "null";
-    case 't':
-    case 'f':
-      return "true or false";
-    default:
-      return "a number";
-  }
 }
 
 // Unreadable amounts are complained about elsewhere; here only the sign counts.

@@ -23,24 +23,6 @@ namespace {
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::size_t kNamesShown = 12;
 
-std::string_view what_begins_with(char c) {
-  switch (c) {
-    case '{':
-      return "an object";
-    case '[':
-      return "a list";
-    case '"':
-      return "a text";
-    case 'n':
-      return "null";
-    case 't':
-    case 'f':
-      return "true or false";
-    default:
-      return "a number";
-  }
-}
-
 base::Error unexpected_shape(std::string message) {
   return base::invalid("unexpected_shape", std::move(message));
 }
@@ -231,7 +213,7 @@ Result<void> Framer::Impl::orders(const char* p) {
   } else if (*p == '{' && at_pointer) {
     begin_element(p);
   } else if (*p != 'n') {
-    return unexpected_shape(where + " in the answer is " + std::string(what_begins_with(*p)) +
+    return unexpected_shape(where + " in the answer is " + std::string(kind_by(*p)) +
                             ", not a list of orders: set --orders-at to where the orders are");
   }
   return {};
@@ -378,7 +360,7 @@ base::Error Framer::Impl::no_orders_found() const {
 }
 
 std::string Framer::Impl::describe_root() const {
-  if (root_kind != '{') return std::string(what_begins_with(root_kind));
+  if (root_kind != '{') return std::string(kind_by(root_kind));
   if (names.empty()) return "an empty object";
   std::string text = "an object with the members ";
   for (const std::string& name : names) text += (&name == names.data() ? "" : ", ") + name;

@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include "base/text.h"
+
 namespace ordersync::source {
 namespace {
 
@@ -174,7 +176,7 @@ TEST(JsonText, NumbersFollowTheGrammarExactly) {
 
 RC_GTEST_PROP(JsonText, WhatIsWrittenAsAStringIsReadBack, (const std::string& text)) {
   std::string written;
-  append_json_string(text, written);
+  base::append_json_string(text, written);
   std::string read;
   RC_ASSERT(unescape_json(std::string_view(written).substr(1, written.size() - 2), read));
   RC_ASSERT(read == text);

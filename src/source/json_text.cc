@@ -130,23 +130,22 @@ bool unescape_json(std::string_view inside, std::string& out) {
   return true;
 }
 
-void append_json_string(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
+std::string_view kind_by(char c) {
+  switch (c) {
+    case '{':
+      return "an object";
+    case '[':
+      return "a list";
+    case '"':
+      return "a text";
+    case 'n':
+      return "null";
+    case 't':
+    case 'f':
+      return "true or false";
+    default:
+      return "a number";
   }
-  out += '"';
 }
 
 JsonPointer JsonPointer::parse(std::string_view text) {

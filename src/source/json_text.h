@@ -21,8 +21,8 @@ bool is_json_number(std::string_view text);
 // is broken or half a surrogate pair stands alone.
 bool unescape_json(std::string_view inside, std::string& out);
 
-// Appends `text` as a JSON string, with its quotes.
-void append_json_string(std::string_view text, std::string& out);
+// What a JSON value that begins with `c` is, for people.
+std::string_view kind_by(char c);
 
 // A JSON Pointer (RFC 6901) taken apart: "/data/orders/0".
 struct JsonPointer {

@@ -107,7 +107,7 @@ class Redactor {
       out_ += inside;
       if (whole) out_ += '"';
     } else {
-      append_json_string(masked, out_);
+      base::append_json_string(masked, out_);
     }
   }
 
@@ -120,7 +120,7 @@ class Redactor {
     if (masked == text) {
       out_ += text;
     } else {
-      append_json_string(masked, out_);
+      base::append_json_string(masked, out_);
     }
   }
 

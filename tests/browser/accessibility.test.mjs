@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './support/axe.mjs';
 import { becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
+import { addAlerts, connectOdoo } from './support/odoo.mjs';
 import { everyPage, settled } from './support/pages.mjs';
 import { startService } from './support/service.mjs';
 
 let service;
 before(async () => {
   service = await startService();
+  await connectOdoo(service);
+  await addAlerts(service);
   const first = await openBrowser();
   await becomeAdministrator(first.page, service);
   await first.close();

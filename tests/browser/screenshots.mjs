@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
+import { addAlerts, connectOdoo } from './support/odoo.mjs';
 import { everyPage, settled } from './support/pages.mjs';
 import { startService } from './support/service.mjs';
 
@@ -11,6 +12,8 @@ const chosen = (process.env.LOOKS ?? 'light,dark,phone,arabic').split(',');
 
 const service = await startService();
 try {
+  await connectOdoo(service);
+  await addAlerts(service);
   const first = await openBrowser();
   await becomeAdministrator(first.page, service);
   await first.close();

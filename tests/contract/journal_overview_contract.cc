@@ -43,7 +43,10 @@ TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
   EXPECT_THAT(latte.syncs, ElementsAre(kSync));
   ASSERT_THAT(latte.newest, SizeIs(2));
   EXPECT_EQ(latte.newest.front().external_id, "2");
-  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", std::nullopt, 10, "")),
+  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL",
+                                        {.order = base::ListOrder::oldest_first, .limit = 10})),
+              ElementsAre("1", "2"));
+  EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", {.limit = 10})),
               ElementsAre("2", "1"));
   EXPECT_THAT(*overview.rows_of("not_fully_paid", Cause::Kind::parked), SizeIs(1));
   EXPECT_THAT(*overview.causes(SyncId{99}), IsEmpty());
@@ -73,7 +76,7 @@ TEST_P(JournalViews, WhatNeedsAPersonIsToldFromWhatGoesOnByItself) {
   ASSERT_TRUE(open.ok());
   EXPECT_EQ(open->need_you, 2);
   EXPECT_EQ(open->waiting, 2);
-  EXPECT_THAT(ids_in(*overview.with_attention(std::nullopt, 10, "")), ElementsAre("booked"));
+  EXPECT_THAT(ids_in(*overview.with_attention({.limit = 10})), ElementsAre("booked"));
 }
 
 TEST_P(JournalViews, HoursCountByTheOrdersOwnDates) {

@@ -36,6 +36,27 @@ TEST_P(JournalViews, ListsGoNewestFirstPageByPage) {
   EXPECT_EQ(page->next, "");
 }
 
+TEST_P(JournalViews, OldestFirstMissesNothingEither) {
+  begin_run();
+  for (int i = 0; i < 6; ++i) {
+    park(receive_one(sale(std::to_string(i))).row, i % 2 == 0 ? "further_refund" : "cause", true,
+         i % 3 == 0 ? order::Remedy::wait : order::Remedy::fix);
+  }
+  for (const auto& state : {std::optional<std::string>(), std::optional<std::string>("parked")}) {
+    OrderFilter filter;
+    filter.state = state;
+    filter.order = base::ListOrder::oldest_first;
+    filter.limit = 4;
+    std::vector<std::string> seen;
+    do {
+      const auto page = journal_->list(filter);
+      for (auto& id : ids_of(*page)) seen.push_back(id);
+      filter.cursor = page->next;
+    } while (!filter.cursor.empty());
+    EXPECT_THAT(seen, ElementsAre("0", "1", "2", "3", "4", "5"));
+  }
+}
+
 TEST_P(JournalViews, ListsKnowTheContractsStatesAndSyncs) {
   booked(sale("booked"));
   parked(sale("fix"), "product_not_found");
@@ -324,15 +345,32 @@ TEST_P(JournalRuns, ListGoesNewestFirstPageByPage) {
     end_run();
   }
   ASSERT_TRUE(runs_->begin(8, Trigger::push, owner_, clock_.now() + 1min).ok());
-  auto page = runs_->list(kSync, 3, "");
+  auto page = runs_->list({.sync = kSync, .limit = 3});
   ASSERT_THAT(page->items, SizeIs(3));
   EXPECT_EQ(page->items[0].id, ids[4]);
-  page = runs_->list(kSync, 3, page->next);
+  page = runs_->list({.sync = kSync, .limit = 3, .cursor = page->next});
   ASSERT_THAT(page->items, SizeIs(2));
   EXPECT_EQ(page->items[1].id, ids[0]);
   EXPECT_EQ(page->next, "");
-  EXPECT_THAT(runs_->list(std::nullopt, 100, "")->items, SizeIs(6));
-  EXPECT_EQ(runs_->list(kSync, 3, "three").error().code, "bad_cursor");
+  EXPECT_THAT(runs_->list({})->items, SizeIs(6));
+  EXPECT_EQ(runs_->list({.limit = 3, .cursor = "three"}).error().code, "bad_cursor");
+}
+
+TEST_P(JournalRuns, ListGoesOldestFirstPageByPage) {
+  std::vector<RunId> ids;
+  for (int i = 0; i < 5; ++i) {
+    begin_run();
+    ids.push_back(run_);
+    end_run();
+  }
+  std::vector<RunId> seen;
+  RunFilter filter{.sync = kSync, .order = base::ListOrder::oldest_first, .limit = 2};
+  do {
+    const auto page = runs_->list(filter);
+    for (const journal::Run& run : page->items) seen.push_back(run.id);
+    filter.cursor = page->next;
+  } while (!filter.cursor.empty());
+  EXPECT_EQ(seen, ids);
 }
 
 TEST_P(JournalRuns, WordsAreTheContracts) {

@@ -138,6 +138,14 @@ class OdooBooking : public ::testing::TestWithParam<OdooVersion> {
   std::unique_ptr<OdooPos> pos_;
 };
 
+TEST_P(OdooBooking, AnOpenSessionSaysWhereAPersonOpensIt) {
+  const Session session = pos_->ensure_session("Main Store", AutoCreate::yes).value();
+  const auto open = pos_->open_session("Main Store").value();
+  ASSERT_TRUE(open.has_value());
+  EXPECT_EQ(open->page, "https://odoo.example/web#id=" + std::to_string(session.id) +
+                            "&model=pos.session&view_type=form");
+}
+
 TEST_P(OdooBooking, ALostAnswerIsFoundByKeyAndNotSentAgain) {
   const auto documents = sales(3);
   const Session open = session();

@@ -66,6 +66,27 @@ TEST_P(OdooCatalogue, HoldsTheProductsWithWhatIsWrongWithThem) {
   EXPECT_EQ(catalogue->rounding_product(), std::nullopt);
 }
 
+TEST_P(OdooCatalogue, IsAnsweredAsItWasReadLastWithoutAskingOdoo) {
+  EXPECT_EQ(catalogue_->kept_catalogue("Main Store").value(), nullptr);
+  EXPECT_EQ(catalogue_->kept_setup("Main Store").value(), std::nullopt);
+  EXPECT_THAT(catalogue_->kept_configs().value(), IsEmpty());
+  const auto read = goods();
+  write_product(odoo_.shop.burger, {{"lst_price", 95.0}});
+  later();
+  connect();
+  const std::size_t asked = odoo_.called().size();
+  const auto kept = catalogue_->kept_catalogue("Main Store").value();
+  ASSERT_NE(kept, nullptr);
+  EXPECT_EQ(price(kept, odoo_.shop.burger), "80");
+  EXPECT_EQ(kept->products().size(), read->products().size());
+  const auto setup = catalogue_->kept_setup("Main Store").value();
+  ASSERT_TRUE(setup.has_value());
+  EXPECT_EQ(setup->payment_methods.size(), read->payment_methods().size());
+  EXPECT_EQ(setup->read_at, read->read_at());
+  EXPECT_THAT(catalogue_->kept_configs().value(), ElementsAre("Main Store"));
+  EXPECT_EQ(odoo_.called().size(), asked);
+}
+
 TEST_P(OdooCatalogue, HoldsTheMethodsOfThePosInItsOrder) {
   const auto main_catalogue = goods();
   const auto main = main_catalogue->payment_methods();

@@ -161,6 +161,24 @@ class ByWebhook(AlertTest):
         shop.ask("alert", "remove", "A")
         self.assertEqual([row["name"] for row in shop.ask("alert", "list")["channels"]], ["B", "C"])
 
+    def test_a_channel_is_edited(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        old, new = self.hook(), self.hook()
+        secret = self.hook_channel(shop, old, "--only", "silence")
+        edited = shop.ask("alert", "edit", "Chat", "--name", "Room", "--webhook", new.url, "--only", "orders_parked", "--only", "silence")
+        self.assertEqual((edited["name"], edited["url"], edited["only"], edited["revision"]), ("Room", new.url, ["orders_parked", "silence"], 2))
+        self.assertNotIn("secret", edited)
+        shop.sync_now()
+        self.check(shop, sent=1)
+        self.assertEqual(old.calls, [])
+        self.assertEqual(verified(new.calls[0], secret)["data"]["kind"], "orders_parked")
+        self.assertEqual(shop.ask("alert", "edit", "Room", "--all-kinds")["only"], [])
+        self.assert_fails(shop, 2, "bad_option", "alert", "edit", "Room", "--no-allow-private-network")
+        self.assert_fails(shop, 2, "bad_option", "alert", "edit", "Room", "--email", "a@shop.example")
+        self.assert_fails(shop, 1, "alert_channel_not_found", "alert", "edit", "Chat", "--all-kinds")
+        self.assert_fails(shop, 2, "usage", "alert", "edit", "Room", "--all-kinds", "--only", "silence")
+        self.assertEqual([row["name"] for row in shop.ask("alert", "list")["channels"]], ["Room"])
+
     def test_a_secret_of_the_receivers_own(self):
         shop = self.shop([], with_sync=False)
         receiver = self.hook()

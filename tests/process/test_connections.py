@@ -3,8 +3,11 @@
 happens while none answers."""
 
 import json
+import subprocess
+import sys
 
-from harness import SYNC, Shop, ShopTest, burger, free_port, main
+from api import Api
+from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, free_port, main
 
 CONNECTION = "Shop Odoo"
 ODOO_KEY = "odoo-process-test-key-91c7"
@@ -88,6 +91,38 @@ class Kept(ConnectionTest):
             with self.subTest(" ".join(arguments)):
                 message = self.assert_fails(shop, 1, "connection_not_found", *arguments, "Nobody")
                 self.assertIn(CONNECTION, message, "those there are are named")
+
+
+class Lists(ConnectionTest):
+    def test_what_was_read_last_is_listed_without_the_odoo(self):
+        shop = self.shop(with_sync=False)
+        url = f"http://127.0.0.1:{free_port()}"
+        add_connection(shop, url=url)
+        keep = REPOSITORY / "tests/browser/support/keep_odoo.py"
+        subprocess.run([sys.executable, "-B", str(keep), str(shop.data / "ordersync.db"), url + "/shop"], check=True)
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        api = Api(shop.serve().url)
+
+        def ask(target, status=200):
+            answered = api.call("GET", f"/api/v1/pos/{target}", token=token)
+            self.assertEqual(answered.status, status, answered)
+            return answered.json
+
+        at = f"connection={CONNECTION.replace(' ', '+')}&kept=true"
+        configs = ask(f"configs?{at}")["items"]
+        self.assertEqual([(each["name"], each["currency"], each["timezone"]) for each in configs],
+                         [("Kiosk", "SAR", "Asia/Riyadh"), ("Riyadh Till", "SAR", "Asia/Riyadh")])
+        products = ask(f"products?{at}&pos_config=Kiosk&sort=-list_price&limit=2")
+        self.assertEqual([each["name"] for each in products["items"]], ["Burger Meal", "شطيرة دجاج"])
+        self.assertEqual(products["items"][0]["tax_names"], ["VAT 15%"])
+        self.assertTrue(products["read_at"])
+        further = ask(f"products?{at}&pos_config=Kiosk&sort=-list_price&limit=2&cursor={products['next']}")
+        self.assertEqual([each["name"] for each in further["items"]], ["Latte XL", "Mint Lemonade"])
+        methods = ask(f"payment-methods?{at}&pos_config=Riyadh+Till")
+        self.assertEqual([(each["name"], each["type"], each["pos_configs"]) for each in methods["items"]],
+                         [("Cash", "cash", ["Riyadh Till"]), ("Mada", "bank", ["Riyadh Till"]), ("Customer Account", "pay_later", ["Riyadh Till"])])
+        self.assertEqual(ask(f"configs?{at.replace('&kept=true', '')}", 502)["code"], "connection_refused")
+        self.assertEqual(ask(f"products?{at}&pos_config=Nowhere", 502)["code"], "connection_refused")
 
 
 class Syncs(ConnectionTest):

@@ -9,7 +9,7 @@ import time
 from books import Books, assert_complete, assert_whole, goods_of
 from harness import LONG, SYNC, D, Shop, ShopTest, catalogue, item, main, order
 
-KILLS = 100 if LONG else 8
+KILLS = int(os.environ.get("ORDERSYNC_KILLS", 100 if LONG else 8))
 ORDERS_A_ROUND = 12
 ON_HAND = goods_of(catalogue())
 SEED = int(os.environ.get("ORDERSYNC_SEED", random.SystemRandom().randrange(1 << 32)))

@@ -120,9 +120,8 @@ Result<std::optional<journal::Run>> CrashingRuns::show(journal::RunId run) {
 Result<bool> CrashingRuns::alive(journal::RunId run) {
   return script_.through([&] { return real_.alive(run); });
 }
-Result<journal::Runs::Page> CrashingRuns::list(std::optional<journal::SyncId> sync, int limit,
-                                               std::string_view cursor) {
-  return real_.list(sync, limit, cursor);
+Result<journal::Runs::Page> CrashingRuns::list(const journal::RunFilter& filter) {
+  return real_.list(filter);
 }
 Result<journal::Progress> CrashingRuns::progress(journal::SyncId sync) {
   return script_.through([&] { return real_.progress(sync); });

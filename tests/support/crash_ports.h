@@ -101,7 +101,7 @@ class CrashingRuns final : public journal::Runs {
                          const journal::RunCounts& counts) override;
   base::Result<std::optional<journal::Run>> show(journal::RunId run) override;
   base::Result<bool> alive(journal::RunId run) override;
-  base::Result<Page> list(std::optional<journal::SyncId> sync, int limit, std::string_view cursor) override;
+  base::Result<Page> list(const journal::RunFilter& filter) override;
   base::Result<journal::Progress> progress(journal::SyncId sync) override;
   base::Result<void> advance_cursor(journal::SyncId sync, base::Instant cursor,
                                     journal::Reading reading) override;

@@ -8,7 +8,7 @@ export async function everyPage(page, service) {
   const parked = await first('orders?state=parked&limit=1');
   const session = await first('pos/sessions');
   const product = await first('pos/products');
-  const key = (order) => encodeURIComponent(order.key);
+  const key = (order) => encodeURIComponent(order?.key);
   return {
     home: '/',
     syncs: '/settings/external-order-sync',
@@ -24,7 +24,7 @@ export async function everyPage(page, service) {
     'external-orders': '/orders',
     order: `/orders/${key(booked)}`,
     'order-payload': `/orders/${key(booked)}?tab=payload`,
-    'order-parked': `/orders/${key(parked)}`,
+    ...(parked ? { 'order-parked': `/orders/${key(parked)}` } : {}),
     attention: '/attention',
     runs: '/runs',
     run: `/runs/${run.id}`,
@@ -38,7 +38,16 @@ export async function everyPage(page, service) {
     'scheduled-actions': '/settings/scheduled-actions',
     'scheduled-action': '/settings/scheduled-actions/Sync%20External%20Orders',
     connections: '/settings/connections',
+    alerts: '/settings/alerts',
+    'alert-channels': '/settings/alert-channels',
+    'alert-channel-new': '/settings/alert-channels/new',
+    'alert-channel': '/settings/alert-channels/Owner',
+    nodes: '/settings/nodes',
     'connection-new': '/settings/connections/new',
+    connection: '/settings/connections/Shop',
+    'products-odoo': '/pos/products?connection=Shop',
+    'payment-methods-odoo': '/pos/payment-methods?connection=Shop',
+    'sessions-odoo': '/pos/sessions?connection=Shop',
     users: '/settings/users',
     user: '/settings/users/owner',
     tokens: '/settings/tokens',

@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const program = process.env.ORDERSYNC_PROGRAM ?? path.join(repository, 'build/release/bin/ordersync');
+/** A program that was built beside it. */
+export const binary = (name) => path.join(path.dirname(program), name);
 const run = promisify(execFile);
 
 async function freePort() {
@@ -32,8 +34,24 @@ async function answers(port) {
   throw new Error(`nothing answers on port ${port}`);
 }
 
-/** `shop: false` leaves the store empty, as at a first run; `synced` runs a sync before anybody looks. */
-export async function startService({ shop = true, sync = true, synced = true } = {}) {
+async function ended(children) {
+  await Promise.all(children.map((child) => new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 5000).unref();
+  })));
+}
+
+/** `serve` on a data folder that is there. */
+export async function serveFolder(folder) {
+  const port = await freePort();
+  const child = spawn(program, ['--data', folder, 'serve', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await answers(port);
+  return { url: `http://127.0.0.1:${port}`, stop: () => ended([child]) };
+}
+
+/** `shop: false` leaves the store empty, as at a first run; `synced` runs a sync before anybody looks; `orders`: so many, all of which can be booked. */
+export async function startService({ shop = true, sync = true, synced = true, orders = 0 } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ordersync-browser-'));
   const keyFile = path.join(folder, 'source.key');
   const key = 'browser-test-key-7d21';
@@ -51,7 +69,7 @@ export async function startService({ shop = true, sync = true, synced = true } =
   };
 
   const sourcePort = await freePort();
-  await start(sourcePort, 'demo-source', '--listen', `127.0.0.1:${sourcePort}`, '--key-file', keyFile);
+  await start(sourcePort, 'demo-source', '--listen', `127.0.0.1:${sourcePort}`, '--key-file', keyFile, ...(orders ? ['--orders', String(orders), '--bookable'] : []));
   const sourceUrl = `http://127.0.0.1:${sourcePort}/api/orders`;
   const catalogue = path.join(folder, 'catalogue.json');
   await command('demo-source', '--write-catalogue', catalogue);
@@ -71,6 +89,8 @@ export async function startService({ shop = true, sync = true, synced = true } =
     sourceUrl,
     key,
     catalogue,
+    folder,
+    data: path.join(folder, 'data'),
     command,
     async link(...words) {
       const { stdout } = await command('user', 'link', ...words, '--url', url, '--json');
@@ -80,11 +100,7 @@ export async function startService({ shop = true, sync = true, synced = true } =
       return found[0];
     },
     async stop() {
-      await Promise.all(children.map((child) => new Promise((resolve) => {
-        child.once('exit', resolve);
-        child.kill('SIGTERM');
-        setTimeout(() => child.kill('SIGKILL'), 5000).unref();
-      })));
+      await ended(children);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -4,11 +4,11 @@ import { useEffect } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 /** The first part of every query's key is a topic. */
-export type Topic = 'syncs' | 'runs' | 'orders' | 'sessions' | 'pos' | 'schedule' | 'connections' | 'accounts' | 'logs' | 'me';
+export type Topic = 'syncs' | 'runs' | 'orders' | 'sessions' | 'pos' | 'schedule' | 'connections' | 'accounts' | 'alerts' | 'nodes' | 'logs' | 'me';
 
 const alsoTouches: Record<string, Topic[]> = {
-  orders: ['orders', 'pos', 'syncs'],
-  runs: ['runs', 'syncs', 'schedule'],
+  orders: ['orders', 'pos', 'syncs', 'alerts'],
+  runs: ['runs', 'syncs', 'schedule', 'alerts'],
   syncs: ['syncs', 'schedule'],
   sessions: ['sessions'],
 };

@@ -20,8 +20,33 @@ function read(): Location {
 }
 let snapshot: Location = typeof window === 'undefined' ? { path: '/', search: new URLSearchParams(), hash: '' } : read();
 
+// Where this entry stands in the browser's history, so that a step that was not meant can be taken back.
+let place = 0;
+let takingBack = false;
+
+const placeOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'place' in state ? Number(state.place) : 0);
+
+/** The browser's own Back and Forward: the address has changed already when one hears of it. */
+function onPopState(event: PopStateEvent) {
+  const to = placeOf(event.state);
+  if (takingBack) {
+    takingBack = false;
+    place = to;
+    return;
+  }
+  const leaves = window.location.pathname !== snapshot.path;
+  if (leaves && to !== place && guard && !guard()) {
+    takingBack = true;
+    window.history.go(place - to);
+    return;
+  }
+  place = to;
+  announce();
+}
+
 if (typeof window !== 'undefined') {
-  window.addEventListener('popstate', announce);
+  place = placeOf(window.history.state);
+  window.addEventListener('popstate', onPopState);
   window.addEventListener('hashchange', announce);
 }
 
@@ -35,7 +60,8 @@ export function navigate(to: string, { replace = false, force = false } = {}): v
   const samePage = target.pathname === window.location.pathname;
   if (!force && !samePage && guard && !guard()) return;
   if (target.href === window.location.href) return;
-  window.history[replace ? 'replaceState' : 'pushState'](null, '', target.href);
+  if (!replace) place += 1;
+  window.history[replace ? 'replaceState' : 'pushState']({ place }, '', target.href);
   announce();
   if (!samePage) window.scrollTo(0, 0);
 }

@@ -3,6 +3,9 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { ErrorNotice, Loading } from '../components/states';
 import { ControlPanel } from '../components/ControlPanel';
 import { useTranslator } from '../i18n/i18n';
+import { AlertList } from '../screens/alerts/AlertList';
+import { ChannelList } from '../screens/alerts/ChannelList';
+import { ChannelPage } from '../screens/alerts/ChannelPage';
 import { Attention } from '../screens/attention/Attention';
 import { Home } from '../screens/home/Home';
 import { OrderList } from '../screens/orders/OrderList';
@@ -21,6 +24,7 @@ import { RunPage } from '../screens/runs/RunPage';
 import { ConnectionList } from '../screens/settings/ConnectionList';
 import { ConnectionPage } from '../screens/settings/ConnectionPage';
 import { Logs } from '../screens/settings/Logs';
+import { NodeList } from '../screens/settings/NodeList';
 import { Profile } from '../screens/settings/Profile';
 import { ScheduledActionList } from '../screens/settings/ScheduledActionList';
 import { ScheduledActionPage } from '../screens/settings/ScheduledActionPage';
@@ -63,6 +67,10 @@ const screens: [string, (params: Params) => ReactNode][] = [
   ['/settings/users', () => <UserList />],
   ['/settings/users/:login', ({ login = '' }) => <UserPage key={login} login={login === 'new' ? null : login} />],
   ['/settings/tokens', () => <TokenList />],
+  ['/settings/alerts', () => <AlertList />],
+  ['/settings/alert-channels', () => <ChannelList />],
+  ['/settings/alert-channels/:name', ({ name = '' }) => <ChannelPage key={name} name={name === 'new' ? null : name} />],
+  ['/settings/nodes', () => <NodeList />],
   ['/settings/logs', () => <Logs />],
   ['/settings/api', () => <Suspense fallback={<Loading />}><ApiPage /></Suspense>],
   ['/profile', () => <Profile />],

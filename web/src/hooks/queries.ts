@@ -19,9 +19,10 @@ export function useSync(id: string | null) {
     queryFn: () => askWithTag(api.GET('/api/v1/syncs/{id}', { params: { path: { id: id ?? '' } } })) });
 }
 
-export function usePosConfigs(connection?: string | null) {
-  return useQuery({ queryKey: ['sessions', 'configs', connection ?? null], enabled: signedIn(),
-    queryFn: () => ask(api.GET('/api/v1/pos/configs', { params: { query: connection ? { connection } : {} } })) });
+/** `kept`: of an Odoo as they were read last, where they were; nobody waits for it then. */
+export function usePosConfigs(connection?: string | null, { kept = false, enabled = true } = {}) {
+  const query = connection ? { connection, ...(kept ? { kept } : {}) } : {};
+  return useQuery({ queryKey: ['sessions', 'configs', query], enabled: signedIn() && enabled, queryFn: () => ask(api.GET('/api/v1/pos/configs', { params: { query } })) });
 }
 
 export function useConnections() {

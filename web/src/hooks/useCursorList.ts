@@ -8,12 +8,14 @@ export interface Page<T> {
   next: string | null;
   count?: number | null | undefined;
   total?: string | null | undefined;
+  /** Of an Odoo: when it was read. */
+  read_at?: string | null | undefined;
 }
 export type FetchPage<T> = (place: { limit: number; cursor?: string }) => Promise<Page<T>>;
 
 export const pageSize = 80;
 
-export function useCursorList<T>(topic: Topic, name: string, params: unknown, fetchPage: FetchPage<T>) {
+export function useCursorList<T>(topic: Topic, name: string, params: unknown, fetchPage: FetchPage<T>, refetchEvery: number | false = false) {
   const scope = JSON.stringify(params);
   const [place, setPlace] = useState<{ scope: string; cursors: (string | undefined)[] }>({ scope, cursors: [undefined] });
   const cursors = place.scope === scope ? place.cursors : [undefined];
@@ -22,6 +24,7 @@ export function useCursorList<T>(topic: Topic, name: string, params: unknown, fe
     queryKey: [topic, 'list', name, scope, cursor ?? null],
     queryFn: () => fetchPage({ limit: pageSize, ...(cursor ? { cursor } : {}) }),
     placeholderData: keepPreviousData,
+    refetchInterval: refetchEvery,
   });
   const next = query.data?.next ?? null;
   return {

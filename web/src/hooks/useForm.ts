@@ -11,6 +11,8 @@ export interface Form<T extends object> {
   set: <K extends keyof T>(name: K, value: T[K]) => void;
   changes: Partial<T>;
   dirty: boolean;
+  /** Somebody else has stored another value in a field that was changed here. */
+  overtaken: boolean;
   errors: Partial<Record<string, string>>;
   discard: () => void;
   /** Shows a refusal beside its fields and names them in one toast. */
@@ -22,10 +24,11 @@ const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.st
 export function useForm<T extends object>(stored: T, identity: string): Form<T> {
   const { t } = useTranslator();
   const toasts = useToasts();
-  const [state, setState] = useState<{ identity: string; edits: Partial<T> }>({ identity, edits: {} });
+  // Of each field touched here: what it is to be, and what was stored when it was touched first.
+  const [state, setState] = useState<{ identity: string; edits: Partial<T>; from: Partial<T> }>({ identity, edits: {}, from: {} });
   const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
   if (state.identity !== identity) {
-    setState({ identity, edits: {} });
+    setState({ identity, edits: {}, from: {} });
     setErrors({});
   }
   const changes = useMemo(() => {
@@ -52,13 +55,14 @@ export function useForm<T extends object>(stored: T, identity: string): Form<T> 
     values: { ...stored, ...changes },
     changes,
     dirty,
+    overtaken: (Object.keys(changes) as (keyof T)[]).some((name) => !same(state.from[name], stored[name])),
     errors,
     set: (name, value) => {
-      setState((now) => ({ ...now, edits: { ...now.edits, [name]: value } }));
+      setState((now) => ({ ...now, edits: { ...now.edits, [name]: value }, from: name in now.from ? now.from : { ...now.from, [name]: stored[name] } }));
       setErrors((now) => ({ ...now, [name as string]: undefined }));
     },
     discard: () => {
-      setState({ identity, edits: {} });
+      setState({ identity, edits: {}, from: {} });
       setErrors({});
     },
     refuse: (error, labels) => {

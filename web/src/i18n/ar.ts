@@ -1,9 +1,11 @@
-// Arabic. The key is the English text; placeholders stay as they are. Counted texts are in ar_counted.ts.
+// Arabic. The key is the English text; placeholders stay as they are. Counted texts are in ar_counted.ts, those of alerts, nodes and an Odoo's lists in ar_operations.ts.
 import { counted } from './ar_counted';
+import { operations } from './ar_operations';
 import type { Dictionary } from './i18n';
 
 export const arabic: Dictionary = {
   ...counted,
+  ...operations,
   '"{name}" means': '«{name}» يعني',
   'A JSON file with products, taxes, payment methods and POS configurations, or a CSV file with products. Ids are kept; what is there already is updated, but for the stock on hand.': 'ملف JSON فيه المنتجات والضرائب وطرق الدفع وإعدادات نقاط البيع، أو ملف CSV فيه المنتجات. تبقى المعرّفات كما هي، ويُحدَّث الموجود ما عدا الكمية المتوفرة.',
   'A descriptive name, such as "Main Store Orders".': 'اسم يصف المزامنة، مثل «طلبات الفرع الرئيسي».',

@@ -18,6 +18,8 @@ export interface TableProps<T> {
   changed: ReadonlySet<string>;
   sort: Sort | null;
   onSort: (column: string) => void;
+  /** Whether all rows there are stand here, so that any column can be sorted. */
+  whole: boolean;
   grouping: Grouping<T> | null;
   currencyOf?: ((row: T) => string | null | undefined) | undefined;
   selection: { keys: ReadonlySet<string>; toggle: (key: string) => void; toggleAll: () => void } | null;
@@ -45,7 +47,7 @@ export function ListTable<T>(props: TableProps<T>) {
               </th>
             )}
             {columns.map((column) => (
-              <Heading key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+              <Heading key={column.id} column={column} sort={props.sort} onSort={props.onSort} sortable={column.sort !== undefined || (props.whole && column.value !== undefined)} />
             ))}
           </tr>
         </thead>
@@ -105,12 +107,12 @@ function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
   return next;
 }
 
-function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort | null; onSort: (column: string) => void }) {
-  const mine = sort?.column === column.id;
+function Heading<T>({ column, sort, onSort, sortable }: { column: Column<T>; sort: Sort | null; onSort: (column: string) => void; sortable: boolean }) {
+  const mine = sortable && sort?.column === column.id;
   const className = column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined;
   return (
     <th scope="col" className={className} aria-sort={mine ? (sort.descending ? 'descending' : 'ascending') : undefined}>
-      {column.value ? (
+      {sortable ? (
         <button type="button" onClick={() => onSort(column.id)}>
           {column.title} <span aria-hidden="true">{mine ? (sort.descending ? '▾' : '▴') : ''}</span>
         </button>

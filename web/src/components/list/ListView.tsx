@@ -14,7 +14,7 @@ import { ErrorNotice, Loading } from '../states';
 import { useToasts } from '../Toasts';
 import { ColumnMenu, useColumnChoice } from './ColumnMenu';
 import { ListTable } from './ListTable';
-import { sortRows, type Column, type Filter, type Grouping } from './model';
+import { sortParam, sortRows, type Column, type Filter, type Grouping } from './model';
 import { SearchBar } from './SearchBar';
 import { useListSearch } from './useListSearch';
 
@@ -41,10 +41,12 @@ interface Props<T> {
   /** false where the service cannot search by text; 'here' to search the loaded rows. */
   searchable?: boolean | 'here';
   buttons?: ReactNode;
-  notes?: ReactNode;
+  notes?: ReactNode | ((page: Page<T> | undefined) => ReactNode);
   empty: ReactNode;
   totals?: (page: Page<T>) => Record<string, ReactNode> | undefined;
   bulk?: BulkAction<T>[];
+  /** For what changes without a word from the service: asked again so often, in milliseconds. */
+  refetchEvery?: number;
   /** More of the address that the question depends on. */
   extraParams?: Record<string, string>;
 }
@@ -56,10 +58,10 @@ export function ListView<T>(props: Props<T>) {
   const { filters = [], groupings = [], keyOf, extraParams } = props;
   const search = useListSearch<T>(props.name, filters, groupings);
   const here = props.searchable === 'here';
-  const params = { ...extraParams, ...search.params };
+  const params = { ...extraParams, ...search.params, ...sortParam(props.columns, search.sort) };
   const asked = here ? Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'q')) : params;
   const fetchPage = props.fetchPage(asked);
-  const list = useCursorList<T>(props.topic, props.name, asked, fetchPage);
+  const list = useCursorList<T>(props.topic, props.name, asked, fetchPage, props.refetchEvery);
   const stable = useStableRows(list.isPlaceholderData ? undefined : list.data?.items, keyOf, list.scope);
   const choice = useColumnChoice(props.name, props.columns);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -67,9 +69,11 @@ export function ListView<T>(props: Props<T>) {
 
   const matches = (row: T) =>
     search.test(row) && (!here || !search.text || props.columns.some((column) => String(column.value?.(row) ?? '').toLowerCase().includes(search.text.toLowerCase())));
-  const rows = useMemo(() => sortRows((stable.rows ?? []).filter(matches), props.columns, search.sort, locale),
+  // Of a part of the list the service's own order stays: sorted here, the part would only look like the first of all.
+  const whole = !list.forward && !list.back;
+  const rows = useMemo(() => sortRows((stable.rows ?? []).filter(matches), props.columns, whole ? search.sort : null, locale),
     // eslint-disable-next-line -- the filter is a function of the search
-    [stable.rows, search.sort?.column, search.sort?.descending, search.text, search.active, locale]);
+    [stable.rows, whole, search.sort?.column, search.sort?.descending, search.text, search.active, locale]);
 
   const siblings = rows.map((row) => props.hrefOf?.(row)).filter((href): href is string => Boolean(href)).join('\n');
   useEffect(() => rememberSiblings(path, siblings), [path, siblings]);
@@ -103,7 +107,7 @@ export function ListView<T>(props: Props<T>) {
             <ColumnMenu columns={props.columns} choice={choice} />
           </>
         } />
-      {props.notes}
+      {typeof props.notes === 'function' ? props.notes(list.data) : props.notes}
       {stable.fresh > 0 && (
         <div className="list-notes" role="status">
           {tn('{n} new record', '{n} new records', stable.fresh)}
@@ -135,7 +139,7 @@ export function ListView<T>(props: Props<T>) {
         )
       ) : (
         <ListTable caption={props.crumbs.at(-1)?.label ?? ''} rows={rows} columns={choice.visible} keyOf={keyOf} hrefOf={props.hrefOf} nameOf={props.nameOf}
-          isMuted={(row) => stable.isGone(row) || (props.isMuted?.(row) ?? false)} changed={stable.changed} sort={search.sort} onSort={search.sortBy}
+          isMuted={(row) => stable.isGone(row) || (props.isMuted?.(row) ?? false)} changed={stable.changed} sort={search.sort} onSort={search.sortBy} whole={whole}
           grouping={search.grouping} currencyOf={props.currencyOf} totals={list.data && props.totals?.(list.data)}
           selection={props.bulk ? {
             keys: picked,

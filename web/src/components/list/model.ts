@@ -11,6 +11,8 @@ export interface Column<T> {
   kind?: 'text' | 'number' | 'amount' | 'name';
   /** Amounts are summed in the footer. */
   total?: boolean;
+  /** The name by which the service sorts the whole list; others are sorted here, where the whole list is here. */
+  sort?: string;
   /** Can be switched off by the reader; 'hide' starts switched off. */
   optional?: 'show' | 'hide';
 }
@@ -35,6 +37,12 @@ export interface Grouping<T> {
 export interface Sort {
   column: string;
   descending: boolean;
+}
+
+/** What the service is asked for, where it can sort by this column. */
+export function sortParam<T>(columns: readonly Column<T>[], sort: Sort | null): Record<string, string> {
+  const name = sort && columns.find((each) => each.id === sort.column)?.sort;
+  return sort && name ? { sort: (sort.descending ? '-' : '') + name } : {};
 }
 
 export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort | null, locale: string): T[] {

@@ -8,12 +8,12 @@ import { usePosConfigs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 
-export function OpenSessionDialog({ onClose }: { onClose: () => void }) {
+export function OpenSessionDialog({ connection, onClose }: { connection: string; onClose: () => void }) {
   const { t } = useTranslator();
-  const configs = usePosConfigs().data?.items ?? [];
+  const configs = usePosConfigs(connection || null, { kept: true }).data?.items ?? [];
   const [chosen, setChosen] = useState('');
   const config = chosen || configs[0]?.name || '';
-  const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
+  const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config, ...(connection ? { connection } : {}) } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     open.mutate(undefined);

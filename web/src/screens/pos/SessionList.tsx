@@ -4,6 +4,7 @@ import { api, ask, type Schemas } from '../../api/client';
 import { Amount } from '../../components/Amount';
 import { Badge, StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
+import { Icon } from '../../components/Icon';
 import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Filter, Grouping } from '../../components/list/model';
@@ -13,19 +14,24 @@ import { useMay } from '../../hooks/useMe';
 import { useCurrency } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
 import { OpenSessionDialog } from './OpenSessionDialog';
+import { PlaceBar, usePlace } from './place';
 
 type Session = Schemas['Session'];
 
 export function SessionList() {
   const { t } = useTranslator();
-  const currency = useCurrency();
+  const place = usePlace();
+  const inOdoo = place.connection !== '';
+  const own = useCurrency();
+  const currency = inOdoo ? undefined : own;
   const mayOperate = useMay('operate');
   const [opening, setOpening] = useState(false);
+  const name = (session: Session) => (session.pos_url ? <a href={session.pos_url} target="_blank" rel="noopener noreferrer" title={t('Open in Odoo')}><bdi>{session.name}</bdi> <Icon name="link" size={14} /></a> : <bdi>{session.name}</bdi>);
   const columns: Column<Session>[] = [
-    { id: 'name', title: t('Session'), kind: 'name', cell: (session) => <bdi>{session.name}</bdi>, value: (session) => session.name },
+    { id: 'name', title: t('Session'), kind: 'name', cell: name, value: (session) => session.name },
     { id: 'pos_config', title: t('Point of Sale'), cell: (session) => <bdi>{session.pos_config}</bdi>, value: (session) => session.pos_config },
     { id: 'opened_by', title: t('Opened'), cell: (session) => (session.automatic ? <Badge tone="grey">{t('automatically')}</Badge> : t('by a person')), value: (session) => (session.automatic ? t('automatically') : t('by a person')), optional: 'show' },
-    { id: 'opened_at', title: t('Opening Date'), cell: (session) => <Time iso={session.opened_at} />, value: (session) => session.opened_at },
+    { id: 'opened_at', title: t('Opening Date'), cell: (session) => <Time iso={session.opened_at} />, value: (session) => session.opened_at, sort: 'opened' },
     { id: 'closed_at', title: t('Closing Date'), cell: (session) => <Time iso={session.closed_at} />, value: (session) => session.closed_at },
     { id: 'orders', title: t('Orders'), kind: 'number', cell: (session) => session.orders, value: (session) => session.orders },
     { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (session) => <Amount value={session.total} currency={currency} />, value: (session) => session.total },
@@ -46,10 +52,11 @@ export function SessionList() {
     <>
       <ListView<Session> name="sessions" topic="sessions" columns={columns} filters={filters} groupings={groupings} searchable="here" buttons={open}
         crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Sessions') }]}
-        fetchPage={() => (place) => ask(api.GET('/api/v1/pos/sessions', { params: { query: place } }))}
-        keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => `/pos/sessions/${encodeURIComponent(session.name)}`} currencyOf={() => currency}
-        empty={<EmptyState icon="runs" title={t('No session yet')} action={open}>{t('Sessions are opened by themselves when the first order comes, where Auto Create Session is on. You may also open one by hand.')}</EmptyState>} />
-      {opening && <OpenSessionDialog onClose={() => setOpening(false)} />}
+        extraParams={inOdoo ? { connection: place.connection } : {}} notes={<PlaceBar place={place} ofConfig={false} />}
+        fetchPage={(params) => (part) => ask(api.GET('/api/v1/pos/sessions', { params: { query: { ...params, ...part } as never } }))}
+        keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => (inOdoo ? null : `/pos/sessions/${encodeURIComponent(session.name)}`)} currencyOf={() => currency}
+        empty={inOdoo ? <EmptyState icon="runs" title={t('No session is open there')} action={open}>{t('Sessions that are not closed are listed here; Odoo itself shows the closed ones.')}</EmptyState> : <EmptyState icon="runs" title={t('No session yet')} action={open}>{t('Sessions are opened by themselves when the first order comes, where Auto Create Session is on. You may also open one by hand.')}</EmptyState>} />
+      {opening && <OpenSessionDialog connection={place.connection} onClose={() => setOpening(false)} />}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function TransferList() {
   const direction = (picking: Picking) => (picking.direction === 'out' ? t('out of stock') : t('into stock'));
   const content = (picking: Picking) => picking.moves.map((move) => `${trimDecimal(move.qty)} × ${move.product}`).join(', ');
   const columns: Column<Picking>[] = [
-    { id: 'name', title: t('Reference'), kind: 'name', cell: (picking) => <Button kind="plain" onClick={() => setOpen(picking)}><bdi>{picking.name}</bdi></Button>, value: (picking) => picking.name },
+    { id: 'name', title: t('Reference'), kind: 'name', cell: (picking) => <Button kind="plain" onClick={() => setOpen(picking)}><bdi>{picking.name}</bdi></Button>, value: (picking) => picking.name, sort: 'name' },
     { id: 'origin', title: t('Source Document'), cell: (picking) => <bdi>{picking.origin}</bdi>, value: (picking) => picking.origin },
     { id: 'moves', title: t('Products'), cell: (picking) => <bdi className="wrap">{content(picking)}</bdi>, value: content },
     { id: 'direction', title: t('Direction'), cell: direction, value: direction },
@@ -29,7 +29,7 @@ export function TransferList() {
   return (
     <>
       <ListView<Picking> name="transfers" topic="pos" columns={columns} groupings={groupings} crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Transfers') }]}
-        fetchPage={(params) => (place) => ask(api.GET('/api/v1/pos/pickings', { params: { query: { ...params, ...place } } }))}
+        fetchPage={(params) => (place) => ask(api.GET('/api/v1/pos/pickings', { params: { query: { ...params, ...place } as never } }))}
         keyOf={(picking) => picking.name ?? ''} nameOf={(picking) => picking.name ?? ''} searchPlaceholder={t('Transfer or order…')}
         empty={<EmptyState title={t('No transfer yet')}>{t('Each booked order takes its products from the stock by a transfer, which will be listed here.')}</EmptyState>} />
       {open && <Dialog title={open.name ?? t('Transfer')} onClose={() => setOpen(null)}><PickingTable picking={open} /></Dialog>}

@@ -22,7 +22,7 @@ export function RunList() {
   const count = (id: keyof Run & ('processed' | 'failed' | 'already_synced' | 'skipped' | 'waiting' | 'pages'), title: string, optional?: 'show' | 'hide'): Column<Run> =>
     ({ id, title, kind: 'number', cell: (run) => run[id], value: (run) => run[id], ...(optional ? { optional } : {}) });
   const columns: Column<Run>[] = [
-    { id: 'started', title: t('Started'), kind: 'name', cell: (run) => <Time iso={run.started_at} />, value: (run) => run.started_at },
+    { id: 'started', title: t('Started'), kind: 'name', cell: (run) => <Time iso={run.started_at} />, value: (run) => run.started_at, sort: 'started' },
     { id: 'sync', title: t('Sync'), cell: (run) => <bdi>{run.sync}</bdi>, value: (run) => run.sync },
     { id: 'status', title: t('Status'), cell: (run) => <StateBadge state={run.status} />, value: (run) => t(stateWords(run.status).word) },
     { id: 'trigger', title: t('Trigger'), cell: trigger, value: trigger },
@@ -43,7 +43,7 @@ export function RunList() {
     <ListView<Run> name="runs" topic="runs" columns={columns} filters={filters} groupings={groupings} searchable="here"
       crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Runs') }]}
       extraParams={sync ? { sync } : {}}
-      fetchPage={(params) => (place) => ask(api.GET('/api/v1/runs', { params: { query: { ...params, ...place } } }))}
+      fetchPage={(params) => (place) => ask(api.GET('/api/v1/runs', { params: { query: { ...params, ...place } as never } }))}
       keyOf={(run) => String(run.id)} nameOf={(run) => t('run {n}', { n: run.id ?? '' })} hrefOf={(run) => `/runs/${run.id}`} isMuted={(run) => run.status === 'no_orders'}
       empty={<EmptyState icon="runs" title={t('No run yet')}>{t('Each time a sync asks its external system for orders is a run, and is kept here with its counts and message. Press Sync Now on a sync for the first one.')}</EmptyState>} />
   );

@@ -65,7 +65,7 @@ function Section({ entry: { method, path, operation, parameters } }: { entry: En
       {body.map(([type, { schema }]) => <div key={type}><p>Body, <code>{type}</code>:</p><pre tabIndex={0}>{written(schema)}</pre></div>)}
       {Object.entries(operation.responses).map(([status, answer]) => (
         <div key={status}>
-          <p><strong>{status}</strong> {answer.$ref ? 'Problem' : answer.description}</p>
+          <p><strong>{status}</strong> {answer.$ref ? `Problem: ${answer.description}` : answer.description}</p>
           {Object.entries(answer.content ?? {}).map(([type, { schema }]) => <pre key={type} tabIndex={0}>{written(schema)}</pre>)}
         </div>
       ))}

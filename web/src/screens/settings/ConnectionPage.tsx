@@ -1,10 +1,12 @@
 // One Odoo: address, login, its key (write-only), and the doctor, who looks at all that must be right in it.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
+import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
+import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextArea, TextField } from '../../components/fields';
@@ -22,21 +24,22 @@ type ConnectionForm = Schemas['ConnectionForm'];
 
 export function ConnectionPage({ name }: { name: string | null }) {
   const query = useQuery({ queryKey: ['connections', 'one', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: { path: { name: name ?? '' } } })) });
-  if (name === null) return <ConnectionFormScreen connection={null} tag="" />;
+  if (name === null) return <ConnectionFormScreen connection={null} tag="" reload={() => undefined} />;
   if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
   if (!query.data) return <Loading />;
-  return <ConnectionFormScreen connection={query.data.data} tag={query.data.tag} />;
+  return <ConnectionFormScreen connection={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
 }
 
 const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
 
-function ConnectionFormScreen({ connection, tag }: { connection: Connection | null; tag: string }) {
+function ConnectionFormScreen({ connection, tag, reload }: { connection: Connection | null; tag: string; reload: () => void }) {
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
   const [examined, setExamined] = useState(false);
   const [replacing, setReplacing] = useState(false);
+  const [conflict, setConflict] = useState(false);
   const stored = useMemo<ConnectionForm>(() => {
     if (!connection) return fresh;
     const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
@@ -48,31 +51,42 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
   const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });
   const path = { path: { name: connection?.name ?? '' } };
   const store = useAction(
-    () => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': tag } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
+    (from: string) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
     {
       topics: ['connections'], done: t('Saved'),
       onRefused: (error) => {
-        form.refuse(error, labels);
+        if (error instanceof Problem && error.status === 412) setConflict(true);
+        else form.refuse(error, labels);
         return true;
       },
       onDone: (saved) => {
+        setConflict(false);
         form.discard();
         setReplacing(false);
         if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
       },
     },
   );
+  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
+  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
+  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/connections/{name}', { params: path }))).tag);
+  const takeTheirs = () => {
+    setConflict(false);
+    form.discard();
+    reload();
+  };
   const remove = useAction(() => ask(api.DELETE('/api/v1/connections/{name}', { params: path })), { topics: ['connections'], done: t('Removed'), onDone: () => navigate('/settings/connections', { force: true }) });
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayAdmin });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Connections'), href: backTo('/settings/connections') }, { label: connection?.name ?? t('New') }]}
-      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: store.isPending, save: () => store.mutate(undefined), discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
+      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: store.isPending, save, discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
       buttons={connection && (
         <>
           {mayOperate && <Button kind="primary" onClick={() => setExamined(true)}>{t('Doctor')}</Button>}
           {mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this connection?'), danger: true, action: t('Remove'), text: t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
+      {conflict && connection && form.dirty && <Conflict load={() => ask(api.GET('/api/v1/connections/{name}', { params: path }))} mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />}
       {examined && connection && <DoctorPanel name={connection.name} onClose={() => setExamined(false)} />}
       <div className="sheet">
         <div className="sheet-head"><div className="title">

@@ -1,10 +1,12 @@
 // One user: role, whether active, a one-time link to sign in, and ending that user's sign-ins.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
+import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
+import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
@@ -16,52 +18,67 @@ import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMe } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-import { roles } from './roles';
+import { roles, roleWord } from './roles';
 
 type User = Schemas['User'];
 type UserForm = Schemas['UserForm'];
 
 export function UserPage({ login }: { login: string | null }) {
   const query = useQuery({ queryKey: ['accounts', 'user', login], enabled: login !== null, queryFn: () => askWithTag(api.GET('/api/v1/users/{login}', { params: { path: { login: login ?? '' } } })) });
-  if (login === null) return <UserFormScreen user={null} tag="" />;
+  if (login === null) return <UserFormScreen user={null} tag="" reload={() => undefined} />;
   if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
   if (!query.data) return <Loading />;
-  return <UserFormScreen user={query.data.data} tag={query.data.tag} />;
+  return <UserFormScreen user={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
 }
+
+const languages = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
+const languageWord = (id: string) => languages.find((each) => each.value === id)?.label;
 
 const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active: true, language: 'en' };
 
-function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
+function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string; reload: () => void }) {
   const { t } = useTranslator();
   const me = useMe();
   const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
+  const [conflict, setConflict] = useState(false);
   const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? 'en') as 'en' } : fresh), [user]);
   const form = useForm<UserForm>(stored, user?.login ?? 'new');
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
   const path = { path: { login: user?.login ?? '' } };
   const store = useAction(
-    () => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': tag } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
+    (from: string) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
     {
       topics: ['accounts'], done: t('Saved'),
       onRefused: (error) => {
-        form.refuse(error, labels);
+        if (error instanceof Problem && error.status === 412) setConflict(true);
+        else form.refuse(error, labels);
         return true;
       },
       onDone: (saved) => {
+        setConflict(false);
         form.discard();
         if (!user) navigate(`/settings/users/${encodeURIComponent(saved.login)}`, { replace: true, force: true });
       },
     },
   );
+  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
+  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
+  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/users/{login}', { params: path }))).tag);
+  const takeTheirs = () => {
+    setConflict(false);
+    form.discard();
+    reload();
+  };
+  const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
   const invite = useAction(() => ask(api.POST('/api/v1/users/{login}/link', { params: path })), { topics: ['accounts'], onDone: (made) => setLink(`${window.location.origin}/welcome#${made.token}`) });
   const end = useAction(() => ask(api.POST('/api/v1/users/{login}/sign-out', { params: path })), { topics: ['accounts'], done: t('All sign-ins of this user are ended') });
   const remove = useAction(() => ask(api.DELETE('/api/v1/users/{login}', { params: path })), { topics: ['accounts'], done: t('Removed'), onDone: () => navigate('/settings/users', { force: true }) });
   const mine = user?.login === me.user.login;
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Users'), href: backTo('/settings/users') }, { label: user?.login ?? t('New') }]}
-      edit={{ dirty: form.dirty, isNew: !user, busy: store.isPending, save: () => store.mutate(undefined), discard: () => (user ? form.discard() : navigate('/settings/users', { force: true })) }}
+      edit={{ dirty: form.dirty, isNew: !user, busy: store.isPending, save, discard: () => (user ? form.discard() : navigate('/settings/users', { force: true })) }}
       buttons={user && (
         <>
           <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate(undefined)}>{t('Make a sign-in link')}</Button>
@@ -69,6 +86,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
           {!mine && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this user?'), danger: true, action: t('Remove'), text: t('The user can no longer sign in. What the user did stays in the logs.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
+      {conflict && user && form.dirty && <Conflict load={() => ask(api.GET('/api/v1/users/{login}', { params: path }))} mine={form.changes} labels={labels} words={words} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />}
       {link && <SecretOnce title={t('One-time sign-in link')} secret={link} text={t('It works once and not for long, and is not shown again. Give it to the user only.')} onClose={() => setLink(null)} />}
       <div className="sheet">
         {user && !user.active && <div className="ribbon">{t('Inactive')}</div>}
@@ -81,7 +99,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
           </div>
           <div className="fields">
             <SwitchField label={labels.active} value={values.active ?? true} error={errors.active} onChange={(next) => set('active', next)} disabled={mine} />
-            <SelectField label={labels.language} value={values.language ?? 'en'} error={errors.language} onChange={(next) => set('language', next as 'en')} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
+            <SelectField label={labels.language} value={values.language ?? 'en'} error={errors.language} onChange={(next) => set('language', next as 'en')} choices={languages} />
             {user && <Shown label={t('Latest connection')}>{user.last_seen_at ? <Time iso={user.last_seen_at} shows="both" /> : t('never yet')}</Shown>}
             {user && <Shown label={t('Password')}>{user.has_password ? t('set') : t('none yet: make a sign-in link')}</Shown>}
           </div>

@@ -1,12 +1,13 @@
 // The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
 import type { Sync } from '../../api/shapes';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { api, ask, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
+import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Menu } from '../../components/Menu';
@@ -19,7 +20,6 @@ import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
 import { RunPanel } from '../runs/RunPanel';
 import { ChangesTab } from './ChangesTab';
-import { Conflict } from './Conflict';
 import { DryRunPanel } from './DryRunPanel';
 import { HistoryTab } from './HistoryTab';
 import { HookTab } from './HookTab';
@@ -80,8 +80,10 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   const save = () => {
     const missing = (['name', 'url', 'pos_config'] as const).filter((name) => !String(form.values[name] ?? '').trim());
     if (missing.length) form.refuse(new Problem(422, 'invalid', '', Object.fromEntries(missing.map((name) => [name, t('This field is required.')]))), labels);
+    else if (form.overtaken) setConflict(true);
     else store.mutate(tag);
   };
+  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
   const overwrite = async () => {
     const newest = await askWithTag(api.GET('/api/v1/syncs/{id}', { params: path }));
     store.mutate(newest.tag);
@@ -134,7 +136,8 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
             <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
           </>
         )}>
-        {conflict && sync && <Conflict id={String(sync.id)} mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={() => {
+        {conflict && sync && form.dirty && <Conflict load={async () => { const now = await ask(api.GET('/api/v1/syncs/{id}', { params: path })); return { ...now.advanced, ...now }; }}
+          mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={() => {
           setConflict(false);
           form.discard();
           reload();

@@ -1,0 +1,76 @@
+// A list that is longer than its page is sorted as a whole: by the service, not among the rows that happen to be here.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { startService } from './support/service.mjs';
+
+let service, browser, page;
+before(async () => {
+  service = await startService({ orders: 200 });
+  browser = await openBrowser();
+  page = browser.page;
+  await becomeAdministrator(page, service);
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const rows = () => page.locator('table.list tbody tr');
+const header = (name) => page.locator('table.list thead').getByRole('button', { name });
+const asked = (path) => page.evaluate((url) => fetch(url).then((answer) => answer.json()), `/api/v1/${path}`);
+
+async function waitForFirst(text) {
+  await page.waitForFunction((wanted) => document.querySelector('table.list tbody td.cell-name')?.textContent === wanted, text);
+}
+
+test('booked orders by their total, highest first, over every page', async () => {
+  await page.goto(`${service.url}/pos/orders`);
+  await rows().first().waitFor();
+  await header('Total').click();
+  await header('Total').click();
+  await page.waitForURL(/s=-total/);
+  const { items } = await asked('pos/orders?sort=-total&limit=160');
+  await waitForFirst(items[0].name);
+  assert.equal(await page.locator('table.list thead th[aria-sort=descending]').innerText().then((text) => text.includes('Total')), true);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await waitForFirst(items[80].name);
+});
+
+test('what the service cannot sort is no button while there are more pages', async () => {
+  assert.equal(await header('Session').count(), 0);
+  await page.getByRole('columnheader', { name: 'Session' }).waitFor();
+});
+
+test('a list that is here as a whole is sorted by any column', async () => {
+  const { items } = await asked('pos/orders?limit=1');
+  await page.goto(`${service.url}/pos/orders?q=${encodeURIComponent(items[0].external_id)}`);
+  await rows().first().waitFor();
+  await header('Session').waitFor();
+});
+
+test('external orders as they were received, the oldest first', async () => {
+  await page.goto(`${service.url}/orders`);
+  await rows().first().waitFor();
+  await header('Received').click();
+  await page.waitForURL(/s=received/);
+  const { items } = await asked('orders?sort=received&limit=1');
+  await waitForFirst(items[0].external_id);
+});
+
+test('transfers, runs and stock have an order of the whole list, too', async () => {
+  for (const [address, title, sort, path, of] of [
+    ['/pos/transfers', 'Reference', 's=name', 'pos/pickings?sort=name&limit=1', (item) => item.name],
+    ['/pos/stock', 'Product', 's=product', 'pos/stock?sort=product&limit=1', (item) => item.product],
+    ['/pos/products', 'Name', 's=name', 'pos/products?sort=name&limit=1', (item) => item.name],
+  ]) {
+    await page.goto(service.url + address);
+    await rows().first().waitFor();
+    await header(title).click();
+    await page.waitForURL(new RegExp(sort));
+    const { items } = await asked(path);
+    await waitForFirst(of(items[0]));
+  }
+});
+
+test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

@@ -1,0 +1,76 @@
+// The lists of an Odoo: what was read of it last is shown, though it does not answer; what only it can say says why not.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { connectOdoo } from './support/odoo.mjs';
+import { settled } from './support/pages.mjs';
+import { startService } from './support/service.mjs';
+
+let service, browser, page;
+before(async () => {
+  service = await startService();
+  await connectOdoo(service);
+  browser = await openBrowser();
+  page = browser.page;
+  await becomeAdministrator(page, service);
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const rows = () => page.locator('table.list tbody tr');
+const place = () => page.getByRole('combobox', { name: 'Point of Sale', exact: true });
+
+test('products: the Point of Sale is chosen, and its products are shown to look at', async () => {
+  await page.goto(`${service.url}/pos/products`);
+  await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+  await place().selectOption('Shop');
+  await page.getByText('Only to look at: it is changed in Odoo.').waitFor();
+  await page.getByText(/^Read from Odoo:/).waitFor();
+  await rows().first().waitFor();
+  assert.equal(await rows().count(), 6);
+  await rows().filter({ hasText: 'Burger Meal' }).getByText('VAT 15%').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Import', exact: true }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Create', exact: true }).count(), 0);
+  assert.equal(await rows().locator('a').count(), 0);
+});
+
+test('products: another configuration, a search, an order, all in the address', async () => {
+  await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Riyadh Till');
+  await page.getByRole('button', { name: 'Sales Price' }).click();
+  await page.waitForURL(/s=price/);
+  await rows().first().getByText('Staff lunch').waitFor();
+  await page.keyboard.press('Alt+q');
+  await page.keyboard.type('lemon');
+  await page.keyboard.press('Enter');
+  await rows().first().getByText('Mint Lemonade').waitFor();
+  assert.equal(await rows().count(), 1);
+  const address = new URL(page.url());
+  assert.deepEqual([address.searchParams.get('connection'), address.searchParams.get('pos'), address.searchParams.get('q')], ['Shop', 'Riyadh Till', 'lemon']);
+});
+
+test('payment methods are those of the configuration', async () => {
+  await page.goto(`${service.url}/pos/payment-methods?connection=Shop`);
+  await rows().filter({ hasText: 'Mada' }).getByText('Bank').first().waitFor();
+  assert.equal(await rows().count(), 3);
+});
+
+test('sessions are asked of the Odoo, and that it is out of reach is said', async () => {
+  await page.goto(`${service.url}/pos/sessions?connection=Shop`);
+  await page.getByRole('alert').waitFor();
+  await place().selectOption('-');
+  await settled(page);
+  await rows().first().waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('connection'), null);
+});
+
+test('reading again says why it cannot', async () => {
+  await page.goto(`${service.url}/pos/products?connection=Shop`);
+  await rows().first().waitFor();
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.locator('.toast').first().waitFor();
+  assert.equal(await rows().count(), 6);
+});
+
+test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

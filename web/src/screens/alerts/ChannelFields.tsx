@@ -1,0 +1,83 @@
+// The fields of an alert channel: those of e-mail or those of a webhook, and the kinds of alerts that it is told.
+import { useState } from 'react';
+import { Button } from '../../components/Button';
+import { Field, SelectField, Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import type { Form } from '../../hooks/useForm';
+import { useTranslator } from '../../i18n/i18n';
+import type { Channel } from './ChannelList';
+import { alertKinds } from './words';
+
+export interface ChannelForm {
+  kind: 'email' | 'webhook';
+  name: string;
+  email: string[];
+  webhook: string;
+  smtp: string;
+  security: string;
+  from: string;
+  user: string;
+  secret?: string;
+  ca_file: string;
+  allow_private_network: boolean;
+  only: string[];
+}
+
+type Labels = Record<keyof ChannelForm, string>;
+
+export function ChannelFields({ form, labels, channel }: { form: Form<ChannelForm>; labels: Labels; channel: Channel | null }) {
+  const { t } = useTranslator();
+  const { values, set, errors } = form;
+  const isMail = values.kind === 'email';
+  const field = (name: keyof ChannelForm) => ({ label: labels[name], error: errors[name] });
+  return (
+    <div className="sheet">
+      <div className="sheet-head"><div className="title"><TextField stacked title {...field('name')} value={values.name} onChange={(next) => set('name', next)} required autoFocus={!channel} placeholder={t('Whom it tells')} /></div></div>
+      <div className="columns">
+        <div className="fields">
+          {channel ? <Shown label={labels.kind}>{isMail ? t('E-mail') : t('Webhook')}</Shown>
+            : <SelectField {...field('kind')} value={values.kind} onChange={(next) => set('kind', next as 'email')} choices={[{ value: 'email', label: t('E-mail') }, { value: 'webhook', label: t('Webhook') }]} />}
+          {isMail ? (
+            <>
+              <TextArea {...field('email')} value={values.email.join('\n')} dir="ltr" help={t('One address a line.')}
+                onChange={(next) => set('email', next.split('\n').map((line) => line.trim()).filter((line, at, all) => line !== '' || at === all.length - 1))} />
+              <TextField {...field('smtp')} value={values.smtp} onChange={(next) => set('smtp', next)} required placeholder="mail.shop.example:587" dir="ltr" />
+              <SelectField {...field('security')} value={values.security} onChange={(next) => set('security', next)}
+                choices={[{ value: 'starttls', label: 'STARTTLS (587)' }, { value: 'tls', label: 'TLS (465)' }, { value: 'plain', label: t('None: only in the own network (25)') }]} />
+              <TextField {...field('from')} value={values.from} onChange={(next) => set('from', next)} type="email" dir="ltr" note={t('Left empty, the first recipient.')} />
+              <TextField {...field('user')} value={values.user} onChange={(next) => set('user', next)} dir="ltr" />
+            </>
+          ) : <TextField {...field('webhook')} value={values.webhook} onChange={(next) => set('webhook', next)} type="url" required placeholder="https://chat.example/hooks/1" dir="ltr" />}
+          <SecretField form={form} label={labels.secret} channel={channel} isMail={isMail} />
+        </div>
+        <div className="fields">
+          <Field label={labels.only} error={errors.only} note={t('None ticked: everything.')}>
+            {() => (
+              <div className="stack stack-tight">
+                {alertKinds.map(([id, label]) => (
+                  <label key={id} className="row row-tight">
+                    <input type="checkbox" className="tick" checked={values.only.includes(id)} onChange={(event) => set('only', alertKinds.map(([each]) => each).filter((each) => (each === id ? event.target.checked : values.only.includes(each))))} />
+                    <span>{t(label)}</span>
+                  </label>
+                ))}
+              </div>
+            )}
+          </Field>
+          <SwitchField {...field('allow_private_network')} value={values.allow_private_network} onChange={(next) => set('allow_private_network', next)} help={t('For a receiver in the shop\'s own network, and for plain http.')} />
+          <TextField {...field('ca_file')} value={values.ca_file} onChange={(next) => set('ca_file', next)} dir="ltr" help={t('A file on the machine of ordersync, for a server with a certificate of its own authority.')} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Written once, never shown. */
+function SecretField({ form, label, channel, isMail }: { form: Form<ChannelForm>; label: string; channel: Channel | null; isMail: boolean }) {
+  const { t } = useTranslator();
+  const [replacing, setReplacing] = useState(false);
+  const kept = channel !== null && (!isMail || Boolean(channel.user));
+  if (kept && !replacing && !form.errors.secret) {
+    return <Shown label={label}><div className="row"><bdi dir="ltr">••••••</bdi><Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button></div></Shown>;
+  }
+  return <TextField label={label} error={form.errors.secret} value={form.values.secret ?? ''} onChange={(next) => form.set('secret', next)} type="password" autoComplete="new-password" autoFocus={replacing} dir="ltr"
+    note={isMail ? t('Only where the mail server asks for a user.') : channel ? undefined : t('Left empty, one is made and shown once.')} />;
+}

@@ -1,0 +1,131 @@
+// One alert channel: its address, what it is told, a test message, and a pause.
+import { useEffect, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask, askWithTag, type Schemas } from '../../api/client';
+import { Problem } from '../../api/problem';
+import { navigate } from '../../app/location';
+import { Badge } from '../../components/Badge';
+import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
+import { Conflict } from '../../components/form/Conflict';
+import { FormPage } from '../../components/form/FormPage';
+import { backTo } from '../../components/form/siblings';
+import { Menu } from '../../components/Menu';
+import { SecretOnce } from '../../components/SecretOnce';
+import { ErrorNotice, Loading } from '../../components/states';
+import { Time } from '../../components/Time';
+import { useToasts } from '../../components/Toasts';
+import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useTranslator } from '../../i18n/i18n';
+import { ChannelFields, type ChannelForm } from './ChannelFields';
+import { isPaused, type Channel } from './ChannelList';
+import { alertWord } from './words';
+
+const place = (name: string) => ({ path: { name } });
+const pageOf = (name: string) => `/settings/alert-channels/${encodeURIComponent(name)}`;
+
+export function ChannelPage({ name }: { name: string | null }) {
+  const query = useQuery({ queryKey: ['alerts', 'channel', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params: place(name ?? '') })) });
+  if (name === null) return <ChannelScreen channel={null} tag="" reload={() => undefined} />;
+  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!query.data) return <Loading />;
+  return <ChannelScreen channel={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+}
+
+const fresh: ChannelForm = { kind: 'email', name: '', email: [], webhook: '', smtp: '', security: 'starttls', from: '', user: '', ca_file: '', allow_private_network: false, only: [] };
+
+/** A channel by the names of its form. */
+function formOf(channel: Channel | null): ChannelForm {
+  if (!channel) return fresh;
+  return {
+    kind: channel.kind, name: channel.name, email: channel.to ?? [], webhook: channel.url ?? '', smtp: channel.smtp ?? '', security: channel.security ?? 'starttls',
+    from: channel.from ?? '', user: channel.user ?? '', ca_file: channel.ca_file ?? '', allow_private_network: channel.allow_private_network, only: channel.only.map(String),
+  };
+}
+
+/** What is sent: the fields of the other kind are left out. */
+function sent({ kind: _kind, ...values }: Partial<ChannelForm>, kind: string): Schemas['AlertChannelForm'] {
+  const others = kind === 'webhook' ? ['email', 'smtp', 'security', 'from', 'user'] : ['webhook'];
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !others.includes(name))) as Schemas['AlertChannelForm'];
+}
+
+function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag: string; reload: () => void }) {
+  const { t } = useTranslator();
+  const toasts = useToasts();
+  const confirm = useConfirm();
+  const [conflict, setConflict] = useState(false);
+  const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
+  const stored = useMemo(() => formOf(channel), [channel]);
+  const form = useForm<ChannelForm>(stored, channel?.name ?? 'new');
+  const labels = {
+    name: t('Name'), kind: t('Kind'), email: t('Recipients'), webhook: t('Webhook URL'), smtp: t('Mail server'), security: t('Encryption'), from: t('Sender'), user: t('Mail user'),
+    secret: form.values.kind === 'webhook' ? t('Signing secret') : t('Mail password'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), only: t('Is told'),
+  };
+  const params = place(channel?.name ?? '');
+  const store = useAction(
+    async (from: string): Promise<Channel & { secret?: string }> => (channel
+      ? ask(api.PATCH('/api/v1/alerts/channels/{name}', { params: { ...params, header: { 'If-Match': from } }, body: sent(form.changes, channel.kind) }))
+      : ask(api.POST('/api/v1/alerts/channels', { body: sent(form.values, form.values.kind) as Schemas['AlertChannelForm'] & { name: string } }))),
+    {
+      topics: ['alerts'], done: t('Saved'),
+      onRefused: (error) => {
+        if (error instanceof Problem && error.status === 412) setConflict(true);
+        else form.refuse(error, labels);
+        return true;
+      },
+      onDone: (saved) => {
+        setConflict(false);
+        form.discard();
+        if (saved.secret) setMade({ name: saved.name, secret: saved.secret });
+        else if (saved.name !== channel?.name) navigate(pageOf(saved.name), { replace: true, force: true });
+      },
+    },
+  );
+  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
+  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
+  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params }))).tag);
+  const takeTheirs = () => {
+    setConflict(false);
+    form.discard();
+    reload();
+  };
+  const words = (name: string, value: unknown) => (name === 'only' ? t(alertWord(String(value))) : undefined);
+  const test = useAction(() => ask(api.POST('/api/v1/alerts/channels/{name}/test', { params })), {
+    topics: [],
+    onDone: (answer) => (answer.sent ? toasts.done(t('The test message was sent')) : toasts.failed(new Error(answer.error?.message ?? t('Failed')))),
+  });
+  const pause = useAction((hours: number) => ask(api.POST('/api/v1/alerts/channels/{name}/pause', { params, body: { hours } })), { topics: ['alerts'] });
+  const remove = useAction(() => ask(api.DELETE('/api/v1/alerts/channels/{name}', { params })), { topics: ['alerts'], done: t('Removed'), onDone: () => navigate('/settings/alert-channels', { force: true }) });
+  const askRemove = async () => {
+    if (await confirm({ title: t('Remove this channel?'), danger: true, action: t('Remove'), text: t('Nothing is told there any more, and what was still to be sent is dropped.') })) remove.mutate(undefined);
+  };
+  const paused = channel !== null && isPaused(channel);
+  const pauses = [{ id: '2', label: t('2 hours'), onAction: () => pause.mutate(2) }, { id: '24', label: t('1 day'), onAction: () => pause.mutate(24) }, { id: '72', label: t('3 days'), onAction: () => pause.mutate(72) }];
+  const crumbs = [{ label: t('Settings') }, { label: t('Alerts'), href: '/settings/alerts' }, { label: t('Alert Channels'), href: backTo('/settings/alert-channels') }, { label: channel?.name ?? made?.name ?? t('New') }];
+  if (made) {
+    return (
+      <FormPage crumbs={crumbs}>
+        <SecretOnce title={t('The secret of {name}', { name: made.name })} secret={made.secret} text={t('Messages are signed with this secret. Give it to the receiver now: it is not shown again.')} onClose={() => navigate(pageOf(made.name), { replace: true, force: true })} />
+      </FormPage>
+    );
+  }
+  return (
+    <FormPage crumbs={crumbs}
+      edit={{ dirty: form.dirty, isNew: !channel, busy: store.isPending, save, discard: () => (channel ? form.discard() : navigate('/settings/alert-channels', { force: true })) }}
+      create={<Button hotkey="c" onClick={() => navigate('/settings/alert-channels/new')}>{t('Create')}</Button>}
+      buttons={channel && (
+        <>
+          <Button kind={form.dirty ? 'normal' : 'primary'} busy={test.isPending} onClick={() => (form.dirty ? toasts.failed(new Error(t('Save or discard your changes first.'))) : test.mutate(undefined))}>{t('Send a test message')}</Button>
+          {paused ? <Button busy={pause.isPending} onClick={() => pause.mutate(0)}>{t('Resume')}</Button> : <Menu label={t('Pause')} trigger={t('Pause')} groups={[{ entries: pauses }]} />}
+          <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void askRemove() }] }]} />
+        </>
+      )}
+      status={channel && (paused ? <><Badge tone="grey">{t('Paused')}</Badge><span className="muted">{t('until')} <Time iso={channel.paused_until} shows="exact" /></span></> : <Badge tone="green">{t('Active')}</Badge>)}>
+      {conflict && channel && form.dirty && (
+        <Conflict load={async () => ({ ...formOf(await ask(api.GET('/api/v1/alerts/channels/{name}', { params }))) })} mine={form.changes} labels={labels} words={words} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />
+      )}
+      <ChannelFields form={form} labels={labels} channel={channel} />
+    </FormPage>
+  );
+}

@@ -1,0 +1,25 @@
+// The kinds of alerts in the reader's words, and where each leads.
+import { msg } from '../../i18n/i18n';
+
+export const alertKinds: [string, string][] = [
+  ['orders_parked', msg('Orders wait for a person')],
+  ['run_failed', msg('A run ended in Error')],
+  ['source_unreachable', msg('The source is out of reach')],
+  ['pos_unreachable', msg('The POS is out of reach')],
+  ['silence', msg('No orders when there usually are some')],
+  ['api_token_expires', msg('An API token ends soon')],
+  ['odoo_key_expires', msg('An Odoo key ends soon')],
+  ['certificate_expires', msg('A certificate ends soon')],
+];
+
+export const alertWord = (kind: string): string => alertKinds.find(([id]) => id === kind)?.[1] ?? kind;
+
+/** The screen where the cause is seen to. */
+export function causeOf(kind: string, subject: string): string | null {
+  const name = encodeURIComponent(subject);
+  if (kind === 'orders_parked') return `/attention?sync=${name}`;
+  if (kind === 'api_token_expires') return '/settings/tokens';
+  if (kind === 'odoo_key_expires') return `/settings/connections/${name}`;
+  if (kind === 'certificate_expires') return null;
+  return `/syncs/${name}`;
+}
