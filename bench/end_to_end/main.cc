@@ -34,6 +34,8 @@ using ordersync::bench::write_floor;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kStarts = 11;
+// Of one transaction of the floor, as of the program (sync::Inbox).
+constexpr std::int64_t kOrdersOfBatch = 1000;
 
 struct Options {
   std::int64_t orders = 10'000;
@@ -136,9 +138,10 @@ double run_floor(const Options& options, const std::string& folder) {
   const pid_t pid = ::fork();
   if (pid == 0) {
     const std::string from = folder + "/data/ordersync.db";
-    std::ofstream(seconds) << (options.store.empty() ? write_floor(from, to, options.orders, 500)
-                                                     : ordersync::bench::write_postgres_floor(
-                                                           from, options.store, options.orders, 500));
+    std::ofstream(seconds) << (options.store.empty()
+                                   ? write_floor(from, to, options.orders, kOrdersOfBatch)
+                                   : ordersync::bench::write_postgres_floor(from, options.store,
+                                                                            options.orders, kOrdersOfBatch));
     ::_exit(0);
   }
   int status = 0;

@@ -7,8 +7,8 @@
 #include <map>
 
 #include "app/config_check.h"
+#include "app/service_certificate.h"
 #include "app/silence.h"
-#include "http/tls_files.h"
 #include "journal/overview.h"
 
 namespace ordersync::app {
@@ -46,7 +46,7 @@ class Looker {
     if (options_.silence) TRY(silences(syncs));
     TRY(tokens());
     TRY(odoo_keys());
-    certificate();
+    TRY(certificates());
     return std::move(look_);
   }
 
@@ -145,20 +145,22 @@ class Looker {
         });
   }
 
-  void certificate() {
+  Result<void> certificates() {
     look_.looked.insert("certificate_expires");
-    if (options_.tls_certificate.empty()) return;
-    const auto files = http::inspect_tls_files(options_.tls_certificate, options_.tls_key);
-    if (!files.ok()) {
-      add("certificate_expires", options_.tls_certificate, "The TLS files cannot be used",
-          files.error().message +
-              " The service goes on with those it started with, until it is started again.");
-      return;
+    TRY_ASSIGN(const auto certificates, service_certificates(worker_));
+    for (const ServiceCertificate& one : certificates) {
+      const std::string where = one.host + ":" + one.file;
+      if (!one.ends_at) {
+        add("certificate_expires", where, "The TLS files of a service cannot be used: " + one.host,
+            one.trouble + " The service on " + one.host +
+                " goes on with those it started with, until it is started again.");
+      } else if (*one.ends_at - now_ < 24h * kCertificateWarningDays) {
+        add("certificate_expires", where, "The certificate of a service ends soon: " + one.host,
+            "The certificate of " + one.subject + " (" + where + ") ends on " + date_of(*one.ends_at) +
+                ". Renew it, then start the service there again.");
+      }
     }
-    if (files->not_after - now_ >= 24h * kCertificateWarningDays) return;
-    add("certificate_expires", options_.tls_certificate, "The service's certificate ends soon",
-        "The certificate of " + files->subject + " ends on " + date_of(files->not_after) +
-            ". Renew it, then start the service again.");
+    return {};
   }
 
   Worker& worker_;

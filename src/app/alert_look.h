@@ -18,8 +18,6 @@ struct Look {
 
 struct LookOptions {
   bool silence = true;  // reads weeks of orders: not at every look
-  std::string tls_certificate;
-  std::string tls_key;
 };
 
 base::Result<Look> look_for_alerts(Worker& worker, const LookOptions& options);

@@ -21,12 +21,6 @@ constexpr milliseconds kTryAgain{1000};
 constexpr std::int64_t kLeaseMs = milliseconds(kNodeLease).count();
 constexpr std::int64_t kDayMs = 24 * 3600 * 1000;
 
-std::string host_name() {
-  char name[256] = {};
-  if (::gethostname(name, sizeof name - 1) != 0) return "unknown";
-  return name;
-}
-
 // "WORK@NODE@PROCESS". Before nodes had names an owner was the process alone.
 struct Owner {
   std::string_view node;

@@ -75,6 +75,20 @@ std::span<const sql::Migration> operations_migrations() {
        {
            R"(ALTER TABLE alert_channel ADD COLUMN revision INTEGER NOT NULL DEFAULT 1)",
        }},
+      {4,
+       "certificates of all nodes",
+       {
+           // What each `serve` says of its own; ends_at null: its files cannot be used, and trouble says why.
+           R"(CREATE TABLE service_certificate (
+                host TEXT NOT NULL,
+                folder TEXT NOT NULL,
+                file TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                ends_at INTEGER,
+                trouble TEXT NOT NULL,
+                looked_at INTEGER NOT NULL,
+                PRIMARY KEY (host, folder)))",
+       }},
   };
   return kMigrations;
 }

@@ -45,6 +45,12 @@ std::string start_of(std::string_view pid) {
 
 }  // namespace
 
+std::string host_name() {
+  char name[256] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) return "unknown";
+  return name;
+}
+
 std::string this_process() {
   const std::string pid = std::to_string(::getpid());
   return machine() + "/" + pid + "/" + start_of(pid);

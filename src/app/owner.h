@@ -11,6 +11,9 @@ namespace ordersync::app {
 // since a process id is used again.
 std::string this_process();
 
+// This machine as people call it.
+std::string host_name();
+
 // False only when the owner was a process of this machine and is certainly gone.
 bool may_be_alive(std::string_view owner);
 

@@ -72,16 +72,20 @@ Result<std::vector<Schedule::Rule>> Schedule::closing_rules() {
   return rules;
 }
 
-Result<Schedule::Due> Schedule::take_due(base::Instant now) {
+Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
   Due due;
   TRY_ASSIGN(const Switch active, action());
   if (active == Switch::off) return due;
   TRY(worker_.runs->end_dead());
+  // Two questions for all syncs: a chain of shops has a thousand, and this is asked every second.
+  TRY_ASSIGN(const auto not_yet, worker_.runs->not_yet_due(now));
+  TRY_ASSIGN(const auto waiting, worker_.journal->due_syncs());
   TRY_ASSIGN(const auto syncs, worker_.syncs.list());
   for (const auto& sync : syncs) {
+    if (due.count() >= most) break;
     if (!sync.active) continue;
     bool scheduled = false;
-    if (sync.interval_minutes > 0) {
+    if (sync.interval_minutes > 0 && !not_yet.contains(sync.id)) {
       TRY_ASSIGN(scheduled,
                  worker_.runs->take_turn(sync.id, now, now + std::chrono::minutes(sync.interval_minutes)));
     }
@@ -89,8 +93,7 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now) {
       due.runs.push_back(sync.name);
       continue;
     }
-    TRY_ASSIGN(const bool waits, worker_.journal->has_due(sync.id));
-    if (!waits) continue;
+    if (!waiting.contains(sync.id)) continue;
     TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
     const bool runs = !newest.items.empty() && newest.items.front().status == journal::RunStatus::running;
     if (!runs)

@@ -40,11 +40,13 @@ class Schedule {
   // What is to be started now, by this node. A sync whose time has come is given its next time first, from
   // now, so that missed runs are made up once, a restart changes nothing, and of several nodes one takes the
   // turn. What a dead process left behind is due at once.
+  // `most`: of both together; what is due beyond that stays so, for the next call or for another node.
   struct Due {
     std::vector<std::string> runs;     // names of syncs: fetch and book
     std::vector<std::string> retries;  // names of syncs: work what waits
+    std::size_t count() const { return runs.size() + retries.size(); }
   };
-  base::Result<Due> take_due(base::Instant now);
+  base::Result<Due> take_due(base::Instant now, std::size_t most);
 
   // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is logged
   // and tried at the next call.

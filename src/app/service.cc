@@ -7,6 +7,7 @@
 
 #include "app/alert_sender.h"
 #include "app/commands.h"
+#include "app/service_certificate.h"
 #include "http/tls_files.h"
 #include "pos/odoo_key_end.h"
 
@@ -18,6 +19,7 @@ using base::Result;
 using namespace std::chrono_literals;
 
 constexpr base::Milliseconds kLookEvery = 1s;
+constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due than may run at once
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kFirstPause = 5s;
@@ -91,7 +93,7 @@ void Service::schedule_loop() {
                           {"why", looked.error().message},
                           {"detail", looked.error().detail}});
     }
-    store_.clock().sleep_for(kLookEvery);
+    store_.clock().sleep_for(more_is_due_ ? kLookAgain : kLookEvery);
   }
   // Nothing is started any more once stopping_ is seen under the lock.
   std::vector<Running> last;
@@ -105,12 +107,15 @@ void Service::schedule_loop() {
 Result<void> Service::tick(Worker& worker) {
   reap();
   Schedule schedule(worker);
-  if (scheduled_runs() < kRunsAtOnce) {
-    TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now()));
+  more_is_due_ = false;
+  if (const std::ptrdiff_t room = kRunsAtOnce - scheduled_runs(); room > 0) {
+    TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room)));
+    more_is_due_ = due.count() == static_cast<std::size_t>(room);
     for (const auto& sync : due.runs) start_work(sync, Work::run);
     for (const auto& sync : due.retries) start_work(sync, Work::retry);
   }
   TRY(start_pushed(worker));
+  TRY(note_own_certificate(worker));
   TRY_ASSIGN(const bool closes, store_.nodes().has_duty(*worker.connection, "sessions"));
   if (!closes) return {};
   TRY(schedule.close_due_sessions(store_.clock().now()));
@@ -119,6 +124,14 @@ Result<void> Service::tick(Worker& worker) {
     if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
   }
   return start_chores(worker);
+}
+
+// On every node: whoever looks for alerts reads what all of them say.
+Result<void> Service::note_own_certificate(Worker& worker) {
+  const base::Instant now = store_.clock().now();
+  if (now >= certificate_at_ && now - certificate_at_ < kAlertsEvery) return {};
+  certificate_at_ = now;
+  return note_certificate(worker, options_.tls_certificate, options_.tls_key);
 }
 
 // On threads of their own: a mail server may be slow, and retention has much to do the first time.
@@ -139,7 +152,7 @@ Result<void> Service::do_chore(Worker& worker, Work work) {
     TRY(run_retention(worker, options_.retention, [this] { return stopping_.load(); }));
     return {};
   }
-  LookOptions look{false, options_.tls_certificate, options_.tls_key};
+  LookOptions look{false};
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;

@@ -106,6 +106,7 @@ class Service {
   base::Result<journal::Run> do_run(const std::string& name, Work work);  // one of the first four
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
+  base::Result<void> note_own_certificate(Worker& worker);
   base::Result<void> start_chores(Worker& worker);
   base::Result<void> do_chore(Worker& worker, Work work);
   std::ptrdiff_t scheduled_runs();
@@ -119,6 +120,8 @@ class Service {
   std::thread scheduler_;
   std::vector<Running> running_ GUARDED_BY(running_mutex_);
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
+  bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
+  base::Instant certificate_at_;                       // when it was read last; the scheduler thread's own
   base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
   base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
   base::Mutex running_mutex_;

@@ -68,16 +68,23 @@ sql::PostgresOptions beating() {
 
 }  // namespace
 
+std::vector<Component> components() {
+  return {{"journal", journal::migrations()},
+          {"pos", pos::embedded_migrations()},
+          {"odoo", pos::odoo_migrations()},
+          {"app", migrations()},
+          {"accounts", account_migrations()},
+          {"push", push_migrations()},
+          {"retention", journal::retention_migrations()},
+          {"operations", operations_migrations()},
+          {"nodes", node_migrations()}};
+}
+
 base::Result<void> migrate_all(sql::Connection& connection) {
-  TRY(sql::migrate(connection, "journal", journal::migrations()));
-  TRY(sql::migrate(connection, "pos", pos::embedded_migrations()));
-  TRY(sql::migrate(connection, "odoo", pos::odoo_migrations()));
-  TRY(sql::migrate(connection, "app", migrations()));
-  TRY(sql::migrate(connection, "accounts", account_migrations()));
-  TRY(sql::migrate(connection, "push", push_migrations()));
-  TRY(sql::migrate(connection, "retention", journal::retention_migrations()));
-  TRY(sql::migrate(connection, "operations", operations_migrations()));
-  return sql::migrate(connection, "nodes", node_migrations());
+  for (const Component& component : components()) {
+    TRY(sql::migrate(connection, component.name, component.migrations));
+  }
+  return {};
 }
 
 base::Result<void> Store::open_database() {

@@ -5,8 +5,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/accounts.h"
 #include "app/connection_store.h"
@@ -47,6 +49,12 @@ enum class LogTo { file, file_and_stderr };
 
 // Makes the folder, for its owner alone, when it is absent. Fails with "store_unavailable".
 base::Result<void> make_folder(const std::string& path);
+// Whoever has tables in the store, in the order in which they are made.
+struct Component {
+  std::string_view name;
+  std::span<const sql::Migration> migrations;
+};
+std::vector<Component> components();
 // Brings the tables of every component to the newest version. Fails as sql::migrate.
 base::Result<void> migrate_all(sql::Connection& connection);
 

@@ -15,7 +15,8 @@ using base::Result;
 constexpr std::int64_t kRowsOfPage = 1000;
 
 // Of the processes on a store, not of what they work on.
-constexpr std::string_view kLeftOut[] = {"schema_migration", "node", "node_duty", "store_migration"};
+constexpr std::string_view kLeftOut[] = {"schema_migration", "node", "node_duty", "store_migration",
+                                         "service_certificate"};
 
 std::string list_of(const Table& table) {
   std::string list;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/alert_sender.h"
+#include "app/service_certificate.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
 
@@ -112,8 +113,13 @@ int list(const Output& output, app::Worker& worker) {
 }
 
 int check(const Output& output, Shared& shared, app::Worker& worker) {
-  const app::LookOptions look{true, shared.settings.text("serve.tls_cert"),
-                              shared.settings.text("serve.tls_key")};
+  // Those of a `serve` with these settings, also where none runs now.
+  const std::string certificate = shared.settings.text("serve.tls_cert");
+  if (!certificate.empty()) {
+    const auto noted = app::note_certificate(worker, certificate, shared.settings.text("serve.tls_key"));
+    if (!noted.ok()) return output.failure(noted.error());
+  }
+  const app::LookOptions look{true};
   const app::AlertRules rules{std::chrono::hours(shared.settings.count("alerts.repeat_hours"))};
   const auto round = app::alert_round(worker, look, rules);
   if (!round.ok()) return output.failure(round.error());

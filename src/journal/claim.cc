@@ -147,21 +147,20 @@ Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row
   return *std::move(claimed);
 }
 
-Result<bool> has_due_rows(Store& store, SyncId sync) {
-  std::vector<RowId> due;
-  for (const Shelf shelf : {Shelf::unknown, Shelf::due}) {
-    TRY(candidates_of(store, shelf, sync, 0, store.now(), 1, due));
-  }
-  if (!due.empty()) return true;
+Result<std::set<SyncId>> syncs_with_due_rows(Store& store) {
+  std::set<SyncId> due;
+  const auto add = [&](const Row& row) { due.insert(row.integer(0)); };
+  TRY(store.sql().query(
+      "SELECT DISTINCT o.sync_id FROM journal_order o LEFT JOIN journal_problem p ON p.row_id = o.id "
+      "WHERE o.shelf IN (?, ?) AND (p.retry_at IS NULL OR p.retry_at <= ?)",
+      {code(Shelf::unknown), code(Shelf::due), store.now()}, add));
   // In hand under a lease that nobody has freed yet.
   TRY_ASSIGN(const auto dead, store.dead_leases(0));
-  bool found = false;
   for (const std::int64_t lease : dead) {
-    TRY(store.sql().query(
-        "SELECT 1 FROM journal_order WHERE shelf = ? AND lease_id = ? AND sync_id = ? LIMIT 1",
-        {code(Shelf::in_hand), lease, sync}, [&](const Row&) { found = true; }));
+    TRY(store.sql().query("SELECT DISTINCT sync_id FROM journal_order WHERE shelf = ? AND lease_id = ?",
+                          {code(Shelf::in_hand), lease}, add));
   }
-  return found;
+  return due;
 }
 
 }  // namespace ordersync::journal

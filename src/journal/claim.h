@@ -1,6 +1,7 @@
 // Claiming: which rows a run may work on, and taking them under its lease. Internal to journal/.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "journal/store.h"
@@ -13,6 +14,6 @@ base::Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, 
 base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row);
 
 // As Journal's; needs no transaction.
-base::Result<bool> has_due_rows(Store& store, SyncId sync);
+base::Result<std::set<SyncId>> syncs_with_due_rows(Store& store);
 
 }  // namespace ordersync::journal

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,6 +116,13 @@ struct Parking {
   std::optional<base::Instant> retry_at;  // Remedy::wait: not before then
 };
 
+// What became of a batch.
+struct Finished {
+  std::vector<Settlement> settled;
+  std::vector<Parking> parked;
+  bool empty() const { return settled.empty() && parked.empty(); }
+};
+
 // Which rows a claim takes.
 enum class ClaimOf {
   due,      // received; intended without a live lease; parked to wait whose time has come; woken rows
@@ -200,6 +208,10 @@ class Journal {
   // a sale wakes the refunds that wait for it. Refused with "lease_lost" when the lease has passed.
   virtual base::Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,
                                     std::span<const Parking> parked) = 0;
+  // finish, then receive of the next batch, in one transaction: one journey to the disk less for each batch.
+  virtual base::Result<std::vector<Arrived>> finish_and_receive(const Lease& lease, SyncId sync, RunId run,
+                                                                const Finished& finished,
+                                                                std::span<const Incoming> batch) = 0;
 
   // Claimed rows that turned out to be no order of this sync: skipped. Refused with "lease_lost".
   virtual base::Result<void> skip(const Lease& lease, RunId run, std::span<const Skipping> rows) = 0;
@@ -233,9 +245,9 @@ class Journal {
   // decision ("further_refund") do not.
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
 
-  // Whether something should be worked before the next scheduled run: a woken row, a parked row whose retry
-  // time has come, a row in hand without a live lease. Plain received rows do not count. Cheap.
-  virtual base::Result<bool> has_due(SyncId sync) = 0;
+  // Syncs of which something should be worked before the next scheduled run: a woken row, a parked row whose
+  // retry time has come, a row in hand without a live lease. Plain received rows do not count. Cheap.
+  virtual base::Result<std::set<SyncId>> due_syncs() = 0;
 
   struct Counts {
     std::int64_t received = 0, posting = 0, parked = 0, attention = 0;

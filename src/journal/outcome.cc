@@ -74,8 +74,8 @@ Result<void> settle(Store& store, const Lease& lease, RunId run, std::span<const
     cells.insert(cells.end(), {one.row, now, run, std::string_view(one.pos_order),
                                std::int64_t{one.found ? 1 : 0}, warnings_value(one.warnings, kept)});
   }
-  TRY(store.sql().insert_rows("INSERT INTO journal_booking(row_id, at, run_id, pos_order, found, warnings)",
-                              6, "", cells));
+  TRY(store.sql().add_rows("INSERT INTO journal_booking(row_id, at, run_id, pos_order, found, warnings)", 6,
+                           "", cells));
   for (const Settlement& one : settled) {
     if (!one.attention) continue;
     TRY(store.set_attention(one.row, *one.attention));
@@ -170,11 +170,10 @@ Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<
                                warnings_value(intent.warnings == nullptr ? kNone : *intent.warnings, kept),
                                sql::Blob{intent.document}});
   }
-  TRY(store.sql().insert_rows(
-      "INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5,
-      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, run_id = excluded.run_id, "
-      "warnings = excluded.warnings, document = excluded.document",
-      cells));
+  TRY(store.sql().add_rows("INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5,
+                           "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, run_id = excluded.run_id, "
+                           "warnings = excluded.warnings, document = excluded.document",
+                           cells));
   for (const Intent& intent : batch) {
     if (!intent.digest) continue;
     TRY(store.sql().execute("UPDATE journal_order SET digest = ?, content = ? WHERE id = ?",

@@ -352,18 +352,14 @@ Result<void> Receiver::write_fresh() {
   }
 
   sql::Connection& sql = store_.sql();
-  TRY_ASSIGN(
-      const auto inserted,
-      sql.insert_rows(
-          "INSERT INTO journal_order(id, source_id, external_id, kind, refund_id, state, shelf, sync_id, "
-          "lease_id, run_id, tally, content, digest, received_at, received_run, order_date, total, currency)",
-          kOrderColumns, "", orders));
-  CHECK(inserted == static_cast<std::int64_t>(fresh_.size()));
-  TRY(sql.insert_rows("INSERT INTO journal_payload(row_id, bytes)", 2, "", payloads));
-  TRY(sql.insert_rows("INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts)", 7,
-                      "", problems));
-  TRY(sql.insert_rows("INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text)", 7, "",
-                      events));
+  TRY(sql.add_rows(
+      "INSERT INTO journal_order(id, source_id, external_id, kind, refund_id, state, shelf, sync_id, "
+      "lease_id, run_id, tally, content, digest, received_at, received_run, order_date, total, currency)",
+      kOrderColumns, "", orders));
+  TRY(sql.add_rows("INSERT INTO journal_payload(row_id, bytes)", 2, "", payloads));
+  TRY(sql.add_rows("INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts)", 7, "",
+                   problems));
+  TRY(sql.add_rows("INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text)", 7, "", events));
   return {};
 }
 

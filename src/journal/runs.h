@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,6 +94,8 @@ class Runs {
   // The sync's turn, where its time has come by `now`: its next one is at `next`. False: it has not, or
   // somebody else has taken this turn.
   virtual base::Result<bool> take_turn(SyncId sync, base::Instant now, base::Instant next) = 0;
+  // Syncs whose time lies ahead of `now`: the others' has come, or they never had one.
+  virtual base::Result<std::set<SyncId>> not_yet_due(base::Instant now) = 0;
   // Ends the runs whose owner is dead or whose deadline has passed, as errors. What is run by schedule
   // becomes due at once, so that somebody goes on with what they left. Cheap when there is none.
   virtual base::Result<void> end_dead() = 0;

@@ -61,6 +61,14 @@ class SqlJournal final : public Journal {
     return sql::write_transaction(store_.sql(),
                                   [&] { return finish_rows(store_, lease, run, settled, parked); });
   }
+  Result<std::vector<Arrived>> finish_and_receive(const Lease& lease, SyncId sync, RunId run,
+                                                  const Finished& finished,
+                                                  std::span<const Incoming> batch) override {
+    return writing<std::vector<Arrived>>([&]() -> Result<std::vector<Arrived>> {
+      TRY(finish_rows(store_, lease, run, finished.settled, finished.parked));
+      return Receiver(store_, lease, sync, run, batch).receive();
+    });
+  }
 
   Result<void> skip(const Lease& lease, RunId run, std::span<const Skipping> rows) override {
     return sql::write_transaction(store_.sql(), [&] { return skip_rows(store_, lease, run, rows); });
@@ -82,7 +90,7 @@ class SqlJournal final : public Journal {
   Result<std::string> payload(RowId row) override { return payload_of(store_, row); }
   Result<std::string> document(RowId row) override { return document_of(store_, row); }
   Result<std::string> changed_payload(RowId row) override { return changed_payload_of(store_, row); }
-  Result<bool> has_due(SyncId sync) override { return has_due_rows(store_, sync); }
+  Result<std::set<SyncId>> due_syncs() override { return syncs_with_due_rows(store_); }
   Result<Counts> counts(std::optional<SyncId> sync) override {
     return reading<Counts>([&] { return open_counts(store_, sync); });
   }

@@ -243,6 +243,13 @@ class SqlRuns final : public Runs {
     return taken == 1;
   }
 
+  Result<std::set<SyncId>> not_yet_due(base::Instant at) override {
+    std::set<SyncId> syncs;
+    TRY(connection_.query("SELECT sync_id FROM journal_sync_progress WHERE next_run_at > ?",
+                          {base::to_unix_ms(at)}, [&](const Row& row) { syncs.insert(row.integer(0)); }));
+    return syncs;
+  }
+
   Result<void> end_dead() override {
     constexpr SyncId kNone = -1;
     TRY_ASSIGN(const Running found, running(kNone));

@@ -3,6 +3,7 @@
 #include "pos/embedded_batch.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "pos/document_check.h"
@@ -54,6 +55,7 @@ base::Result<void> Batch::write() {
                                [&](const sql::Row& row) { last_order_id_ = row.integer(0); }));
   first_order_id_ = last_order_id_ + 1;
   now_ms_ = base::to_unix_ms(stores_.clock.now());
+  TRY(load_stock());
   for (const std::size_t index : new_) TRY(book(index));
   return store();
 }
@@ -169,6 +171,18 @@ void Batch::add_pickings(const order::PosDocument& document, OrderNumbers& numbe
     rows_.add_picking(++last_picking_, numbers, direction, now_ms_, moves_);
     if (!numbers.picking) numbers.picking = last_picking_;
   }
+}
+
+// Of all products of the batch in one question.
+base::Result<void> Batch::load_stock() {
+  if (moves_at_closing()) return {};
+  std::set<std::int64_t> products;
+  for (const std::size_t index : new_) {
+    for (const order::DocumentLine& line : documents_[index]->lines) {
+      if (line.product_type == order::ProductType::storable) products.insert(line.product_id);
+    }
+  }
+  return on_hand_.load_all(std::vector<std::int64_t>(products.begin(), products.end()));
 }
 
 base::Result<std::vector<base::Decimal>> Batch::quantities_after() {

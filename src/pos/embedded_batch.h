@@ -37,6 +37,7 @@ class Batch {
   base::Result<void> answer_existing();
   base::Result<void> load_session();
   void refuse_session();
+  base::Result<void> load_stock();
   base::Result<void> book(std::size_t index);
   void add_pickings(const order::PosDocument& document, OrderNumbers& numbers);
   // What booking the document makes of the quantities on hand; may throw base::Overflow.

@@ -88,7 +88,7 @@ class EmbeddedPos final : public Target {
   EmbeddedPos(sql::Connection& connection, const base::Clock& clock);
   ~EmbeddedPos() override;
 
-  std::size_t batch_size() const override { return 500; }
+  std::size_t batch_size() const override { return 1000; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer&) override {
     return std::optional<std::string>();

@@ -98,12 +98,12 @@ void BatchRows::add_late_order(const OrderNumbers& numbers) {
 }
 
 base::Result<void> BatchRows::insert(sql::Connection& connection) {
-  TRY(connection.insert_rows(kInsertOrder, kOrderColumns, "", orders_));
-  TRY(connection.insert_rows(kInsertLine, kLineColumns, "", lines_));
-  TRY(connection.insert_rows(kInsertPayment, kPaymentColumns, "", payments_));
-  TRY(connection.insert_rows(kInsertPicking, kPickingColumns, "", pickings_));
-  TRY(connection.insert_rows(kInsertMove, kMoveColumns, "", moves_));
-  TRY(connection.insert_rows(kInsertLate, 2, "", late_));
+  TRY(connection.add_rows(kInsertOrder, kOrderColumns, "", orders_));
+  TRY(connection.add_rows(kInsertLine, kLineColumns, "", lines_));
+  TRY(connection.add_rows(kInsertPayment, kPaymentColumns, "", payments_));
+  TRY(connection.add_rows(kInsertPicking, kPickingColumns, "", pickings_));
+  TRY(connection.add_rows(kInsertMove, kMoveColumns, "", moves_));
+  TRY(connection.add_rows(kInsertLate, 2, "", late_));
   return {};
 }
 

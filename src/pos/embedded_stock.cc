@@ -28,11 +28,19 @@ std::vector<NetMove> net_moves(const order::PosDocument& document) {
 
 base::Result<void> OnHand::load(std::int64_t product_id) {
   if (entries_.contains(product_id)) return {};
-  base::Decimal& quantity = entries_[product_id].quantity;
+  return load_all(std::span(&product_id, 1));
+}
+
+base::Result<void> OnHand::load_all(std::span<const std::int64_t> product_ids) {
+  std::vector<sql::Value> values;
+  values.reserve(product_ids.size() * 2);
+  for (const std::int64_t id : product_ids) values.insert(values.end(), {kStockLocation, id});
   StoredText text;
-  TRY(connection_.query("SELECT on_hand FROM stock_quant WHERE location_id = ? AND product_id = ?",
-                        {kStockLocation, product_id},
-                        [&](const sql::Row& row) { quantity = text.decimal(row.text(0)); }));
+  TRY(connection_.query_each("SELECT on_hand FROM stock_quant WHERE location_id = ? AND product_id = ?", 2,
+                             values, [&](std::size_t index, const sql::Row& row) {
+                               entries_[product_ids[index]].quantity = text.decimal(row.text(0));
+                             }));
+  for (const std::int64_t id : product_ids) entries_.try_emplace(id);
   return text.checked("stock_quant");
 }
 
@@ -53,9 +61,9 @@ base::Result<void> OnHand::store() {
     if (!entry.changed) continue;
     cells.insert(cells.end(), {kStockLocation, product_id, texts.keep(entry.quantity.to_string())});
   }
-  TRY(connection_.insert_rows(
-      "INSERT INTO stock_quant(location_id, product_id, on_hand)", 3,
-      "ON CONFLICT (location_id, product_id) DO UPDATE SET on_hand = excluded.on_hand", cells));
+  TRY(connection_.add_rows("INSERT INTO stock_quant(location_id, product_id, on_hand)", 3,
+                           "ON CONFLICT (location_id, product_id) DO UPDATE SET on_hand = excluded.on_hand",
+                           cells));
   return {};
 }
 
@@ -87,9 +95,9 @@ base::Result<void> SessionStock::store() {
   for (const auto& [key, quantity] : entries_) {
     cells.insert(cells.end(), {session_id_, key.first, key.second, texts.keep(quantity.to_string())});
   }
-  TRY(connection_.insert_rows(
-      "INSERT INTO pos_session_stock(session_id, direction, product_id, qty)", 4,
-      "ON CONFLICT (session_id, direction, product_id) DO UPDATE SET qty = excluded.qty", cells));
+  TRY(connection_.add_rows("INSERT INTO pos_session_stock(session_id, direction, product_id, qty)", 4,
+                           "ON CONFLICT (session_id, direction, product_id) DO UPDATE SET qty = excluded.qty",
+                           cells));
   return {};
 }
 
@@ -144,8 +152,8 @@ base::Result<void> book_gathered(sql::Connection& connection, std::int64_t sessi
     TRY(on_hand.load(move.product_id));
     on_hand.set(move.product_id, on_hand.after(move));
   }
-  TRY(connection.insert_rows(kInsertPicking, kPickingColumns, "", pickings));
-  TRY(connection.insert_rows(kInsertMove, kMoveColumns, "", moves));
+  TRY(connection.add_rows(kInsertPicking, kPickingColumns, "", pickings));
+  TRY(connection.add_rows(kInsertMove, kMoveColumns, "", moves));
   return on_hand.store();
 }
 

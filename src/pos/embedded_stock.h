@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,6 +37,7 @@ class OnHand {
  public:
   explicit OnHand(sql::Connection& connection) : connection_(connection) {}
   base::Result<void> load(std::int64_t product_id);
+  base::Result<void> load_all(std::span<const std::int64_t> product_ids);
   // What is left after the move. Throws base::Overflow; nothing is changed then. REQUIRES: loaded.
   base::Decimal after(const NetMove& move) const;
   void set(std::int64_t product_id, base::Decimal quantity);

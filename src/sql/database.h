@@ -70,6 +70,11 @@ class Connection {
   // `cells` row by row. The number of rows inserted. REQUIRES: with a tail that updates, no key twice.
   virtual base::Result<std::int64_t> insert_rows(std::string_view head, int columns, std::string_view tail,
                                                  std::span<const Value> cells) = 0;
+  // The same where nobody needs the number. A store behind a network works on it while the caller goes on,
+  // and the next call, commit at the latest, may be the one that fails with what went wrong. REQUIRES: a
+  // write transaction.
+  virtual base::Result<void> add_rows(std::string_view head, int columns, std::string_view tail,
+                                      std::span<const Value> cells);
 
   virtual base::Result<void> begin_read() = 0;
   virtual base::Result<void>

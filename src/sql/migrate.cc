@@ -36,6 +36,12 @@ base::Result<void> Connection::query_each(std::string_view sql, int parameters, 
   return {};
 }
 
+base::Result<void> Connection::add_rows(std::string_view head, int columns, std::string_view tail,
+                                        std::span<const Value> cells) {
+  TRY(insert_rows(head, columns, tail, cells));
+  return {};
+}
+
 namespace {
 
 base::Result<std::int64_t> applied_version(Connection& connection, std::string_view component) {

@@ -2,6 +2,9 @@
 // are used again. What is sent over the wire stands in postgres_link.cc and postgres_session.cc.
 #include "sql/postgres.h"
 
+#include <algorithm>
+#include <chrono>
+#include <forward_list>
 #include <utility>
 
 #include "base/check.h"
@@ -17,40 +20,47 @@ using base::Result;
 
 // Connections that nobody uses are kept for the next: making one costs the server a process.
 constexpr std::size_t kMostIdle = 16;
-// Of one journey: neither side may have to hold much for the other.
-constexpr std::size_t kMostInFlight = 500;
+// Questions asked at once: neither side may have to hold much for the other.
+constexpr std::size_t kMostAsked = 1000;
 // Rows of one INSERT, and about its bytes.
 constexpr std::size_t kMostRows = 5000;
 constexpr std::size_t kMostBytes = 16 << 20;
 
+#define SERVER_MS "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint"
+
 class PostgresRow final : public Row {
  public:
-  PostgresRow(const PGresult* answer, int row) : answer_(answer), row_(row) {}
+  // The first `skipped` columns are not the caller's.
+  PostgresRow(const PGresult* answer, int row, int skipped = 0)
+      : answer_(answer), row_(row), skipped_(skipped) {}
 
-  bool is_null(int column) const override { return PQgetisnull(answer_, row_, column) != 0; }
+  bool is_null(int column) const override { return PQgetisnull(answer_, row_, skipped_ + column) != 0; }
   std::int64_t integer(int column) const override {
-    return is_null(column) ? 0 : integer_in(cell(column), PQftype(answer_, column));
+    return is_null(column) ? 0 : integer_in(cell(column), type_of(column));
   }
   std::string_view text(int column) const override {
     if (is_null(column)) return "";
-    const TypeNumber type = PQftype(answer_, column);
-    if (!is_textual(type)) return kept_.emplace_back(std::to_string(integer_in(cell(column), type)));
+    const TypeNumber type = type_of(column);
+    if (!is_textual(type)) return kept_.emplace_front(std::to_string(integer_in(cell(column), type)));
     if (type == kBytea) return cell(column);
     auto unescaped = unescaped_text(cell(column));
-    return unescaped ? std::string_view(kept_.emplace_back(*std::move(unescaped))) : cell(column);
+    return unescaped ? std::string_view(kept_.emplace_front(*std::move(unescaped))) : cell(column);
   }
   std::string_view bytes(int column) const override {
-    return PQftype(answer_, column) == kBytea ? cell(column) : text(column);
+    return type_of(column) == kBytea ? cell(column) : text(column);
   }
 
  private:
+  TypeNumber type_of(int column) const { return PQftype(answer_, skipped_ + column); }
   std::string_view cell(int column) const {
-    return {PQgetvalue(answer_, row_, column), static_cast<std::size_t>(PQgetlength(answer_, row_, column))};
+    return {PQgetvalue(answer_, row_, skipped_ + column),
+            static_cast<std::size_t>(PQgetlength(answer_, row_, skipped_ + column))};
   }
 
   const PGresult* answer_;
   int row_;
-  mutable std::deque<std::string> kept_;
+  int skipped_;
+  mutable std::forward_list<std::string> kept_;  // what is given out stays where it is
 };
 
 std::int64_t rows_changed(PGresult* answer) {
@@ -60,9 +70,19 @@ std::int64_t rows_changed(PGresult* answer) {
   return rows;
 }
 
-Result<Parameters> parameters_of(const Prepared& prepared, std::span<const Value> values) {
+Result<Parameters> parameters_of(const PostgresStatement& statement, std::span<const Value> values) {
   Parameters parameters(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) TRY(parameters.add(values[i], prepared.types[i]));
+  for (std::size_t i = 0; i < values.size(); ++i) TRY(parameters.add(values[i], statement.types[i]));
+  return parameters;
+}
+
+// One array a column, from rows of cells.
+Result<Parameters> arrays_of(const PostgresStatement& statement, std::span<const Value> cells) {
+  const std::size_t width = statement.types.size();
+  Parameters parameters(width);
+  for (std::size_t column = 0; column < width; ++column) {
+    TRY(parameters.add_array(cells.subspan(column), width, statement.types[column]));
+  }
   return parameters;
 }
 
@@ -138,10 +158,16 @@ class PostgresConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::postgres; }
 
+  // Whoever has the writer's row was told the time with it, and asks no more: nobody else decides anything
+  // about leases meanwhile, so that it matters to nobody else how long the journey took.
   Result<std::optional<std::int64_t>> clock_ms() override {
+    if (writing_since_) {
+      const auto passed = std::chrono::steady_clock::now() - writing_since_->here;
+      return std::optional(writing_since_->server_ms +
+                           std::chrono::duration_cast<std::chrono::milliseconds>(passed).count());
+    }
     std::optional<std::int64_t> time;
-    TRY(query("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint", {},
-              [&](const Row& row) { time = row.integer(0); }));
+    TRY(query("SELECT " SERVER_MS, {}, [&](const Row& row) { time = row.integer(0); }));
     return time;
   }
 
@@ -162,10 +188,10 @@ class PostgresConnection final : public Connection {
     const auto width = static_cast<std::size_t>(parameters);
     CHECK(values.size() % width == 0);
     const std::size_t count = values.size() / width;
-    for (std::size_t first = 0; first < count; first += kMostInFlight) {
-      const std::size_t size = std::min(kMostInFlight, count - first);
-      TRY(query_together(sql, width, values.subspan(first * width, size * width),
-                         [&](std::size_t index, const Row& one) { row(first + index, one); }));
+    for (std::size_t first = 0; first < count; first += kMostAsked) {
+      const std::size_t size = std::min(kMostAsked, count - first);
+      TRY(ask_each(sql, width, values.subspan(first * width, size * width),
+                   [&](std::size_t index, const Row& one) { row(first + index, one); }));
     }
     return {};
   }
@@ -185,17 +211,38 @@ class PostgresConnection final : public Connection {
     return inserted;
   }
 
+  Result<void> add_rows(std::string_view head, int columns, std::string_view tail,
+                        std::span<const Value> cells) override {
+    CHECK(columns > 0 && writing_since_);
+    const auto width = static_cast<std::size_t>(columns);
+    CHECK(cells.size() % width == 0);
+    while (!cells.empty()) {
+      const std::size_t size = rows_at_once(cells, width) * width;
+      TRY_ASSIGN(const PostgresStatement* const statement, session_->insert_of(head, width, tail));
+      TRY_ASSIGN(const Parameters parameters, arrays_of(*statement, cells.first(size)));
+      TRY(session_->post(*statement, parameters));
+      cells = cells.subspan(size);
+    }
+    return {};
+  }
+
   Result<void> begin_read() override {
     TRY(begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + limits()));
     return {};
   }
 
-  // The row first: every statement after it sees all that was committed by whoever held it before.
+  // The row first: every statement after it sees all that was committed by whoever held it before. The time
+  // is read when it is held.
   Result<void> begin_write() override {
-    TRY_ASSIGN(const Answer answer, begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
-                                          std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
-                                          "; SELECT 1 FROM ordersync_writer WHERE id = 1 FOR UPDATE"));
-    if (PQntuples(answer.get()) == 1) return {};
+    TRY_ASSIGN(const Answer answer,
+               begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
+                     std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
+                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 FOR UPDATE; SELECT " SERVER_MS
+                     " FROM ordersync_writer WHERE id = 1"));
+    if (PQntuples(answer.get()) == 1) {
+      writing_since_ = {integer_in(PQgetvalue(answer.get(), 0, 0), kText), std::chrono::steady_clock::now()};
+      return {};
+    }
     rollback();
     return Error{base::ErrorKind::unavailable,
                  "store_damaged",
@@ -208,7 +255,11 @@ class PostgresConnection final : public Connection {
   Result<void> commit() override {
     CHECK(in_transaction_);
     in_transaction_ = false;
-    TRY_ASSIGN(const Answer answer, session_->link().simple("COMMIT", During::commit));
+    writing_since_.reset();
+    Link& link = session_->link();
+    Result<Answer> committed =
+        link.has_posted() ? commit_behind(link) : link.simple("COMMIT", During::commit);
+    TRY_ASSIGN(const Answer answer, std::move(committed));
     // A transaction in which something failed is rolled back by COMMIT.
     if (std::string_view(PQcmdStatus(answer.get())) == "COMMIT") return {};
     return Error{
@@ -218,7 +269,9 @@ class PostgresConnection final : public Connection {
   }
 
   void rollback() override {
+    writing_since_.reset();
     if (!std::exchange(in_transaction_, false) || !session_->link().is_up()) return;
+    if (session_->link().has_posted()) static_cast<void>(session_->link().settle(During::statement).ok());
     // What cannot be rolled back must not be gone on with.
     if (!session_->link().simple("ROLLBACK", During::statement).ok()) session_->link().give_up();
   }
@@ -230,8 +283,18 @@ class PostgresConnection final : public Connection {
            std::to_string(pool_->options().silent_timeout_ms);
   }
 
+  // Together with what is still under way: where something of that fails, the server does not come to it.
+  static Result<Answer> commit_behind(Link& link) {
+    TRY(link.post_once("COMMIT", {}, Parameters(0), During::commit));
+    auto committed = link.settle(During::commit);
+    if (!committed.ok() && link.is_up() && !link.simple("ROLLBACK", During::statement).ok()) link.give_up();
+    return committed;
+  }
+
   // A connection that was lost is made again where no transaction is open: in one, what was done is gone.
+  // What was under way has to be done before anything else is asked.
   Result<void> need_link() {
+    if (session_->link().has_posted()) TRY(session_->link().settle(During::statement));
     if (in_transaction_) return {};
     if (session_->link().is_alive()) return {};
     TRY_ASSIGN(session_, pool_->make());
@@ -249,49 +312,32 @@ class PostgresConnection final : public Connection {
 
   Result<Answer> run(std::string_view sql, std::span<const Value> values) {
     TRY(need_link());
-    TRY_ASSIGN(const Prepared* const prepared, session_->prepared(sql, values));
-    TRY_ASSIGN(const Parameters parameters, parameters_of(*prepared, values));
+    TRY_ASSIGN(const PostgresStatement* const statement, session_->statement(sql, values));
+    TRY_ASSIGN(const Parameters parameters, parameters_of(*statement, values));
     // Outside of a transaction a writing statement commits as it runs.
     const bool commits = !in_transaction_ && !sql.starts_with("SELECT");
-    return session_->link().run(prepared->name, parameters, commits ? During::commit : During::statement);
+    return session_->run(*statement, parameters, commits ? During::commit : During::statement);
   }
 
   Result<std::int64_t> insert(std::string_view head, std::size_t width, std::string_view tail,
                               std::span<const Value> cells) {
     TRY(need_link());
-    TRY_ASSIGN(const Prepared* const prepared, session_->insert_of(head, width, tail));
-    Parameters parameters(width);
-    for (std::size_t column = 0; column < width; ++column) {
-      TRY(parameters.add_array(cells.subspan(column), width, prepared->types[column]));
-    }
+    TRY_ASSIGN(const PostgresStatement* const statement, session_->insert_of(head, width, tail));
+    TRY_ASSIGN(const Parameters parameters, arrays_of(*statement, cells));
     const During during = in_transaction_ ? During::statement : During::commit;
-    TRY_ASSIGN(const Answer answer, session_->link().run(prepared->name, parameters, during));
+    TRY_ASSIGN(const Answer answer, session_->run(*statement, parameters, during));
     return rows_changed(answer.get());
   }
 
-  Result<void> query_together(std::string_view sql, std::size_t width, std::span<const Value> values,
-                              const EachRowHandler& row) {
-    if (values.empty()) return {};
+  Result<void> ask_each(std::string_view sql, std::size_t width, std::span<const Value> values,
+                        const EachRowHandler& row) {
     TRY(need_link());
-    TRY_ASSIGN(const Prepared* const prepared, session_->prepared(sql, values.first(width)));
-    Link& link = session_->link();
-    TRY(link.begin_pipeline());
-    auto done = ask_together(link, *prepared, width, values, row);
-    link.finish_pipeline();
-    return done;
-  }
-
-  static Result<void> ask_together(Link& link, const Prepared& prepared, std::size_t width,
-                                   std::span<const Value> values, const EachRowHandler& row) {
-    const std::size_t count = values.size() / width;
-    for (std::size_t i = 0; i < count; ++i) {
-      TRY_ASSIGN(const Parameters parameters, parameters_of(prepared, values.subspan(i * width, width)));
-      TRY(link.send(prepared.name, parameters));
-    }
-    TRY(link.end_of_requests());
-    for (std::size_t i = 0; i < count; ++i) {
-      TRY_ASSIGN(const Answer answer, link.next());
-      for (int at = 0; at < PQntuples(answer.get()); ++at) row(i, PostgresRow(answer.get(), at));
+    TRY_ASSIGN(const PostgresStatement* const statement, session_->each_of(sql, values.first(width)));
+    TRY_ASSIGN(const Parameters parameters, arrays_of(*statement, values));
+    TRY_ASSIGN(const Answer answer, session_->run(*statement, parameters, During::statement));
+    for (int at = 0; at < PQntuples(answer.get()); ++at) {
+      const std::int64_t number = PostgresRow(answer.get(), at).integer(0);
+      row(static_cast<std::size_t>(number - 1), PostgresRow(answer.get(), at, 1));
     }
     return {};
   }
@@ -299,6 +345,11 @@ class PostgresConnection final : public Connection {
   std::shared_ptr<Pool> pool_;
   std::unique_ptr<Session> session_;
   bool in_transaction_ = false;
+  struct Since {
+    std::int64_t server_ms;
+    std::chrono::steady_clock::time_point here;
+  };
+  std::optional<Since> writing_since_;  // in a write transaction
 };
 
 class PostgresDatabase final : public Database {

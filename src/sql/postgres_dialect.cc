@@ -15,8 +15,10 @@ bool is_word(char c) {
 
 class Translation {
  public:
-  explicit Translation(std::string_view sql)
-      : rest_(sql), defines_(sql.starts_with("CREATE TABLE") || sql.starts_with("ALTER TABLE")) {
+  Translation(std::string_view sql, std::string_view parameter)
+      : rest_(sql),
+        parameter_(parameter),
+        defines_(sql.starts_with("CREATE TABLE") || sql.starts_with("ALTER TABLE")) {
     out_.reserve(sql.size() + 16);
   }
 
@@ -47,7 +49,7 @@ class Translation {
 
   void parameter() {
     rest_.remove_prefix(1);
-    out_ += '$';
+    out_ += parameter_;
     if (rest_.empty() || !base::is_digit(rest_.front())) out_ += std::to_string(++parameters_);
   }
 
@@ -80,6 +82,7 @@ class Translation {
   }
 
   std::string_view rest_;
+  std::string_view parameter_;
   bool defines_;
   int parameters_ = 0;
   std::string out_;
@@ -88,7 +91,11 @@ class Translation {
 }  // namespace
 
 std::string to_postgres(std::string_view sql) {
-  return Translation(sql).run();
+  return to_postgres(sql, "$");
+}
+
+std::string to_postgres(std::string_view sql, std::string_view parameter) {
+  return Translation(sql, parameter).run();
 }
 
 }  // namespace ordersync::sql

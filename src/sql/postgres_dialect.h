@@ -11,5 +11,7 @@ namespace ordersync::sql {
 // it out, BLOB is BYTEA, TEXT is compared byte by byte, WITHOUT ROWID is left out. Literals, quoted names and
 // comments are left alone.
 std::string to_postgres(std::string_view sql);
+// The same with `parameter` in place of "$": for "w.p" they become w.p1, w.p2 …
+std::string to_postgres(std::string_view sql, std::string_view parameter);
 
 }  // namespace ordersync::sql

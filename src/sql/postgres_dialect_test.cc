@@ -10,6 +10,8 @@ TEST(PostgresDialect, ParametersAreNumbered) {
   EXPECT_EQ(to_postgres("SELECT a FROM t WHERE b = ? AND c = ?"), "SELECT a FROM t WHERE b = $1 AND c = $2");
   EXPECT_EQ(to_postgres("UPDATE t SET a = ?3 WHERE b = ?1 OR c = ?1"),
             "UPDATE t SET a = $3 WHERE b = $1 OR c = $1");
+  EXPECT_EQ(to_postgres("SELECT a FROM t WHERE b = ? AND c = ?2", "w.p"),
+            "SELECT a FROM t WHERE b = w.p1 AND c = w.p2");
 }
 
 TEST(PostgresDialect, LiteralsNamesAndCommentsAreLeftAlone) {

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <utility>
 
+#include "base/check.h"
+
 namespace ordersync::sql {
 
 namespace {
@@ -38,8 +40,7 @@ std::string_view state_of(const PGresult* result) {
 
 bool is_error(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR ||
-         status == PGRES_PIPELINE_ABORTED;
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
 }
 
 }  // namespace
@@ -69,7 +70,17 @@ Result<std::unique_ptr<Link>> Link::open(const std::string& url, std::string sto
   }
   PQsetNoticeReceiver(handle.get(), ignore_notice, nullptr);
   PQsetnonblocking(handle.get(), 1);
-  return std::unique_ptr<Link>(new Link(std::move(handle), std::move(store), patience));
+  std::unique_ptr<Link> link(new Link(std::move(handle), std::move(store), patience));
+  TRY(link->find_pooler());
+  return link;
+}
+
+// A server names its process when a connection begins; a pooler names something of its own there.
+Result<void> Link::find_pooler() {
+  const std::string named = std::to_string(PQbackendPID(connection_.get()));
+  TRY_ASSIGN(const Answer answer, simple("SELECT pg_backend_pid()", During::open));
+  is_pooled_ = PQntuples(answer.get()) != 1 || named != PQgetvalue(answer.get(), 0, 0);
+  return {};
 }
 
 base::Error Link::lost(During during) {
@@ -113,6 +124,7 @@ Result<Answer> Link::checked(Answer answer, During during) {
 
 // All answers to what was sent, up to the one that says that there are no more.
 Result<Answer> Link::collect(int sent, During during) {
+  CHECK(posted_ == 0);
   if (!is_up() || sent == 0) return lost(during);
   const Time give_up_at = now() + patience_;
   Answer kept;
@@ -140,16 +152,21 @@ Result<Answer> Link::simple(const std::string& sql, During during) {
   return collect(is_up() ? PQsendQuery(connection_.get(), sql.c_str()) : 0, during);
 }
 
+// In one transaction, so that a pooler asks one server process.
 Result<Answer> Link::prepare(const std::string& name, const std::string& sql,
                              std::span<const TypeNumber> types) {
-  return collect(is_up() ? PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
-                                         static_cast<int>(types.size()), types.data())
-                         : 0,
-                 During::statement);
-}
-
-Result<Answer> Link::describe(const std::string& name) {
-  return collect(is_up() ? PQsendDescribePrepared(connection_.get(), name.c_str()) : 0, During::statement);
+  const bool alone = is_pooled_ && is_up() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+  if (alone) TRY(simple("BEGIN", During::statement));
+  auto answer = collect(is_up() ? PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
+                                                static_cast<int>(types.size()), types.data())
+                                : 0,
+                        During::statement);
+  if (answer.ok()) {
+    answer =
+        collect(is_up() ? PQsendDescribePrepared(connection_.get(), name.c_str()) : 0, During::statement);
+  }
+  if (alone && is_up() && !simple("ROLLBACK", During::statement).ok()) give_up();
+  return answer;
 }
 
 Result<Answer> Link::run(const std::string& name, const Parameters& parameters, During during) {
@@ -160,51 +177,75 @@ Result<Answer> Link::run(const std::string& name, const Parameters& parameters, 
                  during);
 }
 
-Result<void> Link::begin_pipeline() {
-  if (!is_up() || PQenterPipelineMode(connection_.get()) == 0) return lost(During::statement);
-  requests_ended_ = false;
+Result<Answer> Link::run_once(const std::string& sql, std::span<const TypeNumber> types,
+                              const Parameters& parameters, During during) {
+  CHECK(types.size() == static_cast<std::size_t>(parameters.count()));
+  return collect(is_up()
+                     ? PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), types.data(),
+                                         parameters.values(), parameters.lengths(), parameters.formats(), 1)
+                     : 0,
+                 during);
+}
+
+Result<void> Link::begin_posting() {
+  if (!is_up()) return lost(During::statement);
+  if (posted_++ == 0 && PQenterPipelineMode(connection_.get()) == 0) return lost(During::statement);
   return {};
 }
 
-Result<void> Link::send(const std::string& name, const Parameters& parameters) {
-  if (!is_up() ||
-      PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
-                          parameters.lengths(), parameters.formats(), 1) == 0) {
-    return lost(During::statement);
-  }
-  return {};
-}
-
-Result<void> Link::end_of_requests() {
-  if (!is_up() || PQpipelineSync(connection_.get()) == 0) return lost(During::statement);
-  requests_ended_ = true;
-  return {};
-}
-
-// Each request has its answer, and nothing after it.
-Result<Answer> Link::next() {
+// The whole of it: what lay in a buffer here would keep nobody busy.
+Result<void> Link::send_away(int sent, During during) {
   const Time give_up_at = now() + patience_;
-  TRY(wait(give_up_at, During::statement));
-  Answer answer(PQgetResult(connection_.get()));
-  if (!answer) return lost(During::statement);
-  auto fine = checked(std::move(answer), During::statement);
-  if (!is_up()) return fine;
-  TRY(wait(give_up_at, During::statement));
-  const Answer end(PQgetResult(connection_.get()));
-  return fine;
+  while (sent != 0) {
+    const int unsent = PQflush(connection_.get());
+    if (unsent == 0) return {};
+    if (unsent < 0 || !poll_until(PQsocket(connection_.get()), POLLIN | POLLOUT, give_up_at)) break;
+    if (PQconsumeInput(connection_.get()) == 0) break;
+  }
+  return lost(during);
 }
 
-void Link::finish_pipeline() {
-  if (!requests_ended_ && !end_of_requests().ok()) return;
+Result<void> Link::post(const std::string& name, const Parameters& parameters) {
+  TRY(begin_posting());
+  return send_away(PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
+                                       parameters.values(), parameters.lengths(), parameters.formats(), 1),
+                   During::statement);
+}
+
+Result<void> Link::post_once(const std::string& sql, std::span<const TypeNumber> types,
+                             const Parameters& parameters, During during) {
+  TRY(begin_posting());
+  return send_away(PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), types.data(),
+                                     parameters.values(), parameters.lengths(), parameters.formats(), 1),
+                   during);
+}
+
+// Each statement has its answer and a null behind it; the end of them all has an answer of its own.
+Result<Answer> Link::settle(During during) {
+  posted_ = 0;
+  if (!is_up() || PQpipelineSync(connection_.get()) == 0) return lost(during);
   const Time give_up_at = now() + patience_;
-  int ends = 0;
-  while (is_up() && ends < 2) {
-    if (!wait(give_up_at, During::statement).ok()) return;
-    const Answer answer(PQgetResult(connection_.get()));
-    if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) break;
-    ends = answer ? 0 : ends + 1;
+  Answer last;
+  std::optional<base::Error> failed;
+  for (int nulls = 0; nulls < 2;) {
+    TRY(wait(give_up_at, during));
+    Answer answer(PQgetResult(connection_.get()));
+    nulls = answer ? 0 : nulls + 1;
+    if (!answer) continue;
+    const ExecStatusType status = PQresultStatus(answer.get());
+    if (status == PGRES_PIPELINE_SYNC) break;
+    if (status == PGRES_PIPELINE_ABORTED) continue;
+    auto fine = checked(std::move(answer), during);
+    if (fine.ok()) {
+      last = std::move(*fine);
+      continue;
+    }
+    if (!failed) failed = std::move(fine).error();
+    if (!is_up()) return *std::move(failed);
   }
-  if (is_up() && PQexitPipelineMode(connection_.get()) == 0) give_up();
+  if (PQexitPipelineMode(connection_.get()) == 0) return lost(during);
+  if (failed) return *std::move(failed);
+  return last;
 }
 
 }  // namespace ordersync::sql

@@ -31,27 +31,39 @@ class Link {
   bool is_up() const { return connection_ != nullptr; }
   // Whether the server has said nothing since that ends the connection. Asks nobody.
   bool is_alive();
+  // Whether somebody stands between who may hand the next transaction to another server process.
+  bool is_pooled() const { return is_pooled_; }
   int server_version() const { return PQserverVersion(connection_.get()); }
 
   // Statements without parameters, separated by semicolons; the answer of the last that has rows, or of the
   // last. Text form.
   base::Result<Answer> simple(const std::string& sql, During during);
+  // The description of what was prepared. Without a name it is only for that: the next statement takes its
+  // place.
   base::Result<Answer> prepare(const std::string& name, const std::string& sql,
                                std::span<const TypeNumber> types);
-  base::Result<Answer> describe(const std::string& name);
   // Binary form.
   base::Result<Answer> run(const std::string& name, const Parameters& parameters, During during);
 
-  // Several runs of one statement in one journey. REQUIRES: finish_pipeline for every successful begin.
-  base::Result<void> begin_pipeline();
-  base::Result<void> send(const std::string& name, const Parameters& parameters);
-  base::Result<void> end_of_requests();
-  base::Result<Answer> next();
-  // Reads what is left; the link is usable again, or lost.
-  void finish_pipeline();
+  // The same without preparing it: the server plans it for these very values and for its tables as they are.
+  base::Result<Answer> run_once(const std::string& sql, std::span<const TypeNumber> types,
+                                const Parameters& parameters, During during);
+
+  // The same, with the answer waited for later: the server may be at work on one while the next is made
+  // ready. The statements are away when these return. After them comes settle(), and nothing else before it.
+  base::Result<void> post(const std::string& name, const Parameters& parameters);
+  base::Result<void> post_once(const std::string& sql, std::span<const TypeNumber> types,
+                               const Parameters& parameters, During during);
+  bool has_posted() const { return posted_ > 0; }
+  // Waits for all that was posted: the answer of the last, or the first failure, after which the server has
+  // done nothing more of it.
+  base::Result<Answer> settle(During during);
 
   // The connection is given up: what it held is rolled back by the server.
-  void give_up() { connection_.reset(); }
+  void give_up() {
+    connection_.reset();
+    posted_ = 0;
+  }
 
  private:
   struct CloseConnection {
@@ -62,6 +74,9 @@ class Link {
   Link(Handle connection, std::string store, std::chrono::milliseconds patience)
       : connection_(std::move(connection)), store_(std::move(store)), patience_(patience) {}
 
+  base::Result<void> find_pooler();
+  base::Result<void> begin_posting();
+  base::Result<void> send_away(int sent, During during);
   base::Result<Answer> collect(int sent, During during);
   base::Result<void> wait(std::chrono::steady_clock::time_point give_up_at, During during);
   base::Result<Answer> checked(Answer answer, During during);
@@ -70,7 +85,8 @@ class Link {
   Handle connection_;
   std::string store_;
   std::chrono::milliseconds patience_;
-  bool requests_ended_ = true;
+  bool is_pooled_ = false;
+  int posted_ = 0;
 };
 
 }  // namespace ordersync::sql

@@ -1,7 +1,9 @@
 // The binary form of values; see postgres_values.h.
 #include "sql/postgres_values.h"
 
+#include <array>
 #include <charconv>
+#include <cstring>
 #include <limits>
 
 #include "base/check.h"
@@ -13,8 +15,10 @@ namespace {
 constexpr std::string_view kMark = "\xEF\xB7\x90";  // U+FDD0
 constexpr std::string_view kDigits = "0123456789abcdef";
 
-void put(std::string& out, std::uint64_t value, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
+void put(std::string& out, std::uint64_t value, std::size_t bytes) {
+  std::array<char, 8> all{};
+  for (std::size_t i = 0; i < 8; ++i) all[i] = static_cast<char>(value >> (8 * (7 - i)) & 0xff);
+  out.append(all.data() + 8 - bytes, bytes);
 }
 
 std::int64_t get(std::string_view bytes) {
@@ -46,9 +50,21 @@ std::size_t character(std::string_view text) {
   return 0;
 }
 
+// Eight bytes at once: nearly all texts are ASCII.
+bool are_ascii(const char* eight) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  constexpr std::uint64_t kHigh = 0x8080808080808080U, kOnes = 0x0101010101010101U;
+  return ((word | (word - kOnes)) & kHigh) == 0;  // no byte is 0 or past 0x7f
+}
+
 // The first byte from `at` on that cannot stay as it is.
 std::size_t find_refused(std::string_view text, std::size_t at) {
   while (at < text.size()) {
+    if (text.size() - at >= 8 && are_ascii(text.data() + at)) {
+      at += 8;
+      continue;
+    }
     const std::size_t size = character(text.substr(at));
     if (size == 0 || (size == 3 && text.substr(at, 3) == kMark)) return at;
     at += size;
@@ -72,7 +88,7 @@ base::Error does_not_fit(TypeNumber type) {
 base::Result<std::string_view> bytes_of(const Value& value, TypeNumber type, std::string& kept) {
   kept.clear();
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    int size = 0;
+    std::size_t size = 0;
     if (type == kInt8) size = 8;
     if (type == kInt4) size = 4;
     if (type == kInt2) size = 2;

@@ -123,6 +123,7 @@ void Booker::leave_for_the_next_run(std::span<Work> rest) {
 }
 
 base::Result<void> Booker::book_part(std::span<Work> part) {
+  TRY(flush());
   std::vector<Item> items;
   items.reserve(part.size());
   for (Work& work : part) items.emplace_back(work);
@@ -137,9 +138,31 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
     post(items);
     read_back(items);
   }
-  TRY(finish(items));
+  before_last_ = context_.tally;
+  last_ = outcome_of(items);
   for (const Item& item : items) tally(item);
   return {};
+}
+
+base::Result<std::vector<journal::Arrived>> Booker::receive(std::span<const journal::Incoming> batch) {
+  if (last_.empty()) return ports_.journal.receive(context_.lease, settings_.id, context_.run, batch);
+  auto arrived = ports_.journal.finish_and_receive(context_.lease, settings_.id, context_.run, last_, batch);
+  if (!arrived.ok()) forget_last();
+  last_ = {};
+  return arrived;
+}
+
+base::Result<void> Booker::flush() {
+  if (last_.empty()) return {};
+  auto finished = ports_.journal.finish(context_.lease, context_.run, last_.settled, last_.parked);
+  if (!finished.ok()) forget_last();
+  last_ = {};
+  return finished;
+}
+
+// The next run looks them up and counts them.
+void Booker::forget_last() {
+  context_.tally = std::move(before_last_);
 }
 
 // A row found intended is the unknown outcome: the POS is asked by key before anything is sent again.
@@ -338,13 +361,13 @@ void Booker::read_back(std::span<Item> items) {
   }
 }
 
-base::Result<void> Booker::finish(std::span<Item> items) {
-  std::vector<journal::Settlement> settled;
-  std::vector<journal::Parking> parked;
-  for (Item& item : items) {
+journal::Finished Booker::outcome_of(std::span<const Item> items) {
+  journal::Finished finished;
+  for (const Item& item : items) {
     const Work& work = *item.work;
     if (item.ending == Item::Ending::settled) {
-      settled.push_back({work.row, item.pos_order, item.found, item.attention, item.posting_warnings});
+      finished.settled.push_back(
+          {work.row, item.pos_order, item.found, item.attention, item.posting_warnings});
     } else if (item.problem) {
       journal::Parking parking;
       parking.row = work.row;
@@ -354,11 +377,10 @@ base::Result<void> Booker::finish(std::span<Item> items) {
       if (item.problem->remedy == Remedy::wait) {
         parking.retry_at = ports_.clock.now() + retry_pause(work.attempts + 1, ports_.random);
       }
-      parked.push_back(std::move(parking));
+      finished.parked.push_back(std::move(parking));
     }
   }
-  if (settled.empty() && parked.empty()) return {};
-  return ports_.journal.finish(context_.lease, context_.run, settled, parked);
+  return finished;
 }
 
 void Booker::tally(const Item& item) {

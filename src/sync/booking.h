@@ -38,6 +38,13 @@ class Booker {
   // left it, and the next run goes on from there.
   base::Result<void> book(std::vector<Work> batch);
 
+  // What became of the last orders is written together with what is received next: every other trip to the
+  // disk for nothing. If it is not written, because the process died or the journal failed, the orders are
+  // found intended, and are looked up.
+  base::Result<std::vector<journal::Arrived>> receive(std::span<const journal::Incoming> batch);
+  // The same where nothing is received for now. Counts of the run are true afterwards.
+  base::Result<void> flush();
+
  private:
   struct Item;
 
@@ -54,12 +61,15 @@ class Booker {
   void post(std::span<Item> items);
   void post_once(std::span<Item> items);
   void read_back(std::span<Item> items);
-  base::Result<void> finish(std::span<Item> items);
+  journal::Finished outcome_of(std::span<const Item> items);
+  void forget_last();
   void tally(const Item& item);
 
   Ports& ports_;
   const SyncSettings& settings_;
   RunContext& context_;
+  journal::Finished last_;  // not written yet
+  RunTally before_last_;    // what was counted without those
 };
 
 }  // namespace ordersync::sync

@@ -223,6 +223,8 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   Booker booker(ports_, ready, context);
   base::Result<void> worked = prepare(ready, context);
   if (worked.ok() && context.catalogue) worked = body(ready, context, booker);
+  auto flushed = booker.flush();
+  if (worked.ok() && !flushed.ok()) worked = std::move(flushed);
   if (!context.lease.token.empty()) {
     auto closed = ports_.journal.close_lease(context.lease);
     if (worked.ok() && !closed.ok()) worked = std::move(closed);
@@ -282,7 +284,7 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
     if (claimed.empty()) return {};
     after = claimed.back().row;
     TRY(work(settings, context, booker, reader, std::move(claimed)));
-    TRY(pulse(context, {}));
+    TRY(pulse(booker, context, {}));
   }
 }
 
@@ -317,7 +319,8 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
     TRY(Reception(ports_, settings, context, booker).take(std::move(elsewhere)));
   }
   if (!skipped.empty()) TRY(ports_.journal.skip(context.lease, context.run, skipped));
-  return booker.book(std::move(batch));
+  TRY(booker.book(std::move(batch)));
+  return booker.flush();
 }
 
 // Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
@@ -343,15 +346,17 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
       });
       handover.close();
     };
-    ports_.side_by_side(aside, [&] { received = receive_all(handover, reception, context, observer); });
+    const auto here = [&] { received = receive_all(handover, reception, booker, context, observer); };
+    ports_.side_by_side(aside, here);
   } else {
     fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
       received = reception.take(std::move(batch));
-      if (received.ok()) received = pulse(context, observer);
+      if (received.ok()) received = pulse(booker, context, observer);
       return received;
     });
   }
   TRY(received);
+  TRY(booker.flush());
   if (fetched.ended_by_us) return fetched.summary.error();
   if (!fetched.summary.ok()) {
     if (ports_.stop_requested && ports_.stop_requested()) return stopping();
@@ -376,15 +381,16 @@ Engine::Fetched Engine::fetch_into(const SyncSettings& settings, const source::W
   return {std::move(summary), false};
 }
 
-base::Result<void> Engine::receive_all(Handover& handover, Reception& reception, RunContext& context,
-                                       const RunObserver& observer) {
+base::Result<void> Engine::receive_all(Handover& handover, Reception& reception, Booker& booker,
+                                       RunContext& context, const RunObserver& observer) {
   Batch batch;
   for (;;) {
     const Handover::Taken taken = handover.take(batch);
     if (taken == Handover::Taken::closed) return {};
     base::Result<void> done;
-    if (taken == Handover::Taken::batch) done = reception.take(std::move(batch));
-    if (done.ok()) done = pulse(context, observer);
+    // A slow source: what is booked need not wait for its next orders.
+    done = taken == Handover::Taken::batch ? reception.take(std::move(batch)) : booker.flush();
+    if (done.ok()) done = pulse(booker, context, observer);
     if (!done.ok()) {
       handover.abandon();
       return done;
@@ -392,11 +398,12 @@ base::Result<void> Engine::receive_all(Handover& handover, Reception& reception,
   }
 }
 
-base::Result<void> Engine::pulse(RunContext& context, const RunObserver& observer) {
+base::Result<void> Engine::pulse(Booker& booker, RunContext& context, const RunObserver& observer) {
   if (observer) observer({context.run, context.pages, context.troubles.elements, context.tally.counts()});
   const base::Instant now = ports_.clock.now();
   if (now - context.beaten_at >= kBeatEvery || now < context.beaten_at) {
     context.beaten_at = now;
+    TRY(booker.flush());
     TRY(ports_.journal.extend(context.lease, now + kRunLease));
     TRY(ports_.runs.beat(context.run, context.tally.counts(), context.pages, now + kRunLease));
   }

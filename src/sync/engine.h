@@ -58,9 +58,9 @@ class Engine {
   };
   Fetched fetch_into(const SyncSettings& settings, const source::Window& window,
                      const Inbox::OnBatch& on_batch);
-  base::Result<void> receive_all(Handover& handover, Reception& reception, RunContext& context,
-                                 const RunObserver& observer);
-  base::Result<void> pulse(RunContext& context, const RunObserver& observer);
+  base::Result<void> receive_all(Handover& handover, Reception& reception, Booker& booker,
+                                 RunContext& context, const RunObserver& observer);
+  base::Result<void> pulse(Booker& booker, RunContext& context, const RunObserver& observer);
   base::Result<void> prepare(SyncSettings& settings, RunContext& context);
 
   Ports& ports_;

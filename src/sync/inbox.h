@@ -32,7 +32,7 @@ struct Batch {
 
 class Inbox final : public source::ElementSink {
  public:
-  static constexpr std::size_t kBatchOrders = 500;
+  static constexpr std::size_t kBatchOrders = 1000;
   static constexpr std::size_t kBatchBytes = 4 << 20;
 
   // `on_batch` is called with every full batch, and by flush(); its error ends the fetch.

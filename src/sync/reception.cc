@@ -51,12 +51,7 @@ journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view p
 }
 
 Reception::Reception(Ports& ports, const SyncSettings& settings, RunContext& context, Booker& booker)
-    : ports_(ports),
-      settings_(settings),
-      context_(context),
-      booker_(booker),
-      reader_(settings.decode),
-      kept_(reader_) {}
+    : ports_(ports), context_(context), booker_(booker), reader_(settings.decode), kept_(reader_) {}
 
 base::Result<void> Reception::take(Batch batch) {
   context_.pages = batch.page;
@@ -66,8 +61,7 @@ base::Result<void> Reception::take(Batch batch) {
   arriving.reserve(batch.entries.size());
   for (const auto& entry : batch.entries)
     arriving.push_back(incoming_of(entry.decoded, batch.payload(entry), &kept_));
-  TRY_ASSIGN(const auto arrived,
-             ports_.journal.receive(context_.lease, settings_.id, context_.run, arriving));
+  TRY_ASSIGN(const auto arrived, booker_.receive(arriving));
   CHECK(arrived.size() == batch.entries.size());
 
   std::vector<Work> work;

@@ -40,7 +40,6 @@ class Reception {
   base::Result<order::Notice> explain_change(const source::Decoded& decoded, const journal::Arrived& arrived);
 
   Ports& ports_;
-  const SyncSettings& settings_;
   RunContext& context_;
   Booker& booker_;
   SeenKeys counted_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <thread>
 
 #include "sql/database.h"
@@ -174,6 +175,58 @@ TEST_P(DatabaseContract, InsertRowsOfAnyNumberKeepsTheirOrderAndCountsConflictsO
   EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), expected);
   EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t WHERE b = 'row ' || a"), expected);
   EXPECT_GT(number(*c, "SELECT COUNT(*) FROM t WHERE c IS NULL"), 100);
+}
+
+TEST_P(DatabaseContract, AddedRowsAreThereForWhateverComesNext) {
+  auto c = connect();
+  run(*c, "CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)");
+  std::vector<Value> cells;
+  for (std::int64_t i = 0; i < 12'000; ++i) cells.insert(cells.end(), {i, std::string_view("text")});
+  const auto all = std::span<const Value>(cells);
+  ASSERT_TRUE(c->begin_write().ok());
+  ASSERT_TRUE(c->add_rows("INSERT INTO t(a, b)", 2, "", all.first(20'000)).ok());
+  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 10'000);
+  ASSERT_TRUE(c->add_rows("INSERT INTO t(a, b)", 2, "", all.subspan(20'000)).ok());
+  ASSERT_TRUE(c->add_rows("INSERT INTO t(b, a)", 2, "", std::span<const Value>()).ok());
+  ASSERT_TRUE(c->commit().ok());
+  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 12'000);
+}
+
+TEST_P(DatabaseContract, AddedRowsThatCannotBeAreSaidBeforeTheCommitIsDone) {
+  auto c = connect();
+  run(*c, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+  const Value twice[] = {std::int64_t{1}, std::int64_t{1}};
+  const Value once[] = {std::int64_t{2}};
+  const std::function<base::Result<void>()> endings[] = {
+      [&] { return c->commit(); },
+      [&]() -> base::Result<void> {
+        TRY(c->execute("UPDATE t SET a = 3 WHERE a = 2", {}));
+        return c->commit();
+      },
+      [&] { return c->query("SELECT a FROM t", {}, [](const Row&) {}); },
+      [&] { return c->add_rows("INSERT INTO t(a)", 1, "", once); },
+  };
+  for (const auto& end : endings) {
+    ASSERT_TRUE(c->begin_write().ok());
+    auto done = c->add_rows("INSERT INTO t(a)", 1, "", once);
+    if (done.ok()) done = c->add_rows("INSERT INTO t(a)", 1, "", twice);
+    if (done.ok()) done = end();
+    if (done.ok()) done = c->commit();
+    ASSERT_FALSE(done.ok());
+    EXPECT_EQ(done.error().kind, base::ErrorKind::conflict) << done.error().detail;
+    c->rollback();
+    EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 0) << "the connection goes on, and nothing was kept";
+  }
+}
+
+TEST_P(DatabaseContract, AddedRowsAreTakenBackWithTheRest) {
+  auto c = connect();
+  run(*c, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+  const Value once[] = {std::int64_t{2}};
+  ASSERT_TRUE(c->begin_write().ok());
+  ASSERT_TRUE(c->add_rows("INSERT INTO t(a)", 1, "", once).ok());
+  c->rollback();
+  EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 0);
 }
 
 TEST_P(DatabaseContract, QueryEachAnswersEveryRowOfValuesInTurn) {

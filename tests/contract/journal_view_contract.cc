@@ -264,7 +264,10 @@ TEST_P(JournalRuns, TurnIsTakenOnceByWhoeverComesFirst) {
   Program other = start();
   const base::Instant now = clock_.now();
   const base::Instant next = now + std::chrono::minutes(15);
+  EXPECT_FALSE(runs_->not_yet_due(now)->contains(kSync));
   EXPECT_TRUE(*runs_->take_turn(kSync, now, next)) << "it never ran before";
+  EXPECT_TRUE(runs_->not_yet_due(now)->contains(kSync));
+  EXPECT_FALSE(runs_->not_yet_due(next)->contains(kSync));
   EXPECT_FALSE(*other.runs->take_turn(kSync, now, next));
   EXPECT_EQ(runs_->progress(kSync)->next_run_at, next);
   EXPECT_FALSE(*runs_->take_turn(kSync, next - base::Milliseconds(1), next));

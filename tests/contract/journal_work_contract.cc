@@ -48,6 +48,41 @@ TEST_P(JournalWork, PassedLeaseMayNeitherIntendNorFinish) {
   EXPECT_EQ(view("2").state, State::claimed);
 }
 
+TEST_P(JournalWork, EndOfABatchAndTheNextOneAreOneStep) {
+  begin_run();
+  const RowId sold = receive_one(sale("1")).row;
+  const RowId wrong = receive_one(sale("2")).row;
+  intend({sold});
+  Finished finished;
+  finished.settled.push_back({sold, "Main Store/0001", false, std::nullopt, {}});
+  finished.parked.push_back(
+      {wrong, {"product_not_found", "no", "product_not_found", order::Remedy::fix}, true, false, {}});
+  const std::vector<Incoming> next{sale("3"), sale("1"), sale("2")};
+  auto arrived = journal_->finish_and_receive(lease_, kSync, run_, finished, next);
+  ASSERT_TRUE(arrived.ok()) << arrived.error().message;
+  ASSERT_THAT(*arrived, SizeIs(3));
+  EXPECT_EQ((*arrived)[0].arrival, Arrival::fresh);
+  EXPECT_EQ((*arrived)[1].arrival, Arrival::same) << "it is booked by now";
+  EXPECT_EQ((*arrived)[1].counted, Tally::booked);
+  EXPECT_EQ((*arrived)[2].counted, Tally::failed);
+  EXPECT_EQ(view("1").state, State::settled);
+  EXPECT_EQ(view("2").state, State::parked);
+  EXPECT_EQ(view("3").state, State::claimed);
+}
+
+TEST_P(JournalWork, NeitherTheEndOfABatchNorTheNextOneIsKeptUnderAPassedLease) {
+  begin_run();
+  const RowId sold = receive_one(sale("1")).row;
+  intend({sold});
+  clock_.advance(16min);
+  Finished finished;
+  finished.settled.push_back({sold, "Main Store/0001", false, std::nullopt, {}});
+  const std::vector<Incoming> next{sale("2")};
+  EXPECT_EQ(journal_->finish_and_receive(lease_, kSync, run_, finished, next).error().code, "lease_lost");
+  EXPECT_EQ(view("1").state, State::intended);
+  EXPECT_FALSE(journal_->find(next.front().key)->has_value());
+}
+
 TEST_P(JournalWork, LeaseThatNobodyTookOverCanBeExtended) {
   begin_run();
   const RowId row = receive_one(sale("1")).row;
@@ -168,11 +203,11 @@ TEST_P(JournalWork, TemporaryFailureIsDueWhenItsTimeHasComeAndFixesAtTheStartOfA
   park(later, "pos_unreachable", true, order::Remedy::wait, clock_.now() + 5min);
   park(fix, "product_not_found");
   begin_run();
-  EXPECT_FALSE(*journal_->has_due(kSync));
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
   EXPECT_THAT(claim(ClaimOf::due), IsEmpty());
   clock_.advance(5min);
-  EXPECT_TRUE(*journal_->has_due(kSync));
-  EXPECT_FALSE(*journal_->has_due(kSync + 1));
+  EXPECT_TRUE(journal_->due_syncs()->contains(kSync));
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync + 1));
   EXPECT_THAT(rows_of(claim(ClaimOf::due)), ElementsAre(later));
   begin_run();
   EXPECT_THAT(rows_of(claim(ClaimOf::waiting)), ElementsAre(later, fix));
@@ -205,10 +240,10 @@ TEST_P(JournalWork, RowThatFailedInThisRunStaysFailedWhenItIsParkedAgain) {
 
 TEST_P(JournalWork, WokenRowsAreDue) {
   const RowId row = parked(sale("1"), "product_not_found");
-  EXPECT_FALSE(*journal_->has_due(kSync));
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
   EXPECT_EQ(*journal_->wake(kSync + 1, "catalogue changed"), 0);
   EXPECT_EQ(*journal_->wake(kSync, "catalogue changed"), 1);
-  EXPECT_TRUE(*journal_->has_due(kSync));
+  EXPECT_TRUE(journal_->due_syncs()->contains(kSync));
   EXPECT_EQ(journal_->timeline(row)->back().text, "catalogue changed");
   begin_run();
   EXPECT_THAT(rows_of(claim(ClaimOf::due)), ElementsAre(row));
@@ -218,15 +253,15 @@ TEST_P(JournalWork, ReceivedRowsAloneCallForNoRun) {
   begin_run();
   receive_one(sale("1"));
   end_run();
-  EXPECT_FALSE(*journal_->has_due(kSync));
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
 }
 
 TEST_P(JournalWork, IntendedRowOfADeadProcessCallsForARun) {
   begin_run();
   intend({receive_one(sale("1")).row});
-  EXPECT_FALSE(*journal_->has_due(kSync));
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
   crash();
-  EXPECT_TRUE(*journal_->has_due(kSync));
+  EXPECT_TRUE(journal_->due_syncs()->contains(kSync));
 }
 
 TEST_P(JournalWork, RetryTakesOneWaitingRowAndNoOther) {
@@ -434,9 +469,9 @@ TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
 TEST_P(JournalWork, ClaimedRowsOfADeadProgramAreDue) {
   begin_run();
   receive({sale("1")});
-  EXPECT_FALSE(*journal_->has_due(kSync)) << "somebody works on it";
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync)) << "somebody works on it";
   crash();
-  EXPECT_TRUE(*journal_->has_due(kSync));
+  EXPECT_TRUE(journal_->due_syncs()->contains(kSync));
 }
 
 TEST_P(JournalWork, LeaseIsCheckedBeforeAnythingIsSent) {

@@ -81,6 +81,23 @@ TEST_F(PostgresTest, LostConnectionInACommitIsAnUnknownOutcome) {
   c->rollback();
 }
 
+TEST_F(PostgresTest, LostConnectionWithRowsUnderWayIsAnUnknownOutcomeOfTheCommit) {
+  auto c = store_.connect();
+  run(*c, "CREATE TABLE t(i INTEGER)");
+  const Value one[] = {std::int64_t{1}};
+  for (const bool asks_first : {false, true}) {
+    ASSERT_TRUE(c->begin_write().ok());
+    ASSERT_TRUE(c->add_rows("INSERT INTO t(i)", 1, "", one).ok());
+    PostgresCluster::shared().end_connections();
+    if (asks_first) EXPECT_EQ(c->execute("SELECT 1", {}).error().kind, base::ErrorKind::unavailable);
+    const auto lost = c->commit();
+    ASSERT_FALSE(lost.ok());
+    if (!asks_first) EXPECT_EQ(lost.error().code, "commit_unknown");
+    c->rollback();
+    EXPECT_EQ(number(*c, "SELECT COUNT(*) FROM t"), 0) << "the next one begins anew";
+  }
+}
+
 TEST_F(PostgresTest, FailedTransactionIsNotCommitted) {
   auto c = store_.connect();
   run(*c, "CREATE TABLE t(i INTEGER)");

@@ -92,12 +92,15 @@ class Reply(Forward):
 
 @dataclass
 class Call:
-    """A request that came: its JSON, what was played on it, and what Odoo answered (empty when that was not waited for)."""
+    """A request that came: its JSON, what was played on it, and what Odoo answered (empty when that was not waited for). From when
+    to when it was on its way, by the monotonic clock."""
 
     name: str
     body: Any
     fault: Forward
     answer: bytes = b""
+    began: float = field(default_factory=time.monotonic)
+    ended: float = float("inf")
 
 
 @dataclass
@@ -194,6 +197,7 @@ class ChaosProxy:
                 threading.Thread(target=_drain, args=(odoo.dup(), call), daemon=True).start()
                 return b""
             call.answer = _read(odoo)
+        call.ended = time.monotonic()
         return fault.answer(call.answer) if call.answer or isinstance(fault, Reply) else b""
 
 

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import http.server
 import os
 import pathlib
 import pwd
@@ -12,8 +13,9 @@ import subprocess
 import tempfile
 import threading
 import time
+from typing import Optional
 
-from harness import free_port
+from harness import REPOSITORY, free_port
 
 
 def _programs() -> pathlib.Path:
@@ -25,9 +27,10 @@ def _programs() -> pathlib.Path:
 
 class Cluster:
     """Started when it is made, on loopback and on a socket in its folder; gone with the test. Nothing is fsynced unless it is to
-    be `durable`: nobody pulls its plug. As root it runs as the user that Debian's package makes."""
+    be `durable`: nobody pulls its plug. As root it runs as the user that Debian's package makes. With `standby_of` it follows that
+    one, which answers no commit that has not arrived here."""
 
-    def __init__(self, durable: bool = False) -> None:
+    def __init__(self, durable: bool = False, standby_of: "Optional[Cluster]" = None) -> None:
         self.folder = tempfile.mkdtemp(prefix="ordersync-pg-")
         self.port = free_port()
         self._stores = 0
@@ -37,7 +40,11 @@ class Cluster:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         atexit.register(self.close)
         data = f"{self.folder}/data"
-        self._run("initdb", "-D", data, "-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8").wait()
+        if standby_of:
+            self._run("pg_basebackup", "-D", data, "-h", standby_of.folder, "-p", str(standby_of.port), "-U", "tester", "-R",
+                      "--checkpoint=fast", "--no-sync").wait()
+        else:
+            self._run("initdb", "-D", data, "-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8").wait()
         self._server = self._run("postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
                                  "-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=100", "-c", "shared_buffers=64MB")
         deadline = time.monotonic() + 60
@@ -45,12 +52,31 @@ class Cluster:
             if time.monotonic() > deadline or self._server.poll() is not None:
                 raise AssertionError(pathlib.Path(self.folder, "log").read_text())
             time.sleep(0.05)
+        if standby_of:
+            standby_of._psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
+            standby_of._psql("postgres", "SELECT pg_reload_conf()")
+            while standby_of._psql("postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() != "sync":
+                time.sleep(0.05)
+
+    def is_leading(self) -> bool:
+        """Whether it runs, and is no standby."""
+        return self._psql("postgres", "SELECT pg_is_in_recovery()", check=False).stdout.strip() == "f"
+
+    def crash(self) -> None:
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(30)
+
+    def promote(self) -> None:
+        self._psql("postgres", "SELECT pg_promote()")
 
     def _run(self, program: str, *arguments: str) -> subprocess.Popen:
-        options = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
         with open(f"{self.folder}/log", "ab") as log:
             return subprocess.Popen([str(self._programs / program), *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                    cwd="/", env={"LC_ALL": "C", "PATH": os.environ["PATH"]}, **options)
+                                    cwd="/", env={"LC_ALL": "C", "PATH": os.environ["PATH"]}, **self.as_its_user())
+
+    def as_its_user(self) -> dict:
+        """For subprocess."""
+        return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
 
     def _psql(self, database: str, sql: str, check: bool = True) -> subprocess.CompletedProcess:
         return subprocess.run([str(self._programs / "psql"), "-XAtq", "-h", self.folder, "-p", str(self.port), "-U", "tester", "-d", database,
@@ -85,6 +111,52 @@ class Store:
         return Held(self)
 
 
+class Pooler:
+    """PgBouncer in front of a cluster: each `transaction`, or each client's `session`, gets one of few connections to the server. In
+    turn, so that two transactions of one client hardly ever meet the same server process."""
+
+    PROGRAM = "/usr/sbin/pgbouncer"
+
+    def __init__(self, cluster: Cluster, mode: str, size: int):
+        if not pathlib.Path(self.PROGRAM).exists():
+            raise SystemExit("PgBouncer is not installed: tools/install_packages --test")
+        self.port = free_port()
+        self._folder = tempfile.mkdtemp(prefix="ordersync-pooler-", dir=cluster.folder)
+        users, settings = pathlib.Path(self._folder, "users"), pathlib.Path(self._folder, "pgbouncer.ini")
+        users.write_text('"tester" ""\n')
+        settings.write_text(
+            f"[databases]\n* = host=127.0.0.1 port={cluster.port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {self.port}\n"
+            f"unix_socket_dir =\nauth_type = trust\nauth_file = {users}\npool_mode = {mode}\ndefault_pool_size = {size}\n"
+            f"min_pool_size = {size}\nserver_round_robin = 1\nmax_client_conn = 200\nlogfile = {self._folder}/log\n")
+        self._options = cluster.as_its_user()
+        if self._options:
+            for path in (self._folder, users, settings):
+                os.chown(path, self._options["user"], self._options["group"])
+        self._settings = str(settings)
+        atexit.register(self.close)
+        self._start()
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen([self.PROGRAM, "-q", self._settings], stdin=subprocess.DEVNULL, cwd="/", **self._options)
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise AssertionError(pathlib.Path(self._folder, "log").read_text())
+            time.sleep(0.02)
+
+    def restart(self) -> None:
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(30)
+
+
 class Held:
     """Somebody holds the writer's row until release()."""
 
@@ -98,6 +170,55 @@ class Held:
 
     def release(self) -> None:
         self._process.communicate("COMMIT;\n", timeout=30)
+
+
+class Proxy:
+    """HAProxy by packaging/postgresql/haproxy.cfg in front of two clusters, with somebody who says which of them leads, as Patroni does."""
+
+    PROGRAM = "/usr/sbin/haproxy"
+
+    def __init__(self, clusters: list):
+        if not pathlib.Path(self.PROGRAM).exists():
+            raise SystemExit("HAProxy is not installed: tools/install_packages --test")
+        self.port = free_port()
+        self._folder = tempfile.mkdtemp(prefix="ordersync-haproxy-")
+        self._asked = [self._answer_for(cluster) for cluster in clusters]
+        text = (REPOSITORY / "packaging/postgresql/haproxy.cfg").read_text()
+        text = text.replace("bind *:5000", f"bind 127.0.0.1:{self.port}").replace("inter 3s", "inter 300ms")
+        for name, cluster, asked in zip(("pg1", "pg2"), clusters, self._asked):
+            line = f"server {name} {name}:5432 check port 8008"
+            assert line in text
+            text = text.replace(line, f"server {name} 127.0.0.1:{cluster.port} check port {asked.server_address[1]}")
+        settings = pathlib.Path(self._folder, "haproxy.cfg")
+        settings.write_text(text)
+        atexit.register(self.close)
+        with open(f"{self._folder}/log", "wb") as log:
+            self._process = subprocess.Popen([self.PROGRAM, "-db", "-f", str(settings)], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    @staticmethod
+    def _answer_for(cluster: Cluster) -> http.server.ThreadingHTTPServer:
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_arguments) -> None:
+                pass
+
+            def do_OPTIONS(self) -> None:
+                self.send_response(200 if self.path == "/primary" and cluster.is_leading() else 503)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        return server
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(30)
+        for server in self._asked:
+            server.shutdown()
+            server.server_close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Network:

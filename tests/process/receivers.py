@@ -16,11 +16,11 @@ import time
 from typing import Any, Optional
 
 
-def certificate(folder: pathlib.Path, host: str = "127.0.0.1") -> tuple:
+def certificate(folder: pathlib.Path, host: str = "127.0.0.1", days: int = 30, name: str = "mail") -> tuple:
     """A certificate file that is its own authority, and its key file."""
-    files = str(folder / "mail.crt"), str(folder / "mail.key")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-                    "-subj", "/CN=mail", "-addext", f"subjectAltName=IP:{host}", "-out", files[0], "-keyout", files[1]],
+    files = str(folder / f"{name}.crt"), str(folder / f"{name}.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
+                    "-subj", f"/CN={name}", "-addext", f"subjectAltName=IP:{host}", "-out", files[0], "-keyout", files[1]],
                    check=True, capture_output=True)
     return files
 

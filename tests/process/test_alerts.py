@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Alerts by e-mail and webhook: said once, said again when it is over, lost by no crash of either side."""
 
+import shutil
 import sqlite3
 import time
 from typing import Any, Optional
 
 from harness import SYNC, Reply, Shop, ShopTest, burger, item, main, order, with_products
+from postgres import Cluster
 from receivers import HookReceiver, SmtpServer, certificate, verified
 
 LATTE = {"id": 30, "name": "Latte XL", "list_price": "5.00", "type": "storable", "taxes": []}
@@ -222,6 +224,46 @@ class Conditions(AlertTest):
         self.assertNotIn("certificate_expires", found, "it is good for 30 days")
         found = self.check(shop, sent=1, tls_cert=files[1], tls_key=files[1])
         self.assertIn("cannot be used", found["certificate_expires"]["title"])
+        found = self.check(shop, sent=0)
+        self.assertIn("certificate_expires", found, "who has no certificate himself ends nobody's alert")
+
+    def test_a_certificate_is_told_21_days_ahead_and_over_when_it_is_renewed(self):
+        shop = self.shop([], with_sync=False)
+        receiver = self.hook()
+        secret = self.hook_channel(shop, receiver)
+        files = certificate(shop.folder, days=22, name="shop")
+        self.assertEqual(self.check(shop, sent=0, tls_cert=files[0], tls_key=files[1]), {})
+        files = certificate(shop.folder, days=20, name="shop")
+        found = self.check(shop, sent=1, tls_cert=files[0], tls_key=files[1])["certificate_expires"]
+        self.assertRegex(found["text"], r"The certificate of CN ?= ?shop \(.*shop\.crt\) ends on \d{4}-\d\d-\d\d\. Renew it")
+        self.check(shop, sent=0, tls_cert=files[0], tls_key=files[1])
+        files = certificate(shop.folder, days=300, name="shop")
+        self.assertEqual(self.check(shop, sent=1, tls_cert=files[0], tls_key=files[1]), {})
+        self.assertEqual([verified(call, secret)["type"] for call in receiver.calls], ["alert.opened", "alert.closed"])
+
+    def test_an_odoo_key_is_told_14_days_ahead_and_over_when_it_is_renewed(self):
+        shop = self.shop([], with_sync=False)
+        receiver = self.hook()
+        secret = self.hook_channel(shop, receiver)
+        shop.ask("connection", "add", "Odoo", "--url", "https://odoo.shop.example", "--database", "shop", "--login", "till",
+                 env={"ORDERSYNC_KEY": "key"})
+        now = int(time.time() * 1000)
+        self.odoo_key_ends(shop, now + 15 * 24 * HOUR)
+        self.assertEqual(self.check(shop, sent=0), {})
+        self.odoo_key_ends(shop, now + 13 * 24 * HOUR)
+        found = self.check(shop, sent=1)["odoo_key_expires"]
+        self.assertIn("connection edit", found["text"])
+        self.check(shop, sent=0)
+        self.odoo_key_ends(shop, None)
+        self.assertEqual(self.check(shop, sent=1), {})
+        self.assertEqual([verified(call, secret)["type"] for call in receiver.calls], ["alert.opened", "alert.closed"])
+
+    def odoo_key_ends(self, shop, ends_at):
+        """As its server has said it at the last look."""
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        store.execute("INSERT OR REPLACE INTO connection_key(connection, ends_at, looked_at) VALUES ('Odoo', ?, 0)", (ends_at,))
+        store.commit()
+        store.close()
 
     def test_silence(self):
         """Four weeks of orders in every hour, and none in the last three: told. One order: over."""
@@ -264,6 +306,27 @@ class Conditions(AlertTest):
 
 
 class Served(AlertTest):
+    def test_the_certificates_of_all_nodes_are_watched(self):
+        """Whoever has the duty of telling reads what every node says of its own."""
+        store = Cluster().store()
+        shop = self.shop([], with_sync=False, store=store.url())
+        receiver = self.hook()
+        self.hook_channel(shop, receiver)
+        services = []
+        for name, days in (("anna", 300), ("bert", 5), ("carl", 6)):
+            data = shop.folder / name
+            data.mkdir(mode=0o700)
+            shutil.copy(shop.data / "ordersync.key", data)
+            files = certificate(shop.folder, days=days, name=name)
+            services.append(shop.serve("--tls-cert", files[0], "--tls-key", files[1], wait=False, env={"ORDERSYNC_DATA": str(data)}))
+        receiver.wait_for(2)
+        told = "".join(body.decode() for _, body in receiver.calls)
+        self.assertIn("bert.crt", told)
+        self.assertIn("carl.crt", told)
+        self.assertNotIn("anna.crt", told)
+        for service in services:
+            service.stop()
+
     def test_serve_tells_by_itself_also_after_it_was_killed(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
         receiver = self.hook()

@@ -4,13 +4,14 @@
 import json
 import os
 import signal
+import sqlite3
 import time
 import unittest
 import urllib.error
 import urllib.request
 
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import LONG, SYNC, D, Reply, ShopTest, burger, catalogue, free_port, main, water
+from harness import LONG, SYNC, D, Reply, ShopTest, Source, burger, catalogue, free_port, main, water
 
 
 class Service(ShopTest):
@@ -152,6 +153,31 @@ class Schedule(ShopTest):
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assertEqual(shop.every("run", "list")[-1]["trigger"], "schedule")
         self.assertEqual(service.stop().status, 0)
+
+    def test_many_syncs_that_are_due_at_once_run_a_few_at_a_time(self):
+        shop = self.shop(with_sync=False)
+        count, at_once = 14, 4
+        for number in range(count):
+            source = Source([water(f"{number}-1")])
+            self.addCleanup(source.close)
+            source.script = [Reply.json(source.orders, delay_s=0.5)]
+            shop.add_sync("--interval", "60", name=f"Sync {number}", url=source.url)
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        store.execute("UPDATE journal_sync_progress SET next_run_at = 1")
+        store.execute("INSERT OR IGNORE INTO journal_sync_progress(sync_id, next_run_at, last_sync_status, last_sync_message) "
+                      "SELECT id, 1, '', '' FROM sync")
+        store.commit()
+        store.close()
+        service = shop.serve()
+        began = time.monotonic()
+        while len(shop.pos_orders()) < count:
+            self.assertLess(time.monotonic() - began, 60)
+            time.sleep(0.1)
+        self.assertEqual(service.stop().status, 0)
+        runs = sorted((run["started_at"], run["ended_at"]) for run in shop.every("run", "list"))
+        self.assertEqual(len(runs), count, "each once")
+        for started, _ in runs:
+            self.assertLessEqual(sum(begin <= started < end for begin, end in runs), at_once)
 
     def test_the_service_leaves_an_inactive_sync_alone(self):
         shop = self.shop([burger(1)], options=("--interval", "0"))

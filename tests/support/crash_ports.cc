@@ -50,6 +50,11 @@ Result<void> CrashingJournal::finish(const journal::Lease& lease, journal::RunId
                                      std::span<const journal::Parking> parked) {
   return script_.through([&] { return real_.finish(lease, run, settled, parked); });
 }
+Result<std::vector<journal::Arrived>> CrashingJournal::finish_and_receive(
+    const journal::Lease& lease, journal::SyncId sync, journal::RunId run, const journal::Finished& finished,
+    std::span<const journal::Incoming> batch) {
+  return script_.through([&] { return real_.finish_and_receive(lease, sync, run, finished, batch); });
+}
 Result<std::optional<journal::OrderView>> CrashingJournal::find(const order::OrderKey& key) {
   return script_.through([&] { return real_.find(key); });
 }
@@ -88,8 +93,8 @@ Result<void> CrashingJournal::attend(journal::RowId row, const order::Notice& at
 Result<std::int64_t> CrashingJournal::wake(std::optional<journal::SyncId> sync, std::string_view reason) {
   return real_.wake(sync, reason);
 }
-Result<bool> CrashingJournal::has_due(journal::SyncId sync) {
-  return real_.has_due(sync);
+Result<std::set<journal::SyncId>> CrashingJournal::due_syncs() {
+  return real_.due_syncs();
 }
 Result<journal::Journal::Counts> CrashingJournal::counts(std::optional<journal::SyncId> sync) {
   return real_.counts(sync);

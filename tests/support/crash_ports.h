@@ -63,6 +63,9 @@ class CrashingJournal final : public journal::Journal {
   base::Result<void> finish(const journal::Lease& lease, journal::RunId run,
                             std::span<const journal::Settlement> settled,
                             std::span<const journal::Parking> parked) override;
+  base::Result<std::vector<journal::Arrived>> finish_and_receive(
+      const journal::Lease& lease, journal::SyncId sync, journal::RunId run,
+      const journal::Finished& finished, std::span<const journal::Incoming> batch) override;
   base::Result<std::optional<journal::OrderView>> find(const order::OrderKey& key) override;
   base::Result<std::vector<journal::OrderView>> refunds_of(std::string_view source,
                                                            std::string_view external_id) override;
@@ -78,7 +81,7 @@ class CrashingJournal final : public journal::Journal {
   base::Result<void> refund_alone(journal::RowId row, std::string_view actor) override;
   base::Result<void> attend(journal::RowId row, const order::Notice& attention) override;
   base::Result<std::int64_t> wake(std::optional<journal::SyncId> sync, std::string_view reason) override;
-  base::Result<bool> has_due(journal::SyncId sync) override;
+  base::Result<std::set<journal::SyncId>> due_syncs() override;
   base::Result<Counts> counts(std::optional<journal::SyncId> sync) override;
 
  private:
@@ -105,6 +108,9 @@ class CrashingRuns final : public journal::Runs {
   base::Result<void> schedule(journal::SyncId sync, std::optional<base::Instant> next_run_at) override;
   base::Result<bool> take_turn(journal::SyncId sync, base::Instant now, base::Instant next) override {
     return real_.take_turn(sync, now, next);
+  }
+  base::Result<std::set<journal::SyncId>> not_yet_due(base::Instant now) override {
+    return real_.not_yet_due(now);
   }
   base::Result<void> end_dead() override { return real_.end_dead(); }
 

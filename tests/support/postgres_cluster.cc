@@ -96,6 +96,10 @@ class WithoutClock final : public sql::Connection {
                                          std::span<const sql::Value> cells) override {
     return real_->insert_rows(head, columns, tail, cells);
   }
+  base::Result<void> add_rows(std::string_view head, int columns, std::string_view tail,
+                              std::span<const sql::Value> cells) override {
+    return real_->add_rows(head, columns, tail, cells);
+  }
   base::Result<void> begin_read() override { return real_->begin_read(); }
   base::Result<void> begin_write() override { return real_->begin_write(); }
   base::Result<void> commit() override { return real_->commit(); }
