@@ -150,7 +150,7 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
   if (auth == "header") auth += ":" + fetch.auth.header;
   std::vector<std::string> filters;
   for (const auto& filter : decode.filters) filters.push_back(filter.pointer + "=" + joined(filter.values));
-  Json json = {{"auth", auth},
+  Json form = {{"auth", auth},
                {"allow_private_network", fetch.allow_private_network},
                {"params", pairs_of(fetch.parameters)},
                {"headers", pairs_of(fetch.headers)},
@@ -181,11 +181,11 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
   for (const char* same :
        {"packages", "package_quantity", "untaxed", "collision", "service_product", "delivery_product",
         "tip_product", "rounding_product", "voucher_method", "pay_later_method"}) {
-    json[same] = words.at(same);
+    form[same] = words.at(same);
   }
-  json["map_products"] = settings.match.product_map;
-  json["map_payments"] = settings.match.payment_map;
-  return json;
+  form["map_products"] = settings.match.product_map;
+  form["map_payments"] = settings.match.payment_map;
+  return form;
 }
 
 Result<SyncForm> sync_form_of(const Json& body) {

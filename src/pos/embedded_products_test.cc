@@ -70,7 +70,8 @@ TEST_F(Products, AreSortedByEachOfTheirKeysBothWaysOverAllPages) {
   EXPECT_EQ(names({"", {}, {ProductKey::id, Direction::descending}})[0], "Apple");
   const auto dearest =
       pos_->products({1, ""}, {"", {}, {ProductKey::list_price, Direction::descending}}).value();
-  for (const ListedProduct& product : pos_->products({}).value().items) {
+  const auto all = pos_->products({}).value();
+  for (const ListedProduct& product : all.items) {
     EXPECT_LE(product.product.list_price, dearest.items.at(0).product.list_price);
   }
 }

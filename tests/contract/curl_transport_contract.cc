@@ -371,7 +371,7 @@ TEST(CurlTransport, InformationalAnswersAreSkipped) {
 TEST(CurlTransport, HeadWithoutEndIsRefused) {
   LoopbackServer server([](const LoopbackRequest&, LoopbackConnection& connection) {
     connection.write("HTTP/1.1 200 OK\r\n");
-    for (int i = 0; connection.write("X-Filler: " + std::string(1000, 'x') + "\r\n"); ++i) {
+    while (connection.write("X-Filler: " + std::string(1000, 'x') + "\r\n")) {
     }
   });
   CurlTransport transport;

@@ -58,9 +58,11 @@ class PosTargetContract : public ::testing::Test {
   }
   Session session() { return session(main_store()); }
   Session session(std::string_view config) {
-    auto session = target().ensure_session(config, AutoCreate::yes);
-    EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
-    return *session;
+    const auto ensured = target().ensure_session(config, AutoCreate::yes);
+    EXPECT_TRUE(ensured.ok()) << (ensured.ok() ? "" : ensured.error().message);
+    const auto open = target().open_session(config);  // which tells its sums as well
+    EXPECT_TRUE(open.ok() && *open && (*open)->id == ensured->id);
+    return **open;
   }
   order::PosDocument sale(const std::string& id) { return sale(id, {{names().burger, "1"}}); }
   order::PosDocument sale(const std::string& id, const std::vector<test_shop::Item>& items) {
