@@ -1,5 +1,5 @@
-// Reading any bytes as the configuration file never throws; every line ends as a value, as a problem or as
-// nothing; what is kept as a value is known and well formed, and no problem quotes what may be a secret.
+// Reading any bytes as the configuration file never throws; what is kept as a value is known and well formed;
+// a problem has a code; where a value comes from is told as it is.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(setting != nullptr && check_setting(*setting, kept.value).ok());
     CHECK(kept.line > 0);
   }
-  for (const SettingProblem& problem : file.problems) CHECK(!problem.code.empty() && problem.line > 0);
+  for (const SettingProblem& problem : file.problems) CHECK(!problem.code.empty() && problem.line >= 0);
   const Settings settings("ordersync.conf", file, [](std::string_view) { return std::nullopt; });
   for (const EffectiveSetting& each : settings.all()) {
     CHECK(each.setting != nullptr);

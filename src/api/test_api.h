@@ -34,9 +34,9 @@ class ApiTest : public ::testing::Test {
     std::filesystem::remove_all(folder_, ignored);
   }
 
-  // From now on the caller may do this much.
+  // From now on the caller may do this much, by a token that is not about to end, which would be an alert.
   void as(app::Scope scope) {
-    token_ = worker_->accounts.create_token("till", scope, 1, {"boss", ""}).value().secret.reveal();
+    token_ = worker_->accounts.create_token("till", scope, 90, {"boss", ""}).value().secret.reveal();
   }
 
   http::ServerRequest request(std::string_view method, std::string_view target, const std::string& body = {},

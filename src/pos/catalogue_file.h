@@ -49,7 +49,7 @@ base::Result<CatalogueFile> read_catalogue_json(std::string_view text);
 base::Result<CatalogueFile> read_catalogue_csv(std::string_view text);
 
 // One product as an object of the file, its id included. Fails with "bad_field", whose detail is the field's
-// name.
+// name, and with "bad_catalogue" where it is no object, or several.
 base::Result<CatalogueFile::ProductRow> read_product_json(std::string_view object);
 // What the reading or the import of a file with this one product said, said of the product alone:
 // "bad_field". Errors of the store stay as they are.

@@ -161,7 +161,8 @@ base::Result<CatalogueFile> read_catalogue_json(std::string_view text) {
 base::Result<CatalogueFile::ProductRow> read_product_json(std::string_view object) {
   auto file = read_catalogue_json("{\"products\":[" + std::string(object) + "]}");
   if (!file.ok()) return product_error(file.error());
-  CHECK(file->products.size() == 1);
+  if (file->products.size() != 1)
+    return base::invalid("bad_catalogue", "One product is expected here, as one JSON object");
   return std::move(file->products.front());
 }
 

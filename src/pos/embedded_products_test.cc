@@ -76,6 +76,14 @@ TEST_F(Products, AreSortedByEachOfTheirKeysBothWaysOverAllPages) {
   }
 }
 
+TEST_F(Products, AreReadOneAtATime) {
+  for (const char* text : {"", R"({"id":1,"name":"A"},{"id":2,"name":"B"})"}) {
+    const auto row = read_product_json(text);
+    ASSERT_FALSE(row.ok()) << text;
+    EXPECT_EQ(row.error().code, "bad_catalogue");
+  }
+}
+
 TEST_F(Products, AreFoundByAPartOfNameCodeOrBarcode) {
   add(20, "Crème BRÛLÉE", "SKU-77", "400638133393");
   add(21, "شطيرة دجاج");

@@ -52,7 +52,7 @@ class Nodes(ShopTest):
         self.shop_here.source.orders = []
         connect(self.shop_here, ODOO, f"nodes-{self.run}", url=self.proxy.url, connection=TIME_OUTS)
         for sync, source in self.sources.items():
-            self.shop_here.add_sync("--odoo", CONNECTION, "--source", f"nodes-{self.run}-{sync}", name=sync, url=source.url)
+            self.shop_here.add_sync("--odoo", CONNECTION, "--source", f"nodes-{self.run}-{sync.lower()}", name=sync, url=source.url)
         self.token = self.shop_here.ask("token", "create", "nodes", "--scope", "operate")["token"]
         self.nodes = [self.node(name) for name in ("anna", "bert")]
 
