@@ -27,6 +27,25 @@ constexpr base::Milliseconds kFullReadSpan = 7 * 24h;
 // The run ends in order, but not because its work is done.
 constexpr const char* kStopping = "stopping";
 
+// How long a store that is away is waited for at the end of a run, and how often it is asked.
+constexpr base::Milliseconds kStoreAway = 60s;
+constexpr base::Milliseconds kStorePause = 500ms;
+
+// A step that ends a run. Where a store's server is away for a moment (it fails over), it is done again: left
+// undone, the run would hold its orders until its lease is over, by a process that is alive. Whoever is asked
+// to stop leaves it: the next one sees that this process is gone.
+template <class Step>
+base::Result<void> insist(Ports& ports, Step step) {
+  base::Milliseconds waited{0};
+  while (true) {
+    base::Result<void> done = step();
+    const bool is_away = !done.ok() && done.error().code == "store_unavailable";
+    if (!is_away || waited >= kStoreAway || (ports.stop_requested && ports.stop_requested())) return done;
+    if (!ports.clock.sleep_for(kStorePause)) return done;
+    waited += kStorePause;
+  }
+}
+
 base::Error stopping() {
   return {base::ErrorKind::temporary,
           kStopping,
@@ -226,7 +245,7 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   auto flushed = booker.flush();
   if (worked.ok() && !flushed.ok()) worked = std::move(flushed);
   if (!context.lease.token.empty()) {
-    auto closed = ports_.journal.close_lease(context.lease);
+    auto closed = insist(ports_, [&] { return ports_.journal.close_lease(context.lease); });
     if (worked.ok() && !closed.ok()) worked = std::move(closed);
   }
 
@@ -236,7 +255,8 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
     end.message = worked.error().message;
     if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
   }
-  auto ended = ports_.runs.end(context.run, end.status, end.message, context.tally.counts());
+  auto ended = insist(
+      ports_, [&] { return ports_.runs.end(context.run, end.status, end.message, context.tally.counts()); });
   const auto& counts = context.tally.counts();
   ports_.log.write(end.status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info,
                    "sync_orders",
