@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A store that fails over in the middle of a run: a server and its synchronous standby, which takes its place. Nothing that was
-answered is lost and nothing is booked twice, by HAProxy as packaging/postgresql has it and by an address that names both."""
+answered is lost and nothing is booked twice, by HAProxy as packaging/postgresql has it and by an address that names both. Not in ./test: see docs/scaling.md for what it finds now and then."""
 
 import json
 import time
