@@ -12,6 +12,7 @@
 #include "pos/odoo_mirror.h"
 #include "pos/odoo_post.h"
 #include "pos/odoo_range.h"
+#include "pos/odoo_read_beside.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_remembered.h"
 #include "pos/odoo_sessions.h"
@@ -44,7 +45,9 @@ struct OdooPos::Parts {
         sessions(rpc, flights, ports.store, ports.clock),
         remembered(rpc, ports.clock),
         mirror(ports.store, ports.clock, rpc.settings()),
-        customers(rpc, ports.clock) {}
+        customers(rpc, ports.clock) {
+    if (ports.beside != nullptr) beside.emplace(*ports.beside, rpc.settings(), ports.clock);
+  }
 
   Ports ports;
   odoo::Rpc rpc;
@@ -54,6 +57,7 @@ struct OdooPos::Parts {
   odoo::Remembered remembered;
   odoo::Mirror mirror;
   odoo::Customers customers;
+  std::optional<odoo::ReadBeside> beside;
   std::optional<base::Error> out_of_reach;
   base::Instant rests_until;
 
@@ -65,6 +69,24 @@ struct OdooPos::Parts {
 
   base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_back(
       std::span<const order::OrderKey> keys) {
+    auto known = beside ? beside->take() : std::map<order::OrderKey, odoo::StandingOrder>();
+    std::vector<order::OrderKey> others;
+    for (const order::OrderKey& key : keys) {
+      if (!known.contains(key)) others.push_back(key);
+    }
+    TRY_ASSIGN(auto read, read_now(others));
+    auto next = read.begin();
+    std::vector<std::optional<odoo::StandingOrder>> standing;
+    standing.reserve(keys.size());
+    for (const order::OrderKey& key : keys) {
+      const auto found = known.find(key);
+      standing.push_back(found == known.end() ? *next++ : std::move(found->second));
+    }
+    return standing;
+  }
+  base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_now(
+      std::span<const order::OrderKey> keys) {
+    if (keys.empty()) return std::vector<std::optional<odoo::StandingOrder>>();
     TRY_ASSIGN(const odoo::Server server, rpc.server());
     return odoo::read_back([this](const odoo::Rpc::Search& search) { return remembered.all(search); },
                            server.series, keys);
@@ -139,7 +161,9 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (!facts.ok()) return all_wait(facts.error());
   const auto goods = parts_->catalogue.catalogue(session.pos_config);
   if (!goods.ok()) return all_wait(goods.error());
-  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
+  odoo::ReadBeside* const beside = parts_->beside ? &*parts_->beside : nullptr;
+  if (beside != nullptr) beside->take();  // what nobody asked for last time would be out of date
+  odoo::Poster poster(parts_->rpc, parts_->flights, beside, parts_->ports.stop_requested);
   auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   return outcomes;

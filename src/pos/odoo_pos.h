@@ -31,6 +31,9 @@ class OdooPos final : public Target {
     base::Clock& clock;
     base::Random& random;
     std::function<bool()> stop_requested;  // checked between two requests; may be empty
+    // For a thread of its own, which reads back what was posted while more is posted; null: nothing is read
+    // beside. The clock is asked by that thread as well.
+    std::unique_ptr<http::Transport> beside = nullptr;
   };
   // Everything in `ports` outlives it. REQUIRES: odoo_migrations() applied.
   OdooPos(Ports ports, odoo::ConnectionSettings settings);

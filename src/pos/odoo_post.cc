@@ -86,6 +86,7 @@ struct Poster::Voyage {
   const order::Catalogue& goods;
   const Session& session;
   Writer writer;
+  Server server;
   OrderFrame frame;
   std::vector<Item> items;
   bool over = false;  // nothing more is sent
@@ -95,15 +96,15 @@ struct Poster::Voyage {
   }
 };
 
-Poster::Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested)
-    : rpc_(rpc), flights_(flights), stop_requested_(stop_requested) {}
+Poster::Poster(Rpc& rpc, Flights& flights, ReadBeside* beside, const std::function<bool()>& stop_requested)
+    : rpc_(rpc), flights_(flights), beside_(beside), stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents) {
   out_of_reach_.reset();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
-  Voyage voyage{pos, goods, session, {rpc_, flights_}, {}, {}};
+  Voyage voyage{pos, goods, session, {rpc_, flights_}, {}, {}, {}};
   std::map<order::OrderKey, std::size_t> first;
   std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -127,6 +128,7 @@ std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& g
 void Poster::depart(Voyage& voyage) {
   auto server = rpc_.server();
   if (!server.ok()) return end_voyage(voyage, server.error());
+  voyage.server = *server;
   const PosFacts& pos = voyage.pos;
   voyage.frame = {server->series, voyage.session.id, pos.company_id, server->user_id, pos.pricelist_id};
 
@@ -287,10 +289,7 @@ void Poster::send(Voyage& voyage) {
 
 void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   const auto sent = call(voyage, batch);
-  if (sent.ok()) {
-    for (Item* item : batch) item->end(Outcome::Kind::created);
-    return;
-  }
+  if (sent.ok()) return booked(voyage, batch);
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // The call was one transaction and is rolled back whole. Which order it was tells only one order at a time.
   for (Item* item : batch) {
@@ -298,10 +297,19 @@ void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   }
 }
 
+void Poster::booked(const Voyage& voyage, std::span<Item*> batch) {
+  std::vector<order::OrderKey> keys;
+  for (Item* item : batch) {
+    item->end(Outcome::Kind::created);
+    keys.push_back(item->document->key);
+  }
+  if (beside_ != nullptr) beside_->posted(voyage.server, keys);
+}
+
 void Poster::send_alone(Voyage& voyage, Item& item) {
   Item* alone = &item;
   const auto sent = call(voyage, std::span(&alone, 1));
-  if (sent.ok()) return item.end(Outcome::Kind::created);
+  if (sent.ok()) return booked(voyage, std::span(&alone, 1));
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // Odoo 19 refuses the second of two simultaneous posts by its unique uuid: the first one stands. And a
   // session closed by somebody meanwhile is no fault of the order.

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "pos/odoo_catalogue.h"
+#include "pos/odoo_read_beside.h"
 #include "pos/odoo_request.h"
 #include "pos/odoo_rpc.h"
 #include "pos/odoo_writer.h"
@@ -25,8 +26,9 @@ inline constexpr std::size_t kOrdersACall = 10;
 
 class Poster {
  public:
-  // All outlive it. `stop_requested` is asked between two calls; may be empty.
-  Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested);
+  // All outlive it. `stop_requested` is asked between two calls; may be empty. `beside` is told of what was
+  // booked; may be null.
+  Poster(Rpc& rpc, Flights& flights, ReadBeside* beside, const std::function<bool()>& stop_requested);
 
   // As Target::post promises. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did.
@@ -45,6 +47,7 @@ class Poster {
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
   void send_batch(Voyage& voyage, std::span<Item*> batch);
+  void booked(const Voyage& voyage, std::span<Item*> batch);
   void send_alone(Voyage& voyage, Item& item);
   base::Result<void> call(Voyage& voyage, std::span<Item*> batch);
   void warn_of_negative_stock(Voyage& voyage);
@@ -52,6 +55,7 @@ class Poster {
 
   Rpc& rpc_;
   Flights& flights_;
+  ReadBeside* beside_;
   const std::function<bool()>& stop_requested_;
   std::optional<base::Error> out_of_reach_;
 };

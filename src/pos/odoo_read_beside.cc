@@ -1,0 +1,85 @@
+// One who posts and one who reads; see odoo_read_beside.h.
+#include "pos/odoo_read_beside.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "pos/odoo_remembered.h"
+
+namespace ordersync::pos::odoo {
+namespace {
+
+// So few that little is left to read after the last request, so many that a question is not asked for each.
+constexpr std::size_t kAtOnce = 30;
+
+}  // namespace
+
+ReadBeside::~ReadBeside() {
+  {
+    const base::MutexLock lock(mutex_);
+    ending_ = true;
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void ReadBeside::posted(const Server& server, std::span<const order::OrderKey> keys) {
+  const base::MutexLock lock(mutex_);
+  server_ = server;
+  posted_.insert(posted_.end(), keys.begin(), keys.end());
+  if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+  changed_.notify_all();
+}
+
+std::map<order::OrderKey, StandingOrder> ReadBeside::take() {
+  const base::MutexLock lock(mutex_);
+  awaited_ = true;
+  changed_.notify_all();
+  while (asking_ || !posted_.empty()) changed_.wait(mutex_);
+  awaited_ = false;
+  return std::exchange(standing_, {});
+}
+
+std::optional<std::vector<order::OrderKey>> ReadBeside::next() {
+  const base::MutexLock lock(mutex_);
+  while (!ending_ && (posted_.empty() || (!awaited_ && posted_.size() < kAtOnce))) changed_.wait(mutex_);
+  if (ending_) return std::nullopt;
+  asking_ = true;
+  return std::exchange(posted_, {});
+}
+
+void ReadBeside::keep(std::vector<std::optional<StandingOrder>> standing) {
+  const base::MutexLock lock(mutex_);
+  for (auto& order : standing) {
+    if (!order) continue;
+    const order::OrderKey key = order->booked.key;
+    standing_.insert_or_assign(key, std::move(*order));
+  }
+  asking_ = false;
+  changed_.notify_all();
+}
+
+void ReadBeside::work() {
+  // Signed in as whoever posts is; after a failure, as whoever posts is then.
+  struct Connection {
+    Connection(http::Transport& transport, const ConnectionSettings& settings, const base::Clock& clock,
+               const Server& server)
+        : series(server.series), rpc(transport, settings, server), remembered(rpc, clock) {}
+    int series;
+    Rpc rpc;
+    Remembered remembered;
+  };
+  std::optional<Connection> connection;
+  while (const auto keys = next()) {
+    if (!connection) {
+      const base::MutexLock lock(mutex_);
+      connection.emplace(transport_, settings_, clock_, *server_);
+    }
+    auto standing = read_back([&](const Rpc::Search& search) { return connection->remembered.all(search); },
+                              connection->series, *keys);
+    if (!standing.ok()) connection.reset();
+    keep(standing.ok() ? *std::move(standing) : std::vector<std::optional<StandingOrder>>());
+  }
+}
+
+}  // namespace ordersync::pos::odoo
