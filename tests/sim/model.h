@@ -52,6 +52,7 @@ class Model {
   bool latte_is_there = false;
 
  private:
+  std::string safe_in_odoo(testing::FakeOdoo& odoo) const;
   std::string fate_of(const ModelOrder& order, testing::World& world,
                       const std::map<std::string, pos::BookedOrder>& booked) const;
 };

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "base/random.h"
 
@@ -40,10 +41,26 @@ class Draw {
   base::SeededRandom random_;
 };
 
+World some_world(Draw& draw) {
+  switch (draw.from(0, 3)) {
+    case 0:
+    case 1:
+      return World(PosKind::embedded);
+    case 2:
+      return World(PosKind::memory);
+    default:
+      return World(static_cast<testing::OdooVersion>(draw.from(14, 19)));
+  }
+}
+
+std::string pos_of(World& world) {
+  if (world.has_odoo()) return fmt::format("Odoo {}", static_cast<int>(world.odoo().version));
+  return world.has_embedded_pos() ? "embedded POS" : "POS in memory";
+}
+
 class Life {
  public:
-  explicit Life(std::uint64_t seed)
-      : draw_(seed * 2'654'435'761 + 97), world_(draw_.one_in(3) ? PosKind::memory : PosKind::embedded) {
+  explicit Life(std::uint64_t seed) : draw_(seed * 2'654'435'761 + 97), world_(some_world(draw_)) {
     world_.source.keep_time_by(true_time_);
     world_.settings.fetch.date_filter.overlap = minutes(10);
     if (draw_.one_in(2)) {
@@ -52,7 +69,7 @@ class Life {
       world_.source.paging.size_parameter = "size";
       world_.source.paging.size = draw_.from(4, 9);
     }
-    tell(fmt::format("seed {}, {} POS, {}", seed, world_.has_memory_pos() ? "memory" : "embedded",
+    tell(fmt::format("seed {}, {}, {}", seed, pos_of(world_),
                      world_.source.paging.size > 0 ? "pages" : "one answer"));
   }
 
@@ -60,6 +77,7 @@ class Life {
     const int steps = draw_.from(15, 60);
     for (int step = 0; step < steps; ++step) {
       happen();
+      if (!std::exchange(touched_, false)) continue;
       if (std::string wrong = seen_as_it_is(); !wrong.empty()) return {wrong, history_};
     }
     come_to_rest();
@@ -85,7 +103,7 @@ class Life {
 
   void happen() {
     pass_time();
-    switch (draw_.from(0, 15)) {
+    switch (draw_.from(0, 16)) {
       case 0:
       case 1:
       case 2:
@@ -103,12 +121,14 @@ class Life {
       case 8:
         return arm_crash();
       case 9:
-        return jump();
+        return hang();
       case 10:
-        return see_to_session();
+        return jump();
       case 11:
-        return see_to_parked();
+        return see_to_session();
       case 12:
+        return see_to_parked();
+      case 13:
         return deliver_latte();
       default:
         return sync();
@@ -194,6 +214,7 @@ class Life {
   }
 
   void break_exchange() {
+    if (world_.has_odoo() && draw_.one_in(2)) return break_odoo();
     static const std::vector<SourceFault> kFaults = {
         SourceFault::refuse,      SourceFault::lose_answer,  SourceFault::cut_body, SourceFault::rate_limit,
         SourceFault::unavailable, SourceFault::unauthorized, SourceFault::garbage,  SourceFault::html,
@@ -206,6 +227,20 @@ class Life {
       world_.transport.fault = kFaults[static_cast<std::size_t>(which)];
     tell(fmt::format("exchange {} from now {}", ahead,
                      world_.transport.fault ? fmt::format("fails by {}", which) : "kills the program"));
+  }
+
+  void break_odoo() {
+    auto& way = world_.odoo_transport();
+    const int which = draw_.from(0, static_cast<int>(testing::kOdooFaults.size()));
+    const int ahead = draw_.from(1, 25);
+    way.fail_at = way.exchanges + ahead;
+    way.fault.reset();
+    if (which < static_cast<int>(testing::kOdooFaults.size())) {
+      way.fault = testing::kOdooFaults[static_cast<std::size_t>(which)];
+    }
+    way.dies_at = draw_.one_in(2) ? CrashPoint::before_call : CrashPoint::after_call;
+    tell(fmt::format("exchange {} with Odoo from now {}", ahead,
+                     way.fault ? "ends in " + to_string(*way.fault) : "kills the program"));
   }
 
   void break_statement() {
@@ -226,6 +261,22 @@ class Life {
                      point == CrashPoint::before_call ? "before" : "after", ahead));
   }
 
+  // Another node takes over and works; then the first one goes on.
+  void hang() {
+    const auto point = draw_.one_in(2) ? CrashPoint::before_call : CrashPoint::after_call;
+    const int ahead = draw_.from(1, 40);
+    const auto hangs_for = minutes(draw_.from(0, 40));
+    world_.ports.arm_hang(ahead, point, [this, hangs_for] {
+      world_.clock.advance(hangs_for);
+      const auto ended = world_.sync_on_another_node();
+      tell(ended.ok() ? "The program hangs, another node: " + ended->message
+                      : "The program hangs, another node fails: " + ended.error().code);
+      hung_ = true;
+    });
+    tell(fmt::format("the program hangs {} port call {}",
+                     point == CrashPoint::before_call ? "before" : "after", ahead));
+  }
+
   // The program's clock only: the source keeps the true time.
   void jump() {
     const auto by = base::Milliseconds(draw_.from(-180, 600) * 60'000);
@@ -235,9 +286,11 @@ class Life {
 
   // What a person does is done on a healthy machine.
   void calm() {
+    touched_ = true;
     if (world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
     world_.sql.disarm();
     world_.ports.disarm();
+    if (world_.has_odoo()) world_.odoo_transport().fail_at = 0;
   }
 
   void see_to_session() {
@@ -276,7 +329,7 @@ class Life {
   void deliver_latte() {
     if (model_.latte_is_there || !draw_.one_in(3)) return;
     calm();
-    world_.import(testing::kWorldShopWithLatte);
+    world_.deliver_latte();
     model_.latte_is_there = true;
     tell("the shop gets Latte");
   }
@@ -298,6 +351,7 @@ class Life {
   }
 
   void sync() {
+    touched_ = true;
     lay_out();
     const auto ended = world_.sync_now();
     tell(!ended        ? "Sync Now: the program dies"
@@ -305,6 +359,7 @@ class Life {
                        : "Sync Now fails: " + ended->error().code);
     if (ended && world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
     if (world_.sql.fired) world_.sql.disarm();
+    if (std::exchange(hung_, false)) world_.kill();  // held for dead, it comes back under another name
   }
 
   // Nothing fails any more; whatever waits has its time.
@@ -325,6 +380,8 @@ class Life {
   base::FakeClock true_time_{testing::kWorldBegins};
   Model model_;
   std::vector<std::string> history_;
+  bool touched_ = false;  // the program or a person did something since the last look
+  bool hung_ = false;
   bool rested_ = false;
 };
 

@@ -1,7 +1,10 @@
 // Ports that die: the journal, its runs and the POS around real ones, counting every call. At the Nth call
 // the program ends as if it were killed, before the call or right after it, by throwing Crash through the
-// engine.
+// engine; or it hangs there, and the world goes on without it for a while.
 #pragma once
+
+#include <functional>
+#include <utility>
 
 #include "journal/journal.h"
 #include "journal/runs.h"
@@ -20,19 +23,30 @@ struct CrashScript {
   int calls = 0;
   bool fired = false;
 
-  void arm(int next_at, CrashPoint next_point) { *this = {next_at, next_point, 0, false}; }
+  std::function<void()> meanwhile;  // what happens while the program hangs; empty: it dies
+
+  void arm(int next_at, CrashPoint next_point) { *this = {next_at, next_point, 0, false, {}}; }
+  void arm_hang(int next_at, CrashPoint next_point, std::function<void()> next_meanwhile) {
+    *this = {next_at, next_point, 0, false, std::move(next_meanwhile)};
+  }
   void disarm() { arm(0, CrashPoint::before_call); }
 
-  // Makes the call, or throws instead, or throws its answer away.
+  // Makes the call, or throws instead, or throws its answer away; or hangs before or after it.
   template <class Call>
   auto through(const Call& call) {
     ++calls;
     const bool now = calls == at;
     if (now) fired = true;
-    if (now && point == CrashPoint::before_call) throw Crash{};
+    if (now && point == CrashPoint::before_call) stop();
     auto answer = call();
-    if (now) throw Crash{};
+    if (now && point == CrashPoint::after_call) stop();
     return answer;
+  }
+
+ private:
+  void stop() const {
+    if (!meanwhile) throw Crash{};
+    meanwhile();
   }
 };
 

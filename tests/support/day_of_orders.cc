@@ -109,7 +109,7 @@ const std::string_view kDayIsBooked =
     "Bread 99, Bun 98, Burger 100, Caviar -1, Iced Tea 99, Latte 9, Patty 96, Tea 98\n";
 
 std::string picture(World& world) {
-  if (!world.has_memory_pos()) check_books(world);
+  if (world.has_embedded_pos()) check_books(world);
   std::map<std::string, std::string> booked;
   for (const auto& order : world.booked()) {
     const auto [place, is_new] = booked.emplace(word_of(order.key), facts_of(order));

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/log.h"
@@ -79,6 +81,37 @@ const Pristine& pristine(std::string_view shop, const base::Clock& clock) {
   return *found->second;
 }
 
+constexpr int kLatte = 30;
+
+// What stands in its tables, without the program's own way of reading it: whole pieces, amounts in cents.
+std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
+  const auto usd = [](const nlohmann::json& amount) {
+    return base::Money(std::llround(amount.get<double>() * 100), base::Currency());
+  };
+  std::vector<pos::BookedOrder> orders;
+  std::map<int, std::size_t> places;
+  for (const auto& row : odoo.rows("pos.order")) {
+    places.emplace(row["id"], orders.size());
+    pos::BookedOrder& order = orders.emplace_back();
+    const std::string reference = row["pos_reference"];  // "Order 46485-392-0585257664 639 REFUND"
+    const std::size_t id = reference.find(' ', 6) + 1;
+    order.key.external_id = reference.substr(id, reference.find(' ', id) - id);
+    const bool is_refund = reference.ends_with(" REFUND");
+    order.key.kind = is_refund ? order::Kind::refund : order::Kind::sale;
+    order.name = row["name"];
+    order.total = usd(row["amount_total"]);
+  }
+  for (const auto& line : odoo.rows("pos.order.line")) {
+    order::DocumentLine& booked = orders[places.at(line["order_id"])].lines.emplace_back();
+    booked.product_id = line["product_id"];
+    booked.qty = base::Decimal(std::lround(line["qty"].get<double>()));
+  }
+  for (const auto& payment : odoo.rows("pos.payment")) {
+    orders[places.at(payment["pos_order_id"])].payments.emplace_back().amount = usd(payment["amount"]);
+  }
+  return orders;
+}
+
 }  // namespace
 
 base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& request, http::BodySink& sink) {
@@ -92,20 +125,52 @@ base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& req
   return source_.send(request, sink);
 }
 
+base::Result<http::ResponseHead> WatchedOdoo::send(const http::Request& request, http::BodySink& sink) {
+  ++exchanges;
+  if (exchanges != fail_at) return odoo_.send(request, sink);
+  if (fault) {
+    odoo_.fail_next(*fault);
+    return odoo_.send(request, sink);
+  }
+  if (dies_at == CrashPoint::after_call) static_cast<void>(odoo_.send(request, sink).ok());
+  dies_();
+  throw Crash{};
+}
+
 // What one process holds. The order of the members is the order of their lives.
 struct World::Program {
-  Program(World& world, std::string owner_name)
+  Program(World& world, std::string owner_name, support::FaultScript& sql, CrashScript& ports,
+          http::Transport* to_odoo)
       : owner(std::move(owner_name)),
-        connection(support::faulty(world.connect(), world.sql)),
+        connection(support::faulty(world.connect(), sql)),
         real_journal(journal::make_sql_journal(*connection, world.clock, world.random_, alive(world))),
         real_runs(journal::make_sql_runs(*connection, world.clock, alive(world))),
         embedded(*connection, world.clock),
-        journal(*real_journal, world.ports),
-        runs(*real_runs, world.ports),
-        pos(world.memory_pos_ ? static_cast<pos::Target&>(*world.memory_pos_) : embedded, world.ports) {}
+        odoo(to_odoo == nullptr ? nullptr : odoo_of(world, *to_odoo, *connection)),
+        journal(*real_journal, ports),
+        runs(*real_runs, ports),
+        pos(target(world), ports) {}
 
   static journal::OwnerAlive alive(World& world) {
     return [&world](std::string_view name) { return !world.dead_owners.contains(std::string(name)); };
+  }
+
+  static std::unique_ptr<pos::OdooPos> odoo_of(World& world, http::Transport& way,
+                                               sql::Connection& connection) {
+    pos::odoo::ConnectionSettings settings;
+    settings.name = "Shop";
+    settings.url = world.odoo_->url;
+    settings.database = world.odoo_->database;
+    settings.login = world.odoo_->user.login;
+    settings.key = base::Secret(world.odoo_->user.api_key);
+    return std::make_unique<pos::OdooPos>(
+        pos::OdooPos::Ports{way, connection, world.clock, world.random_, world.stop_requested},
+        std::move(settings));
+  }
+  pos::Target& target(World& world) {
+    if (odoo) return *odoo;
+    if (world.memory_pos_) return *world.memory_pos_;
+    return embedded;
   }
 
   std::string owner;
@@ -113,6 +178,7 @@ struct World::Program {
   std::unique_ptr<journal::Journal> real_journal;
   std::unique_ptr<journal::Runs> real_runs;
   pos::EmbeddedPos embedded;
+  std::unique_ptr<pos::OdooPos> odoo;
   CrashingJournal journal;
   CrashingRuns runs;
   CrashingPos pos;
@@ -134,6 +200,29 @@ World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {
   settings.pos_config = "Main Store";
 }
 
+// Ids up to 30 are taken by what nobody can buy; the last of them is the Latte that will come.
+World::World(OdooVersion version) : World(PosKind::embedded) {
+  must(sql::migrate(*must(file_->connect()), "odoo", pos::odoo_migrations()));
+  odoo_ = std::make_unique<FakeOdoo>(version, clock);
+  odoo_transport_ = std::make_unique<WatchedOdoo>(
+      *odoo_, [this] { sql.arm(support::Fault::refused, 1, support::Afterwards::stays_down); });
+  nlohmann::json archived = odoo_->row("product.product", odoo_->shop.archived);
+  archived.erase("id");
+  for (int id = 0; id != kLatte;) {
+    odoo_->add("product.template", {{"name", "Latte"}, {"active", true}});
+    id = odoo_->add("product.product", archived);
+    odoo_->set("product.product", id, "product_tmpl_id", id);
+  }
+  odoo_->set("product.product", kLatte, "name", "Latte");
+  odoo_->set("product.product", kLatte, "list_price", 4.0);
+  odoo_->set("product.product", kLatte, "taxes_id", nlohmann::json::array());
+  odoo_->add("stock.quant", {{"product_id", kLatte},
+                             {"location_id", odoo_->shop.stock_location},
+                             {"quantity", 10.0},
+                             {"reserved_quantity", 0.0},
+                             {"company_id", odoo_->shop.company}});
+}
+
 World::~World() {
   program_.reset();
   fs::remove_all(folder_);
@@ -145,20 +234,20 @@ std::unique_ptr<sql::Connection> World::connect() {
 }
 
 World::Program& World::program() {
-  if (!program_) program_ = std::make_unique<Program>(*this, "process-" + std::to_string(++started_));
+  if (!program_) program_ = std::make_unique<Program>(*this, next_owner(), sql, ports, odoo_transport_.get());
   return *program_;
 }
 
 void World::kill() {
-  dead_owners.insert("process-" + std::to_string(started_));
+  if (program_) dead_owners.insert(program_->owner);
   program_.reset();
   sql.disarm();
   ports.disarm();
   transport.fail_at = 0;
+  if (odoo_transport_) odoo_transport_->fail_at = 0;
 }
 
-std::optional<base::Result<journal::Run>> World::sync_now() {
-  Program& living = program();
+base::Result<journal::Run> World::run_in(Program& living) {
   auto fetch = source.settings();
   fetch.date_filter.overlap = settings.fetch.date_filter.overlap;
   sync::SyncSettings ready = settings;
@@ -167,12 +256,27 @@ std::optional<base::Result<journal::Run>> World::sync_now() {
   sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
                   random_, living.log, living.owner,   stop_requested};
   sync::Engine engine(all);
+  return engine.run(ready, journal::Trigger::sync_now);
+}
+
+std::optional<base::Result<journal::Run>> World::sync_now() {
   try {
-    return engine.run(ready, journal::Trigger::sync_now);
+    return run_in(program());
   } catch (const Crash&) {
     kill();
     return std::nullopt;
   }
+}
+
+base::Result<journal::Run> World::sync_on_another_node() {
+  if (program_) dead_owners.insert(program_->owner);
+  support::FaultScript no_fault;
+  CrashScript no_crash;
+  const int armed = std::exchange(transport.fail_at, 0);
+  Program other(*this, next_owner(), no_fault, no_crash, odoo_.get());
+  auto ended = run_in(other);
+  transport.fail_at = armed;
+  return ended;
 }
 
 journal::Run World::run() {
@@ -199,15 +303,23 @@ journal::Runs& World::runs() {
   return *program().real_runs;
 }
 pos::Target& World::pos() {
-  return memory_pos_ ? static_cast<pos::Target&>(*memory_pos_) : program().embedded;
+  return program().target(*this);
 }
 pos::EmbeddedPos& World::embedded() {
-  CHECK(!memory_pos_);
+  CHECK(has_embedded_pos());
   return program().embedded;
 }
 support::MemoryPos& World::memory() {
   CHECK(memory_pos_ != nullptr);
   return *memory_pos_;
+}
+FakeOdoo& World::odoo() {
+  CHECK(odoo_ != nullptr);
+  return *odoo_;
+}
+WatchedOdoo& World::odoo_transport() {
+  CHECK(odoo_transport_ != nullptr);
+  return *odoo_transport_;
 }
 sql::Connection& World::connection() {
   return *program().connection;
@@ -230,6 +342,7 @@ journal::OrderView World::order(std::string_view text) {
 
 std::vector<pos::BookedOrder> World::booked() {
   if (memory_pos_) return memory_pos_->orders();
+  if (odoo_) return booked_in(*odoo_);
   auto page = must(embedded().orders({1000, {}}));
   std::reverse(page.items.begin(), page.items.end());
   return std::move(page.items);
@@ -237,13 +350,20 @@ std::vector<pos::BookedOrder> World::booked() {
 
 base::Decimal World::on_hand(std::int64_t product_id) {
   if (memory_pos_) return memory_pos_->on_hand(product_id);
+  if (odoo_) return base::Decimal(std::lround(odoo_->on_hand(static_cast<int>(product_id))));
   for (const auto& quantity : must(embedded().stock({1000, {}})).items) {
     if (quantity.product_id == product_id) return quantity.on_hand;
   }
   return {};
 }
 
+void World::deliver_latte() {
+  if (!odoo_) return import(kWorldShopWithLatte);
+  odoo_->set("product.product", kLatte, "active", true);
+}
+
 void World::import(std::string_view catalogue_json) {
+  CHECK(!odoo_);
   if (memory_pos_) {
     memory_pos_->change_goods(goods_of(catalogue_json));
   } else {

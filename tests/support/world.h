@@ -1,6 +1,6 @@
 // World: a whole small business in memory and one SQLite file: an external system, a POS, a journal and the
 // program between them, on a clock that the test owns. The program can be killed at any moment and started
-// again on the same file.
+// again on the same file; another node can work on that file while the first one hangs.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,10 @@
 #include "journal/journal.h"
 #include "journal/runs.h"
 #include "pos/embedded_pos.h"
+#include "pos/odoo_pos.h"
 #include "sync/engine.h"
 #include "tests/support/crash_ports.h"
+#include "tests/support/fake_odoo.h"
 #include "tests/support/fake_source.h"
 #include "tests/support/fault_database.h"
 #include "tests/support/memory_pos.h"
@@ -36,6 +38,7 @@ enum class PosKind {
   embedded,              // on the same file as the journal
   memory,                // MemoryPos: outside the program, it survives every crash
   embedded_on_postgres,  // embedded, the store on a PostgreSQL server instead of a file
+  odoo,                  // a FakeOdoo, reached as a real one is: outside the program as well
 };
 
 // Watches the exchanges with the source, and lets the Nth of them fail or the program die in it.
@@ -54,9 +57,28 @@ class WatchedTransport final : public http::Transport {
   FakeSource& source_;
 };
 
+// The same between the program and its Odoo.
+class WatchedOdoo final : public http::Transport {
+ public:
+  // `dies` is called before the program dies.
+  WatchedOdoo(FakeOdoo& odoo, std::function<void()> dies) : odoo_(odoo), dies_(std::move(dies)) {}
+  base::Result<http::ResponseHead> send(const http::Request& request, http::BodySink& sink) override;
+
+  int exchanges = 0;
+  int fail_at = 0;
+  std::optional<OdooFault> fault;               // nothing: the program dies instead,
+  CrashPoint dies_at = CrashPoint::after_call;  // before Odoo hears of it or after it has acted
+
+ private:
+  FakeOdoo& odoo_;
+  const std::function<void()> dies_;
+};
+
 class World {
  public:
   explicit World(PosKind pos = PosKind::embedded, std::string_view shop = kWorldShop);
+  // Its POS is an Odoo of this version, with the shop of kWorldShop.
+  explicit World(OdooVersion version);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -74,6 +96,9 @@ class World {
   std::optional<base::Result<journal::Run>> sync_now();
   // The same, for worlds where nothing fails.
   journal::Run run();
+  // The first node hangs, or is cut off: the others hold it for dead. Another one syncs, with nothing in its
+  // way. The first one may go on afterwards, and finds out.
+  base::Result<journal::Run> sync_on_another_node();
   // Runs with pauses between until nothing is claimed any more, at most `most` times. False: it never was
   // drained.
   bool drain(base::Milliseconds between = std::chrono::minutes(61), int most = 6);
@@ -89,28 +114,37 @@ class World {
   pos::Target& pos();
   pos::EmbeddedPos& embedded();  // REQUIRES: PosKind::embedded
   support::MemoryPos& memory();  // REQUIRES: PosKind::memory
+  FakeOdoo& odoo();              // REQUIRES: PosKind::odoo
+  WatchedOdoo& odoo_transport();
   sql::Connection& connection();
-  bool has_memory_pos() const { return memory_pos_ != nullptr; }
+  bool has_embedded_pos() const { return !memory_pos_ && !odoo_; }
+  bool has_odoo() const { return odoo_ != nullptr; }
 
   // What a person sees.
   std::vector<journal::OrderView> orders();         // oldest first
   journal::OrderView order(std::string_view text);  // REQUIRES: exactly one row has this key or id
   std::vector<pos::BookedOrder> booked();           // oldest first
   base::Decimal on_hand(std::int64_t product_id);
-  // The catalogue is imported again.
+  // The catalogue is imported again. REQUIRES: not an Odoo.
   void import(std::string_view catalogue_json);
+  // The shop that had none gets ten "Latte" (id 30).
+  void deliver_latte();
 
  private:
   struct Program;
   Program& program();
 
   std::unique_ptr<sql::Connection> connect();
+  base::Result<journal::Run> run_in(Program& program);
+  std::string next_owner() { return "process-" + std::to_string(++started_); }
 
   std::string folder_;
   std::unique_ptr<support::PostgresStore> postgres_;
   std::unique_ptr<sql::Database> file_;
   base::SeededRandom random_{20'261'122};
   std::unique_ptr<support::MemoryPos> memory_pos_;
+  std::unique_ptr<FakeOdoo> odoo_;
+  std::unique_ptr<WatchedOdoo> odoo_transport_;
   std::unique_ptr<Program> program_;
   int started_ = 0;
 };
