@@ -32,6 +32,10 @@ endif()
 # namespaces of a room must differ for that, and of its tests. The preset `clang` compiles each file of a room by itself.
 function(ordersync_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+  if(ORDERSYNC_UNITY)
+    # What a file keeps to itself is no longer of the "main file", and its constants shadow those of a file before it.
+    target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
 endfunction()
 
 # ordersync_tests(TARGET SHARDS n): all cases of a test program in n runs, "TARGET.1" and so on, since thousands of starts

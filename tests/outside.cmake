@@ -105,5 +105,5 @@ endif()
 
 # Each fuzz target runs for a moment, which catches a broken one; long runs are tools/fuzz by hand.
 if(ORDERSYNC_FUZZ)
-  script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --seconds 10)
+  script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --seconds 5)
 endif()
