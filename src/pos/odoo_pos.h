@@ -39,7 +39,7 @@ class OdooPos final : public Target {
   OdooPos(Ports ports, odoo::ConnectionSettings settings);
   ~OdooPos() override;
 
-  std::size_t batch_size() const override { return 100; }
+  std::size_t batch_size() const override { return 200; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pos/document_check.h"
+#include "pos/odoo_key.h"
 #include "pos/odoo_readback.h"
 
 namespace ordersync::pos::odoo {
@@ -289,7 +290,7 @@ void Poster::send(Voyage& voyage) {
 
 void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   const auto sent = call(voyage, batch);
-  if (sent.ok()) return booked(voyage, batch);
+  if (sent.ok()) return booked(voyage, batch, *sent);
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // The call was one transaction and is rolled back whole. Which order it was tells only one order at a time.
   for (Item* item : batch) {
@@ -297,19 +298,27 @@ void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   }
 }
 
-void Poster::booked(const Voyage& voyage, std::span<Item*> batch) {
-  std::vector<order::OrderKey> keys;
+// Up to 17 a list of ids and receipt numbers, from 18 on the whole records by model. An order that the answer
+// does not name is read back by its key like any other.
+void Poster::booked(const Voyage& voyage, std::span<Item*> batch, const Value& answer) {
+  std::map<std::string_view, std::int64_t> ids;
+  for (const Value& order : answer.is_array() ? answer.items() : answer["pos.order"].items()) {
+    const auto id = order["id"].integer();
+    if (id) ids.emplace(order["pos_reference"].text(), *id);
+  }
+  std::vector<Posted> posted;
   for (Item* item : batch) {
     item->end(Outcome::Kind::created);
-    keys.push_back(item->document->key);
+    const auto found = ids.find(pos_reference(item->document->key));
+    if (found != ids.end()) posted.push_back({item->document->key, found->second});
   }
-  if (beside_ != nullptr) beside_->posted(voyage.server, keys);
+  if (beside_ != nullptr && !posted.empty()) beside_->posted(voyage.server, posted);
 }
 
 void Poster::send_alone(Voyage& voyage, Item& item) {
   Item* alone = &item;
   const auto sent = call(voyage, std::span(&alone, 1));
-  if (sent.ok()) return booked(voyage, std::span(&alone, 1));
+  if (sent.ok()) return booked(voyage, std::span(&alone, 1), *sent);
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // Odoo 19 refuses the second of two simultaneous posts by its unique uuid: the first one stands. And a
   // session closed by somebody meanwhile is no fault of the order.
@@ -321,7 +330,7 @@ void Poster::send_alone(Voyage& voyage, Item& item) {
   item.end(Outcome::Kind::refused, refusal(*item.document, sent.error()));
 }
 
-base::Result<void> Poster::call(Voyage& voyage, std::span<Item*> batch) {
+base::Result<Value> Poster::call(Voyage& voyage, std::span<Item*> batch) {
   if (stop_requested_ && stop_requested_()) return stopping();
   Value::Array payloads;
   for (const Item* item : batch)
@@ -330,8 +339,8 @@ base::Result<void> Poster::call(Voyage& voyage, std::span<Item*> batch) {
   // Odoo has tried five times itself when it says so; one more try has always been enough (protocol section
   // 2).
   for (int attempt = 0;; ++attempt) {
-    const auto answer = voyage.writer.call(booking);
-    if (answer.ok()) return {};
+    auto answer = voyage.writer.call(booking);
+    if (answer.ok()) return answer;
     if (answer.error().code != "odoo_busy" || attempt > 0) return answer.error();
   }
 }

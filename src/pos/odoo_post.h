@@ -47,9 +47,9 @@ class Poster {
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
   void send_batch(Voyage& voyage, std::span<Item*> batch);
-  void booked(const Voyage& voyage, std::span<Item*> batch);
+  void booked(const Voyage& voyage, std::span<Item*> batch, const Value& answer);
   void send_alone(Voyage& voyage, Item& item);
-  base::Result<void> call(Voyage& voyage, std::span<Item*> batch);
+  base::Result<Value> call(Voyage& voyage, std::span<Item*> batch);
   void warn_of_negative_stock(Voyage& voyage);
   void end_voyage(Voyage& voyage, const base::Error& error);
 

@@ -27,16 +27,23 @@ class ReadBeside {
   ~ReadBeside();
 
   // These were sent, and `server` has answered that they stand.
-  void posted(const Server& server, std::span<const order::OrderKey> keys);
+  void posted(const Server& server, std::span<const Posted> orders);
   // All that were posted since the last take, as they stood some time after their answer; waits for them. A
-  // key whose question failed, or that does not stand, is missing: whoever needs it asks again.
+  // key whose question failed, that does not stand, or that stands twice, is missing: whoever needs it asks
+  // again.
   std::map<order::OrderKey, StandingOrder> take();
 
  private:
   void work();
-  // What to ask for next; nothing when it is over.
-  std::optional<std::vector<order::OrderKey>> next();
-  void keep(std::vector<std::optional<StandingOrder>> standing);
+  // What to ask next: how some stand, and, when all were asked for, whether another one has booked any of
+  // them.
+  struct Questions {
+    std::vector<Posted> how;
+    std::vector<Posted> whether_twice;
+  };
+  std::optional<Questions> next();  // nothing when it is over
+  void keep(std::vector<std::optional<StandingOrder>> standing, std::span<const order::OrderKey> twice);
+  void forget_all();
 
   http::Transport& transport_;
   const ConnectionSettings& settings_;
@@ -44,7 +51,8 @@ class ReadBeside {
   base::Mutex mutex_;
   std::condition_variable_any changed_;
   std::optional<Server> server_ GUARDED_BY(mutex_);
-  std::vector<order::OrderKey> posted_ GUARDED_BY(mutex_);  // and not asked for yet
+  std::vector<Posted> posted_ GUARDED_BY(mutex_);  // and not asked for yet
+  std::vector<Posted> once_ GUARDED_BY(mutex_);    // to be looked at whether they stand twice
   std::map<order::OrderKey, StandingOrder> standing_ GUARDED_BY(mutex_);
   bool asking_ GUARDED_BY(mutex_) = false;
   bool awaited_ GUARDED_BY(mutex_) = false;

@@ -19,6 +19,13 @@ using std::string_view;
 using Fields = std::vector<string_view>;
 
 constexpr int kUuids = 18;
+// More orders than all tills together make between a look and the post after it.
+constexpr std::int64_t kAtTheSameTime = 10'000;
+
+const Fields kOrderFields = {"name",        "pos_reference",      "state",      "amount_total",
+                             "amount_tax",  "amount_paid",        "date_order", "session_id",
+                             "currency_id", "fiscal_position_id", "lines",      "payment_ids",
+                             "picking_ids"};
 
 Value::Array ids_of(const std::set<std::int64_t>& ids) {
   return {ids.begin(), ids.end()};
@@ -99,6 +106,16 @@ std::set<std::int64_t> linked(const Value::Array& records, string_view field) {
   return ids;
 }
 
+// The same where the record came without names of others.
+std::set<std::int64_t> without_name(const Value::Array& records, string_view field) {
+  std::set<std::int64_t> ids;
+  for (const Value& record : records) {
+    const auto id = record[field].id();
+    if (id && record[field].display_name().empty()) ids.insert(*id);
+  }
+  return ids;
+}
+
 // Records that are found again by id, or by the id of what they belong to.
 class Index {
  public:
@@ -134,12 +151,15 @@ std::set<std::int64_t> listed(const Value::Array& orders, string_view field) {
   return all;
 }
 
-// All records of some orders, in at most eight questions.
+// All records of some orders, in at most nine questions.
 base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
   const auto session_ids = linked(orders, "session_id");
   TRY_ASSIGN(auto sessions,
              ask_unless_none(ask, session_ids,
                              records_of("pos.session", "id", session_ids, {"name", "rescue", "config_id"})));
+  const auto currency_ids = without_name(orders, "currency_id");
+  TRY_ASSIGN(auto currencies,
+             ask_unless_none(ask, currency_ids, records_of("res.currency", "id", currency_ids, {"name"})));
   const auto config_ids = linked(sessions, "config_id");
   TRY_ASSIGN(auto configs,
              ask_unless_none(ask, config_ids, records_of("pos.config", "id", config_ids, {"name"})));
@@ -159,6 +179,7 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
 
   const Index session_by_id(std::move(sessions), "id");
   const Index config_by_id(std::move(configs), "id");
+  const Index currency_by_id(std::move(currencies), "id");
   const Index lines_by_order(std::move(lines), "order_id");
   const Index payments_by_order(std::move(payments), "pos_order_id");
   const Index pickings_by_order(std::move(pickings), "pos_order_id");
@@ -169,6 +190,10 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
     const auto id = order["id"].id();
     records.session = session_by_id.one(order["session_id"].id());
     records.config = config_by_id.one(records.session["config_id"].id());
+    records.currency = order["currency_id"].display_name();
+    if (records.currency.empty()) {
+      records.currency = currency_by_id.one(order["currency_id"].id())["name"].text();
+    }
     records.lines = lines_by_order.of(id);
     records.payments = payments_by_order.of(id);
     records.methods = methods;
@@ -220,7 +245,7 @@ void leave_out(std::vector<const OrderRecords*>& candidates, const Wanted& wante
   if (!likely.empty()) candidates = std::move(likely);
 }
 
-order::Notice booked_twice(const StandingOrder& order, std::span<const OrderRecords* const> all) {
+order::Notice twice_alarm(const StandingOrder& order, std::span<const OrderRecords* const> all) {
   std::string names;
   for (const OrderRecords* records : all) {
     names += (names.empty() ? "" : ", ") + std::string(records->order["name"].text()) + " (" +
@@ -243,15 +268,14 @@ base::Result<std::optional<StandingOrder>> order_of(const Wanted& wanted,
   if (candidates.empty()) return std::optional<StandingOrder>();
   leave_out(candidates, wanted, goes_the_other_way);
   leave_out(candidates, wanted, is_cancelled);
-  // A many2one's display name; that of a currency is its code.
-  const string_view name = candidates.front()->order["currency_id"].display_name();
+  const std::string& name = candidates.front()->currency;
   const auto currency = base::Currency::of(name);
   if (!currency.ok()) {
-    return base::invalid("odoo_bad_record", "Odoo says that an order's currency is \"" + std::string(name) +
+    return base::invalid("odoo_bad_record", "Odoo says that an order's currency is \"" + name +
                                                 "\", which is no code of three letters");
   }
   TRY_ASSIGN(StandingOrder order, standing_order(wanted.key, *candidates.front(), *currency));
-  if (candidates.size() > 1) order.booked.alarm = booked_twice(order, candidates);
+  if (candidates.size() > 1) order.booked.alarm = twice_alarm(order, candidates);
   return std::optional(std::move(order));
 }
 
@@ -282,11 +306,7 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
                                                                   std::span<const OrderKey> keys) {
   std::vector<std::optional<StandingOrder>> found;
   if (keys.empty()) return found;
-  TRY_ASSIGN(Value::Array orders,
-             ask(orders_of(keys, series,
-                           {"name", "pos_reference", "state", "amount_total", "amount_tax", "amount_paid",
-                            "date_order", "session_id", "currency_id", "fiscal_position_id", "lines",
-                            "payment_ids", "picking_ids"})));
+  TRY_ASSIGN(Value::Array orders, ask(orders_of(keys, series, kOrderFields)));
   TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
   found.reserve(keys.size());
   for (const OrderKey& key : keys) {
@@ -294,6 +314,45 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
     found.push_back(std::move(order));
   }
   return found;
+}
+
+base::Result<std::vector<std::optional<StandingOrder>>> read_posted(const Ask& ask, int series,
+                                                                    std::span<const Posted> posted) {
+  std::set<std::int64_t> ids;
+  for (const Posted& one : posted) ids.insert(one.id);
+  Fields fields = kOrderFields;
+  if (series >= kUuids) fields.push_back("uuid");
+  TRY_ASSIGN(Value::Array orders, ask_unless_none(ask, ids, these("pos.order", ids, std::move(fields))));
+  TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
+  std::vector<std::optional<StandingOrder>> found;
+  found.reserve(posted.size());
+  for (const Posted& one : posted) {
+    TRY_ASSIGN(auto order, order_of(Wanted(one.key), records));
+    found.push_back(std::move(order));
+  }
+  return found;
+}
+
+base::Result<std::vector<OrderKey>> booked_twice(const Ask& ask, int series, std::span<const Posted> posted) {
+  std::vector<OrderKey> twice;
+  if (posted.empty()) return twice;
+  std::vector<OrderKey> keys;
+  for (const Posted& one : posted) keys.push_back(one.key);
+  const auto first = std::min_element(posted.begin(), posted.end(),
+                                      [](const Posted& a, const Posted& b) { return a.id < b.id; });
+  Rpc::Search search = orders_of(keys, series, {"pos_reference"});
+  Value::Array domain = {Value::list({"id", ">", first->id - kAtTheSameTime})};
+  for (const Value& term : search.domain.items()) domain.push_back(term);
+  search.domain = std::move(domain);
+  TRY_ASSIGN(const Value::Array orders, ask(search));
+  for (const OrderKey& key : keys) {
+    const Wanted wanted(key);
+    const auto stand = std::count_if(orders.begin(), orders.end(), [&](const Value& order) {
+      return order["uuid"].text() == wanted.uuid || order["pos_reference"].text() == wanted.reference;
+    });
+    if (stand > 1) twice.push_back(key);
+  }
+  return twice;
 }
 
 base::Result<std::vector<bool>> exist(const Ask& ask, int series, std::span<const OrderKey> keys) {

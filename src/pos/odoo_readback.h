@@ -23,12 +23,29 @@ struct StandingOrder {
   BookedOrder booked;                  // with `alarm` where it does not stand as it should
 };
 
+// Answers one search with all its records, by id.
+using Ask = std::function<base::Result<Value::Array>(const Rpc::Search&)>;
+
 // For each key, in their order: the order of that key, or nothing. Looks for pos_reference, from 18 on for
 // uuid as well, so that orders booked before an upgrade to 18 are found after it. What people took back in
 // Odoo itself has the sale's pos_reference up to 18, and is not taken for the order. Two orders of one key:
 // the first that is not cancelled, with an alarm "odoo_booked_twice".
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
                                                                   std::span<const order::OrderKey> keys);
+
+// The same of orders that were just booked, by the ids that Odoo answered: nothing is searched for, which up
+// to 16 costs a walk through all orders (their receipt numbers have no index). An id that is not its key's
+// gives nothing.
+struct Posted {
+  order::OrderKey key;
+  std::int64_t id = 0;
+};
+base::Result<std::vector<std::optional<StandingOrder>>> read_posted(const Ask& ask, int series,
+                                                                    std::span<const Posted> posted);
+// Which of the keys somebody else has booked as well, at the same time. `ask` is not asked for orders that
+// are older than any search for these keys.
+base::Result<std::vector<order::OrderKey>> booked_twice(const Ask& ask, int series,
+                                                        std::span<const Posted> posted);
 
 // Where a person opens an order in Odoo's back office: the address that 14 to 17 use and 18 still
 // understands.
@@ -38,8 +55,6 @@ std::string page_of_session(const ConnectionSettings& settings, std::int64_t id)
 // Only which of the keys exist, in their order: one call.
 base::Result<std::vector<bool>> exist(Rpc& rpc, std::span<const order::OrderKey> keys);
 
-// Answers one search with all its records, by id.
-using Ask = std::function<base::Result<Value::Array>(const Rpc::Search&)>;
 // The same two with the searching and the version given.
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask, int series,
                                                                   std::span<const order::OrderKey> keys);
@@ -50,6 +65,7 @@ struct OrderRecords {
   Value order;
   Value session;
   Value config;
+  std::string currency;  // its code
   Value::Array lines;
   Value::Array payments;
   Value::Array methods;  // of the payments

@@ -10,7 +10,7 @@ namespace ordersync::pos::odoo {
 namespace {
 
 constexpr std::chrono::minutes kRemembered{1};
-constexpr std::string_view kModels[] = {"pos.session", "pos.config", "pos.payment.method"};
+constexpr std::string_view kModels[] = {"pos.session", "pos.config", "pos.payment.method", "res.currency"};
 
 // [["id", "in", ids]]: those ids; nothing for any other question.
 const Value::Array* ids_asked_for(const Rpc::Search& search) {

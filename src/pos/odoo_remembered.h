@@ -1,5 +1,5 @@
-// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS configurations
-// and payment methods by id. Kept in memory for a minute, so that a run of many batches asks for each once.
+// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS configurations,
+// payment methods and currencies by id. Kept in memory for a minute, so that a run of many batches asks for each once.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class Remembered {
   // Both outlive it.
   Remembered(Rpc& rpc, const base::Clock& clock) : rpc_(rpc), clock_(clock) {}
 
-  // As Rpc::all. Remembers records of the three models that are asked for by their ids; one that was not
+  // As Rpc::all. Remembers records of these models that are asked for by their ids; one that was not
   // there is asked for again.
   base::Result<Value::Array> all(const Rpc::Search& search);
 

@@ -103,7 +103,7 @@ class Life {
 
   void happen() {
     pass_time();
-    switch (draw_.from(0, 16)) {
+    switch (draw_.from(0, 17)) {
       case 0:
       case 1:
       case 2:
@@ -130,6 +130,8 @@ class Life {
         return see_to_parked();
       case 13:
         return deliver_latte();
+      case 14:
+        return push();
       default:
         return sync();
     }
@@ -350,6 +352,18 @@ class Life {
       world_.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
   }
 
+  // As it is now, whether or not anybody has fetched it; a sender that is not answered does not try again
+  // here.
+  void push() {
+    if (model_.orders.empty()) return;
+    touched_ = true;
+    const ModelOrder& order = draw_.of(model_.orders);
+    const auto ended = world_.push(shown_as_json(order, order.shown.back()));
+    const std::string outcome = !ended ? ": the program dies" : ended->ok() ? "" : ": " + ended->error().code;
+    tell(fmt::format("order {}{} is pushed{}", order.id, order.is_refund ? ", taken back," : "", outcome));
+    end_of_faults();
+  }
+
   void sync() {
     touched_ = true;
     lay_out();
@@ -357,9 +371,14 @@ class Life {
     tell(!ended        ? "Sync Now: the program dies"
          : ended->ok() ? "Sync Now: " + (*ended)->message
                        : "Sync Now fails: " + ended->error().code);
-    if (ended && world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
+    end_of_faults();
+  }
+
+  // What stays down is restarted; one that hung was held for dead, and comes back under another name.
+  void end_of_faults() {
+    if (world_.sql.fired && world_.sql.afterwards == support::Afterwards::stays_down) world_.kill();
     if (world_.sql.fired) world_.sql.disarm();
-    if (std::exchange(hung_, false)) world_.kill();  // held for dead, it comes back under another name
+    if (std::exchange(hung_, false)) world_.kill();
   }
 
   // Nothing fails any more; whatever waits has its time.

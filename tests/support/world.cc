@@ -15,7 +15,9 @@
 #include "journal/sql_journal.h"
 #include "pos/catalogue_file.h"
 #include "source/http_source.h"
+#include "source/reader.h"
 #include "sql/sqlite.h"
+#include "sync/reception.h"
 
 namespace ordersync::testing {
 
@@ -262,6 +264,25 @@ base::Result<journal::Run> World::run_in(Program& living) {
 std::optional<base::Result<journal::Run>> World::sync_now() {
   try {
     return run_in(program());
+  } catch (const Crash&) {
+    kill();
+    return std::nullopt;
+  }
+}
+
+std::optional<base::Result<void>> World::push(std::string_view order_json) {
+  source::DecodeRules rules = settings.decode;
+  rules.source = settings.source;
+  source::Reader reader(rules);
+  source::Reader reader_of_kept(rules);
+  sync::KeptContent kept(reader_of_kept);
+  const source::Reading reading = reader.read(order_json);
+  std::vector<journal::Incoming> batch;
+  for (const auto& decoded : reading.orders) batch.push_back(sync::incoming_of(decoded, order_json, &kept));
+  try {
+    auto arrived = program().journal.receive_pushed(settings.id, batch, [] { return base::Result<void>(); });
+    if (!arrived.ok()) return base::Result<void>(std::move(arrived).error());
+    return base::Result<void>();
   } catch (const Crash&) {
     kill();
     return std::nullopt;

@@ -96,6 +96,9 @@ class World {
   std::optional<base::Result<journal::Run>> sync_now();
   // The same, for worlds where nothing fails.
   journal::Run run();
+  // The source pushes one order instead of waiting to be asked. A crash that was armed kills the program in
+  // it and gives nothing.
+  std::optional<base::Result<void>> push(std::string_view order_json);
   // The first node hangs, or is cut off: the others hold it for dead. Another one syncs, with nothing in its
   // way. The first one may go on afterwards, and finds out.
   base::Result<journal::Run> sync_on_another_node();
