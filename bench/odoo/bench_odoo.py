@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much of the time that booking into a real Odoo takes is Odoo's own: ordersync beside the bare calls.
 
-    python3 -B bench/odoo/bench_odoo.py [--pairs 20] [--orders 200] [--workers 0] [--program FILE] [--alone] [--json]
+    python3 -B bench/odoo/bench_odoo.py [--pairs 20] [--orders 200] [--workers 0] [--mode MODE] [--program FILE] [--alone] [--json]
 
 The program books N orders of three lines as the service does on its schedule, asked for by POST /syncs/{id}/run and counted from
 the request to its answer: fetch, journal, match, look-up, post, reading back. With `--alone` by `sync now`, counted from the start of

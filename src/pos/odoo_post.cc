@@ -90,7 +90,8 @@ struct Poster::Voyage {
   Server server;
   OrderFrame frame;
   std::vector<Item> items;
-  bool over = false;  // nothing more is sent
+  bool moves_stock = true;  // with each order, not when the session closes
+  bool over = false;        // nothing more is sent
 
   bool any_to_send() const {
     return std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_send; });
@@ -143,7 +144,7 @@ void Poster::depart(Voyage& voyage) {
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
   if (!voyage.over) send(voyage);
   voyage.writer.end();
-  if (!voyage.writer.answer_lost()) warn_of_negative_stock(voyage);
+  if (!voyage.writer.answer_lost() && voyage.moves_stock) warn_of_negative_stock(voyage);
 }
 
 void Poster::check_documents(Voyage& voyage) {
@@ -242,10 +243,18 @@ void Poster::look_up(Voyage& voyage) {
 
 // Up to 17 an order for a closed session lands silently in a rescue session (protocol G7).
 void Poster::check_session(Voyage& voyage) {
-  Call read{"pos.session", "read", std::vector{voyage.session.id}, {{"fields", Value::list({"state"})}}, {}};
+  Call read{"pos.session",
+            "read",
+            std::vector{voyage.session.id},
+            {{"fields", Value::list({"state", "update_stock_at_closing"})}},
+            {}};
   auto answer = rpc_.call(read);
   if (!answer.ok() && !is_about_an_order(answer.error())) return end_voyage(voyage, answer.error());
-  if (answer.ok() && !answer->items().empty() && answer->items().front()["state"].text() == "opened") return;
+  if (answer.ok() && !answer->items().empty()) {
+    const Value& session = answer->items().front();
+    voyage.moves_stock = !session["update_stock_at_closing"].boolean();
+    if (session["state"].text() == "opened") return;
+  }
   for (Item& item : voyage.items) {
     if (!item.to_send) continue;
     item.end(
