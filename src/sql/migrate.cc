@@ -7,6 +7,14 @@
 
 namespace ordersync::sql {
 
+base::Error outgrown() {
+  return {base::ErrorKind::unavailable,
+          "schema_too_new",
+          "A newer ordersync has changed this database so that this program may not write to it any more: "
+          "nothing is lost. Install the newer program here, too, and start it",
+          {}};
+}
+
 base::Result<void> write_transaction(Connection& connection,
                                      const std::function<base::Result<void>()>& body) {
   TRY(connection.begin_write());
