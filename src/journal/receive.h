@@ -76,6 +76,8 @@ class Receiver {
     Tally tally;
   };
   Place place_of(Content content) const;
+  // The same of a row that is new.
+  Place first_place_of(const Slot& slot) const;
   bool is_pushed() const { return lease_ == nullptr; }
   // Of the timeline: a push has no run to say who acted.
   std::optional<RunId> event_run() const { return is_pushed() ? std::nullopt : std::optional(run_); }

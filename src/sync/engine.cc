@@ -351,16 +351,19 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   Reception reception(ports_, settings, context, booker);
   Fetched fetched{source::FetchSummary{}, false};
   base::Result<void> received;
+  const auto catalogue = context.catalogue;  // the run's own may change meanwhile
+  const auto foresee_all = [&](Batch& batch) {
+    for (Batch::Entry& entry : batch.entries) {
+      if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
+        entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
+      }
+    }
+  };
   if (ports_.side_by_side) {
     Handover handover;
-    const auto catalogue = context.catalogue;  // the run's own may change meanwhile
     const auto aside = [&] {
       fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
-        for (Batch::Entry& entry : batch.entries) {
-          if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
-            entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
-          }
-        }
+        foresee_all(batch);
         if (!handover.put(std::move(batch))) return stopping();
         return {};
       });
@@ -370,6 +373,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
     ports_.side_by_side(aside, here);
   } else {
     fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+      foresee_all(batch);
       received = reception.take(std::move(batch));
       if (received.ok()) received = pulse(booker, context, observer);
       return received;

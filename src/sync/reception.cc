@@ -59,8 +59,14 @@ base::Result<void> Reception::take(Batch batch) {
   context_.troubles.elements += static_cast<std::int64_t>(batch.entries.size());
   std::vector<journal::Incoming> arriving;
   arriving.reserve(batch.entries.size());
-  for (const auto& entry : batch.entries)
-    arriving.push_back(incoming_of(entry.decoded, batch.payload(entry), &kept_));
+  const bool at_once = booker_.posts_at_once(batch.entries.size());
+  for (const auto& entry : batch.entries) {
+    journal::Incoming& next =
+        arriving.emplace_back(incoming_of(entry.decoded, batch.payload(entry), &kept_));
+    if (!at_once || !entry.foreseen || !booker_.holds(*entry.foreseen)) continue;
+    next.document = entry.foreseen->encoded;
+    next.warnings = &entry.foreseen->matched.warnings;
+  }
   TRY_ASSIGN(const auto arrived, booker_.receive(arriving));
   CHECK(arrived.size() == batch.entries.size());
 
@@ -95,6 +101,7 @@ base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& 
   next.foreseen = std::move(entry.foreseen);
   next.received_at = ports_.clock.now();
   next.counted = arrived.counted;
+  next.intended = arrived.intended;
   work.push_back(std::move(next));
   return {};
 }

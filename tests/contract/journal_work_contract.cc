@@ -158,6 +158,80 @@ TEST_P(JournalWork, RowsOfADeadProcessAreFreeAtOnce) {
   EXPECT_EQ(view("3").state, State::settled);
 }
 
+// ---- orders that come with their document
+
+TEST_P(JournalWork, FreshOrderThatComesWithItsDocumentIsIntendedAtOnce) {
+  begin_run();
+  const order::Warnings warnings{{"rounded", "A cent was moved"}};
+  Incoming first = sale("1");
+  first.document = "exactly this";
+  first.warnings = &warnings;
+  const auto arrived = receive({first, sale("2")});
+  EXPECT_EQ(arrived[0].arrival, Arrival::fresh);
+  EXPECT_TRUE(arrived[0].intended);
+  EXPECT_FALSE(arrived[1].intended);
+  EXPECT_EQ(view("1").state, State::intended);
+  EXPECT_EQ(view("2").state, State::claimed);
+  EXPECT_EQ(*journal_->document(arrived[0].row), "exactly this");
+  settle({arrived[0].row});
+  EXPECT_EQ(view("1").state, State::settled);
+  EXPECT_EQ(view("1").warnings, warnings);
+  EXPECT_THAT(steps(arrived[0].row),
+              ElementsAre("received", "matched", "intended", "posted", "read_back", "booked"));
+}
+
+TEST_P(JournalWork, OrderThatWasIntendedAsItCameIsTheUnknownOutcomeOfADeadProcess) {
+  begin_run();
+  Incoming incoming = sale("1");
+  incoming.document = "exactly this";
+  const RowId row = receive_one(incoming).row;
+  crash();
+  begin_run();
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(rows_of(claimed), ElementsAre(row));
+  EXPECT_EQ(claimed[0].was, State::intended);
+  EXPECT_EQ(claimed[0].document, "exactly this");
+}
+
+TEST_P(JournalWork, OrderThatIsKnownIsNotIntendedAsItComes) {
+  const RowId waiting = parked(sale("1"), "product_not_found");
+  booked(sale("2"));
+  begin_run();
+  Incoming newer = sale("1", "other content");
+  newer.document = "exactly this";
+  Incoming same = sale("2");
+  same.document = "exactly this";
+  const auto arrived = receive({newer, same});
+  EXPECT_EQ(arrived[0].arrival, Arrival::replaced);
+  EXPECT_FALSE(arrived[0].intended);
+  EXPECT_EQ(view("1").state, State::claimed);
+  EXPECT_EQ(arrived[1].arrival, Arrival::same);
+  EXPECT_FALSE(arrived[1].intended);
+  intend({waiting});
+}
+
+TEST_P(JournalWork, OfTwoContentsInOneBatchTheLastOnesDocumentIsIntended) {
+  begin_run();
+  Incoming first = sale("1");
+  first.document = "the first";
+  Incoming last = sale("1", "other content");
+  last.document = "the last";
+  const auto arrived = receive({first, last});
+  EXPECT_FALSE(arrived[0].intended);
+  EXPECT_TRUE(arrived[1].intended);
+  EXPECT_EQ(*journal_->document(arrived[1].row), "the last");
+}
+
+TEST_P(JournalWork, WhatIsPushedIsNotIntendedAsItComes) {
+  std::vector<Incoming> batch{sale("1")};
+  batch.front().document = "exactly this";
+  const auto arrived = journal_->receive_pushed(kSync, batch, {});
+  ASSERT_TRUE(arrived.ok()) << arrived.error().message;
+  EXPECT_FALSE(arrived->front().intended);
+  EXPECT_EQ(view("1").state, State::received);
+  EXPECT_EQ(*journal_->document(arrived->front().row), "");
+}
+
 // ---- claims
 
 TEST_P(JournalWork, ClaimsGoOldestFirstFromAfterOnwardsUpToTheLimit) {
