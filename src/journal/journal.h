@@ -195,6 +195,12 @@ class Journal {
   virtual base::Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                                      std::span<const Incoming> batch) = 0;
 
+  // receive() of a batch in which all is new, beside whoever writes (sql::Connection::begin_append), for a
+  // journal on a connection of its own. Nothing: some of it is known, or belongs to a source that is not, and
+  // nothing was changed: receive() it.
+  virtual base::Result<std::optional<std::vector<Arrived>>> append(const Lease& lease, SyncId sync, RunId run,
+                                                                   std::span<const Incoming> batch) = 0;
+
   // The same for a batch that somebody pushed, in which no run has a part: nothing is claimed. What is to be
   // worked waits as `received` for the next claim, and so does what cannot be read, so that a run counts it.
   // `Arrived::tally` and `counted` say nothing. `together` is done in the same transaction, before anything

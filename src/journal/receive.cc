@@ -112,6 +112,39 @@ Result<std::vector<Arrived>> Receiver::receive() {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
   TRY(write_fresh());
+  return take_arrived();
+}
+
+// Nobody else decides about these rows: they are under no key that anybody knows, and under a lease that is
+// held, so that whoever thinks its owner dead frees them after they are there.
+Result<std::optional<std::vector<Arrived>>> Receiver::append() {
+  CHECK(lease_ != nullptr);
+  TRY(store_.hold_lease(*lease_));
+  TRY_ASSIGN(const bool knows, knows_sources());
+  if (!knows) return std::optional<std::vector<Arrived>>();
+  TRY(look_up_all());
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    TRY(resolve(i));
+    if (slots_[i].found || slots_[i].further) return std::optional<std::vector<Arrived>>();
+  }
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].repeats) TRY(weigh(i));
+  }
+  TRY(write_fresh());
+  return std::optional(take_arrived());
+}
+
+// A new one would be a row that others may be making.
+Result<bool> Receiver::knows_sources() {
+  for (const Incoming& incoming : batch_) {
+    TRY_ASSIGN(const auto source, store_.find_source(incoming.key.source));
+    if (!source) return false;
+  }
+  return true;
+}
+
+// With those that another one of the batch stands for.
+std::vector<Arrived> Receiver::take_arrived() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     std::size_t winner = i;
     while (slots_[winner].repeats) winner = slots_[winner].winner;

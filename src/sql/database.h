@@ -82,7 +82,13 @@ class Connection {
 
   virtual base::Result<void> begin_read() = 0;
   virtual base::Result<void>
-  begin_write() = 0;                        // takes the write lock at once, waits up to the busy time-out
+  begin_write() = 0;  // takes the write lock at once, waits up to the busy time-out
+  // A write transaction beside the writer's, where the store can: for rows that nobody else has yet, under
+  // unique keys. It waits only for who adds under the same keys, and for a begin_alone(). REQUIRES: what it
+  // decides rests on rows that it locks itself, and on keys that the store keeps apart.
+  virtual base::Result<void> begin_append() { return begin_write(); }
+  // As begin_write, and nobody appends beside it.
+  virtual base::Result<void> begin_alone() { return begin_write(); }
   virtual base::Result<void> commit() = 0;  // durable (fsynced) when it answers; on failure it is rolled back
   virtual void rollback() = 0;
 
@@ -96,6 +102,9 @@ class Connection {
 
 // Runs `body` in one write transaction: commits when it answers ok, rolls back otherwise.
 base::Result<void> write_transaction(Connection& connection, const std::function<base::Result<void>()>& body);
+// The same in a transaction of begin_append.
+base::Result<void> append_transaction(Connection& connection,
+                                      const std::function<base::Result<void>()>& body);
 // The same for a consistent read.
 base::Result<void> read_transaction(Connection& connection, const std::function<base::Result<void>()>& body);
 

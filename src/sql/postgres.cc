@@ -239,30 +239,10 @@ class PostgresConnection final : public Connection {
     return {};
   }
 
-  // The row first: every statement after it sees all that was committed by whoever held it before. The time
-  // and the generation are read when it is held.
-  Result<void> begin_write() override {
-    TRY_ASSIGN(const Answer answer,
-               begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
-                     std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
-                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 FOR UPDATE; SELECT " SERVER_MS
-                     ", generation FROM ordersync_writer WHERE id = 1"));
-    if (PQntuples(answer.get()) == 1) {
-      if (integer_in(PQgetvalue(answer.get(), 0, 1), kText) > kGeneration) {
-        rollback();
-        return outgrown();
-      }
-      writing_since_ = {integer_in(PQgetvalue(answer.get(), 0, 0), kText), std::chrono::steady_clock::now()};
-      return {};
-    }
-    rollback();
-    return Error{base::ErrorKind::unavailable,
-                 "store_damaged",
-                 "The database " + pool_->store() +
-                     " has lost the row that keeps writers apart (table ordersync_writer): start the program "
-                     "again, and see who deletes from its tables",
-                 {}};
-  }
+  // Writers keep each other out, and let those who append pass.
+  Result<void> begin_write() override { return begin_writing("FOR NO KEY UPDATE"); }
+  Result<void> begin_append() override { return begin_writing("FOR KEY SHARE"); }
+  Result<void> begin_alone() override { return begin_writing("FOR UPDATE"); }
 
   Result<void> commit() override {
     CHECK(in_transaction_);
@@ -289,6 +269,31 @@ class PostgresConnection final : public Connection {
   }
 
  private:
+  // The row first: every statement after it sees all that was committed by whoever held it before. The time
+  // and the generation are read when it is held.
+  Result<void> begin_writing(const std::string& lock) {
+    TRY_ASSIGN(const Answer answer,
+               begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
+                     std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
+                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 " + lock + "; SELECT " SERVER_MS
+                     ", generation FROM ordersync_writer WHERE id = 1"));
+    if (PQntuples(answer.get()) == 1) {
+      if (integer_in(PQgetvalue(answer.get(), 0, 1), kText) > kGeneration) {
+        rollback();
+        return outgrown();
+      }
+      writing_since_ = {integer_in(PQgetvalue(answer.get(), 0, 0), kText), std::chrono::steady_clock::now()};
+      return {};
+    }
+    rollback();
+    return Error{base::ErrorKind::unavailable,
+                 "store_damaged",
+                 "The database " + pool_->store() +
+                     " has lost the row that keeps writers apart (table ordersync_writer): start the program "
+                     "again, and see who deletes from its tables",
+                 {}};
+  }
+
   std::string limits() const {
     return "SET LOCAL statement_timeout = " + std::to_string(pool_->options().statement_timeout_ms) +
            "; SET LOCAL idle_in_transaction_session_timeout = " +

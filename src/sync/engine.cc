@@ -348,7 +348,6 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
                                  const RunObserver& observer) {
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
   const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  Reception reception(ports_, settings, context, booker);
   Fetched fetched{source::FetchSummary{}, false};
   base::Result<void> received;
   const auto catalogue = context.catalogue;  // the run's own may change meanwhile
@@ -361,17 +360,24 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   };
   if (ports_.side_by_side) {
     Handover handover;
+    ReceptionAhead ahead(ports_, settings, context);
+    Reception reception(ports_, settings, context, booker, &ahead);
     const auto aside = [&] {
       fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
         foresee_all(batch);
+        TRY(ahead.take(batch));
         if (!handover.put(std::move(batch))) return stopping();
         return {};
       });
       handover.close();
     };
-    const auto here = [&] { received = receive_all(handover, reception, booker, context, observer); };
+    const auto here = [&] {
+      received = receive_all(handover, reception, booker, context, observer);
+      ahead.give_up();
+    };
     ports_.side_by_side(aside, here);
   } else {
+    Reception reception(ports_, settings, context, booker);
     fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
       foresee_all(batch);
       received = reception.take(std::move(batch));

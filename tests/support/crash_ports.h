@@ -48,6 +48,11 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::vector<journal::Arrived>> receive(const journal::Lease& lease, journal::SyncId sync,
                                                       journal::RunId run,
                                                       std::span<const journal::Incoming> batch) override;
+  base::Result<std::optional<std::vector<journal::Arrived>>> append(
+      const journal::Lease& lease, journal::SyncId sync, journal::RunId run,
+      std::span<const journal::Incoming> batch) override {
+    return script_.through([&] { return real_.append(lease, sync, run, batch); });
+  }
   base::Result<std::vector<journal::Arrived>> receive_pushed(
       journal::SyncId sync, std::span<const journal::Incoming> batch,
       const std::function<base::Result<void>()>& together) override;
