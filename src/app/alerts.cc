@@ -72,8 +72,7 @@ Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so
   return steps;
 }
 
-Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> channels,
-                           base::Instant at) {
+Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> channels, base::Instant at) {
   const std::int64_t now = base::to_unix_ms(at);
   const Condition& condition = step.condition;
   std::int64_t id = step.id.value_or(0);

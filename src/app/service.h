@@ -74,8 +74,8 @@ class Service {
   // Ready: the schedule has looked at the store within the last minute, and the last look succeeded. Empty:
   // ready; else the reason. Thread-safe.
   std::string not_ready_because() const;
-  // Set once a newer program has changed the store so that this one may not write to it any more: it has to end.
-  // Thread-safe.
+  // Set once a newer program has changed the store so that this one may not write to it any more: it has to
+  // end. Thread-safe.
   std::optional<base::Error> outgrown() const;
   // What a caller of the API may hold only so often at once: a live stream (each has a connection to the
   // store of its own), and a worker of the server while it waits for a run to end. Thread-safe.

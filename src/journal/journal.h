@@ -55,8 +55,8 @@ struct Incoming {
   std::optional<order::Notice> reason;    // Content::other: why it is skipped
   std::optional<base::Instant> date;      // the order's own
   std::optional<base::Money> total;       // GrandTotal, for lists
-  // What will be posted of it, encoded, and its warnings, where that is known already: a fresh order is stored
-  // as intended at once (receive). Empty: it is intended later. Both outlive the call.
+  // What will be posted of it, encoded, and its warnings, where that is known already: a fresh order is
+  // stored as intended at once (receive). Empty: it is intended later. Both outlive the call.
   std::string_view document = {};
   const order::Warnings* warnings = nullptr;
   // Asked before a booked order counts as changed: what was booked may read differently today without being
@@ -190,8 +190,8 @@ class Journal {
   virtual base::Result<void> check_lease(const Lease& lease) = 0;
 
   // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at
-  // again) are claimed for `lease` at once; fresh ones that come with their document are intended as well, and
-  // need no intend(). Answers in the order of `batch`.
+  // again) are claimed for `lease` at once; fresh ones that come with their document are intended as well,
+  // and need no intend(). Answers in the order of `batch`.
   virtual base::Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                                      std::span<const Incoming> batch) = 0;
 

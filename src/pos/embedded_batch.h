@@ -14,8 +14,8 @@
 
 namespace ordersync::pos {
 
-// Whether the store is asked first which orders it has. Mostly it has none of them (what was posted before was
-// looked up), and the unique key of pos_order says so for nothing.
+// Whether the store is asked first which orders it has. Mostly it has none of them (what was posted before
+// was looked up), and the unique key of pos_order says so for nothing.
 enum class Keys { asked, taken_for_new };
 
 class Batch {
@@ -25,9 +25,9 @@ class Batch {
   // REQUIRES: no key stands twice in `documents`.
   Batch(const OrderStores& stores, const Session& session, const Documents& documents, Keys keys);
 
-  // REQUIRES: a write transaction is open. On failure nothing of it may be committed. With keys that were taken
-  // for new, this or the commit fails with ErrorKind::conflict where an order stands already, or where a
-  // document cannot be booked: whether it stands already has to be known then. Ask, and do it again.
+  // REQUIRES: a write transaction is open. On failure nothing of it may be committed. With keys that were
+  // taken for new, this or the commit fails with ErrorKind::conflict where an order stands already, or where
+  // a document cannot be booked: whether it stands already has to be known then. Ask, and do it again.
   base::Result<void> write();
   // One a document, true once the transaction is committed.
   std::vector<Outcome> take_outcomes() { return std::move(outcomes_); }

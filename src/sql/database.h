@@ -115,10 +115,10 @@ class Database {
   virtual base::Result<std::unique_ptr<Connection>> connect() = 0;
 };
 
-// Programs of one generation write to one store together, an older one beside a newer: their schemas differ by
-// what was added. A step after which an older program would do harm (a column renamed, removed or of another
-// meaning, a key that its rows break) makes it 1 more here and in the store (Migration), in the same transaction:
-// from then on the older program's transactions are refused (docs/decisions/0018).
+// Programs of one generation write to one store together, an older one beside a newer: their schemas differ
+// by what was added. A step after which an older program would do harm (a column renamed, removed or of
+// another meaning, a key that its rows break) makes it 1 more here and in the store (Migration), in the same
+// transaction: from then on the older program's transactions are refused (docs/decisions/0018).
 inline constexpr std::int64_t kGeneration = 1;
 // "schema_too_new", for who finds the store of a later generation.
 base::Error outgrown();
@@ -126,9 +126,9 @@ base::Error outgrown();
 // A schema step of one component ("journal", "pos", "app"), applied once, in order, forward only. Its SQL is
 // SQLite's with these words, which another store's adapter reads as its own: INTEGER (64 bits), INTEGER
 // PRIMARY KEY (given by the store where an INSERT leaves it out), BLOB, TEXT (compared byte by byte) and
-// WITHOUT ROWID. What cannot be said in common, such as triggers, follows once for each dialect; there, too, a
-// step tells the store its generation N: "PRAGMA user_version = N" and "UPDATE ordersync_writer SET generation
-// = N".
+// WITHOUT ROWID. What cannot be said in common, such as triggers, follows once for each dialect; there, too,
+// a step tells the store its generation N: "PRAGMA user_version = N" and "UPDATE ordersync_writer SET
+// generation = N".
 struct Migration {
   int version = 0;  // 1, 2, 3 … without holes
   std::string_view name;

@@ -275,8 +275,8 @@ class PostgresConnection final : public Connection {
     TRY_ASSIGN(const Answer answer,
                begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
                      std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
-                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 " + lock + "; SELECT " SERVER_MS
-                     ", generation FROM ordersync_writer WHERE id = 1"));
+                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 " + lock +
+                     "; SELECT " SERVER_MS ", generation FROM ordersync_writer WHERE id = 1"));
     if (PQntuples(answer.get()) == 1) {
       if (integer_in(PQgetvalue(answer.get(), 0, 1), kText) > kGeneration) {
         rollback();
@@ -419,8 +419,8 @@ Result<std::vector<std::string>> check_server(Link& link, const std::string& sto
   return warnings;
 }
 
-// Two that make it at once may stand in each other's way, and then it is there. Stores from before generations
-// were counted have the row without one.
+// Two that make it at once may stand in each other's way, and then it is there. Stores from before
+// generations were counted have the row without one.
 Result<void> make_writer(Link& link) {
   constexpr const char* kLook = "SELECT generation FROM ordersync_writer WHERE id = 1";
   if (const auto found = link.simple(kLook, During::statement); found.ok()) {

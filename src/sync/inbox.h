@@ -24,7 +24,7 @@ struct Batch {
   };
   std::vector<Entry> entries;
   std::string bytes;
-  int page = 0;  // the last page that was complete
+  int page = 0;                                               // the last page that was complete
   std::optional<std::vector<journal::Arrived>> arrived = {};  // received already, in the order of the entries
 
   std::string_view payload(const Entry& entry) const {

@@ -53,7 +53,7 @@ journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view p
 
 namespace {
 
-std::vector<journal::Incoming> incoming_of(const Batch& batch, journal::ContentReader* reader) {
+std::vector<journal::Incoming> arriving_of(const Batch& batch, journal::ContentReader* reader) {
   std::vector<journal::Incoming> arriving;
   arriving.reserve(batch.entries.size());
   for (const Batch::Entry& entry : batch.entries) {
@@ -81,7 +81,7 @@ base::Result<void> ReceptionAhead::take(Batch& batch) {
   if (most_ == 0 || batch.entries.empty()) return {};
   const Next next = wait_for_what_was_left();
   if (next != Next::leave && batch.entries.size() <= most_) {
-    std::vector<journal::Incoming> arriving = incoming_of(batch, nullptr);
+    std::vector<journal::Incoming> arriving = arriving_of(batch, nullptr);
     for (std::size_t i = 0; i < arriving.size() && next == Next::intend; ++i) {
       const auto& foreseen = batch.entries[i].foreseen;
       if (foreseen && foreseen->catalogue == catalogue_) intend_as_foreseen(batch.entries[i], arriving[i]);
@@ -150,7 +150,7 @@ base::Result<void> Reception::take(Batch batch) {
 }
 
 base::Result<std::vector<journal::Arrived>> Reception::receive(const Batch& batch) {
-  std::vector<journal::Incoming> arriving = incoming_of(batch, &kept_);
+  std::vector<journal::Incoming> arriving = arriving_of(batch, &kept_);
   if (booker_.posts_at_once(batch.entries.size())) {
     for (std::size_t i = 0; i < arriving.size(); ++i) {
       const auto& foreseen = batch.entries[i].foreseen;

@@ -29,12 +29,13 @@ class KeptContent final : public journal::ContentReader {
 journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view payload,
                               journal::ContentReader* reader);
 
-// Receives batches on the thread that fetches, while the one before is booked: those in which all is new, since
-// they concern nobody else (Journal::append). Every other batch is left to the Reception, and nothing behind it
-// is received before it: of two contents of an order the later one is the newer.
+// Receives batches on the thread that fetches, while the one before is booked: those in which all is new,
+// since they concern nobody else (Journal::append). Every other batch is left to the Reception, and nothing
+// behind it is received before it: of two contents of an order the later one is the newer.
 class ReceptionAhead {
  public:
-  // All outlive it; what it needs of the run is read here. Where the store has one writer it leaves every batch.
+  // All outlive it; what it needs of the run is read here. Where the store has one writer it leaves every
+  // batch.
   ReceptionAhead(Ports& ports, const SyncSettings& settings, const RunContext& context);
 
   // Waits until what was left before has been received. Fails when the journal does. The thread that fetches.

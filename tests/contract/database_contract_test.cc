@@ -458,9 +458,8 @@ TEST_P(DatabaseContract, WriterThatWaitedForTheNextGenerationIsRefused) {
     } while (!begun.ok() && begun.error().kind == base::ErrorKind::busy);  // short patience
     if (!begun.ok()) code = begun.error().code;
   });
-  const char* const next = newer->dialect() == Dialect::sqlite
-                               ? "PRAGMA user_version = 2"
-                               : "UPDATE ordersync_writer SET generation = 2";
+  const char* const next = newer->dialect() == Dialect::sqlite ? "PRAGMA user_version = 2"
+                                                               : "UPDATE ordersync_writer SET generation = 2";
   EXPECT_TRUE(newer->execute(next, {}).ok());
   EXPECT_TRUE(newer->commit().ok());
   waits.join();

@@ -116,8 +116,8 @@ TEST_P(Migrations, WhatWasInAnEarlierStoreIsStillThere) {
 
 // How far each part was when programs began to count generations: none that is older runs anywhere.
 const std::map<std::string_view, std::size_t> kFirstSteps = {
-    {"journal", 2},  {"pos", 2},       {"odoo", 1},       {"app", 5},  {"accounts", 1},
-    {"push", 1},     {"retention", 1}, {"operations", 4}, {"nodes", 1}};
+    {"journal", 2}, {"pos", 2},       {"odoo", 1},       {"app", 5},  {"accounts", 1},
+    {"push", 1},    {"retention", 1}, {"operations", 4}, {"nodes", 1}};
 
 std::string_view word_after(std::string_view sql, std::string_view words) {
   sql.remove_prefix(sql.find(words) + words.size());
@@ -172,10 +172,12 @@ TEST(MigrationSteps, OnlyAddOrBeginTheNextGeneration) {
 
 TEST(MigrationSteps, AreToldApart) {
   using Step = sql::Migration;
-  EXPECT_TRUE(only_adds(Step{1, "", {"CREATE TABLE t(i INTEGER)", "CREATE UNIQUE INDEX u ON t(i)",
-                                     "INSERT INTO t(i) VALUES (1)"}}));
-  EXPECT_TRUE(only_adds(Step{1, "", {"ALTER TABLE sync ADD COLUMN a TEXT",
-                                     "ALTER TABLE sync ADD COLUMN b TEXT NOT NULL DEFAULT ''"}}));
+  EXPECT_TRUE(only_adds(Step{
+      1, "", {"CREATE TABLE t(i INTEGER)", "CREATE UNIQUE INDEX u ON t(i)", "INSERT INTO t(i) VALUES (1)"}}));
+  EXPECT_TRUE(only_adds(Step{
+      1,
+      "",
+      {"ALTER TABLE sync ADD COLUMN a TEXT", "ALTER TABLE sync ADD COLUMN b TEXT NOT NULL DEFAULT ''"}}));
   for (const std::string_view sql :
        {"ALTER TABLE sync ADD COLUMN a TEXT NOT NULL", "ALTER TABLE sync RENAME COLUMN url TO address",
         "DROP TABLE sync", "CREATE UNIQUE INDEX u ON sync(url)", "UPDATE sync SET url = ''",

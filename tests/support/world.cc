@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -166,6 +167,24 @@ std::optional<base::Result<journal::Run>> World::sync_now() {
   source::HttpSource http(fetch, transport, clock, random_);
   sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
                   random_, living.log, living.owner,   stop_requested};
+  std::unique_ptr<sql::Connection> connection_aside;
+  std::unique_ptr<journal::Journal> journal_aside;
+  if (two_threads) {
+    all.side_by_side = [](const std::function<void()>& aside, const std::function<void()>& here) {
+      std::thread thread(aside);
+      here();
+      thread.join();
+    };
+  }
+  if (two_threads && postgres_) {
+    connection_aside = connect();
+    journal_aside =
+        journal::make_sql_journal(*connection_aside, clock, random_, [](std::string_view) { return true; });
+    all.journal_aside = [&]() -> base::Result<journal::Journal*> {
+      ++asked_aside;
+      return journal_aside.get();
+    };
+  }
   sync::Engine engine(all);
   try {
     return engine.run(ready, journal::Trigger::sync_now);
