@@ -26,7 +26,7 @@ order::Problem problem_to_wait(std::string code, std::string message) {
 // An order that stands is answered as such, whatever its document or its session is like by now.
 base::Error not_plain() {
   return {
-      base::ErrorKind::conflict, "keys_to_be_asked", "Not all of these orders can be booked as they are", {}};
+      base::ErrorKind::conflict, "store_conflict", "Not all of these orders can be booked as they are", {}};
 }
 
 bool add_checked(std::int64_t& sum, std::int64_t amount) {
