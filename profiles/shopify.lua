@@ -3,12 +3,13 @@
 --
 --  * Products are found by the line's title and variant ("T-Shirt - Blue"), else by its title.
 --  * taxes_included shops send gross prices, others net ones; both add up here.
---  * What discounts took off is the line's discount. A tip is Tip (--tip-product), shipping DeliveryCharges
---    (--delivery-product).
+--  * What discounts took off is the line's discount, and shipping's too. A tip is Tip (--tip-product), shipping
+--    DeliveryCharges (--delivery-product). Amounts are the shop's, not those in the buyer's currency (…_set).
 --  * The payment is named by its gateway ("shopify_payments"): --map-payment shopify_payments=ID.
 --  * paid, partially_refunded and refunded are sales; other states (pending, authorized, voided …) are none.
 --  * Each of refunds is a refund of its own, of the lines, shipping and amount it names; one that paid nothing back is
---    left out. A refund of an amount without lines is one line "Refund": --map-product Refund=ID.
+--    left out. What was paid back above those, or without any, is a line "Refund": --map-product Refund=ID. Where less
+--    was paid back than its lines cost, the refund waits for a person.
 
 local sold = {paid = true, partially_refunded = true, refunded = true}
 
@@ -35,9 +36,13 @@ local function payments(o, total)
   return {{AmountPaid = total, CardType = names[#names] or "Shopify", ReferenceID = o.checkout_token or ""}}
 end
 
+-- discounted_price knows nothing of a discount on the whole order; the allocations know of both.
 local function shipping_of(o)
   local total = 0
-  for _, one in ipairs(o.shipping_lines or {}) do total = total + amount(one.discounted_price or one.price) end
+  for _, one in ipairs(o.shipping_lines or {}) do
+    local taken_off = sum(one.discount_allocations, "amount")
+    total = total + (taken_off ~= 0 and amount(one.price) - taken_off or amount(one.discounted_price or one.price))
+  end
   return total
 end
 
@@ -68,22 +73,40 @@ local function paid_back(refund)
   return total
 end
 
-local function refund_of(o, refund)
-  local total = paid_back(refund)
-  if total == 0 then return nil end
-  local lines, tax, shipping = {}, 0, 0
-  for _, one in ipairs(refund.refund_line_items or {}) do
-    tax = tax + amount(one.total_tax)
-    table.insert(lines, {ItemName = name_of(one.line_item or {title = "Refund"}), Quantity = amount(one.quantity),
-                         Price = div(amount(one.subtotal), amount(one.quantity), 6)})
+local function shop_money(set)
+  return amount(set and set.shop_money and set.shop_money.amount)
+end
+
+-- Before 2024-10 an adjustment, since then lines of their own; a document has one or the other.
+local function shipping_back(refund)
+  local shipping, tax = 0, 0
+  for _, one in ipairs(refund.refund_shipping_lines or {}) do
+    shipping = shipping + shop_money(one.subtotal_amount_set)
+    tax = tax + shop_money(one.tax_amount_set)
   end
+  if shipping ~= 0 then return shipping, tax end
   for _, one in ipairs(refund.order_adjustments or {}) do
     if one.kind == "shipping_refund" then
       shipping = shipping - amount(one.amount)
       tax = tax - amount(one.tax_amount)
     end
   end
-  if #lines == 0 and shipping == 0 then lines = {{ItemName = "Refund", Price = total, Quantity = 1}} end
+  return shipping, tax
+end
+
+local function refund_of(o, refund)
+  local total = paid_back(refund)
+  if total == 0 then return nil end
+  local lines = {}
+  local shipping, tax = shipping_back(refund)
+  local named = shipping + (o.taxes_included and 0 or tax)
+  for _, one in ipairs(refund.refund_line_items or {}) do
+    tax = tax + amount(one.total_tax)
+    named = named + amount(one.subtotal) + (o.taxes_included and 0 or amount(one.total_tax))
+    table.insert(lines, {ItemName = name_of(one.line_item or {title = "Refund"}), Quantity = amount(one.quantity),
+                         Price = div(amount(one.subtotal), amount(one.quantity), 6)})
+  end
+  if total > named then table.insert(lines, {ItemName = "Refund", Price = total - named, Quantity = 1}) end
   return {OrderID = o.id, RefundID = refund.id, OrderStatus = 106, OrderDate = refund.processed_at or refund.created_at,
           OrderItems = lines, DeliveryCharges = shipping, AmountTotal = total - tax, Tax = tax, GrandTotal = total,
           AmountPaid = total, CheckoutDetails = payments(o, total), Remark = refund.note}

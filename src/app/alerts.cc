@@ -60,9 +60,11 @@ Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(const auto current, rows());  // another process may have been faster
     TRY_ASSIGN(const auto told_now, told_before());
-    steps = decide_alerts(now_so, current, looked, told_now, rules, clock_.now());
-    for (const AlertStep& step : steps) TRY(apply(step, channels));
-    const std::int64_t old = base::to_unix_ms(clock_.now() - kKept);
+    // One moment for all of it: an alert is opened and told at the same time, not a millisecond apart.
+    const base::Instant now = clock_.now();
+    steps = decide_alerts(now_so, current, looked, told_now, rules, now);
+    for (const AlertStep& step : steps) TRY(apply(step, channels, now));
+    const std::int64_t old = base::to_unix_ms(now - kKept);
     TRY(connection_.execute("DELETE FROM alert WHERE closed_at < ?", {old}));
     TRY(connection_.execute("DELETE FROM alert_message WHERE next_at IS NULL AND created_at < ?", {old}));
     return {};
@@ -70,12 +72,12 @@ Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so
   return steps;
 }
 
-Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> channels) {
-  const std::int64_t now = base::to_unix_ms(clock_.now());
+Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> channels, base::Instant at) {
+  const std::int64_t now = base::to_unix_ms(at);
   const Condition& condition = step.condition;
   std::int64_t id = step.id.value_or(0);
   if (!step.id) {
-    TRY_ASSIGN(id, insert(step));
+    TRY_ASSIGN(id, insert(step, now));
   } else if (step.what == What::forget) {
     TRY(connection_.execute("DELETE FROM alert WHERE id = ?", {id}));
   } else if (step.what == What::close) {
@@ -94,15 +96,14 @@ Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> 
   const std::string_view event = step.what == What::close    ? "closed"
                                  : step.what == What::repeat ? "repeated"
                                                              : "opened";
-  return enqueue(event, condition, base::from_unix_ms(since), channels);
+  return enqueue(event, condition, base::from_unix_ms(since), channels, at);
 }
 
 // What was told of an earlier alert of the same thing comes along: the pause is the thing's, not the row's.
-Result<std::int64_t> Alerts::insert(const AlertStep& step) {
+Result<std::int64_t> Alerts::insert(const AlertStep& step, std::int64_t now) {
   std::int64_t id = 0;
   TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert", {},
                         [&](const Row& row) { id = row.integer(0); }));
-  const std::int64_t now = base::to_unix_ms(clock_.now());
   const Condition& condition = step.condition;
   TRY(connection_.execute(
       "INSERT INTO alert(id, kind, subject, title, text, seen_at, opened_at, told_at) VALUES (?, ?, ?, ?, ?, "
@@ -115,8 +116,7 @@ Result<std::int64_t> Alerts::insert(const AlertStep& step) {
 }
 
 Result<void> Alerts::enqueue(std::string_view event, const Condition& condition, base::Instant since,
-                             std::span<const AlertChannel> channels) {
-  const base::Instant now = clock_.now();
+                             std::span<const AlertChannel> channels, base::Instant now) {
   for (const AlertChannel& channel : channels) {
     if (!channel.takes(condition.kind) || channel.paused(now)) continue;
     const std::string token = "msg_" + base::random_token(random_);

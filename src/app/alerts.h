@@ -72,10 +72,10 @@ class Alerts {
  private:
   base::Result<std::vector<AlertRow>> rows();
   base::Result<std::map<AlertKey, base::Instant>> told_before();
-  base::Result<void> apply(const AlertStep& step, std::span<const AlertChannel> channels);
+  base::Result<void> apply(const AlertStep& step, std::span<const AlertChannel> channels, base::Instant at);
   base::Result<void> enqueue(std::string_view event, const Condition& condition, base::Instant since,
-                             std::span<const AlertChannel> channels);
-  base::Result<std::int64_t> insert(const AlertStep& step);
+                             std::span<const AlertChannel> channels, base::Instant now);
+  base::Result<std::int64_t> insert(const AlertStep& step, std::int64_t now);
 
   sql::Connection& connection_;
   const base::Clock& clock_;

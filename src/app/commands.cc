@@ -48,7 +48,9 @@ struct Assembly {
               std::move(owner),
               worker.stop_requested,
               side_by_side},
-        engine(ports) {}
+        engine(ports) {
+    if (worker.store.nodes().is_shared()) ports.journal_aside = [&worker] { return worker.journal_aside(); };
+  }
 
   http::CurlTransport transport;
   source::HttpSource source;

@@ -84,20 +84,22 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
   for (const auto& sync : syncs) {
     if (due.count() >= most) break;
     if (!sync.active) continue;
+    const bool has_turn = sync.interval_minutes > 0 && !not_yet.contains(sync.id);
+    if (!has_turn && !waiting.contains(sync.id)) continue;
+    // Whoever runs it, here or on another node, takes along what waits. Its turn comes afterwards: that run
+    // may only work what a dead one had in hand, and has not asked the source.
+    TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
+    if (!newest.items.empty() && newest.items.front().status == journal::RunStatus::running) continue;
     bool scheduled = false;
-    if (sync.interval_minutes > 0 && !not_yet.contains(sync.id)) {
+    if (has_turn) {
       TRY_ASSIGN(scheduled,
                  worker_.runs->take_turn(sync.id, now, now + std::chrono::minutes(sync.interval_minutes)));
     }
     if (scheduled) {
       due.runs.push_back(sync.name);
-      continue;
+    } else if (waiting.contains(sync.id)) {
+      due.retries.push_back(sync.name);
     }
-    if (!waiting.contains(sync.id)) continue;
-    TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
-    const bool runs = !newest.items.empty() && newest.items.front().status == journal::RunStatus::running;
-    if (!runs)
-      due.retries.push_back(sync.name);  // else whoever runs it, here or on another node, takes it along
   }
   return due;
 }

@@ -93,6 +93,11 @@ void Service::schedule_loop() {
                           {"why", looked.error().message},
                           {"detail", looked.error().detail}});
     }
+    // It may have been replaced on the disk by now; whoever looks after it starts it again.
+    if (!looked.ok() && looked.error().code == "schema_too_new") {
+      const base::MutexLock lock(mutex_);
+      outgrown_ = looked.error();
+    }
     store_.clock().sleep_for(more_is_due_ ? kLookAgain : kLookEvery);
   }
   // Nothing is started any more once stopping_ is seen under the lock.
@@ -104,8 +109,14 @@ void Service::schedule_loop() {
   for (auto& running : last) running.thread.join();
 }
 
+std::optional<base::Error> Service::outgrown() const {
+  const base::MutexLock lock(mutex_);
+  return outgrown_;
+}
+
 Result<void> Service::tick(Worker& worker) {
   reap();
+  TRY(worker.connection->check_generation());
   Schedule schedule(worker);
   more_is_due_ = false;
   if (const std::ptrdiff_t room = kRunsAtOnce - scheduled_runs(); room > 0) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,6 +74,9 @@ class Service {
   // Ready: the schedule has looked at the store within the last minute, and the last look succeeded. Empty:
   // ready; else the reason. Thread-safe.
   std::string not_ready_because() const;
+  // Set once a newer program has changed the store so that this one may not write to it any more: it has to
+  // end. Thread-safe.
+  std::optional<base::Error> outgrown() const;
   // What a caller of the API may hold only so often at once: a live stream (each has a connection to the
   // store of its own), and a worker of the server while it waits for a run to end. Thread-safe.
   base::Slots streams{64};
@@ -135,6 +139,7 @@ class Service {
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
+  std::optional<base::Error> outgrown_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> runs_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> orders_ GUARDED_BY(mutex_);
   std::map<std::string, std::vector<order::Notice>> session_notices_ GUARDED_BY(mutex_);  // by connection

@@ -148,6 +148,15 @@ Worker::Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection
 
 Worker::~Worker() = default;
 
+base::Result<journal::Journal*> Worker::journal_aside() {
+  if (!journal_aside_) {
+    TRY_ASSIGN(connection_aside_, store.database().connect());
+    journal_aside_ = journal::make_sql_journal(*connection_aside_, store.clock(), store.random(),
+                                               store.nodes().owner_alive(*connection_aside_));
+  }
+  return journal_aside_.get();
+}
+
 base::Result<pos::Target*> Worker::target(std::string_view connection_name) {
   if (connection_name.empty()) return &pos;
   TRY_ASSIGN(pos::OdooPos* const odoo_pos, odoo(connection_name));

@@ -117,6 +117,9 @@ class Worker {
   // "pos_config_not_found" and as target().
   base::Result<std::optional<order::Notice>> check_pos_config(std::string_view connection_name,
                                                               std::string_view pos_config);
+  // A journal on a connection of its own, made when it is first asked for: for the thread that fetches while
+  // this worker's books.
+  base::Result<journal::Journal*> journal_aside();
   // One that no sync uses yet, or that is to be looked at before it is saved.
   std::unique_ptr<pos::OdooPos> odoo_of(const pos::odoo::ConnectionSettings& settings);
 
@@ -138,6 +141,8 @@ class Worker {
 
   Worker(Store& opened, std::unique_ptr<sql::Connection> opened_connection, std::function<bool()> stop);
 
+  std::unique_ptr<sql::Connection> connection_aside_;
+  std::unique_ptr<journal::Journal> journal_aside_;
   std::unique_ptr<http::Transport> transport_;  // of all connections; one call at a time
   std::map<std::string, Remote, std::less<>> remotes_;
 };

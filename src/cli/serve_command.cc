@@ -28,10 +28,11 @@ struct ServeOptions {
   bool behind_proxy = false;
 };
 
-// Until SIGTERM or SIGINT. The clock wakes for the stop within its short sleeps.
-void wait_for_stop(base::Clock& clock) {
+// Until SIGTERM or SIGINT, or until the program is too old for its store. The clock wakes for the stop within
+// its short sleeps.
+void wait_for_stop(base::Clock& clock, const app::Service& service) {
   using namespace std::chrono_literals;
-  while (!stop_flag()) clock.sleep_for(100ms);
+  while (!stop_flag() && !service.outgrown()) clock.sleep_for(100ms);
 }
 
 int serve(const Output& output, const Shared& shared, const ServeOptions& options, const Edges& edges) {
@@ -72,12 +73,13 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   if (output.is_json()) output.json({{"serving", url}});
   output.text("Serving at " + url + " (Ctrl-C stops)");
   std::fflush(stdout);
-  wait_for_stop((*store)->clock());
+  wait_for_stop((*store)->clock(), **service);
+  const auto outgrown = (*service)->outgrown();
   log.write(base::LogLevel::info, "stopping", {});
   (*server)->stop();
   (*service)->stop();
   log.write(base::LogLevel::info, "stopped", {});
-  return kDone;
+  return outgrown ? output.failure(*outgrown) : kDone;
 }
 
 struct DemoOptions {

@@ -55,6 +55,10 @@ struct Incoming {
   std::optional<order::Notice> reason;    // Content::other: why it is skipped
   std::optional<base::Instant> date;      // the order's own
   std::optional<base::Money> total;       // GrandTotal, for lists
+  // What will be posted of it, encoded, and its warnings, where that is known already: a fresh order is
+  // stored as intended at once (receive). Empty: it is intended later. Both outlive the call.
+  std::string_view document = {};
+  const order::Warnings* warnings = nullptr;
   // Asked before a booked order counts as changed: what was booked may read differently today without being
   // another order. May be null; outlives the call.
   ContentReader* reader = nullptr;
@@ -64,6 +68,7 @@ struct Incoming {
 struct Arrived {
   RowId row = 0;
   Arrival arrival = Arrival::fresh;
+  bool intended = false;      // with the document that came with it
   Tally tally = Tally::none;  // how it counts in this run; none: claimed by the caller, or counted before
   std::optional<order::Notice> notice;  // what a failure says ("changed after booking …")
   Tally counted = Tally::none;  // how it had counted in this run before: `tally`, or what becomes of a
@@ -185,9 +190,16 @@ class Journal {
   virtual base::Result<void> check_lease(const Lease& lease) = 0;
 
   // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at
-  // again) are claimed for `lease` at once. Answers in the order of `batch`.
+  // again) are claimed for `lease` at once; fresh ones that come with their document are intended as well,
+  // and need no intend(). Answers in the order of `batch`.
   virtual base::Result<std::vector<Arrived>> receive(const Lease& lease, SyncId sync, RunId run,
                                                      std::span<const Incoming> batch) = 0;
+
+  // receive() of a batch in which all is new, beside whoever writes (sql::Connection::begin_append), for a
+  // journal on a connection of its own. Nothing: some of it is known, or belongs to a source that is not, and
+  // nothing was changed: receive() it.
+  virtual base::Result<std::optional<std::vector<Arrived>>> append(const Lease& lease, SyncId sync, RunId run,
+                                                                   std::span<const Incoming> batch) = 0;
 
   // The same for a batch that somebody pushed, in which no run has a part: nothing is claimed. What is to be
   // worked waits as `received` for the next claim, and so does what cannot be read, so that a run counts it.

@@ -156,24 +156,32 @@ Result<void> park(Store& store, const Lease& lease, RunId run, const Parking& pa
 
 }  // namespace
 
+void IntentRows::add(RowId row, std::string_view document, const order::Warnings* warnings) {
+  const Value said = warnings == nullptr ? Value(sql::Null{}) : warnings_value(*warnings, kept_);
+  cells_.insert(cells_.end(), {row, now_, run_, said, sql::Blob{document}});
+}
+
+Result<void> IntentRows::insert(sql::Connection& sql) const {
+  return insert(sql, "");
+}
+
+Result<void> IntentRows::insert_or_replace(sql::Connection& sql) const {
+  return insert(sql,
+                "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, run_id = excluded.run_id, "
+                "warnings = excluded.warnings, document = excluded.document");
+}
+
+Result<void> IntentRows::insert(sql::Connection& sql, std::string_view tail) const {
+  return sql.add_rows("INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5, tail, cells_);
+}
+
 Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<const Intent> batch) {
   TRY(store.require_lease(lease));
   if (batch.empty()) return {};
   TRY(step_intended(store, lease, rows_of(batch)));
-  std::deque<std::string> kept;
-  std::vector<Value> cells;
-  cells.reserve(batch.size() * 5);
-  const std::int64_t now = store.now();
-  static const order::Warnings kNone;
-  for (const Intent& intent : batch) {
-    cells.insert(cells.end(), {intent.row, now, run,
-                               warnings_value(intent.warnings == nullptr ? kNone : *intent.warnings, kept),
-                               sql::Blob{intent.document}});
-  }
-  TRY(store.sql().add_rows("INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5,
-                           "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, run_id = excluded.run_id, "
-                           "warnings = excluded.warnings, document = excluded.document",
-                           cells));
+  IntentRows intents(store.now(), run);
+  for (const Intent& intent : batch) intents.add(intent.row, intent.document, intent.warnings);
+  TRY(intents.insert_or_replace(store.sql()));
   for (const Intent& intent : batch) {
     if (!intent.digest) continue;
     TRY(store.sql().execute("UPDATE journal_order SET digest = ?, content = ? WHERE id = ?",

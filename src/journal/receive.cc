@@ -1,8 +1,10 @@
 // Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
 #include "journal/receive.h"
-#include "journal/stored_payload.h"
 
 #include <utility>
+
+#include "journal/outcome.h"
+#include "journal/stored_payload.h"
 
 namespace ordersync::journal {
 
@@ -82,6 +84,13 @@ Receiver::Place Receiver::place_of(Content content) const {
   return {State::received, Shelf::received, Tally::none};
 }
 
+Receiver::Place Receiver::first_place_of(const Slot& slot) const {
+  if (slot.further) return {State::parked, Shelf::held, Tally::failed};
+  Place place = place_of(slot.incoming->content);
+  if (place.state == State::claimed && !slot.incoming->document.empty()) place.state = State::intended;
+  return place;
+}
+
 Receiver::Receiver(Store& store, const Lease* lease, SyncId sync, RunId run, std::span<const Incoming> batch)
     : store_(store),
       lease_(lease),
@@ -103,11 +112,44 @@ Result<std::vector<Arrived>> Receiver::receive() {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
   TRY(write_fresh());
+  return take_arrived();
+}
+
+// Nobody else decides about these rows: they are under no key that anybody knows, and under a lease that is
+// held, so that whoever thinks its owner dead frees them after they are there.
+Result<std::optional<std::vector<Arrived>>> Receiver::append() {
+  CHECK(lease_ != nullptr);
+  TRY(store_.hold_lease(*lease_));
+  TRY_ASSIGN(const bool knows, knows_sources());
+  if (!knows) return std::optional<std::vector<Arrived>>();
+  TRY(look_up_all());
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    TRY(resolve(i));
+    if (slots_[i].found || slots_[i].further) return std::optional<std::vector<Arrived>>();
+  }
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].repeats) TRY(weigh(i));
+  }
+  TRY(write_fresh());
+  return std::optional(take_arrived());
+}
+
+// A new one would be a row that others may be making.
+Result<bool> Receiver::knows_sources() {
+  for (const Incoming& incoming : batch_) {
+    TRY_ASSIGN(const auto source, store_.find_source(incoming.key.source));
+    if (!source) return false;
+  }
+  return true;
+}
+
+// With those that another one of the batch stands for.
+std::vector<Arrived> Receiver::take_arrived() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     std::size_t winner = i;
     while (slots_[winner].repeats) winner = slots_[winner].winner;
     if (winner != i)
-      arrived_[i] = {arrived_[winner].row, Arrival::repeated, Tally::none, std::nullopt, Tally::none};
+      arrived_[i] = {arrived_[winner].row, Arrival::repeated, false, Tally::none, std::nullopt, Tally::none};
   }
   return std::move(arrived_);
 }
@@ -304,7 +346,9 @@ Result<void> Receiver::weigh(std::size_t index) {
 
 void Receiver::add_fresh(std::size_t index) {
   const Slot& slot = slots_[index];
-  arrived_[index].tally = slot.further ? Tally::failed : place_of(slot.incoming->content).tally;
+  const Place place = first_place_of(slot);
+  arrived_[index].tally = place.tally;
+  arrived_[index].intended = place.state == State::intended;
   fresh_.push_back(index);
 }
 
@@ -313,6 +357,7 @@ Result<void> Receiver::write_fresh() {
   TRY_ASSIGN(RowId row, store_.allocate("order", static_cast<std::int64_t>(fresh_.size())));
   constexpr int kOrderColumns = 18;
   std::vector<Value> orders, payloads, problems, events;
+  IntentRows intents(now_, run_);
   const Value event_run_value = is_pushed() ? Value(sql::Null{}) : Value(run_);
   orders.reserve(fresh_.size() * kOrderColumns);
   payloads.reserve(fresh_.size() * 2);
@@ -320,9 +365,8 @@ Result<void> Receiver::write_fresh() {
   for (const std::size_t index : fresh_) {
     const Slot& slot = slots_[index];
     const Incoming& incoming = *slot.incoming;
-    const Place place =
-        slot.further ? Place{State::parked, Shelf::held, Tally::failed} : place_of(incoming.content);
-    const bool in_hand = place.state == State::claimed;
+    const Place place = first_place_of(slot);
+    const bool in_hand = place.shelf == Shelf::in_hand;
     const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
     const Value currency = incoming.total ? Value(slot.currency.code()) : Value(sql::Null{});
     orders.insert(orders.end(), {row, slot.source, std::string_view(incoming.key.external_id),
@@ -331,6 +375,7 @@ Result<void> Receiver::write_fresh() {
                                  run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
                                  run_, optional_time(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
+    if (place.state == State::intended) intents.add(row, incoming.document, incoming.warnings);
     if (slot.problem && place.state != State::received) {
       const order::Problem& problem = *slot.problem;
       const std::int64_t attempts = place.state == State::parked ? 1 : 0;
@@ -357,6 +402,7 @@ Result<void> Receiver::write_fresh() {
       "lease_id, run_id, tally, content, digest, received_at, received_run, order_date, total, currency)",
       kOrderColumns, "", orders));
   TRY(sql.add_rows("INSERT INTO journal_payload(row_id, bytes)", 2, "", payloads));
+  TRY(intents.insert(sql));
   TRY(sql.add_rows("INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts)", 7, "",
                    problems));
   TRY(sql.add_rows("INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text)", 7, "", events));

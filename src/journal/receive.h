@@ -22,6 +22,9 @@ class Receiver {
 
   // REQUIRES: a write transaction. Answers in the order of the batch.
   base::Result<std::vector<Arrived>> receive();
+  // As Journal::append. REQUIRES: a transaction of begin_append, which is rolled back where it gives nothing;
+  // not pushed.
+  base::Result<std::optional<std::vector<Arrived>>> append();
 
  private:
   Receiver(Store& store, const Lease* lease, SyncId sync, RunId run, std::span<const Incoming> batch);
@@ -51,6 +54,7 @@ class Receiver {
     std::optional<order::Problem> problem;
   };
 
+  base::Result<bool> knows_sources();
   base::Result<void> look_up_all();
   static Found found_in(const sql::Row& row);
   base::Result<void> resolve(std::size_t index);
@@ -60,6 +64,7 @@ class Receiver {
   base::Result<bool> same_content(const Slot& slot);
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
 
+  std::vector<Arrived> take_arrived();
   void add_fresh(std::size_t index);
   base::Result<void> write_fresh();
   base::Result<void> replace(std::size_t index);
@@ -76,6 +81,8 @@ class Receiver {
     Tally tally;
   };
   Place place_of(Content content) const;
+  // The same of a row that is new.
+  Place first_place_of(const Slot& slot) const;
   bool is_pushed() const { return lease_ == nullptr; }
   // Of the timeline: a push has no run to say who acted.
   std::optional<RunId> event_run() const { return is_pushed() ? std::nullopt : std::optional(run_); }

@@ -38,6 +38,8 @@ class SqlJournal final : public Journal {
                                        std::span<const Incoming> batch) override {
     return writing<std::vector<Arrived>>([&] { return Receiver(store_, lease, sync, run, batch).receive(); });
   }
+  Result<std::optional<std::vector<Arrived>>> append(const Lease& lease, SyncId sync, RunId run,
+                                                     std::span<const Incoming> batch) override;
   Result<std::vector<Arrived>> receive_pushed(SyncId sync, std::span<const Incoming> batch,
                                               const std::function<Result<void>()>& together) override {
     return writing<std::vector<Arrived>>([&]() -> Result<std::vector<Arrived>> {
@@ -128,6 +130,22 @@ class SqlJournal final : public Journal {
 
   Store store_;
 };
+
+// Somebody may add one of the keys between the look and the insert: then its unique index says so.
+Result<std::optional<std::vector<Arrived>>> SqlJournal::append(const Lease& lease, SyncId sync, RunId run,
+                                                               std::span<const Incoming> batch) {
+  constexpr const char* kKnown = "not_all_new";
+  std::optional<std::vector<Arrived>> arrived;
+  auto done = sql::append_transaction(store_.sql(), [&]() -> Result<void> {
+    TRY_ASSIGN(arrived, Receiver(store_, lease, sync, run, batch).append());
+    if (!arrived) return base::Error{base::ErrorKind::conflict, kKnown, {}, {}};
+    return {};
+  });
+  if (done.ok()) return arrived;
+  if (done.error().code == kKnown || done.error().code == "store_conflict")
+    return std::optional<std::vector<Arrived>>();
+  return std::move(done).error();
+}
 
 base::Error not_waiting(std::string message) {
   return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};

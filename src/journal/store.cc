@@ -133,11 +133,25 @@ Result<void> Store::close_lease(const Lease& lease) {
   return settle_asides();
 }
 
+#define LIVE_LEASE "SELECT 1 FROM journal_lease WHERE id = ? AND token = ? AND deadline > ?"
+
 Result<void> Store::require_lease(const Lease& lease) {
+  return require_lease(lease, LIVE_LEASE);
+}
+
+// Where writers go beside each other, whoever ends the lease waits for it. SQLite has one writer.
+Result<void> Store::hold_lease(const Lease& lease) {
+  const bool many = connection_.dialect() == sql::Dialect::postgres;
+  return require_lease(lease, many ? LIVE_LEASE " FOR SHARE" : LIVE_LEASE);
+}
+
+#undef LIVE_LEASE
+
+Result<void> Store::require_lease(const Lease& lease, std::string_view sql) {
   TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
   bool live = false;
-  TRY(connection_.query("SELECT 1 FROM journal_lease WHERE id = ? AND token = ? AND deadline > ?",
-                        {lease.id, std::string_view(lease.token), time}, [&](const Row&) { live = true; }));
+  TRY(connection_.query(sql, {lease.id, std::string_view(lease.token), time},
+                        [&](const Row&) { live = true; }));
   if (!live) return lease_lost();
   return {};
 }

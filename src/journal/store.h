@@ -43,6 +43,8 @@ class Store {
   // Fails with "lease_lost" unless the lease is there and its deadline ahead, by the shared time. Needs no
   // write transaction.
   base::Result<void> require_lease(const Lease& lease);
+  // The same in a transaction beside the writer's: nobody takes it over before that ends.
+  base::Result<void> hold_lease(const Lease& lease);
   // Leases that have passed or whose owner is dead; `mine` is spared. Needs no write transaction.
   base::Result<std::vector<std::int64_t>> dead_leases(std::int64_t mine);
   // Frees the rows of leases that have passed or whose owner is dead; `mine` is spared.
@@ -61,6 +63,7 @@ class Store {
 
  private:
   struct Aside;
+  base::Result<void> require_lease(const Lease& lease, std::string_view sql);
   base::Result<void> free_rows(std::int64_t lease);
   base::Result<void> show_aside(const Aside& aside);
   base::Result<void> replace_by_aside(const Aside& aside);

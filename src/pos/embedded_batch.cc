@@ -3,6 +3,7 @@
 #include "pos/embedded_batch.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -22,16 +23,23 @@ order::Problem problem_to_wait(std::string code, std::string message) {
   return problem;
 }
 
+// An order that stands is answered as such, whatever its document or its session is like by now.
+base::Error not_plain() {
+  return {
+      base::ErrorKind::conflict, "store_conflict", "Not all of these orders can be booked as they are", {}};
+}
+
 bool add_checked(std::int64_t& sum, std::int64_t amount) {
   return !__builtin_add_overflow(sum, amount, &sum);
 }
 
 }  // namespace
 
-Batch::Batch(const OrderStores& stores, const Session& session, const Documents& documents)
+Batch::Batch(const OrderStores& stores, const Session& session, const Documents& documents, Keys keys)
     : stores_(stores),
       session_(session),
       documents_(documents),
+      keys_(keys),
       outcomes_(documents.size()),
       has_links_(
           std::any_of(documents.begin(), documents.end(),
@@ -41,10 +49,11 @@ Batch::Batch(const OrderStores& stores, const Session& session, const Documents&
       session_stock_(stores.connection, session.id) {}
 
 base::Result<void> Batch::write() {
-  TRY(answer_existing());
+  TRY(find_new());
   if (new_.empty()) return {};
   TRY(load_session());
   if (!session_row_ || session_row_->session.state != SessionState::opened) {
+    if (keys_ == Keys::taken_for_new) return not_plain();
     refuse_session();
     return {};
   }
@@ -57,7 +66,15 @@ base::Result<void> Batch::write() {
   now_ms_ = base::to_unix_ms(stores_.clock.now());
   TRY(load_stock());
   for (const std::size_t index : new_) TRY(book(index));
+  if (keys_ == Keys::taken_for_new && any_refused()) return not_plain();
   return store();
+}
+
+base::Result<void> Batch::find_new() {
+  if (keys_ == Keys::asked) return answer_existing();
+  new_.resize(documents_.size());
+  std::iota(new_.begin(), new_.end(), std::size_t{0});
+  return {};
 }
 
 // An order that stands is never written again, in whatever session it stands (behaviour 3).
@@ -117,6 +134,11 @@ void Batch::refuse_session() {
 void Batch::refuse(std::size_t index, order::Problem problem) {
   outcomes_[index].kind = Outcome::Kind::refused;
   outcomes_[index].problem = std::move(problem);
+}
+
+bool Batch::any_refused() const {
+  return std::any_of(outcomes_.begin(), outcomes_.end(),
+                     [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::refused; });
 }
 
 base::Result<void> Batch::book(std::size_t index) {

@@ -14,14 +14,20 @@
 
 namespace ordersync::pos {
 
+// Whether the store is asked first which orders it has. Mostly it has none of them (what was posted before
+// was looked up), and the unique key of pos_order says so for nothing.
+enum class Keys { asked, taken_for_new };
+
 class Batch {
  public:
   using Documents = std::vector<const order::PosDocument*>;
 
   // REQUIRES: no key stands twice in `documents`.
-  Batch(const OrderStores& stores, const Session& session, const Documents& documents);
+  Batch(const OrderStores& stores, const Session& session, const Documents& documents, Keys keys);
 
-  // REQUIRES: a write transaction is open. On failure nothing of it may be committed.
+  // REQUIRES: a write transaction is open. On failure nothing of it may be committed. With keys that were
+  // taken for new, this or the commit fails with ErrorKind::conflict where an order stands already, or where
+  // a document cannot be booked: whether it stands already has to be known then. Ask, and do it again.
   base::Result<void> write();
   // One a document, true once the transaction is committed.
   std::vector<Outcome> take_outcomes() { return std::move(outcomes_); }
@@ -34,6 +40,7 @@ class Batch {
     std::int64_t late = 0;
   };
 
+  base::Result<void> find_new();
   base::Result<void> answer_existing();
   base::Result<void> load_session();
   void refuse_session();
@@ -47,11 +54,13 @@ class Batch {
   base::Result<std::optional<std::int64_t>> original_of(const order::PosDocument& document);
   base::Result<void> store();
   void refuse(std::size_t index, order::Problem problem);
+  bool any_refused() const;
   bool moves_at_closing() const { return session_row_->stock == order::StockMode::at_closing; }
 
   const OrderStores& stores_;
   const Session& session_;
   const Documents& documents_;
+  const Keys keys_;
   std::vector<Outcome> outcomes_;
   std::vector<std::size_t> new_;  // indexes of documents with a new key
 

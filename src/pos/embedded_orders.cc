@@ -51,7 +51,8 @@ class Posting {
   }
 
   void book(const Chosen& chosen) {
-    auto failure = transact(chosen);
+    auto failure = transact(chosen, Keys::taken_for_new);
+    if (failure && failure->error.kind == base::ErrorKind::conflict) failure = transact(chosen, Keys::asked);
     if (!failure) return;
     const base::ErrorKind kind = failure->error.kind;
     const bool of_a_row = kind == base::ErrorKind::invalid || kind == base::ErrorKind::conflict;
@@ -65,10 +66,10 @@ class Posting {
     }
   }
 
-  std::optional<Failure> transact(const Chosen& chosen) {
+  std::optional<Failure> transact(const Chosen& chosen, Keys keys) {
     Batch::Documents documents;
     for (const std::size_t index : chosen) documents.push_back(&documents_[index]);
-    Batch batch(stores_, session_, documents);
+    Batch batch(stores_, session_, documents, keys);
     if (auto begun = stores_.connection.begin_write(); !begun.ok()) {
       return Failure{Failure::Where::before_commit, std::move(begun).error()};
     }

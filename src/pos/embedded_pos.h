@@ -93,6 +93,7 @@ class EmbeddedPos final : public Target {
   base::Result<std::optional<std::string>> find_customer(const order::Customer&) override {
     return std::optional<std::string>();
   }
+  bool knows_customers() const override { return false; }
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
   base::Result<Session> close_session(std::string_view pos_config,

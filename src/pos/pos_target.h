@@ -122,6 +122,8 @@ class Target {
   // The POS's customer of an order, by the POS's own id, reference, e-mail or phone (behaviour 9); nothing
   // when none or several fit, never created. A POS without customers answers nothing.
   virtual base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) = 0;
+  // False: find_customer never finds anybody. Safe from any thread.
+  virtual bool knows_customers() const { return true; }
 
   // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason
   // why not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's

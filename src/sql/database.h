@@ -76,9 +76,19 @@ class Connection {
   virtual base::Result<void> add_rows(std::string_view head, int columns, std::string_view tail,
                                       std::span<const Value> cells);
 
+  // Fails with "schema_too_new" where a newer program has changed the store so that this one may not write to
+  // it any more (kGeneration). Cheap; begin_write looks as well.
+  virtual base::Result<void> check_generation() = 0;
+
   virtual base::Result<void> begin_read() = 0;
   virtual base::Result<void>
-  begin_write() = 0;                        // takes the write lock at once, waits up to the busy time-out
+  begin_write() = 0;  // takes the write lock at once, waits up to the busy time-out
+  // A write transaction beside the writer's, where the store can: for rows that nobody else has yet, under
+  // unique keys. It waits only for who adds under the same keys, and for a begin_alone(). REQUIRES: what it
+  // decides rests on rows that it locks itself, and on keys that the store keeps apart.
+  virtual base::Result<void> begin_append() { return begin_write(); }
+  // As begin_write, and nobody appends beside it.
+  virtual base::Result<void> begin_alone() { return begin_write(); }
   virtual base::Result<void> commit() = 0;  // durable (fsynced) when it answers; on failure it is rolled back
   virtual void rollback() = 0;
 
@@ -92,6 +102,9 @@ class Connection {
 
 // Runs `body` in one write transaction: commits when it answers ok, rolls back otherwise.
 base::Result<void> write_transaction(Connection& connection, const std::function<base::Result<void>()>& body);
+// The same in a transaction of begin_append.
+base::Result<void> append_transaction(Connection& connection,
+                                      const std::function<base::Result<void>()>& body);
 // The same for a consistent read.
 base::Result<void> read_transaction(Connection& connection, const std::function<base::Result<void>()>& body);
 
@@ -102,10 +115,20 @@ class Database {
   virtual base::Result<std::unique_ptr<Connection>> connect() = 0;
 };
 
+// Programs of one generation write to one store together, an older one beside a newer: their schemas differ
+// by what was added. A step after which an older program would do harm (a column renamed, removed or of
+// another meaning, a key that its rows break) makes it 1 more here and in the store (Migration), in the same
+// transaction: from then on the older program's transactions are refused (docs/decisions/0018).
+inline constexpr std::int64_t kGeneration = 1;
+// "schema_too_new", for who finds the store of a later generation.
+base::Error outgrown();
+
 // A schema step of one component ("journal", "pos", "app"), applied once, in order, forward only. Its SQL is
 // SQLite's with these words, which another store's adapter reads as its own: INTEGER (64 bits), INTEGER
 // PRIMARY KEY (given by the store where an INSERT leaves it out), BLOB, TEXT (compared byte by byte) and
-// WITHOUT ROWID. What cannot be said in common, such as triggers, follows once for each dialect.
+// WITHOUT ROWID. What cannot be said in common, such as triggers, follows once for each dialect; there, too,
+// a step tells the store its generation N: "PRAGMA user_version = N" and "UPDATE ordersync_writer SET
+// generation = N".
 struct Migration {
   int version = 0;  // 1, 2, 3 … without holes
   std::string_view name;

@@ -7,15 +7,38 @@
 
 namespace ordersync::sql {
 
-base::Result<void> write_transaction(Connection& connection,
-                                     const std::function<base::Result<void>()>& body) {
-  TRY(connection.begin_write());
+base::Error outgrown() {
+  return {base::ErrorKind::unavailable,
+          "schema_too_new",
+          "A newer ordersync has changed this database so that this program may not write to it any more: "
+          "nothing is lost. Install the newer program here, too, and start it",
+          {}};
+}
+
+namespace {
+
+// Ends the transaction that was begun: commits when `body` answers ok, rolls back otherwise.
+base::Result<void> carry_out(Connection& connection, const std::function<base::Result<void>()>& body) {
   auto done = body();
   if (!done.ok()) {
     connection.rollback();
     return done;
   }
   return connection.commit();
+}
+
+}  // namespace
+
+base::Result<void> write_transaction(Connection& connection,
+                                     const std::function<base::Result<void>()>& body) {
+  TRY(connection.begin_write());
+  return carry_out(connection, body);
+}
+
+base::Result<void> append_transaction(Connection& connection,
+                                      const std::function<base::Result<void>()>& body) {
+  TRY(connection.begin_append());
+  return carry_out(connection, body);
 }
 
 base::Result<void> read_transaction(Connection& connection, const std::function<base::Result<void>()>& body) {
@@ -77,7 +100,8 @@ base::Result<void> migrate(Connection& connection, std::string_view component,
     return applied.error();
   }
 
-  return write_transaction(connection, [&]() -> base::Result<void> {
+  TRY(connection.begin_alone());
+  return carry_out(connection, [&]() -> base::Result<void> {
     TRY(
         connection.execute("CREATE TABLE IF NOT EXISTS schema_migration ("
                            "component TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, "

@@ -226,31 +226,23 @@ class PostgresConnection final : public Connection {
     return {};
   }
 
+  Result<void> check_generation() override {
+    std::int64_t generation = 0;
+    TRY(query("SELECT generation FROM ordersync_writer WHERE id = 1", {},
+              [&](const Row& row) { generation = row.integer(0); }));
+    if (generation > kGeneration) return outgrown();
+    return {};
+  }
+
   Result<void> begin_read() override {
     TRY(begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + limits()));
     return {};
   }
 
-  // The row first: every statement after it sees all that was committed by whoever held it before. The time
-  // is read when it is held.
-  Result<void> begin_write() override {
-    TRY_ASSIGN(const Answer answer,
-               begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
-                     std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
-                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 FOR UPDATE; SELECT " SERVER_MS
-                     " FROM ordersync_writer WHERE id = 1"));
-    if (PQntuples(answer.get()) == 1) {
-      writing_since_ = {integer_in(PQgetvalue(answer.get(), 0, 0), kText), std::chrono::steady_clock::now()};
-      return {};
-    }
-    rollback();
-    return Error{base::ErrorKind::unavailable,
-                 "store_damaged",
-                 "The database " + pool_->store() +
-                     " has lost the row that keeps writers apart (table ordersync_writer): start the program "
-                     "again, and see who deletes from its tables",
-                 {}};
-  }
+  // Writers keep each other out, and let those who append pass.
+  Result<void> begin_write() override { return begin_writing("FOR NO KEY UPDATE"); }
+  Result<void> begin_append() override { return begin_writing("FOR KEY SHARE"); }
+  Result<void> begin_alone() override { return begin_writing("FOR UPDATE"); }
 
   Result<void> commit() override {
     CHECK(in_transaction_);
@@ -277,6 +269,31 @@ class PostgresConnection final : public Connection {
   }
 
  private:
+  // The row first: every statement after it sees all that was committed by whoever held it before. The time
+  // and the generation are read when it is held.
+  Result<void> begin_writing(const std::string& lock) {
+    TRY_ASSIGN(const Answer answer,
+               begin("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " +
+                     std::to_string(pool_->options().busy_timeout_ms) + "; " + limits() +
+                     "; SELECT 1 FROM ordersync_writer WHERE id = 1 " + lock +
+                     "; SELECT " SERVER_MS ", generation FROM ordersync_writer WHERE id = 1"));
+    if (PQntuples(answer.get()) == 1) {
+      if (integer_in(PQgetvalue(answer.get(), 0, 1), kText) > kGeneration) {
+        rollback();
+        return outgrown();
+      }
+      writing_since_ = {integer_in(PQgetvalue(answer.get(), 0, 0), kText), std::chrono::steady_clock::now()};
+      return {};
+    }
+    rollback();
+    return Error{base::ErrorKind::unavailable,
+                 "store_damaged",
+                 "The database " + pool_->store() +
+                     " has lost the row that keeps writers apart (table ordersync_writer): start the program "
+                     "again, and see who deletes from its tables",
+                 {}};
+  }
+
   std::string limits() const {
     return "SET LOCAL statement_timeout = " + std::to_string(pool_->options().statement_timeout_ms) +
            "; SET LOCAL idle_in_transaction_session_timeout = " +
@@ -402,9 +419,10 @@ Result<std::vector<std::string>> check_server(Link& link, const std::string& sto
   return warnings;
 }
 
-// Two that make it at once may stand in each other's way, and then it is there.
+// Two that make it at once may stand in each other's way, and then it is there. Stores from before
+// generations were counted have the row without one.
 Result<void> make_writer(Link& link) {
-  constexpr const char* kLook = "SELECT 1 FROM ordersync_writer WHERE id = 1";
+  constexpr const char* kLook = "SELECT generation FROM ordersync_writer WHERE id = 1";
   if (const auto found = link.simple(kLook, During::statement); found.ok()) {
     if (PQntuples(found->get()) == 1) return {};
   } else if (found.error().kind != base::ErrorKind::invalid) {
@@ -412,6 +430,7 @@ Result<void> make_writer(Link& link) {
   }
   const auto made = link.simple(
       "CREATE TABLE IF NOT EXISTS ordersync_writer (id SMALLINT PRIMARY KEY CHECK (id = 1)); "
+      "ALTER TABLE ordersync_writer ADD COLUMN IF NOT EXISTS generation BIGINT NOT NULL DEFAULT 1; "
       "INSERT INTO ordersync_writer(id) VALUES (1) ON CONFLICT DO NOTHING",
       During::statement);
   if (made.ok()) return {};

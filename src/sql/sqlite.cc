@@ -126,7 +126,20 @@ class SqliteConnection final : public Connection {
   }
 
   Result<void> begin_read() override { return begin("BEGIN"); }
-  Result<void> begin_write() override { return begin("BEGIN IMMEDIATE"); }
+  Result<void> begin_write() override {
+    TRY(begin("BEGIN IMMEDIATE"));
+    auto checked = check_generation();
+    if (!checked.ok()) rollback();
+    return checked;
+  }
+
+  // A file begins with 0.
+  Result<void> check_generation() override {
+    std::int64_t generation = 0;
+    TRY(query("PRAGMA user_version", {}, [&](const Row& row) { generation = row.integer(0); }));
+    if (generation > kGeneration) return outgrown();
+    return {};
+  }
 
   Result<void> commit() override {
     CHECK(in_transaction_);

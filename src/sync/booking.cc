@@ -122,6 +122,15 @@ void Booker::leave_for_the_next_run(std::span<Work> rest) {
   for (const Work& work : rest) context_.tally.count(work.counted, Tally::waiting);
 }
 
+bool Booker::posts_at_once(std::size_t orders) const {
+  return context_.session.has_value() && orders <= ports_.pos.batch_size();
+}
+
+// A customer whom the POS knows stands in the document, and was not asked for when it was foreseen.
+bool Booker::holds(const Foreseen& foreseen) const {
+  return foreseen.catalogue == context_.catalogue && !ports_.pos.knows_customers();
+}
+
 base::Result<void> Booker::book_part(std::span<Work> part) {
   TRY(flush());
   std::vector<Item> items;
@@ -197,6 +206,7 @@ void Booker::match_new(std::span<Item> items) {
 }
 
 void Booker::match_one(Item& item) {
+  if (item.work->intended) return item.take(*std::move(item.work->foreseen));
   if (item.work->refused) return item.park(*item.work->refused);
   auto surroundings = surroundings_of(*item.work);
   if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
@@ -270,7 +280,7 @@ bool Booker::session_is_ready() {
 base::Result<void> Booker::intend(std::span<Item> items) {
   std::vector<journal::Intent> intents;
   for (Item& item : items) {
-    if (!item.to_post || item.recovered()) continue;
+    if (!item.to_post || item.recovered() || item.work->intended) continue;
     if (item.encoded.empty()) order::encode_to(*item.document, item.encoded);
     intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->content});
   }

@@ -21,6 +21,7 @@ struct Work {
   std::optional<base::Digest> content;    // of `order`, for a row that came from a claim (Intent::digest)
   std::optional<order::PosDocument> document;  // the stored intent of a row found intended
   std::optional<Foreseen> foreseen;            // of `order`
+  bool intended = false;                       // as foreseen, when it was received
   base::Instant received_at;
   int attempts = 0;
   std::string cause;                              // why it waited so far, empty when new
@@ -37,6 +38,12 @@ class Booker {
   // waits for the next run. Fails only when the journal does: then every row is where its last durable step
   // left it, and the next run goes on from there.
   base::Result<void> book(std::vector<Work> batch);
+
+  // Whether so many orders, received now, would be posted in one call and into a session that is known. Then
+  // their documents are stored with them.
+  bool posts_at_once(std::size_t orders) const;
+  // Whether what was foreseen for the order is what will be posted.
+  bool holds(const Foreseen& foreseen) const;
 
   // What became of the last orders is written together with what is received next: every other trip to the
   // disk for nothing. If it is not written, because the process died or the journal failed, the orders are

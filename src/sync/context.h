@@ -30,9 +30,12 @@ struct Ports {
   std::string owner;                     // who holds leases: this process
   std::function<bool()> stop_requested;  // a clean stop was asked for: finish the batch in hand
   // Runs both at once, the first on another thread, and returns when both have ended. Empty: one thread does
-  // it all, in turn. The first touches the source only; the second everything else.
+  // it all, in turn. The first touches the source and `journal_aside` only; the second everything else.
   std::function<void(const std::function<void()>& aside, const std::function<void()>& here)> side_by_side =
       {};
+  // For the thread aside where the store lets it receive beside what is booked: a journal on a connection of
+  // its own, made when it is first asked for. Empty: the store has one writer.
+  std::function<base::Result<journal::Journal*>()> journal_aside = {};
 };
 
 // Where a run stands; for progress bars and live screens.

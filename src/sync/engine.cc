@@ -348,28 +348,38 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
                                  const RunObserver& observer) {
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
   const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  Reception reception(ports_, settings, context, booker);
   Fetched fetched{source::FetchSummary{}, false};
   base::Result<void> received;
+  const auto catalogue = context.catalogue;  // the run's own may change meanwhile
+  const auto foresee_all = [&](Batch& batch) {
+    for (Batch::Entry& entry : batch.entries) {
+      if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
+        entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
+      }
+    }
+  };
   if (ports_.side_by_side) {
     Handover handover;
-    const auto catalogue = context.catalogue;  // the run's own may change meanwhile
+    ReceptionAhead ahead(ports_, settings, context);
+    Reception reception(ports_, settings, context, booker, &ahead);
     const auto aside = [&] {
       fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
-        for (Batch::Entry& entry : batch.entries) {
-          if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
-            entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
-          }
-        }
+        foresee_all(batch);
+        TRY(ahead.take(batch));
         if (!handover.put(std::move(batch))) return stopping();
         return {};
       });
       handover.close();
     };
-    const auto here = [&] { received = receive_all(handover, reception, booker, context, observer); };
+    const auto here = [&] {
+      received = receive_all(handover, reception, booker, context, observer);
+      ahead.give_up();
+    };
     ports_.side_by_side(aside, here);
   } else {
+    Reception reception(ports_, settings, context, booker);
     fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+      foresee_all(batch);
       received = reception.take(std::move(batch));
       if (received.ok()) received = pulse(booker, context, observer);
       return received;

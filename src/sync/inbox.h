@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "journal/journal.h"
 #include "source/order_source.h"
 #include "source/reader.h"
 #include "sync/foresight.h"
@@ -23,7 +24,8 @@ struct Batch {
   };
   std::vector<Entry> entries;
   std::string bytes;
-  int page = 0;  // the last page that was complete
+  int page = 0;                                               // the last page that was complete
+  std::optional<std::vector<journal::Arrived>> arrived = {};  // received already, in the order of the entries
 
   std::string_view payload(const Entry& entry) const {
     return std::string_view(bytes).substr(entry.begin, entry.size);

@@ -1,6 +1,7 @@
 // From decoded orders to durable rows and work; see reception.h.
 #include "sync/reception.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ordersync::sync {
@@ -50,24 +51,120 @@ journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view p
   return incoming;
 }
 
-Reception::Reception(Ports& ports, const SyncSettings& settings, RunContext& context, Booker& booker)
-    : ports_(ports), context_(context), booker_(booker), reader_(settings.decode), kept_(reader_) {}
+namespace {
+
+std::vector<journal::Incoming> arriving_of(const Batch& batch, journal::ContentReader* reader) {
+  std::vector<journal::Incoming> arriving;
+  arriving.reserve(batch.entries.size());
+  for (const Batch::Entry& entry : batch.entries) {
+    arriving.push_back(incoming_of(entry.decoded, batch.payload(entry), reader));
+  }
+  return arriving;
+}
+
+void intend_as_foreseen(const Batch::Entry& entry, journal::Incoming& incoming) {
+  incoming.document = entry.foreseen->encoded;
+  incoming.warnings = &entry.foreseen->matched.warnings;
+}
+
+}  // namespace
+
+ReceptionAhead::ReceptionAhead(Ports& ports, const SyncSettings& settings, const RunContext& context)
+    : ports_(ports),
+      sync_(settings.id),
+      run_(context.run),
+      lease_(context.lease),
+      catalogue_(context.catalogue),
+      most_(ports.journal_aside && !ports.pos.knows_customers() ? ports.pos.batch_size() : 0) {}
+
+base::Result<void> ReceptionAhead::take(Batch& batch) {
+  if (most_ == 0 || batch.entries.empty()) return {};
+  const Next next = wait_for_what_was_left();
+  if (next != Next::leave && batch.entries.size() <= most_) {
+    std::vector<journal::Incoming> arriving = arriving_of(batch, nullptr);
+    for (std::size_t i = 0; i < arriving.size() && next == Next::intend; ++i) {
+      const auto& foreseen = batch.entries[i].foreseen;
+      if (foreseen && foreseen->catalogue == catalogue_) intend_as_foreseen(batch.entries[i], arriving[i]);
+    }
+    if (auto journal = ports_.journal_aside(); journal.ok()) {
+      TRY_ASSIGN(batch.arrived, (*journal)->append(lease_, sync_, run_, arriving));
+    } else {
+      most_ = 0;  // no more connections: the booker has its own
+    }
+  }
+  const base::MutexLock lock(mutex_);
+  if (!batch.arrived) ++left_;
+  return {};
+}
+
+ReceptionAhead::Next ReceptionAhead::wait_for_what_was_left() {
+  const base::MutexLock lock(mutex_);
+  while (received_ < left_ && !given_up_) changed_.wait(mutex_);
+  if (given_up_ || such_ == Batches::mixed) return Next::leave;
+  return session_is_known_ ? Next::intend : Next::receive;
+}
+
+void ReceptionAhead::received(Batches such) {
+  const base::MutexLock lock(mutex_);
+  ++received_;
+  such_ = such;
+  changed_.notify_all();
+}
+
+void ReceptionAhead::session_is_known() {
+  const base::MutexLock lock(mutex_);
+  session_is_known_ = true;
+}
+
+void ReceptionAhead::give_up() {
+  const base::MutexLock lock(mutex_);
+  given_up_ = true;
+  changed_.notify_all();
+}
+
+Reception::Reception(Ports& ports, const SyncSettings& settings, RunContext& context, Booker& booker,
+                     ReceptionAhead* ahead)
+    : ports_(ports),
+      context_(context),
+      booker_(booker),
+      ahead_(ahead),
+      reader_(settings.decode),
+      kept_(reader_) {}
 
 base::Result<void> Reception::take(Batch batch) {
   context_.pages = batch.page;
   if (batch.entries.empty()) return {};
   context_.troubles.elements += static_cast<std::int64_t>(batch.entries.size());
-  std::vector<journal::Incoming> arriving;
-  arriving.reserve(batch.entries.size());
-  for (const auto& entry : batch.entries)
-    arriving.push_back(incoming_of(entry.decoded, batch.payload(entry), &kept_));
-  TRY_ASSIGN(const auto arrived, booker_.receive(arriving));
+  if (!batch.arrived) {
+    TRY_ASSIGN(batch.arrived, receive(batch));
+  }
+  const std::vector<journal::Arrived>& arrived = *batch.arrived;
   CHECK(arrived.size() == batch.entries.size());
 
   std::vector<Work> work;
   work.reserve(batch.entries.size());
   for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i], arrived[i], work));
-  return booker_.book(std::move(work));
+  TRY(booker_.book(std::move(work)));
+  if (ahead_ != nullptr && context_.session) ahead_->session_is_known();
+  return {};
+}
+
+base::Result<std::vector<journal::Arrived>> Reception::receive(const Batch& batch) {
+  std::vector<journal::Incoming> arriving = arriving_of(batch, &kept_);
+  if (booker_.posts_at_once(batch.entries.size())) {
+    for (std::size_t i = 0; i < arriving.size(); ++i) {
+      const auto& foreseen = batch.entries[i].foreseen;
+      if (foreseen && booker_.holds(*foreseen)) intend_as_foreseen(batch.entries[i], arriving[i]);
+    }
+  }
+  TRY_ASSIGN(auto arrived, booker_.receive(arriving));
+  if (ahead_ != nullptr) {
+    const bool all_new = std::all_of(arrived.begin(), arrived.end(), [](const journal::Arrived& one) {
+      return one.arrival == Arrival::fresh || one.arrival == Arrival::repeated;
+    });
+    ahead_->received(all_new ? ReceptionAhead::Batches::all_new : ReceptionAhead::Batches::mixed);
+  }
+  return arrived;
 }
 
 // Counts what needs no work, and collects what does.
@@ -95,6 +192,7 @@ base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& 
   next.foreseen = std::move(entry.foreseen);
   next.received_at = ports_.clock.now();
   next.counted = arrived.counted;
+  next.intended = arrived.intended;
   work.push_back(std::move(next));
   return {};
 }

@@ -422,6 +422,50 @@ TEST_P(DatabaseContract, MigrationsAreAppliedOnceAndInOrder) {
   EXPECT_EQ(too_new.error().code, "schema_too_new");
 }
 
+TEST_P(DatabaseContract, ProgramThatTheStoreHasOutgrownWritesNoMore) {
+  static const Migration kBreaking[] = {{1,
+                                         "of the next generation",
+                                         {"CREATE TABLE t(i INTEGER)"},
+                                         {"PRAGMA user_version = 2"},
+                                         {"UPDATE ordersync_writer SET generation = 2"}}};
+  static_assert(kGeneration == 1);
+  auto older = connect();
+  auto newer = connect();
+  ASSERT_TRUE(older->check_generation().ok());
+  ASSERT_TRUE(write_transaction(*older, [&] { return base::Result<void>(); }).ok());
+  ASSERT_TRUE(migrate(*newer, "part", kBreaking).ok());
+  EXPECT_EQ(older->check_generation().error().code, "schema_too_new");
+  bool written = false;
+  const auto refused = write_transaction(*older, [&]() -> base::Result<void> {
+    written = true;
+    return {};
+  });
+  EXPECT_EQ(refused.error().code, "schema_too_new");
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::unavailable);
+  EXPECT_FALSE(written);
+  EXPECT_EQ(number(*older, "SELECT COUNT(*) FROM t"), 0) << "reading goes on, and holds no lock";
+}
+
+TEST_P(DatabaseContract, WriterThatWaitedForTheNextGenerationIsRefused) {
+  auto older = connect();
+  auto newer = connect();
+  ASSERT_TRUE(newer->begin_write().ok());
+  std::string code;
+  std::thread waits([&] {
+    base::Result<void> begun;
+    do {
+      begun = older->begin_write();
+    } while (!begun.ok() && begun.error().kind == base::ErrorKind::busy);  // short patience
+    if (!begun.ok()) code = begun.error().code;
+  });
+  const char* const next = newer->dialect() == Dialect::sqlite ? "PRAGMA user_version = 2"
+                                                               : "UPDATE ordersync_writer SET generation = 2";
+  EXPECT_TRUE(newer->execute(next, {}).ok());
+  EXPECT_TRUE(newer->commit().ok());
+  waits.join();
+  EXPECT_EQ(code, "schema_too_new");
+}
+
 TEST_P(DatabaseContract, EachDialectHasItsOwnStatements) {
   static const Migration kSteps[] = {{1,
                                       "first",

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "app/store.h"
 #include "sql/sqlite.h"
@@ -107,6 +110,83 @@ TEST_P(Migrations, WhatWasInAnEarlierStoreIsStillThere) {
   EXPECT_THAT(texts(*connection, "SELECT rule FROM session_rule WHERE pos_config = 'Main Store'"),
               ElementsAreArray({"midnight"}));
   EXPECT_THAT(texts(*connection, "SELECT name FROM pos_config"), ElementsAreArray({"Main Store"}));
+}
+
+// ---- beside a newer program (docs/decisions/0018)
+
+// How far each part was when programs began to count generations: none that is older runs anywhere.
+const std::map<std::string_view, std::size_t> kFirstSteps = {
+    {"journal", 2}, {"pos", 2},       {"odoo", 1},       {"app", 5},  {"accounts", 1},
+    {"push", 1},    {"retention", 1}, {"operations", 4}, {"nodes", 1}};
+
+std::string_view word_after(std::string_view sql, std::string_view words) {
+  sql.remove_prefix(sql.find(words) + words.size());
+  return sql.substr(0, sql.find_first_of(" ("));
+}
+
+// Whether a program that does not know of it can go on as before: it reads and writes the columns that it
+// names, and leaves out the new ones.
+bool is_addition(std::string_view sql, const std::set<std::string_view>& new_tables) {
+  if (sql.starts_with("CREATE TABLE ") || sql.starts_with("CREATE INDEX ")) return true;
+  if (sql.starts_with("CREATE UNIQUE INDEX ")) return new_tables.contains(word_after(sql, " ON "));
+  if (sql.starts_with("INSERT INTO ")) return new_tables.contains(word_after(sql, "INSERT INTO "));
+  if (sql.starts_with("ALTER TABLE ") && sql.find(" SET (") != sql.npos) return true;  // how it is stored
+  if (!sql.starts_with("ALTER TABLE ") || sql.find(" ADD COLUMN ") == sql.npos) return false;
+  return sql.find("NOT NULL") == sql.npos || sql.find("DEFAULT") != sql.npos;
+}
+
+bool only_adds(const sql::Migration& step) {
+  std::set<std::string_view> new_tables;
+  for (const auto* statements : {&step.statements, &step.sqlite_only, &step.postgres_only}) {
+    for (const std::string_view sql : *statements) {
+      if (sql.starts_with("CREATE TABLE ")) new_tables.insert(word_after(sql, "CREATE TABLE "));
+    }
+  }
+  for (const auto* statements : {&step.statements, &step.sqlite_only, &step.postgres_only}) {
+    for (const std::string_view sql : *statements) {
+      if (!is_addition(sql, new_tables)) return false;
+    }
+  }
+  return true;
+}
+
+// Told to both kinds of store.
+bool begins_a_generation(const sql::Migration& step) {
+  const auto tells = [](const std::vector<std::string_view>& statements, std::string_view how) {
+    return std::any_of(statements.begin(), statements.end(),
+                       [&](std::string_view sql) { return sql.starts_with(how); });
+  };
+  return tells(step.sqlite_only, "PRAGMA user_version = ") &&
+         tells(step.postgres_only, "UPDATE ordersync_writer SET generation = ");
+}
+
+TEST(MigrationSteps, OnlyAddOrBeginTheNextGeneration) {
+  for (const Component& component : components()) {
+    ASSERT_TRUE(kFirstSteps.contains(component.name)) << "a new part begins with 0 here";
+    for (const sql::Migration& step : component.migrations.subspan(kFirstSteps.at(component.name))) {
+      EXPECT_TRUE(only_adds(step) || begins_a_generation(step))
+          << component.name << " " << step.version << ": an older program that goes on writing does harm";
+    }
+  }
+}
+
+TEST(MigrationSteps, AreToldApart) {
+  using Step = sql::Migration;
+  EXPECT_TRUE(only_adds(Step{
+      1, "", {"CREATE TABLE t(i INTEGER)", "CREATE UNIQUE INDEX u ON t(i)", "INSERT INTO t(i) VALUES (1)"}}));
+  EXPECT_TRUE(only_adds(Step{
+      1,
+      "",
+      {"ALTER TABLE sync ADD COLUMN a TEXT", "ALTER TABLE sync ADD COLUMN b TEXT NOT NULL DEFAULT ''"}}));
+  for (const std::string_view sql :
+       {"ALTER TABLE sync ADD COLUMN a TEXT NOT NULL", "ALTER TABLE sync RENAME COLUMN url TO address",
+        "DROP TABLE sync", "CREATE UNIQUE INDEX u ON sync(url)", "UPDATE sync SET url = ''",
+        "INSERT INTO sync(id) VALUES (1)"}) {
+    EXPECT_FALSE(only_adds(Step{1, "", {sql}})) << sql;
+  }
+  EXPECT_FALSE(begins_a_generation(Step{1, "", {}, {"PRAGMA user_version = 2"}}));
+  EXPECT_TRUE(begins_a_generation(
+      Step{1, "", {}, {"PRAGMA user_version = 2"}, {"UPDATE ordersync_writer SET generation = 2"}}));
 }
 
 INSTANTIATE_TEST_SUITE_P(

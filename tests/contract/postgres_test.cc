@@ -98,6 +98,48 @@ TEST_F(PostgresTest, LostConnectionWithRowsUnderWayIsAnUnknownOutcomeOfTheCommit
   }
 }
 
+TEST_F(PostgresTest, AppendersGoBesideTheWriterAndBesideEachOther) {
+  auto writer = store_.connect();
+  auto first = store_.connect();
+  auto second = store_.connect();
+  run(*writer, "CREATE TABLE t(i INTEGER)");
+  ASSERT_TRUE(writer->begin_write().ok());
+  ASSERT_TRUE(first->begin_append().ok());
+  ASSERT_TRUE(second->begin_append().ok());
+  run(*first, "INSERT INTO t VALUES (1)");
+  run(*second, "INSERT INTO t VALUES (2)");
+  EXPECT_TRUE(first->commit().ok());
+  EXPECT_TRUE(second->commit().ok());
+  EXPECT_EQ(number(*writer, "SELECT COUNT(*) FROM t"), 2);
+  EXPECT_TRUE(writer->commit().ok());
+}
+
+TEST_F(PostgresTest, NobodyAppendsBesideWhoIsAlone) {
+  support::PostgresStore impatient{{.busy_timeout_ms = 50}};
+  auto alone = impatient.connect();
+  auto appender = impatient.connect();
+  ASSERT_TRUE(alone->begin_alone().ok());
+  EXPECT_EQ(appender->begin_append().error().code, "store_busy");
+  alone->rollback();
+  ASSERT_TRUE(appender->begin_append().ok());
+  EXPECT_EQ(alone->begin_alone().error().code, "store_busy");
+  EXPECT_TRUE(alone->begin_write().ok());
+  alone->rollback();
+  appender->rollback();
+}
+
+// Programs from before took the row so.
+TEST_F(PostgresTest, OlderWritersAreKeptOutAndKeepOut) {
+  support::PostgresStore impatient{{.busy_timeout_ms = 50}};
+  auto older = impatient.connect();
+  auto newer = impatient.connect();
+  ASSERT_TRUE(older->begin_write().ok());
+  run(*older, "SELECT 1 FROM ordersync_writer WHERE id = 1 FOR UPDATE");
+  EXPECT_EQ(newer->begin_write().error().code, "store_busy");
+  EXPECT_EQ(newer->begin_append().error().code, "store_busy");
+  older->rollback();
+}
+
 TEST_F(PostgresTest, FailedTransactionIsNotCommitted) {
   auto c = store_.connect();
   run(*c, "CREATE TABLE t(i INTEGER)");

@@ -168,8 +168,9 @@ class Held:
         self._process.stdin.flush()
         assert self._process.stdout.readline().strip() == "held"
 
-    def release(self) -> None:
-        self._process.communicate("COMMIT;\n", timeout=30)
+    def release(self, last: str = "") -> None:
+        """`last`: statements before its end."""
+        self._process.communicate(last + "COMMIT;\n", timeout=30)
 
 
 class Proxy:

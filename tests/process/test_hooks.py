@@ -50,6 +50,47 @@ def shopify(order_id: int, **fields) -> dict:
             "shipping_lines": [{"id": 3, "title": "Standard", "price": "5.00", "discounted_price": "5.00"}], "refunds": [], **fields}
 
 
+def both(shop: str, presentment: str) -> dict:
+    """An amount as Shopify's …_set fields say it: in the shop's currency and in the buyer's."""
+    return {"shop_money": {"amount": shop, "currency_code": "USD"}, "presentment_money": {"amount": presentment, "currency_code": "CAD"}}
+
+
+def shopify_abroad(order_id: int) -> dict:
+    """Bought in another currency, with a code that takes 10 % off the goods and another that takes all off the shipping: all fields of
+    money that an order of version 2025-07 has."""
+    tax = {"title": "State tax", "price": "10.80", "rate": 0.15, "price_set": both("10.80", "14.80"), "channel_liable": False}
+    return shopify(order_id, presentment_currency="CAD", confirmed=True, current_total_price="82.80", current_subtotal_price="72.00",
+                   current_total_tax="10.80", current_total_discounts="18.00", subtotal_price="72.00", total_line_items_price="80.00",
+                   total_discounts="18.00", total_price="82.80", total_tip_received="0.00", total_outstanding="0.00",
+                   total_price_set=both("82.80", "113.43"), total_tax_set=both("10.80", "14.80"), subtotal_price_set=both("72.00", "98.63"),
+                   total_discounts_set=both("18.00", "24.66"), total_shipping_price_set=both("10.00", "13.70"), tax_lines=[tax],
+                   original_total_duties_set=None, current_total_duties_set=None,
+                   discount_codes=[{"code": "TENTH", "amount": "8.00", "type": "percentage"}, {"code": "SHIP", "amount": "10.00", "type": "shipping"}],
+                   discount_applications=[
+                       {"target_type": "line_item", "type": "discount_code", "value": "10.0", "value_type": "percentage",
+                        "allocation_method": "across", "target_selection": "all", "code": "TENTH"},
+                       {"target_type": "shipping_line", "type": "discount_code", "value": "100.0", "value_type": "percentage",
+                        "allocation_method": "each", "target_selection": "all", "code": "SHIP"}],
+                   line_items=[{"id": 466157049, "variant_id": 39072856, "title": "Burger", "variant_title": "", "name": "Burger", "quantity": 1,
+                                "current_quantity": 1, "sku": "B1", "price": "80.00", "price_set": both("80.00", "109.59"), "taxable": True,
+                                "total_discount": "0.00", "total_discount_set": both("0.00", "0.00"), "gift_card": False, "duties": [],
+                                "discount_allocations": [{"amount": "8.00", "amount_set": both("8.00", "10.96"), "discount_application_index": 0}],
+                                "tax_lines": [tax], "properties": []}],
+                   shipping_lines=[{"id": 369256396, "code": "Standard", "title": "Standard", "price": "10.00", "price_set": both("10.00", "13.70"),
+                                    "discounted_price": "10.00", "discounted_price_set": both("10.00", "13.70"), "source": "shopify", "tax_lines": [],
+                                    "discount_allocations": [{"amount": "10.00", "amount_set": both("10.00", "13.70"),
+                                                              "discount_application_index": 1}]}])
+
+
+def shopify_refund(refund_id: int, paid_back: str, lines=(), shipping=(), adjustments=()) -> dict:
+    """As since version 2024-10: shipping has lines of its own."""
+    return {"id": refund_id, "order_id": 450789469, "created_at": "2026-11-21T09:00:00Z", "processed_at": "2026-11-21T09:00:00Z", "note": None,
+            "restock": True, "duties": [], "total_duties_set": both("0.00", "0.00"), "additional_fees": [], "refund_line_items": list(lines),
+            "refund_shipping_lines": list(shipping), "order_adjustments": list(adjustments), "transactions": [
+                {"id": 179259969, "order_id": 450789469, "kind": "refund", "gateway": "shopify_payments", "status": "success", "amount": paid_back,
+                 "currency": "USD", "parent_id": 801038806, "source_name": "web"}]}
+
+
 def money(amount: int) -> dict:
     return {"amount": amount, "currency": "USD"}
 
@@ -125,6 +166,35 @@ class Profiles(ShopTest):
         self.assertEqual(states, {("sale", ""): "booked", ("refund", "509562969"): "booked", ("refund", "509562970"): "parked"},
                          "a refund of shipping alone has no line, and waits for a person")
 
+    def test_shopify_in_another_currency_with_discounts_on_goods_and_on_shipping(self):
+        (row,) = self.booked("shopify", {"orders": [shopify_abroad(450789469)]}, "--map-payment", "shopify_payments=2")
+        self.assertEqual((row["total"], row["tax"], row["amount_paid"]), ("82.80", "10.80", "82.80"), (self.run_result, self.open_shop.orders()))
+        self.assertEqual({line["product"]: D(line["total"]) for line in row["lines"]}, {"Burger": D("82.80")})
+
+    def test_shopify_refunds_of_shipping_and_of_other_amounts(self):
+        burger_back = {"id": 104689539, "line_item_id": 1, "quantity": 1, "restock_type": "return", "subtotal": 72.00, "total_tax": 10.80,
+                       "subtotal_set": both("72.00", "98.63"), "total_tax_set": both("10.80", "14.80"), "line_item": {"title": "Burger", "variant_title": None}}
+        shipping = {"id": 5, "shipping_line": {"id": 3, "title": "Standard"}, "subtotal_amount_set": both("5.00", "6.85"),
+                    "tax_amount_set": both("0.00", "0.00")}
+        orders = []
+        for number, refund in enumerate((
+            shopify_refund(11, "87.80", [burger_back], [shipping]),
+            shopify_refund(12, "85.00", [burger_back], adjustments=[
+                {"id": 4221763620, "order_id": 1, "refund_id": 12, "amount": "-2.20", "tax_amount": "0.00", "kind": "refund_discrepancy",
+                 "reason": "Refund discrepancy", "amount_set": both("-2.20", "-3.01"), "tax_amount_set": both("0.00", "0.00")}]),
+            shopify_refund(13, "10.00"),
+            shopify_refund(14, "80.00", [burger_back]),
+        ), start=1):
+            orders.append(shopify(number, financial_status="partially_refunded", refunds=[refund]))
+        rows = self.booked("shopify", {"orders": orders}, "--map-payment", "shopify_payments=2")
+        booked = {row["external_id"]: row for row in rows if row["kind"] == "refund"}
+        self.assertEqual({key: (row["total"], row["tax"]) for key, row in booked.items()},
+                         {"1": ("-87.80", "-10.80"), "2": ("-85.00", "-10.80"), "3": ("-10.00", "0.00")}, (self.run_result, self.open_shop.orders()))
+        self.assertEqual({line["product"]: D(line["total"]) for line in booked["1"]["lines"]}, {"Burger": D("-82.80"), "Delivery": D("-5.00")})
+        self.assertEqual({line["product"]: D(line["total"]) for line in booked["2"]["lines"]}, {"Burger": D("-82.80"), "Refund": D("-2.20")})
+        (less,) = [one for one in self.open_shop.orders() if one["external_id"] == "4" and one["kind"] == "refund"]
+        self.assertEqual(less["state"], "parked", "less was paid back than the line cost")
+
     def test_square(self):
         returned = {"id": "RET1", "state": "COMPLETED", "created_at": "2026-11-21T09:00:00Z", "total_money": money(0), "returns": [
             {"uid": "r", "source_order_id": "CAIS1", "return_line_items": [
@@ -136,6 +206,48 @@ class Profiles(ShopTest):
         self.assertEqual({line["product"]: D(line["total"]) for line in rows[0]["lines"]},
                          {"Burger": D("92.00"), "Coffee - Large": D("7.20"), "Service Charge": D("5.00")})
         self.assertEqual(rows[0]["payments"][0]["method"], "Card")
+
+    def test_square_service_charge_and_what_is_paid_back_of_it(self):
+        charge = {"uid": "s", "name": "Service", "percentage": "5", "amount_money": money(500), "applied_money": money(500), "total_money": money(500),
+                  "total_tax_money": money(0), "calculation_phase": "TOTAL_PHASE", "taxable": False}
+        sold = square("CAIS1", service_charges=[charge], total_service_charge_money=money(500), total_tip_money=money(0), tenders=[
+            {"id": "T1", "type": "CASH", "amount_money": money(10420), "payment_id": "P1",
+             "cash_details": {"buyer_tendered_money": money(11000), "change_back_money": money(580)}}])
+        returned = {"id": "RET1", "state": "COMPLETED", "created_at": "2026-11-21T09:00:00Z", "returns": [
+            {"uid": "r", "source_order_id": "CAIS1", "return_line_items": [
+                {"uid": "x", "source_line_item_uid": "a", "name": "Burger", "variation_name": "Regular", "quantity": "1", "item_type": "ITEM",
+                 "gross_return_money": money(8000), "total_tax_money": money(1200), "total_discount_money": money(0), "total_money": money(9200)}],
+             "return_service_charges": [{"uid": "y", "source_service_charge_uid": "s", "applied_money": money(500), "total_money": money(500),
+                                         "total_tax_money": money(0)}]}],
+            "return_amounts": {"total_money": money(9700), "tax_money": money(1200), "service_charge_money": money(500)},
+            "tenders": [{"id": "T1", "type": "CASH", "amount_money": money(0)}],
+            "refunds": [{"id": "R0", "tender_id": "T1", "status": "FAILED", "amount_money": money(9700)},
+                        {"id": "R1", "tender_id": "T1", "status": "APPROVED", "amount_money": money(9700)}]}
+        rows = self.booked("square", {"orders": [sold, returned]}, "--service-product", "21")
+        self.assertEqual([(row["total"], row["tax"]) for row in rows], [("104.20", "12.00"), ("-97.00", "-12.00")],
+                         (self.run_result, self.open_shop.orders()))
+        for row in rows:
+            self.assertEqual([payment["method"] for payment in row["payments"]], ["Cash"])
+        self.assertEqual({line["product"]: D(line["total"]) for line in rows[1]["lines"]}, {"Burger": D("-92.00"), "Service Charge": D("-5.00")})
+
+    def test_square_exchange(self):
+        """Coffees are brought back, and a burger is bought for what they cost and the difference in cash."""
+        exchange = {"id": "EXC1", "location_id": "L1", "state": "COMPLETED", "created_at": "2026-11-21T09:00:00Z", "line_items": [
+            {"uid": "c", "name": "Burger", "variation_name": "Regular", "quantity": "1", "base_price_money": money(8000), "item_type": "ITEM",
+             "gross_sales_money": money(8000), "total_discount_money": money(0), "total_tax_money": money(1200), "total_money": money(9200)}],
+            "returns": [{"uid": "r", "source_order_id": "CAIS1", "return_line_items": [
+                {"uid": "x", "source_line_item_uid": "b", "name": "Coffee", "variation_name": "Large", "quantity": "2", "item_type": "ITEM",
+                 "gross_return_money": money(800), "total_tax_money": money(0), "total_discount_money": money(80), "total_money": money(720)}],
+                "return_amounts": {"total_money": money(720), "tax_money": money(0), "discount_money": money(80)}}],
+            "return_amounts": {"total_money": money(720), "tax_money": money(0), "discount_money": money(80)},
+            "net_amounts": {"total_money": money(8480), "tax_money": money(1200)}, "total_money": money(9200), "total_tax_money": money(1200),
+            "total_discount_money": money(0), "total_tip_money": money(0), "total_service_charge_money": money(0),
+            "tenders": [{"id": "T2", "type": "CASH", "amount_money": money(8480)}], "refunds": []}
+        rows = self.booked("square", {"orders": [square("CAIS1"), exchange]}, "--map-payment", "Exchange=4")
+        self.assertEqual([row["total"] for row in rows], ["104.20", "92.00", "-7.20"], (self.run_result, self.open_shop.orders()))
+        paid = [sorted((payment["method"], payment["amount"]) for payment in row["payments"]) for row in rows[1:]]
+        self.assertEqual(paid, [[("Cash", "84.80"), ("Voucher", "7.20")], [("Voucher", "-7.20")]])
+        self.assertEqual((rows[2]["external_id"], rows[2]["kind"]), ("CAIS1", "refund"))
 
     def test_square_one_order_as_it_is_retrieved(self):
         (row,) = self.booked("square", {"order": square("CAIS1")})

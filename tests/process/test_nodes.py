@@ -215,8 +215,10 @@ class Nodes(ShopTest):
         self.begin(anna)
         self.wait_until_under_way()
         anna.network.cut()
-        self.wait_until_all_are_booked()
-        anna.network.mend()
+        try:
+            self.wait_until_all_are_booked()
+        finally:
+            anna.network.mend()
         self.wait_for("it is heard again", lambda: self.living() == 3)
         self.wait_for("what it had in hand has ended", lambda: self.runs_in_hand() == 0)
         self.assert_books()

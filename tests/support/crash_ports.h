@@ -62,6 +62,11 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::vector<journal::Arrived>> receive(const journal::Lease& lease, journal::SyncId sync,
                                                       journal::RunId run,
                                                       std::span<const journal::Incoming> batch) override;
+  base::Result<std::optional<std::vector<journal::Arrived>>> append(
+      const journal::Lease& lease, journal::SyncId sync, journal::RunId run,
+      std::span<const journal::Incoming> batch) override {
+    return script_.through([&] { return real_.append(lease, sync, run, batch); });
+  }
   base::Result<std::vector<journal::Arrived>> receive_pushed(
       journal::SyncId sync, std::span<const journal::Incoming> batch,
       const std::function<base::Result<void>()>& together) override;
@@ -138,6 +143,7 @@ class CrashingPos final : public pos::Target {
   CrashingPos(pos::Target& real, CrashScript& script) : real_(real), script_(script) {}
 
   std::size_t batch_size() const override { return real_.batch_size(); }
+  bool knows_customers() const override { return real_.knows_customers(); }
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<pos::Session> ensure_session(std::string_view pos_config,

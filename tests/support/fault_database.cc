@@ -40,6 +40,7 @@ class FaultConnection final : public sql::Connection {
     return statement<Result<std::int64_t>>([&] { return real_->insert_rows(head, columns, tail, cells); });
   }
 
+  Result<void> check_generation() override { return real_->check_generation(); }
   Result<void> begin_read() override {
     if (auto fault = before_call()) return *std::move(fault);
     TRY(real_->begin_read());

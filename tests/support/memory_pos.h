@@ -36,6 +36,7 @@ class MemoryPos final : public pos::Target {
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   // By the reference only, among those that were added.
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
+  bool knows_customers() const override { return !customers_.empty(); }
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;

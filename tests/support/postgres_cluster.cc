@@ -100,8 +100,11 @@ class WithoutClock final : public sql::Connection {
                               std::span<const sql::Value> cells) override {
     return real_->add_rows(head, columns, tail, cells);
   }
+  base::Result<void> check_generation() override { return real_->check_generation(); }
   base::Result<void> begin_read() override { return real_->begin_read(); }
   base::Result<void> begin_write() override { return real_->begin_write(); }
+  base::Result<void> begin_append() override { return real_->begin_append(); }
+  base::Result<void> begin_alone() override { return real_->begin_alone(); }
   base::Result<void> commit() override { return real_->commit(); }
   void rollback() override { real_->rollback(); }
 

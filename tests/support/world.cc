@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -257,6 +258,24 @@ base::Result<journal::Run> World::run_in(Program& living) {
   source::HttpSource http(fetch, transport, clock, random_);
   sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
                   random_, living.log, living.owner,   stop_requested};
+  std::unique_ptr<sql::Connection> connection_aside;
+  std::unique_ptr<journal::Journal> journal_aside;
+  if (two_threads) {
+    all.side_by_side = [](const std::function<void()>& aside, const std::function<void()>& here) {
+      std::thread thread(aside);
+      here();
+      thread.join();
+    };
+  }
+  if (two_threads && postgres_) {
+    connection_aside = connect();
+    journal_aside =
+        journal::make_sql_journal(*connection_aside, clock, random_, [](std::string_view) { return true; });
+    all.journal_aside = [&]() -> base::Result<journal::Journal*> {
+      ++asked_aside;
+      return journal_aside.get();
+    };
+  }
   sync::Engine engine(all);
   return engine.run(ready, journal::Trigger::sync_now);
 }

@@ -91,6 +91,10 @@ class World {
   CrashScript ports;                     // over its journal, runs and POS
   std::function<bool()> stop_requested;  // as if somebody asked the program to stop
   std::set<std::string> dead_owners;     // processes that are known to have died
+  // Fetches on a thread of its own, as the program does, and on PostgreSQL receives there, too. Nothing may
+  // crash then.
+  bool two_threads = false;
+  int asked_aside = 0;  // how often the journal of that thread was asked for
 
   // "Sync Now". A crash that was armed kills the program in it and gives nothing.
   std::optional<base::Result<journal::Run>> sync_now();

@@ -1,0 +1,62 @@
+// What the store makes of the decisions about alerts. The decisions themselves: alert_rules_test.cc.
+#include "app/alerts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "app/operations_schema.h"
+#include "sql/test_store.h"
+
+namespace ordersync::app {
+namespace {
+
+using ::testing::SizeIs;
+
+// Time goes on while the program works: each look at the clock is a millisecond later than the one before.
+class PassingClock final : public base::Clock {
+ public:
+  base::Instant now() const override { return now_ += std::chrono::milliseconds(1); }
+  bool sleep_for(base::Milliseconds duration) override {
+    now_ += duration;
+    return true;
+  }
+
+ private:
+  mutable base::Instant now_ = base::from_unix_ms(1'767'225'600'000);
+};
+
+class AlertsInTheStore : public ::testing::Test {
+ protected:
+  AlertsInTheStore() { EXPECT_TRUE(sql::migrate(*connection_, "operations", operations_migrations()).ok()); }
+
+  std::vector<AlertStep> take_in(std::vector<Condition> now_so) {
+    AlertChannel channel;
+    channel.id = 1;
+    auto steps = alerts_.take_in(now_so, {"odoo_key_expires"}, {}, std::span(&channel, 1));
+    EXPECT_TRUE(steps.ok()) << steps.error().message;
+    return *std::move(steps);
+  }
+
+  PassingClock clock_;
+  base::SeededRandom random_{7};
+  sql::TestStore store_;
+  std::unique_ptr<sql::Connection> connection_ = store_.connect();
+  Alerts alerts_{*connection_, clock_, random_};
+};
+
+TEST_F(AlertsInTheStore, WhoWasToldHearsThatItIsOverHoweverLongTheTellingTook) {
+  take_in({{"odoo_key_expires", "Odoo", "ends soon", "make another"}});
+  ASSERT_THAT(*alerts_.take_due(10), SizeIs(1));
+  const auto over = take_in({});
+  ASSERT_THAT(over, SizeIs(1));
+  EXPECT_EQ(over.front().what, AlertStep::What::close);
+  EXPECT_TRUE(over.front().tell) << "opened a millisecond after it was told";
+  const auto due = alerts_.take_due(10);
+  ASSERT_THAT(*due, SizeIs(1));
+  EXPECT_EQ(due->front().event, "closed");
+}
+
+}  // namespace
+}  // namespace ordersync::app

@@ -1,0 +1,93 @@
+// Orders that are received on the thread that fetches, beside those that are booked: several batches of them,
+// on PostgreSQL, in the order in which they came.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/order_words.h"
+#include "tests/support/world.h"
+
+namespace ordersync::testing {
+namespace {
+
+using journal::State;
+
+constexpr int kBatch = 1000;
+
+class ReceptionIsAhead : public ::testing::Test {
+ protected:
+  ReceptionIsAhead() { world_.two_threads = true; }
+
+  void sell(int first, int last, const std::string& price = "5.00") {
+    for (int i = first; i <= last; ++i) {
+      world_.source.put(order_json({std::to_string(i), "1 Tea at " + price, price, price + " Cash",
+                                    "OrderDate=\"2026-11-22T10:00:00Z\""}));
+    }
+  }
+  std::int64_t number(std::string_view sql) {
+    std::int64_t answer = -1;
+    EXPECT_TRUE(
+        world_.connection().query(sql, {}, [&](const sql::Row& row) { answer = row.integer(0); }).ok());
+    return answer;
+  }
+  void expect_booked_once(int orders) {
+    EXPECT_EQ(number("SELECT COUNT(*) FROM pos_order"), orders);
+    EXPECT_EQ(number("SELECT COUNT(DISTINCT external_id) FROM pos_order"), orders);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM journal_order WHERE state = 3 AND lease_id IS NULL"), orders);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM journal_booking"), orders);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM journal_intent"), orders);
+  }
+
+  World world_{PosKind::embedded_on_postgres};
+};
+
+TEST_F(ReceptionIsAhead, OfNewOrdersFromTheSecondBatchOn) {
+  sell(1, 4 * kBatch + 7);
+  const auto run = world_.run();
+  EXPECT_EQ(run.counts.processed, 4 * kBatch + 7);
+  EXPECT_EQ(run.counts.failed, 0);
+  EXPECT_GE(world_.asked_aside, 2);
+  expect_booked_once(4 * kBatch + 7);
+  EXPECT_EQ(world_.on_hand(12), base::Decimal(100 - 4 * kBatch - 7));
+  world_.asked_aside = 0;
+  EXPECT_EQ(world_.run().counts.already_synced, 4 * kBatch + 7);
+  EXPECT_EQ(world_.asked_aside, 0) << "what is known is left to the writer";
+}
+
+TEST_F(ReceptionIsAhead, NoFurtherThanABatchWithSomethingKnownInIt) {
+  sell(1, 3 * kBatch);
+  sell(1, 1);  // again, at the head of the fourth batch
+  sell(3 * kBatch + 1, 5 * kBatch);
+  const auto run = world_.run();
+  EXPECT_EQ(run.counts.processed, 5 * kBatch);
+  EXPECT_EQ(run.counts.failed, 0);
+  expect_booked_once(5 * kBatch);
+}
+
+// Of two contents of one order the one that came first is booked, and the other one is told.
+TEST_F(ReceptionIsAhead, InTheOrderInWhichTheyCame) {
+  sell(1, 2 * kBatch);
+  sell(1, 1);  // known: this batch is left to the writer …
+  sell(7001, 7000 + kBatch - 1);
+  sell(7001, 7001, "7.00");  // … and the next one must not be received before it
+  sell(8001, 8000 + kBatch);
+  const auto run = world_.run();
+  EXPECT_EQ(run.counts.processed, 2 * kBatch + kBatch - 1 + kBatch);
+  EXPECT_EQ(run.counts.failed, 0) << "what was booked in this run counts as that";
+  EXPECT_EQ(world_.order("7001").total->to_string(), "5.00");
+  EXPECT_EQ(world_.order("7001").attention->code, "changed_after_booking");
+}
+
+TEST_F(ReceptionIsAhead, UntilSomebodyAsksToStop) {
+  sell(1, 5 * kBatch);
+  int asked = 0;
+  world_.stop_requested = [&] { return ++asked > 4; };
+  const auto stopped = world_.run();
+  EXPECT_LT(stopped.counts.processed, 5 * kBatch);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM journal_order WHERE shelf = 1"), 0) << "nothing stays in hand";
+  world_.stop_requested = {};
+  ASSERT_TRUE(world_.drain());
+  expect_booked_once(5 * kBatch);
+}
+
+}  // namespace
+}  // namespace ordersync::testing
