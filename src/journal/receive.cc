@@ -1,8 +1,10 @@
 // Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
 #include "journal/receive.h"
-#include "journal/stored_payload.h"
 
 #include <utility>
+
+#include "journal/blocks.h"
+#include "journal/stored_payload.h"
 
 namespace ordersync::journal {
 
@@ -59,6 +61,10 @@ std::optional<order::Problem> problem_of(const Incoming& incoming) {
                           order::Remedy::fix};
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> date_of(const Incoming& incoming) {
+  return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
 }
 
 Value optional_text(const std::string& text) {
@@ -276,10 +282,7 @@ Result<void> Receiver::weigh(std::size_t index) {
       return {};
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
-      if (slot.found->sync != sync_) {  // of a sync that was removed and made again
-        TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?",
-                                 {sync_, slot.found->row}));
-      }
+      if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
       // The source has gone back to what is being posted: what it said in between is no news any more.
       if (slot.found->leased || slot.found->state == State::intended) {
         TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
@@ -313,6 +316,7 @@ Result<void> Receiver::write_fresh() {
   TRY_ASSIGN(RowId row, store_.allocate("order", static_cast<std::int64_t>(fresh_.size())));
   constexpr int kOrderColumns = 18;
   std::vector<Value> orders, payloads, problems, events;
+  BlockDates dates;
   const Value event_run_value = is_pushed() ? Value(sql::Null{}) : Value(run_);
   orders.reserve(fresh_.size() * kOrderColumns);
   payloads.reserve(fresh_.size() * 2);
@@ -331,6 +335,7 @@ Result<void> Receiver::write_fresh() {
                                  run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
                                  run_, optional_time(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
+    dates.add(sync_, row, date_of(incoming), now_);
     if (slot.problem && place.state != State::received) {
       const order::Problem& problem = *slot.problem;
       const std::int64_t attempts = place.state == State::parked ? 1 : 0;
@@ -360,10 +365,23 @@ Result<void> Receiver::write_fresh() {
   TRY(sql.add_rows("INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts)", 7, "",
                    problems));
   TRY(sql.add_rows("INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text)", 7, "", events));
-  return {};
+  return dates.store(sql);
 }
 
 // ---- known rows, one by one
+
+// Of a sync that was removed and made again.
+Result<void> Receiver::adopt_sync(RowId row) {
+  BlockDates dates;
+  TRY(store_.sql().query(
+      "SELECT order_date, received_at FROM journal_order WHERE id = ?", {row}, [&](const Row& found) {
+        const auto date = found.is_null(0) ? std::optional<std::int64_t>() : found.integer(0);
+        dates.add(sync_, row, date, found.integer(1));
+      }));
+  TRY(dates.store(store_.sql()));
+  TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?", {sync_, row}));
+  return {};
+}
 
 // The newer content takes the older one's place; what was decided and tried for the older counts no more.
 Result<void> Receiver::replace(std::size_t index) {
@@ -385,6 +403,10 @@ Result<void> Receiver::replace(std::size_t index) {
       {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}), run_,
        code(place.tally), code(incoming.content), blob(incoming.digest), optional_time(incoming.date), total,
        currency, row}));
+  BlockDates dates;
+  dates.add(sync_, row, date_of(incoming),
+            now_);  // it was received earlier: its thousand may only look wider
+  TRY(dates.store(sql));
   TRY(sql.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                   {sql::Blob{incoming.payload}, row}));
   TRY(sql.execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
