@@ -79,6 +79,19 @@ const Pristine& pristine(std::string_view shop, const base::Clock& clock) {
   return *found->second;
 }
 
+class KeptLog final : public base::Log {
+ public:
+  explicit KeptLog(std::vector<std::string>& lines) : lines_(lines) {}
+  void write(base::LogLevel, std::string_view event, std::initializer_list<base::LogField> fields) override {
+    std::string& line = lines_.emplace_back(event);
+    for (const base::LogField& field : fields)
+      line.append(" ").append(field.name).append("=").append(field.value);
+  }
+
+ private:
+  std::vector<std::string>& lines_;
+};
+
 }  // namespace
 
 base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& request, http::BodySink& sink) {
@@ -102,7 +115,8 @@ struct World::Program {
         embedded(*connection, world.clock),
         journal(*real_journal, world.ports),
         runs(*real_runs, world.ports),
-        pos(world.memory_pos_ ? static_cast<pos::Target&>(*world.memory_pos_) : embedded, world.ports) {}
+        pos(world.memory_pos_ ? static_cast<pos::Target&>(*world.memory_pos_) : embedded, world.ports),
+        log(world.logged) {}
 
   static journal::OwnerAlive alive(World& world) {
     return [&world](std::string_view name) { return !world.dead_owners.contains(std::string(name)); };
@@ -116,7 +130,7 @@ struct World::Program {
   CrashingJournal journal;
   CrashingRuns runs;
   CrashingPos pos;
-  base::NullLog log;
+  KeptLog log;
 };
 
 World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {

@@ -69,6 +69,7 @@ class World {
   CrashScript ports;                     // over its journal, runs and POS
   std::function<bool()> stop_requested;  // as if somebody asked the program to stop
   std::set<std::string> dead_owners;     // processes that are known to have died
+  std::vector<std::string> logged;       // "order_parked order=… code=…", of all processes
 
   // "Sync Now". A crash that was armed kills the program in it and gives nothing.
   std::optional<base::Result<journal::Run>> sync_now();
