@@ -119,12 +119,16 @@ TEST_F(HomeApi, TheScheduledActionTellsItsNextRunsAndChangesThemAll) {
   ask("POST", "/api/v1/syncs", 201, new_sync("second"));
   const std::string action = "/api/v1/scheduled-actions/Sync%20External%20Orders";
   EXPECT_EQ(get(action)["interval_minutes"], 15);
+  EXPECT_EQ(code("PATCH", action, 428, {{"active", false}}), "if_match_missing");
+  if_match_ = header_of_get(action);
   const Json edited = ask("PATCH", action, 200, {{"interval_minutes", 45}, {"active", false}});
   EXPECT_EQ(edited["interval_minutes"], 45);
   EXPECT_EQ(edited["active"], false);
   EXPECT_TRUE(edited["upcoming"].empty()) << "nothing runs while it is off";
   EXPECT_TRUE(edited["next_run_at"].is_null());
   EXPECT_EQ(get("/api/v1/syncs/second")["interval_minutes"], 45);
+  EXPECT_EQ(code("PATCH", action, 412, {{"active", true}}), "edited_meanwhile");
+  EXPECT_EQ(get(action)["active"], false);
   EXPECT_EQ(code("GET", "/api/v1/scheduled-actions/Other", 404), "scheduled_action_not_found");
 }
 

@@ -44,7 +44,9 @@ base::Result<Commands::OrderList> find_orders(Call& call) {
   journal::OrderFilter filter;
   filter.limit = page.limit;
   filter.cursor = page.cursor;
-  TRY_ASSIGN(filter.order, list_order_parameter(request, "received"));
+  TRY_ASSIGN(const auto sort, sort_parameter(request, {"received", "date"}));
+  if (sort && sort->key == "date") filter.by = journal::OrderFilter::By::date;
+  if (sort && !sort->is_descending) filter.order = base::ListOrder::oldest_first;
   TRY_ASSIGN(filter.sync, id_of(call, sync));
   if (const std::string cause = text_parameter(request, "cause"); !cause.empty()) {
     TRY_ASSIGN(auto found, overview.of_cause(cause, filter));

@@ -92,31 +92,50 @@ std::string subject_of(const pos::ListedProduct& product) {
   return "product " + std::to_string(product.product.id);
 }
 
+// What is on hand changes with every sale, and is no part of a form.
+std::string tag_of_product(const Json& product) {
+  Json editable;
+  for (const char* const name : {"name", "list_price", "type", "taxes", "sale_ok", "available_in_pos",
+                                 "active", "default_code", "barcode"}) {
+    editable[name] = product.at(name);
+  }
+  return tag_of(editable);
+}
+
+http::ServerResponse product_answer(const Json& product, int status = 200) {
+  return json_answer_with_etag(product, tag_of_product(product), status);
+}
+
 Answer create_product(Call& call) {
   TRY(check_product(call.body));
   TRY_ASSIGN(const auto product, PointOfSale(call.worker).add_product(call.body));
   const Json json = app::product_json(product);
   TRY(call.accounts.audit().record(by_of(call), "product_created", subject_of(product), nullptr, json));
-  auto response = json_answer(json, 201);
+  auto response = product_answer(json, 201);
   response.headers.emplace_back("Location", "/api/v1/pos/products/" + std::to_string(product.product.id));
   return response;
 }
 
 Answer show_product(Call& call) {
   TRY_ASSIGN(const auto product, call.worker.pos.product(product_id(call)));
-  return json_answer(app::product_json(product));
+  return product_answer(app::product_json(product));
 }
 
 Answer edit_product(Call& call) {
+  const auto check = [&](const pos::ListedProduct& product) {
+    return check_if_match(call, tag_of_product(app::product_json(product)));
+  };
+  TRY_ASSIGN(const auto product, call.worker.pos.product(product_id(call)));
+  TRY(check(product));
   TRY(check_product(call.body));
   if (call.body.contains("on_hand")) {
     return bad_field("on_hand", "counts for new products only: afterwards the stock belongs to the sales");
   }
-  TRY_ASSIGN(const auto edited, PointOfSale(call.worker).edit_product(product_id(call), call.body));
+  TRY_ASSIGN(const auto edited, PointOfSale(call.worker).edit_product(product_id(call), call.body, check));
   const Json json = app::product_json(edited.after);
   TRY(call.accounts.audit().record(by_of(call), "product_edited", subject_of(edited.after),
                                    app::product_json(edited.before), json));
-  return json_answer(json);
+  return product_answer(json);
 }
 
 // --- Taxes, payment methods

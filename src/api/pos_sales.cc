@@ -34,10 +34,15 @@ Answer show_closing_rule(Call& call) {
   const std::string connection = text_parameter(call.request, "connection");
   TRY(call.worker.check_pos_config(connection, call.arguments[0]));
   TRY_ASSIGN(const auto rule, app::Schedule(call.worker).closing_rule(connection, call.arguments[0]));
-  return json_answer(rule_json(rule));
+  return json_answer_with_etag(rule_json(rule), tag_of(rule_json(rule)));
 }
 
 Answer set_closing_rule(Call& call) {
+  const std::string connection = text_parameter(call.request, "connection");
+  const std::string& config = call.arguments[0];
+  app::Schedule schedule(call.worker);
+  TRY_ASSIGN(const auto before, schedule.closing_rule(connection, config));
+  TRY(check_if_match(call, tag_of(rule_json(before))));
   TRY(check_members(call.body, {"rule"}));
   TRY_ASSIGN(const auto text, text_member(call.body, "rule"));
   if (!text) return bad_field("rule", "is missing: when are automatic sessions closed?");
@@ -46,16 +51,12 @@ Answer set_closing_rule(Call& call) {
     rule.error().detail = "rule";
     return std::move(rule).error();
   }
-  const std::string connection = text_parameter(call.request, "connection");
-  const std::string& config = call.arguments[0];
-  app::Schedule schedule(call.worker);
-  TRY_ASSIGN(const auto before, schedule.closing_rule(connection, config));
-  TRY(schedule.set_closing_rule(connection, config, *rule));
+  TRY(schedule.set_closing_rule(connection, config, *rule, before));
   const std::string subject =
       "closing rule of " + config + (connection.empty() ? std::string() : " in " + connection);
   TRY(call.accounts.audit().record(by_of(call), "closing_rule_edited", subject, rule_json(before),
                                    rule_json(*rule)));
-  return json_answer(rule_json(*rule));
+  return json_answer_with_etag(rule_json(*rule), tag_of(rule_json(*rule)));
 }
 
 // --- Sessions

@@ -53,7 +53,12 @@ TEST_F(PosApi, ConfigurationsSayWhatTheyAre) {
 TEST_F(PosApi, AClosingRuleIsReadWrittenAndWrittenDown) {
   const char* const path = "/api/v1/pos/configs/Main%20Store/closing-rule";
   EXPECT_EQ(get(path)["rule"], "daily:04:00");
+  EXPECT_EQ(code("PUT", path, 428, {{"rule", "never"}}), "if_match_missing");
+  const std::string daily = if_match_ = header_of_get(path);
   EXPECT_EQ(ask("PUT", path, 200, {{"rule", "idle 240"}})["rule"], "idle:240");
+  EXPECT_EQ(code("PUT", path, 412, {{"rule", "never"}}), "edited_meanwhile");
+  EXPECT_EQ(header_of_get(path) == daily, false);
+  if_match_ = "*";
   EXPECT_EQ(get(path)["rule"], "idle:240");
   EXPECT_EQ(last_change().action, "closing_rule_edited");
   EXPECT_EQ(last_change().before["rule"], "daily:04:00");
@@ -171,13 +176,23 @@ TEST_F(PosApi, AProductIsCreatedAndChanged) {
   EXPECT_EQ(header("Location"), "/api/v1/pos/products/15");
   EXPECT_EQ(last_change().action, "product_created");
   EXPECT_EQ(last_change().by.actor, "token till");
+  if_match_ = header("ETag");
   const Json edited = ask("PATCH", "/api/v1/pos/products/15", 200, {{"active", false}, {"barcode", "123"}});
   EXPECT_EQ(edited["name"], "شطيرة");
   EXPECT_EQ(edited["list_price"], "4.50");
   EXPECT_EQ(edited["active"], false);
   EXPECT_EQ(last_change().before.dump(), R"({"active":true,"barcode":null})");
+  EXPECT_EQ(code("PATCH", "/api/v1/pos/products/15", 412, {{"barcode", "9"}}), "edited_meanwhile");
+  if_match_ = "*";
   EXPECT_EQ(ask("PATCH", "/api/v1/pos/products/15", 200, {{"barcode", nullptr}})["barcode"], nullptr);
   EXPECT_EQ(code("PATCH", "/api/v1/pos/products/999", 404, {{"active", false}}), "no_such_product");
+}
+
+TEST_F(PosApi, ASaleIsNoEditOfItsProduct) {
+  const std::string tag = header_of_get("/api/v1/pos/products/10");
+  book(1, 1);
+  EXPECT_EQ(header_of_get("/api/v1/pos/products/10"), tag) << "what is on hand belongs to the sales";
+  EXPECT_EQ(code("PATCH", "/api/v1/pos/products/10", 428, {{"barcode", "9"}}), "if_match_missing");
 }
 
 TEST_F(PosApi, WhatIsWrongWithAProductNamesItsField) {
@@ -190,6 +205,7 @@ TEST_F(PosApi, WhatIsWrongWithAProductNamesItsField) {
   EXPECT_EQ(wrong({{"name", "A"}, {"list_price", "many"}}), "list_price");
   EXPECT_EQ(wrong({{"name", "A"}, {"taxes", {99}}}), "taxes");
   EXPECT_EQ(wrong({{"name", "A"}, {"type", "gas"}}), "type");
+  if_match_ = "*";
   EXPECT_EQ(field("PATCH", "/api/v1/pos/products/10", {{"on_hand", "5"}}), "on_hand");
 }
 

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "app/edited.h"
+#include "base/digest.h"
 #include "http/server_answer.h"
 
 namespace ordersync::api {
@@ -19,8 +21,8 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string etag_of(std::int64_t revision) {
-  return "\"" + std::to_string(revision) + "\"";
+std::string etag_of(std::string_view tag) {
+  return "\"" + std::string(tag) + "\"";
 }
 
 int status_of(const base::Error& error) {
@@ -83,9 +85,17 @@ http::ServerResponse json_answer(const Json& json, int status) {
 }
 
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status) {
+  return json_answer_with_etag(json, std::to_string(revision), status);
+}
+
+http::ServerResponse json_answer_with_etag(const Json& json, std::string_view tag, int status) {
   http::ServerResponse response = json_answer(json, status);
-  response.headers.emplace_back("ETag", etag_of(revision));
+  response.headers.emplace_back("ETag", etag_of(tag));
   return response;
+}
+
+std::string tag_of(const Json& editable) {
+  return base::digest_of(dump(editable)).to_hex().substr(0, 16);
 }
 
 http::ServerResponse empty_answer() {
@@ -115,16 +125,17 @@ Answer event_stream(Call& call, http::BodyProducer produce) {
 }
 
 base::Result<void> check_if_match(const Call& call, std::int64_t revision) {
+  return check_if_match(call, std::to_string(revision));
+}
+
+base::Result<void> check_if_match(const Call& call, std::string_view tag) {
   const std::string_view said = call.request.header("If-Match");
   if (said.empty()) {
     return base::invalid("if_match_missing",
                          "An edit says what it was made from: send If-Match with the ETag of the record");
   }
-  if (said == "*" || said == etag_of(revision)) return {};
-  return base::Error{base::ErrorKind::conflict,
-                     "edited_meanwhile",
-                     "Somebody else has changed this meanwhile: look at it again, then save",
-                     {}};
+  if (said == "*" || said == etag_of(tag)) return {};
+  return app::edited_meanwhile();
 }
 
 base::Result<PageOf> page_of(const http::ServerRequest& request) {

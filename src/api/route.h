@@ -60,8 +60,11 @@ struct Route {
 
 // 200, or another status, with `json` as application/json and Cache-Control: no-store.
 http::ServerResponse json_answer(const Json& json, int status = 200);
-// The same with `ETag: "<revision>"`.
+// The same with `ETag: "<revision>"`, or with the tag of what has no revision.
 http::ServerResponse json_answer_with_etag(const Json& json, std::int64_t revision, int status = 200);
+http::ServerResponse json_answer_with_etag(const Json& json, std::string_view tag, int status = 200);
+// PURE: the tag of a record without a revision: the same as long as what can be edited of it is the same.
+std::string tag_of(const Json& editable);
 // 204.
 http::ServerResponse empty_answer();
 // Server-sent events for this call: `produce` is asked every quarter of a second for what is new, on one of
@@ -69,10 +72,11 @@ http::ServerResponse empty_answer();
 // "too_many_streams".
 Answer event_stream(Call& call, http::BodyProducer produce);
 
-// Whether the caller's If-Match names this revision, or names none where the route lets that pass. Fails with
+// Whether the caller's If-Match names this revision or tag, or is "*". Fails with
 // "edited_meanwhile" (412) when somebody else has changed the record, "if_match_missing" (428) when an edit
 // does not say what it was made from.
 base::Result<void> check_if_match(const Call& call, std::int64_t revision);
+base::Result<void> check_if_match(const Call& call, std::string_view tag);
 
 // limit (1–1000, default 100) and cursor of a list. Fails with "bad_parameter".
 struct PageOf {

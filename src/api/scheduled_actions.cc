@@ -72,6 +72,39 @@ base::Result<Json> action_json(app::Worker& worker) {
               {"upcoming", is_active ? upcoming_json(syncs) : Json::array()}};
 }
 
+// What an edit may change: whether it is active, and the interval of each sync.
+std::string tag_of_action(const Json& action) {
+  Json intervals = Json::array();
+  for (const Json& sync : action.at("syncs")) {
+    intervals.push_back({sync.at("name"), sync.at("interval_minutes")});
+  }
+  return tag_of({{"active", action.at("active")}, {"intervals", std::move(intervals)}});
+}
+
+http::ServerResponse action_answer(const Json& action) {
+  return json_answer_with_etag(action, tag_of_action(action));
+}
+
+// Each sync from the revision that the edit was made from, so that of two edits at the same moment one
+// counts.
+base::Result<void> set_intervals(app::Worker& worker, std::string interval,
+                                 const std::vector<std::pair<std::string, std::int64_t>>& revisions) {
+  app::SyncForm form;
+  form.interval = std::move(interval);
+  for (const auto& [sync, revision] : revisions) TRY(app::Commands(worker).sync_edit(sync, form, revision));
+  return {};
+}
+
+base::Result<std::vector<std::pair<std::string, std::int64_t>>> revisions_of(app::Worker& worker) {
+  std::vector<std::pair<std::string, std::int64_t>> revisions;
+  TRY_ASSIGN(const auto syncs, worker.syncs.list());
+  for (const auto& sync : syncs) {
+    TRY_ASSIGN(const auto record, worker.syncs.record(sync.id));
+    revisions.emplace_back(sync.name, record.revision);
+  }
+  return revisions;
+}
+
 base::Result<void> check_name(const Call& call) {
   if (call.arguments[0] == app::kScheduledAction) return {};
   return base::not_found("scheduled_action_not_found", "There is no scheduled action \"" + call.arguments[0] +
@@ -87,11 +120,14 @@ Answer list(Call& call) {
 Answer show(Call& call) {
   TRY(check_name(call));
   TRY_ASSIGN(const Json action, action_json(call.worker));
-  return json_answer(action);
+  return action_answer(action);
 }
 
 Answer edit(Call& call) {
   TRY(check_name(call));
+  TRY_ASSIGN(const auto revisions, revisions_of(call.worker));
+  TRY_ASSIGN(const Json before, action_json(call.worker));
+  TRY(check_if_match(call, tag_of_action(before)));
   TRY(check_members(call.body, {"active", "interval_minutes"}));
   const auto active = call.body.find("active");
   if (active != call.body.end() && !active->is_boolean()) return bad_field("active", "takes true or false");
@@ -101,16 +137,10 @@ Answer edit(Call& call) {
                        interval->get<std::int64_t>() > 44'640)) {
     return bad_field("interval_minutes", "takes a whole number from 0 to 44640");
   }
-  TRY_ASSIGN(const Json before, action_json(call.worker));
+  if (has_interval) TRY(set_intervals(call.worker, interval->dump(), revisions));
   if (active != call.body.end()) {
-    TRY(app::Schedule(call.worker).set_action(active->get<bool>() ? app::Switch::on : app::Switch::off));
-  }
-  if (has_interval) {
-    app::Commands commands(call.worker);
-    TRY_ASSIGN(const auto syncs, commands.sync_list());
-    app::SyncForm form;
-    form.interval = interval->dump();
-    for (const auto& sync : syncs) TRY(commands.sync_edit(sync.settings.name, form));
+    const auto to = [](const Json& is_on) { return is_on.get<bool>() ? app::Switch::on : app::Switch::off; };
+    TRY(app::Schedule(call.worker).set_action(to(*active), to(before.at("active"))));
   }
   TRY_ASSIGN(const Json after, action_json(call.worker));
   const auto kept = [](const Json& json) {
@@ -119,7 +149,7 @@ Answer edit(Call& call) {
   TRY(call.accounts.audit().record(by_of(call), "scheduled_action_edited",
                                    "scheduled action " + std::string(app::kScheduledAction), kept(before),
                                    kept(after)));
-  return json_answer(after);
+  return action_answer(after);
 }
 
 Answer run(Call& call) {

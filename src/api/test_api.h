@@ -68,6 +68,10 @@ class ApiTest : public ::testing::Test {
     const Json problem = ask(method, target, 422, body);
     return problem.contains("fields") ? problem["fields"].items().begin().key() : problem.dump();
   }
+  std::string header_of_get(std::string_view target, std::string_view name = "ETag") {
+    get(target);
+    return header(name);
+  }
   std::string header(std::string_view name) const {
     for (const auto& [key, value] : last_.headers) {
       if (key == name) return value;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/edited.h"
 #include "app/webhook_signature.h"
 
 namespace ordersync::app {
@@ -154,12 +155,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelEdi
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(const auto found, select(name, true));
     const AlertChannel& before = found.front();
-    if (revision && *revision != before.revision) {
-      return base::Error{base::ErrorKind::conflict,
-                         "edited_meanwhile",
-                         "Somebody else has changed this meanwhile: look at it again, then save",
-                         {}};
-    }
+    if (revision && *revision != before.revision) return edited_meanwhile();
     TRY_ASSIGN(after, edited(before, edit));
     if (after->kind == ChannelKind::webhook) TRY(check_webhook_secret(after->secret));
     TRY(refuse_taken_name(*after));

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <utility>
 
+#include "app/edited.h"
 #include "base/decimal.h"
 #include "base/text.h"
 #include "http/url.h"
@@ -162,12 +163,7 @@ Result<StoredConnection> ConnectionStore::edit(std::string_view name, const Conn
   stored.updated_at = clock_.now();
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(const auto now, revision_of(stored.settings.name));
-    if (revision && now != revision) {
-      return base::Error{base::ErrorKind::conflict,
-                         "edited_meanwhile",
-                         "Somebody else has changed this meanwhile: look at it again, then save",
-                         {}};
-    }
+    if (revision && now != revision) return edited_meanwhile();
     return write(stored);
   }));
   return get(stored.settings.name);

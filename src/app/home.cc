@@ -49,14 +49,16 @@ Result<Now> now_of(Worker& worker) {
   return now;
 }
 
+base::Instant hour_of(base::Instant moment) {
+  return std::chrono::time_point_cast<base::Instant::duration>(
+      std::chrono::floor<std::chrono::hours>(moment));
+}
+
 Json hours_json(const std::vector<journal::HourOfSync>& hours, const Now& now,
                 std::optional<journal::SyncId> sync) {
   std::map<base::Instant, std::pair<std::int64_t, std::int64_t>> by_hour;
-  const auto this_hour = std::chrono::floor<std::chrono::hours>(now.at);
-  for (int back = kHours - 1; back >= 0; --back) {
-    by_hour[std::chrono::time_point_cast<base::Instant::duration>(this_hour - std::chrono::hours(back))] = {
-        0, 0};
-  }
+  const base::Instant this_hour = hour_of(now.at);
+  for (int back = kHours - 1; back >= 0; --back) by_hour[this_hour - std::chrono::hours(back)] = {0, 0};
   for (const auto& hour : hours) {
     const auto found = by_hour.find(hour.hour);
     if (found == by_hour.end() || (sync && hour.sync != *sync)) continue;
@@ -112,11 +114,13 @@ Result<std::optional<order::Notice>> pos_trouble(Worker& worker, journal::SyncId
 
 Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now& now,
                        const std::vector<journal::HourOfSync>& today,
-                       const std::vector<journal::HourOfSync>& day) {
+                       const std::vector<journal::HourOfSync>& day, const journal::Overview::Open& open) {
   TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
-  TRY_ASSIGN(const auto open, journal::Overview(*worker.connection).open(sync.id));
   TRY_ASSIGN(const auto runs, worker.runs->list({.sync = sync.id, .limit = 1}));
-  TRY_ASSIGN(const auto trouble, pos_trouble(worker, sync.id));
+  std::optional<order::Notice> trouble;
+  if (open.waiting > 0) {
+    TRY_ASSIGN(trouble, pos_trouble(worker, sync.id));
+  }
   Json running = nullptr;
   if (!runs.items.empty() && !runs.items.front().ended_at) {
     TRY_ASSIGN(const bool alive, worker.runs->alive(runs.items.front().id));
@@ -153,14 +157,23 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
 Result<Json> home_json(Worker& worker) {
   TRY_ASSIGN(const Now now, now_of(worker));
   journal::Overview overview(*worker.connection);
-  TRY_ASSIGN(const auto today, overview.hours(now.today.from, now.today.until));
-  TRY_ASSIGN(const auto day, overview.hours(now.at - std::chrono::hours(kHours), now.at + 1h));
-  TRY_ASSIGN(const auto open, overview.open(std::nullopt));
+  const base::Instant this_hour = hour_of(now.at);
+  TRY_ASSIGN(const auto today, overview.recent_hours(now.today.from, now.today.until));
+  TRY_ASSIGN(const auto day,
+             overview.recent_hours(this_hour - std::chrono::hours(kHours - 1), this_hour + 1h));
+  TRY_ASSIGN(const auto open, overview.open_by_sync());
   TRY_ASSIGN(const auto syncs, worker.syncs.list());
   Json tiles = Json::array();
   for (const auto& sync : syncs) {
-    TRY_ASSIGN(Json tile, sync_tile(worker, sync, now, today, day));
+    const auto of_sync = open.find(sync.id);
+    TRY_ASSIGN(Json tile, sync_tile(worker, sync, now, today, day,
+                                    of_sync == open.end() ? journal::Overview::Open{} : of_sync->second));
     tiles.push_back(std::move(tile));
+  }
+  journal::Overview::Open all_open;
+  for (const auto& [id, of_sync] : open) {
+    all_open.need_you += of_sync.need_you;
+    all_open.waiting += of_sync.waiting;
   }
   std::int64_t sessions = 0;
   TRY_ASSIGN(const auto configs, worker.pos.configs());
@@ -179,8 +192,8 @@ Result<Json> home_json(Worker& worker) {
               {"currency", all.total.currency().code()},
               {"booked", all.booked},
               {"total", all.total.to_string()},
-              {"need_you", open.need_you},
-              {"waiting", open.waiting},
+              {"need_you", all_open.need_you},
+              {"waiting", all_open.waiting},
               {"syncs", std::move(tiles)},
               {"hours", hours_json(day, now, std::nullopt)},
               {"payment_methods", std::move(methods)},

@@ -207,9 +207,13 @@ Result<pos::ListedProduct> PointOfSale::add_product(const Json& fields) {
   return product;
 }
 
-Result<PointOfSale::Edited> PointOfSale::edit_product(std::int64_t id, const Json& fields) {
+Result<PointOfSale::Edited> PointOfSale::edit_product(
+    std::int64_t id, const Json& fields,
+    const std::function<Result<void>(const pos::ListedProduct&)>& check) {
   Edited edited;
-  TRY_ASSIGN(edited.after, worker_.pos.edit_product(id, [&](const pos::ListedProduct& before) {
+  using Row = pos::CatalogueFile::ProductRow;
+  TRY_ASSIGN(edited.after, worker_.pos.edit_product(id, [&](const pos::ListedProduct& before) -> Result<Row> {
+    if (check) TRY(check(before));
     edited.before = before;
     Json all = file_json(before.product);
     all.update(fields);

@@ -80,7 +80,11 @@ class PointOfSale {
     pos::ListedProduct before;
     pos::ListedProduct after;
   };
-  base::Result<Edited> edit_product(std::int64_t id, const Json& fields);
+  // `check`: whether the product as it stands is the one that the edit was made from; its error is returned,
+  // and nothing is then changed. May be empty.
+  base::Result<Edited> edit_product(
+      std::int64_t id, const Json& fields,
+      const std::function<base::Result<void>(const pos::ListedProduct&)>& check = {});
 
  private:
   base::Result<void> wake(std::string_view why);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/business_day.h"
+#include "app/edited.h"
 
 namespace ordersync::app {
 
@@ -21,8 +22,12 @@ Result<Switch> Schedule::action() {
   return state;
 }
 
-Result<void> Schedule::set_action(Switch to) {
+Result<void> Schedule::set_action(Switch to, std::optional<Switch> from) {
   return write_transaction(*worker_.connection, [&]() -> Result<void> {
+    if (from) {
+      TRY_ASSIGN(const Switch now, action());
+      if (now != *from) return edited_meanwhile();
+    }
     TRY(worker_.connection->execute("UPDATE scheduled_action SET active = ? WHERE name = ?",
                                     {std::int64_t{to == Switch::on}, kScheduledAction}));
     return {};
@@ -40,10 +45,15 @@ Result<sync::ClosingRule> Schedule::closing_rule(std::string_view connection, st
 }
 
 Result<void> Schedule::set_closing_rule(std::string_view connection, std::string_view pos_config,
-                                        const sync::ClosingRule& rule) {
+                                        const sync::ClosingRule& rule,
+                                        const std::optional<sync::ClosingRule>& from) {
   TRY(worker_.check_pos_config(connection, pos_config));
   const std::string text = sync::to_string(rule);
   return write_transaction(*worker_.connection, [&]() -> Result<void> {
+    if (from) {
+      TRY_ASSIGN(const auto now, closing_rule(connection, pos_config));
+      if (sync::to_string(now) != sync::to_string(*from)) return edited_meanwhile();
+    }
     TRY(
         worker_.connection->execute("INSERT INTO session_rule(connection, pos_config, rule) VALUES (?, ?, ?) "
                                     "ON CONFLICT (connection, pos_config) DO UPDATE SET rule = excluded.rule",

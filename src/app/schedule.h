@@ -2,6 +2,7 @@
 // (behaviour 8, 12).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,14 +22,17 @@ class Schedule {
   explicit Schedule(Worker& worker) : worker_(worker) {}
 
   base::Result<Switch> action();
-  base::Result<void> set_action(Switch to);
+  // `from`: the change was made from that state. Fails with "edited_meanwhile".
+  base::Result<void> set_action(Switch to, std::optional<Switch> from = {});
 
   // The closing rule of a POS configuration, here or in an Odoo (`connection` is then its name). Until one is
   // chosen: daily at 04:00 on the embedded POS, never in an Odoo, whose sessions have accounts behind them.
   base::Result<sync::ClosingRule> closing_rule(std::string_view connection, std::string_view pos_config);
-  // Fails with "pos_config_not_found", "connection_not_found".
+  // `from`: the change was made from that one. Fails with "pos_config_not_found", "connection_not_found",
+  // "edited_meanwhile".
   base::Result<void> set_closing_rule(std::string_view connection, std::string_view pos_config,
-                                      const sync::ClosingRule& rule);
+                                      const sync::ClosingRule& rule,
+                                      const std::optional<sync::ClosingRule>& from = {});
   struct Rule {
     std::string connection;
     std::string pos_config;

@@ -9,6 +9,8 @@
 #include "app/commands.h"
 #include "app/service_certificate.h"
 #include "http/tls_files.h"
+#include "journal/recent.h"
+#include "pos/embedded_payments.h"
 #include "pos/odoo_key_end.h"
 
 namespace ordersync::app {
@@ -25,7 +27,7 @@ constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kFirstPause = 5s;
 constexpr base::Milliseconds kLongestPause = 300s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
-constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders
+constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
 constexpr base::Milliseconds kKeysEvery = 20h;
 
@@ -168,6 +170,8 @@ Result<void> Service::do_chore(Worker& worker, Work work) {
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;
     look.silence = true;
+    TRY(journal::forget_counts(*worker.connection, now));
+    TRY(pos::forget_payment_sums(*worker.connection, now));
   }
   TRY(alert_round(worker, look, options_.alerts));
   return {};

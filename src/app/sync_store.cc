@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/edited.h"
 #include "app/hook_store.h"
 #include "app/push_store.h"
 #include "app/sync_codec.h"
@@ -80,12 +81,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   }
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(const SyncRecord now, record(settings.id));
-    if (revision && *revision != now.revision) {
-      return base::Error{base::ErrorKind::conflict,
-                         "edited_meanwhile",
-                         "Somebody else has changed this meanwhile: look at it again, then save",
-                         {}};
-    }
+    if (revision && *revision != now.revision) return edited_meanwhile();
     TRY(check_name(settings));
     TRY(check_url(form, settings));
     if (settings.connection != connection) {

@@ -166,7 +166,9 @@ struct OrderFilter {
   // was sent, or it could not be read) is among them when it was received at `dated_from` or later.
   std::optional<base::Instant> dated_from = {};
   std::optional<base::Instant> dated_until = {};
-  base::ListOrder order = base::ListOrder::newest_first;  // as they were received
+  enum class By { received, date };
+  By by = By::received;  // the date: the order's own, or when it was received where it has none
+  base::ListOrder order = base::ListOrder::newest_first;
   int limit = 100;
   std::string cursor;
 };

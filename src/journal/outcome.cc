@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "journal/recent.h"
+
 namespace ordersync::journal {
 
 using base::Result;
@@ -39,7 +41,8 @@ Result<void> step_settled(Store& store, const Lease& lease, RunId run, std::vect
   CHECK(may_step(State::intended, State::settled));
   std::int64_t stepped = 0;
   const auto count = static_cast<std::int64_t>(rows.size());
-  for (const auto& [first, last] : ranges_of(rows)) {
+  const auto ranges = ranges_of(rows);
+  for (const auto& [first, last] : ranges) {
     TRY_ASSIGN(
         const auto changed,
         store.sql().execute(
@@ -50,7 +53,7 @@ Result<void> step_settled(Store& store, const Lease& lease, RunId run, std::vect
     TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id BETWEEN ? AND ?", {first, last}));
   }
   if (stepped != count) return lease_lost();
-  return {};
+  return count_booked(store.sql(), ranges, base::from_unix_ms(store.now()));
 }
 
 template <class Batch>

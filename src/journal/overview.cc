@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "journal/by_date.h"
+#include "journal/recent.h"
 #include "journal/rows.h"
 #include "journal/view_rows.h"
 #include "journal/views.h"
@@ -90,35 +92,76 @@ Result<RowId> Overview::first_received_since(base::Instant moment) {
   return low;
 }
 
-Result<std::vector<HourOfSync>> Overview::hours(base::Instant from, base::Instant until) {
-  TRY_ASSIGN(const RowId first, first_received_since(from));
-  std::map<std::pair<SyncId, std::int64_t>, HourOfSync> hours;
-  const auto count = [&](const Row& row) {
-    const SyncId sync = row.integer(0);
-    const std::int64_t hour = row.integer(1);
-    HourOfSync& entry = hours[{sync, hour}];
-    entry.sync = sync;
-    entry.hour = base::from_unix_ms(hour * kHour);
-    const auto state = static_cast<State>(row.integer(2));
-    if (state != State::settled) {
-      if (state != State::ignored && state != State::skipped) entry.waiting += row.integer(3);
-      return;
-    }
-    const auto total = money_at(row, 4, 5);
+namespace {
+
+// Hours by sync and hour since 1970.
+class Hours {
+ public:
+  void add_booked(SyncId sync, std::int64_t hour, std::int64_t orders,
+                  const std::optional<base::Money>& total) {
+    HourOfSync& entry = at(sync, hour);
     if (total && (entry.booked == 0 || entry.booked_total.currency() == total->currency())) {
       entry.booked_total = entry.booked == 0 ? *total : entry.booked_total + *total;
     }
-    entry.booked += row.integer(3);
+    entry.booked += orders;
+  }
+  void add_waiting(SyncId sync, std::int64_t hour, std::int64_t orders) { at(sync, hour).waiting += orders; }
+  std::vector<HourOfSync> take() {
+    std::vector<HourOfSync> all;
+    all.reserve(hours_.size());
+    for (auto& [key, hour] : hours_) all.push_back(hour);
+    return all;
+  }
+
+ private:
+  HourOfSync& at(SyncId sync, std::int64_t hour) {
+    HourOfSync& entry = hours_[{sync, hour}];
+    entry.sync = sync;
+    entry.hour = base::from_unix_ms(hour * kHour);
+    return entry;
+  }
+
+  std::map<std::pair<SyncId, std::int64_t>, HourOfSync> hours_;
+};
+
+}  // namespace
+
+Result<std::vector<HourOfSync>> Overview::hours(base::Instant from, base::Instant until) {
+  TRY_ASSIGN(const RowId first, first_received_since(from));
+  Hours hours;
+  const auto count = [&](const Row& row) {
+    const auto state = static_cast<State>(row.integer(2));
+    if (state == State::settled) {
+      hours.add_booked(row.integer(0), row.integer(1), row.integer(3), money_at(row, 4, 5));
+    } else if (state != State::ignored && state != State::skipped) {
+      hours.add_waiting(row.integer(0), row.integer(1), row.integer(3));
+    }
   };
   TRY(connection_.query(
       "SELECT sync_id, COALESCE(order_date, received_at) / 3600000, state, COUNT(*), SUM(total), "
       "COALESCE(currency, '') FROM journal_order WHERE id >= ? AND COALESCE(order_date, received_at) >= ? "
       "AND COALESCE(order_date, received_at) < ? GROUP BY 1, 2, 3, 6 ORDER BY 1, 2",
       {first, base::to_unix_ms(from), base::to_unix_ms(until)}, count));
-  std::vector<HourOfSync> answer;
-  answer.reserve(hours.size());
-  for (auto& [key, hour] : hours) answer.push_back(hour);
-  return answer;
+  return hours.take();
+}
+
+Result<std::vector<HourOfSync>> Overview::recent_hours(base::Instant from, base::Instant until) {
+  Hours hours;
+  TRY(sql::read_transaction(connection_, [&]() -> Result<void> {
+    TRY(connection_.query(
+        "SELECT sync_id, quarter / 4, orders, total, currency FROM journal_recent WHERE quarter >= ? AND "
+        "quarter < ? ORDER BY quarter, sync_id, currency",
+        {base::to_unix_ms(from) / kQuarterMs, base::to_unix_ms(until) / kQuarterMs}, [&](const Row& row) {
+          hours.add_booked(row.integer(0), row.integer(1), row.integer(2), money_at(row, 3, 4));
+        }));
+    return connection_.query(
+        "SELECT sync_id, COALESCE(order_date, received_at) / 3600000, COUNT(*) FROM journal_order WHERE "
+        "shelf IS NOT NULL AND shelf < 6 AND COALESCE(order_date, received_at) >= ? AND "
+        "COALESCE(order_date, received_at) < ? GROUP BY 1, 2",
+        {base::to_unix_ms(from), base::to_unix_ms(until)},
+        [&](const Row& row) { hours.add_waiting(row.integer(0), row.integer(1), row.integer(2)); });
+  }));
+  return hours.take();
 }
 
 Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
@@ -184,7 +227,36 @@ Result<std::vector<RowId>> Overview::rows_of(const std::string& cause, Cause::Ki
   return rows;
 }
 
+// What waits for a person is little: all of it is looked at.
+Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const OrderFilter& filter) {
+  TRY_ASSIGN(DatePage page, DatePage::of(filter));
+  const SyncId wanted = filter.sync.value_or(kAnySync);
+  for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
+    TRY(connection_.query(
+        "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o JOIN journal_problem p ON "
+        "p.row_id = o.id WHERE o.shelf = ? AND p.cause = ? AND (? = -1 OR o.sync_id = ?)",
+        {code(shelf), cause, wanted, wanted}, [&](const Row& row) {
+          page.consider({row.integer(1), row.integer(0)});
+        }));
+  }
+  return std::move(page).read(connection_);
+}
+
+Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter) {
+  TRY_ASSIGN(DatePage page, DatePage::of(filter));
+  const SyncId wanted = filter.sync.value_or(kAnySync);
+  TRY(
+      connection_.query("SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
+                        "JOIN journal_order o "
+                        "WHERE o.id = a.row_id AND (? = -1 OR o.sync_id = ?)",
+                        {wanted, wanted}, [&](const Row& row) {
+                          page.consider({row.integer(1), row.integer(0)});
+                        }));
+  return std::move(page).read(connection_);
+}
+
 Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& filter) {
+  if (filter.by == OrderFilter::By::date) return of_cause_by_date(cause, filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
   TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
   const SyncId wanted = filter.sync.value_or(kAnySync);
@@ -205,6 +277,7 @@ Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& 
 }
 
 Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
+  if (filter.by == OrderFilter::By::date) return with_attention_by_date(filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
   TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
   const SyncId wanted = filter.sync.value_or(kAnySync);
@@ -238,6 +311,8 @@ Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view c
   return page_of(std::move(found), static_cast<std::size_t>(clamped(limit)));
 }
 
+// CROSS JOIN: SQLite takes the tables in this order. It would rather read all orders to look up the few with
+// attention: a tenth of a second for a million.
 Result<Overview::Open> Overview::open(std::optional<SyncId> sync) {
   const SyncId wanted = sync.value_or(kAnySync);
   Open open;
@@ -249,9 +324,26 @@ Result<Overview::Open> Overview::open(std::optional<SyncId> sync) {
         (shelf == Shelf::fix || shelf == Shelf::held ? open.need_you : open.waiting) += row.integer(1);
       }));
   TRY(
-      connection_.query("SELECT COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = a.row_id "
-                        "WHERE ? = -1 OR o.sync_id = ?",
+      connection_.query("SELECT COUNT(*) FROM journal_attention a CROSS JOIN journal_order o "
+                        "WHERE o.id = a.row_id AND (? = -1 OR o.sync_id = ?)",
                         {wanted, wanted}, [&](const Row& row) { open.need_you += row.integer(0); }));
+  return open;
+}
+
+Result<std::map<SyncId, Overview::Open>> Overview::open_by_sync() {
+  std::map<SyncId, Open> open;
+  TRY(connection_.query(
+      "SELECT sync_id, shelf, COUNT(*) FROM journal_order WHERE shelf IS NOT NULL AND shelf < 6 GROUP BY 1, "
+      "2",
+      {}, [&](const Row& row) {
+        const auto shelf = static_cast<Shelf>(row.integer(1));
+        Open& entry = open[row.integer(0)];
+        (shelf == Shelf::fix || shelf == Shelf::held ? entry.need_you : entry.waiting) += row.integer(2);
+      }));
+  TRY(
+      connection_.query("SELECT o.sync_id, COUNT(*) FROM journal_attention a JOIN journal_order o ON o.id = "
+                        "a.row_id GROUP BY 1",
+                        {}, [&](const Row& row) { open[row.integer(0)].need_you += row.integer(1); }));
   return open;
 }
 

@@ -1,9 +1,10 @@
 // Overview: the journal as screens show it — today at a glance, and what needs a person, grouped by cause.
-// Only reads; every question is answered from few rows, however many orders are booked. One thread at a time,
-// on one store connection.
+// Only reads; but for hours(), every question is answered from few rows, however many orders are booked. One
+// thread at a time, on one store connection.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,13 +51,17 @@ class Overview {
   // Orders dated from `from` until before `until`, hour by hour. Orders received before `from` are not looked
   // at: none is dated after it was received, but by a source whose clock is ahead.
   base::Result<std::vector<HourOfSync>> hours(base::Instant from, base::Instant until);
+  // The same from what was counted while it was booked (recent.h): the time it takes does not grow with the
+  // booked orders, and all orders that are dated so are counted. REQUIRES: both on a quarter of an hour,
+  // `from` less than two days ago.
+  base::Result<std::vector<HourOfSync>> recent_hours(base::Instant from, base::Instant until);
 
   // Open causes, those with most orders first.
   base::Result<std::vector<Cause>> causes(std::optional<SyncId> sync);
   // Parked rows of one cause, oldest first; of an attention (its code) the booked ones.
   base::Result<std::vector<RowId>> rows_of(const std::string& cause, Cause::Kind kind);
 
-  // Lists as Journal::list. These two look at the filter's sync, order, limit and cursor only.
+  // Lists as Journal::list. These two look at all of the filter but its state and dates.
   base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);
   base::Result<OrderPage> with_attention(const OrderFilter& filter);
   // Those that came in this run, and those that wait since it; newest first.
@@ -69,6 +74,8 @@ class Overview {
     std::int64_t waiting = 0;
   };
   base::Result<Open> open(std::optional<SyncId> sync);
+  // The same of each sync that has any.
+  base::Result<std::map<SyncId, Open>> open_by_sync();
 
   // Of all runs of a sync: how many there were, and how many orders they booked.
   struct Ever {
@@ -78,6 +85,8 @@ class Overview {
   base::Result<Ever> ever(SyncId sync);
 
  private:
+  base::Result<OrderPage> of_cause_by_date(std::string_view cause, const OrderFilter& filter);
+  base::Result<OrderPage> with_attention_by_date(const OrderFilter& filter);
   base::Result<RowId> first_received_since(base::Instant moment);
 
   sql::Connection& connection_;

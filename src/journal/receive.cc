@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "journal/blocks.h"
 #include "journal/outcome.h"
 #include "journal/stored_payload.h"
 
@@ -63,6 +64,10 @@ std::optional<order::Problem> problem_of(const Incoming& incoming) {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> date_of(const Incoming& incoming) {
+  return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
+}
+
 Value optional_text(const std::string& text) {
   if (text.empty()) return sql::Null{};
   return std::string_view(text);
@@ -112,6 +117,7 @@ Result<std::vector<Arrived>> Receiver::receive() {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
   TRY(write_fresh());
+  TRY(dates_.store(store_.sql()));
   return take_arrived();
 }
 
@@ -131,6 +137,7 @@ Result<std::optional<std::vector<Arrived>>> Receiver::append() {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
   TRY(write_fresh());
+  TRY(dates_.store(store_.sql()));
   return std::optional(take_arrived());
 }
 
@@ -318,10 +325,7 @@ Result<void> Receiver::weigh(std::size_t index) {
       return {};
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
-      if (slot.found->sync != sync_) {  // of a sync that was removed and made again
-        TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?",
-                                 {sync_, slot.found->row}));
-      }
+      if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
       // The source has gone back to what is being posted: what it said in between is no news any more.
       if (slot.found->leased || slot.found->state == State::intended) {
         TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
@@ -376,6 +380,7 @@ Result<void> Receiver::write_fresh() {
                                  run_, optional_time(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
     if (place.state == State::intended) intents.add(row, incoming.document, incoming.warnings);
+    dates_.add(sync_, row, date_of(incoming), now_);
     if (slot.problem && place.state != State::received) {
       const order::Problem& problem = *slot.problem;
       const std::int64_t attempts = place.state == State::parked ? 1 : 0;
@@ -411,6 +416,17 @@ Result<void> Receiver::write_fresh() {
 
 // ---- known rows, one by one
 
+// Of a sync that was removed and made again.
+Result<void> Receiver::adopt_sync(RowId row) {
+  TRY(store_.sql().query(
+      "SELECT order_date, received_at FROM journal_order WHERE id = ?", {row}, [&](const Row& found) {
+        const auto date = found.is_null(0) ? std::optional<std::int64_t>() : found.integer(0);
+        dates_.add(sync_, row, date, found.integer(1));
+      }));
+  TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?", {sync_, row}));
+  return {};
+}
+
 // The newer content takes the older one's place; what was decided and tried for the older counts no more.
 Result<void> Receiver::replace(std::size_t index) {
   const Slot& slot = slots_[index];
@@ -431,6 +447,8 @@ Result<void> Receiver::replace(std::size_t index) {
       {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}), run_,
        code(place.tally), code(incoming.content), blob(incoming.digest), optional_time(incoming.date), total,
        currency, row}));
+  dates_.add(sync_, row, date_of(incoming),
+             now_);  // it was received earlier: its thousand may only look wider
   TRY(sql.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                   {sql::Blob{incoming.payload}, row}));
   TRY(sql.execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));

@@ -73,6 +73,7 @@ class Receiver {
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
+  base::Result<void> adopt_sync(RowId row);
 
   // Where a row goes by its content, when nobody has it in hand.
   struct Place {
@@ -96,6 +97,7 @@ class Receiver {
   std::int64_t now_;
   std::vector<Slot> slots_;
   std::vector<Arrived> arrived_;
+  BlockDates dates_;  // written last: whoever adds orders has the counter of their numbers before
   std::vector<std::size_t> fresh_;
   std::unordered_map<std::string, std::size_t> by_key_;
 };

@@ -84,6 +84,26 @@ const sql::Migration kMigrations[] = {
     // PostgreSQL writes a new copy of a row that changes, beside the old one where the page has room: then no
     // index has to name it anew. An order is written three times.
     {2, "room for what becomes of an order", {}, {}, {"ALTER TABLE journal_order SET (fillfactor = 50)"}},
+    {3,
+     "lists and Home of a million orders",
+     {
+         // recent.h. quarter: of an hour since 1970. currency: empty where the orders have no total; total:
+         // null when it is too large to be said.
+         "CREATE TABLE journal_recent (quarter INTEGER NOT NULL, sync_id INTEGER NOT NULL, currency TEXT NOT "
+         "NULL, orders INTEGER NOT NULL, total INTEGER, PRIMARY KEY (quarter, sync_id, currency)) WITHOUT "
+         "ROWID",
+         "INSERT INTO journal_recent(quarter, sync_id, currency, orders, total) "
+         "SELECT COALESCE(order_date, received_at) / 900000, sync_id, COALESCE(currency, ''), COUNT(*), "
+         "COALESCE(SUM(total), 0) FROM journal_order WHERE state = 3 AND COALESCE(order_date, received_at) "
+         ">= "
+         "(SELECT MAX(received_at) FROM journal_order) - 172800000 GROUP BY 1, 2, 3",
+         // blocks.h. An order without a date has one entry that begins in 1970.
+         "CREATE TABLE journal_block (sync_id INTEGER NOT NULL, block INTEGER NOT NULL, first_at INTEGER NOT "
+         "NULL, last_at INTEGER NOT NULL, PRIMARY KEY (sync_id, block)) WITHOUT ROWID",
+         "INSERT INTO journal_block(sync_id, block, first_at, last_at) "
+         "SELECT sync_id, id / 1000, MIN(COALESCE(order_date, 0)), MAX(COALESCE(order_date, received_at)) "
+         "FROM journal_order GROUP BY 1, 2",
+     }},
 };
 
 }  // namespace

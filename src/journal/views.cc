@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "journal/blocks.h"
+#include "journal/by_date.h"
 #include "journal/stored_payload.h"
 #include "journal/view_rows.h"
 
@@ -74,45 +76,89 @@ Result<std::vector<Shelf>> shelves_of(std::string_view word) {
 
 constexpr SyncId kAnySync = -1;
 
-// What every list is filtered by; the newest and the oldest first take the same seven values.
-#define ORDERSYNC_FILTER                                                                   \
-  "(? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? " \
-  "ELSE o.order_date >= ? AND o.order_date < ? END) "
-#define ORDERSYNC_NEWEST "o.id < ? AND " ORDERSYNC_FILTER "ORDER BY o.id DESC LIMIT ?"
-#define ORDERSYNC_OLDEST "o.id > ? AND " ORDERSYNC_FILTER "ORDER BY o.id LIMIT ?"
+// What every list is filtered by; the newest and the oldest first take the same eight values.
+#define ORDERSYNC_FILTER                                                 \
+  "o.id >= ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN " \
+  "o.order_date IS NULL THEN o.received_at >= ? ELSE o.order_date >= ? AND o.order_date < ? END) "
+#define ORDERSYNC_NEWEST ORDERSYNC_FILTER "ORDER BY o.id DESC LIMIT ?"
+#define ORDERSYNC_OLDEST ORDERSYNC_FILTER "ORDER BY o.id LIMIT ?"
+#define ORDERSYNC_ANY ORDERSYNC_VIEW "WHERE "
+#define ORDERSYNC_BOOKED ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND "
+#define ORDERSYNC_ON_SHELF ORDERSYNC_VIEW "WHERE o.shelf = ? AND "
+
+// Which of the lists, by the first words of its WHERE.
+struct ListSql {
+  std::string_view newest;
+  std::string_view oldest;
+};
+constexpr ListSql kListOfAll{ORDERSYNC_ANY ORDERSYNC_NEWEST, ORDERSYNC_ANY ORDERSYNC_OLDEST};
+constexpr ListSql kListOfBooked{ORDERSYNC_BOOKED ORDERSYNC_NEWEST, ORDERSYNC_BOOKED ORDERSYNC_OLDEST};
+constexpr ListSql kListOfShelf{ORDERSYNC_ON_SHELF ORDERSYNC_NEWEST, ORDERSYNC_ON_SHELF ORDERSYNC_OLDEST};
+
+#undef ORDERSYNC_ON_SHELF
+#undef ORDERSYNC_BOOKED
+#undef ORDERSYNC_ANY
+#undef ORDERSYNC_OLDEST
+#undef ORDERSYNC_NEWEST
+#undef ORDERSYNC_FILTER
+
+// A page of one list, from the parts of the journal that may hold something of it.
+class ListReader {
+ public:
+  ListReader(Store& store, const OrderFilter& filter, std::int64_t limit)
+      : store_(store),
+        newest_first_(filter.order == base::ListOrder::newest_first),
+        limit_(limit),
+        wanted_(block_filter(filter)) {}
+
+  // `from`: the row of the cursor, which is left out.
+  Result<void> look_for_parts(RowId from) {
+    using Limits = std::numeric_limits<RowId>;
+    const RowSpan rows =
+        newest_first_ ? RowSpan{0, from} : RowSpan{std::min(from, Limits::max() - 1) + 1, Limits::max()};
+    TRY_ASSIGN(parts_, spans_of(store_.sql(), wanted_, rows));
+    if (newest_first_) std::reverse(parts_.begin(), parts_.end());
+    return {};
+  }
+
+  // Appends up to the limit.
+  Result<void> add(const ListSql& sql, std::optional<Shelf> shelf, std::vector<OrderView>& onto) const {
+    const SyncId sync = wanted_.sync.value_or(kAnySync);
+    const auto had = static_cast<std::int64_t>(onto.size());
+    for (const RowSpan& part : parts_) {
+      const std::int64_t left = limit_ - (static_cast<std::int64_t>(onto.size()) - had);
+      if (left <= 0) return {};
+      std::vector<Value> values;
+      if (shelf) values.emplace_back(code(*shelf));
+      values.insert(values.end(), {part.from, part.until, sync, sync, wanted_.dated_from, wanted_.dated_from,
+                                   wanted_.dated_until, left});
+      TRY(store_.sql().query(newest_first_ ? sql.newest : sql.oldest, values, into(onto)));
+    }
+    return {};
+  }
+
+ private:
+  Store& store_;
+  bool newest_first_;
+  std::int64_t limit_;
+  BlockFilter wanted_;
+  std::vector<RowSpan> parts_;
+};
 
 Result<void> add_page(Store& store, const OrderFilter& filter, RowId from_row, std::int64_t limit,
                       std::vector<OrderView>& onto) {
-  using Limits = std::numeric_limits<std::int64_t>;
-  const bool newest_first = filter.order == base::ListOrder::newest_first;
-  const SyncId sync = filter.sync.value_or(kAnySync);
-  const std::int64_t from = filter.dated_from ? base::to_unix_ms(*filter.dated_from) : Limits::min();
-  const std::int64_t until = filter.dated_until ? base::to_unix_ms(*filter.dated_until) : Limits::max();
-  if (!filter.state) {
-    return store.sql().query(
-        newest_first ? ORDERSYNC_VIEW "WHERE " ORDERSYNC_NEWEST : ORDERSYNC_VIEW "WHERE " ORDERSYNC_OLDEST,
-        {from_row, sync, sync, from, from, until, limit}, into(onto));
-  }
+  ListReader reader(store, filter, limit);
+  TRY(reader.look_for_parts(from_row));
+  if (!filter.state) return reader.add(kListOfAll, std::nullopt, onto);
   TRY_ASSIGN(const auto shelves, shelves_of(*filter.state));
-  if (shelves.empty()) {
-    return store.sql().query(newest_first ? ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_NEWEST
-                                          : ORDERSYNC_VIEW "WHERE o.shelf IS NULL AND " ORDERSYNC_OLDEST,
-                             {from_row, sync, sync, from, from, until, limit}, into(onto));
-  }
-  for (const Shelf shelf : shelves) {
-    TRY(store.sql().query(newest_first ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_NEWEST
-                                       : ORDERSYNC_VIEW "WHERE o.shelf = ? AND " ORDERSYNC_OLDEST,
-                          {code(shelf), from_row, sync, sync, from, from, until, limit}, into(onto)));
-  }
+  if (shelves.empty()) return reader.add(kListOfBooked, std::nullopt, onto);
+  for (const Shelf shelf : shelves) TRY(reader.add(kListOfShelf, shelf, onto));
+  const bool newest_first = filter.order == base::ListOrder::newest_first;
   std::sort(onto.begin(), onto.end(), [newest_first](const OrderView& a, const OrderView& b) {
     return newest_first ? a.row > b.row : a.row < b.row;
   });
   return {};
 }
-
-#undef ORDERSYNC_OLDEST
-#undef ORDERSYNC_NEWEST
-#undef ORDERSYNC_FILTER
 
 // ---- the timeline
 
@@ -230,6 +276,11 @@ Result<std::string> bytes_of(Store& store, std::string_view sql, RowId row) {
 
 }  // namespace
 
+base::Error bad_cursor() {
+  return base::invalid("bad_cursor",
+                       "The cursor is not one that this list gave: ask for the first page without one");
+}
+
 Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order) {
   if (cursor.empty()) {
     return order == base::ListOrder::newest_first ? std::numeric_limits<RowId>::max() : RowId{0};
@@ -237,8 +288,7 @@ Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order) {
   RowId row = 0;
   const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
   if (error != std::errc() || end != cursor.data() + cursor.size()) {
-    return base::invalid("bad_cursor",
-                         "The cursor is not one that this list gave: ask for the first page without one");
+    return bad_cursor();
   }
   return row;
 }
@@ -279,6 +329,13 @@ Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text)
 }
 
 Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
+  if (filter.by == OrderFilter::By::date) {
+    std::optional<std::vector<Shelf>> shelves;
+    if (filter.state) {
+      TRY_ASSIGN(shelves, shelves_of(*filter.state));
+    }
+    return list_by_date(store, filter, shelves);
+  }
   TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
   const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
   OrderPage page;

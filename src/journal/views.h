@@ -23,6 +23,7 @@ base::Result<std::string> payload_of(Store& store, RowId row);
 base::Result<std::string> document_of(Store& store, RowId row);
 base::Result<std::string> changed_payload_of(Store& store, RowId row);
 
+base::Error bad_cursor();
 // The row behind which a list's page begins; fails with "bad_cursor".
 base::Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order);
 

@@ -168,6 +168,7 @@ base::Result<void> Batch::book(std::size_t index) {
   numbers.name = rows_.texts().keep(numbered(config_.name, ++config_.last_order, 4));
   if (!moves_at_closing()) add_pickings(document, numbers);
   rows_.add_order(document, numbers);
+  paid_.add(document, now_ms_);
   const bool late = sums.late > sums_.late;
   if (late && sums.late <= kLateOrdersNamed) rows_.add_late_order(numbers);
   if (has_links_) booked_[document.key] = numbers.id;
@@ -260,6 +261,7 @@ base::Result<std::optional<std::int64_t>> Batch::original_of(const order::PosDoc
 base::Result<void> Batch::store() {
   if (sums_.orders == session_row_->session.orders) return {};
   TRY(rows_.insert(stores_.connection));
+  TRY(paid_.store(stores_.connection));
   if (fills_block(first_order_id_ - 1, last_order_id_)) TRY(sum_up_orders(stores_.connection));
   if (moves_at_closing()) {
     TRY(session_stock_.store());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pos/embedded_orders.h"
+#include "pos/embedded_payments.h"
 #include "pos/embedded_rows.h"
 #include "pos/embedded_stock.h"
 
@@ -74,6 +75,7 @@ class Batch {
   Sums sums_;
   bool has_links_ = false;  // a document names the order that it takes back
   BatchRows rows_;
+  PaymentSums paid_;
   OnHand on_hand_;
   SessionStock session_stock_;
   std::vector<NetMove> moves_;                      // of the document in hand

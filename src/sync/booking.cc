@@ -417,8 +417,7 @@ void Booker::tally(const Item& item) {
     }
     case Item::Ending::unknown:
       context_.troubles.pos_error = item.problem->message;
-      ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
-                       {{"order", order::to_string(work.key)}, {"code", item.problem->code}});
+      ++context_.unknown[item.problem->code];  // which orders stands in their timelines
       tally.count(work.counted, Tally::waiting);
       break;
     case Item::Ending::waits:

@@ -1,7 +1,9 @@
 // What the parts of one run share: the ports they act on and what the run has learned so far.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,8 @@ struct RunContext {
   std::optional<pos::Session> session;  // once the run has needed it
   RunTally tally;
   RunTroubles troubles;
+  std::map<std::string, std::int64_t>
+      unknown;  // by code: orders of which nobody knows whether they are booked
   int pages = 0;
   base::Instant beaten_at;
 };

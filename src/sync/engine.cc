@@ -258,6 +258,13 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   auto ended = insist(
       ports_, [&] { return ports_.runs.end(context.run, end.status, end.message, context.tally.counts()); });
   const auto& counts = context.tally.counts();
+  for (const auto& [code, orders] : context.unknown) {
+    ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
+                     {{"sync", settings.name},
+                      {"run", std::to_string(context.run)},
+                      {"code", code},
+                      {"orders", std::to_string(orders)}});
+  }
   ports_.log.write(end.status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info,
                    "sync_orders",
                    {{"sync", settings.name},

@@ -1,21 +1,14 @@
 // Needs attention: the fix beside the cause books what waited; a reason ends the rest.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { startService } from './support/service.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
+let service, browser, page, close;
 before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
+  ({ service, browser, page, close } = await openDesk());
   await page.goto(`${service.url}/attention`);
 });
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+after(() => close?.());
 
 const cause = (text) => page.locator('section.cause', { hasText: text });
 

@@ -1,24 +1,17 @@
 // Edits are not lost: not by the browser's Back, and not by somebody else who was faster.
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import nodePath from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { connectOdoo } from './support/odoo.mjs';
-import { startService } from './support/service.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
+let service, browser, page, close;
 before(async () => {
-  service = await startService();
-  await connectOdoo(service);
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
+  ({ service, browser, page, close } = await openDesk({ odoo: true }));
   await service.command('user', 'add', 'anna', '--role', 'viewer', '--name', 'Anna');
   await service.command('alert', 'add', 'Chat', '--webhook', 'https://chat.example/hooks/1');
 });
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+after(() => close?.());
 
 const path = () => new URL(page.url()).pathname;
 const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -97,6 +90,56 @@ describe('somebody else was faster', () => {
     await page.getByRole('button', { name: 'Save mine' }).click();
     await conflict().waitFor({ state: 'detached' });
     assert.equal((await shown('alert', 'list')).channels[0].url, 'https://chat.example/mine');
+  });
+
+  test('a product, of which a sale is no edit', async () => {
+    await page.goto(`${service.url}/pos/products/10`);
+    const price = page.getByRole('textbox', { name: 'Sales Price' });
+    const before = await price.inputValue();
+    await price.fill('77.00');
+    const catalogue = JSON.parse(await readFile(service.catalogue, 'utf8'));
+    const product = catalogue.products.find((each) => each.id === 10);
+    const file = nodePath.join(service.folder, 'dearer.json');
+    await writeFile(file, JSON.stringify({ products: [{ ...product, list_price: '78.00' }] }));
+    await service.command('catalog', 'import', file);
+    await save();
+    await conflict().waitFor();
+    assert.notEqual(before, '78.00');
+    assert.deepEqual(await cells('Sales Price'), ['78.00', '77.00']);
+    await page.getByRole('button', { name: 'Save mine' }).click();
+    await conflict().waitFor({ state: 'detached' });
+    await page.reload();
+    assert.equal(await price.inputValue(), '77.00');
+  });
+
+  test('the scheduled action', async () => {
+    await page.goto(`${service.url}/settings/scheduled-actions/Sync%20External%20Orders`);
+    const interval = page.getByRole('textbox', { name: 'Execute Every' });
+    await interval.fill('25');
+    await service.command('sync', 'edit', 'Main Store Orders', '--interval', '35');
+    await save();
+    await conflict().waitFor();
+    assert.deepEqual(await cells('Execute Every'), ['35', '25']);
+    await page.getByRole('button', { name: 'Take what is stored' }).click();
+    await conflict().waitFor({ state: 'detached' });
+    await page.waitForFunction(() => [...document.querySelectorAll('input')].some((input) => input.value === '35'));
+  });
+
+  test('a closing rule', async () => {
+    await page.goto(`${service.url}/syncs/1`);
+    await page.getByRole('tab', { name: 'Session' }).click();
+    const rule = page.getByRole('combobox', { name: 'Close the session' });
+    assert.equal(await rule.inputValue(), 'daily');
+    assert.equal(await page.getByLabel('At', { exact: true }).inputValue(), '04:00');
+    await rule.selectOption('never');
+    await service.command('schedule', 'closing', 'Main Store', 'idle:30');
+    await page.getByRole('button', { name: 'Save the closing rule' }).click();
+    await conflict().waitFor();
+    assert.deepEqual(await cells('Close the session'), ['After minutes without an order 30', 'Never by itself']);
+    await page.getByRole('button', { name: 'Save mine' }).click();
+    await conflict().waitFor({ state: 'detached' });
+    const rules = (await shown('schedule', 'show')).closing_rules;
+    assert.equal(rules.find((each) => each.pos_config === 'Main Store').rule, 'never');
   });
 
   test('a sync, though the page has heard of the other change meanwhile', async () => {

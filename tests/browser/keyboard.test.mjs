@@ -1,20 +1,11 @@
 // Odoo's keys, and all of a sync's form without a mouse.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { startService } from './support/service.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+let service, browser, page, close;
+before(async () => ({ service, browser, page, close } = await openDesk()));
+after(() => close?.());
 
 const path = () => new URL(page.url()).pathname;
 

@@ -1,20 +1,11 @@
 // A list that is longer than its page is sorted as a whole: by the service, not among the rows that happen to be here.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { startService } from './support/service.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
-before(async () => {
-  service = await startService({ orders: 200 });
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+let service, browser, page, close;
+before(async () => ({ service, browser, page, close } = await openDesk({ orders: 200 })));
+after(() => close?.());
 
 const rows = () => page.locator('table.list tbody tr');
 const header = (name) => page.locator('table.list thead').getByRole('button', { name });
@@ -55,6 +46,13 @@ test('external orders as they were received, the oldest first', async () => {
   await header('Received').click();
   await page.waitForURL(/s=received/);
   const { items } = await asked('orders?sort=received&limit=1');
+  await waitForFirst(items[0].external_id);
+});
+
+test('external orders by their own dates', async () => {
+  await header('Date').click();
+  await page.waitForURL(/s=date/);
+  const { items } = await asked('orders?sort=date&limit=1');
   await waitForFirst(items[0].external_id);
 });
 

@@ -1,23 +1,12 @@
 // The lists of an Odoo: what was read of it last is shown, though it does not answer; what only it can say says why not.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { connectOdoo } from './support/odoo.mjs';
+import { openDesk } from './support/desk.mjs';
 import { settled } from './support/pages.mjs';
-import { startService } from './support/service.mjs';
 
-let service, browser, page;
-before(async () => {
-  service = await startService();
-  await connectOdoo(service);
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+let service, browser, page, close;
+before(async () => ({ service, browser, page, close } = await openDesk({ odoo: true })));
+after(() => close?.());
 
 const rows = () => page.locator('table.list tbody tr');
 const place = () => page.getByRole('combobox', { name: 'Point of Sale', exact: true });

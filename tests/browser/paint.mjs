@@ -48,6 +48,7 @@ function questions(orders) {
     'booked, last 7 days': '/pos/orders?f=7d',
     'booked, by number': `/pos/orders?q=${middle}`,
     'external, oldest first': '/orders?s=received',
+    'external, by date': '/orders?s=-date',
     'external, booked': '/orders?f=booked',
     'external, waiting': '/orders?f=parked',
     'external, today': '/orders?f=today',

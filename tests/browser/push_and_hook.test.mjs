@@ -1,21 +1,14 @@
 // A sync's Push and Hook tabs: the address to copy, a secret that is set and never shown, a script tried before and after.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
-import { startService } from './support/service.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
+let service, browser, page, close;
 before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
+  ({ service, browser, page, close } = await openDesk());
   await page.goto(`${service.url}/syncs/1`);
 });
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+after(() => close?.());
 
 const secret = 'whsec_' + Buffer.from('a secret of the browser test').toString('base64');
 

@@ -1,22 +1,16 @@
 // The guide's troubleshooting entries, each reached and solved on screen; and who may do what.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { administrator, becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
-import { startService } from './support/service.mjs';
+import { administrator, openBrowser, signIn } from './support/browser.mjs';
+import { openDesk } from './support/desk.mjs';
 
-let service, browser, page;
+let service, browser, page, close;
 before(async () => {
-  service = await startService({ synced: false });
-  browser = await openBrowser();
-  page = browser.page;
-  await becomeAdministrator(page, service);
+  ({ service, browser, page, close } = await openDesk({ synced: false }));
   // Nothing runs by itself while the causes are looked at.
   await service.command('schedule', 'deactivate');
 });
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+after(() => close?.());
 
 const openSync = async () => {
   await page.goto(`${service.url}/settings/external-order-sync`);

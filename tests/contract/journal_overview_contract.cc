@@ -2,7 +2,10 @@
 // and a run.
 #include <gmock/gmock.h>
 
+#include <tuple>
+
 #include "journal/overview.h"
+#include "journal/recent.h"
 #include "tests/contract/journal_contract.h"
 
 namespace ordersync::journal {
@@ -48,6 +51,9 @@ TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
               ElementsAre("1", "2"));
   EXPECT_THAT(ids_in(*overview.of_cause("product_not_found: Latte XL", {.limit = 10})),
               ElementsAre("2", "1"));
+  EXPECT_THAT(
+      ids_in(*overview.of_cause("product_not_found: Latte XL", {.by = OrderFilter::By::date, .limit = 10})),
+      ElementsAre("2", "1"));
   EXPECT_THAT(*overview.rows_of("not_fully_paid", Cause::Kind::parked), SizeIs(1));
   EXPECT_THAT(*overview.causes(SyncId{99}), IsEmpty());
 }
@@ -77,6 +83,8 @@ TEST_P(JournalViews, WhatNeedsAPersonIsToldFromWhatGoesOnByItself) {
   EXPECT_EQ(open->need_you, 2);
   EXPECT_EQ(open->waiting, 2);
   EXPECT_THAT(ids_in(*overview.with_attention({.limit = 10})), ElementsAre("booked"));
+  EXPECT_THAT(ids_in(*overview.with_attention({.by = OrderFilter::By::date, .limit = 10})),
+              ElementsAre("booked"));
 }
 
 TEST_P(JournalViews, HoursCountByTheOrdersOwnDates) {
@@ -97,6 +105,92 @@ TEST_P(JournalViews, HoursCountByTheOrdersOwnDates) {
   EXPECT_EQ(hours->front().booked, 1);
   EXPECT_EQ(hours->front().booked_total.to_string(), "7.00");
   EXPECT_EQ(hours->front().waiting, 1);
+}
+
+TEST_P(JournalViews, WhatWasCountedWhileItWasBookedIsWhatCountingTheOrdersFinds) {
+  const base::Instant midnight = std::chrono::floor<std::chrono::days>(clock_.now());
+  for (int i = 0; i < 40; ++i) {
+    Incoming incoming = worth(sale("sale " + std::to_string(i)), 100 + i);
+    incoming.date = midnight + 7min * i;
+    booked(incoming);
+  }
+  booked(sale("without a total or a date"));
+  Incoming late = worth(sale("parked at first"), 5000);
+  late.date = midnight + 1h;
+  const RowId row = parked(late, "cause");
+  Overview overview(*program_.connection);
+  const auto same = [&] {
+    const auto counted = overview.recent_hours(midnight, midnight + 24h);
+    const auto found = overview.hours(midnight, midnight + 24h);
+    ASSERT_TRUE(counted.ok() && found.ok());
+    ASSERT_EQ(counted->size(), found->size());
+    for (std::size_t i = 0; i < found->size(); ++i) {
+      const auto told = [](const HourOfSync& hour) {
+        return std::tuple(hour.sync, hour.hour, hour.booked, hour.waiting, hour.booked_total.to_string());
+      };
+      EXPECT_EQ(told((*counted)[i]), told((*found)[i]));
+    }
+  };
+  same();
+  begin_run();
+  ASSERT_THAT(claim(ClaimOf::waiting), SizeIs(1));
+  intend({row});
+  settle({row});
+  same();
+  const auto quarter = overview.recent_hours(midnight + 15min, midnight + 30min);
+  ASSERT_TRUE(quarter.ok());
+  ASSERT_THAT(*quarter, SizeIs(1));
+  EXPECT_EQ(quarter->front().booked, 2) << "of 21 and 28 past";
+}
+
+TEST_P(JournalViews, AnOrderOfLastYearIsInNoCountAndOldCountsAreForgotten) {
+  Incoming old = worth(sale("old"), 500);
+  old.date = clock_.now() - 365 * 24h;
+  booked(old);
+  booked(worth(sale("new"), 700));
+  const auto rows = [&] {
+    std::int64_t count = -1;
+    EXPECT_TRUE(program_.connection
+                    ->query("SELECT COUNT(*) FROM journal_recent", {},
+                            [&](const sql::Row& row) { count = row.integer(0); })
+                    .ok());
+    return count;
+  };
+  EXPECT_EQ(rows(), 1);
+  ASSERT_TRUE(forget_counts(*program_.connection, clock_.now()).ok());
+  EXPECT_EQ(rows(), 1);
+  ASSERT_TRUE(forget_counts(*program_.connection, clock_.now() + 49h).ok());
+  EXPECT_EQ(rows(), 0);
+}
+
+TEST_P(JournalViews, ASumThatIsTooLargeIsNotSaidAndStopsNoBooking) {
+  const std::int64_t quarter = base::to_unix_ms(clock_.now()) / kQuarterMs;
+  ASSERT_TRUE(program_.connection
+                  ->execute("INSERT INTO journal_recent(quarter, sync_id, currency, orders, total) VALUES "
+                            "(?, ?, 'SAR', 1, 9223372036854775807)",
+                            {quarter, kSync})
+                  .ok());
+  booked(worth(sale("1"), 500));
+  const auto hours = Overview(*program_.connection)
+                         .recent_hours(base::from_unix_ms(quarter * kQuarterMs),
+                                       base::from_unix_ms((quarter + 1) * kQuarterMs));
+  ASSERT_TRUE(hours.ok());
+  ASSERT_THAT(*hours, SizeIs(1));
+  EXPECT_EQ(hours->front().booked, 2);
+  EXPECT_EQ(hours->front().booked_total.minor(), 0);
+}
+
+TEST_P(JournalViews, OpenOrdersOfEachSyncAreThoseOfAllOfThem) {
+  parked(sale("fix"), "product_not_found: A");
+  begin_run();
+  receive({sale("another")}, 3);
+  end_run();
+  Overview overview(*program_.connection);
+  const auto open = overview.open_by_sync();
+  ASSERT_TRUE(open.ok());
+  ASSERT_THAT(*open, SizeIs(2));
+  EXPECT_EQ(open->at(kSync).need_you, 1);
+  EXPECT_EQ(open->at(3).waiting, 1);
 }
 
 TEST_P(JournalViews, TheOrdersOfARunAreThoseThatCameInIt) {

@@ -1,6 +1,8 @@
 // Lists, look-ups, counts and timelines, and the runs of a sync, as the contract of journal.h and runs.h.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/contract/journal_contract.h"
 
 namespace ordersync::journal {
@@ -125,6 +127,117 @@ TEST_P(JournalViews, ADayHoldsItsOrdersAndThoseWhoseDateIsNotKnown) {
   EXPECT_THAT(of(std::nullopt), ElementsAre("booked", "undated, later", "last moment", "first moment"));
   EXPECT_THAT(of("booked"), ElementsAre("booked"));
   EXPECT_THAT(of("received"), ElementsAre("undated, later", "last moment", "first moment"));
+}
+
+// Numbers of rows are what a list walks along; a thousand of them are passed over at once where nothing fits.
+TEST_P(JournalViews, ListsAcrossThousandsOfRowsMissNothing) {
+  begin_run();
+  const base::Instant day = clock_.now();
+  std::vector<std::string> wanted;
+  for (int batch = 0; batch < 5; ++batch) {
+    std::vector<Incoming> orders;
+    for (int i = 0; i < 700; ++i) {
+      const int number = batch * 700 + i;
+      Incoming incoming = sale(std::to_string(number));
+      incoming.date = day - 24h;
+      if (number % 1200 == 100) {
+        incoming.date = day + 1h;
+        wanted.push_back(std::to_string(number));
+      }
+      orders.push_back(incoming);
+    }
+    receive(orders);
+  }
+  receive({sale("of another sync")}, 3);
+  const auto all_of = [&](OrderFilter filter) {
+    std::vector<std::string> seen;
+    filter.limit = 2;
+    do {
+      const auto page = journal_->list(filter);
+      EXPECT_TRUE(page.ok());
+      for (auto& id : ids_of(*page)) seen.push_back(id);
+      filter.cursor = page->next;
+    } while (!filter.cursor.empty());
+    return seen;
+  };
+  OrderFilter of_day;
+  of_day.dated_from = day;
+  of_day.dated_until = day + 24h;
+  of_day.order = base::ListOrder::oldest_first;
+  wanted.push_back("of another sync");  // nobody knows its date, and it was received then
+  EXPECT_EQ(all_of(of_day), wanted);
+  of_day.order = base::ListOrder::newest_first;
+  EXPECT_EQ(all_of(of_day), std::vector<std::string>(wanted.rbegin(), wanted.rend()));
+  OrderFilter another;
+  another.sync = 3;
+  EXPECT_THAT(all_of(another), ElementsAre("of another sync"));
+  another.dated_until = day - 48h;
+  EXPECT_THAT(all_of(another), ElementsAre("of another sync")) << "nobody knows its date";
+  OrderFilter nothing;
+  nothing.dated_from = day + 48h;
+  EXPECT_THAT(all_of(nothing), IsEmpty());
+}
+
+TEST_P(JournalViews, ListsByDateAreInTheirOrderOverAllPages) {
+  begin_run();
+  const base::Instant day = clock_.now();
+  std::vector<std::pair<base::Instant, std::string>> dated;
+  for (int batch = 0; batch < 3; ++batch) {
+    std::vector<Incoming> orders;
+    for (int i = 0; i < 600; ++i) {
+      const int number = batch * 600 + i;
+      Incoming incoming = sale(std::to_string(number));
+      incoming.date = day - 1min * (number * 7 % 1800);
+      dated.emplace_back(*incoming.date, std::to_string(number));
+      orders.push_back(incoming);
+    }
+    receive(orders);
+  }
+  std::sort(dated.begin(), dated.end());
+  std::vector<std::string> wanted;
+  for (const auto& [date, id] : dated) wanted.push_back(id);
+  const auto all_of = [&](OrderFilter filter) {
+    std::vector<std::string> seen;
+    filter.by = OrderFilter::By::date;
+    filter.limit = 700;
+    do {
+      const auto page = journal_->list(filter);
+      EXPECT_TRUE(page.ok());
+      if (!page.ok()) return seen;
+      for (auto& id : ids_of(*page)) seen.push_back(id);
+      filter.cursor = page->next;
+    } while (!filter.cursor.empty());
+    return seen;
+  };
+  EXPECT_EQ(all_of({.order = base::ListOrder::oldest_first}), wanted);
+  EXPECT_EQ(all_of({}), std::vector<std::string>(wanted.rbegin(), wanted.rend()));
+  EXPECT_THAT(all_of({.state = "posting"}), SizeIs(1800));
+  EXPECT_THAT(all_of({.state = "booked"}), IsEmpty());
+  EXPECT_THAT(all_of({.sync = 3}), IsEmpty());
+  EXPECT_THAT(all_of({.dated_from = day - 9min}), SizeIs(10));
+  EXPECT_EQ(journal_->list({.by = OrderFilter::By::date, .cursor = "17"}).error().code, "bad_cursor");
+}
+
+TEST_P(JournalViews, AReplacedOrderIsFoundUnderItsNewDate) {
+  Incoming first = sale("1", "first");
+  first.date = clock_.now() - 24h;
+  parked(first, "cause");
+  begin_run();
+  Incoming again = sale("1", "second");
+  again.date = clock_.now() + 24h;
+  receive_one(again);
+  OrderFilter filter;
+  filter.dated_from = clock_.now() + 23h;
+  EXPECT_THAT(ids_of(*journal_->list(filter)), ElementsAre("1"));
+}
+
+TEST_P(JournalViews, AnOrderThatAnotherSyncTakesOverIsFoundAtThat) {
+  parked(sale("1"), "cause");
+  begin_run();
+  EXPECT_EQ(receive({sale("1")}, 3).front().arrival, Arrival::same_waiting);
+  OrderFilter filter;
+  filter.sync = 3;
+  EXPECT_THAT(ids_of(*journal_->list(filter)), ElementsAre("1"));
 }
 
 TEST_P(JournalViews, PagesOfSeveralShelvesMissNothing) {

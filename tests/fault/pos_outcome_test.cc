@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "order/document.h"
 #include "tests/support/order_words.h"
 #include "tests/support/world.h"
@@ -51,6 +54,21 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
   EXPECT_EQ(world_.memory().documents_posted(), 1u);
   EXPECT_EQ(world_.memory().on_hand(12).to_string(), "99");
   EXPECT_FALSE(order().attention);
+}
+
+TEST_F(PosOutcome, OneCauseOfManyUnknownOutcomesIsOneLineOfTheLog) {
+  for (const char* const id : {"640", "641"}) {
+    world_.source.put(order_json({id, "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  }
+  for (int i = 0; i < 3; ++i) world_.memory().play_next(Play::unknown);
+  const auto first = run();
+  EXPECT_EQ(first.counts.waiting, 3);
+  std::vector<std::string> told;
+  std::copy_if(world_.logged.begin(), world_.logged.end(), std::back_inserter(told),
+               [](const std::string& line) { return line.starts_with("order_outcome_unknown "); });
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_THAT(told.front(), HasSubstr(" run=" + std::to_string(first.id) + " "));
+  EXPECT_THAT(told.front(), HasSubstr(" orders=3"));
 }
 
 TEST_F(PosOutcome, UnknownWithNothingBookedIsPostedAgainOnlyAfterLookUp) {

@@ -115,6 +115,19 @@ std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
   return orders;
 }
 
+class KeptLog final : public base::Log {
+ public:
+  explicit KeptLog(std::vector<std::string>& lines) : lines_(lines) {}
+  void write(base::LogLevel, std::string_view event, std::initializer_list<base::LogField> fields) override {
+    std::string& line = lines_.emplace_back(event);
+    for (const base::LogField& field : fields)
+      line.append(" ").append(field.name).append("=").append(field.value);
+  }
+
+ private:
+  std::vector<std::string>& lines_;
+};
+
 }  // namespace
 
 base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& request, http::BodySink& sink) {
@@ -152,7 +165,8 @@ struct World::Program {
         odoo(to_odoo == nullptr ? nullptr : odoo_of(world, *to_odoo, *connection)),
         journal(*real_journal, ports),
         runs(*real_runs, ports),
-        pos(target(world), ports) {}
+        pos(target(world), ports),
+        log(world.logged) {}
 
   static journal::OwnerAlive alive(World& world) {
     return [&world](std::string_view name) { return !world.dead_owners.contains(std::string(name)); };
@@ -185,7 +199,7 @@ struct World::Program {
   CrashingJournal journal;
   CrashingRuns runs;
   CrashingPos pos;
-  base::NullLog log;
+  KeptLog log;
 };
 
 World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {

@@ -94,7 +94,8 @@ class World {
   // Fetches on a thread of its own, as the program does, and on PostgreSQL receives there, too. Nothing may
   // crash then.
   bool two_threads = false;
-  int asked_aside = 0;  // how often the journal of that thread was asked for
+  int asked_aside = 0;              // how often the journal of that thread was asked for
+  std::vector<std::string> logged;  // "order_parked order=… code=…", of all processes
 
   // "Sync Now". A crash that was armed kills the program in it and gives nothing.
   std::optional<base::Result<journal::Run>> sync_now();

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
-let guard: (() => boolean) | null = null;
+const guards = new Set<() => boolean>();
 
 function announce() {
   snapshot = read();
@@ -35,7 +35,7 @@ function onPopState(event: PopStateEvent) {
     return;
   }
   const leaves = window.location.pathname !== snapshot.path;
-  if (leaves && to !== place && guard && !guard()) {
+  if (leaves && to !== place && !mayLeave()) {
     takingBack = true;
     window.history.go(place - to);
     return;
@@ -50,15 +50,22 @@ if (typeof window !== 'undefined') {
   window.addEventListener('hashchange', announce);
 }
 
-/** `ask` answers whether the reader may leave; a form with unsaved values sets it. */
-export function guardLeaving(ask: (() => boolean) | null): void {
-  guard = ask;
+/** `ask` answers whether the reader may leave; a form has it here as long as it holds unsaved values. Answers how to take it away. */
+export function guardLeaving(ask: () => boolean): () => void {
+  guards.add(ask);
+  return () => guards.delete(ask);
+}
+
+/** Of several forms on a page one asks for all. */
+function mayLeave(): boolean {
+  const [first] = guards;
+  return first === undefined || first();
 }
 
 export function navigate(to: string, { replace = false, force = false } = {}): void {
   const target = new URL(to, window.location.href);
   const samePage = target.pathname === window.location.pathname;
-  if (!force && !samePage && guard && !guard()) return;
+  if (!force && !samePage && !mayLeave()) return;
   if (target.href === window.location.href) return;
   if (!replace) place += 1;
   window.history[replace ? 'replaceState' : 'pushState']({ place }, '', target.href);

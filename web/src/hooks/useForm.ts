@@ -42,11 +42,11 @@ export function useForm<T extends object>(stored: T, identity: string): Form<T> 
 
   useEffect(() => {
     if (!dirty) return;
-    guardLeaving(() => window.confirm(t('This form has unsaved changes. Leave it and lose them?')));
+    const leave = guardLeaving(() => window.confirm(t('This form has unsaved changes. Leave it and lose them?')));
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
     return () => {
-      guardLeaving(null);
+      leave();
       window.removeEventListener('beforeunload', ask);
     };
   }, [dirty, t]);

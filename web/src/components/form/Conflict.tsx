@@ -9,7 +9,7 @@ interface Props {
   mine: Record<string, unknown>;
   labels: Partial<Record<string, string>>;
   /** How a value is written where it is not its own text. */
-  words?: (name: string, value: unknown) => string | undefined;
+  words?: ((name: string, value: unknown) => string | undefined) | undefined;
   onOverwrite: () => void;
   onTakeTheirs: () => void;
 }
@@ -24,7 +24,7 @@ export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs 
     if (secrets.includes(name)) return '••••••';
     if (value === undefined || value === null || value === '') return '—';
     if (typeof value === 'boolean') return value ? t('Yes') : t('No');
-    if (Array.isArray(value)) return value.length ? value.map(String).join(', ') : '—';
+    if (Array.isArray(value)) return value.length ? value.map((each) => words?.(name, each) ?? String(each)).join(', ') : '—';
     return words?.(name, value) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
   };
   return (

@@ -1,13 +1,11 @@
 // One alert channel: its address, what it is told, a test message, and a pause.
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Badge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
-import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Menu } from '../../components/Menu';
@@ -17,6 +15,7 @@ import { Time } from '../../components/Time';
 import { useToasts } from '../../components/Toasts';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { ChannelFields, type ChannelForm } from './ChannelFields';
 import { isPaused, type Channel } from './ChannelList';
@@ -54,7 +53,6 @@ function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag:
   const { t } = useTranslator();
   const toasts = useToasts();
   const confirm = useConfirm();
-  const [conflict, setConflict] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const stored = useMemo(() => formOf(channel), [channel]);
   const form = useForm<ChannelForm>(stored, channel?.name ?? 'new');
@@ -63,34 +61,19 @@ function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag:
     secret: form.values.kind === 'webhook' ? t('Signing secret') : t('Mail password'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), only: t('Is told'),
   };
   const params = place(channel?.name ?? '');
-  const store = useAction(
-    async (from: string): Promise<Channel & { secret?: string }> => (channel
+  const words = (name: string, value: unknown) => (name === 'only' ? t(alertWord(String(value))) : undefined);
+  const record = useRecord({
+    form, labels, tag, reload, words, topics: ['alerts'],
+    load: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params })),
+    formOf: (now) => ({ ...formOf(now) }),
+    store: async (from): Promise<Channel & { secret?: string }> => (channel
       ? ask(api.PATCH('/api/v1/alerts/channels/{name}', { params: { ...params, header: { 'If-Match': from } }, body: sent(form.changes, channel.kind) }))
       : ask(api.POST('/api/v1/alerts/channels', { body: sent(form.values, form.values.kind) as Schemas['AlertChannelForm'] & { name: string } }))),
-    {
-      topics: ['alerts'], done: t('Saved'),
-      onRefused: (error) => {
-        if (error instanceof Problem && error.status === 412) setConflict(true);
-        else form.refuse(error, labels);
-        return true;
-      },
-      onDone: (saved) => {
-        setConflict(false);
-        form.discard();
-        if (saved.secret) setMade({ name: saved.name, secret: saved.secret });
-        else if (saved.name !== channel?.name) navigate(pageOf(saved.name), { replace: true, force: true });
-      },
+    onStored: (saved) => {
+      if (saved.secret) setMade({ name: saved.name, secret: saved.secret });
+      else if (saved.name !== channel?.name) navigate(pageOf(saved.name), { replace: true, force: true });
     },
-  );
-  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
-  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
-  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params }))).tag);
-  const takeTheirs = () => {
-    setConflict(false);
-    form.discard();
-    reload();
-  };
-  const words = (name: string, value: unknown) => (name === 'only' ? t(alertWord(String(value))) : undefined);
+  });
   const test = useAction(() => ask(api.POST('/api/v1/alerts/channels/{name}/test', { params })), {
     topics: [],
     onDone: (answer) => (answer.sent ? toasts.done(t('The test message was sent')) : toasts.failed(new Error(answer.error?.message ?? t('Failed')))),
@@ -112,7 +95,7 @@ function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag:
   }
   return (
     <FormPage crumbs={crumbs}
-      edit={{ dirty: form.dirty, isNew: !channel, busy: store.isPending, save, discard: () => (channel ? form.discard() : navigate('/settings/alert-channels', { force: true })) }}
+      edit={{ dirty: form.dirty, isNew: !channel, busy: record.busy, save: record.save, discard: () => (channel ? form.discard() : navigate('/settings/alert-channels', { force: true })) }}
       create={<Button hotkey="c" onClick={() => navigate('/settings/alert-channels/new')}>{t('Create')}</Button>}
       buttons={channel && (
         <>
@@ -122,9 +105,7 @@ function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag:
         </>
       )}
       status={channel && (paused ? <><Badge tone="grey">{t('Paused')}</Badge><span className="muted">{t('until')} <Time iso={channel.paused_until} shows="exact" /></span></> : <Badge tone="green">{t('Active')}</Badge>)}>
-      {conflict && channel && form.dirty && (
-        <Conflict load={async () => ({ ...formOf(await ask(api.GET('/api/v1/alerts/channels/{name}', { params }))) })} mine={form.changes} labels={labels} words={words} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />
-      )}
+      {record.conflict}
       <ChannelFields form={form} labels={labels} channel={channel} />
     </FormPage>
   );

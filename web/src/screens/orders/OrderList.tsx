@@ -30,7 +30,7 @@ export function OrderList() {
 
   const columns: Column<Order>[] = [
     { id: 'external_id', title: t('External Order ID'), kind: 'name', cell: (order) => <bdi>{order.external_id}</bdi>, value: (order) => order.external_id },
-    { id: 'date', title: t('Date'), cell: (order) => <Time iso={order.date ?? order.received_at} />, value: (order) => order.date ?? order.received_at },
+    { id: 'date', title: t('Date'), cell: (order) => <Time iso={order.date ?? order.received_at} />, value: (order) => order.date ?? order.received_at, sort: 'date' },
     { id: 'sync', title: t('Sync'), cell: (order) => <bdi>{order.sync}</bdi>, value: (order) => order.sync, optional: 'show' },
     { id: 'kind', title: t('Kind'), cell: (order) => (order.kind === 'refund' ? <Badge tone="grey">{t('Refund')}</Badge> : t('Sale')), value: (order) => order.kind, optional: 'hide' },
     { id: 'pos', title: t('POS Order'), cell: (order) => <bdi>{order.pos_order?.name}</bdi>, value: (order) => order.pos_order?.name },

@@ -1,7 +1,7 @@
 // One product of the embedded POS.
 import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { api, ask, type Schemas } from '../../api/client';
+import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
@@ -10,9 +10,9 @@ import { backTo } from '../../components/form/siblings';
 import { ErrorNotice, Loading } from '../../components/states';
 import { trimDecimal } from '../../format/decimal';
 import { useTaxes } from '../../hooks/queries';
-import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { productTypes } from '../attention/CreateProductDialog';
 
@@ -20,16 +20,16 @@ type Product = Schemas['Product'];
 type ProductForm = Schemas['ProductForm'];
 
 export function ProductPage({ id }: { id: number | null }) {
-  const query = useQuery({ queryKey: ['pos', 'product', id], enabled: id !== null, queryFn: () => ask(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: id ?? 0 } } })) });
-  if (id === null) return <ProductFormScreen product={null} />;
+  const query = useQuery({ queryKey: ['pos', 'product', id], enabled: id !== null, queryFn: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: id ?? 0 } } })) });
+  if (id === null) return <ProductFormScreen product={null} tag="" reload={() => undefined} />;
   if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
   if (!query.data) return <Loading />;
-  return <ProductFormScreen product={query.data} />;
+  return <ProductFormScreen product={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
 }
 
 const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };
 
-function ProductFormScreen({ product }: { product: Product | null }) {
+function ProductFormScreen({ product, tag, reload }: { product: Product | null; tag: string; reload: () => void }) {
   const { t } = useTranslator();
   const mayOperate = useMay('operate');
   const taxes = useTaxes().data?.items ?? [];
@@ -42,25 +42,20 @@ function ProductFormScreen({ product }: { product: Product | null }) {
   const { values, set, errors } = form;
   const labels = { name: t('Name'), list_price: t('Sales Price'), type: t('Product Type'), taxes: t('Taxes'), default_code: t('Internal Reference'), barcode: t('Barcode'), on_hand: t('On Hand'), active: t('Active'), sale_ok: t('Can be Sold'), available_in_pos: t('Available in POS') };
   const sent = (form: Partial<ProductForm>): ProductForm => ({ ...form, ...('default_code' in form ? { default_code: form.default_code || null } : {}), ...('barcode' in form ? { barcode: form.barcode || null } : {}) });
-  const store = useAction(
-    () => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { path: { id: product.id } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/pos/products', { body: sent(values) }))),
-    {
-      topics: ['pos', 'orders'], done: t('Saved'),
-      onRefused: (error) => {
-        form.refuse(error, labels);
-        return true;
-      },
-      onDone: (saved) => {
-        form.discard();
-        if (!product) navigate(`/pos/products/${saved.id}`, { replace: true, force: true });
-      },
-    },
-  );
+  const params = { path: { id: product?.id ?? 0 } };
+  const words = (name: string, value: unknown) => (name === 'taxes' ? taxes.find((tax) => tax.id === value)?.name : name === 'type' ? productTypes(t).find((type) => type.value === value)?.label : undefined);
+  const record = useRecord({
+    form, labels, tag, reload, words, topics: ['pos', 'orders'],
+    load: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params })),
+    store: (from) => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { ...params, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/pos/products', { body: sent(values) }))),
+    onStored: (saved) => !product && navigate(`/pos/products/${saved.id}`, { replace: true, force: true }),
+  });
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayOperate });
   return (
     <FormPage crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Products'), href: backTo('/pos/products') }, { label: product?.name ?? t('New') }]}
-      edit={mayOperate ? { dirty: form.dirty, isNew: !product, busy: store.isPending, save: () => store.mutate(undefined), discard: () => (product ? form.discard() : navigate('/pos/products', { force: true })) } : undefined}
+      edit={mayOperate ? { dirty: form.dirty, isNew: !product, busy: record.busy, save: record.save, discard: () => (product ? form.discard() : navigate('/pos/products', { force: true })) } : undefined}
       create={<Button hotkey="c" onClick={() => navigate('/pos/products/new')}>{t('Create')}</Button>}>
+      {record.conflict}
       <div className="sheet">
         {product && !product.active && <div className="ribbon">{t('Archived')}</div>}
         <div className="sheet-head"><div className="title"><TextField stacked title {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} required autoFocus={!product} /></div></div>

@@ -1,12 +1,10 @@
 // One Odoo: address, login, its key (write-only), and the doctor, who looks at all that must be right in it.
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
-import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextArea, TextField } from '../../components/fields';
@@ -16,6 +14,7 @@ import { ErrorNotice, Loading } from '../../components/states';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { DoctorPanel } from './DoctorPanel';
 
@@ -39,7 +38,6 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
   const confirm = useConfirm();
   const [examined, setExamined] = useState(false);
   const [replacing, setReplacing] = useState(false);
-  const [conflict, setConflict] = useState(false);
   const stored = useMemo<ConnectionForm>(() => {
     if (!connection) return fresh;
     const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
@@ -50,43 +48,27 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
   const labels = { name: t('Name'), url: t('Odoo URL'), database: t('Database'), login: t('Login'), key: t('API key of this login'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), stock_at_closing: t('Stock at closing') };
   const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });
   const path = { path: { name: connection?.name ?? '' } };
-  const store = useAction(
-    (from: string) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
-    {
-      topics: ['connections'], done: t('Saved'),
-      onRefused: (error) => {
-        if (error instanceof Problem && error.status === 412) setConflict(true);
-        else form.refuse(error, labels);
-        return true;
-      },
-      onDone: (saved) => {
-        setConflict(false);
-        form.discard();
-        setReplacing(false);
-        if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
-      },
+  const record = useRecord({
+    form, labels, tag, reload, topics: ['connections'],
+    load: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: path })),
+    store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
+    onStored: (saved) => {
+      setReplacing(false);
+      if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
     },
-  );
-  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
-  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
-  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/connections/{name}', { params: path }))).tag);
-  const takeTheirs = () => {
-    setConflict(false);
-    form.discard();
-    reload();
-  };
+  });
   const remove = useAction(() => ask(api.DELETE('/api/v1/connections/{name}', { params: path })), { topics: ['connections'], done: t('Removed'), onDone: () => navigate('/settings/connections', { force: true }) });
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayAdmin });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Connections'), href: backTo('/settings/connections') }, { label: connection?.name ?? t('New') }]}
-      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: store.isPending, save, discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
+      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: record.busy, save: record.save, discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
       buttons={connection && (
         <>
           {mayOperate && <Button kind="primary" onClick={() => setExamined(true)}>{t('Doctor')}</Button>}
           {mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this connection?'), danger: true, action: t('Remove'), text: t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
-      {conflict && connection && form.dirty && <Conflict load={() => ask(api.GET('/api/v1/connections/{name}', { params: path }))} mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />}
+      {record.conflict}
       {examined && connection && <DoctorPanel name={connection.name} onClose={() => setExamined(false)} />}
       <div className="sheet">
         <div className="sheet-head"><div className="title">

@@ -1,7 +1,7 @@
 // "Sync External Orders": interval, next run, active, Run Manually, and the upcoming runs.
 import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { api, ask, type Schemas } from '../../api/client';
+import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
@@ -13,6 +13,7 @@ import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { RunProgress, useLiveRun } from '../runs/RunPanel';
 import { Panel } from '../../components/Panel';
@@ -20,13 +21,13 @@ import { Panel } from '../../components/Panel';
 type Action = Schemas['ScheduledAction'];
 
 export function ScheduledActionPage({ name }: { name: string }) {
-  const query = useQuery({ queryKey: ['schedule', 'one', name], queryFn: () => ask(api.GET('/api/v1/scheduled-actions/{name}', { params: { path: { name } } })) });
+  const query = useQuery({ queryKey: ['schedule', 'one', name], queryFn: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params: { path: { name } } })) });
   if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
   if (!query.data) return <Loading />;
-  return <ActionForm action={query.data} />;
+  return <ActionForm action={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
 }
 
-function ActionForm({ action }: { action: Action }) {
+function ActionForm({ action, tag, reload }: { action: Action; tag: string; reload: () => void }) {
   const { t, tn } = useTranslator();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
@@ -35,12 +36,10 @@ function ActionForm({ action }: { action: Action }) {
   const form = useForm(stored, action.name);
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
-  const store = useAction(() => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params, body: form.changes as { active?: boolean; interval_minutes?: number } })), {
-    topics: ['schedule', 'syncs'], done: t('Saved'), onDone: form.discard,
-    onRefused: (error) => {
-      form.refuse(error, labels);
-      return true;
-    },
+  const record = useRecord({
+    form, labels, tag, reload, topics: ['schedule', 'syncs'],
+    load: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params })),
+    store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes as { active?: boolean; interval_minutes?: number } })),
   });
   const run = useAction(() => ask(api.POST('/api/v1/scheduled-actions/{name}/run', { params })), {
     topics: ['schedule', 'runs', 'syncs'],
@@ -49,9 +48,10 @@ function ActionForm({ action }: { action: Action }) {
   });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Technical') }, { label: t('Automation') }, { label: t('Scheduled Actions'), href: backTo('/settings/scheduled-actions') }, { label: action.name }]}
-      edit={mayAdmin ? { dirty: form.dirty, busy: store.isPending, save: () => store.mutate(undefined), discard: form.discard } : undefined}
+      edit={mayAdmin ? { dirty: form.dirty, busy: record.busy, save: record.save, discard: form.discard } : undefined}
       buttons={mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} busy={run.isPending} onClick={() => run.mutate(undefined)}>{t('Run Manually')}</Button>}
       status={<StateBadge state={action.active ? 'active' : 'inactive'} />}>
+      {record.conflict}
       {started.length > 0 && <Panel title={t('Run Manually')} onClose={() => setStarted([])}>{started.map((id) => <Started key={id} id={id} />)}</Panel>}
       <div className="sheet">
         {!action.active && <div className="ribbon">{t('Inactive')}</div>}

@@ -1,12 +1,10 @@
 // One user: role, whether active, a one-time link to sign in, and ending that user's sign-ins.
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
-import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
@@ -17,6 +15,7 @@ import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMe } from '../../hooks/useMe';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { roles, roleWord } from './roles';
 
@@ -41,44 +40,25 @@ function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string;
   const me = useMe();
   const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
-  const [conflict, setConflict] = useState(false);
   const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? 'en') as 'en' } : fresh), [user]);
   const form = useForm<UserForm>(stored, user?.login ?? 'new');
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
   const path = { path: { login: user?.login ?? '' } };
-  const store = useAction(
-    (from: string) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
-    {
-      topics: ['accounts'], done: t('Saved'),
-      onRefused: (error) => {
-        if (error instanceof Problem && error.status === 412) setConflict(true);
-        else form.refuse(error, labels);
-        return true;
-      },
-      onDone: (saved) => {
-        setConflict(false);
-        form.discard();
-        if (!user) navigate(`/settings/users/${encodeURIComponent(saved.login)}`, { replace: true, force: true });
-      },
-    },
-  );
-  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
-  const save = () => (form.overtaken ? setConflict(true) : store.mutate(tag));
-  const overwrite = async () => store.mutate((await askWithTag(api.GET('/api/v1/users/{login}', { params: path }))).tag);
-  const takeTheirs = () => {
-    setConflict(false);
-    form.discard();
-    reload();
-  };
   const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
+  const record = useRecord({
+    form, labels, tag, reload, words, topics: ['accounts'],
+    load: () => askWithTag(api.GET('/api/v1/users/{login}', { params: path })),
+    store: (from) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
+    onStored: (saved) => !user && navigate(`/settings/users/${encodeURIComponent(saved.login)}`, { replace: true, force: true }),
+  });
   const invite = useAction(() => ask(api.POST('/api/v1/users/{login}/link', { params: path })), { topics: ['accounts'], onDone: (made) => setLink(`${window.location.origin}/welcome#${made.token}`) });
   const end = useAction(() => ask(api.POST('/api/v1/users/{login}/sign-out', { params: path })), { topics: ['accounts'], done: t('All sign-ins of this user are ended') });
   const remove = useAction(() => ask(api.DELETE('/api/v1/users/{login}', { params: path })), { topics: ['accounts'], done: t('Removed'), onDone: () => navigate('/settings/users', { force: true }) });
   const mine = user?.login === me.user.login;
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Users'), href: backTo('/settings/users') }, { label: user?.login ?? t('New') }]}
-      edit={{ dirty: form.dirty, isNew: !user, busy: store.isPending, save, discard: () => (user ? form.discard() : navigate('/settings/users', { force: true })) }}
+      edit={{ dirty: form.dirty, isNew: !user, busy: record.busy, save: record.save, discard: () => (user ? form.discard() : navigate('/settings/users', { force: true })) }}
       buttons={user && (
         <>
           <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate(undefined)}>{t('Make a sign-in link')}</Button>
@@ -86,7 +66,7 @@ function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string;
           {!mine && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this user?'), danger: true, action: t('Remove'), text: t('The user can no longer sign in. What the user did stays in the logs.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
-      {conflict && user && form.dirty && <Conflict load={() => ask(api.GET('/api/v1/users/{login}', { params: path }))} mine={form.changes} labels={labels} words={words} onOverwrite={() => void overwrite()} onTakeTheirs={takeTheirs} />}
+      {record.conflict}
       {link && <SecretOnce title={t('One-time sign-in link')} secret={link} text={t('It works once and not for long, and is not shown again. Give it to the user only.')} onClose={() => setLink(null)} />}
       <div className="sheet">
         {user && !user.active && <div className="ribbon">{t('Inactive')}</div>}

@@ -1,13 +1,13 @@
 // The Session tab: the session of the POS configuration, and the rule by which automatic sessions are closed.
-import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { api, ask } from '../../api/client';
+import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { SelectField, Shown, TextField } from '../../components/fields';
 import { usePosConfigs } from '../../hooks/queries';
-import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 
 type Kind = 'never' | 'daily' | 'idle' | 'orders';
@@ -17,7 +17,7 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
   const configs = usePosConfigs(connection).data?.items;
   const params = { path: { name: posConfig }, query: connection ? { connection } : {} };
   const rule = useQuery({ queryKey: ['sessions', 'rule', posConfig, connection], enabled: posConfig !== '', retry: false,
-    queryFn: () => ask(api.GET('/api/v1/pos/configs/{name}/closing-rule', { params })) });
+    queryFn: () => askWithTag(api.GET('/api/v1/pos/configs/{name}/closing-rule', { params })) });
   if (!posConfig) return <p className="muted">{t('Choose a POS configuration first.')}</p>;
   const session = configs?.find((config) => config.name === posConfig)?.session;
   return (
@@ -27,40 +27,51 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
           {session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
-        {rule.data && <RuleEditor key={rule.data.rule} rule={rule.data.rule} params={params} disabled={disabled} />}
+        {rule.data && <RuleEditor stored={rule.data.data} tag={rule.data.tag} reload={() => void rule.refetch()} params={params} disabled={disabled} />}
       </div>
       <p className="muted">{t('Only sessions that were opened automatically are closed by this rule. A session that a person opened is used, and left for that person to close. Where nobody counted the cash, the closing report says so.')}</p>
     </div>
   );
 }
 
-function RuleEditor({ rule, params, disabled }: { rule: string; params: { path: { name: string }; query: { connection?: string } }; disabled: boolean }) {
+interface Editor {
+  stored: Schemas['ClosingRule'];
+  tag: string;
+  reload: () => void;
+  params: { path: { name: string }; query: { connection?: string } };
+  disabled: boolean;
+}
+
+const defaults: Record<Kind, string> = { never: '', daily: '04:00', idle: '240', orders: '500' };
+
+function RuleEditor({ stored, tag, reload, params, disabled }: Editor) {
   const { t } = useTranslator();
-  const [first = 'never', rest = ''] = rule.split(' ');
-  const [kind, setKind] = useState<Kind>(first as Kind);
-  const [value, setValue] = useState(rest);
-  const [error, setError] = useState<string>();
-  const next = kind === 'never' ? 'never' : `${kind} ${value}`;
-  const save = useAction(() => ask(api.PUT('/api/v1/pos/configs/{name}/closing-rule', { params, body: { rule: next } })), {
-    topics: ['sessions'], done: t('Saved'),
-    onRefused: (problem) => {
-      setError(problem instanceof Error ? problem.message : String(problem));
-      return true;
-    },
+  const form = useForm(stored, JSON.stringify(params));
+  const { kind, value } = read(form.values.rule);
+  const choices = [{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }];
+  const labels = { rule: t('Close the session') };
+  const set = (next: Kind, amount: string) => form.set('rule', next === 'never' ? next : `${next}:${amount}`);
+  const record = useRecord({
+    form, labels, tag, reload, topics: ['sessions'],
+    load: () => askWithTag(api.GET('/api/v1/pos/configs/{name}/closing-rule', { params })),
+    store: (from) => ask(api.PUT('/api/v1/pos/configs/{name}/closing-rule', { params: { ...params, header: { 'If-Match': from } }, body: { rule: form.values.rule } })),
+    words: (_, rule) => `${choices.find((each) => each.value === read(String(rule)).kind)?.label ?? ''} ${read(String(rule)).value}`,
   });
-  const defaults: Record<Kind, string> = { never: '', daily: '04:00', idle: '240', orders: '500' };
+  const amount = { value, onChange: (next: string) => set(kind, next), disabled };
   return (
     <>
-      <SelectField label={t('Close the session')} value={kind} disabled={disabled} error={error}
-        onChange={(chosen) => {
-          setKind(chosen as Kind);
-          setValue(defaults[chosen as Kind]);
-        }}
-        choices={[{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }]} />
-      {kind === 'daily' && <TextField label={t('At')} type="time" value={value} onChange={setValue} disabled={disabled} />}
-      {kind === 'idle' && <TextField label={t('After')} value={value} onChange={setValue} suffix={t('minutes')} inputMode="numeric" disabled={disabled} />}
-      {kind === 'orders' && <TextField label={t('After')} value={value} onChange={setValue} suffix={t('orders')} inputMode="numeric" disabled={disabled} />}
-      {next !== rule && !disabled && <div className="row"><Button kind="primary" busy={save.isPending} onClick={() => save.mutate(undefined)}>{t('Save the closing rule')}</Button></div>}
+      {record.conflict}
+      <SelectField label={labels.rule} value={kind} disabled={disabled} error={form.errors.rule} onChange={(chosen) => set(chosen as Kind, defaults[chosen as Kind])} choices={choices} />
+      {kind === 'daily' && <TextField label={t('At')} type="time" {...amount} />}
+      {kind === 'idle' && <TextField label={t('After')} suffix={t('minutes')} inputMode="numeric" {...amount} />}
+      {kind === 'orders' && <TextField label={t('After')} suffix={t('orders')} inputMode="numeric" {...amount} />}
+      {form.dirty && !disabled && <div className="row"><Button kind="primary" busy={record.busy} onClick={record.save}>{t('Save the closing rule')}</Button><Button onClick={form.discard}>{t('Discard')}</Button></div>}
     </>
   );
+}
+
+/** "daily:04:00" */
+function read(rule: string): { kind: Kind; value: string } {
+  const at = rule.search(/[: ]/);
+  return at < 0 ? { kind: rule as Kind, value: '' } : { kind: rule.slice(0, at) as Kind, value: rule.slice(at + 1) };
 }

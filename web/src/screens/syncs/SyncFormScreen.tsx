@@ -1,13 +1,12 @@
 // The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
 import type { Sync } from '../../api/shapes';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api, ask, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
-import { Conflict } from '../../components/form/Conflict';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Menu } from '../../components/Menu';
@@ -17,6 +16,7 @@ import { useToasts } from '../../components/Toasts';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { RunPanel } from '../runs/RunPanel';
 import { ChangesTab } from './ChangesTab';
@@ -52,41 +52,22 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   const stored = useMemo(() => storedForm(sync), [sync]);
   const form = useForm<SyncForm>(stored, sync ? String(sync.id) : 'new');
   const [panel, setPanel] = useState<Panel>(null);
-  const [conflict, setConflict] = useState(false);
   const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
   const path = { path: { id: String(sync?.id ?? '') } };
 
-  const refused = (error: unknown) => {
-    if (error instanceof Problem && error.status === 412) setConflict(true);
-    else form.refuse(error, labels);
-    return true;
-  };
-  const store = useAction(
-    async (with_tag: string) => {
-      if (!sync) return ask(api.POST('/api/v1/syncs', { body: { ...clean(form.values), interval_minutes: form.values.interval_minutes ?? 15 } }));
-      return ask(api.PATCH('/api/v1/syncs/{id}', { params: { ...path, header: { 'If-Match': with_tag } }, body: clean(form.changes) }));
-    },
-    {
-      topics: ['syncs', 'schedule'],
-      done: t('Saved'),
-      onRefused: refused,
-      onDone: (saved) => {
-        setConflict(false);
-        form.discard();
-        if (!sync) navigate(`/syncs/${saved.id}`, { replace: true, force: true });
-      },
-    },
-  );
+  const record = useRecord({
+    form, labels, tag, reload, topics: ['syncs', 'schedule'],
+    load: () => askWithTag(api.GET('/api/v1/syncs/{id}', { params: path })),
+    formOf: (now) => ({ ...now.advanced, ...now }),
+    store: async (from) => (sync
+      ? ask(api.PATCH('/api/v1/syncs/{id}', { params: { ...path, header: { 'If-Match': from } }, body: clean(form.changes) }))
+      : ask(api.POST('/api/v1/syncs', { body: { ...clean(form.values), interval_minutes: form.values.interval_minutes ?? 15 } }))),
+    onStored: (saved) => !sync && navigate(`/syncs/${saved.id}`, { replace: true, force: true }),
+  });
   const save = () => {
     const missing = (['name', 'url', 'pos_config'] as const).filter((name) => !String(form.values[name] ?? '').trim());
     if (missing.length) form.refuse(new Problem(422, 'invalid', '', Object.fromEntries(missing.map((name) => [name, t('This field is required.')]))), labels);
-    else if (form.overtaken) setConflict(true);
-    else store.mutate(tag);
-  };
-  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
-  const overwrite = async () => {
-    const newest = await askWithTag(api.GET('/api/v1/syncs/{id}', { params: path }));
-    store.mutate(newest.tag);
+    else record.save();
   };
   const run = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { ...path, header: { Prefer: 'respond-async' } } })), {
     topics: ['syncs', 'runs'],
@@ -120,7 +101,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
     <>
       <FormPage
         crumbs={[{ label: t('External Order Sync'), href: backTo('/settings/external-order-sync') }, { label: name }]}
-        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: store.isPending, save, discard: () => (sync ? form.discard() : navigate('/settings/external-order-sync', { force: true })) } : undefined}
+        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: record.busy, save, discard: () => (sync ? form.discard() : navigate('/settings/external-order-sync', { force: true })) } : undefined}
         create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
         buttons={
           <>
@@ -136,12 +117,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
             <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
           </>
         )}>
-        {conflict && sync && form.dirty && <Conflict load={async () => { const now = await ask(api.GET('/api/v1/syncs/{id}', { params: path })); return { ...now.advanced, ...now }; }}
-          mine={form.changes} labels={labels} onOverwrite={() => void overwrite()} onTakeTheirs={() => {
-          setConflict(false);
-          form.discard();
-          reload();
-        }} />}
+        {record.conflict}
         {panel?.kind === 'run' && <RunPanel id={panel.id} onClose={() => setPanel(null)} />}
         {panel?.kind === 'test' && <TestPanel sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
         {panel?.kind === 'dry' && sync && <DryRunPanel id={String(sync.id)} onClose={() => setPanel(null)} />}

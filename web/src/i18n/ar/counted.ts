@@ -1,5 +1,5 @@
 // Arabic texts with a number. Arabic counts in five ways: one, two, a few (3 to 10), many (11 to 99), and hundreds.
-import type { Dictionary, Plurals } from './i18n';
+import type { Dictionary, Plurals } from '../i18n';
 
 type Noun = readonly [one: string, two: string, few: string, many: string, other: string];
 

@@ -1,0 +1,128 @@
+// The page of a list by date; see by_date.h.
+#include "journal/by_date.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "journal/view_rows.h"
+#include "journal/views.h"
+
+namespace ordersync::journal {
+
+namespace {
+
+using base::Result;
+using sql::Row;
+using sql::Value;
+
+constexpr SyncId kOfAnySync = -1;
+
+// The row of a list, and the filter of all lists (views.cc).
+#define ORDERSYNC_PLACES                                                                                  \
+  "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o WHERE o.id >= ? AND o.id < ? " \
+  "AND "                                                                                                  \
+  "(? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? ELSE "           \
+  "o.order_date >= ? AND o.order_date < ? END)"
+constexpr std::string_view kPlacesOfAll = ORDERSYNC_PLACES;
+constexpr std::string_view kPlacesOfBooked = ORDERSYNC_PLACES " AND o.shelf IS NULL";
+constexpr std::string_view kPlacesOnShelf = ORDERSYNC_PLACES " AND o.shelf = ?";
+#undef ORDERSYNC_PLACES
+
+// "1795348800000.17"
+std::optional<DatePlace> place_in(std::string_view cursor) {
+  DatePlace place;
+  const char* const end = cursor.data() + cursor.size();
+  const auto date = std::from_chars(cursor.data(), end, place.date);
+  if (date.ec != std::errc() || date.ptr == end || *date.ptr != '.') return std::nullopt;
+  const auto row = std::from_chars(date.ptr + 1, end, place.row);
+  if (row.ec != std::errc() || row.ptr != end) return std::nullopt;
+  return place;
+}
+
+}  // namespace
+
+Result<DatePage> DatePage::of(const OrderFilter& filter) {
+  DatePage page(filter.order, static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000)));
+  if (filter.cursor.empty()) return page;
+  page.after_ = place_in(filter.cursor);
+  if (!page.after_) return bad_cursor();
+  return page;
+}
+
+void DatePage::consider(DatePlace place) {
+  if (after_ && !stands_before(*after_, place)) return;
+  const auto before = [this](const DatePlace& a, const DatePlace& b) { return stands_before(a, b); };
+  if (kept_.size() > limit_) {
+    if (!stands_before(place, kept_.front())) return;
+    std::pop_heap(kept_.begin(), kept_.end(), before);
+    kept_.pop_back();
+  }
+  kept_.push_back(place);
+  std::push_heap(kept_.begin(), kept_.end(), before);
+}
+
+bool DatePage::is_past(const Block& block) const {
+  if (kept_.size() <= limit_) return false;
+  return newest_first_ ? block.last < kept_.front().date : block.first > kept_.front().date;
+}
+
+void DatePage::sort_by_promise(std::vector<Block>& blocks) const {
+  std::erase_if(blocks, [this](const Block& block) {
+    return after_ && (newest_first_ ? block.first > after_->date : block.last < after_->date);
+  });
+  std::sort(blocks.begin(), blocks.end(), [this](const Block& a, const Block& b) {
+    return newest_first_ ? a.last > b.last : a.first < b.first;
+  });
+}
+
+Result<OrderPage> DatePage::read(sql::Connection& connection) && {
+  std::sort(kept_.begin(), kept_.end(),
+            [this](const DatePlace& a, const DatePlace& b) { return stands_before(a, b); });
+  OrderPage page;
+  if (kept_.size() > limit_) {
+    kept_.resize(limit_);
+    page.next = std::to_string(kept_.back().date) + "." + std::to_string(kept_.back().row);
+  }
+  if (kept_.empty()) return page;
+  std::vector<Value> rows;
+  for (const DatePlace& place : kept_) rows.emplace_back(place.row);
+  page.items.resize(kept_.size());
+  TRY(connection.query_each(ORDERSYNC_VIEW "WHERE o.id = ?", 1, rows,
+                            [&](std::size_t index, const Row& row) { page.items[index] = view_from(row); }));
+  return page;
+}
+
+Result<OrderPage> list_by_date(Store& store, const OrderFilter& filter,
+                               const std::optional<std::vector<Shelf>>& shelves) {
+  TRY_ASSIGN(DatePage page, DatePage::of(filter));
+  const BlockFilter wanted = block_filter(filter);
+  TRY_ASSIGN(std::vector<Block> blocks, blocks_of(store.sql(), wanted));
+  page.sort_by_promise(blocks);
+  const SyncId sync = wanted.sync.value_or(kOfAnySync);
+  const auto consider = [&](const Row& row) { page.consider({row.integer(1), row.integer(0)}); };
+  for (const Block& block : blocks) {
+    if (page.is_past(block)) break;
+    std::vector<Value> values{block.number * kRowsPerBlock,
+                              (block.number + 1) * kRowsPerBlock,
+                              sync,
+                              sync,
+                              wanted.dated_from,
+                              wanted.dated_from,
+                              wanted.dated_until};
+    if (!shelves || shelves->empty()) {
+      TRY(store.sql().query(shelves ? kPlacesOfBooked : kPlacesOfAll, values, consider));
+      continue;
+    }
+    values.emplace_back();
+    for (const Shelf shelf : *shelves) {
+      values.back() = code(shelf);
+      TRY(store.sql().query(kPlacesOnShelf, values, consider));
+    }
+  }
+  return std::move(page).read(store.sql());
+}
+
+}  // namespace ordersync::journal

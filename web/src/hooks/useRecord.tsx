@@ -1,0 +1,69 @@
+// Storing the form of one record: what differs is sent with the ETag that it was made from, refusals are shown beside their
+// fields, and where somebody else was faster both versions are shown.
+import { useEffect, useState, type ReactNode } from 'react';
+import { Problem } from '../api/problem';
+import type { Topic } from '../api/live';
+import { Conflict } from '../components/form/Conflict';
+import { useTranslator } from '../i18n/i18n';
+import { useAction } from './useAction';
+import type { Form } from './useForm';
+
+interface Options<T extends object, R extends object, S extends R> {
+  form: Form<T>;
+  labels: Partial<Record<string, string>>;
+  /** Of what the form shows. */
+  tag: string;
+  /** The record as it is stored now. */
+  load: () => Promise<{ data: R; tag: string }>;
+  /** `from`: the ETag that If-Match names. */
+  store: (from: string) => Promise<S>;
+  topics: Topic[];
+  /** Shows what is stored, once theirs is taken. */
+  reload: () => void;
+  onStored?: (saved: S) => void;
+  /** The record by the names of the form, where they are others. */
+  formOf?: (record: R) => Record<string, unknown>;
+  /** How a value is written where it is not its own text. */
+  words?: (name: string, value: unknown) => string | undefined;
+}
+
+export interface Saving {
+  save: () => void;
+  busy: boolean;
+  /** Both versions, while somebody else's stands against mine. */
+  conflict: ReactNode;
+}
+
+export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, reload, onStored, formOf, words }: Options<T, R, S>): Saving {
+  const { t } = useTranslator();
+  const [conflict, setConflict] = useState(false);
+  /** Null: from what is stored now. */
+  const action = useAction(async (from: string | null) => store(from ?? (await load()).tag), {
+    topics,
+    done: t('Saved'),
+    onRefused: (error) => {
+      if (error instanceof Problem && error.status === 412) setConflict(true);
+      else form.refuse(error, labels);
+      return true;
+    },
+    onDone: (saved) => {
+      setConflict(false);
+      form.discard();
+      onStored?.(saved);
+    },
+  });
+  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
+  const takeTheirs = () => {
+    setConflict(false);
+    form.discard();
+    reload();
+  };
+  return {
+    save: () => (form.overtaken ? setConflict(true) : action.mutate(tag)),
+    busy: action.isPending,
+    conflict: conflict && form.dirty && (
+      <Conflict load={async () => { const { data } = await load(); return formOf ? formOf(data) : { ...(data as Record<string, unknown>) }; }} mine={{ ...form.changes }} labels={labels} words={words}
+        onOverwrite={() => action.mutate(null)} onTakeTheirs={takeTheirs} />
+    ),
+  };
+}

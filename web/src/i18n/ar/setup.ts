@@ -1,0 +1,33 @@
+// Arabic texts of signing in and setting up.
+import type { Dictionary } from '../i18n';
+
+export const setup: Dictionary = {
+  'A one-time link works once and not for long. For a new one, ask an administrator or run': 'الرابط لمرة واحدة يعمل مرة واحدة ولوقت قصير. للحصول على رابط جديد اطلبه من المسؤول أو نفّذ',
+  Back: 'رجوع',
+  'Choose a new password, or go on with the one you have.': 'اختر كلمة مرور جديدة أو تابع بالحالية.',
+  'Create the administrator': 'إنشاء المسؤول',
+  'Everything is ready. The first sync fetches the orders and books them; from then on it runs by itself.': 'كل شيء جاهز. تجلب المزامنة الأولى الطلبات وتقيّدها، ثم تعمل من تلقاء نفسها.',
+  Finish: 'إنهاء',
+  'First dry run': 'التشغيل التجريبي الأول',
+  'First sync': 'المزامنة الأولى',
+  'In which Point of Sale are the orders booked?': 'في أي نقطة بيع تُقيَّد الطلبات؟',
+  'Leave the set-up': 'الخروج من الإعداد',
+  'Left empty, all orders that the source sends are booked, however old.': 'إن تُرك فارغًا قُيِّدت كل الطلبات التي يرسلها المصدر مهما كانت قديمة.',
+  Next: 'التالي',
+  'No password yet? An administrator can make a one-time sign-in link for you, and so can the command': 'لا كلمة مرور لديك؟ يستطيع المسؤول إنشاء رابط دخول لمرة واحدة لك، وكذلك الأمر',
+  'Not at all': 'لا يُرسل',
+  'Password again': 'كلمة المرور ثانية',
+  'Sign in': 'تسجيل الدخول',
+  'Sign in with a password': 'الدخول بكلمة مرور',
+  Steps: 'الخطوات',
+  'Test again': 'اختبار ثانية',
+  'The two passwords differ.': 'كلمتا المرور مختلفتان.',
+  'There is no POS configuration yet: import a catalogue with products, taxes, payment methods and POS configurations.': 'لا إعداد نقطة بيع بعد: استورد كتالوجًا فيه المنتجات والضرائب وطرق الدفع وإعدادات نقاط البيع.',
+  'This link does not work': 'هذا الرابط لا يعمل',
+  Welcome: 'مرحبًا',
+  'Welcome back': 'مرحبًا بعودتك',
+  'Welcome to ordersync': 'مرحبًا بك في ordersync',
+  'Which external system sends the orders, and how is it asked?': 'أي نظام خارجي يرسل الطلبات، وكيف يُسأل؟',
+  'You are the administrator. Choose how you will sign in from now on.': 'أنت المسؤول. اختر كيف ستدخل من الآن فصاعدًا.',
+  'Your name': 'اسمك',
+};
