@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "journal/blocks.h"
 #include "journal/store.h"
 
 namespace ordersync::journal {
