@@ -12,6 +12,7 @@ import os
 import pathlib
 import shutil
 import sys
+import threading
 import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -116,6 +117,9 @@ def measure(nodes: int, shops: int, orders: int) -> dict:
             data.mkdir(mode=0o700)
             shutil.copy(shop.data / "ordersync.key", data)
             services.append(shop.serve(env={"ORDERSYNC_DATA": str(data)}))
+            # A full pipe would hold it up: it says a line for each run.
+            for pipe in (services[-1].process.stdout, services[-1].process.stderr):
+                threading.Thread(target=pipe.read, daemon=True).start()
         result: dict = {}
         for what, of, count in (("first", "an_order", shops * orders), ("nothing_new", "a_run", shops)):
             time.sleep(2)  # what came before is told by then

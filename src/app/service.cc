@@ -120,7 +120,7 @@ Result<void> Service::tick(Worker& worker) {
   reap();
   TRY(worker.connection->check_generation());
   Schedule schedule(worker);
-  more_is_due_ = false;
+  // Without room it is as it was: whoever waits is asked for again as soon as a run may have ended.
   if (const std::ptrdiff_t room = kRunsAtOnce - scheduled_runs(); room > 0) {
     TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room)));
     more_is_due_ = due.count() == static_cast<std::size_t>(room);
