@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -91,6 +92,11 @@ std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
   const auto usd = [](const nlohmann::json& amount) {
     return base::Money(std::llround(amount.get<double>() * 100), base::Currency());
   };
+  std::set<int> at_closing;  // sessions whose stock has not moved yet
+  for (const auto& session : odoo.rows("pos.session")) {
+    if (session["update_stock_at_closing"] == true && session["state"] != "closed")
+      at_closing.insert(session["id"].get<int>());
+  }
   std::vector<pos::BookedOrder> orders;
   std::map<int, std::size_t> places;
   for (const auto& row : odoo.rows("pos.order")) {
@@ -103,6 +109,7 @@ std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
     order.key.kind = is_refund ? order::Kind::refund : order::Kind::sale;
     order.name = row["name"];
     order.total = usd(row["amount_total"]);
+    if (!at_closing.contains(row["session_id"])) order.picking.emplace();
   }
   for (const auto& line : odoo.rows("pos.order.line")) {
     order::DocumentLine& booked = orders[places.at(line["order_id"])].lines.emplace_back();
