@@ -1,5 +1,6 @@
-// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS configurations,
-// payment methods and currencies by id. Kept in memory for a minute, so that a run of many batches asks for each once.
+// Remembered: what every read-back asks for again, and what hardly ever changes: sessions, POS
+// configurations, payment methods and currencies by id. Kept in memory for a minute, so that a run of many
+// batches asks for each once.
 #pragma once
 
 #include <cstdint>
