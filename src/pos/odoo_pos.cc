@@ -69,7 +69,7 @@ struct OdooPos::Parts {
 
   base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_back(
       std::span<const order::OrderKey> keys) {
-    auto known = beside ? beside->take() : std::map<order::OrderKey, odoo::StandingOrder>();
+    const auto known = beside ? beside->take() : std::map<order::OrderKey, odoo::StandingOrder>();
     std::vector<order::OrderKey> others;
     for (const order::OrderKey& key : keys) {
       if (!known.contains(key)) others.push_back(key);
@@ -80,7 +80,7 @@ struct OdooPos::Parts {
     standing.reserve(keys.size());
     for (const order::OrderKey& key : keys) {
       const auto found = known.find(key);
-      standing.push_back(found == known.end() ? *next++ : std::move(found->second));
+      standing.push_back(found == known.end() ? *next++ : found->second);  // a key may be asked for twice
     }
     return standing;
   }

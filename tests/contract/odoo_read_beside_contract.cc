@@ -106,6 +106,11 @@ TEST_P(OdooReadBeside, WhatWasPostedIsReadByTheSecondConnectionAlone) {
   EXPECT_GT(beside_->requests, 0);
 }
 
+TEST_P(OdooReadBeside, AKeyThatIsAskedForTwiceIsAnsweredTwice) {
+  const auto keys = post(2);
+  expect_paid({keys[1], keys[0], keys[1]});
+}
+
 TEST_P(OdooReadBeside, TheSecondConnectionDoesNotSignIn) {
   expect_paid(post(1));
   const auto& called = odoo_.called();
