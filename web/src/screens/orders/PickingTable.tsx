@@ -9,7 +9,7 @@ export function PickingTable({ picking }: { picking: Schemas['Picking'] }) {
   const { t } = useTranslator();
   return (
     <div className="stack stack-tight">
-      <div className="row"><bdi className="strong">{picking.name}</bdi> <StateBadge state={picking.state} /> <span className="muted">{picking.direction === 'out' ? t('out of stock') : t('into stock')}</span></div>
+      <div className="row"><bdi className="strong">{picking.name}</bdi> <StateBadge state={picking.state} /> <span className="muted">{picking.direction === 'out' ? t('to the customer') : t('back into stock')}</span></div>
       <table className="receipt">
         <thead><tr><th scope="col">{t('Product')}</th><th scope="col" className="number">{t('Quantity')}</th></tr></thead>
         <tbody>

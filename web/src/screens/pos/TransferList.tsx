@@ -16,7 +16,7 @@ type Picking = Schemas['Picking'];
 export function TransferList() {
   const { t } = useTranslator();
   const [open, setOpen] = useState<Picking | null>(null);
-  const direction = (picking: Picking) => (picking.direction === 'out' ? t('out of stock') : t('into stock'));
+  const direction = (picking: Picking) => (picking.direction === 'out' ? t('to the customer') : t('back into stock'));
   const content = (picking: Picking) => picking.moves.map((move) => `${trimDecimal(move.qty)} × ${move.product}`).join(', ');
   const columns: Column<Picking>[] = [
     { id: 'name', title: t('Reference'), kind: 'name', cell: (picking) => <Button kind="plain" onClick={() => setOpen(picking)}><bdi>{picking.name}</bdi></Button>, value: (picking) => picking.name, sort: 'name' },
