@@ -191,7 +191,7 @@ class Served(Program):
     def __init__(self, shop: Shop, program: str):
         super().__init__(shop, program)
         token = shop.ask("token", "create", "bench", "--scope", "operate")["token"]
-        self.service = shop.serve()
+        self.service = shop.serve(program=program)
         self.headers = {"Authorization": f"Bearer {token}", "Prefer": "wait=50"}
 
     def run(self, count: int) -> float:

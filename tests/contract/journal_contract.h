@@ -96,13 +96,15 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
   std::vector<std::unique_ptr<std::string>> kept_;
 };
 
-// A store instantiates all four: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
+// A store instantiates all five: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
 using JournalArrivals = JournalContract;
+using JournalAppends = JournalContract;
 using JournalWork = JournalContract;
 using JournalViews = JournalContract;
 using JournalRuns = JournalContract;
 #define ORDERSYNC_JOURNAL_CONTRACT(prefix, kind)                              \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalArrivals, ::testing::Values(kind)); \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAppends, ::testing::Values(kind));  \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalWork, ::testing::Values(kind));     \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalViews, ::testing::Values(kind));    \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalRuns, ::testing::Values(kind))

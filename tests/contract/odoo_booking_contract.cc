@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -215,6 +216,21 @@ TEST_P(OdooBooking, AFaultAtAnyExchangeBooksEveryOrderOnce) {
     }
   }
   EXPECT_GE(most, 3) << "the faults reached the look-up and both batches";
+}
+
+TEST_P(OdooBooking, StockThatMovesAtClosingIsNotAskedForWithEachBatch) {
+  const auto asked = [&] {
+    return std::count(odoo_.called().begin(), odoo_.called().end(), "stock.quant.search_read");
+  };
+  const Session open = session();
+  const auto documents = sales(2);
+  odoo_.set("pos.session", static_cast<int>(open.id), "update_stock_at_closing", true);
+  const auto before = asked();
+  pos_->post(open, std::vector{documents[0]});
+  EXPECT_EQ(asked(), before);
+  odoo_.set("pos.session", static_cast<int>(open.id), "update_stock_at_closing", false);
+  pos_->post(open, std::vector{documents[1]});
+  EXPECT_EQ(asked(), before + 1);
 }
 
 TEST_P(OdooBooking, ABatchThatIsRefusedIsSentOrderByOrder) {

@@ -1,6 +1,5 @@
 // What a second connection reads back while the first one posts: nothing is asked for twice, nothing is taken
 // from memory that may have changed, and a failure costs only time. On a model of each version.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,15 +12,13 @@
 #include "base/mutex.h"
 #include "pos/odoo_pos.h"
 #include "pos/test_shop.h"
-#include "sql/sqlite.h"
+#include "tests/contract/odoo_parts_fixture.h"
 #include "tests/support/odoo_contract_shop.h"
-#include "tests/support/scratch_folder.h"
 
-namespace ordersync::pos {
+namespace ordersync::testing {
 namespace {
 
-using testing::FakeOdoo;
-using testing::OdooVersion;
+namespace test_shop = pos::test_shop;
 
 // One of several ways to the same Odoo, which takes one request at a time. Out of order, it loses each.
 class Way final : public http::Transport {
@@ -42,23 +39,15 @@ class Way final : public http::Transport {
   base::Mutex& mutex_;
 };
 
-class OdooReadBeside : public ::testing::TestWithParam<OdooVersion> {
+class OdooReadBeside : public OdooParts {
  protected:
-  OdooReadBeside()
-      : database_(sql::open_sqlite(folder_.file("pos.db")).value()), store_(database_->connect().value()) {
-    EXPECT_TRUE(sql::migrate(*store_, "odoo", odoo_migrations()).ok());
-    testing::seed_contract_shop(odoo_);
-    odoo::ConnectionSettings settings;
-    settings.name = "Shop";
-    settings.url = odoo_.url;
-    settings.database = odoo_.database;
-    settings.login = odoo_.user.login;
-    settings.key = base::Secret(odoo_.user.api_key);
+  OdooReadBeside() {
+    seed_contract_shop(odoo_);
     auto beside = std::make_unique<Way>(odoo_, mutex_);
     beside_ = beside.get();
-    pos_ = std::make_unique<OdooPos>(OdooPos::Ports{main_, *store_, clock_, random_, {}, std::move(beside)},
-                                     std::move(settings));
-    session_ = pos_->ensure_session("Main Store", AutoCreate::yes).value();
+    pos_ = std::make_unique<pos::OdooPos>(
+        pos::OdooPos::Ports{main_, *store_, clock_, random_, {}, std::move(beside)}, settings_);
+    session_ = pos_->ensure_session("Main Store", pos::AutoCreate::yes).value();
   }
 
   // Sales that are posted and accepted.
@@ -70,8 +59,8 @@ class OdooReadBeside : public ::testing::TestWithParam<OdooVersion> {
       documents.push_back(test_shop::sale_of(*goods, std::to_string(++sold_), {{test_shop::kBurger, "1"}}));
       keys.push_back(documents.back().key);
     }
-    for (const Outcome& outcome : pos_->post(session_, documents)) {
-      EXPECT_EQ(outcome.kind, Outcome::Kind::created);
+    for (const pos::Outcome& outcome : pos_->post(session_, documents)) {
+      EXPECT_EQ(outcome.kind, pos::Outcome::Kind::created);
     }
     return keys;
   }
@@ -84,17 +73,11 @@ class OdooReadBeside : public ::testing::TestWithParam<OdooVersion> {
     }
   }
 
-  support::ScratchFolder folder_;
-  base::FakeClock clock_{test_shop::kStart};
-  base::SeededRandom random_{7};
-  FakeOdoo odoo_{GetParam(), clock_};
   base::Mutex mutex_;
   Way main_{odoo_, mutex_};
-  std::unique_ptr<sql::Database> database_;
-  std::unique_ptr<sql::Connection> store_;
-  std::unique_ptr<OdooPos> pos_;
+  std::unique_ptr<pos::OdooPos> pos_;
   Way* beside_ = nullptr;
-  Session session_;
+  pos::Session session_;
   int sold_ = 0;
 };
 
@@ -154,12 +137,7 @@ TEST_P(OdooReadBeside, EndingInTheMiddleOfAQuestionIsQuiet) {
   EXPECT_EQ(odoo_.rows("pos.order").size(), 75U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Odoos, OdooReadBeside,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         [](const auto& info) {
-                           return "Odoo" + std::to_string(static_cast<int>(info.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(EveryOdoo, OdooReadBeside, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
-}  // namespace ordersync::pos
+}  // namespace ordersync::testing

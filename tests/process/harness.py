@@ -368,9 +368,9 @@ class Shop:
 
     # The service
 
-    def serve(self, *options: str, wait: bool = True, env: Optional[dict] = None) -> "Service":
+    def serve(self, *options: str, wait: bool = True, env: Optional[dict] = None, program: str = PROGRAM) -> "Service":
         port = free_port()
-        process = self.start("serve", "--listen", f"127.0.0.1:{port}", *options, env=env)
+        process = self.start("serve", "--listen", f"127.0.0.1:{port}", *options, env=env, program=program)
         service = Service(self, process, f"http://127.0.0.1:{port}")
         if wait:
             service.wait_until_ready()
