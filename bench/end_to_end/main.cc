@@ -3,7 +3,7 @@
 // floor are processes of their own; program and floor alternate; medians are printed. Exits with 1 when a run
 // did not book exactly N orders: a benchmark of the wrong thing is no benchmark. With --store all of it on a
 // PostgreSQL database, which is emptied. With --fill it only books, into a data folder for other
-// measurements.
+// measurements; with --source it only is the source, for other programs.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -44,6 +45,7 @@ struct Options {
   std::string program;
   std::string store;  // postgresql://…, whose database is emptied; else a file
   std::string fill;   // a data folder that gets the orders and stays; nothing is measured
+  bool source = false;
 };
 
 [[noreturn]] void fail(const std::string& what) {
@@ -51,31 +53,39 @@ struct Options {
   std::exit(1);
 }
 
-// The source: one answer with all orders, rendered as it is sent. Writes its port into the pipe and serves
-// for ever.
-[[noreturn]] void serve_orders(std::int64_t orders, int port_pipe) {
+// An answer with the orders from `first` on, rendered as it is sent.
+ordersync::http::ServerResponse answer_of(std::int64_t first, std::int64_t orders) {
+  ordersync::http::ServerResponse response;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.producer = [first, next = first, end = first + orders](std::string& chunk) mutable {
+    chunk.reserve(300 * 1024);
+    if (next == first) chunk += '[';
+    for (; next < end && chunk.size() < 256 * 1024; ++next) {
+      if (next > first) chunk += ',';
+      append_order(next, chunk);
+    }
+    if (next == end) chunk += ']';
+    return next < end;
+  };
+  return response;
+}
+
+enum class Answers { the_same_orders, the_next_orders };
+
+// The source. `started` gets its port; serves for ever.
+[[noreturn]] void serve_orders(std::int64_t orders, Answers answers,
+                               const std::function<void(int)>& started) {
   namespace http = ordersync::http;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a benchmark that fails leaves nobody behind
   http::ServerOptions options;
   options.threads = 1;
-  auto server = http::Server::start(options, [orders](const http::ServerRequest&) {
-    http::ServerResponse response;
-    response.headers.emplace_back("Content-Type", "application/json");
-    response.producer = [next = std::int64_t{1}, orders](std::string& chunk) mutable {
-      chunk.reserve(300 * 1024);
-      if (next == 1) chunk += '[';
-      for (; next <= orders && chunk.size() < 256 * 1024; ++next) {
-        if (next > 1) chunk += ',';
-        append_order(next, chunk);
-      }
-      if (next > orders) chunk += ']';
-      return next <= orders;
-    };
-    return response;
+  auto server = http::Server::start(options, [=, next = std::int64_t{1}](const http::ServerRequest&) mutable {
+    const std::int64_t first = next;
+    if (answers == Answers::the_next_orders) next += orders;
+    return answer_of(first, orders);
   });
   if (!server.ok()) fail(server.error().message);
-  const int port = (*server)->port();
-  if (::write(port_pipe, &port, sizeof port) != sizeof port) fail("the source's port is not taken");
+  started((*server)->port());
   for (;;) ::pause();
 }
 
@@ -176,12 +186,14 @@ Options read_options(int argc, char** argv) {
       options.store = value();
     } else if (word == "--fill") {
       options.fill = value();
+    } else if (word == "--source") {
+      options.source = true;
     } else if (word == "--json") {
       options.json = true;
     } else {
       fail(
-          "usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--store URL] [--fill FOLDER] "
-          "[--json]");
+          "usage: bench_end_to_end [--orders N] [--rounds R] [--program FILE] [--store URL] [--fill FOLDER | "
+          "--source] [--json]");
     }
   }
   if (options.orders < 1 || options.rounds < 1) fail("--orders and --rounds are at least 1");
@@ -193,10 +205,20 @@ Options read_options(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const Options options = read_options(argc, argv);
+  if (options.source) {
+    serve_orders(options.orders, Answers::the_next_orders, [](int port) {
+      std::printf("%d\n", port);
+      std::fflush(stdout);
+    });
+  }
   int channel[2];
   if (::pipe(channel) != 0) fail("pipe");
   const pid_t source = ::fork();
-  if (source == 0) serve_orders(options.orders, channel[1]);
+  if (source == 0) {
+    serve_orders(options.orders, Answers::the_same_orders, [&](int port) {
+      if (::write(channel[1], &port, sizeof port) != sizeof port) fail("the source's port is not taken");
+    });
+  }
   int port = 0;
   if (::read(channel[0], &port, sizeof port) != sizeof port) fail("the source did not start");
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""SIGKILL at random moments: whatever instant the program dies at, every order is booked exactly once in the end."""
+"""SIGKILL at random moments, with the store in a file and on PostgreSQL: whatever instant the program dies at, every order is booked
+exactly once in the end. ORDERSYNC_KILLS says how many of each."""
 
 import os
 import random
@@ -8,11 +9,14 @@ import time
 
 from books import Books, assert_complete, assert_whole, goods_of
 from harness import LONG, SYNC, D, Shop, ShopTest, catalogue, item, main, order
+from postgres import Cluster
 
 KILLS = int(os.environ.get("ORDERSYNC_KILLS", 100 if LONG else 8))
+KILLS_A_SHOP = 50
 ORDERS_A_ROUND = 12
 ON_HAND = goods_of(catalogue())
 SEED = int(os.environ.get("ORDERSYNC_SEED", random.SystemRandom().randrange(1 << 32)))
+CLUSTER = Cluster()
 
 
 class Kill(ShopTest):
@@ -20,6 +24,14 @@ class Kill(ShopTest):
         print(f"ORDERSYNC_SEED={SEED}", flush=True)
         self.random = random.Random(SEED)
         self.sold = {}
+        self.usual = self.usual_seconds()
+
+    def new_shop(self) -> Shop:
+        self.sold.clear()
+        return self.shop([])
+
+    def time_passes(self) -> None:
+        """Until whoever was killed is held for dead."""
 
     def more_orders(self, shop: Shop) -> None:
         for _ in range(ORDERS_A_ROUND):
@@ -29,12 +41,14 @@ class Kill(ShopTest):
             shop.source.orders.append(order(number, [item("Water", 2.0, quantity)], 2.0 * quantity))
 
     def usual_seconds(self) -> float:
-        shop = self.shop([])
+        shop = self.new_shop()
         self.more_orders(shop)
         started = time.monotonic()
         shop.sync_now()
-        self.sold.clear()
         return time.monotonic() - started
+
+    def some_time(self) -> None:
+        time.sleep(self.random.uniform(0, self.usual * 1.2))
 
     def assert_books(self, shop: Shop, complete: bool) -> None:
         """Nothing twice, nothing half; with `complete`, nothing missing."""
@@ -46,33 +60,49 @@ class Kill(ShopTest):
             self.assertEqual(books.stock[11], ON_HAND[11] - sum(self.sold.values()))
             self.assertEqual(D(books.sessions[0]["total"]), 2 * sum(self.sold.values()))
 
+    def shops(self, kills: int):
+        """Each with so many kills; at its end everything has to be there."""
+        for done in range(0, kills, KILLS_A_SHOP):
+            shop = self.new_shop()
+            yield shop, min(KILLS_A_SHOP, kills - done)
+            shop.sync_now()
+            self.assert_books(shop, complete=True)
+            self.assertEqual(shop.sync_now()["status"], "no_orders")
+            if kills > KILLS_A_SHOP:
+                print(f"{done + KILLS_A_SHOP} of {kills} kills", flush=True)
+
     def test_killed_sync_now(self):
-        usual = self.usual_seconds()
-        shop = self.shop([])
-        for _ in range(KILLS):
-            self.more_orders(shop)
-            process = shop.start("sync", "now", SYNC, "--json")
-            time.sleep(self.random.uniform(0, usual * 1.2))
-            process.send_signal(signal.SIGKILL)
-            shop.finish(process)
-            self.assert_books(shop, complete=False)
-        shop.sync_now()
-        self.assert_books(shop, complete=True)
-        self.assertEqual(shop.sync_now()["status"], "no_orders")
+        for shop, kills in self.shops(KILLS):
+            for _ in range(kills):
+                self.more_orders(shop)
+                process = shop.start("sync", "now", SYNC, "--json")
+                self.some_time()
+                process.send_signal(signal.SIGKILL)
+                shop.finish(process)
+                self.time_passes()
+                self.assert_books(shop, complete=False)
 
     def test_killed_beside_a_living_service(self):
-        usual = self.usual_seconds()
-        shop = self.shop([])
-        for _ in range(max(2, KILLS // 4)):
-            self.more_orders(shop)
-            service = shop.serve()
-            process = shop.start("sync", "now", SYNC, "--json")
-            time.sleep(self.random.uniform(0, usual * 1.2))
-            process.send_signal(signal.SIGKILL)
-            service.stop(signal.SIGKILL)
-            shop.finish(process)
-        shop.sync_now()
-        self.assert_books(shop, complete=True)
+        for shop, kills in self.shops(max(2, KILLS // 4)):
+            for _ in range(kills):
+                self.more_orders(shop)
+                service = shop.serve()
+                process = shop.start("sync", "now", SYNC, "--json")
+                self.some_time()
+                process.send_signal(signal.SIGKILL)
+                service.stop(signal.SIGKILL)
+                shop.finish(process)
+                self.time_passes()
+
+
+class KillOnPostgres(Kill):
+    def new_shop(self) -> Shop:
+        self.sold.clear()
+        self.store = CLUSTER.store()
+        return self.shop([], store=self.store.url())
+
+    def time_passes(self) -> None:
+        self.store.sql("UPDATE node SET until = 0")
 
 
 if __name__ == "__main__":

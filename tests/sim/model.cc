@@ -15,11 +15,11 @@ namespace {
 using journal::State;
 
 std::string key_text(const order::OrderKey& key) {
-  return key.external_id + (key.kind == order::Kind::refund ? " refund" : "");
+  return key.source + " " + key.external_id + (key.kind == order::Kind::refund ? " refund" : "");
 }
 
 std::string key_text(const ModelOrder& order) {
-  return order.id + (order.is_refund ? " refund" : "");
+  return key_text(order.key());
 }
 
 std::string money(std::int64_t cents) {
@@ -124,14 +124,20 @@ std::string Model::safe(testing::World& world) const {
   if (world.has_odoo()) {
     if (std::string wrong = safe_in_odoo(world.odoo()); !wrong.empty()) return wrong;
   }
+  for (const testing::Channel* channel : world.channels()) {
+    if (std::string wrong = passed_over(world, *channel); !wrong.empty()) return wrong;
+  }
+  return "";
+}
 
-  const auto progress = world.runs().progress(world.settings.id);
+std::string Model::passed_over(testing::World& world, const testing::Channel& channel) const {
+  const auto progress = world.runs().progress(channel.settings.id);
   if (!progress.ok()) return "the cursor cannot be read: " + progress.error().message;
   if (!progress->cursor) return "";
   for (const ModelOrder& order : orders) {
+    if (order.source != channel.settings.source) continue;
     if (order.was_edited() || order.changed_at >= *progress->cursor) continue;
-    const auto row = world.journal().find(
-        {world.settings.source, order.id, order.is_refund ? order::Kind::refund : order::Kind::sale, {}});
+    const auto row = world.journal().find(order.key());
     if (!row.ok()) return "order " + key_text(order) + " cannot be looked up: " + row.error().message;
     if (!row->has_value()) return "the cursor has passed over order " + key_text(order);
   }
@@ -141,8 +147,7 @@ std::string Model::safe(testing::World& world) const {
 std::string Model::fate_of(const ModelOrder& order, testing::World& world,
                            const std::map<std::string, pos::BookedOrder>& booked) const {
   const std::string key = key_text(order);
-  const auto kind = order.is_refund ? order::Kind::refund : order::Kind::sale;
-  const auto row = world.journal().find({world.settings.source, order.id, kind, {}});
+  const auto row = world.journal().find(order.key());
   if (!row.ok() || !row->has_value()) return "order " + key + " is lost: the journal does not know it";
   const journal::OrderView& view = **row;
   const auto standing = booked.find(key);
@@ -174,7 +179,9 @@ std::string Model::fate_of(const ModelOrder& order, testing::World& world,
         return "";
       // Its sale is not booked: it is parked or skipped itself.
       if (order.is_refund && view.error->code == "sale_not_booked")
-        return booked.contains(order.id) ? "order " + key + " waits for a booked sale" : "";
+        return booked.contains(key_text({order.source, order.id, order::Kind::sale, {}}))
+                   ? "order " + key + " waits for a booked sale"
+                   : "";
       return "order " + key + " is parked: " + view.error->code + ", " + view.error->message;
     }
     default:

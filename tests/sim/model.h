@@ -22,13 +22,17 @@ struct Content {
 };
 
 struct ModelOrder {
-  std::string id;
+  std::string source;
+  std::string id;  // two sources may use the same
   bool is_refund = false;
   std::vector<Content> shown;  // in the order of time; the last is what the source shows now
   base::Instant changed_at;
   bool ignored = false;  // a person said so while it was parked
 
   bool was_edited() const { return shown.size() > 1; }
+  order::OrderKey key() const {
+    return {source, id, is_refund ? order::Kind::refund : order::Kind::sale, {}};
+  }
 };
 
 class Model {
@@ -53,6 +57,7 @@ class Model {
 
  private:
   std::string safe_in_odoo(testing::FakeOdoo& odoo) const;
+  std::string passed_over(testing::World& world, const testing::Channel& channel) const;
   std::string fate_of(const ModelOrder& order, testing::World& world,
                       const std::map<std::string, pos::BookedOrder>& booked) const;
 };

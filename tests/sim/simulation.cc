@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -18,6 +20,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+using testing::Channel;
 using testing::CrashPoint;
 using testing::PosKind;
 using testing::SourceFault;
@@ -42,28 +45,28 @@ class Draw {
 };
 
 World some_world(Draw& draw) {
+  if (draw.one_in(40)) return World(PosKind::embedded_on_postgres);
   if (draw.one_in(8)) return World(static_cast<testing::OdooVersion>(draw.from(14, 19)));
   return World(draw.one_in(3) ? PosKind::memory : PosKind::embedded);
 }
 
 std::string pos_of(World& world) {
   if (world.has_odoo()) return fmt::format("Odoo {}", static_cast<int>(world.odoo().version));
-  return world.has_embedded_pos() ? "embedded POS" : "POS in memory";
+  if (!world.has_embedded_pos()) return "POS in memory";
+  return world.on_postgres() ? "embedded POS on PostgreSQL" : "embedded POS";
+}
+
+std::string name_of(const ModelOrder& order) {
+  return fmt::format("order {}{} of {}", order.id, order.is_refund ? ", taken back," : "", order.source);
 }
 
 class Life {
  public:
   explicit Life(std::uint64_t seed) : draw_(seed * 2'654'435'761 + 97), world_(some_world(draw_)) {
-    world_.source.keep_time_by(true_time_);
-    world_.settings.fetch.date_filter.overlap = minutes(10);
-    if (draw_.one_in(2)) {
-      world_.source.paging.kind = source::PageKind::page;
-      world_.source.paging.parameter = "page";
-      world_.source.paging.size_parameter = "size";
-      world_.source.paging.size = draw_.from(4, 9);
-    }
-    tell(fmt::format("seed {}, {}, {}", seed, pos_of(world_),
-                     world_.source.paging.size > 0 ? "pages" : "one answer"));
+    if (draw_.one_in(2)) world_.second = std::make_unique<Channel>(world_.clock, 2, "kiosk-orders");
+    channels_ = world_.channels();
+    tell(fmt::format("seed {}, {}", seed, pos_of(world_)));
+    for (Channel* channel : channels_) furnish(*channel);
   }
 
   Finding live() {
@@ -80,6 +83,19 @@ class Life {
   }
 
  private:
+  void furnish(Channel& channel) {
+    channel.source.keep_time_by(true_time_);
+    channel.settings.fetch.date_filter.overlap = minutes(10);
+    source::Pagination& paging = channel.source.paging;
+    if (draw_.one_in(2)) {
+      paging.kind = source::PageKind::page;
+      paging.parameter = "page";
+      paging.size_parameter = "size";
+      paging.size = draw_.from(4, 9);
+    }
+    tell(fmt::format("{} answers in {}", channel.settings.source, paging.size > 0 ? "pages" : "one piece"));
+  }
+
   // Looking on breaks nothing, and takes no failure that is meant for the program.
   std::string seen_as_it_is() {
     const auto sql = world_.sql;
@@ -154,23 +170,24 @@ class Life {
   void sell(int count) {
     for (int i = 0; i < count && static_cast<int>(model_.orders.size()) < kMostOrders; ++i) {
       ModelOrder order;
-      order.id = fmt::format("{}", 1000 + model_.orders.size());
+      order.source = draw_.of(channels_)->settings.source;
+      order.id = fmt::format("{}", 1000 + ++sold_[order.source]);
       order.changed_at = true_time_.now();
       order.shown.push_back(some_content(1));
-      tell(fmt::format("order {} over {} cents", order.id, order.shown.back().total_cents));
+      tell(fmt::format("{} over {} cents", name_of(order), order.shown.back().total_cents));
       model_.orders.push_back(std::move(order));
     }
   }
 
   // A sale that nobody took back: a refund is of the sale as it was when it was sold.
   ModelOrder* some_sale() {
-    std::set<std::string> taken_back;
+    std::set<std::pair<std::string, std::string>> taken_back;
     for (const ModelOrder& order : model_.orders) {
-      if (order.is_refund) taken_back.insert(order.id);
+      if (order.is_refund) taken_back.emplace(order.source, order.id);
     }
     std::vector<ModelOrder*> sales;
     for (ModelOrder& order : model_.orders) {
-      if (!order.is_refund && !order.shown.back().cancelled && !taken_back.contains(order.id))
+      if (!order.is_refund && !order.shown.back().cancelled && !taken_back.contains({order.source, order.id}))
         sales.push_back(&order);
     }
     return sales.empty() ? nullptr : draw_.of(sales);
@@ -179,7 +196,7 @@ class Life {
   void show(ModelOrder& order, Content content, const char* what) {
     order.shown.push_back(std::move(content));
     order.changed_at = true_time_.now();
-    tell(fmt::format("order {} is {}: {} cents", order.id, what, order.shown.back().total_cents));
+    tell(fmt::format("{} is {}: {} cents", name_of(order), what, order.shown.back().total_cents));
   }
   void edit() {
     if (ModelOrder* const order = some_sale()) show(*order, some_content(1), "edited");
@@ -197,6 +214,7 @@ class Life {
     if (sale == nullptr || sale->was_edited() || static_cast<int>(model_.orders.size()) >= kMostOrders)
       return;
     ModelOrder refund;
+    refund.source = sale->source;
     refund.id = sale->id;
     refund.is_refund = true;
     refund.changed_at = true_time_.now();
@@ -204,7 +222,7 @@ class Life {
     for (auto& [product, pieces] : content.pieces) pieces = -pieces;
     content.total_cents = -content.total_cents;
     refund.shown.push_back(std::move(content));
-    tell("order " + refund.id + " is taken back");
+    tell(name_of(*sale) + " is taken back");
     model_.orders.push_back(std::move(refund));
   }
 
@@ -216,12 +234,13 @@ class Life {
         SourceFault::empty_body,  SourceFault::broken_json,  SourceFault::slow_down};
     const int which = draw_.from(0, static_cast<int>(kFaults.size()));
     const int ahead = draw_.from(1, 6);
-    world_.transport.fail_at = world_.transport.exchanges + ahead;
-    world_.transport.fault.reset();
-    if (which < static_cast<int>(kFaults.size()))
-      world_.transport.fault = kFaults[static_cast<std::size_t>(which)];
-    tell(fmt::format("exchange {} from now {}", ahead,
-                     world_.transport.fault ? fmt::format("fails by {}", which) : "kills the program"));
+    Channel& channel = *draw_.of(channels_);
+    auto& way = channel.transport;
+    way.fail_at = way.exchanges + ahead;
+    way.fault.reset();
+    if (which < static_cast<int>(kFaults.size())) way.fault = kFaults[static_cast<std::size_t>(which)];
+    tell(fmt::format("exchange {} with {} from now {}", ahead, channel.settings.source,
+                     way.fault ? fmt::format("fails by {}", which) : "kills the program"));
   }
 
   void break_odoo() {
@@ -261,9 +280,10 @@ class Life {
     const auto point = draw_.one_in(2) ? CrashPoint::before_call : CrashPoint::after_call;
     const int ahead = draw_.from(1, 40);
     const auto hangs_for = minutes(draw_.from(0, 40));
-    world_.ports.arm_hang(ahead, point, [this, hangs_for] {
+    Channel& channel = *draw_.of(channels_);
+    world_.ports.arm_hang(ahead, point, [this, hangs_for, &channel] {
       world_.clock.advance(hangs_for);
-      const auto ended = world_.sync_on_another_node();
+      const auto ended = world_.sync_on_another_node(channel);
       tell(ended.ok() ? "The program hangs, another node: " + ended->message
                       : "The program hangs, another node fails: " + ended.error().code);
       hung_ = true;
@@ -312,8 +332,7 @@ class Life {
       if (!world_.journal().ignore(view.row, "a person says so", "anna").ok()) return;
       tell("a person ignores " + order::to_string(view.key));
       for (ModelOrder& order : model_.orders) {
-        if (order.id == view.key.external_id && order.is_refund == (view.key.kind == order::Kind::refund))
-          order.ignored = true;
+        if (order.key() == view.key) order.ignored = true;
       }
       return;
     }
@@ -331,8 +350,12 @@ class Life {
 
   // What the source shows: everything, in any order, some of it twice.
   void lay_out() {
+    for (Channel* channel : channels_) lay_out(*channel);
+  }
+  void lay_out(Channel& channel) {
     std::vector<const ModelOrder*> laid;
     for (const ModelOrder& order : model_.orders) {
+      if (order.source != channel.settings.source) continue;
       laid.push_back(&order);
       if (draw_.one_in(9)) laid.push_back(&order);
     }
@@ -340,9 +363,9 @@ class Life {
       for (std::size_t i = laid.size(); i > 1; --i)
         std::swap(laid[i - 1], laid[static_cast<std::size_t>(draw_.from(0, static_cast<int>(i) - 1))]);
     }
-    world_.source.clear();
+    channel.source.clear();
     for (const ModelOrder* order : laid)
-      world_.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
+      channel.source.put(shown_as_json(*order, order->shown.back()), order->changed_at);
   }
 
   // As it is now, whether or not anybody has fetched it; a sender that is not answered does not try again
@@ -352,19 +375,24 @@ class Life {
     touched_ = true;
     lay_out();  // another node may fetch meanwhile
     const ModelOrder& order = draw_.of(model_.orders);
-    const auto ended = world_.push(shown_as_json(order, order.shown.back()));
+    const auto channel = std::find_if(channels_.begin(), channels_.end(), [&](const Channel* one) {
+      return one->settings.source == order.source;
+    });
+    const auto ended = world_.push(**channel, shown_as_json(order, order.shown.back()));
     const std::string outcome = !ended ? ": the program dies" : ended->ok() ? "" : ": " + ended->error().code;
-    tell(fmt::format("order {}{} is pushed{}", order.id, order.is_refund ? ", taken back," : "", outcome));
+    tell(name_of(order) + " is pushed" + outcome);
     end_of_faults();
   }
 
   void sync() {
     touched_ = true;
     lay_out();
-    const auto ended = world_.sync_now();
-    tell(!ended        ? "Sync Now: the program dies"
-         : ended->ok() ? "Sync Now: " + (*ended)->message
-                       : "Sync Now fails: " + ended->error().code);
+    Channel& channel = *draw_.of(channels_);
+    const auto ended = world_.sync_now(channel);
+    const std::string outcome = !ended        ? "the program dies"
+                                : ended->ok() ? (*ended)->message
+                                              : "fails: " + ended->error().code;
+    tell(fmt::format("Sync Now of {}: {}", channel.settings.source, outcome));
     end_of_faults();
   }
 
@@ -378,8 +406,10 @@ class Life {
   // Nothing fails any more; whatever waits has its time.
   void come_to_rest() {
     calm();
-    world_.transport.fail_at = 0;
-    world_.source.heal();
+    for (Channel* channel : channels_) {
+      channel->transport.fail_at = 0;
+      channel->source.heal();
+    }
     lay_out();
     tell("nothing fails any more");
     rested_ = world_.drain(minutes(61), 12);
@@ -392,6 +422,8 @@ class Life {
   World world_;
   base::FakeClock true_time_{testing::kWorldBegins};
   Model model_;
+  std::vector<Channel*> channels_;
+  std::map<std::string, int> sold_;  // by each source
   std::vector<std::string> history_;
   bool touched_ = false;  // the program or a person did something since the last look
   bool hung_ = false;

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "journal/sql_journal.h"
 #include "pos/catalogue_file.h"
+#include "pos/odoo_key.h"
 #include "source/http_source.h"
 #include "source/reader.h"
 #include "sql/sqlite.h"
@@ -87,8 +88,22 @@ const Pristine& pristine(std::string_view shop, const base::Clock& clock) {
 
 constexpr int kLatte = 30;
 
+// The key that "Order 46485-392-0585257664 639 REFUND" was made from.
+order::OrderKey key_of(const std::string& reference, const std::vector<Channel*>& channels) {
+  order::OrderKey key;
+  const std::size_t id = reference.find(' ', 6) + 1;
+  key.external_id = reference.substr(id, reference.find(' ', id) - id);
+  key.kind = reference.ends_with(" REFUND") ? order::Kind::refund : order::Kind::sale;
+  for (const Channel* channel : channels) {
+    key.source = channel->settings.source;
+    if (pos::odoo::pos_reference(key) == reference) return key;
+  }
+  ADD_FAILURE() << reference << " is of no source";
+  return key;
+}
+
 // What stands in its tables, without the program's own way of reading it: whole pieces, amounts in cents.
-std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
+std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo, const std::vector<Channel*>& channels) {
   const auto usd = [](const nlohmann::json& amount) {
     return base::Money(std::llround(amount.get<double>() * 100), base::Currency());
   };
@@ -102,11 +117,7 @@ std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo) {
   for (const auto& row : odoo.rows("pos.order")) {
     places.emplace(row["id"], orders.size());
     pos::BookedOrder& order = orders.emplace_back();
-    const std::string reference = row["pos_reference"];  // "Order 46485-392-0585257664 639 REFUND"
-    const std::size_t id = reference.find(' ', 6) + 1;
-    order.key.external_id = reference.substr(id, reference.find(' ', id) - id);
-    const bool is_refund = reference.ends_with(" REFUND");
-    order.key.kind = is_refund ? order::Kind::refund : order::Kind::sale;
+    order.key = key_of(row["pos_reference"], channels);
     order.name = row["name"];
     order.total = usd(row["amount_total"]);
     if (!at_closing.contains(row["session_id"])) order.picking.emplace();
@@ -158,6 +169,13 @@ base::Result<http::ResponseHead> WatchedOdoo::send(const http::Request& request,
   if (dies_at == CrashPoint::after_call) static_cast<void>(odoo_.send(request, sink).ok());
   dies_();
   throw Crash{};
+}
+
+Channel::Channel(const base::Clock& clock, journal::SyncId id, std::string name) : source(clock) {
+  settings.id = id;
+  settings.name = name;
+  settings.source = std::move(name);
+  settings.pos_config = "Main Store";
 }
 
 // What one process holds. The order of the members is the order of their lives.
@@ -218,10 +236,6 @@ World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {
     file_ = must(sql::open_sqlite(folder_ + "/world.db"));
   }
   if (pos == PosKind::memory) memory_pos_ = std::make_unique<support::MemoryPos>(goods_of(shop), clock);
-  settings.id = 1;
-  settings.name = "Main Store Orders";
-  settings.source = "main-store-orders";
-  settings.pos_config = "Main Store";
 }
 
 // Ids up to 30 are taken by what nobody can buy; the last of them is the Latte that will come.
@@ -267,16 +281,22 @@ void World::kill() {
   program_.reset();
   sql.disarm();
   ports.disarm();
-  transport.fail_at = 0;
+  for (Channel* channel : channels()) channel->transport.fail_at = 0;
   if (odoo_transport_) odoo_transport_->fail_at = 0;
 }
 
-base::Result<journal::Run> World::run_in(Program& living) {
-  auto fetch = source.settings();
-  fetch.date_filter.overlap = settings.fetch.date_filter.overlap;
-  sync::SyncSettings ready = settings;
+std::vector<Channel*> World::channels() {
+  std::vector<Channel*> all = {&first};
+  if (second) all.push_back(second.get());
+  return all;
+}
+
+base::Result<journal::Run> World::run_in(Program& living, Channel& channel) {
+  auto fetch = channel.source.settings();
+  fetch.date_filter.overlap = channel.settings.fetch.date_filter.overlap;
+  sync::SyncSettings ready = channel.settings;
   ready.fetch = fetch;
-  source::HttpSource http(fetch, transport, clock, random_);
+  source::HttpSource http(fetch, channel.transport, clock, random_);
   sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
                   random_, living.log, living.owner,   stop_requested};
   std::unique_ptr<sql::Connection> connection_aside;
@@ -301,18 +321,18 @@ base::Result<journal::Run> World::run_in(Program& living) {
   return engine.run(ready, journal::Trigger::sync_now);
 }
 
-std::optional<base::Result<journal::Run>> World::sync_now() {
+std::optional<base::Result<journal::Run>> World::sync_now(Channel& channel) {
   try {
-    return run_in(program());
+    return run_in(program(), channel);
   } catch (const Crash&) {
     kill();
     return std::nullopt;
   }
 }
 
-std::optional<base::Result<void>> World::push(std::string_view order_json) {
-  source::DecodeRules rules = settings.decode;
-  rules.source = settings.source;
+std::optional<base::Result<void>> World::push(Channel& channel, std::string_view order_json) {
+  source::DecodeRules rules = channel.settings.decode;
+  rules.source = channel.settings.source;
   source::Reader reader(rules);
   source::Reader reader_of_kept(rules);
   sync::KeptContent kept(reader_of_kept);
@@ -320,7 +340,8 @@ std::optional<base::Result<void>> World::push(std::string_view order_json) {
   std::vector<journal::Incoming> batch;
   for (const auto& decoded : reading.orders) batch.push_back(sync::incoming_of(decoded, order_json, &kept));
   try {
-    auto arrived = program().journal.receive_pushed(settings.id, batch, [] { return base::Result<void>(); });
+    auto arrived =
+        program().journal.receive_pushed(channel.settings.id, batch, [] { return base::Result<void>(); });
     if (!arrived.ok()) return base::Result<void>(std::move(arrived).error());
     return base::Result<void>();
   } catch (const Crash&) {
@@ -329,14 +350,14 @@ std::optional<base::Result<void>> World::push(std::string_view order_json) {
   }
 }
 
-base::Result<journal::Run> World::sync_on_another_node() {
+base::Result<journal::Run> World::sync_on_another_node(Channel& channel) {
   if (program_) dead_owners.insert(program_->owner);
   support::FaultScript no_fault;
   CrashScript no_crash;
-  const int armed = std::exchange(transport.fail_at, 0);
+  const int armed = std::exchange(channel.transport.fail_at, 0);
   Program other(*this, next_owner(), no_fault, no_crash, odoo_.get());
-  auto ended = run_in(other);
-  transport.fail_at = armed;
+  auto ended = run_in(other, channel);
+  channel.transport.fail_at = armed;
   return ended;
 }
 
@@ -349,10 +370,14 @@ journal::Run World::run() {
 bool World::drain(base::Milliseconds between, int most) {
   for (int i = 0; i < most; ++i) {
     clock.advance(between);
-    const auto ended = sync_now();
-    if (!ended || !ended->ok()) continue;
+    bool quiet = true;
+    for (Channel* channel : channels()) {
+      const auto ended = sync_now(*channel);
+      quiet = quiet && ended && ended->ok() && (*ended)->counts.processed == 0;
+    }
+    if (!quiet) continue;
     const auto open = must(journal().counts(std::nullopt));
-    if (open.received == 0 && open.posting == 0 && (*ended)->counts.processed == 0) return true;
+    if (open.received == 0 && open.posting == 0) return true;
   }
   return false;
 }
@@ -403,7 +428,7 @@ journal::OrderView World::order(std::string_view text) {
 
 std::vector<pos::BookedOrder> World::booked() {
   if (memory_pos_) return memory_pos_->orders();
-  if (odoo_) return booked_in(*odoo_);
+  if (odoo_) return booked_in(*odoo_, channels());
   auto page = must(embedded().orders({1000, {}}));
   std::reverse(page.items.begin(), page.items.end());
   return std::move(page.items);

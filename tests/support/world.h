@@ -1,4 +1,4 @@
-// World: a whole small business in memory and one SQLite file: an external system, a POS, a journal and the
+// World: a whole small business in memory and one SQLite file: external systems, a POS, a journal and the
 // program between them, on a clock that the test owns. The program can be killed at any moment and started
 // again on the same file; another node can work on that file while the first one hangs.
 #pragma once
@@ -74,6 +74,15 @@ class WatchedOdoo final : public http::Transport {
   const std::function<void()> dies_;
 };
 
+// An external system, the way to it, and the sync that fetches from it.
+struct Channel {
+  Channel(const base::Clock& clock, journal::SyncId id, std::string name);
+
+  FakeSource source;
+  WatchedTransport transport{source};
+  sync::SyncSettings settings;  // the source's part is filled in at each run
+};
+
 class World {
  public:
   explicit World(PosKind pos = PosKind::embedded, std::string_view shop = kWorldShop);
@@ -84,9 +93,11 @@ class World {
   World& operator=(const World&) = delete;
 
   base::FakeClock clock{kWorldBegins};
-  FakeSource source{clock};
-  WatchedTransport transport{source};
-  sync::SyncSettings settings;           // of the one sync; the source's part is filled in at each run
+  Channel first{clock, 1, "main-store-orders"};
+  std::unique_ptr<Channel> second;  // another external system that sells in the same shop, if there is one
+  FakeSource& source = first.source;
+  WatchedTransport& transport = first.transport;
+  sync::SyncSettings& settings = first.settings;
   support::FaultScript sql;              // over the program's only connection
   CrashScript ports;                     // over its journal, runs and POS
   std::function<bool()> stop_requested;  // as if somebody asked the program to stop
@@ -98,17 +109,19 @@ class World {
   std::vector<std::string> logged;  // "order_parked order=… code=…", of all processes
 
   // "Sync Now". A crash that was armed kills the program in it and gives nothing.
-  std::optional<base::Result<journal::Run>> sync_now();
+  std::optional<base::Result<journal::Run>> sync_now() { return sync_now(first); }
+  std::optional<base::Result<journal::Run>> sync_now(Channel& channel);
   // The same, for worlds where nothing fails.
   journal::Run run();
   // The source pushes one order instead of waiting to be asked. A crash that was armed kills the program in
   // it and gives nothing.
-  std::optional<base::Result<void>> push(std::string_view order_json);
+  std::optional<base::Result<void>> push(Channel& channel, std::string_view order_json);
   // The first node hangs, or is cut off: the others hold it for dead. Another one syncs, with nothing in its
   // way. The first one may go on afterwards, and finds out.
-  base::Result<journal::Run> sync_on_another_node();
-  // Runs with pauses between until nothing is claimed any more, at most `most` times. False: it never was
-  // drained.
+  base::Result<journal::Run> sync_on_another_node() { return sync_on_another_node(first); }
+  base::Result<journal::Run> sync_on_another_node(Channel& channel);
+  // Runs all syncs with pauses between until nothing is claimed any more, at most `most` times. False: it
+  // never was drained.
   bool drain(base::Milliseconds between = std::chrono::minutes(61), int most = 6);
 
   // The program is dead: everything in memory is gone, an open transaction with it. It starts again by itself
@@ -126,7 +139,10 @@ class World {
   WatchedOdoo& odoo_transport();
   sql::Connection& connection();
   bool has_embedded_pos() const { return !memory_pos_ && !odoo_; }
+  bool on_postgres() const { return postgres_ != nullptr; }
   bool has_odoo() const { return odoo_ != nullptr; }
+
+  std::vector<Channel*> channels();
 
   // What a person sees.
   std::vector<journal::OrderView> orders();         // oldest first
@@ -143,7 +159,7 @@ class World {
   Program& program();
 
   std::unique_ptr<sql::Connection> connect();
-  base::Result<journal::Run> run_in(Program& program);
+  base::Result<journal::Run> run_in(Program& program, Channel& channel);
   std::string next_owner() { return "process-" + std::to_string(++started_); }
 
   std::string folder_;
