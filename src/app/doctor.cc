@@ -150,7 +150,7 @@ Result<std::vector<Finding>> examine(Worker& worker, std::string_view connection
   question.pos_config = pos_config;
   bool all_have_one = !syncs.empty();
   for (const auto& sync : syncs) {
-    const auto catalogue = odoo->catalogue(sync.pos_config);
+    const auto catalogue = odoo->catalogue_now(sync.pos_config);
     TRY_ASSIGN(auto one,
                look_at_orders(worker, sync, catalogue.ok() ? (*catalogue)->currency() : base::Currency()));
     rates.insert(one.rates.begin(), one.rates.end());

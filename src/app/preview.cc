@@ -156,7 +156,7 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Preview preview;
   preview.url = without_secrets(settings.fetch.url);
   TRY_ASSIGN(pos::Target* const pos, worker.target(settings.connection));
-  TRY_ASSIGN(const auto catalogue, pos->catalogue(settings.pos_config));
+  TRY_ASSIGN(const auto catalogue, pos->catalogue_now(settings.pos_config));
 
   sync::SyncSettings ready = settings;
   ready.decode.currency = catalogue->currency();

@@ -190,10 +190,7 @@ std::unique_ptr<pos::OdooPos> Worker::odoo_of(const pos::odoo::ConnectionSetting
     transport_ = std::make_unique<http::CurlTransport>(after_patience(stop_requested, store.clock()));
   }
   return std::make_unique<pos::OdooPos>(
-      pos::OdooPos::Ports{
-          *transport_, *connection, store.clock(), store.random(), stop_requested,
-          std::make_unique<http::CurlTransport>(after_patience(stop_requested, store.clock()))},
-      settings);
+      pos::OdooPos::Ports{*transport_, *connection, store.clock(), store.random(), stop_requested}, settings);
 }
 
 }  // namespace ordersync::app

@@ -2,18 +2,20 @@
 #include "order/catalogue.h"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
 
 #include "base/text.h"
 
 namespace ordersync::order {
 namespace {
 
-template <class Record>
-const Record* find_by_id(const std::vector<Record>& records,
-                         const std::unordered_map<std::int64_t, std::size_t>& index, std::int64_t id) {
-  const auto found = index.find(id);
-  return found == index.end() ? nullptr : &records[found->second];
+std::size_t hash_of(std::string_view folded) {
+  return std::hash<std::string_view>()(folded);
+}
+
+template <class IsIt>
+bool has_name(const Product& product, IsIt is_it) {
+  return is_it(product.name) || std::any_of(product.other_names.begin(), product.other_names.end(), is_it);
 }
 
 }  // namespace
@@ -25,38 +27,44 @@ Catalogue::Catalogue(Parts parts) : parts_(std::move(parts)) {
 
 void Catalogue::index_products() {
   const std::vector<Product>& products = parts_.products;
-  std::vector<std::size_t> by_id(products.size());
-  std::iota(by_id.begin(), by_id.end(), std::size_t{0});
-  std::stable_sort(by_id.begin(), by_id.end(),
-                   [&products](std::size_t a, std::size_t b) { return products[a].id < products[b].id; });
-  product_by_id_.reserve(products.size());
-  products_by_name_.reserve(products.size());
-  products_by_folded_name_.reserve(products.size());
-  // A product whose names are equal in two languages is one candidate, not two.
-  const auto add = [](NameIndex& index, std::string name, std::size_t place) {
-    std::vector<std::size_t>& places = index[std::move(name)];
-    if (places.empty() || places.back() != place) places.push_back(place);
-  };
-  for (const std::size_t place : by_id) {
-    const Product& product = products[place];
-    if (!product_by_id_.emplace(product.id, place).second) continue;
-    const auto add_name = [&](std::string_view name) {
-      const std::string_view trimmed = base::trim(name);
-      if (trimmed.empty()) return;
-      add(products_by_name_, std::string(trimmed), place);
-      add(products_by_folded_name_, base::fold_case(trimmed), place);
-    };
-    add_name(product.name);
-    for (const std::string& name : product.other_names) add_name(name);
+  products_by_id_.reserve(products.size());
+  for (std::uint32_t place = 0; place < products.size(); ++place) {
+    products_by_id_.push_back({products[place].id, place});
   }
+  std::stable_sort(products_by_id_.begin(), products_by_id_.end(),
+                   [](const IdEntry& a, const IdEntry& b) { return a.id < b.id; });
+  const auto other = std::unique(products_by_id_.begin(), products_by_id_.end(),
+                                 [](const IdEntry& a, const IdEntry& b) { return a.id == b.id; });
+  products_by_id_.erase(other, products_by_id_.end());
+
+  products_by_name_.reserve(products.size());
+  for (const auto& [id, place] : products_by_id_) {
+    const auto add_name = [&, place = place](std::string_view name) {
+      const std::string folded = base::fold_case(base::trim(name));
+      if (!folded.empty()) products_by_name_.push_back({hash_of(folded), place});
+    };
+    add_name(products[place].name);
+    for (const std::string& name : products[place].other_names) add_name(name);
+  }
+  std::stable_sort(products_by_name_.begin(), products_by_name_.end(),
+                   [](const NameEntry& a, const NameEntry& b) { return a.hash < b.hash; });
+  // A product whose names are equal in two languages is one candidate, not two.
+  const auto again = std::unique(
+      products_by_name_.begin(), products_by_name_.end(),
+      [](const NameEntry& a, const NameEntry& b) { return a.hash == b.hash && a.place == b.place; });
+  products_by_name_.erase(again, products_by_name_.end());
 }
 
 const Product* Catalogue::product(std::int64_t id) const {
-  return find_by_id(parts_.products, product_by_id_, id);
+  const auto found =
+      std::lower_bound(products_by_id_.begin(), products_by_id_.end(), id,
+                       [](const IdEntry& entry, std::int64_t wanted) { return entry.id < wanted; });
+  return found == products_by_id_.end() || found->id != id ? nullptr : &parts_.products[found->place];
 }
 
 const Tax* Catalogue::tax(std::int64_t id) const {
-  return find_by_id(parts_.taxes, tax_by_id_, id);
+  const auto found = tax_by_id_.find(id);
+  return found == tax_by_id_.end() ? nullptr : &parts_.taxes[found->second];
 }
 
 const PaymentMethod* Catalogue::payment_method(std::int64_t id) const {
@@ -66,21 +74,30 @@ const PaymentMethod* Catalogue::payment_method(std::int64_t id) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
-std::vector<const Product*> Catalogue::products_in(const NameIndex& index, std::string_view name) const {
+template <class IsIt>
+std::vector<const Product*> Catalogue::products_with_name(std::string_view folded, IsIt is_it) const {
   std::vector<const Product*> found;
-  const auto entry = index.find(name);
-  if (entry == index.end()) return found;
-  found.reserve(entry->second.size());
-  for (const std::size_t place : entry->second) found.push_back(&parts_.products[place]);
+  if (folded.empty()) return found;
+  const std::size_t hash = hash_of(folded);
+  auto entry = std::lower_bound(products_by_name_.begin(), products_by_name_.end(), hash,
+                                [](const NameEntry& each, std::size_t wanted) { return each.hash < wanted; });
+  for (; entry != products_by_name_.end() && entry->hash == hash; ++entry) {
+    const Product& product = parts_.products[entry->place];
+    if (has_name(product, is_it)) found.push_back(&product);
+  }
   return found;
 }
 
 std::vector<const Product*> Catalogue::products_named(std::string_view name) const {
-  return products_in(products_by_name_, base::trim(name));
+  const std::string_view trimmed = base::trim(name);
+  return products_with_name(base::fold_case(trimmed),
+                            [trimmed](std::string_view own) { return base::trim(own) == trimmed; });
 }
 
 std::vector<const Product*> Catalogue::products_named_ignoring_case(std::string_view name) const {
-  return products_in(products_by_folded_name_, base::fold_case(base::trim(name)));
+  const std::string folded = base::fold_case(base::trim(name));
+  return products_with_name(
+      folded, [&folded](std::string_view own) { return base::fold_case(base::trim(own)) == folded; });
 }
 
 std::vector<const Tax*> Catalogue::taxes_of(const Product& product) const {

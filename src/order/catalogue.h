@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -117,21 +116,25 @@ class Catalogue {
   std::vector<const Tax*> taxes_of(const Product& product) const;
 
  private:
-  // Looked up by a view, without making a string; places in parts_.products, in the order of their ids.
-  struct TextHash {
-    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  // Where products are, by place in parts_.products. A name stands for its hash when case does not count: the
+  // texts again would be half of a large catalogue. Sorted by the first member, then by the product's id.
+  struct IdEntry {
+    std::int64_t id;
+    std::uint32_t place;
   };
-  using NameIndex = std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>>;
+  struct NameEntry {
+    std::size_t hash;
+    std::uint32_t place;
+  };
 
   void index_products();
-  std::vector<const Product*> products_in(const NameIndex& index, std::string_view name) const;
+  template <class IsIt>
+  std::vector<const Product*> products_with_name(std::string_view folded, IsIt is_it) const;
 
   Parts parts_;
-  std::unordered_map<std::int64_t, std::size_t> product_by_id_;
   std::unordered_map<std::int64_t, std::size_t> tax_by_id_;
-  NameIndex products_by_name_;
-  NameIndex products_by_folded_name_;
+  std::vector<IdEntry> products_by_id_;
+  std::vector<NameEntry> products_by_name_;
 };
 
 }  // namespace ordersync::order

@@ -91,9 +91,10 @@ base::Result<CatalogueReader::KeptShop> CatalogueReader::keep_shop(const Value& 
   return *std::move(kept);
 }
 
-base::Result<CatalogueReader::KeptShop> CatalogueReader::shop(Visit& visit, std::string_view pos_config) {
+base::Result<CatalogueReader::KeptShop> CatalogueReader::shop(Visit& visit, std::string_view pos_config,
+                                                              Fresh fresh) {
   TRY_ASSIGN(auto kept, kept_shop(pos_config));
-  if (kept && is_fresh(kept->read_at, clock_.now())) return *std::move(kept);
+  if (kept && fresh == Fresh::for_a_while && is_fresh(kept->read_at, clock_.now())) return *std::move(kept);
   const auto read = [&]() -> base::Result<Value> {
     TRY_ASSIGN(const Reader* who, reader(visit));
     return read_shop(rpc_, *who, pos_config);
@@ -105,11 +106,11 @@ base::Result<CatalogueReader::KeptShop> CatalogueReader::shop(Visit& visit, std:
 }
 
 // The version of the products that the store holds, brought up to date where that is possible.
-base::Result<std::int64_t> CatalogueReader::goods_version(Visit& visit) {
+base::Result<std::int64_t> CatalogueReader::goods_version(Visit& visit, Fresh fresh) {
   TRY_ASSIGN(const std::int64_t connection, this->connection());
   GoodsStore goods(store_, connection);
   TRY_ASSIGN(auto state, goods.state());
-  if (state && is_fresh(*state, clock_.now())) return state->version;
+  if (state && fresh == Fresh::for_a_while && is_fresh(*state, clock_.now())) return state->version;
   const auto refreshed = [&]() -> base::Result<void> {
     TRY_ASSIGN(const Reader* who, reader(visit));
     return refresh_goods(rpc_, *who, goods, clock_);
@@ -121,11 +122,11 @@ base::Result<std::int64_t> CatalogueReader::goods_version(Visit& visit) {
   return state->version;
 }
 
-base::Result<std::shared_ptr<const order::Catalogue>> CatalogueReader::catalogue(
-    std::string_view pos_config) {
+base::Result<std::shared_ptr<const order::Catalogue>> CatalogueReader::catalogue(std::string_view pos_config,
+                                                                                 Fresh fresh) {
   Visit visit;
-  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config));
-  TRY_ASSIGN(const std::int64_t goods, goods_version(visit));
+  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config, fresh));
+  TRY_ASSIGN(const std::int64_t goods, goods_version(visit, fresh));
   return built(kept, kept.version + goods);  // either grows only
 }
 
@@ -142,8 +143,10 @@ base::Result<std::shared_ptr<const order::Catalogue>> CatalogueReader::built(con
   if (found != built_.end()) built_.erase(found);
   TRY_ASSIGN(order::Catalogue::Parts parts, shop_of(shop.records));
   TRY_ASSIGN(const std::int64_t connection, this->connection());
-  TRY_ASSIGN(auto products, GoodsStore(store_, connection).load());
-  add_products(parts, shop.records, std::move(products));
+  GoodsStore goods(store_, connection);
+  TRY_ASSIGN(const std::int64_t count, goods.count());
+  parts.products.reserve(static_cast<std::size_t>(count));
+  TRY(add_products(parts, shop.records, [&](const TakeProduct& take) { return goods.give(take); }));
   parts.version = version;
   parts.read_at = shop.read_at;
   auto catalogue = std::make_shared<const order::Catalogue>(std::move(parts));
@@ -159,13 +162,13 @@ base::Result<std::shared_ptr<const order::Catalogue>> CatalogueReader::built(con
 
 base::Result<PosFacts> CatalogueReader::facts(std::string_view pos_config) {
   Visit visit;
-  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config));
+  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config, Fresh::for_a_while));
   return facts_of(kept.records);
 }
 
 base::Result<order::Catalogue::Parts> CatalogueReader::setup(std::string_view pos_config) {
   Visit visit;
-  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config));
+  TRY_ASSIGN(const KeptShop kept, shop(visit, pos_config, Fresh::for_a_while));
   return shop_of(kept.records);
 }
 

@@ -19,9 +19,10 @@ namespace ordersync::pos::odoo {
 
 struct Reader;
 
-// Products and configurations that were read this short a time ago are not asked for again. What took longer
-// to read stays fresh for as long as that took.
-inline constexpr std::chrono::seconds kFreshFor{10};
+// Products and configurations that were read this short a time ago are not asked for again, unless something
+// is missing in them. What took longer to read stays fresh for as long as that took.
+inline constexpr std::chrono::seconds kFreshFor{60};
+enum class Fresh { for_a_while, only_now };
 inline constexpr std::chrono::hours kFullReadEvery{24};
 
 // What a POS configuration is to the calls; not part of the catalogue that matching sees.
@@ -50,7 +51,8 @@ class CatalogueReader {
   // since the last reading; everything once a day. Within `kFreshFor` of the last reading nothing is asked at
   // all. While Odoo is out of reach the kept catalogue is answered, as long as there is one. The same object
   // is answered while nothing changed.
-  base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config);
+  base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config,
+                                                                  Fresh fresh = Fresh::for_a_while);
   base::Result<PosFacts> facts(std::string_view pos_config);
   // Without products. Asks and fails as facts() does.
   base::Result<order::Catalogue::Parts> setup(std::string_view pos_config);
@@ -68,10 +70,10 @@ class CatalogueReader {
   struct Visit;
   base::Result<std::int64_t> connection();
   base::Result<const Reader*> reader(Visit& visit);
-  base::Result<KeptShop> shop(Visit& visit, std::string_view pos_config);
+  base::Result<KeptShop> shop(Visit& visit, std::string_view pos_config, Fresh fresh);
   base::Result<std::optional<KeptShop>> kept_shop(std::string_view pos_config);
   base::Result<KeptShop> keep_shop(const Value& records);
-  base::Result<std::int64_t> goods_version(Visit& visit);
+  base::Result<std::int64_t> goods_version(Visit& visit, Fresh fresh);
   base::Result<std::shared_ptr<const order::Catalogue>> built(const KeptShop& shop, std::int64_t version);
 
   Rpc& rpc_;

@@ -161,15 +161,20 @@ base::Result<void> GoodsStore::remove_all_but(const std::unordered_set<std::int6
   });
 }
 
-base::Result<std::vector<RawProduct>> GoodsStore::load() {
-  std::vector<RawProduct> products;
+base::Result<std::int64_t> GoodsStore::count() {
+  std::int64_t count = 0;
+  TRY(store_.query("SELECT COUNT(*) FROM odoo_product WHERE connection_id = ?", {connection_},
+                   [&](const sql::Row& row) { count = row.integer(0); }));
+  return count;
+}
+
+base::Result<void> GoodsStore::give(const TakeProduct& take) {
   StoredText text;
   TRY(
       store_.query("SELECT product_id, name, other_names, default_code, barcode, list_price, type, flags, "
                    "company_id, taxes FROM odoo_product WHERE connection_id = ? ORDER BY product_id",
-                   {connection_}, [&](const sql::Row& row) { products.push_back(read_row(row, text)); }));
-  TRY(text.checked("odoo_product"));
-  return products;
+                   {connection_}, [&](const sql::Row& row) { take(read_row(row, text)); }));
+  return text.checked("odoo_product");
 }
 
 }  // namespace ordersync::pos::odoo

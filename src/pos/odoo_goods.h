@@ -49,7 +49,9 @@ class GoodsStore {
   base::Result<void> put(std::span<const RawProduct> products);
   // What is not in `seen` was deleted in Odoo.
   base::Result<void> remove_all_but(const std::unordered_set<std::int64_t>& seen);
-  base::Result<std::vector<RawProduct>> load();
+  base::Result<std::int64_t> count();
+  // In the order of their ids.
+  base::Result<void> give(const TakeProduct& take);
 
  private:
   base::Result<void> grow_version();

@@ -12,7 +12,6 @@
 #include "pos/odoo_mirror.h"
 #include "pos/odoo_post.h"
 #include "pos/odoo_range.h"
-#include "pos/odoo_read_beside.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_remembered.h"
 #include "pos/odoo_sessions.h"
@@ -45,9 +44,7 @@ struct OdooPos::Parts {
         sessions(rpc, flights, ports.store, ports.clock),
         remembered(rpc, ports.clock),
         mirror(ports.store, ports.clock, rpc.settings()),
-        customers(rpc, ports.clock) {
-    if (ports.beside != nullptr) beside.emplace(*ports.beside, rpc.settings(), ports.clock);
-  }
+        customers(rpc, ports.clock) {}
 
   Ports ports;
   odoo::Rpc rpc;
@@ -57,7 +54,7 @@ struct OdooPos::Parts {
   odoo::Remembered remembered;
   odoo::Mirror mirror;
   odoo::Customers customers;
-  std::optional<odoo::ReadBeside> beside;
+  std::vector<odoo::Posted> posted;  // since nobody asked for them
   std::optional<base::Error> out_of_reach;
   base::Instant rests_until;
 
@@ -69,13 +66,21 @@ struct OdooPos::Parts {
 
   base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_back(
       std::span<const order::OrderKey> keys) {
-    const auto known = beside ? beside->take() : std::map<order::OrderKey, odoo::StandingOrder>();
+    TRY_ASSIGN(const odoo::Server server, rpc.server());
+    const odoo::Ask ask = [this](const odoo::Rpc::Search& search) { return remembered.all(search); };
+    // Once: the next time they may stand otherwise.
+    const std::vector<odoo::Posted> just_posted = std::exchange(posted, {});
+    TRY_ASSIGN(auto read, odoo::read_posted(ask, server.series, just_posted));
+    std::map<order::OrderKey, odoo::StandingOrder> known;
+    for (auto& order : read) {
+      if (order) known.emplace(order->booked.key, *std::move(order));
+    }
     std::vector<order::OrderKey> others;
     for (const order::OrderKey& key : keys) {
       if (!known.contains(key)) others.push_back(key);
     }
-    TRY_ASSIGN(auto read, read_now(others));
-    auto next = read.begin();
+    TRY_ASSIGN(auto by_key, odoo::read_back(ask, server.series, others));
+    auto next = by_key.begin();
     std::vector<std::optional<odoo::StandingOrder>> standing;
     standing.reserve(keys.size());
     for (const order::OrderKey& key : keys) {
@@ -83,13 +88,6 @@ struct OdooPos::Parts {
       standing.push_back(found == known.end() ? *next++ : found->second);  // a key may be asked for twice
     }
     return standing;
-  }
-  base::Result<std::vector<std::optional<odoo::StandingOrder>>> read_now(
-      std::span<const order::OrderKey> keys) {
-    if (keys.empty()) return std::vector<std::optional<odoo::StandingOrder>>();
-    TRY_ASSIGN(const odoo::Server server, rpc.server());
-    return odoo::read_back([this](const odoo::Rpc::Search& search) { return remembered.all(search); },
-                           server.series, keys);
   }
 
   // The error to answer at once while Odoo is left alone.
@@ -123,6 +121,10 @@ odoo::Rpc& OdooPos::rpc() {
 // The kept catalogue serves while Odoo is away, so this one asks by itself what it may do without.
 base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::catalogue(std::string_view pos_config) {
   return parts_->catalogue.catalogue(pos_config);
+}
+
+base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::catalogue_now(std::string_view pos_config) {
+  return parts_->catalogue.catalogue(pos_config, odoo::Fresh::only_now);
 }
 
 base::Result<std::optional<std::string>> OdooPos::find_customer(const order::Customer& customer) {
@@ -161,11 +163,10 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (!facts.ok()) return all_wait(facts.error());
   const auto goods = parts_->catalogue.catalogue(session.pos_config);
   if (!goods.ok()) return all_wait(goods.error());
-  odoo::ReadBeside* const beside = parts_->beside ? &*parts_->beside : nullptr;
-  if (beside != nullptr) beside->take();  // what nobody asked for last time would be out of date
-  odoo::Poster poster(parts_->rpc, parts_->flights, beside, parts_->ports.stop_requested);
+  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
   auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
+  parts_->posted = std::move(poster.posted());
   return outcomes;
 }
 

@@ -31,9 +31,6 @@ class OdooPos final : public Target {
     base::Clock& clock;
     base::Random& random;
     std::function<bool()> stop_requested;  // checked between two requests; may be empty
-    // For a thread of its own, which reads back what was posted while more is posted; null: nothing is read
-    // beside. The clock is asked by that thread as well.
-    std::unique_ptr<http::Transport> beside = nullptr;
   };
   // Everything in `ports` outlives it. REQUIRES: odoo_migrations() applied.
   OdooPos(Ports ports, odoo::ConnectionSettings settings);
@@ -41,6 +38,7 @@ class OdooPos final : public Target {
 
   std::size_t batch_size() const override { return 200; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
+  base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;

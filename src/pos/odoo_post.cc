@@ -98,12 +98,13 @@ struct Poster::Voyage {
   }
 };
 
-Poster::Poster(Rpc& rpc, Flights& flights, ReadBeside* beside, const std::function<bool()>& stop_requested)
-    : rpc_(rpc), flights_(flights), beside_(beside), stop_requested_(stop_requested) {}
+Poster::Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested)
+    : rpc_(rpc), flights_(flights), stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents) {
   out_of_reach_.reset();
+  posted_.clear();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
   Voyage voyage{pos, goods, session, {rpc_, flights_}, {}, {}, {}};
@@ -299,7 +300,7 @@ void Poster::send(Voyage& voyage) {
 
 void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   const auto sent = call(voyage, batch);
-  if (sent.ok()) return booked(voyage, batch, *sent);
+  if (sent.ok()) return booked(batch, *sent);
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // The call was one transaction and is rolled back whole. Which order it was tells only one order at a time.
   for (Item* item : batch) {
@@ -309,25 +310,25 @@ void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
 
 // Up to 17 a list of ids and receipt numbers, from 18 on the whole records by model. An order that the answer
 // does not name is read back by its key like any other.
-void Poster::booked(const Voyage& voyage, std::span<Item*> batch, const Value& answer) {
+void Poster::booked(std::span<Item*> batch, const Value& answer) {
   std::map<std::string_view, std::int64_t> ids;
   for (const Value& order : answer.is_array() ? answer.items() : answer["pos.order"].items()) {
     const auto id = order["id"].integer();
     if (id) ids.emplace(order["pos_reference"].text(), *id);
   }
-  std::vector<Posted> posted;
   for (Item* item : batch) {
     item->end(Outcome::Kind::created);
-    const auto found = ids.find(pos_reference(item->document->key));
-    if (found != ids.end()) posted.push_back({item->document->key, found->second});
+    const order::PosDocument& document = *item->document;
+    const auto found = ids.find(pos_reference(document.key));
+    if (found != ids.end())
+      posted_.push_back({document.key, found->second, document.currency, document.lines});
   }
-  if (beside_ != nullptr && !posted.empty()) beside_->posted(voyage.server, posted);
 }
 
 void Poster::send_alone(Voyage& voyage, Item& item) {
   Item* alone = &item;
   const auto sent = call(voyage, std::span(&alone, 1));
-  if (sent.ok()) return booked(voyage, std::span(&alone, 1), *sent);
+  if (sent.ok()) return booked(std::span(&alone, 1), *sent);
   if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
   // Odoo 19 refuses the second of two simultaneous posts by its unique uuid: the first one stands. And a
   // session closed by somebody meanwhile is no fault of the order.

@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "pos/odoo_catalogue.h"
-#include "pos/odoo_read_beside.h"
+#include "pos/odoo_readback.h"
 #include "pos/odoo_request.h"
 #include "pos/odoo_rpc.h"
 #include "pos/odoo_writer.h"
@@ -26,15 +26,15 @@ inline constexpr std::size_t kOrdersACall = 10;
 
 class Poster {
  public:
-  // All outlive it. `stop_requested` is asked between two calls; may be empty. `beside` is told of what was
-  // booked; may be null.
-  Poster(Rpc& rpc, Flights& flights, ReadBeside* beside, const std::function<bool()>& stop_requested);
+  // All outlive it. `stop_requested` is asked between two calls; may be empty.
+  Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested);
 
   // As Target::post promises. Afterwards `out_of_reach` holds the error with which
-  // Odoo stopped answering, if it did.
+  // Odoo stopped answering, if it did, and `posted` what it said to have booked.
   std::vector<Outcome> post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                             std::span<const order::PosDocument> documents);
   const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
+  std::vector<Posted>& posted() { return posted_; }
 
  private:
   struct Item;
@@ -47,7 +47,7 @@ class Poster {
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
   void send_batch(Voyage& voyage, std::span<Item*> batch);
-  void booked(const Voyage& voyage, std::span<Item*> batch, const Value& answer);
+  void booked(std::span<Item*> batch, const Value& answer);
   void send_alone(Voyage& voyage, Item& item);
   base::Result<Value> call(Voyage& voyage, std::span<Item*> batch);
   void warn_of_negative_stock(Voyage& voyage);
@@ -55,9 +55,9 @@ class Poster {
 
   Rpc& rpc_;
   Flights& flights_;
-  ReadBeside* beside_;
   const std::function<bool()>& stop_requested_;
   std::optional<base::Error> out_of_reach_;
+  std::vector<Posted> posted_;
 };
 
 // PURE: for each line of a refund, the line of its sale that it takes back: the first of the same product and

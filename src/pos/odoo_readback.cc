@@ -22,10 +22,15 @@ constexpr int kUuids = 18;
 // More orders than all tills together make between a look and the post after it.
 constexpr std::int64_t kAtTheSameTime = 10'000;
 
-const Fields kOrderFields = {"name",        "pos_reference",      "state",      "amount_total",
-                             "amount_tax",  "amount_paid",        "date_order", "session_id",
-                             "currency_id", "fiscal_position_id", "lines",      "payment_ids",
-                             "picking_ids"};
+// What stands in the order's own row. The rest costs Odoo a search each.
+const Fields kOrderRow = {"name",       "pos_reference", "state",      "amount_total",
+                          "amount_tax", "amount_paid",   "date_order", "session_id"};
+
+Fields order_fields() {
+  Fields fields = kOrderRow;
+  fields.insert(fields.end(), {"currency_id", "fiscal_position_id", "lines", "payment_ids", "picking_ids"});
+  return fields;
+}
 
 Value::Array ids_of(const std::set<std::int64_t>& ids) {
   return {ids.begin(), ids.end()};
@@ -72,11 +77,13 @@ Rpc::Search these(string_view model, const std::set<std::int64_t>& ids, Fields f
   return search;
 }
 
-Rpc::Search payments_of(const std::set<std::int64_t>& ids, int series) {
+Fields payment_fields(int series) {
   Fields fields = {"pos_order_id", "payment_method_id", "amount", "is_change", "transaction_id"};
   if (series >= kUuids) fields.push_back("card_no");
-  return these("pos.payment", ids, std::move(fields));
+  return fields;
 }
+
+const Fields kPickingFields = {"name", "state", "pos_order_id", "picking_type_code"};
 
 // A fiscal position puts other taxes in place of a line's own; to ask what came of that costs Odoo as much as
 // the rest of the line.
@@ -151,41 +158,50 @@ std::set<std::int64_t> listed(const Value::Array& orders, string_view field) {
   return all;
 }
 
-// All records of some orders, in at most nine questions.
-base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
-  const auto session_ids = linked(orders, "session_id");
-  TRY_ASSIGN(auto sessions,
-             ask_unless_none(ask, session_ids,
-                             records_of("pos.session", "id", session_ids, {"name", "rescue", "config_id"})));
-  const auto currency_ids = without_name(orders, "currency_id");
-  TRY_ASSIGN(auto currencies,
-             ask_unless_none(ask, currency_ids, records_of("res.currency", "id", currency_ids, {"name"})));
-  const auto config_ids = linked(sessions, "config_id");
-  TRY_ASSIGN(auto configs,
-             ask_unless_none(ask, config_ids, records_of("pos.config", "id", config_ids, {"name"})));
-  const auto line_ids = listed(orders, "lines");
-  TRY_ASSIGN(auto lines, ask_unless_none(ask, line_ids, lines_of(line_ids, orders)));
-  const auto payment_ids = listed(orders, "payment_ids");
-  TRY_ASSIGN(auto payments, ask_unless_none(ask, payment_ids, payments_of(payment_ids, series)));
-  const auto method_ids = linked(payments, "payment_method_id");
-  TRY_ASSIGN(auto methods,
-             ask_unless_none(ask, method_ids,
-                             records_of("pos.payment.method", "id", method_ids, {"name", "is_cash_count"})));
-  const auto picking_ids = listed(orders, "picking_ids");
-  TRY_ASSIGN(auto pickings, ask_unless_none(ask, picking_ids,
-                                            these("stock.picking", picking_ids,
-                                                  {"name", "state", "pos_order_id", "picking_type_code"})));
-  TRY_ASSIGN(auto moves, ask_unless_none(ask, picking_ids, moves_of(picking_ids, series)));
+// Records of some orders, as they were asked for.
+struct Answers {
+  Value::Array orders;
+  Value::Array sessions;
+  Value::Array configs;
+  Value::Array currencies;
+  Value::Array lines;
+  Value::Array payments;
+  Value::Array methods;
+  Value::Array pickings;
+  Value::Array moves;
+};
 
-  const Index session_by_id(std::move(sessions), "id");
-  const Index config_by_id(std::move(configs), "id");
-  const Index currency_by_id(std::move(currencies), "id");
-  const Index lines_by_order(std::move(lines), "order_id");
-  const Index payments_by_order(std::move(payments), "pos_order_id");
-  const Index pickings_by_order(std::move(pickings), "pos_order_id");
-  const Index moves_by_picking(std::move(moves), "picking_id");
+base::Result<void> ask_for_sessions(const Ask& ask, Answers& answers) {
+  const auto sessions = linked(answers.orders, "session_id");
+  TRY_ASSIGN(answers.sessions,
+             ask_unless_none(ask, sessions,
+                             records_of("pos.session", "id", sessions,
+                                        {"name", "rescue", "config_id", "update_stock_at_closing"})));
+  const auto configs = linked(answers.sessions, "config_id");
+  TRY_ASSIGN(answers.configs,
+             ask_unless_none(ask, configs, records_of("pos.config", "id", configs, {"name"})));
+  return {};
+}
+
+base::Result<void> ask_for_methods(const Ask& ask, Answers& answers) {
+  const auto ids = linked(answers.payments, "payment_method_id");
+  TRY_ASSIGN(
+      answers.methods,
+      ask_unless_none(ask, ids, records_of("pos.payment.method", "id", ids, {"name", "is_cash_count"})));
+  return {};
+}
+
+// Each order's own records.
+std::vector<OrderRecords> told_apart(Answers answers) {
+  const Index session_by_id(std::move(answers.sessions), "id");
+  const Index config_by_id(std::move(answers.configs), "id");
+  const Index currency_by_id(std::move(answers.currencies), "id");
+  const Index lines_by_order(std::move(answers.lines), "order_id");
+  const Index payments_by_order(std::move(answers.payments), "pos_order_id");
+  const Index pickings_by_order(std::move(answers.pickings), "pos_order_id");
+  const Index moves_by_picking(std::move(answers.moves), "picking_id");
   std::vector<OrderRecords> all;
-  for (Value& order : orders) {
+  for (Value& order : answers.orders) {
     OrderRecords& records = all.emplace_back();
     const auto id = order["id"].id();
     records.session = session_by_id.one(order["session_id"].id());
@@ -196,7 +212,7 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
     }
     records.lines = lines_by_order.of(id);
     records.payments = payments_by_order.of(id);
-    records.methods = methods;
+    records.methods = answers.methods;
     records.pickings = pickings_by_order.of(id);
     for (const Value& picking : records.pickings) {
       const Value::Array& of_picking = moves_by_picking.of(picking["id"].id());
@@ -205,6 +221,61 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
     records.order = std::move(order);
   }
   return all;
+}
+
+// All records of some orders, in at most nine questions.
+base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
+  Answers answers;
+  answers.orders = std::move(orders);
+  TRY(ask_for_sessions(ask, answers));
+  const auto currencies = without_name(answers.orders, "currency_id");
+  TRY_ASSIGN(answers.currencies,
+             ask_unless_none(ask, currencies, records_of("res.currency", "id", currencies, {"name"})));
+  const auto lines = listed(answers.orders, "lines");
+  TRY_ASSIGN(answers.lines, ask_unless_none(ask, lines, lines_of(lines, answers.orders)));
+  const auto payments = listed(answers.orders, "payment_ids");
+  TRY_ASSIGN(answers.payments,
+             ask_unless_none(ask, payments, these("pos.payment", payments, payment_fields(series))));
+  TRY(ask_for_methods(ask, answers));
+  const auto pickings = listed(answers.orders, "picking_ids");
+  TRY_ASSIGN(answers.pickings,
+             ask_unless_none(ask, pickings, these("stock.picking", pickings, kPickingFields)));
+  TRY_ASSIGN(answers.moves, ask_unless_none(ask, pickings, moves_of(pickings, series)));
+  return told_apart(std::move(answers));
+}
+
+// The same of orders whose lines are known, in at most seven: where stock moves at closing there is no
+// picking yet.
+base::Result<std::vector<OrderRecords>> records_of_posted(const Ask& ask, int series, Value::Array orders) {
+  Answers answers;
+  answers.orders = std::move(orders);
+  TRY(ask_for_sessions(ask, answers));
+  std::set<std::int64_t> moving;  // sessions whose orders have pickings
+  for (const Value& session : answers.sessions) {
+    if (const auto id = session["id"].id(); id && !session["update_stock_at_closing"].boolean())
+      moving.insert(*id);
+  }
+  std::set<std::int64_t> all;
+  std::set<std::int64_t> with_pickings;
+  for (const Value& order : answers.orders) {
+    const auto id = order["id"].id();
+    const auto session = order["session_id"].id();
+    if (id) all.insert(*id);
+    if (id && session && moving.contains(*session)) with_pickings.insert(*id);
+  }
+  TRY_ASSIGN(
+      answers.payments,
+      ask_unless_none(ask, all, records_of("pos.payment", "pos_order_id", all, payment_fields(series))));
+  TRY(ask_for_methods(ask, answers));
+  TRY_ASSIGN(answers.pickings,
+             ask_unless_none(ask, with_pickings,
+                             records_of("stock.picking", "pos_order_id", with_pickings, kPickingFields)));
+  std::set<std::int64_t> pickings;
+  for (const Value& picking : answers.pickings) {
+    if (const auto id = picking["id"].id()) pickings.insert(*id);
+  }
+  TRY_ASSIGN(answers.moves, ask_unless_none(ask, pickings, moves_of(pickings, series)));
+  return told_apart(std::move(answers));
 }
 
 // A key with what it is called in Odoo.
@@ -306,7 +377,7 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
                                                                   std::span<const OrderKey> keys) {
   std::vector<std::optional<StandingOrder>> found;
   if (keys.empty()) return found;
-  TRY_ASSIGN(Value::Array orders, ask(orders_of(keys, series, kOrderFields)));
+  TRY_ASSIGN(Value::Array orders, ask(orders_of(keys, series, order_fields())));
   TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
   found.reserve(keys.size());
   for (const OrderKey& key : keys) {
@@ -318,41 +389,38 @@ base::Result<std::vector<std::optional<StandingOrder>>> read_back(const Ask& ask
 
 base::Result<std::vector<std::optional<StandingOrder>>> read_posted(const Ask& ask, int series,
                                                                     std::span<const Posted> posted) {
-  std::set<std::int64_t> ids;
-  for (const Posted& one : posted) ids.insert(one.id);
-  Fields fields = kOrderFields;
-  if (series >= kUuids) fields.push_back("uuid");
-  TRY_ASSIGN(Value::Array orders, ask_unless_none(ask, ids, these("pos.order", ids, std::move(fields))));
-  TRY_ASSIGN(const std::vector<OrderRecords> records, records_of_orders(ask, series, std::move(orders)));
-  std::vector<std::optional<StandingOrder>> found;
-  found.reserve(posted.size());
-  for (const Posted& one : posted) {
-    TRY_ASSIGN(auto order, order_of(Wanted(one.key), records));
-    found.push_back(std::move(order));
-  }
-  return found;
-}
-
-base::Result<std::vector<OrderKey>> booked_twice(const Ask& ask, int series, std::span<const Posted> posted) {
-  std::vector<OrderKey> twice;
-  if (posted.empty()) return twice;
+  std::vector<std::optional<StandingOrder>> found(posted.size());
+  if (posted.empty()) return found;
   std::vector<OrderKey> keys;
-  for (const Posted& one : posted) keys.push_back(one.key);
-  const auto first = std::min_element(posted.begin(), posted.end(),
-                                      [](const Posted& a, const Posted& b) { return a.id < b.id; });
-  Rpc::Search search = orders_of(keys, series, {"pos_reference"});
-  Value::Array domain = {Value::list({"id", ">", first->id - kAtTheSameTime})};
+  std::int64_t first = posted.front().id;
+  for (const Posted& one : posted) {
+    keys.push_back(one.key);
+    first = std::min(first, one.id);
+  }
+  Rpc::Search search = orders_of(keys, series, kOrderRow);
+  Value::Array domain = {Value::list({"id", ">", first - kAtTheSameTime})};
   for (const Value& term : search.domain.items()) domain.push_back(term);
   search.domain = std::move(domain);
-  TRY_ASSIGN(const Value::Array orders, ask(search));
-  for (const OrderKey& key : keys) {
-    const Wanted wanted(key);
-    const auto stand = std::count_if(orders.begin(), orders.end(), [&](const Value& order) {
-      return order["uuid"].text() == wanted.uuid || order["pos_reference"].text() == wanted.reference;
-    });
-    if (stand > 1) twice.push_back(key);
+  TRY_ASSIGN(Value::Array orders, ask(search));
+  TRY_ASSIGN(std::vector<OrderRecords> records, records_of_posted(ask, series, std::move(orders)));
+  std::multimap<string_view, OrderRecords*> by_name;
+  for (OrderRecords& one : records) {
+    for (const string_view name : {one.order["uuid"].text(), one.order["pos_reference"].text()}) {
+      if (!name.empty()) by_name.emplace(name, &one);
+    }
   }
-  return twice;
+  for (std::size_t i = 0; i < posted.size(); ++i) {
+    const Wanted wanted(posted[i].key);
+    std::set<OrderRecords*> named;
+    for (const string_view name : {string_view(wanted.uuid), string_view(wanted.reference)}) {
+      for (auto [at, end] = by_name.equal_range(name); at != end; ++at) named.insert(at->second);
+    }
+    if (named.size() != 1 || (*named.begin())->order["id"].id() != posted[i].id) continue;
+    OrderRecords& own = **named.begin();
+    own.lines_sent = posted[i].lines;
+    TRY_ASSIGN(found[i], standing_order(posted[i].key, own, posted[i].currency));
+  }
+  return found;
 }
 
 base::Result<std::vector<bool>> exist(const Ask& ask, int series, std::span<const OrderKey> keys) {

@@ -268,19 +268,19 @@ base::Result<Catalogue::Parts> shop_of(const Value& records) {
   return parts;
 }
 
-void add_products(Catalogue::Parts& parts, const Value& records, std::vector<RawProduct> products) {
+base::Result<void> add_products(Catalogue::Parts& parts, const Value& records, const GiveProducts& give) {
   const TaxesOfCompany company(records);
   Compounds compounds(parts, records);
-  parts.products.reserve(products.size());
-  for (RawProduct& raw : products) {
+  TRY(give([&](RawProduct raw) {
     order::Product& product = parts.products.emplace_back(std::move(raw.product));
     product.taxes = company.of(product.taxes);
     product.of_company = company.knows_company(raw.company_id);
     if (compounds.possible() && product.taxes.size() > 0) compounds.look_at(product);
-  }
+  }));
   for (order::Tax& tax : parts.taxes) {
     if (compounds.found().count(tax.id) != 0) tax.type = order::TaxType::other;
   }
+  return {};
 }
 
 }  // namespace ordersync::pos::odoo

@@ -10,7 +10,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <functional>
 
 #include "order/catalogue.h"
 #include "pos/odoo_catalogue.h"
@@ -30,10 +30,15 @@ struct RawProduct {
 base::Result<PosFacts> facts_of(const Value& records);
 base::Result<order::Catalogue::Parts> shop_of(const Value& records);
 
+// Gives all products, one at a time: 50 000 of them twice would be too much memory for a small computer.
+using TakeProduct = std::function<void(RawProduct)>;
+using GiveProducts = std::function<base::Result<void>(const TakeProduct& take)>;
+
 // Puts the products in, as this configuration's company sees them: its own taxes of each, or else its parent
 // company's (17 and later). A tax that is part of another's base, on a product that has both, becomes
-// TaxType::other.
-void add_products(order::Catalogue::Parts& parts, const Value& records, std::vector<RawProduct> products);
+// TaxType::other. Fails as `give` does.
+base::Result<void> add_products(order::Catalogue::Parts& parts, const Value& records,
+                                const GiveProducts& give);
 
 // "3.3300000000000001" is 3.33: prices and rates come as binary floating point. Digits after the sixth are
 // noise.

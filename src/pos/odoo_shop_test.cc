@@ -12,6 +12,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+void add_all(order::Catalogue::Parts& parts, const Value& records, const std::vector<RawProduct>& products) {
+  EXPECT_TRUE(add_products(parts, records, [&](const TakeProduct& take) {
+                for (const RawProduct& product : products) take(product);
+                return base::Result<void>();
+              }).ok());
+}
+
 Value json(std::string_view text) {
   auto value = parse(text);
   EXPECT_TRUE(value.ok()) << text;
@@ -143,12 +150,12 @@ TEST(OdooShop, OnlyPercentagesAreComputedHere) {
 TEST(OdooShop, ATaxInAnothersBaseIsLeftToOdooOnlyWhereTheyMeet) {
   Value records = shop_17();
   auto apart = parts_of(records);
-  add_products(apart, records, {raw(1, {3}), raw(2, {5})});
+  add_all(apart, records, {raw(1, {3}), raw(2, {5})});
   EXPECT_EQ(apart.taxes[0].type, order::TaxType::percent);
   EXPECT_EQ(apart.taxes[2].type, order::TaxType::percent);
 
   auto together = parts_of(records);
-  add_products(together, records, {raw(1, {3}), raw(2, {5, 3})});
+  add_all(together, records, {raw(1, {3}), raw(2, {5, 3})});
   EXPECT_EQ(together.taxes[0].type, order::TaxType::other);
   EXPECT_EQ(together.taxes[2].type, order::TaxType::other);
 }
@@ -158,7 +165,7 @@ TEST(OdooShop, TaxesThatMeetThroughTheFiscalPositionCountAsWell) {
   records = with(records, "mappings",
                  json(R"([{"id": 1, "tax_src_id": [4, "Bag"], "tax_dest_id": [5, "5% inc"]}])"));
   auto parts = parts_of(records);
-  add_products(parts, records, {raw(1, {3, 4})});
+  add_all(parts, records, {raw(1, {3, 4})});
   EXPECT_EQ(parts.taxes[0].type, order::TaxType::other);
   EXPECT_EQ(parts.taxes[2].type, order::TaxType::other);
 }
@@ -186,14 +193,14 @@ TEST(OdooShop, FromNineteenOnTheTaxesSayWhatTheyReplace) {
       {"id": 5, "name": "5%", "amount": 5.0, "amount_type": "percent", "active": true, "company_id": [1, "C"],
        "original_tax_ids": [3]}])"));
   auto parts = parts_of(records);
-  add_products(parts, records, {raw(1, {3})});
+  add_all(parts, records, {raw(1, {3})});
   const order::Catalogue reduced(std::move(parts));
   ASSERT_EQ(reduced.taxes_of(*reduced.product(1)).size(), 1U);
   EXPECT_EQ(reduced.taxes_of(*reduced.product(1))[0]->id, 5);
 
   records = with(records, "position", json(R"({"id": 9, "name": "Export", "tax_ids": []})"));
   auto export_parts = parts_of(records);
-  add_products(export_parts, records, {raw(1, {3})});
+  add_all(export_parts, records, {raw(1, {3})});
   const order::Catalogue exported(std::move(export_parts));
   EXPECT_THAT(exported.taxes_of(*exported.product(1)), IsEmpty());
 }
@@ -207,7 +214,7 @@ TEST(OdooShop, AProductHasTheTaxesOfItsCompanyElseOfTheParent) {
       {"id": 3, "name": "Parent", "amount": 15.0, "amount_type": "percent", "active": true, "company_id": [1, "P"]},
       {"id": 7, "name": "Branch", "amount": 10.0, "amount_type": "percent", "active": true, "company_id": [2, "B"]}])"));
   auto parts = parts_of(records);
-  add_products(parts, records, {raw(1, {3, 7}), raw(2, {3, 99}), raw(3, {99}), raw(4, {}, 1), raw(5, {}, 8)});
+  add_all(parts, records, {raw(1, {3, 7}), raw(2, {3, 99}), raw(3, {99}), raw(4, {}, 1), raw(5, {}, 8)});
   EXPECT_THAT(parts.products[0].taxes, ElementsAre(7));
   EXPECT_THAT(parts.products[1].taxes, ElementsAre(3));
   EXPECT_THAT(parts.products[2].taxes, IsEmpty());

@@ -255,6 +255,7 @@ base::Result<StandingOrder> read_order(const order::OrderKey& key, const OrderRe
   if (read_session.error()) return *read_session.error();
   if (read_config.error()) return *read_config.error();
 
+  if (records.lines_sent) booked.lines = *records.lines_sent;
   for (const Value& record : records.lines) {
     TRY_ASSIGN(DocumentLine line, line_of(record, currency));
     booked.lines.push_back(std::move(line));

@@ -118,6 +118,10 @@ class Target {
   // The catalogue of one configuration, possibly cached; cheap when nothing changed. Fails with
   // "pos_config_not_found".
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) = 0;
+  // The same as it is now, however short ago it was read: an order needs something that is not in it.
+  virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) {
+    return catalogue(pos_config);
+  }
 
   // The POS's customer of an order, by the POS's own id, reference, e-mail or phone (behaviour 9); nothing
   // when none or several fit, never created. A POS without customers answers nothing.

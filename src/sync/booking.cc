@@ -225,13 +225,15 @@ void Booker::match_one(Item& item) {
   item.to_post = true;
 }
 
-// An order may need what was made at the POS after the run began. Asked again at most every kCatalogueAge, so
-// that a day of orders that wait for a person does not ask once an order.
+// An order may need what was made at the POS a moment ago. Asked for the first order that finds something
+// missing, and then at most every kCatalogueAge, so that a day of orders that wait for a person does not ask
+// once an order.
 bool Booker::catalogue_has_moved_on() {
   const base::Instant now = ports_.clock.now();
-  if (now - context_.catalogue_asked_at < kCatalogueAge) return false;
-  context_.catalogue_asked_at = now;
-  auto catalogue = ports_.pos.catalogue(settings_.pos_config);
+  const auto last = context_.catalogue_asked_again_at;
+  if (last && now >= *last && now - *last < kCatalogueAge) return false;
+  context_.catalogue_asked_again_at = now;
+  auto catalogue = ports_.pos.catalogue_now(settings_.pos_config);
   if (!catalogue.ok() || (*catalogue)->version() == context_.catalogue->version()) return false;
   context_.catalogue = std::move(*catalogue);
   return true;

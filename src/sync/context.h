@@ -53,7 +53,7 @@ struct RunContext {
   journal::RunId run = 0;
   journal::Lease lease;
   std::shared_ptr<const order::Catalogue> catalogue;
-  base::Instant catalogue_asked_at;
+  std::optional<base::Instant> catalogue_asked_again_at;
   std::optional<pos::Session> session;  // once the run has needed it
   RunTally tally;
   RunTroubles troubles;

@@ -295,7 +295,6 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
     return {};
   }
   context.catalogue = std::move(*catalogue);
-  context.catalogue_asked_at = ports_.clock.now();
   settings.decode.currency = context.catalogue->currency();
   settings.decode.source = settings.source;
   return {};
@@ -453,7 +452,7 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.started_at = ports_.clock.now();
   SyncSettings ready = settings;
   RunContext context;
-  TRY_ASSIGN(context.catalogue, ports_.pos.catalogue(settings.pos_config));
+  TRY_ASSIGN(context.catalogue, ports_.pos.catalogue_now(settings.pos_config));
   ready.decode.currency = context.catalogue->currency();
   ready.decode.source = settings.source;
 

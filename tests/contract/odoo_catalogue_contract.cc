@@ -344,6 +344,15 @@ TEST_P(OdooCatalogue, TheCompanyRoundsTaxesAsItsVersionDoes) {
                                                       : order::TaxRounding::round_taxes_globally);
 }
 
+TEST_P(OdooCatalogue, WhoNeedsItAsItIsNowIsNotAnsweredFromMemory) {
+  const auto before = goods();
+  write_product(odoo_.shop.burger, {{"list_price", 81.0}});
+  EXPECT_EQ(price(goods(), odoo_.shop.burger), "80");
+  const auto now = catalogue_->catalogue("Main Store", pos::odoo::Fresh::only_now);
+  ASSERT_TRUE(now.ok());
+  EXPECT_EQ(price(*now, odoo_.shop.burger), "81");
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryOdoo, OdooCatalogue, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace

@@ -139,6 +139,9 @@ Result<void> CrashingRuns::schedule(journal::SyncId sync, std::optional<base::In
 Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue(std::string_view pos_config) {
   return script_.through([&] { return real_.catalogue(pos_config); });
 }
+Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue_now(std::string_view pos_config) {
+  return script_.through([&] { return real_.catalogue_now(pos_config); });
+}
 Result<std::optional<std::string>> CrashingPos::find_customer(const order::Customer& customer) {
   return script_.through([&] { return real_.find_customer(customer); });
 }
