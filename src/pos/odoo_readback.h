@@ -40,7 +40,7 @@ struct Posted {
   base::Currency currency;
   std::vector<order::DocumentLine> lines;
 };
-// The same of orders that were just booked, for a third of what it costs Odoo (docs/decisions/0021): looked
+// The same of orders that were just booked, for a third of what it costs Odoo (docs/decisions/0023): looked
 // for among the newest orders alone, since up to 16 a search by receipt number walks through all there are,
 // and without their lines, which Odoo keeps as they are sent (line_ids stay empty). For each, in their order:
 // what stands, or nothing where not this very order, and it alone, stands under its key. Then whoever asks
