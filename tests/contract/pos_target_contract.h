@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -435,10 +436,11 @@ TYPED_TEST_P(PosTargetContract, StorableAndConsumableProductsMoveOutServicesDoNo
   ASSERT_TRUE(booked && booked->picking);
   EXPECT_EQ(booked->picking->state, "done");
   EXPECT_EQ(booked->picking->direction, PickingDirection::out);
-  ASSERT_EQ(booked->picking->moves.size(), 2U);
-  EXPECT_EQ(booked->picking->moves[0].product, "Burger");
-  EXPECT_EQ(booked->picking->moves[0].qty, base::Decimal(3));
-  EXPECT_EQ(booked->picking->moves[1].qty, base::Decimal(4));
+  std::map<std::string, base::Decimal> moved;  // in whatever order; Odoo 17 has one of its own
+  for (const auto& move : booked->picking->moves) moved[move.product] += move.qty;
+  EXPECT_EQ(booked->picking->moves.size(), 2U);
+  EXPECT_EQ(moved["Burger"], base::Decimal(3));
+  EXPECT_EQ(moved["Napkin"], base::Decimal(4));
 }
 
 TYPED_TEST_P(PosTargetContract, OnlyServicesHaveNoPicking) {

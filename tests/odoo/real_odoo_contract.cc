@@ -89,10 +89,8 @@ class RealOdooFactory {
   void reopen() {
     pos_.reset();
     connection_ = database_->connect().value();
-    pos_ = std::make_unique<OdooPos>(
-        OdooPos::Ports{
-            transport_, *connection_, clock_, random_, {}, std::make_unique<http::CurlTransport>()},
-        settings("ORDERSYNC_ODOO_LOGIN", "ORDERSYNC_ODOO_KEY"));
+    pos_ = std::make_unique<OdooPos>(OdooPos::Ports{transport_, *connection_, clock_, random_, {}},
+                                     settings("ORDERSYNC_ODOO_LOGIN", "ORDERSYNC_ODOO_KEY"));
   }
   void put_session(std::string_view config, SessionState state) {
     const std::int64_t id = config_id(config);
