@@ -1,5 +1,7 @@
-// How fast an answer is cut into orders and how fast an order is decoded. One thread, no network, no store.
+// How fast an answer is cut into orders and how fast an order is decoded, beside the floor: simdjson alone,
+// that visits every value of the order and takes its text. One thread, no network, no store.
 #include <benchmark/benchmark.h>
+#include <simdjson.h>
 
 #include <string>
 #include <string_view>
@@ -57,6 +59,40 @@ void framing(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * 20'000);
 }
 BENCHMARK(framing)->Arg(16 << 10)->Arg(1 << 20)->Unit(benchmark::kMillisecond);
+
+// Bytes of all values and names, texts without their escapes, numbers as they stand.
+template <class Json>
+std::size_t visit(Json value) {
+  std::size_t bytes = 0;
+  switch (value.type()) {
+    case simdjson::ondemand::json_type::object:
+      for (auto field : value.get_object()) {
+        bytes += field.unescaped_key().value().size();
+        bytes += visit(field.value().value());
+      }
+      return bytes;
+    case simdjson::ondemand::json_type::array:
+      for (auto item : value.get_array()) bytes += visit(item.value());
+      return bytes;
+    case simdjson::ondemand::json_type::string:
+      return value.get_string().value().size();
+    default:
+      return value.raw_json_token().size();
+  }
+}
+
+void visiting_with_simdjson_alone(benchmark::State& state) {
+  simdjson::ondemand::parser parser;
+  const std::string text = order(7);
+  const simdjson::padded_string padded(text);
+  for (auto unused : state) {
+    simdjson::ondemand::document document = parser.iterate(padded).value();
+    benchmark::DoNotOptimize(visit(document.get_value().value()));
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(visiting_with_simdjson_alone);
 
 void decoding(benchmark::State& state) {
   DecodeRules rules;

@@ -32,7 +32,7 @@ struct ServeOptions {
 // its short sleeps.
 void wait_for_stop(base::Clock& clock, const app::Service& service) {
   using namespace std::chrono_literals;
-  while (!stop_flag() && !service.outgrown()) clock.sleep_for(100ms);
+  while (!stop_flag() && !service.outgrown()) clock.sleep_for(250ms);
 }
 
 int serve(const Output& output, const Shared& shared, const ServeOptions& options, const Edges& edges) {

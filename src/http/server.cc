@@ -149,15 +149,16 @@ void Server::Impl::refuse(tcp::socket& socket) {
   socket.close(ignored);
 }
 
-// One timer for all connections. Cancelling again at every tick is deliberate: a composed operation may just
-// then be between two reads, where a cancel meets nothing.
+// One timer for all connections; without any it wakes the processor seldom. Cancelling again at every tick is
+// deliberate: a composed operation may just then be between two reads, where a cancel meets nothing.
 asio::awaitable<void> Server::Impl::watch_deadlines() {
   const auto shortest = std::min({options.header_timeout, options.request_timeout, options.idle_timeout,
                                   options.write_timeout, options.answer_timeout});
   const auto tick = std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(100));
+  const auto idle_tick = std::clamp(shortest / 2, tick, std::chrono::milliseconds(1000));
   asio::steady_timer timer(io);
   for (;;) {
-    timer.expires_after(tick);
+    timer.expires_after(connections.empty() ? idle_tick : tick);
     error_code error;
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
     const auto now = Steady::now();
