@@ -32,7 +32,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Notes notes(findings);
     examine_records(*value, {base::Decimal(15)}, notes);
     CHECK(!findings.empty());
-    add_products(*shop, *value, std::move(products));
+    const auto give = [&](const TakeProduct& take) {
+      for (RawProduct& product : products) take(std::move(product));
+      return base::Result<void>();
+    };
+    CHECK(add_products(*shop, *value, give).ok());
     const order::Catalogue catalogue(*std::move(shop));
     for (const order::Product& product : catalogue.products()) catalogue.taxes_of(product);
   }
