@@ -28,18 +28,18 @@ import sys
 import threading
 import time
 import urllib.parse
-import urllib.request
 import uuid
 from collections import defaultdict
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/odoo"))
+sys.path[:0] = [str(ROOT / "tests/odoo"), str(ROOT / "bench")]
 
 import odoo_shop  # noqa: E402  (finds tests/process)
 from chaos_proxy import ChaosProxy  # noqa: E402
 from harness import PROGRAM, SYNC, Shop, item, order, paid  # noqa: E402
 from real_odoo import RealOdoo  # noqa: E402
+from service import RunningService, cpu_s, memory_kib  # noqa: E402
 
 POS = "Main Store"
 POSTS = ("pos.order.create_from_ui", "pos.order.sync_from_ui")
@@ -190,39 +190,18 @@ class Served(Program):
 
     def __init__(self, shop: Shop, program: str):
         super().__init__(shop, program)
-        token = shop.ask("token", "create", "bench", "--scope", "operate")["token"]
-        self.service = shop.serve(program=program)
-        self.headers = {"Authorization": f"Bearer {token}", "Prefer": "wait=50"}
+        self.service = RunningService(shop, program)
 
     def run(self, count: int) -> float:
         self.shop.source.orders = some_orders(count)
-        pid = self.service.process.pid
-        before = self._cpu(pid)
-        began = time.monotonic()
-        answer = self._ask("POST", f"/api/v1/syncs/{urllib.parse.quote(SYNC)}/run")
-        while not answer["ended_at"]:
-            time.sleep(0.05)
-            answer = self._ask("GET", f"/api/v1/runs/{answer['id']}")
-        seconds = time.monotonic() - began
-        if answer["processed"] != count:
-            fail(f"the service did not book {count} orders: {answer!r}")
-        self.cpu_seconds.append(self._cpu(pid) - before)
-        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
-            self.peak_kib = max(self.peak_kib, int(re.search(r"VmHWM:\s*(\d+) kB", status.read())[1]))
+        before = cpu_s(self.service.pid)
+        seconds = self.service.run(SYNC, count)
+        self.cpu_seconds.append(cpu_s(self.service.pid) - before)
+        self.peak_kib = max(self.peak_kib, memory_kib(self.service.pid, "VmHWM"))
         return seconds
 
     def end(self) -> None:
         self.service.stop()
-
-    def _ask(self, method: str, path: str) -> dict:
-        request = urllib.request.Request(self.service.url + path, method=method, headers=self.headers)
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return json.load(answer)
-
-    @staticmethod
-    def _cpu(pid: int) -> float:
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def spread(values: list) -> dict:

@@ -16,21 +16,13 @@ import threading
 import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "tests/process"))
+sys.path[:0] = [str(REPOSITORY / "tests/process"), str(REPOSITORY / "bench")]
 
 from harness import Reply, Shop, Source, item, order, with_products  # noqa: E402
 from postgres import Cluster  # noqa: E402
+from service import cpu_s, stat_of  # noqa: E402
 
 IDLE_S = 10
-
-
-def stat_of(pid: int) -> list:
-    return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def cpu_s(pid: int) -> float:
-    fields = stat_of(pid)
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def server_cpu_s(cluster: Cluster) -> float:

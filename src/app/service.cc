@@ -1,8 +1,6 @@
 // The threads of `ordersync serve`; see service.h.
 #include "app/service.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "app/alert_sender.h"
 #include "app/commands.h"
 #include "app/service_certificate.h"
+#include "base/heap.h"
 #include "http/tls_files.h"
 #include "journal/recent.h"
 #include "pos/embedded_payments.h"
@@ -32,13 +31,6 @@ constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
 constexpr base::Milliseconds kKeysEvery = 20h;
-
-// What a run needed, to whoever else needs it on this machine.
-void give_back_memory() {
-#ifdef __GLIBC__
-  ::malloc_trim(0);
-#endif
-}
 
 }  // namespace
 
@@ -291,7 +283,7 @@ void Service::do_work(const std::string& name, Work work) {
   };
   if (work <= Work::push) {
     const auto run = do_run(name, work);
-    give_back_memory();
+    base::give_back_memory();
     return run.ok() ? count(*run) : failed(run.error());
   }
   const auto worker = Worker::open(store_, [this] { return stopping_.load(); });

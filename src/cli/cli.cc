@@ -1,6 +1,8 @@
 // The program's command tree; see cli.h. Each noun declares its commands in a file of its own.
 #include "cli/cli.h"
 
+#include <semaphore.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -15,12 +17,17 @@ namespace ordersync::cli {
 
 namespace {
 
+// What a signal handler may touch, beside atomics.
+::sem_t stop_signalled;
+
 // A second signal ends the program at once: the journal makes that safe.
 void on_signal(int signal) {
   if (stop_flag().exchange(true)) std::_Exit(128 + signal);
+  ::sem_post(&stop_signalled);
 }
 
 void install_signals() {
+  ::sem_init(&stop_signalled, 0, 0);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
@@ -82,6 +89,14 @@ app::DataFolder Shared::folder() const {
 std::atomic<bool>& stop_flag() {
   static std::atomic<bool> flag{false};
   return flag;
+}
+
+bool wait_for_stop_flag(std::chrono::seconds longest) {
+  timespec until{};
+  ::clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += longest.count();
+  if (!stop_flag()) ::sem_clockwait(&stop_signalled, CLOCK_MONOTONIC, &until);  // may wake early
+  return stop_flag();
 }
 
 int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body) {

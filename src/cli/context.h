@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -41,6 +42,8 @@ struct Declared {
 
 // Set by SIGINT and SIGTERM during a command: a run ends after the batch in hand.
 std::atomic<bool>& stop_flag();
+// Until stop_flag() is set, woken by the signal itself, and at most so long. Whether it is set. One thread.
+bool wait_for_stop_flag(std::chrono::seconds longest);
 
 // Opens the folder and a worker, and lets `body` answer the exit status.
 int with_worker(const Shared& shared, const Output& output, const std::function<int(app::Worker&)>& body);

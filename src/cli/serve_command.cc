@@ -28,11 +28,9 @@ struct ServeOptions {
   bool behind_proxy = false;
 };
 
-// Until SIGTERM or SIGINT, or until the program is too old for its store. The clock wakes for the stop within
-// its short sleeps.
-void wait_for_stop(base::Clock& clock, const app::Service& service) {
-  using namespace std::chrono_literals;
-  while (!stop_flag() && !service.outgrown()) clock.sleep_for(250ms);
+// Until SIGTERM or SIGINT, or until the program is too old for its store.
+void wait_for_stop(const app::Service& service) {
+  while (!service.outgrown() && !wait_for_stop_flag(std::chrono::seconds(1))) continue;
 }
 
 int serve(const Output& output, const Shared& shared, const ServeOptions& options, const Edges& edges) {
@@ -73,7 +71,7 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   if (output.is_json()) output.json({{"serving", url}});
   output.text("Serving at " + url + " (Ctrl-C stops)");
   std::fflush(stdout);
-  wait_for_stop((*store)->clock(), **service);
+  wait_for_stop(**service);
   const auto outgrown = (*service)->outgrown();
   log.write(base::LogLevel::info, "stopping", {});
   (*server)->stop();

@@ -16,8 +16,12 @@ namespace {
 // Two catalogues of a large shop would be too much memory for a small computer.
 constexpr std::size_t kProductsBuilt = 60'000;
 
-bool is_fresh(base::Instant read_at, base::Instant now) {
-  return read_at <= now && now - read_at < kFreshFor;
+bool is_fresh(base::Instant read_at, base::Instant now, Fresh fresh) {
+  return read_at <= now && now - read_at < (fresh == Fresh::only_now ? kThisMoment : kFreshFor);
+}
+
+bool is_fresh(const GoodsState& goods, base::Instant now, Fresh fresh) {
+  return is_fresh(goods, now) && (fresh == Fresh::for_a_while || is_fresh(goods.read_at, now, fresh));
 }
 
 }  // namespace
@@ -94,7 +98,7 @@ base::Result<CatalogueReader::KeptShop> CatalogueReader::keep_shop(const Value& 
 base::Result<CatalogueReader::KeptShop> CatalogueReader::shop(Visit& visit, std::string_view pos_config,
                                                               Fresh fresh) {
   TRY_ASSIGN(auto kept, kept_shop(pos_config));
-  if (kept && fresh == Fresh::for_a_while && is_fresh(kept->read_at, clock_.now())) return *std::move(kept);
+  if (kept && is_fresh(kept->read_at, clock_.now(), fresh)) return *std::move(kept);
   const auto read = [&]() -> base::Result<Value> {
     TRY_ASSIGN(const Reader* who, reader(visit));
     return read_shop(rpc_, *who, pos_config);
@@ -110,7 +114,7 @@ base::Result<std::int64_t> CatalogueReader::goods_version(Visit& visit, Fresh fr
   TRY_ASSIGN(const std::int64_t connection, this->connection());
   GoodsStore goods(store_, connection);
   TRY_ASSIGN(auto state, goods.state());
-  if (state && fresh == Fresh::for_a_while && is_fresh(*state, clock_.now())) return state->version;
+  if (state && is_fresh(*state, clock_.now(), fresh)) return state->version;
   const auto refreshed = [&]() -> base::Result<void> {
     TRY_ASSIGN(const Reader* who, reader(visit));
     return refresh_goods(rpc_, *who, goods, clock_);

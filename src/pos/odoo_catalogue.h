@@ -20,8 +20,10 @@ namespace ordersync::pos::odoo {
 struct Reader;
 
 // Products and configurations that were read this short a time ago are not asked for again, unless something
-// is missing in them. What took longer to read stays fresh for as long as that took.
+// is missing in them: then only what was read this very moment is not, such as at the beginning of the same
+// run. What took longer to read stays fresh for as long as that took.
 inline constexpr std::chrono::seconds kFreshFor{60};
+inline constexpr std::chrono::seconds kThisMoment{2};
 enum class Fresh { for_a_while, only_now };
 inline constexpr std::chrono::hours kFullReadEvery{24};
 

@@ -118,7 +118,7 @@ class Target {
   // The catalogue of one configuration, possibly cached; cheap when nothing changed. Fails with
   // "pos_config_not_found".
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) = 0;
-  // The same as it is now, however short ago it was read: an order needs something that is not in it.
+  // The same as it stands now: an order needs something that is not in it. Not read again within a moment.
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) {
     return catalogue(pos_config);
   }

@@ -345,12 +345,16 @@ TEST_P(OdooCatalogue, TheCompanyRoundsTaxesAsItsVersionDoes) {
 }
 
 TEST_P(OdooCatalogue, WhoNeedsItAsItIsNowIsNotAnsweredFromMemory) {
+  const auto now = [&] { return catalogue_->catalogue("Main Store", pos::odoo::Fresh::only_now).value(); };
   const auto before = goods();
+  const std::size_t asked = odoo_.called().size();
+  EXPECT_EQ(now(), before);
+  EXPECT_EQ(odoo_.called().size(), asked) << "what was read this moment is not read again";
+
   write_product(odoo_.shop.burger, {{"list_price", 81.0}});
+  clock_.advance(pos::odoo::kThisMoment);
   EXPECT_EQ(price(goods(), odoo_.shop.burger), "80");
-  const auto now = catalogue_->catalogue("Main Store", pos::odoo::Fresh::only_now);
-  ASSERT_TRUE(now.ok());
-  EXPECT_EQ(price(*now, odoo_.shop.burger), "81");
+  EXPECT_EQ(price(now(), odoo_.shop.burger), "81");
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryOdoo, OdooCatalogue, ::testing::ValuesIn(kAllOdoos), odoo_name);

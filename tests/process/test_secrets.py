@@ -24,7 +24,7 @@ def spellings(secret: str) -> set:
     """As it is, and as it might be written by who does not know what it is. Of base64 what does not depend on what stands around it."""
     text = secret.encode()
     inner = {base64.b64encode(b"x" * before + text)[4 if before else 0:-4] for before in range(3)}
-    return {text, text.hex().encode(), text.hex().upper().encode(), urllib.parse.quote(secret, safe="").encode(), text[::-1], *inner}
+    return {text, text.hex().encode(), text.hex().upper().encode(), urllib.parse.quote(secret, safe="").encode(), *inner}
 
 
 class Secrets(ShopTest):
