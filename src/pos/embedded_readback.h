@@ -35,10 +35,15 @@ class OrderReader {
     std::int64_t id = 0;
     std::int64_t session_id = 0;
     std::int64_t picking_id = 0;  // 0: none
+    std::size_t asked = 0;        // which key of a question it answers
     BookedOrder order;
   };
   using Heads = std::vector<Head*>;
 
+  base::Result<std::vector<Head>> heads_in_a_row(std::span<const order::OrderKey> keys,
+                                                 base::Currency currency);
+  base::Result<std::vector<Head>> heads_by_key(std::span<const order::OrderKey> keys,
+                                               base::Currency currency);
   base::Result<void> complete(std::vector<Head>& heads);
   base::Result<void> add_sessions(const Heads& by_id);
   base::Result<void> add_lines(const Heads& by_id);

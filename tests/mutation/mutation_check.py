@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Whether the tests notice when the rooms that decide about money say something else.
 
-    python3 -B tests/mutation/mutation_check.py [--mutants 200] [--seed 1] [--workers 2] [--at PATH:LINE] [--list]
+    python3 -B tests/mutation/mutation_check.py [--mutants 200] [--seed 1] [--workers 2] [--resume] [--at PATH:LINE] [--list]
 
 Breaks order, match, journal/state and sync in small ways, drawn by the seed evenly over these rooms, one at a time, in copies
 of the tracked files under build/mutation; builds what changed (preset `clang`) and runs the test programs of the room and those
 that cross rooms, until one fails. What does not build is drawn again. Ends with 1 when fewer than 95 of 100 were noticed; each
-one that was not is printed with its line. `equal.txt` beside this file names changes that change nothing, with the reason.
+one that was not is printed with its line. Verdicts are written down as they come (build/mutation/report.jsonl); --resume believes
+them, but for what was not noticed, which is tried with today's tests. A run may be stopped at any time. `equal.txt` beside this file names changes that change nothing, with the reason.
 """
 
 import argparse
@@ -38,7 +39,9 @@ LONGEST_S = 240  # of one test program: a mutant that never ends is noticed
 
 
 def run(words: list, folder: pathlib.Path, timeout: float = 1800, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run([str(word) for word in words], cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+    # What a copy compiles, the compiler's cache has from the tree itself: paths are told from the folder of each.
+    shared = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}
+    return subprocess.run([str(word) for word in words], cwd=folder, env={**os.environ, **shared, **environment}, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=timeout, check=False)
 
 
@@ -143,7 +146,18 @@ def drawn(found: dict, count: int, seed: int) -> list:
     return order
 
 
-def judged(chosen: list, count: int, workers: int) -> list:
+def written_down(chosen: list) -> list:
+    """Verdicts of a run before, of those that are drawn again."""
+    try:
+        rows = [json.loads(line) for line in (PLACE / "report.jsonl").read_text(encoding="utf-8").splitlines()]
+    except FileNotFoundError:
+        return []
+    known = {mutants.Mutant(**{field.name: row[field.name] for field in dataclasses.fields(mutants.Mutant)}): row for row in rows}
+    verdicts = [Verdict(each, known[each]["noticed_by"], known[each]["builds"]) for each in chosen if each in known]
+    return [verdict for verdict in verdicts if verdict.noticed_by or not verdict.builds]
+
+
+def judged(chosen: list, count: int, workers: int, verdicts: list) -> list:
     copies: queue.Queue = queue.Queue()
     for number in range(workers):
         copy = Copy(number)
@@ -152,11 +166,10 @@ def judged(chosen: list, count: int, workers: int) -> list:
     first = copies.get()
     first.unbroken()
     copies.put(first)
-    verdicts: list = []
-    began = time.monotonic()
+    before, began = {verdict.mutant for verdict in verdicts}, time.monotonic()
 
     def judge(mutant: mutants.Mutant) -> None:
-        if sum(each.builds for each in verdicts) >= count:
+        if mutant in before or sum(each.builds for each in verdicts) >= count:
             return
         copy = copies.get()
         try:
@@ -181,6 +194,7 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--resume", action="store_true", help="go on where a run was stopped")
     parser.add_argument("--at", help="only those of one line, such as src/match/basket.cc:47")
     parser.add_argument("--list", action="store_true", help="only print what would be broken")
     options = parser.parse_args()
@@ -196,8 +210,10 @@ def main() -> int:
             print(f"{each.path}:{each.line}\n  {each.before.strip()}\n  {each.after.strip()}")
         return 0
     PLACE.mkdir(parents=True, exist_ok=True)
-    (PLACE / "report.jsonl").unlink(missing_ok=True)
-    built = [each for each in judged(chosen, options.mutants, options.workers) if each.builds]
+    verdicts = written_down(chosen) if options.resume else []
+    if not options.resume:
+        (PLACE / "report.jsonl").unlink(missing_ok=True)
+    built = [each for each in judged(chosen, options.mutants, options.workers, verdicts) if each.builds]
     unnoticed = [each.mutant for each in built if not each.noticed_by]
     for each in sorted(unnoticed, key=lambda mutant: (mutant.path, mutant.line)):
         print(f"{each.path}:{each.line}\n  {each.before.strip()}\n  {each.after.strip()}")

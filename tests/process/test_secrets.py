@@ -6,6 +6,7 @@ import base64
 import json
 import pathlib
 import re
+import resource
 import signal
 import urllib.parse
 
@@ -102,6 +103,14 @@ class Secrets(ShopTest):
         for who in ("external-order-sync.log", "ordersync.db", "copy.db", "GET /api/v1/syncs", "ordersync sync list"):
             self.assertIn(SYNC.encode(), self.heard[who], "whoever looks in there finds what is there")
         self.assert_unheard(secrets)
+
+    def test_no_dump_of_its_memory_is_left(self):
+        allowed = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (allowed[1], allowed[1]))  # as `ulimit -c unlimited` does
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_CORE, allowed)
+        service = self.shop().serve()
+        self.assertEqual(resource.prlimit(service.process.pid, resource.RLIMIT_CORE), (0, 0))
+        service.stop(signal.SIGTERM)
 
 
 if __name__ == "__main__":
