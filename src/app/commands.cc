@@ -8,8 +8,10 @@
 #include <thread>
 #include <utility>
 
+#include "app/kept_keys.h"
 #include "app/push_store.h"
 #include "app/stored_orders.h"
+#include "app/sync_codec.h"
 #include "base/text.h"
 #include "http/curl_transport.h"
 #include "source/http_source.h"
@@ -63,6 +65,13 @@ Error inactive(const std::string& name) {
           "sync_inactive",
           "The sync \"" + name + "\" is not active: `ordersync sync activate " + name + "` first",
           {}};
+}
+
+// What decides of how orders are read, matched and booked, and not merely when and whence they are fetched.
+bool may_free_orders(const SyncSettings& before, const SyncSettings& after) {
+  return encode_advanced(before) != encode_advanced(after) || before.connection != after.connection ||
+         before.pos_config != after.pos_config || before.auto_create_session != after.auto_create_session ||
+         before.active != after.active;
 }
 
 }  // namespace
@@ -173,7 +182,11 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
     TRY(no_run_lives(before));
     TRY_ASSIGN(booked, booked_of(before));
   }
+  SyncSettings wanted = before;
+  TRY(apply(form, wanted));
+  if (encode_advanced(before) != encode_advanced(wanted)) TRY(keys_stay(worker_, before, wanted));
   TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form, booked, revision));
+  if (may_free_orders(before, settings)) TRY(worker_.journal->wake(settings.id, "the sync was edited"));
   if (settings.interval_minutes != before.interval_minutes) {
     std::optional<base::Instant> next;
     if (settings.interval_minutes > 0) {
@@ -350,7 +363,7 @@ Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::st
   TRY_ASSIGN(const SyncSettings settings, sync_of(found));
   if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, actor));
   TRY(with_engine(settings, WhenBusy::start_again,
-                  [&](sync::Engine& engine) { return engine.retry_one(settings, found.row); }));
+                  [&](sync::Engine& engine) { return engine.retry_one(settings, found); }));
   return order(order::to_string(found.key));
 }
 

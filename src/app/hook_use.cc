@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/commands.h"
+#include "app/kept_keys.h"
 #include "app/push_store.h"
 #include "match/match.h"
 #include "source/reader.h"
@@ -63,6 +64,12 @@ Json order_tried(const source::Decoded& decoded, const std::string& made) {
 Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view sync,
                                             std::optional<hook::Script> script, std::string_view profile) {
   TRY_ASSIGN(const auto settings, worker.syncs.get(sync));
+  sync::SyncSettings after = settings;
+  after.decode.hook = nullptr;
+  if (script) {
+    TRY_ASSIGN(after.decode.hook, hook::compile(*script));
+  }
+  TRY(keys_stay(worker, settings, after));
   HookStore hooks(*worker.connection, worker.store.clock());
   std::optional<StoredHook> saved;
   if (script) {

@@ -13,7 +13,7 @@
 namespace ordersync::app {
 
 // Saves the script (nothing: removes the hook) and wakes the orders that wait to be fixed. Fails with
-// "sync_not_found", "hook_not_valid".
+// "sync_not_found", "hook_not_valid", "orders_renamed".
 base::Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view sync,
                                                   std::optional<hook::Script> script,
                                                   std::string_view profile);

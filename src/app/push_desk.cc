@@ -40,11 +40,7 @@ class Collector final : public source::ElementSink {
 
   Result<void> element(const source::Element& element) override {
     if (element.refused) {
-      source::Decoded decoded;
-      decoded.key = {reader_.rules().source, "digest:" + element.digest.to_hex(), order::Kind::sale, {}};
-      decoded.content = element.digest;
-      decoded.problem = element.refused;
-      add(std::move(decoded), element.bytes);
+      add(source::unread(reader_.rules(), element), element.bytes);
       batch.bytes.append(element.bytes);
       return {};
     }

@@ -8,6 +8,7 @@
 #include "app/push_store.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
+#include "http/url.h"
 
 namespace ordersync::app {
 
@@ -28,6 +29,12 @@ void date_new_secrets(SyncSettings& settings, base::Instant now) {
   for (source::PushSecret& one : settings.push.secrets) {
     if (!one.set_at) one.set_at = now;
   }
+}
+
+// One spelling of each address: with another case of the host, a fragment or an empty query it is the same.
+std::string canonical(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  return parsed.ok() ? http::to_string(*parsed) : url;
 }
 
 base::Error missing(std::string_view option, std::string_view question) {
@@ -208,14 +215,17 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
 // The same orders under two sources would be booked twice, once for each: the second source must be meant.
 Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& settings) {
   if (form.source) return {};
+  const std::string url = canonical(settings.fetch.url);
   std::string other;
-  TRY(connection_.query("SELECT source FROM sync_url WHERE url = ? AND source <> ?",
-                        {std::string_view(settings.fetch.url), std::string_view(settings.source)},
-                        [&](const sql::Row& row) { other = row.text(0); }));
   bool own = false;
-  TRY(connection_.query("SELECT 1 FROM sync_url WHERE url = ? AND source = ?",
-                        {std::string_view(settings.fetch.url), std::string_view(settings.source)},
-                        [&](const sql::Row&) { own = true; }));
+  TRY(connection_.query("SELECT url, source FROM sync_url", {}, [&](const sql::Row& row) {
+    if (canonical(std::string(row.text(0))) != url) return;
+    if (row.text(1) == settings.source) {
+      own = true;
+    } else {
+      other = row.text(1);
+    }
+  }));
   if (other.empty() || own) return {};
   return base::Error{
       base::ErrorKind::conflict,

@@ -33,7 +33,8 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
   TRY(store.sql().query(
       "SELECT s.code, o.external_id, o.kind, o.refund_id, o.state, o.received_at, o.run_id, o.tally, "
       "m.bytes, p.attempts, "
-      "p.cause, i.document, i.warnings, d.refund_alone FROM journal_order o JOIN journal_source s ON s.id = "
+      "p.cause, p.code, p.message, p.remedy, i.document, i.warnings, d.refund_alone FROM journal_order o "
+      "JOIN journal_source s ON s.id = "
       "o.source_id "
       "JOIN journal_payload m ON m.row_id = o.id LEFT JOIN journal_problem p ON p.row_id = o.id "
       "LEFT JOIN journal_intent i ON i.row_id = o.id LEFT JOIN journal_decision d ON d.row_id = o.id WHERE "
@@ -48,12 +49,13 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
         if (row.integer(6) == run) claimed->counted = static_cast<Tally>(row.integer(7));
         claimed->payload = row.bytes(8);
         claimed->attempts = static_cast<int>(row.integer(9));
-        claimed->cause = row.text(10);
+        claimed->problem = {std::string(row.text(11)), std::string(row.text(12)), std::string(row.text(10)),
+                            static_cast<order::Remedy>(row.integer(13))};
         if (claimed->was == State::intended) {
-          claimed->document = row.bytes(11);
-          if (!row.is_null(12)) decode_notices(row.text(12), claimed->warnings);
+          claimed->document = row.bytes(14);
+          if (!row.is_null(15)) decode_notices(row.text(15), claimed->warnings);
         }
-        claimed->refund_alone = row.integer(13) != 0;
+        claimed->refund_alone = row.integer(16) != 0;
       }));
   return claimed;
 }
@@ -75,6 +77,8 @@ Result<void> take(Store& store, const Lease& lease, RunId run, std::vector<RowId
   CHECK(taken == count);  // they were free when they were read, in this transaction
   return {};
 }
+
+}  // namespace
 
 base::Error not_waiting(State state) {
   std::string message;
@@ -98,8 +102,6 @@ base::Error not_waiting(State state) {
   return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
 }
 
-}  // namespace
-
 Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,
                                         ClaimOf which, RowId after, int limit) {
   TRY(store.require_lease(lease));
@@ -107,7 +109,7 @@ Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId
   const bool all = which == ClaimOf::waiting;
   const std::int64_t not_later_than = all ? std::numeric_limits<std::int64_t>::max() : store.now();
   std::vector<RowId> ids;
-  for (const Shelf shelf : {Shelf::received, Shelf::unknown, Shelf::due, Shelf::fix}) {
+  for (const Shelf shelf : {Shelf::woken, Shelf::received, Shelf::unknown, Shelf::due, Shelf::fix}) {
     if (shelf == Shelf::fix && !all) continue;
     TRY(candidates_of(store, shelf, sync, after, not_later_than, limit, ids));
   }
@@ -152,8 +154,8 @@ Result<std::set<SyncId>> syncs_with_due_rows(Store& store) {
   const auto add = [&](const Row& row) { due.insert(row.integer(0)); };
   TRY(store.sql().query(
       "SELECT DISTINCT o.sync_id FROM journal_order o LEFT JOIN journal_problem p ON p.row_id = o.id "
-      "WHERE o.shelf IN (?, ?) AND (p.retry_at IS NULL OR p.retry_at <= ?)",
-      {code(Shelf::unknown), code(Shelf::due), store.now()}, add));
+      "WHERE o.shelf IN (?, ?, ?) AND (p.retry_at IS NULL OR p.retry_at <= ?)",
+      {code(Shelf::woken), code(Shelf::unknown), code(Shelf::due), store.now()}, add));
   // In hand under a lease that nobody has freed yet.
   TRY_ASSIGN(const auto dead, store.dead_leases(0));
   for (const std::int64_t lease : dead) {

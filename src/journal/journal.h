@@ -84,11 +84,14 @@ struct Claimed {
   std::string document;  // encoded; set when `was` is intended
   base::Instant received_at;
   int attempts = 0;
-  std::string cause;            // the last problem's cause, empty when none
+  order::Problem problem;       // the last one; without a code: none
   Tally counted = Tally::none;  // how it has counted in this run already
   order::Warnings warnings;
   bool refund_alone = false;
 };
+
+// "order_not_waiting", in words for a row in this state: what claim_one fails with.
+base::Error not_waiting(State state);
 
 // A claimed row that is not to be worked any more, and why.
 struct Skipping {
@@ -96,13 +99,19 @@ struct Skipping {
   order::Notice reason;
 };
 
+// An order as it was read now, of a row that came from a claim: the sync's settings may have changed since it
+// was received.
+struct ReadAgain {
+  base::Digest digest;  // what the next delivery is compared with
+  std::optional<base::Instant> date;
+  base::Money total;
+};
+
 struct Intent {
   RowId row = 0;
   std::string_view document;  // encoded
   const order::Warnings* warnings = nullptr;
-  // Of the content as it was decoded now, for rows that came from a claim: the sync's settings may have
-  // changed since it was received, and the next delivery is compared with this.
-  std::optional<base::Digest> digest;
+  std::optional<ReadAgain> read_again = {};
 };
 
 struct Settlement {
@@ -119,6 +128,7 @@ struct Parking {
   bool anew = true;                       // a new cause: counts as failed; else it goes on waiting
   bool keep_intent = false;               // outcome unknown: stays intended, asked by key at the next attempt
   std::optional<base::Instant> retry_at;  // Remedy::wait: not before then
+  std::optional<ReadAgain> read_again = {};
 };
 
 // What became of a batch.

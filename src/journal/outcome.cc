@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "journal/blocks.h"
 #include "journal/recent.h"
 
 namespace ordersync::journal {
@@ -55,6 +56,27 @@ Result<void> step_settled(Store& store, const Lease& lease, RunId run, std::vect
   if (stepped != count) return lease_lost();
   return count_booked(store.sql(), ranges, base::from_unix_ms(store.now()));
 }
+
+// What a list shows of an order, and where it looks for it.
+class ReadAgainRows {
+ public:
+  explicit ReadAgainRows(Store& store) : store_(store) {}
+
+  Result<void> note(RowId row, const ReadAgain& read) {
+    TRY(store_.sql().execute(
+        "UPDATE journal_order SET order_date = ?, total = ?, currency = ? WHERE id = ?",
+        {optional_time(read.date), read.total.minor(), read.total.currency().code(), row}));
+    const auto date = read.date ? std::optional(base::to_unix_ms(*read.date)) : std::nullopt;
+    return store_.sql().query(
+        "SELECT sync_id, received_at FROM journal_order WHERE id = ?", {row},
+        [&](const Row& found) { dates_.add(found.integer(0), row, date, found.integer(1)); });
+  }
+  Result<void> store() const { return dates_.store(store_.sql()); }
+
+ private:
+  Store& store_;
+  BlockDates dates_;
+};
 
 template <class Batch>
 std::vector<RowId> rows_of(const Batch& batch) {
@@ -185,19 +207,26 @@ Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<
   IntentRows intents(store.now(), run);
   for (const Intent& intent : batch) intents.add(intent.row, intent.document, intent.warnings);
   TRY(intents.insert_or_replace(store.sql()));
+  ReadAgainRows again(store);
   for (const Intent& intent : batch) {
-    if (!intent.digest) continue;
+    if (!intent.read_again) continue;
     TRY(store.sql().execute("UPDATE journal_order SET digest = ?, content = ? WHERE id = ?",
-                            {blob(*intent.digest), code(Content::bookable), intent.row}));
+                            {blob(intent.read_again->digest), code(Content::bookable), intent.row}));
+    TRY(again.note(intent.row, *intent.read_again));
   }
-  return {};
+  return again.store();
 }
 
 Result<void> finish_rows(Store& store, const Lease& lease, RunId run, std::span<const Settlement> settled,
                          std::span<const Parking> parked) {
   TRY(store.require_lease(lease));
   TRY(settle(store, lease, run, settled));
-  for (const Parking& parking : parked) TRY(park(store, lease, run, parking));
+  ReadAgainRows again(store);
+  for (const Parking& parking : parked) {
+    TRY(park(store, lease, run, parking));
+    if (parking.read_again) TRY(again.note(parking.row, *parking.read_again));
+  }
+  TRY(again.store());
   if (!settled.empty()) TRY(wake_refunds(store, run, settled));
   return store.settle_asides();
 }

@@ -330,8 +330,9 @@ Result<void> Receiver::weigh(std::size_t index) {
       if (slot.found->leased || slot.found->state == State::intended) {
         TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
                                  {slot.found->row}));
+        return {};
       }
-      return {};
+      return keep_newer_payload(slot);
     case Arrival::skipped_again:
       return see_skipped_again(index);
     case Arrival::kept_aside:
@@ -425,6 +426,28 @@ Result<void> Receiver::adopt_sync(RowId row) {
       }));
   TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?", {sync_, row}));
   return {};
+}
+
+// Content is what decides of the money; the rest of what came, such as a customer that was missing, is used
+// as it came last, as long as nothing is booked. Some sources send another time of day with each answer: that
+// is told once.
+Result<void> Receiver::keep_newer_payload(const Slot& slot) {
+  const RowId row = slot.found->row;
+  std::string kept;
+  std::string last_step;
+  TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {row},
+                         [&](const Row& found) { kept = found.bytes(0); }));
+  if (slot.incoming->content != Content::bookable || is_same_payload(kept, slot.incoming->payload)) return {};
+  TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
+                           {sql::Blob{slot.incoming->payload}, row}));
+  TRY(store_.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ? AND shelf = ?",
+                           {code(Shelf::due), row, code(Shelf::fix)}));
+  TRY(store_.sql().query("SELECT step FROM journal_event WHERE row_id = ? ORDER BY seq DESC LIMIT 1", {row},
+                         [&](const Row& found) { last_step = found.text(0); }));
+  if (last_step == "sent_again") return {};
+  return store_.add_event(row, event_run(), "sent_again", event_actor(),
+                          "with the same lines, amounts and payments, and something else in it, such as the "
+                          "customer: what came last is used");
 }
 
 // The newer content takes the older one's place; what was decided and tried for the older counts no more.

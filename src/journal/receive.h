@@ -75,6 +75,7 @@ class Receiver {
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
   base::Result<void> adopt_sync(RowId row);
+  base::Result<void> keep_newer_payload(const Slot& slot);
 
   // Where a row goes by its content, when nobody has it in hand.
   struct Place {

@@ -19,6 +19,7 @@ namespace ordersync::journal {
 // Which list of unbooked orders a row stands in (journal_order.shelf); a booked one stands in none. It is
 // what the partial index is made of, so that claims, counts and lists of open work never see booked rows.
 enum class Shelf : std::int64_t {
+  woken = -1,  // received, and what it waited for (a session) may be there: tried as soon as somebody looks
   received = 0,
   in_hand = 1,  // claimed or intended under a lease
   unknown = 2,  // intended, nobody's: the POS is to be asked by key

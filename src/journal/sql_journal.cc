@@ -231,9 +231,10 @@ Result<std::int64_t> SqlJournal::wake(std::optional<SyncId> sync, std::string_vi
         "'', ? "
         "FROM journal_order o WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?)",
         {store_.now(), reason, code(Shelf::fix), wanted, wanted}));
-    return store_.sql().execute(
-        "UPDATE journal_order SET shelf = ? WHERE shelf = ? AND (? = -1 OR sync_id = ?)",
-        {code(Shelf::due), code(Shelf::fix), wanted, wanted});
+    constexpr std::string_view kMove =
+        "UPDATE journal_order SET shelf = ? WHERE shelf = ? AND (? = -1 OR sync_id = ?)";
+    TRY(store_.sql().execute(kMove, {code(Shelf::woken), code(Shelf::received), wanted, wanted}));
+    return store_.sql().execute(kMove, {code(Shelf::due), code(Shelf::fix), wanted, wanted});
   });
 }
 

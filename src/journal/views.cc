@@ -64,7 +64,7 @@ Result<std::vector<std::pair<SourceId, std::string>>> all_sources(Store& store) 
 
 // The shelves of a public state; empty: booked ones, which stand on none.
 Result<std::vector<Shelf>> shelves_of(std::string_view word) {
-  if (word == "received") return std::vector{Shelf::received};
+  if (word == "received") return std::vector{Shelf::received, Shelf::woken};
   if (word == "posting") return std::vector{Shelf::in_hand, Shelf::unknown};
   if (word == "parked") return std::vector{Shelf::due, Shelf::fix, Shelf::held};
   if (word == "ignored") return std::vector{Shelf::ignored};
@@ -370,6 +370,7 @@ Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync) {
       {code(Shelf::held), wanted, wanted}, [&](const Row& row) {
         switch (static_cast<Shelf>(row.integer(0))) {
           case Shelf::received:
+          case Shelf::woken:
             counts.received += row.integer(1);
             break;
           case Shelf::in_hand:

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "source/decode_order.h"
+#include "source/framing.h"
 #include "source/json_tape.h"
 #include "source/json_text.h"
 #include "source/redact.h"
@@ -18,6 +19,7 @@ namespace ordersync::source {
 namespace {
 
 constexpr std::size_t kLongestId = 200;
+constexpr std::string_view kDigest = "digest:";
 
 struct PointerFilter {
   JsonPointer pointer;
@@ -108,9 +110,7 @@ bool Decoder::Impl::parse(std::string_view bytes, Decoded& out) {
                               "Ask the external system to send UTF-8");
         break;
       case JsonTape::Outcome::too_deep:
-        out.problem =
-            problem("order_too_deep", "An order is nested deeper than " + std::to_string(rules.max_depth) +
-                                          " levels. Ask the external system, or raise the limit");
+        out.problem = too_deep(rules.max_depth);
         break;
       case JsonTape::Outcome::malformed:
         out.problem = problem("bad_order_json",
@@ -260,6 +260,14 @@ void Decoder::Impl::decode(std::string_view bytes, Decoded& out) {
   }
 }
 
+std::string key_of_bytes(const base::Digest& digest) {
+  return std::string(kDigest) + digest.to_hex();
+}
+
+bool has_no_id(const order::OrderKey& key) {
+  return key.external_id.starts_with(kDigest);
+}
+
 Decoder::Decoder(DecodeRules rules) : impl_(std::make_unique<Impl>(std::move(rules))) {}
 Decoder::~Decoder() = default;
 
@@ -284,7 +292,7 @@ Decoded Decoder::decode(std::string_view bytes) {
   out.content = out.order ? base::digest_of(order::content_bytes(*out.order, out.status_class))
                           : base::digest_of(bytes);
   if (!out.has_id) {
-    out.key = {impl_->rules.source, "digest:" + out.content.to_hex(), order::Kind::sale, {}};
+    out.key = {impl_->rules.source, key_of_bytes(out.content), order::Kind::sale, {}};
     out.status_class = "other";
   }
   return out;

@@ -32,6 +32,11 @@ struct Decoded {
   std::optional<std::string> redacted;
 };
 
+// The external_id of what came without one: "digest:<32 hex digits>" of its bytes.
+std::string key_of_bytes(const base::Digest& digest);
+// Whether an order is known by its bytes only.
+bool has_no_id(const order::OrderKey& key);
+
 // Reusable for many elements, one thread at a time (it keeps the JSON parser's buffers). Never throws.
 class Decoder {
  public:

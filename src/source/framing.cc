@@ -22,6 +22,16 @@ namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::size_t kNamesShown = 12;
+constexpr std::string_view kTooLarge = "order_too_large";
+constexpr std::string_view kTooDeep = "order_too_deep";
+
+// The texts of both name no place in the answer: the same order at another place must give the same problem.
+order::Problem refused(std::string_view code, std::string message) {
+  order::Problem problem;
+  problem.code = problem.cause = code;
+  problem.message = std::move(message) + ". Ask the external system, or raise the limit";
+  return problem;
+}
 
 base::Error unexpected_shape(std::string message) {
   return base::invalid("unexpected_shape", std::move(message));
@@ -294,23 +304,10 @@ Result<void> Framer::Impl::emit(const char* end, std::int64_t deepest, ElementSi
   return sink.element(element);
 }
 
-// The texts name no place in the answer: the same order at another place must give the same problem.
 std::optional<order::Problem> Framer::Impl::refusal(std::int64_t deepest) const {
-  order::Problem problem;
-  if (recorder.too_large()) {
-    problem.code = "order_too_large";
-    problem.message = "An order of " + std::to_string(recorder.size()) +
-                      " bytes is larger than the limit of " + std::to_string(rules.max_order_bytes) +
-                      " bytes. Ask the external system, or raise the limit";
-  } else if (deepest > rules.max_depth) {
-    problem.code = "order_too_deep";
-    problem.message = "An order is nested deeper than " + std::to_string(rules.max_depth) +
-                      " levels. Ask the external system, or raise the limit";
-  } else {
-    return std::nullopt;
-  }
-  problem.cause = problem.code;
-  return problem;
+  if (recorder.too_large()) return too_large(recorder.size(), rules.max_order_bytes);
+  if (deepest > rules.max_depth) return too_deep(rules.max_depth);
+  return std::nullopt;
 }
 
 Result<void> Framer::Impl::finish(ElementSink& sink) {
@@ -391,6 +388,20 @@ std::int64_t Framer::elements() const {
 const std::string& Framer::capture(std::size_t i) const {
   CHECK(i < impl_->rules.captures.size());
   return impl_->captured[i];
+}
+
+order::Problem too_large(std::optional<std::int64_t> size, std::int64_t limit) {
+  const std::string which =
+      size ? "An order of " + std::to_string(*size) + " bytes" : std::string("An order");
+  return refused(kTooLarge, which + " is larger than the limit of " + std::to_string(limit) + " bytes");
+}
+
+order::Problem too_deep(int limit) {
+  return refused(kTooDeep, "An order is nested deeper than " + std::to_string(limit) + " levels");
+}
+
+bool is_refused_unread(const order::Problem& problem) {
+  return problem.code == kTooLarge || problem.code == kTooDeep;
 }
 
 }  // namespace ordersync::source

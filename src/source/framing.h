@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ struct FramingRules {
   int max_depth = 64;
   SingleOrder single_order = SingleOrder::guides;
 };
+
+// Why an element is refused unread; without `size` where that is not known any more.
+order::Problem too_large(std::optional<std::int64_t> size, std::int64_t limit);
+order::Problem too_deep(int limit);
+// Whether it is one of the two.
+bool is_refused_unread(const order::Problem& problem);
 
 // Feed chunks of any size, then finish(). Errors: "html_answer", "invalid_json" (with byte and line),
 // "empty_answer", "truncated_answer", "unexpected_shape". Bytes and lines in messages count from 1. After an

@@ -10,12 +10,10 @@ namespace ordersync::source {
 
 namespace {
 
-constexpr std::string_view kDigest = "digest:";
-
 Decoded without_id(const DecodeRules& rules, std::string_view bytes) {
   Decoded decoded;
   decoded.content = base::digest_of(bytes);
-  decoded.key = {rules.source, std::string(kDigest) + decoded.content.to_hex(), order::Kind::sale, {}};
+  decoded.key = {rules.source, key_of_bytes(decoded.content), order::Kind::sale, {}};
   decoded.status_class = "other";
   return decoded;
 }
@@ -101,8 +99,12 @@ Decoded Reader::decoded_as(const Reshaped::Order& order, std::string_view payloa
   return decoded;
 }
 
-bool has_no_id(const order::OrderKey& key) {
-  return key.external_id.starts_with(kDigest);
+Decoded unread(const DecodeRules& rules, const Element& element) {
+  Decoded decoded;
+  decoded.key = {rules.source, key_of_bytes(element.digest), order::Kind::sale, {}};
+  decoded.content = element.digest;
+  decoded.problem = element.refused;
+  return decoded;
 }
 
 Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key) {

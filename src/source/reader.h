@@ -10,6 +10,7 @@
 #include "order/key.h"
 #include "source/decode.h"
 #include "source/json_tape.h"
+#include "source/order_source.h"
 #include "source/reshape.h"
 #include "source/settings.h"
 
@@ -44,7 +45,8 @@ class Reader {
 // Which of them is the order that is known under `key`; nullptr when it is none of them. A reversal is read
 // from the sale it takes back, a further refund without an id of its own from that refund.
 Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key);
-// Whether the order stands under the digest of its bytes, for want of an id.
-bool has_no_id(const order::OrderKey& key);
+// An element that the framer refused unread is kept by its bytes' digest, like one without an id. REQUIRES:
+// element.refused.
+Decoded unread(const DecodeRules& rules, const Element& element);
 
 }  // namespace ordersync::source

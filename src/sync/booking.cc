@@ -284,7 +284,7 @@ base::Result<void> Booker::intend(std::span<Item> items) {
   for (Item& item : items) {
     if (!item.to_post || item.recovered() || item.work->intended) continue;
     if (item.encoded.empty()) order::encode_to(*item.document, item.encoded);
-    intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->content});
+    intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->read_again});
   }
   if (intents.empty()) return {};
   return ports_.journal.intend(context_.lease, context_.run, intents);
@@ -386,6 +386,7 @@ journal::Finished Booker::outcome_of(std::span<const Item> items) {
       parking.problem = *item.problem;
       parking.anew = item.problem->cause != work.cause;
       parking.keep_intent = item.ending == Item::Ending::unknown;
+      parking.read_again = work.read_again;
       if (item.problem->remedy == Remedy::wait) {
         parking.retry_at = ports_.clock.now() + retry_pause(work.attempts + 1, ports_.random);
       }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -39,6 +40,9 @@ struct Ports {
   // its own, made when it is first asked for. Empty: the store has one writer.
   std::function<base::Result<journal::Journal*>()> journal_aside = {};
 };
+
+// The refund id under which the reversal of a sale is booked.
+inline constexpr std::string_view kReversal = "~reversal";
 
 // Where a run stands; for progress bars and live screens.
 struct RunProgress {

@@ -4,9 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "source/refund_signs.h"
-
 #include "sync/inbox.h"
+#include "sync/reread.h"
 
 namespace ordersync::sync {
 
@@ -53,79 +52,6 @@ base::Error stopping() {
           {}};
 }
 
-// What a claimed row turned out to be, by the sync's rules of today: work; no order of this sync; or orders
-// under other keys, since it had been kept under its bytes' digest while the hook failed on it.
-struct Reread {
-  std::optional<Work> work;
-  std::optional<order::Notice> skipped;
-  std::vector<source::Decoded> elsewhere;
-};
-
-order::Problem other_order(const order::OrderKey& key) {
-  return {"hook_other_order",
-          "The sync's hook makes other orders of this payload than before, and none of them is order " +
-              key.external_id + ". Look at what the hook gives as OrderID, or ignore this order",
-          "hook_other_order", order::Remedy::fix};
-}
-
-void decode_into(Work& work, source::Decoded decoded) {
-  work.order = std::move(decoded.order);
-  work.content = decoded.content;
-  if (work.order && work.key.refund_id == kReversal) source::make_refund(*work.order);
-  if (work.order) work.order->key = work.key;
-  if (!work.order || decoded.verdict == source::Verdict::refuse) {
-    work.order.reset();
-    work.refused = decoded.problem;
-  }
-}
-
-// With a hook one payload may hold several orders, and today others than when it came.
-void reread_through_hook(source::Reading reading, Work work, Reread& reread) {
-  source::Decoded* const found = source::find_order(reading.orders, work.key);
-  source::Decoded& first = reading.orders.front();
-  if (found == nullptr && source::has_no_id(work.key) && first.has_id) {
-    reread.elsewhere = std::move(reading.orders);
-    return;
-  }
-  source::Decoded& decoded = found == nullptr ? first : *found;
-  if (decoded.verdict == source::Verdict::skip && work.key.refund_id != kReversal) {
-    reread.skipped = std::move(decoded.skip_reason);
-    return;
-  }
-  if (found != nullptr) {
-    decode_into(work, std::move(*found));
-  } else {
-    work.refused = first.has_id || !first.problem ? other_order(work.key) : *first.problem;
-  }
-  reread.work = std::move(work);
-}
-
-// What was intended is only looked up and posted, everything else is read anew.
-base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader) {
-  Work work;
-  work.row = claimed.row;
-  work.key = claimed.key;
-  work.received_at = claimed.received_at;
-  work.attempts = claimed.attempts;
-  work.cause = std::move(claimed.cause);
-  work.counted = claimed.counted;
-  work.refund_alone = claimed.refund_alone;
-  Reread reread;
-  if (claimed.was == journal::State::intended) {
-    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
-    reread.work = std::move(work);
-    return reread;
-  }
-  source::Reading reading = reader.read(claimed.payload);
-  if (reader.rules().hook) {
-    reread_through_hook(std::move(reading), std::move(work), reread);
-    return reread;
-  }
-  decode_into(work, std::move(reading.orders.front()));
-  reread.work = std::move(work);
-  return reread;
-}
-
 }  // namespace
 
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
@@ -162,10 +88,15 @@ base::Result<journal::Run> Engine::retry_waiting(const SyncSettings& settings) {
   });
 }
 
-base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, journal::RowId row) {
+// Whoever claims the row is told by the journal; a run that fails for it would tell of the sync what is true
+// of one order only.
+base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, const journal::OrderView& order) {
+  using journal::State;
+  if (order.state == State::settled || order.state == State::ignored || order.state == State::skipped)
+    return journal::not_waiting(order.state);
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
-                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, row));
+                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, order.row));
                 source::Reader reader(ready.decode);
                 std::vector<journal::Claimed> rows;
                 rows.push_back(std::move(claimed));
@@ -180,12 +111,20 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                        "Order " + sale.key.external_id + " is no booked sale: there is nothing to reverse",
                        {}};
   }
+  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
+  if (payload.empty()) {
+    return base::Error{base::ErrorKind::conflict,
+                       "payload_removed",
+                       "What the source sent of order " + sale.key.external_id +
+                           " is kept no longer (retention): take the sale back in the POS by hand",
+                       {}};
+  }
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
-                TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
+                TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale.key, payload));
                 if (!claimed) return {};
                 source::Reader reader(ready.decode);
-                TRY_ASSIGN(auto read, reread(*claimed, reader));
+                TRY_ASSIGN(auto read, reread(*claimed, reader, ready.fetch.limits));
                 CHECK(read.work.has_value());  // a reversal is never skipped and has an id
                 if (read.work->order) read.work->order->date.reset();  // taken back now, not when it was sold
                 std::vector<Work> batch;
@@ -197,17 +136,10 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
 // The reversal's row in the inbox, made when it is not there yet; nothing when it is booked already.
 base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncSettings& settings,
                                                                      RunContext& context,
-                                                                     const journal::OrderView& sale) {
-  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
-  if (payload.empty()) {
-    return base::Error{base::ErrorKind::conflict,
-                       "payload_removed",
-                       "What the source sent of order " + sale.key.external_id +
-                           " is kept no longer (retention): take the sale back in the POS by hand",
-                       {}};
-  }
+                                                                     const order::OrderKey& sale,
+                                                                     const std::string& payload) {
   journal::Incoming incoming;
-  incoming.key = {sale.key.source, sale.key.external_id, order::Kind::refund, std::string(kReversal)};
+  incoming.key = {sale.source, sale.external_id, order::Kind::refund, std::string(kReversal)};
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
@@ -314,7 +246,7 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
   }
 }
 
-// Orders that were kept under a digest are received under their own keys before the old rows are let go, so
+// Orders that were kept under another key are received under their own before the old rows are let go, so
 // that dying in between loses nothing: the next run does it again and finds them received.
 base::Result<void> Engine::work(const SyncSettings& settings, RunContext& context, Booker& booker,
                                 source::Reader& reader, std::vector<journal::Claimed> claimed) {
@@ -323,18 +255,28 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
   std::vector<journal::Skipping> skipped;
   Batch elsewhere;
   elsewhere.page = context.pages;
+  const auto let_go = [&](const journal::Claimed& row, const order::OrderKey& key) {
+    skipped.push_back({row.row,
+                       {"read_as_order", "The sync reads this as order " + order::to_string(key) +
+                                             " today: it goes on under that number"}});
+  };
   for (auto& row : claimed) {
-    TRY_ASSIGN(auto read, reread(row, reader));
+    TRY_ASSIGN(auto read, reread(row, reader, settings.fetch.limits));
+    if (read.sent_as) {
+      TRY_ASSIGN(const auto known, ports_.journal.find(*read.sent_as));
+      if (known) {
+        context.tally.count(row.counted, journal::Tally::skipped);
+        let_go(row, *read.sent_as);
+        continue;
+      }
+    }
     if (read.work) {
       batch.push_back(*std::move(read.work));
     } else if (read.skipped) {
       context.tally.count(row.counted, journal::Tally::skipped);
       skipped.push_back({row.row, *std::move(read.skipped)});
     } else {
-      skipped.push_back(
-          {row.row,
-           {"read_as_order", "The sync's hook reads this as order " + read.elsewhere.front().key.external_id +
-                                 " today: it goes on under that number"}});
+      let_go(row, read.elsewhere.front().key);
       for (auto& order : read.elsewhere) {
         elsewhere.entries.push_back({std::move(order), elsewhere.bytes.size(), row.payload.size()});
       }

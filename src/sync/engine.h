@@ -28,11 +28,11 @@ class Engine {
 
   // The same without fetching, for waiting orders only: one row, or all that wait. "Retry".
   base::Result<journal::Run> retry_waiting(const SyncSettings& settings);
-  // Fails as Journal::claim_one does, before any run is written.
-  base::Result<journal::Run> retry_one(const SyncSettings& settings, journal::RowId row);
+  // Fails with "order_not_waiting" before any run is written.
+  base::Result<journal::Run> retry_one(const SyncSettings& settings, const journal::OrderView& order);
 
   // "Book the reversal": takes a booked sale back as a whole, as a refund with an id of its own, so that
-  // pressing twice books once. Fails with "order_not_booked".
+  // pressing twice books once. Fails with "order_not_booked" and "payload_removed" before any run is written.
   base::Result<journal::Run> reverse(const SyncSettings& settings, const journal::OrderView& sale);
 
   // Fetches and matches, writes nothing.
@@ -44,7 +44,8 @@ class Engine {
   base::Result<journal::Run> held(const SyncSettings& settings, journal::Trigger trigger, const Body& body);
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
-                                                               const journal::OrderView& sale);
+                                                               const order::OrderKey& sale,
+                                                               const std::string& payload);
   base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
                           source::Reader& reader, std::vector<journal::Claimed> claimed);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
@@ -65,9 +66,6 @@ class Engine {
 
   Ports& ports_;
 };
-
-// The refund id under which the reversal of a sale is booked.
-inline constexpr std::string_view kReversal = "~reversal";
 
 // PURE: which orders to ask for now, and whether this is the daily reading of the last seven days (behaviour
 // 1).

@@ -7,20 +7,6 @@
 
 namespace ordersync::sync {
 
-namespace {
-
-// An element that the scanner refused is kept by its bytes' digest, like one without an id.
-source::Decoded refused(const source::Element& element, const std::string& source_code) {
-  source::Decoded decoded;
-  decoded.verdict = source::Verdict::refuse;
-  decoded.key = {source_code, "digest:" + element.digest.to_hex(), order::Kind::sale, {}};
-  decoded.content = element.digest;
-  decoded.problem = element.refused;
-  return decoded;
-}
-
-}  // namespace
-
 bool is_broken_json(const source::Reading& reading) {
   const source::Decoded& first = reading.orders.front();
   return reading.orders.size() == 1 && first.problem && first.problem->code == "bad_order_json" &&
@@ -33,7 +19,7 @@ Inbox::Inbox(const source::DecodeRules& rules, OnBatch on_batch)
 base::Result<void> Inbox::element(const source::Element& element) {
   if (element.refused) {
     std::vector<source::Decoded> orders;
-    orders.push_back(refused(element, reader_.rules().source));
+    orders.push_back(source::unread(reader_.rules(), element));
     add(std::move(orders), element.bytes);
   } else {
     source::Reading reading = reader_.read(element.bytes);

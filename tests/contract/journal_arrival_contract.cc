@@ -137,7 +137,7 @@ TEST_P(JournalArrivals, ContentThatCameWhileIntendedIsWorkedWhenThePosRefusedThe
   ASSERT_THAT(claimed, SizeIs(1));
   EXPECT_EQ(claimed[0].was, State::received);
   EXPECT_EQ(claimed[0].payload, "payload of new");
-  EXPECT_EQ(claimed[0].cause, "");
+  EXPECT_EQ(claimed[0].problem.cause, "");
   EXPECT_EQ(*journal_->document(row), "");
   EXPECT_THAT(steps(row), ElementsAre("received", "intended", "unknown", "kept_aside", "parked", "replaced"));
 }
@@ -242,13 +242,59 @@ TEST_P(JournalArrivals, IntentRemembersTheContentAsItWasDecodedThen) {
   begin_run();
   const auto claimed = claim(ClaimOf::waiting);
   ASSERT_THAT(claimed, SizeIs(1));
-  const Intent intent{claimed[0].row, "document", nullptr, base::digest_of("decoded with a decimal comma")};
+  const Intent intent{claimed[0].row, "document", nullptr,
+                      ReadAgain{base::digest_of("decoded with a decimal comma"), std::nullopt, {}}};
   ASSERT_TRUE(journal_->intend(lease_, run_, std::span(&intent, 1)).ok());
   settle({intent.row});
   begin_run();
   Incoming again = sale("1", "decoded with a decimal comma");
   again.payload = "other bytes with the same content";
   EXPECT_EQ(receive_one(again).arrival, Arrival::same);
+}
+
+TEST_P(JournalArrivals, WhatIsReadAgainIsListedWithItsDateAndTotal) {
+  begin_run();
+  receive_one(refused("1", "92,00"));
+  begin_run();
+  const auto claimed = claim(ClaimOf::waiting);
+  ASSERT_THAT(claimed, SizeIs(1));
+  const base::Instant date = clock_.now() - std::chrono::hours(24 * 90);
+  const base::Money total(9200, base::Currency::of("USD").value());
+  const ReadAgain read{base::digest_of("content"), date, total};
+  const Intent intent{claimed[0].row, "document", nullptr, read};
+  ASSERT_TRUE(journal_->intend(lease_, run_, std::span(&intent, 1)).ok());
+  settle({intent.row});
+  EXPECT_EQ(view("1").date, date);
+  EXPECT_EQ(view("1").total, total);
+  OrderFilter that_day;
+  that_day.dated_from = date - std::chrono::hours(1);
+  that_day.dated_until = date + std::chrono::hours(1);
+  that_day.by = OrderFilter::By::date;
+  EXPECT_THAT(journal_->list(that_day)->items, SizeIs(1));
+}
+
+TEST_P(JournalArrivals, OfTheSameContentTheNewestPayloadIsKeptWhileItWaits) {
+  const RowId row = parked(sale("1"), "customer_missing");
+  begin_run();
+  Incoming again = sale("1");
+  again.payload = "the same content, and a customer";
+  EXPECT_EQ(receive_one(again).tally, Tally::waiting);
+  EXPECT_EQ(*journal_->payload(row), again.payload);
+  EXPECT_THAT(steps(row), ElementsAre("received", "parked", "sent_again"));
+  again.payload = "the same content, a customer, and another time of day";
+  receive_one(again);
+  EXPECT_EQ(*journal_->payload(row), again.payload);
+  EXPECT_THAT(steps(row), ElementsAre("received", "parked", "sent_again")) << "told once";
+  EXPECT_THAT(claim(ClaimOf::due), SizeIs(1)) << "tried in this run already";
+}
+
+TEST_P(JournalArrivals, OfABookedOrderThePayloadStays) {
+  const RowId row = booked(sale("1"));
+  begin_run();
+  Incoming again = sale("1");
+  again.payload = "the same content, and a customer";
+  EXPECT_EQ(receive_one(again).tally, Tally::already_synced);
+  EXPECT_NE(*journal_->payload(row), again.payload);
 }
 
 // ---- twice in one answer
@@ -394,7 +440,7 @@ TEST_P(JournalArrivals, RefundThatFailedAndIsBookedInTheSameRunSaysThatItCounted
   const auto due = claim(ClaimOf::due);
   ASSERT_THAT(due, SizeIs(1));
   EXPECT_EQ(due[0].counted, Tally::failed);
-  EXPECT_EQ(due[0].cause, "sale_not_booked");
+  EXPECT_EQ(due[0].problem.cause, "sale_not_booked");
 }
 
 TEST_P(JournalArrivals, RefundAloneIsAPersonsDecision) {

@@ -219,7 +219,7 @@ TEST_P(JournalWork, ClaimTellsCauseAttemptsAndHowItCounted) {
   auto claimed = claim(ClaimOf::waiting);
   ASSERT_THAT(claimed, SizeIs(1));
   EXPECT_EQ(claimed[0].was, State::parked);
-  EXPECT_EQ(claimed[0].cause, "product_not_found");
+  EXPECT_EQ(claimed[0].problem.cause, "product_not_found");
   EXPECT_EQ(claimed[0].attempts, 1);
   EXPECT_EQ(claimed[0].counted, Tally::none);
   park(row, "product_not_found", false);
@@ -253,6 +253,22 @@ TEST_P(JournalWork, ReceivedRowsAloneCallForNoRun) {
   begin_run();
   receive_one(sale("1"));
   end_run();
+  EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
+}
+
+TEST_P(JournalWork, ReceivedRowsThatAreWokenCallForARunOnce) {
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  end_run();
+  EXPECT_EQ(*journal_->wake(std::nullopt, "session opened"), 0);
+  EXPECT_TRUE(journal_->due_syncs()->contains(kSync));
+  EXPECT_EQ(journal_->counts(kSync)->received, 1);
+  OrderFilter received;
+  received.state = "received";
+  EXPECT_THAT(journal_->list(received)->items, SizeIs(1));
+  begin_run();
+  EXPECT_THAT(rows_of(claim(ClaimOf::due)), ElementsAre(row));
+  end_run();  // there was no session after all
   EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
 }
 

@@ -69,8 +69,11 @@ class Program {
     for (const Claimed& row : rows) {
       TRY_ASSIGN(const std::string bytes, journal_->payload(row.row));
       if (bytes == "no product") {
-        parked.push_back(
-            {row.row, {"product_not_found", "m", "c", order::Remedy::fix}, row.cause != "c", false, {}});
+        parked.push_back({row.row,
+                          {"product_not_found", "m", "c", order::Remedy::fix},
+                          row.problem.cause != "c",
+                          false,
+                          {}});
         continue;
       }
       if (row.was != State::intended) intents.push_back({row.row, "document", nullptr, std::nullopt});

@@ -423,6 +423,12 @@ class ShopTest(unittest.TestCase):
         self.assertIsInstance(text, str, f"{what}: amounts are decimal strings")
         self.assertEqual(D(text), D(amount), what)
 
+    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str, env: Any = None) -> str:
+        """The command ends so, and says why: its words."""
+        answer = shop.ordersync(*arguments, env=env)
+        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
+        return answer.error["message"]
+
     def assert_run(self, run: dict, status: str, message: Optional[str] = None, **counts: int) -> None:
         """The run ended so; counts that are not named are 0."""
         names = ("processed", "failed", "already_synced", "skipped", "waiting")

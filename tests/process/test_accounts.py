@@ -14,11 +14,6 @@ OTHER = "eight oranges on a tree"
 
 
 class AccountsTest(ShopTest):
-    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str) -> str:
-        answer = shop.ordersync(*arguments)
-        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
-        return answer.error["message"]
-
     def assert_nowhere(self, shop: Shop, secret: str) -> None:
         for path in shop.data.rglob("*"):
             if path.is_file():

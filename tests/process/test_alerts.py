@@ -38,11 +38,6 @@ class AlertTest(ShopTest):
         self.assertEqual((answer.status, answer.json["sent"], answer.json["failed"]), (1 if failed else 0, sent, failed), answer)
         return {row["kind"]: row for row in answer.json["open"]}
 
-    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str, env: Any = None) -> str:
-        answer = shop.ordersync(*arguments, env=env)
-        self.assertEqual((answer.status, answer.error.get("code")), (status, code), answer)
-        return answer.error["message"]
-
     def back(self, shop: Shop, hours: float, table: str, *columns: str) -> None:
         """As if so much time had passed since."""
         store = sqlite3.connect(shop.data / "ordersync.db")

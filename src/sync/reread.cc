@@ -1,0 +1,133 @@
+// Reading what was kept once more; see reread.h.
+#include "sync/reread.h"
+
+#include <string>
+#include <utility>
+
+#include "source/framing.h"
+#include "source/recorder.h"
+#include "source/refund_signs.h"
+
+namespace ordersync::sync {
+
+namespace {
+
+order::Problem other_order(const order::OrderKey& key) {
+  return {"hook_other_order",
+          "The sync makes other orders of this payload than before, and none of them is order " +
+              key.external_id + ". Look at what its hook gives as OrderID, or ignore this order",
+          "hook_other_order", order::Remedy::fix};
+}
+
+order::Problem kept_in_part() {
+  return {"order_kept_in_part",
+          "What is kept of this order is not all that came, since card numbers are cut, so nothing is booked "
+          "from it. It is booked when the external system sends it again",
+          "order_kept_in_part", order::Remedy::fix};
+}
+
+order::Problem unreadable(const order::OrderKey& key) {
+  return {
+      "order_unreadable",
+      "What is kept of order " + key.external_id +
+          " cannot be read with the sync's settings of today. Look at what was changed in them, or take it "
+          "back in the POS by hand",
+      "order_unreadable", order::Remedy::fix};
+}
+
+void decode_into(Work& work, source::Decoded decoded) {
+  if (!decoded.order || decoded.verdict == source::Verdict::refuse) {
+    work.refused = decoded.problem ? *std::move(decoded.problem) : unreadable(work.key);
+    return;
+  }
+  work.order = std::move(decoded.order);
+  work.read_again = {decoded.content, work.order->date, work.order->grand_total};
+  if (work.key.refund_id == kReversal) source::make_refund(*work.order);
+  work.order->key = work.key;
+}
+
+// Of an order that was kept under its bytes' digest: whether these are all of its bytes, unmasked.
+bool is_whole(const order::OrderKey& key, std::string_view payload) {
+  return key.external_id == source::key_of_bytes(base::digest_of(payload));
+}
+
+// An order that was refused unread has its first bytes kept, all card-like digits in them masked. Nothing is
+// ever booked from such an excerpt: its very id may be cut.
+std::optional<order::Problem> excerpt(const journal::Claimed& claimed, const source::Limits& limits) {
+  const auto size = static_cast<std::int64_t>(claimed.payload.size());
+  const bool whole = is_whole(claimed.key, claimed.payload);
+  const bool cut = !whole && claimed.payload.size() >= source::Recorder::kExcerpt;
+  const bool was_unread = source::is_refused_unread(claimed.problem);
+  if (size > limits.order_bytes || cut)
+    return was_unread ? claimed.problem : source::too_large({}, limits.order_bytes);
+  if (was_unread && !whole) return claimed.problem;
+  return std::nullopt;
+}
+
+// The order came under no id, and has one today.
+void read_under_its_id(source::Reading reading, const journal::Claimed& claimed,
+                       std::optional<order::Problem> why_not, Work work, Reread& reread) {
+  if (!why_not && !is_whole(claimed.key, claimed.payload)) why_not = kept_in_part();
+  if (!why_not) {
+    reread.elsewhere = std::move(reading.orders);
+    return;
+  }
+  reread.sent_as = reading.orders.front().key;
+  work.refused = std::move(why_not);
+  reread.work = std::move(work);
+}
+
+}  // namespace
+
+base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader, const source::Limits& limits) {
+  Work work;
+  work.row = claimed.row;
+  work.key = claimed.key;
+  work.received_at = claimed.received_at;
+  work.attempts = claimed.attempts;
+  work.cause = claimed.problem.cause;
+  work.counted = claimed.counted;
+  work.refund_alone = claimed.refund_alone;
+  Reread reread;
+  if (claimed.was == journal::State::intended) {
+    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    reread.work = std::move(work);
+    return reread;
+  }
+
+  source::Reading reading = reader.read(claimed.payload);
+  source::Decoded& first = reading.orders.front();
+  source::Decoded* const found = source::find_order(reading.orders, work.key);
+  if (source::has_no_id(work.key)) {
+    auto why_not = excerpt(claimed, limits);
+    if (first.has_id) {
+      read_under_its_id(std::move(reading), claimed, std::move(why_not), std::move(work), reread);
+      return reread;
+    }
+    if (why_not) {
+      work.refused = std::move(why_not);
+      reread.work = std::move(work);
+      return reread;
+    }
+  }
+  source::Decoded& decoded = found == nullptr ? first : *found;
+  if (decoded.verdict == source::Verdict::skip && work.key.refund_id != kReversal) {
+    reread.skipped = std::move(decoded.skip_reason);
+    return reread;
+  }
+  // Without a hook a payload is one order, which may be a refund, or have a refund's id, by today's settings.
+  const bool same_order = !reader.rules().hook && first.key.external_id == work.key.external_id;
+  if (found == nullptr && first.has_id && same_order) {
+    reread.elsewhere = std::move(reading.orders);
+    return reread;
+  }
+  if (found != nullptr) {
+    decode_into(work, std::move(*found));
+  } else {
+    work.refused = first.has_id || !first.problem ? other_order(work.key) : *first.problem;
+  }
+  reread.work = std::move(work);
+  return reread;
+}
+
+}  // namespace ordersync::sync

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""What becomes of orders that were kept and of orders that were booked when the sync that took them is edited: what is kept goes on by
+the settings of today, and nothing that is booked is booked again under another name."""
+
+import time
+
+from harness import D, SYNC, ShopTest, burger, catalogue, item, main, refund, water, with_products
+
+GUESTS = "function validate(order)\n  if order.Guests + 1 > 3 then return 'too many' end\nend\n"
+OTHER_IDS = "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"
+
+
+class KeptUnderADigest(ShopTest):
+    """Orders that came without a number that could be read: what was booked of them once was booked again under its number later."""
+
+    def assert_once(self, shop, key: str = "1") -> None:
+        self.assertEqual([(order["external_id"], order["state"]) for order in shop.orders() if order["state"] == "booked"], [(key, "booked")])
+        self.assertEqual([order["reference"] for order in shop.every("pos", "orders")], [f"External Order ID: {key}"])
+
+    def test_when_the_hook_that_failed_on_it_is_removed(self):
+        shop = self.shop([burger(1)])
+        shop.ask("sync", "hook", SYNC, "--set-file", shop.write("hook.lua", GUESTS))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertTrue(shop.orders()[0]["external_id"].startswith("digest:"))
+        shop.ask("sync", "hook", SYNC, "--remove")
+        for _ in range(3):
+            shop.sync_now()
+            self.assert_once(shop)
+
+    def test_when_the_limit_that_it_was_above_is_raised(self):
+        shop = self.shop([burger(1, Remark="x" * 6000)], options=("--max-order", "2"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assert_run(shop.sync_now(), "no_orders", waiting=1)
+        self.assertEqual(shop.every("pos", "orders"), [])
+        shop.ask("sync", "edit", SYNC, "--max-order", "64")
+        for _ in range(3):
+            shop.sync_now()
+            self.assert_once(shop)
+
+    def test_when_only_its_beginning_was_kept(self):
+        shop = self.shop([burger(1, Remark="x" * 100_000)], options=("--max-order", "70"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        why = shop.orders()[0]["error"]
+        self.assertEqual(why["code"], "order_too_large")
+        self.assert_run(shop.sync_now(), "no_orders", waiting=1)
+        self.assertEqual(shop.orders()[0]["error"], why)
+        shop.ask("sync", "edit", SYNC, "--max-order", "200")
+        self.assert_run(shop.sync_now(), "success", processed=1, waiting=1)  # its number cannot be read from the beginning
+        self.assert_once(shop)
+
+    def test_when_digits_of_its_number_were_masked(self):
+        """Of what is refused unread, whatever looks like a card number is cut, even in its number."""
+        card = "4111111111111111"
+        shop = self.shop([burger(card, Remark="x" * 6000)], options=("--max-order", "2"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.source.orders = []
+        shop.ask("sync", "edit", SYNC, "--max-order", "64")
+        shop.sync_now()
+        self.assertEqual(shop.every("pos", "orders"), [])
+        shop.source.orders = [burger(card, Remark="x" * 6000)]
+        shop.sync_now()
+        self.assert_once(shop, card)
+
+
+class LeftOutByNow(ShopTest):
+    def test_what_waits_is_skipped_by_the_date_from_when_orders_are_booked(self):
+        shop = self.shop([burger(1, OrderDate="2026-01-01T10:00:00Z", OrderItems=[{"ItemName": "Soup", "Price": 80, "Quantity": 1}])])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.ask("sync", "edit", SYNC, "--from", "2026-06-01")
+        shop.import_catalogue(with_products({"id": 40, "name": "Soup", "list_price": "80.00", "type": "storable", "taxes": [1], "on_hand": "9"}))
+        shop.sync_now()
+        self.assertEqual([order["state"] for order in shop.orders()], ["skipped"])
+        self.assertEqual(shop.every("pos", "orders"), [])
+
+    def test_what_waits_and_cannot_be_read_is_skipped_too(self):
+        orders = [burger(n, OrderDate="2026-01-01T10:00:00Z", GrandTotal="ninety") for n in range(1, 30)]
+        shop = self.shop(orders)
+        self.assert_run(shop.sync_now(), "error", failed=29)
+        shop.ask("sync", "edit", SYNC, "--from", "2026-06-01")
+        shop.ask("order", "retry", "--all")
+        self.assertEqual({order["state"] for order in shop.orders()}, {"skipped"})
+
+
+class ReadAgain(ShopTest):
+    def test_total_and_date_are_those_that_were_booked(self):
+        shop = self.shop([burger(1, GrandTotal="92,00", OrderDate="10-08-2025 12:00")])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual((shop.orders()[0]["total"], shop.orders()[0]["date"]), (None, None))
+        shop.ask("sync", "edit", SYNC, "--decimal-mark", "comma", "--date-format", "%d-%m-%Y %H:%M")
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        order = shop.orders()[0]
+        self.assertEqual((D(order["total"]), order["date"]), (D("92.00"), "2025-08-10T12:00:00Z"))
+
+    def test_a_customer_that_comes_later_is_used(self):
+        goods = catalogue()
+        goods["payment_methods"].append({"id": 5, "name": "Customer Account", "type": "pay_later"})
+        goods["pos_configs"][0]["payment_methods"].append(5)
+        unpaid = burger(1, CheckoutDetails=[{"AmountPaid": 92.0, "CardType": "Customer Account", "PaymentMode": 7}])
+        shop = self.shop([unpaid], goods=goods)
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual(shop.orders()[0]["error"]["code"], "customer_missing")
+        shop.source.orders = [{**unpaid, "CustomerID": 7, "CustomerName": "Anna"}]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual(shop.orders()[0]["state"], "booked", shop.orders()[0])
+
+
+class NothingTwice(ShopTest):
+    def test_refunds_keep_the_ids_they_were_booked_with(self):
+        shop = self.shop([water(7, 9), {**refund(water(7, 3)), "RefundNo": "R1"}])
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        self.assert_fails(shop, 1, "orders_renamed", "sync", "edit", SYNC, "--refund-id-at", "/RefundNo")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=len(shop.every("pos", "orders")))
+        self.assertEqual(len(shop.every("pos", "orders")), 2)
+
+    def test_a_hook_may_not_give_booked_orders_other_ids(self):
+        shop = self.shop([burger(1)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assert_fails(shop, 1, "orders_renamed", "sync", "hook", SYNC, "--set-file", shop.write("hook.lua", OTHER_IDS))
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=len(shop.every("pos", "orders")))
+
+    def test_a_url_is_known_in_every_spelling(self):
+        shop = self.shop([burger(1)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        url = shop.source.url
+        for spelling in (url + "?", url + "#a", url.replace("http://", "HTTP://")):
+            self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Again", "--url", spelling, "--pos", "Main Store", "--allow-private-network",
+                              "--auth", "none")
+
+
+class TriedAtOnce(ShopTest):
+    """By a service that is there, and not only when the next run is due."""
+
+    def booked_soon(self, shop) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and [order["state"] for order in shop.orders()] != ["booked"]:
+            time.sleep(0.2)
+        self.assertEqual([order["state"] for order in shop.orders()], ["booked"], shop.orders())
+
+    def test_when_a_product_is_mapped(self):
+        shop = self.shop([burger(1, OrderItems=[{"ItemName": "Big Burger", "Price": 80, "Quantity": 1}])], options=("--interval", "0"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        service = shop.serve()
+        shop.ask("sync", "edit", SYNC, "--map-product", "Big Burger=10")
+        self.booked_soon(shop)
+        service.stop()
+
+    def test_when_a_session_is_opened(self):
+        shop = self.shop([burger(1)], options=("--interval", "0", "--no-auto-session"))
+        shop.sync_now()
+        self.assertEqual([order["state"] for order in shop.orders()], ["received"])
+        service = shop.serve()
+        shop.ask("session", "open", "Main Store")
+        self.booked_soon(shop)
+        service.stop()
+
+    def test_retrying_what_does_not_wait_says_so_and_nothing_about_the_sync(self):
+        shop = self.shop([burger(1)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        runs = len(shop.every("run", "list"))
+        self.assert_fails(shop, 1, "order_not_waiting", "order", "retry", "1")
+        self.assertEqual(len(shop.every("run", "list")), runs)
+        self.assertEqual(shop.ask("sync", "show", SYNC)["last_sync_status"], "success")
+
+
+if __name__ == "__main__":
+    main()
