@@ -1,0 +1,97 @@
+// What people decide about single orders: each cause offers what it names, and Retry is there only for what waits.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import { openDesk } from './support/desk.mjs';
+
+let service, browser, page, close, source;
+let sent = [];
+before(async () => {
+  source = http.createServer((_, answer) => answer.setHeader('Content-Type', 'application/json').end(JSON.stringify(sent)));
+  await new Promise((resolve) => source.listen(0, '127.0.0.1', resolve));
+  ({ service, browser, page, close } = await openDesk({ sync: false }));
+  await service.command('catalog', 'import', await catalogue());
+  await service.command('sync', 'add', 'Shop', '--url', `http://127.0.0.1:${source.address().port}/orders`, '--pos', 'Main Store', '--auth', 'none', '--allow-private-network');
+});
+after(async () => {
+  source?.close();
+  await close?.();
+});
+
+async function catalogue() {
+  const file = `${service.folder}/goods.json`;
+  await writeFile(file, JSON.stringify({
+    currency: 'USD', products: [{ id: 901, name: 'Bottle', list_price: '2.00' }], payment_methods: [{ id: 901, name: 'Till', journal: 'Till', type: 'cash' }],
+    pos_configs: [{ id: 901, name: 'Kiosk', payment_methods: [901] }],
+  }));
+  return file;
+}
+
+const bottle = (id, quantity, fields = {}) => ({
+  OrderID: id, AmountPaid: 2 * quantity, AmountTotal: 2 * quantity, GrandTotal: 2 * quantity, OrderStatus: 103,
+  OrderItems: [{ ItemName: 'Bottle', Price: 2, Quantity: quantity }], CheckoutDetails: [{ AmountPaid: 2 * quantity, CardType: 'Cash', PaymentMode: 1 }], ...fields,
+});
+const refund = (...sale) => ({ ...bottle(...sale), OrderStatus: 106 });
+
+/** The source sends these, and a run ends, however. */
+async function sends(...orders) {
+  sent = orders;
+  await service.command('sync', 'now', 'Shop').catch(() => undefined);
+}
+const order = async (key) => JSON.parse((await service.command('order', 'show', key, '--json')).stdout);
+const parked = async () => JSON.parse((await service.command('order', 'list', '--state', 'parked', '--json')).stdout).items;
+const open = (key) => page.goto(`${service.url}/orders/${encodeURIComponent(key)}`);
+const button = (name) => page.getByRole('button', { name, exact: true });
+
+test('a further refund is booked as what it is, and offers no plain Retry', async () => {
+  await sends(bottle(1, 3));
+  await sends(refund(1, 1));
+  await sends(refund(1, 2));
+  const [waiting] = await parked();
+  assert.equal(waiting.error.code, 'further_refund');
+  await open(waiting.key);
+  await button('Ignore…').waitFor();
+  assert.equal(await button('Retry').count(), 0);
+  await button('Book as a further refund').click();
+  await page.getByText('1 order was booked').waitFor();
+  assert.equal((await order(waiting.key)).state, 'booked');
+});
+
+test('a group of further refunds offers the decision for each of them', async () => {
+  await sends(bottle(2, 3));
+  await sends(refund(2, 1));
+  await sends(refund(2, 2));
+  await page.goto(`${service.url}/attention`);
+  const group = page.locator('section.cause', { hasText: 'was refunded before' });
+  await group.getByRole('button', { name: 'Book as a further refund' }).waitFor();
+  assert.equal(await group.getByRole('button', { name: /^Retry/ }).count(), 0);
+  await group.getByRole('button', { name: 'Book as a further refund' }).click();
+  await group.waitFor({ state: 'detached' });
+  assert.deepEqual(await parked(), []);
+});
+
+test('an ignored order offers no Retry, for it was ended', async () => {
+  await sends(bottle(3, 1, { GrandTotal: 9 }));
+  await service.command('order', 'ignore', 'shop/3', '--why', 'a test');
+  await open('shop/3');
+  await page.getByText('Timeline').waitFor();
+  assert.equal(await button('Retry').count(), 0);
+});
+
+test('of the chosen orders only those that wait are tried again', async () => {
+  await sends(bottle(4, 1), bottle(5, 1, { GrandTotal: 9 }));
+  await page.goto(`${service.url}/orders`);
+  const row = (id) => page.locator('table.list tbody tr', { has: page.getByRole('link', { name: String(id), exact: true }) });
+  await row(4).getByRole('checkbox').check();
+  await page.getByText('1 selected').waitFor();
+  assert.equal(await button('Retry').count(), 0);
+  assert.equal(await button('Ignore…').count(), 0);
+  await row(5).getByRole('checkbox').check();
+  await page.getByText('2 selected').waitFor();
+  await page.getByRole('button', { name: 'Retry (1)' }).click();
+  await page.getByText('1 order was tried again').waitFor();
+  assert.equal(await page.locator('.toast-error').count(), 0);
+});
+
+test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));
