@@ -101,6 +101,13 @@ Decoded Reader::decoded_as(const Reshaped::Order& order, std::string_view payloa
   return decoded;
 }
 
+DecodeRules as_sales(DecodeRules rules) {
+  rules.sale_statuses.insert(rules.sale_statuses.end(), rules.refund_statuses.begin(),
+                             rules.refund_statuses.end());
+  rules.refund_statuses.clear();
+  return rules;
+}
+
 bool has_no_id(const order::OrderKey& key) {
   return key.external_id.starts_with(kDigest);
 }

@@ -44,6 +44,8 @@ class Reader {
 // Which of them is the order that is known under `key`; nullptr when it is none of them. A reversal is read
 // from the sale it takes back, a further refund without an id of its own from that refund.
 Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key);
+// The rules under which the document of a refund that is the order itself, by its status, is the sale.
+DecodeRules as_sales(DecodeRules rules);
 // Whether the order stands under the digest of its bytes, for want of an id.
 bool has_no_id(const order::OrderKey& key);
 

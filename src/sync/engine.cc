@@ -126,6 +126,24 @@ base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader) {
   return reread;
 }
 
+// What a refund says read as its sale; nothing where it is a document of its own: it has an id, or its
+// amounts are below zero.
+std::optional<journal::Incoming> sale_in(std::string_view payload, const order::OrderKey& refund,
+                                         const source::DecodeRules& rules) {
+  if (!refund.refund_id.empty()) return std::nullopt;
+  journal::Incoming incoming;
+  incoming.key = {refund.source, refund.external_id, order::Kind::sale, {}};
+  source::Reader reader(source::as_sales(rules));
+  source::Reading reading = reader.read(payload);
+  const source::Decoded* const found = source::find_order(reading.orders, incoming.key);
+  if (found == nullptr || !found->order || found->verdict != source::Verdict::book) return std::nullopt;
+  incoming.digest = found->content;
+  incoming.payload = payload;
+  incoming.date = found->order->date;
+  incoming.total = found->order->grand_total;
+  return incoming;
+}
+
 }  // namespace
 
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
@@ -230,6 +248,26 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
   return claimed;
 }
 
+base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const journal::OrderView& refund,
+                                             std::string_view actor) {
+  return held(settings, Trigger::retry,
+              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
+                const auto as_sale = sale_in(payload, refund.key, ready.decode);
+                TRY_ASSIGN(auto sale,
+                           ports_.journal.claim_sale(context.lease, ready.id, context.run, refund.row,
+                                                     as_sale ? &*as_sale : nullptr, actor));
+                source::Reader reader(ready.decode);
+                std::vector<journal::Claimed> rows;
+                if (sale) rows.push_back(*std::move(sale));
+                TRY(work(ready, context, booker, reader, std::move(rows)));
+                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, refund.row));
+                rows.clear();
+                rows.push_back(std::move(claimed));
+                return work(ready, context, booker, reader, std::move(rows));
+              });
+}
+
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
 // source and of the POS are the run's result; a failing journal is a failure.
 base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger trigger, const Body& body) {
@@ -323,8 +361,9 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
   std::vector<journal::Skipping> skipped;
   Batch elsewhere;
   elsewhere.page = context.pages;
+  source::Reader sale_reader(source::as_sales(reader.rules()));
   for (auto& row : claimed) {
-    TRY_ASSIGN(auto read, reread(row, reader));
+    TRY_ASSIGN(auto read, row.as_sale ? reread(row, sale_reader) : reread(row, reader));
     if (read.work) {
       batch.push_back(*std::move(read.work));
     } else if (read.skipped) {

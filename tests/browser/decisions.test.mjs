@@ -71,6 +71,23 @@ test('a group of further refunds offers the decision for each of them', async ()
   assert.deepEqual(await parked(), []);
 });
 
+test('a refund whose sale never came is booked with it, or alone', async () => {
+  await sends(refund(6, 2), refund(7, 2));
+  await open('shop/6:refund');
+  await button('Ignore…').waitFor();
+  assert.equal(await button('Retry').count(), 0);
+  await button('Book both').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Book both' }).click();
+  await page.getByText('1 order was booked').waitFor();
+  assert.deepEqual([(await order('shop/6')).pos_order.total, (await order('shop/6:refund')).pos_order.total], ['4.00', '-4.00']);
+
+  await page.goto(`${service.url}/attention`);
+  const group = page.locator('section.cause', { hasText: 'that this refund takes back is not booked' });
+  await group.getByRole('button', { name: 'Book the refund alone' }).click();
+  await group.waitFor({ state: 'detached' });
+  assert.equal((await order('shop/7:refund')).state, 'booked');
+});
+
 test('an ignored order offers no Retry, for it was ended', async () => {
   await sends(bottle(3, 1, { GrandTotal: 9 }));
   await service.command('order', 'ignore', 'shop/3', '--why', 'a test');

@@ -287,6 +287,19 @@ class ApiTest(ShopTest):
         reached = parse_time(home["syncs"][0]["source_reached_at"])
         self.assertLess(abs((reached - parse_time(fetched["started_at"])).total_seconds()), 5)
 
+    def test_a_sale_and_its_refund_are_booked_together(self):
+        shop = Shop([refund(burger(639))])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+        target = f"/api/v1/orders/{quoted('main-store-orders/639:refund')}/retry"
+        refused = api.call("POST", target, {"both": True, "alone": True}, token)
+        self.assertEqual((refused.status, refused.json["code"]), (422, "bad_field"), refused)
+        done = api.call("POST", target, {"both": True}, token)
+        self.assertEqual((done.status, done.json["state"]), (200, "booked"), done)
+        self.assertEqual(len(shop.pos_orders()), 2)
+
     def test_every_answer_bears_the_headers_that_browsers_need(self):
         for target in ("/", "/healthz", "/api/v1/me", "/api/v1/nothing"):
             headers = self.api.call("GET", target).headers
