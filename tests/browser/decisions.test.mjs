@@ -19,11 +19,11 @@ after(async () => {
   await close?.();
 });
 
-async function catalogue() {
+async function catalogue(more = {}) {
   const file = `${service.folder}/goods.json`;
   await writeFile(file, JSON.stringify({
     currency: 'USD', products: [{ id: 901, name: 'Bottle', list_price: '2.00' }], payment_methods: [{ id: 901, name: 'Till', journal: 'Till', type: 'cash' }],
-    pos_configs: [{ id: 901, name: 'Kiosk', payment_methods: [901] }],
+    pos_configs: [{ id: 901, name: 'Kiosk', payment_methods: [901] }], ...more,
   }));
   return file;
 }
@@ -86,6 +86,26 @@ test('a refund whose sale never came is booked with it, or alone', async () => {
   await group.getByRole('button', { name: 'Book the refund alone' }).click();
   await group.waitFor({ state: 'detached' });
   assert.equal((await order('shop/7:refund')).state, 'booked');
+});
+
+test('how prices and dates are meant is asked in the group, and kept for the sync', async () => {
+  await sends(bottle(8, 1, { OrderDate: '10-08-2025' }));
+  await page.goto(`${service.url}/attention`);
+  const group = page.locator('section.cause', { hasText: 'Which date is' });
+  await group.getByRole('button', { name: 'Month first: 8 October 2025' }).waitFor();
+  await group.getByRole('button', { name: 'Day first: 10 August 2025' }).click();
+  await page.getByText('1 order was booked').waitFor();
+  assert.equal((await order('shop/8')).pos_order.date, '2025-08-10T00:00:00Z');
+
+  const taxed = { id: 902, name: 'Taxed', list_price: '2.00', taxes: [901] };
+  await service.command('catalog', 'import', await catalogue({ taxes: [{ id: 901, name: 'VAT 15%', amount: '15' }], products: [taxed] }));
+  await sends({ ...bottle(9, 1), OrderItems: [{ ItemName: 'Taxed', Price: 2, Quantity: 1 }] });
+  await page.goto(`${service.url}/attention`);
+  const taxes = page.locator('section.cause', { hasText: 'states no tax' });
+  await taxes.getByRole('button', { name: 'Book without tax' }).waitFor();
+  await taxes.getByRole('button', { name: 'Prices include the tax' }).click();
+  await taxes.waitFor({ state: 'detached' });
+  assert.equal((await order('shop/9')).pos_order.tax, '0.26');
 });
 
 test('an ignored order offers no Retry, for it was ended', async () => {
