@@ -508,6 +508,7 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.counts = context.tally.counts();
   result.would_book = std::move(sink.would_book);
   result.more = sink.more;
+  result.oldest = sink.oldest;
   result.ended_at = ports_.clock.now();
   return result;
 }
