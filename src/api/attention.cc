@@ -58,6 +58,8 @@ Answer map(Call& call) {
   }
   app::Choice choice;
   TRY_ASSIGN(choice.kind, app::parse_fix_kind(kind.value_or("")));
+  if (choice.kind != app::FixKind::product && choice.kind != app::FixKind::payment_method)
+    return bad_field("kind", "takes product or payment_method");
   choice.source = base::trim(*source);
   choice.id = id->get<std::int64_t>();
   TRY_ASSIGN(const auto syncs, syncs_meant(call));
@@ -73,6 +75,23 @@ Answer map(Call& call) {
     TRY_ASSIGN(last, app::Commands(call.worker).retry_waiting(sync));
   }
   return json_answer(app::run_json(last));
+}
+
+Answer set(Call& call) {
+  TRY(check_members(call.body, {"sync", "kind", "value"}));
+  TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
+  TRY_ASSIGN(const auto kind_text, text_member(call.body, "kind"));
+  TRY_ASSIGN(const auto value, text_member(call.body, "value"));
+  if (!name) return bad_field("sync", "is missing: for which sync is this?");
+  if (!value) return bad_field("value", "is missing");
+  TRY_ASSIGN(const auto kind, app::parse_fix_kind(kind_text.value_or("")));
+  TRY_ASSIGN(const std::string sync, sync_named(call, *name));
+  TRY_ASSIGN(const auto before, call.worker.syncs.get(sync));
+  TRY(app::set_asked(call.worker, sync, kind, *value));
+  TRY(call.accounts.audit().record(by_of(call), "chosen", "sync " + std::to_string(before.id), nullptr,
+                                   Json{{std::string(app::to_string(kind)), *value}}));
+  TRY_ASSIGN(const auto run, app::Commands(call.worker).retry_waiting(sync));
+  return json_answer(app::run_json(run));
 }
 
 Answer ignore(Call& call) {
@@ -107,6 +126,7 @@ std::span<const Route> attention_routes() {
   static constexpr Route kRoutes[] = {
       {"GET", "/api/v1/attention", Needs::read, list},
       {"POST", "/api/v1/attention/map", Needs::operate, map},
+      {"POST", "/api/v1/attention/set", Needs::operate, set},
       {"POST", "/api/v1/attention/ignore", Needs::operate, ignore},
   };
   return kRoutes;

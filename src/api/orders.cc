@@ -121,15 +121,26 @@ Answer payload(Call& call) {
 }
 
 Answer retry(Call& call) {
-  TRY(check_members(call.body, {"alone"}));
-  const auto alone = call.body.find("alone");
-  if (alone != call.body.end() && !alone->is_boolean()) return bad_field("alone", "takes true or false");
-  const bool is_alone = alone != call.body.end() && alone->get<bool>();
-  const auto refund = is_alone ? Commands::Refund::alone : Commands::Refund::with_its_sale;
+  TRY(check_members(call.body, {"alone", "both"}));
+  const auto says = [&](const char* member) -> base::Result<bool> {
+    const auto said = call.body.find(member);
+    if (said == call.body.end()) return false;
+    if (!said->is_boolean()) return bad_field(member, "takes true or false");
+    return said->get<bool>();
+  };
+  TRY_ASSIGN(const bool is_alone, says("alone"));
+  TRY_ASSIGN(const bool is_both, says("both"));
+  if (is_alone && is_both) return bad_field("both", "does not go with alone");
+  const auto refund = is_alone  ? Commands::Refund::alone
+                      : is_both ? Commands::Refund::both
+                                : Commands::Refund::with_its_sale;
   const auto detail = Commands(call.worker).retry(call.arguments[0], refund, call.caller.name);
   if (detail.ok()) {
-    TRY(call.accounts.audit().record(by_of(call), is_alone ? "order_retried_alone" : "order_retried",
-                                     "order " + order::to_string(detail->order.key), nullptr, nullptr));
+    const char* const what = is_alone  ? "order_retried_alone"
+                             : is_both ? "order_retried_with_its_sale"
+                                       : "order_retried";
+    TRY(call.accounts.audit().record(by_of(call), what, "order " + order::to_string(detail->order.key),
+                                     nullptr, nullptr));
   }
   return answer_detail(call, detail);
 }

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "app/commands.h"
+#include "base/date_format.h"
 #include "match/products.h"
+#include "source/decode_order.h"
 #include "source/reader.h"
 
 namespace ordersync::app {
@@ -23,6 +25,8 @@ std::optional<FixKind> fix_of(std::string_view code) {
   if (std::find(std::begin(kProducts), std::end(kProducts), code) != std::end(kProducts))
     return FixKind::product;
   if (code == "payment_method_unavailable") return FixKind::payment_method;
+  if (code == "tax_not_stated") return FixKind::untaxed;
+  if (code == "ambiguous_date") return FixKind::date_format;
   return std::nullopt;
 }
 
@@ -51,6 +55,42 @@ std::vector<std::string> missing_names(const order::Order& order, const order::C
     for (const auto& component : line.components) look({component.item_id, std::nullopt, component.name});
   }
   return names;
+}
+
+bool is_setting(FixKind kind) {
+  return kind == FixKind::untaxed || kind == FixKind::date_format;
+}
+
+// The ways to read the newest date that this sync asks about.
+Result<std::vector<AskedSetting::Option>> date_options(Worker& worker, const std::string& cause,
+                                                       const sync::SyncSettings& settings) {
+  std::vector<AskedSetting::Option> options;
+  journal::OrderFilter filter;
+  filter.sync = settings.id;
+  filter.limit = 1;
+  TRY_ASSIGN(const auto page, journal::Overview(*worker.connection).of_cause(cause, filter));
+  if (page.items.empty()) return options;
+  TRY_ASSIGN(const auto payload, worker.journal->payload(page.items.front().row));
+  source::Reading reading = source::Reader(settings.decode).read(payload);
+  const source::Decoded* const order = source::find_order(reading.orders, page.items.front().key);
+  if (order == nullptr) return options;
+  const auto at = static_cast<std::size_t>(order - reading.orders.data());
+  const std::string& json = at < reading.reshaped.size() ? reading.reshaped[at] : payload;
+  for (auto& way : base::ways_to_read(source::date_text(json, settings.decode.max_depth)))
+    options.push_back({std::move(way.format), way.day});
+  return options;
+}
+
+Result<void> ask_for_settings(Worker& worker, AttentionGroup& group) {
+  for (const std::string& name : group.syncs) {
+    TRY_ASSIGN(const auto settings, worker.syncs.get(name));
+    AskedSetting setting{name, {{"included", {}}, {"none", {}}}};
+    if (group.fix == FixKind::date_format) {
+      TRY_ASSIGN(setting.options, date_options(worker, group.cause.cause, settings));
+    }
+    group.settings.push_back(std::move(setting));
+  }
+  return {};
 }
 
 std::vector<Candidate> candidates_of(const order::Catalogue& catalogue, FixKind kind) {
@@ -92,19 +132,38 @@ void suggest_for(Worker& worker, AttentionGroup& group) {
   }
 }
 
+base::Error bad_field(std::string field, const std::string& takes) {
+  base::Error error = base::invalid("bad_field", field + " " + takes);
+  error.detail = std::move(field);
+  return error;
+}
+
+Json day_json(const std::chrono::year_month_day& day) {
+  return base::to_iso8601(base::Instant(std::chrono::sys_days(day).time_since_epoch())).substr(0, 10);
+}
+
 }  // namespace
 
 std::string_view to_string(FixKind kind) {
-  return kind == FixKind::product ? "product" : "payment_method";
+  switch (kind) {
+    case FixKind::product:
+      return "product";
+    case FixKind::payment_method:
+      return "payment_method";
+    case FixKind::untaxed:
+      return "untaxed";
+    case FixKind::date_format:
+      return "date_format";
+  }
+  return "";
 }
 
 Result<FixKind> parse_fix_kind(std::string_view text) {
-  for (const FixKind kind : {FixKind::product, FixKind::payment_method}) {
+  for (const FixKind kind :
+       {FixKind::product, FixKind::payment_method, FixKind::untaxed, FixKind::date_format}) {
     if (to_string(kind) == text) return kind;
   }
-  base::Error error = base::invalid("bad_field", "kind takes product or payment_method");
-  error.detail = "kind";
-  return error;
+  return bad_field("kind", "takes product, payment_method, untaxed or date_format");
 }
 
 Result<std::vector<AttentionGroup>> attention(Worker& worker, std::optional<std::string> sync) {
@@ -123,7 +182,11 @@ Result<std::vector<AttentionGroup>> attention(Worker& worker, std::optional<std:
     }
     if (cause.kind == journal::Cause::Kind::parked) group.fix = fix_of(cause.code);
     group.cause = std::move(cause);
-    if (groups.size() < kSuggestedGroups) suggest_for(worker, group);
+    if (group.fix && is_setting(*group.fix)) {
+      TRY(ask_for_settings(worker, group));
+    } else if (groups.size() < kSuggestedGroups) {
+      suggest_for(worker, group);
+    }
     groups.push_back(std::move(group));
   }
   return groups;
@@ -144,7 +207,16 @@ Json attention_json(const AttentionGroup& group) {
       }
       missing.push_back({{"source", one.source}, {"suggestions", std::move(suggestions)}});
     }
-    fix = {{"kind", to_string(*group.fix)}, {"missing", std::move(missing)}};
+    Json settings = Json::array();
+    for (const auto& setting : group.settings) {
+      Json options = Json::array();
+      for (const auto& option : setting.options)
+        options.push_back(
+            {{"value", option.value}, {"date", option.date ? day_json(*option.date) : Json(nullptr)}});
+      settings.push_back({{"sync", setting.sync}, {"options", std::move(options)}});
+    }
+    fix = {
+        {"kind", to_string(*group.fix)}, {"missing", std::move(missing)}, {"settings", std::move(settings)}};
   }
   return {{"cause", cause.cause},
           {"code", cause.code},
@@ -198,6 +270,22 @@ Result<void> remember(Worker& worker, const std::string& sync, const Choice& cho
           "\"" + settings.pos_config + "\" has no payment method with the id " + std::to_string(choice.id));
     }
     form.map_payments = entry;
+  }
+  TRY(Commands(worker).sync_edit(sync, form));
+  return {};
+}
+
+Result<void> set_asked(Worker& worker, const std::string& sync, FixKind kind, const std::string& value) {
+  SyncForm form;
+  if (kind == FixKind::untaxed) {
+    if (value != "included" && value != "none") return bad_field("value", "takes included or none");
+    form.untaxed = value;
+  } else if (kind == FixKind::date_format) {
+    const auto checked = base::check_date_format(value);
+    if (!checked.ok()) return bad_field("value", "is no date format: " + checked.error().message);
+    form.date_format = value;
+  } else {
+    return bad_field("kind", "takes untaxed or date_format");
   }
   TRY(Commands(worker).sync_edit(sync, form));
   return {};

@@ -2,6 +2,7 @@
 // themselves. One thread at a time, on one Worker.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,9 @@
 
 namespace ordersync::app {
 
-enum class FixKind { product, payment_method };
-std::string_view to_string(FixKind kind);                     // "product", "payment_method"
+// What is missing is named in a map of the sync; what is not said is a setting of it.
+enum class FixKind { product, payment_method, untaxed, date_format };
+std::string_view to_string(FixKind kind);                     // as they are called here
 base::Result<FixKind> parse_fix_kind(std::string_view text);  // "bad_field"
 
 struct Missing {
@@ -23,11 +25,22 @@ struct Missing {
   std::vector<Suggestion> suggestions;
 };
 
+// What one sync may be set to, so that its orders of the group can be read.
+struct AskedSetting {
+  struct Option {
+    std::string value;                                // as `sync edit` takes it
+    std::optional<std::chrono::year_month_day> date;  // of its newest order, read so
+  };
+  std::string sync;
+  std::vector<Option> options;
+};
+
 struct AttentionGroup {
   journal::Cause cause;
   std::vector<std::string> syncs;
   std::optional<FixKind> fix;
   std::vector<Missing> missing;
+  std::vector<AskedSetting> settings;
 };
 
 // Suggestions are made for the first kSuggestedGroups groups; `sync` empty: of all.
@@ -45,7 +58,10 @@ struct Choice {
   std::int64_t id = 0;
 };
 // Remembers the choice in the sync's map. Fails with "product_not_found", "product_not_sellable",
-// "payment_method_not_found" where the POS has none of that id.
+// "payment_method_not_found" where the POS has none of that id. REQUIRES: a product or a payment method.
 base::Result<void> remember(Worker& worker, const std::string& sync, const Choice& choice);
+
+// Sets what the group asks about. Fails with "bad_field" where it does not take that value.
+base::Result<void> set_asked(Worker& worker, const std::string& sync, FixKind kind, const std::string& value);
 
 }  // namespace ordersync::app

@@ -362,9 +362,24 @@ Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::st
   TRY_ASSIGN(const auto found, find_one(key));
   TRY_ASSIGN(const SyncSettings settings, sync_of(found));
   if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, actor));
-  TRY(with_engine(settings, WhenBusy::start_again,
-                  [&](sync::Engine& engine) { return engine.retry_one(settings, found); }));
+  TRY(with_engine(settings, WhenBusy::start_again, [&](sync::Engine& engine) {
+    return refund == Refund::both ? engine.book_both(settings, found, actor)
+                                  : engine.retry_one(settings, found);
+  }));
+  if (refund == Refund::both) TRY(require_sale_of(found));
   return order(order::to_string(found.key));
+}
+
+// Why both are not booked is what the sale says.
+Result<void> Commands::require_sale_of(const journal::OrderView& refund) {
+  TRY_ASSIGN(const auto sale,
+             worker_.journal->find({refund.key.source, refund.key.external_id, order::Kind::sale, {}}));
+  if (!sale || sale->state == journal::State::settled || !sale->error) return {};
+  return Error{ErrorKind::conflict,
+               "sale_waits",
+               "The sale " + base::printable(sale->key.external_id) +
+                   " cannot be booked yet; its refund follows it: " + sale->error->message,
+               {}};
 }
 
 Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor) {

@@ -76,8 +76,9 @@ class Commands {
   base::Result<OrderList> with_booked(journal::OrderPage page);
   base::Result<OrderDetail> order(std::string_view key);
   // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
-  // refund without an id of its own is booked by this, and by nothing else.
-  enum class Refund { with_its_sale, alone };
+  // refund without an id of its own is booked by this, and by nothing else. `both`: the sale that a refund
+  // waits for first; fails with "sale_not_received", and with "sale_waits" where it cannot be booked.
+  enum class Refund { with_its_sale, alone, both };
   base::Result<OrderDetail> retry(std::string_view key, Refund refund, std::string_view actor);
   // "Book the reversal" of a booked sale; answers the refund. Ends the sale's attention. Fails with
   // "order_not_booked".
@@ -107,6 +108,7 @@ class Commands {
       const sync::SyncSettings& settings, WhenBusy when_busy,
       const std::function<base::Result<journal::Run>(sync::Engine&)>& start);
   base::Result<void> remember_currency(const sync::SyncSettings& settings);
+  base::Result<void> require_sale_of(const journal::OrderView& refund);
   base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
 
   Worker& worker_;

@@ -21,7 +21,9 @@ source::DecodeRules rules_of(const sync::SyncSettings& settings, base::Currency 
 
 StoredOrders::StoredOrders(journal::Journal& journal, const sync::SyncSettings& settings,
                            base::Currency currency)
-    : journal_(journal), reader_(rules_of(settings, currency)) {}
+    : journal_(journal),
+      reader_(rules_of(settings, currency)),
+      sale_reader_(source::as_sales(rules_of(settings, currency))) {}
 
 base::Result<source::Decoded> StoredOrders::newest(const journal::OrderView& order) {
   if (order.state == journal::State::settled) {
@@ -36,10 +38,16 @@ base::Result<source::Decoded> StoredOrders::received(const journal::OrderView& o
   return decode(order, payload);
 }
 
-// A reversal's payload is the sale that it takes back, and its date is its own.
+// A reversal's payload is the sale that it takes back, and its date is its own. A sale that a person had
+// booked with its refund has the refund's.
 source::Decoded StoredOrders::decode(const journal::OrderView& order, std::string_view payload) {
   source::Reading reading = reader_.read(payload);
-  source::Decoded* const found = source::find_order(reading.orders, order.key);
+  source::Decoded* found = source::find_order(reading.orders, order.key);
+  const bool is_refund = reading.orders.front().key.kind == order::Kind::refund;
+  if (found == nullptr && order.key.kind == order::Kind::sale && is_refund) {
+    reading = sale_reader_.read(payload);
+    found = source::find_order(reading.orders, order.key);
+  }
   source::Decoded decoded = std::move(found == nullptr ? reading.orders.front() : *found);
   if (!decoded.order) return decoded;
   if (order.key.refund_id == sync::kReversal) {

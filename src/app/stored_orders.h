@@ -24,6 +24,7 @@ class StoredOrders {
 
   journal::Journal& journal_;
   source::Reader reader_;
+  source::Reader sale_reader_;
 };
 
 }  // namespace ordersync::app

@@ -74,6 +74,7 @@ Json dry_run_json(const sync::DryRun& run, const std::string& sync) {
   for (const auto& order : run.would_book) orders.push_back(booked_order_json(order));
   json["would_book"] = std::move(orders);
   json["would_book_more"] = run.more;
+  json["oldest"] = time_json(run.oldest);
   return json;
 }
 

@@ -1,8 +1,11 @@
 // Dates by a strptime-like format: the one a sync names, and those of HTTP. No locale, no allocation.
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 
@@ -18,6 +21,15 @@ struct WallTime {
 // Known: %Y %y %m %b %B %h %d %e %j, %H %k %I %l %M %S %f %p %P, %z %Z, %a %A, %s (Unix seconds), %D %F %R
 // %T, %n %t %%. A blank stands for any blanks, letters match whatever their case.
 std::optional<WallTime> read_date(std::string_view text, std::string_view format);
+
+// A format by which a date of three numbers can be read, and the day that it is then.
+struct DateWay {
+  std::string format;
+  std::chrono::year_month_day day;
+};
+// Those of "10-08-2025 05:16:43 PM", with the day first and with the month first: one or two, or none where
+// it is no such date.
+std::vector<DateWay> ways_to_read(std::string_view text);
 
 // Year, month and day and the clock, put together; nothing where they do not exist. Second 60 is the next
 // second.

@@ -153,24 +153,20 @@ struct NumericDate {
   }
 };
 
-std::string day_in_words(const WallTime& wall) {
+std::string day_in_words(const std::chrono::year_month_day& date) {
   static constexpr std::array<std::string_view, 12> kMonths = {
       "January", "February", "March",     "April",   "May",      "June",
       "July",    "August",   "September", "October", "November", "December"};
-  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(wall.local));
   return std::to_string(unsigned(date.day())) + ' ' + std::string(kMonths[unsigned(date.month()) - 1]) + ' ' +
          std::to_string(int(date.year()));
 }
 
 // Asks which it is, and says how to answer.
-Error ambiguous(std::string_view text, const NumericDate& date) {
+Error ambiguous(std::string_view text) {
   std::string readings;
-  for (const auto& [first, second] : {std::pair{"%d", "%m"}, std::pair{"%m", "%d"}}) {
-    const std::string format = date.format(first, second);
-    const std::optional<WallTime> wall = read_date(text, format);
-    if (!wall) continue;
+  for (const DateWay& way : ways_to_read(text)) {
     if (!readings.empty()) readings += ", or ";
-    readings += day_in_words(*wall) + " (--date-format \"" + format + "\")";
+    readings += day_in_words(way.day) + " (--date-format \"" + way.format + "\")";
   }
   if (readings.empty()) {
     return invalid("ambiguous_date",
@@ -183,6 +179,21 @@ Error ambiguous(std::string_view text, const NumericDate& date) {
 }
 
 }  // namespace
+
+std::vector<DateWay> ways_to_read(std::string_view text) {
+  text = trim(text);
+  std::vector<DateWay> ways;
+  const std::optional<NumericDate> date = NumericDate::of(text);
+  if (!date) return ways;
+  for (const auto& [first, second] : {std::pair{"%d", "%m"}, std::pair{"%m", "%d"}}) {
+    std::string format = date->format(first, second);
+    const std::optional<WallTime> wall = read_date(text, format);
+    if (wall)
+      ways.push_back({std::move(format),
+                      std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(wall->local))});
+  }
+  return ways;
+}
 
 Result<Instant> parse_date(std::string_view text, const DateRules& rules) {
   text = trim(text);
@@ -197,7 +208,7 @@ Result<Instant> parse_date(std::string_view text, const DateRules& rules) {
     return bad_date(text, "it is neither ISO 8601 (2026-11-22T14:00:03Z) nor of the sync's date format \"" +
                               printable(rules.format, 60) + '"');
   }
-  if (const std::optional<NumericDate> date = NumericDate::of(text)) return ambiguous(text, *date);
+  if (NumericDate::of(text)) return ambiguous(text);
   return bad_date(text,
                   "it is not ISO 8601 (2026-11-22T14:00:03Z); set the sync's date format with --date-format");
 }

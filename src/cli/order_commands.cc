@@ -158,12 +158,18 @@ void declare_order_commands(const Declared& declared) {
   auto* retry_alone = retry->add_flag("--alone", *alone, "book a refund although its sale is not booked");
   retry_key->excludes(retry_all);
   retry_alone->excludes(retry_all);
-  retry->callback([&chosen, &shared, key, all, alone] {
-    chosen = [&shared, key, all, alone](const Output& output) {
+  auto both = std::make_shared<bool>(false);
+  auto* retry_both =
+      retry->add_flag("--both", *both, "book the sale that a refund waits for, then the refund");
+  retry_both->excludes(retry_all)->excludes(retry_alone);
+  retry->callback([&chosen, &shared, key, all, alone, both] {
+    chosen = [&shared, key, all, alone, both](const Output& output) {
       if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
         if (*all) return retried_all(output, commands.retry_all());
-        const auto refund = *alone ? app::Commands::Refund::alone : app::Commands::Refund::with_its_sale;
+        const auto refund = *alone  ? app::Commands::Refund::alone
+                            : *both ? app::Commands::Refund::both
+                                    : app::Commands::Refund::with_its_sale;
         return retried(output, commands.retry(*key, refund, "command line"));
       });
     };

@@ -68,6 +68,7 @@ void show_dry_run(const Output& output, const sync::DryRun& run, const std::stri
   }
   output.table(table, "No order would be booked");
   if (run.more > 0) output.text("and " + std::to_string(run.more) + " more");
+  if (run.oldest) output.text("The oldest order is of " + base::to_iso8601(*run.oldest));
 }
 
 // What can be told of a URL before it is fetched, so that a mistake shows when the sync is saved.

@@ -6,6 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
+#include "journal/receive.h"
+#include "journal/state.h"
+
 namespace ordersync::journal {
 
 using base::Result;
@@ -55,7 +59,9 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
           claimed->document = row.bytes(14);
           if (!row.is_null(15)) decode_notices(row.text(15), claimed->warnings);
         }
-        claimed->refund_alone = row.integer(16) != 0;
+        const auto decision = row.is_null(16) ? std::int64_t{0} : row.integer(16);
+        claimed->refund_alone = decision == code(Decision::refund_alone);
+        claimed->as_sale = decision == code(Decision::as_sale);
       }));
   return claimed;
 }
@@ -76,6 +82,56 @@ Result<void> take(Store& store, const Lease& lease, RunId run, std::vector<RowId
   }
   CHECK(taken == count);  // they were free when they were read, in this transaction
   return {};
+}
+
+// ---- the sale of a refund
+
+struct Waiting {
+  SourceId source = 0;
+  std::string external_id;
+};
+
+Result<Waiting> refund_that_waits(Store& store, RowId refund) {
+  std::optional<Waiting> waiting;
+  bool found = false;
+  TRY(store.sql().query(
+      "SELECT o.source_id, o.external_id, o.state, p.code FROM journal_order o LEFT JOIN journal_problem p "
+      "ON p.row_id = o.id WHERE o.id = ?",
+      {refund}, [&](const Row& row) {
+        found = true;
+        if (static_cast<State>(row.integer(2)) != State::parked || row.text(3) != kSaleNotBooked) return;
+        waiting = Waiting{row.integer(0), std::string(row.text(1))};
+      }));
+  if (!found) return order_not_found();
+  if (!waiting) {
+    return base::Error{base::ErrorKind::conflict,
+                       "order_not_waiting",
+                       "This order is no refund that waits for its sale",
+                       {}};
+  }
+  return *std::move(waiting);
+}
+
+base::Error sale_not_received(std::string_view external_id) {
+  return {
+      base::ErrorKind::conflict,
+      "sale_not_received",
+      "The sale " + base::printable(external_id) +
+          " was never received, and this refund does not say what it was: press Book the refund alone, or "
+          "Ignore",
+      {}};
+}
+
+// The row is received, or looked at again, under the lease.
+Result<RowId> receive_as_sale(Store& store, const Lease& lease, SyncId sync, RunId run,
+                              const Incoming& as_sale) {
+  TRY_ASSIGN(const auto arrived, Receiver(store, lease, sync, run, std::span(&as_sale, 1)).receive());
+  const RowId row = arrived.front().row;
+  TRY(
+      store.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
+                          "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
+                          {row, code(Decision::as_sale)}));
+  return row;
 }
 
 }  // namespace
@@ -147,6 +203,37 @@ Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row
   TRY(take(store, lease, run, rows));
   TRY(store.add_event(row, run, "retried", "", ""));
   return *std::move(claimed);
+}
+
+Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, SyncId sync, RunId run,
+                                             RowId refund, const Incoming* as_sale, std::string_view actor) {
+  TRY(store.require_lease(lease));
+  TRY(store.free_dead_leases(lease.id));
+  TRY_ASSIGN(const Waiting waiting, refund_that_waits(store, refund));
+  RowId row = 0;
+  std::optional<State> state;
+  TRY(store.sql().query(
+      "SELECT id, state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
+      "refund_id = ''",
+      {waiting.source, std::string_view(waiting.external_id), code(order::Kind::sale)}, [&](const Row& r) {
+        row = r.integer(0);
+        state = static_cast<State>(r.integer(1));
+      }));
+  if (state == State::settled) return std::optional<Claimed>();
+  if (!state || state == State::skipped) {
+    if (as_sale == nullptr) return sale_not_received(waiting.external_id);
+    TRY_ASSIGN(row, receive_as_sale(store, lease, sync, run, *as_sale));
+    TRY(store.add_event(row, run, kTakenUp, actor, "read from its refund, to be booked with it"));
+    return load(store, run, row);
+  }
+  if (state == State::ignored) {
+    CHECK(may_step(State::ignored, State::received));
+    TRY(store.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
+                            {code(State::received), code(Shelf::received), row}));
+    TRY(store.add_event(row, run, kTakenUp, actor, "to be booked with its refund"));
+  }
+  TRY_ASSIGN(auto claimed, claim_row(store, lease, run, row));
+  return std::optional(std::move(claimed));
 }
 
 Result<std::set<SyncId>> syncs_with_due_rows(Store& store) {

@@ -1,7 +1,9 @@
 // Claiming: which rows a run may work on, and taking them under its lease. Internal to journal/.
 #pragma once
 
+#include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "journal/store.h"
@@ -12,6 +14,9 @@ namespace ordersync::journal {
 base::Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,
                                               ClaimOf which, RowId after, int limit);
 base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row);
+base::Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, SyncId sync, RunId run,
+                                                   RowId refund, const Incoming* as_sale,
+                                                   std::string_view actor);
 
 // As Journal's; needs no transaction.
 base::Result<std::set<SyncId>> syncs_with_due_rows(Store& store);

@@ -88,6 +88,7 @@ struct Claimed {
   Tally counted = Tally::none;  // how it has counted in this run already
   order::Warnings warnings;
   bool refund_alone = false;
+  bool as_sale = false;  // its payload is its refund's, which is to be read as the sale
 };
 
 // "order_not_waiting", in words for a row in this state: what claim_one fails with.
@@ -263,6 +264,14 @@ class Journal {
   // A person's answer to "sale not booked": the refund becomes due and is booked without its sale. Fails with
   // "order_not_found", "order_not_waiting".
   virtual base::Result<void> refund_alone(RowId row, std::string_view actor) = 0;
+  // A person's answer "both": claims the sale that the refund `row` waits for. One that waits is taken as
+  // claim_one does, one that was ignored is taken up again; in place of one that never came or is skipped
+  // `as_sale` is received, what the refund's own payload says read as its sale. Nothing: it is booked. Fails
+  // with "order_not_found", "order_not_waiting", and with "sale_not_received" where `as_sale` is null and
+  // needed.
+  virtual base::Result<std::optional<Claimed>> claim_sale(const Lease& lease, SyncId sync, RunId run,
+                                                          RowId row, const Incoming* as_sale,
+                                                          std::string_view actor) = 0;
   // A better text for the attention of a booked order (the differences field by field).
   virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;
   // Parked rows of every sync (or one) that wait to be fixed become due; those that need a person's own

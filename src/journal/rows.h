@@ -34,6 +34,9 @@ enum class Shelf : std::int64_t {
 inline constexpr RunId kNoRun = 0;
 inline constexpr std::string_view kPushActor = "push";
 
+// journal_decision.refund_alone: of a refund, and of a sale that was received as its refund.
+enum class Decision : std::int64_t { refund_alone = 1, as_sale = 2 };
+
 enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2 };
 
 // Stored as they are declared; a new value goes to the end.

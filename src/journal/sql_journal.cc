@@ -55,6 +55,11 @@ class SqlJournal final : public Journal {
   Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) override {
     return writing<Claimed>([&] { return claim_row(store_, lease, run, row); });
   }
+  Result<std::optional<Claimed>> claim_sale(const Lease& lease, SyncId sync, RunId run, RowId row,
+                                            const Incoming* as_sale, std::string_view actor) override {
+    return writing<std::optional<Claimed>>(
+        [&] { return claim_sale_of(store_, lease, sync, run, row, as_sale, actor); });
+  }
   Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) override {
     return sql::write_transaction(store_.sql(), [&] { return intend_rows(store_, lease, run, batch); });
   }
@@ -197,9 +202,9 @@ Result<void> SqlJournal::refund_alone(RowId row, std::string_view actor) {
     if (state != State::parked || !waits_for_sale)
       return not_waiting("This order is no refund that waits for its sale");
     TRY(
-        store_.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, 1) "
-                             "ON CONFLICT (row_id) DO UPDATE SET refund_alone = 1",
-                             {row}));
+        store_.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
+                             "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
+                             {row, code(Decision::refund_alone)}));
     TRY(store_.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), row}));
     TRY(store_.sql().execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {row}));
     return store_.add_event(row, std::nullopt, "refund_alone", actor, "to be booked without its sale");

@@ -84,6 +84,8 @@ order::Notice cancelled_notice(std::string_view external_id, std::string_view po
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);
 
 inline constexpr std::string_view kFurtherRefund = "further_refund";
+// The step of a sale that a person had booked with its refund.
+inline constexpr std::string_view kTakenUp = "taken_up";
 inline constexpr std::string_view kSaleNotBooked = "sale_not_booked";
 
 base::Error lease_lost();

@@ -173,9 +173,9 @@ constexpr int kReceived = 0, kRefusedIntent = 1, kTold = 2, kIntended = 3, kBook
 
 // Attentions bear their own codes as steps; all else that is told happens before an order is intended.
 int rank_of(std::string_view step) {
-  static constexpr std::string_view kBefore[] = {"replaced",   "parked",       "unknown",
-                                                 "woken",      "retried",      "skipped",
-                                                 "kept_aside", "refund_alone", "ignored"};
+  static constexpr std::string_view kBefore[] = {"replaced", "parked",  "unknown",    "woken",
+                                                 "retried",  "skipped", "kept_aside", "refund_alone",
+                                                 "ignored",  kTakenUp};
   if (step == "intended") return kRefusedIntent;
   return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
 }

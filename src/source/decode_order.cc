@@ -32,6 +32,11 @@ std::string none_if_zero(std::string id) {
   return zero ? std::string() : std::move(id);
 }
 
+// .NET's DateTime.MinValue, which its serializers write for a date that was never set.
+bool is_unset_date(std::string_view text) {
+  return text.empty() || text.starts_with("0001-01-01T00:00:00");
+}
+
 FieldPath field(std::string_view name) {
   FieldPath path;
   path.name = name;
@@ -58,8 +63,7 @@ DateReading read_date(const Members& header, const base::DateRules& rules) {
       return reading;
     }
     const std::string_view text = base::trim(node->text);
-    // .NET's DateTime.MinValue, which its serializers write for a date that was never set.
-    if (text.empty() || text.starts_with("0001-01-01T00:00:00")) continue;
+    if (is_unset_date(text)) continue;
     auto date = base::parse_date(text, rules);
     if (date.ok()) {
       reading.date = date.value();
@@ -67,6 +71,18 @@ DateReading read_date(const Members& header, const base::DateRules& rules) {
       reading.error = std::move(date).error();
     }
     return reading;
+  }
+  return {};
+}
+
+std::string date_text(std::string_view json, int max_depth) {
+  JsonTape tape;
+  if (tape.parse(json, max_depth) != JsonTape::Outcome::ok || tape.root().type != JsonType::object) return {};
+  const Members header(tape, tape.root());
+  for (const Field candidate : {Field::order_date, Field::checkout_date}) {
+    const JsonNode* const node = header.get(candidate);
+    if (node != nullptr && node->is_text_or_number() && !is_unset_date(base::trim(node->text)))
+      return std::string(node->text);
   }
   return {};
 }

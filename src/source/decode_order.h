@@ -28,6 +28,9 @@ struct DateReading {
 };
 DateReading read_date(const Members& header, const base::DateRules& rules);
 
+// The text of an order's date as `json` has it; empty where it has none that could be read.
+std::string date_text(std::string_view json, int max_depth);
+
 class OrderReader {
  public:
   OrderReader(const JsonTape& tape, const DecodeRules& rules, Complaints& complaints);

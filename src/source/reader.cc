@@ -107,6 +107,13 @@ Decoded unread(const DecodeRules& rules, const Element& element) {
   return decoded;
 }
 
+DecodeRules as_sales(DecodeRules rules) {
+  rules.sale_statuses.insert(rules.sale_statuses.end(), rules.refund_statuses.begin(),
+                             rules.refund_statuses.end());
+  rules.refund_statuses.clear();
+  return rules;
+}
+
 Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key) {
   for (Decoded& order : orders) {
     if (order.key == key) return &order;

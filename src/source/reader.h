@@ -48,5 +48,7 @@ Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key);
 // An element that the framer refused unread is kept by its bytes' digest, like one without an id. REQUIRES:
 // element.refused.
 Decoded unread(const DecodeRules& rules, const Element& element);
+// The rules under which the document of a refund that is the order itself, by its status, is the sale.
+DecodeRules as_sales(DecodeRules rules);
 
 }  // namespace ordersync::source

@@ -55,6 +55,8 @@ base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
     case Verdict::book:
       break;
   }
+  const auto& date = decoded.order->date;
+  if (date && (!oldest || *date < *oldest)) oldest = date;
   TRY_ASSIGN(const auto surroundings, surroundings_of(*decoded.order));
   auto result = match::match(*decoded.order, *context_.catalogue, settings_.match, surroundings);
   if (const auto* problem = std::get_if<order::Problem>(&result)) {

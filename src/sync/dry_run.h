@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct DryRun {
   base::Instant ended_at;
   std::vector<pos::BookedOrder> would_book;  // as they would stand in the POS; without a name and session
   std::int64_t more = 0;                     // would be booked too, beyond the first kShown
+  std::optional<base::Instant> oldest;       // the earliest date of an order that is not booked yet
   static constexpr std::size_t kShown = 1000;
 };
 
@@ -34,6 +36,7 @@ class DryRunSink final : public source::ElementSink {
 
   std::vector<pos::BookedOrder> would_book;
   std::int64_t more = 0;
+  std::optional<base::Instant> oldest;
 
  private:
   base::Result<void> consider(const source::Decoded& decoded);

@@ -52,6 +52,24 @@ base::Error stopping() {
           {}};
 }
 
+// What a refund says read as its sale; nothing where it is a document of its own: it has an id, or its
+// amounts are below zero.
+std::optional<journal::Incoming> sale_in(std::string_view payload, const order::OrderKey& refund,
+                                         const source::DecodeRules& rules) {
+  if (!refund.refund_id.empty()) return std::nullopt;
+  journal::Incoming incoming;
+  incoming.key = {refund.source, refund.external_id, order::Kind::sale, {}};
+  source::Reader reader(source::as_sales(rules));
+  source::Reading reading = reader.read(payload);
+  const source::Decoded* const found = source::find_order(reading.orders, incoming.key);
+  if (found == nullptr || !found->order || found->verdict != source::Verdict::book) return std::nullopt;
+  incoming.digest = found->content;
+  incoming.payload = payload;
+  incoming.date = found->order->date;
+  incoming.total = found->order->grand_total;
+  return incoming;
+}
+
 }  // namespace
 
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
@@ -162,6 +180,26 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
   return claimed;
 }
 
+base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const journal::OrderView& refund,
+                                             std::string_view actor) {
+  return held(settings, Trigger::retry,
+              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
+                const auto as_sale = sale_in(payload, refund.key, ready.decode);
+                TRY_ASSIGN(auto sale,
+                           ports_.journal.claim_sale(context.lease, ready.id, context.run, refund.row,
+                                                     as_sale ? &*as_sale : nullptr, actor));
+                source::Reader reader(ready.decode);
+                std::vector<journal::Claimed> rows;
+                if (sale) rows.push_back(*std::move(sale));
+                TRY(work(ready, context, booker, reader, std::move(rows)));
+                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, refund.row));
+                rows.clear();
+                rows.push_back(std::move(claimed));
+                return work(ready, context, booker, reader, std::move(rows));
+              });
+}
+
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
 // source and of the POS are the run's result; a failing journal is a failure.
 base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger trigger, const Body& body) {
@@ -260,8 +298,9 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
                        {"read_as_order", "The sync reads this as order " + order::to_string(key) +
                                              " today: it goes on under that number"}});
   };
+  source::Reader sale_reader(source::as_sales(reader.rules()));
   for (auto& row : claimed) {
-    TRY_ASSIGN(auto read, reread(row, reader, settings.fetch.limits));
+    TRY_ASSIGN(auto read, reread(row, row.as_sale ? sale_reader : reader, settings.fetch.limits));
     if (read.sent_as) {
       TRY_ASSIGN(const auto known, ports_.journal.find(*read.sent_as));
       if (known) {
@@ -411,6 +450,7 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.counts = context.tally.counts();
   result.would_book = std::move(sink.would_book);
   result.more = sink.more;
+  result.oldest = sink.oldest;
   result.ended_at = ports_.clock.now();
   return result;
 }

@@ -35,6 +35,11 @@ class Engine {
   // pressing twice books once. Fails with "order_not_booked" and "payload_removed" before any run is written.
   base::Result<journal::Run> reverse(const SyncSettings& settings, const journal::OrderView& sale);
 
+  // "Book both": the sale that a parked refund waits for, then the refund. A sale that never came is read
+  // from the refund, where that is the order itself under a refund status. Fails as Journal::claim_sale does.
+  base::Result<journal::Run> book_both(const SyncSettings& settings, const journal::OrderView& refund,
+                                       std::string_view actor);
+
   // Fetches and matches, writes nothing.
   base::Result<DryRun> dry_run(const SyncSettings& settings, const RunObserver& observer = {});
 

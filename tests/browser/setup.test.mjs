@@ -1,16 +1,18 @@
 // The first run on an empty store: the administrator, then the guided set-up to the first booked orders.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { becomeAdministrator, openBrowser } from './support/browser.mjs';
 import { startService } from './support/service.mjs';
 
-let service, browser, page;
+let service, browser, page, source;
 before(async () => {
   service = await startService({ shop: false });
   browser = await openBrowser();
   page = browser.page;
 });
 after(async () => {
+  source?.close();
   await browser?.close();
   await service?.stop();
 });
@@ -55,11 +57,38 @@ test('test: the answer is shown with what was understood', async () => {
 
 test('the dry run writes nothing, the first sync books', async () => {
   await page.getByText(/orders would be booked\. Nothing was written\./).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'From the beginning' }).click(); // the sample has orders of some days
   await next();
   await page.getByRole('button', { name: 'Sync Now' }).click();
   await page.getByText(/^Processed \d+ orders successfully/).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText(/orders of today (are|is) booked/).waitFor();
+});
+
+test('orders of long ago are asked about before anything is booked', async () => {
+  const sold = (id, date) => ({ OrderID: id, OrderDate: date, AmountPaid: 5, AmountTotal: 5, GrandTotal: 5, OrderItems: [{ ItemName: 'Tip', Price: 5, Quantity: 1 }],
+    CheckoutDetails: [{ AmountPaid: 5, CardType: 'Cash', PaymentMode: 1 }] });
+  const orders = [sold(1, '2021-03-04T12:00:00Z'), sold(2, new Date().toISOString())];
+  source = http.createServer((_, answer) => answer.setHeader('Content-Type', 'application/json').end(JSON.stringify(orders)));
+  await new Promise((resolve) => source.listen(0, '127.0.0.1', resolve));
+  await page.goto(`${service.url}/setup`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Old Shop');
+  await page.getByRole('textbox', { name: 'External API URL' }).fill(`http://127.0.0.1:${source.address().port}/orders`);
+  await flip('Allow private network');
+  await next();
+  await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
+  await next();
+  await page.getByText('Understood', { exact: true }).waitFor({ timeout: 60_000 });
+  await next();
+  await page.getByText('The oldest order is of 4 March 2021. Which orders are to be booked?').waitFor();
+  await page.getByText('2 orders would be booked. Nothing was written.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true);
+  await page.getByRole('button', { name: 'From today' }).click();
+  await page.getByText('1 order would be booked. Nothing was written.').waitFor();
+  assert.equal(await page.getByText('The oldest order is of').count(), 0);
+  await next();
+  await page.getByRole('button', { name: 'Sync Now' }).click();
+  await page.getByText('Processed 1 orders successfully').waitFor({ timeout: 60_000 });
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

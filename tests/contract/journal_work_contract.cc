@@ -446,6 +446,67 @@ TEST_P(JournalWork, IgnoreEndsAWaitingOrderAndSaysWhy) {
   EXPECT_EQ(journal_->ignore(999, "", "Ada").error().code, "order_not_found");
 }
 
+TEST_P(JournalWork, SaleThatARefundWaitsForIsClaimedWhereItWaitsOrWasIgnored) {
+  const RowId refund_row = parked(refund("1", ""), "sale_not_booked");
+  const RowId row = parked(sale("1"), "product_not_found");
+  begin_run();
+  auto claimed = journal_->claim_sale(lease_, kSync, run_, refund_row, nullptr, "Ada");
+  ASSERT_TRUE(claimed.ok() && *claimed);
+  EXPECT_EQ((*claimed)->row, row);
+  EXPECT_FALSE((*claimed)->as_sale);
+  park(row, "product_not_found", false);
+  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada").ok());
+  claimed = journal_->claim_sale(lease_, kSync, run_, refund_row, nullptr, "Ada");
+  ASSERT_TRUE(claimed.ok() && *claimed);
+  EXPECT_EQ((*claimed)->row, row);
+  EXPECT_THAT(steps(row), ElementsAre("received", "parked", "retried", "ignored", "taken_up", "retried"));
+  intend({row});
+  settle({row});
+  EXPECT_EQ(*journal_->claim_sale(lease_, kSync, run_, refund_row, nullptr, "Ada"), std::nullopt);
+}
+
+TEST_P(JournalWork, SaleThatNeverCameOrIsSkippedIsReceivedAsItsRefund) {
+  const Incoming as_sale = sale("1", "read from the refund");
+  for (const bool skipped : {false, true}) {
+    const std::string id = skipped ? "2" : "1";
+    Incoming incoming = as_sale;
+    incoming.key.external_id = id;
+    if (skipped) {
+      begin_run();
+      receive_one(no_sale(id, "open"));
+    }
+    const RowId refund_row = parked(refund(id, ""), "sale_not_booked");
+    begin_run();
+    const auto refused = journal_->claim_sale(lease_, kSync, run_, refund_row, nullptr, "Ada");
+    EXPECT_EQ(refused.error().code, "sale_not_received");
+    auto claimed = journal_->claim_sale(lease_, kSync, run_, refund_row, &incoming, "Ada");
+    ASSERT_TRUE(claimed.ok() && *claimed) << id;
+    EXPECT_EQ((*claimed)->key, incoming.key);
+    EXPECT_EQ((*claimed)->payload, incoming.payload);
+    EXPECT_TRUE((*claimed)->as_sale);
+    EXPECT_EQ(steps((*claimed)->row).back(), "taken_up");
+    crash();  // what was decided is durable with it
+    begin_run();
+    const auto again = claim(ClaimOf::due);
+    ASSERT_THAT(again, SizeIs(1));
+    EXPECT_TRUE(again[0].as_sale);
+    park(again[0].row, "product_not_found");
+    begin_run();
+    EXPECT_EQ(receive_one(sale(id, "as the source sends it")).arrival, Arrival::replaced);
+    park(again[0].row, "product_not_found");
+    begin_run();
+    EXPECT_FALSE(journal_->claim_one(lease_, run_, again[0].row)->as_sale);
+  }
+}
+
+TEST_P(JournalWork, OnlyARefundThatWaitsForItsSaleHasOneToBook) {
+  const RowId other = parked(refund("1", ""), "product_not_found");
+  begin_run();
+  EXPECT_EQ(journal_->claim_sale(lease_, kSync, run_, other, nullptr, "Ada").error().code,
+            "order_not_waiting");
+  EXPECT_EQ(journal_->claim_sale(lease_, kSync, run_, 999, nullptr, "Ada").error().code, "order_not_found");
+}
+
 TEST_P(JournalWork, DecisionAboutOlderContentCountsNoMore) {
   const RowId row = parked(refund("1", "a", "old"), "sale_not_booked");
   ASSERT_TRUE(journal_->refund_alone(row, "Ada").ok());

@@ -68,6 +68,7 @@ class ApiTest(ShopTest):
             ("listOrders", "/api/v1/orders?state=parked", None), ("showOrder", f"/api/v1/orders/{quoted(key)}", None),
             ("orderPayload", f"/api/v1/orders/{quoted(key)}/payload", None), ("attention", "/api/v1/attention", None),
             ("mapAndRetry", "/api/v1/attention/map", {"sync": SYNC, "kind": "product", "source": "Latte XL", "id": 13}),
+            ("setAndRetry", "/api/v1/attention/set", {"sync": SYNC, "kind": "untaxed", "value": "none"}),
             ("retryOrder", "/api/v1/orders/642/retry", {}), ("retryOrders", "/api/v1/orders/retry", {"sync": SYNC}),
             ("reverseOrder", "/api/v1/orders/640/reverse", {}),
             ("ignoreOrder", "/api/v1/orders/642/ignore", {"why": "a test order"}),
@@ -286,6 +287,57 @@ class ApiTest(ShopTest):
         fetched = shop.every("run", "list")[-1]  # the later one only worked what waited
         reached = parse_time(home["syncs"][0]["source_reached_at"])
         self.assertLess(abs((reached - parse_time(fetched["started_at"])).total_seconds()), 5)
+
+    def test_what_a_source_does_not_say_is_asked_of_its_sync_and_remembered(self):
+        book = [order(n, [item("Book", 100.0)], 100.0) for n in (900, 901)]
+        shop = Shop([*book, water(902, OrderDate="10-08-2025 09:30:00"), water(903, CheckoutDate="25-08-2025 21:05:00")])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+
+        def asked(kind):
+            (group,) = [each for each in api.call("GET", "/api/v1/attention", token=token).json["items"] if each["fix"] and each["fix"]["kind"] == kind]
+            (setting,) = group["fix"]["settings"]
+            self.assertEqual((setting["sync"], group["fix"]["missing"], group["orders"]), (SYNC, [], 2))
+            return {option["value"]: option["date"] for option in setting["options"]}
+
+        def choose(kind, value):
+            done = api.call("POST", "/api/v1/attention/set", {"sync": SYNC, "kind": kind, "value": value}, token)
+            self.assertEqual((done.status, done.json["processed"]), (200, 2), done)
+
+        self.assertEqual(asked("untaxed"), {"included": None, "none": None})
+        self.assertEqual(asked("date_format"), {"%d-%m-%Y %H:%M:%S": "2025-08-25"}, "the newest can be read in one way only")
+        shop.ask("order", "ignore", "903", "--why", "a test")
+        shop.source.orders = [water(902, OrderDate="10-08-2025 09:30:00"), water(904, OrderDate="09-08-2025 09:30:00")]
+        shop.sync_now()
+        self.assertEqual(asked("date_format"), {"%d-%m-%Y %H:%M:%S": "2025-08-09", "%m-%d-%Y %H:%M:%S": "2025-09-08"})
+        choose("untaxed", "included")
+        self.assert_amount(shop.order("900")["pos_order"]["tax"], "4.76")
+        choose("date_format", "%d-%m-%Y %H:%M:%S")
+        self.assertEqual(shop.order("902")["pos_order"]["date"], "2025-08-10T09:30:00Z")
+        shop.source.orders = [order(905, [item("Book", 100.0)], 100.0, OrderDate="11-08-2025 09:30:00")]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        for kind, value, field in (("untaxed", "park", "value"), ("date_format", "%d", "value"), ("product", "1", "kind"), ("untaxed", None, "value")):
+            body = {"sync": SYNC, "kind": kind, **({"value": value} if value else {})}
+            refused = api.call("POST", "/api/v1/attention/set", body, token)
+            self.assertEqual((refused.status, refused.json["code"], list(refused.json["fields"])), (422, "bad_field", [field]), refused)
+        for kind in ("untaxed", "date_format"):
+            refused = api.call("POST", "/api/v1/attention/map", {"sync": SYNC, "kind": kind, "source": "x", "id": 1}, token)
+            self.assertEqual((refused.status, list(refused.json["fields"])), (422, ["kind"]), refused)
+
+    def test_a_sale_and_its_refund_are_booked_together(self):
+        shop = Shop([refund(burger(639))])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+        target = f"/api/v1/orders/{quoted('main-store-orders/639:refund')}/retry"
+        refused = api.call("POST", target, {"both": True, "alone": True}, token)
+        self.assertEqual((refused.status, refused.json["code"]), (422, "bad_field"), refused)
+        done = api.call("POST", target, {"both": True}, token)
+        self.assertEqual((done.status, done.json["state"]), (200, "booked"), done)
+        self.assertEqual(len(shop.pos_orders()), 2)
 
     def test_every_answer_bears_the_headers_that_browsers_need(self):
         for target in ("/", "/healthz", "/api/v1/me", "/api/v1/nothing"):

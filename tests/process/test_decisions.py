@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What people decide about single orders: reversals, refunds alone, further refunds; and what they are told of changes."""
 
-from harness import D, ShopTest, burger, main, refund, water
+from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 
 class Decisions(ShopTest):
@@ -61,6 +61,72 @@ class Decisions(ShopTest):
         shown = shop.ask("order", "retry", "639", "--alone")
         self.assertEqual(shown["state"], "booked")
         self.assert_amount(shown["pos_order"]["total"], "-92.00")
+
+    def both(self, shop, key="main-store-orders/639:refund"):
+        self.assertEqual(shop.ask("order", "retry", key, "--both")["state"], "booked")
+
+    def test_both_are_booked_from_the_refund_where_the_sale_never_came(self):
+        shop = self.shop([refund(burger(639))])
+        before = shop.stock()
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.both(shop)
+        self.assert_booked(shop, "main-store-orders/639", "92.00")
+        self.assert_booked(shop, "main-store-orders/639:refund", "-92.00")
+        self.assertEqual(shop.stock()[10], before[10])
+        steps = [(step["step"], step["actor"]) for step in shop.ask("order", "show", "main-store-orders/639")["timeline"]]
+        self.assertIn(("taken_up", "command line"), steps)
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        shop.source.orders = [burger(639)]  # the sale after all: it is the same
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(len(shop.pos_orders()), 2)
+        self.assertEqual(shop.ordersync("order", "retry", "main-store-orders/639:refund", "--both").error["code"], "order_not_waiting")
+
+    def test_both_are_booked_where_the_sale_waits_or_was_ignored_or_skipped(self):
+        for state in ("parked", "ignored", "skipped"):
+            with self.subTest(state):
+                shop = self.shop([burger(639, OrderStatus=101) if state == "skipped" else burger(639)])
+                goods = catalogue()
+                goods["products"] = [dict(product, sale_ok=False) if product["id"] == 10 else product for product in goods["products"]]
+                shop.import_catalogue(goods)
+                shop.sync_now()
+                if state == "ignored":
+                    shop.ask("order", "ignore", "main-store-orders/639", "--why", "a test")
+                self.assertEqual(shop.order("main-store-orders/639")["state"], state)
+                shop.source.orders = [refund(burger(639))]
+                goods["products"] = catalogue()["products"]
+                shop.sync_now()
+                parked = self.only_refund(shop)
+                answer = shop.ordersync("order", "retry", parked, "--both")
+                self.assertEqual(answer.error["code"], "sale_waits")
+                self.assertIn("Burger", answer.error["message"])
+                shop.import_catalogue(goods)
+                self.both(shop, parked)
+                self.assert_booked(shop, "main-store-orders/639", "92.00")
+
+    def only_refund(self, shop):
+        (parked,) = [row for row in shop.orders("--state", "parked") if row["kind"] == "refund"]
+        self.assertEqual(parked["error"]["code"], "sale_not_booked")
+        return parked["key"]
+
+    def test_a_refund_that_is_no_document_of_the_order_is_not_taken_for_its_sale(self):
+        for fields in ({"RefundID": 7}, {"OrderStatus": 103, "GrandTotal": -92, "Tax": -12, "AmountTotal": -80, "AmountPaid": -92}):
+            with self.subTest(fields):
+                sent = refund(burger(639), **fields)
+                shop = self.shop([sent])
+                shop.sync_now()
+                answer = shop.ordersync("order", "retry", self.only_refund(shop), "--both")
+                self.assertEqual((answer.status, answer.error["code"]), (1, "sale_not_received"))
+                self.assertEqual(shop.pos_orders(), [])
+
+    def test_a_sale_read_from_its_refund_waits_for_what_it_lacks_and_its_refund_follows_by_itself(self):
+        shop = self.shop([refund(order(639, [item("Latte", 5.0)], 5.0))])
+        shop.sync_now()
+        answer = shop.ordersync("order", "retry", self.only_refund(shop), "--both")
+        self.assertEqual((answer.status, answer.error["code"]), (1, "sale_waits"))
+        shop.import_catalogue(with_products({"id": 30, "name": "Latte", "list_price": "5.00"}))
+        shop.sync_now()
+        self.assert_booked(shop, "main-store-orders/639", "5.00")
+        self.assert_booked(shop, "main-store-orders/639:refund", "-5.00")
 
     def test_a_further_refund_is_booked_when_a_person_says_so_and_only_then(self):
         shop = self.shop([water(640, 3)])

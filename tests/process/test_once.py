@@ -264,6 +264,14 @@ class DryRun(ShopTest):
         self.assertEqual((sync["cursor"], sync["last_sync_date"]), (None, None))
         self.assert_run(shop.sync_now(), "error", processed=1, failed=1)
 
+    def test_a_dry_run_says_of_when_the_oldest_order_is_that_it_would_book(self):
+        shop = self.shop([burger(639, OrderDate="2026-01-02T03:04:05Z"), burger(640, OrderDate="2025-01-02T03:04:05Z"), burger(641)])
+        self.assertEqual(shop.sync_now("--dry-run")["oldest"], "2025-01-02T03:04:05Z")
+        shop.ask("sync", "edit", "Main Store Orders", "--from", "2026-01-01")
+        self.assertEqual(shop.sync_now("--dry-run")["oldest"], "2026-01-02T03:04:05Z")
+        shop.sync_now()
+        self.assertIsNone(shop.sync_now("--dry-run")["oldest"])
+
     def test_a_dry_run_knows_what_is_booked_already(self):
         shop = self.shop([burger(639)])
         shop.sync_now()

@@ -41,6 +41,13 @@ Result<journal::Claimed> CrashingJournal::claim_one(const journal::Lease& lease,
                                                     journal::RowId row) {
   return script_.through([&] { return real_.claim_one(lease, run, row); });
 }
+Result<std::optional<journal::Claimed>> CrashingJournal::claim_sale(const journal::Lease& lease,
+                                                                    journal::SyncId sync, journal::RunId run,
+                                                                    journal::RowId row,
+                                                                    const journal::Incoming* as_sale,
+                                                                    std::string_view actor) {
+  return script_.through([&] { return real_.claim_sale(lease, sync, run, row, as_sale, actor); });
+}
 Result<void> CrashingJournal::intend(const journal::Lease& lease, journal::RunId run,
                                      std::span<const journal::Intent> batch) {
   return script_.through([&] { return real_.intend(lease, run, batch); });

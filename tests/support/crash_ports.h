@@ -98,6 +98,10 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::string> changed_payload(journal::RowId row) override;
   base::Result<void> ignore(journal::RowId row, std::string_view why, std::string_view actor) override;
   base::Result<void> refund_alone(journal::RowId row, std::string_view actor) override;
+  base::Result<std::optional<journal::Claimed>> claim_sale(const journal::Lease& lease, journal::SyncId sync,
+                                                           journal::RunId run, journal::RowId row,
+                                                           const journal::Incoming* as_sale,
+                                                           std::string_view actor) override;
   base::Result<void> attend(journal::RowId row, const order::Notice& attention) override;
   base::Result<std::int64_t> wake(std::optional<journal::SyncId> sync, std::string_view reason) override;
   base::Result<std::set<journal::SyncId>> due_syncs() override;

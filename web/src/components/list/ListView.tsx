@@ -21,6 +21,8 @@ import { useListSearch } from './useListSearch';
 export interface BulkAction<T> {
   label: string;
   danger?: boolean;
+  /** Which rows it is for; not offered where none of the chosen is one. */
+  takes?: (row: T) => boolean;
   act: (rows: T[], clear: () => void) => void;
 }
 
@@ -117,9 +119,14 @@ export function ListView<T>(props: Props<T>) {
       {chosen.length > 0 && props.bulk && (
         <div className="list-notes">
           <span className="strong">{tn('{n} selected', '{n} selected', chosen.length)}</span>
-          {props.bulk.map((action) => (
-            <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} onClick={() => action.act(chosen, clear)}>{action.label}</Button>
-          ))}
+          {props.bulk.map((action) => {
+            const taken = action.takes ? chosen.filter(action.takes) : chosen;
+            return taken.length > 0 && (
+              <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} onClick={() => action.act(taken, clear)}>
+                {action.label}{taken.length < chosen.length && ` (${taken.length})`}
+              </Button>
+            );
+          })}
           <Button kind="plain" onClick={clear}>{t('Clear selection')}</Button>
         </div>
       )}

@@ -8,7 +8,9 @@ import { Button } from '../../components/Button';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
+import { decidedOneByOne } from '../orders/Decisions';
 import { IgnoreDialog } from '../orders/IgnoreDialog';
+import { EachOrder } from './EachOrder';
 import { Example } from './Example';
 import { FixMissing } from './FixMissing';
 import { RetryAll } from './RetryAll';
@@ -39,8 +41,9 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       </div>
       {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
       {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
+      {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
       <div className="cause-fix">
-        {!attention && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
+        {!attention && group.code !== 'further_refund' && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(true)}>{t('Ignore…')}</Button>}
         {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
       </div>

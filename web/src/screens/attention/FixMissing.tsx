@@ -1,5 +1,5 @@
-// The fix of an unknown name: choose what it means here (suggestions with their score), or create the product. What is chosen is
-// remembered, and what waited for it is worked at once.
+// The fix of an unknown name: choose what it means here (suggestions with their score), or create the product; and of what the source
+// does not say, how it is meant. What is chosen is remembered, and what waited for it is worked at once.
 import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { Button } from '../../components/Button';
@@ -20,10 +20,33 @@ interface Props {
 }
 
 export function FixMissing({ fix, ...rest }: Props) {
-  return <>{fix.missing.map((missing) => <FixOne key={missing.source} kind={fix.kind} missing={missing} {...rest} />)}</>;
+  const { kind } = fix;
+  if (kind === 'untaxed' || kind === 'date_format') {
+    return <>{fix.settings.filter((asked) => asked.options.length > 0).map((asked) => <Ask key={asked.sync} kind={kind} asked={asked} />)}</>;
+  }
+  return <>{fix.missing.map((missing) => <FixOne key={missing.source} kind={kind} missing={missing} {...rest} />)}</>;
 }
 
-function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { kind: Fix['kind']; missing: Missing }) {
+/** What is answered becomes the sync's setting. */
+function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_format'; asked: Fix['settings'][number] }) {
+  const { t, tn, locale } = useTranslator();
+  const set = useAction((value: string) => ask(api.POST('/api/v1/attention/set', { body: { sync, kind, value } })), {
+    topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
+    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+  });
+  const day = (date: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+  const word = ({ value, date }: typeof options[number]) =>
+    date ? (value.startsWith('%d') ? t('Day first: {date}', { date: day(date) }) : t('Month first: {date}', { date: day(date) }))
+      : value === 'included' ? t('Prices include the tax') : t('Book without tax');
+  return (
+    <div className="cause-fix">
+      <span className="small muted">{t('From now on, for {sync}:', { sync })}</span>
+      {options.map((option) => <Button key={option.value} busy={set.isPending} onClick={() => set.mutate(option.value)}>{word(option)}</Button>)}
+    </div>
+  );
+}
+
+function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { kind: 'product' | 'payment_method'; missing: Missing }) {
   const { t, tn } = useTranslator();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);

@@ -15,7 +15,7 @@ export function IgnoreDialog({ count, onIgnore, onClose }: { count: number; onIg
   return (
     <Dialog title={tn('Ignore {n} order', 'Ignore {n} orders', count)} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <p>{t('It will not be booked and no longer asked about. What the Point of Sale holds is not changed. The order can be retried later.')}</p>
+        <p>{t('It will not be booked and no longer asked about, unless the source sends it with other content. What the Point of Sale holds is not changed.')}</p>
         <TextField stacked label={t('Reason')} value={why} onChange={setWhy} required autoFocus placeholder={t('Entered by hand on Monday')} />
         <div className="row">
           <Button type="submit" kind="primary" disabled={!why.trim()}>{t('Ignore')}</Button>

@@ -11,6 +11,7 @@ import { stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
+import { canRetry } from './Decisions';
 import { dateFilters } from './dateFilters';
 import { useIgnore, useRetryMany } from './useOrderActions';
 
@@ -63,8 +64,8 @@ export function OrderList() {
         isMuted={(order) => order.state === 'ignored' || order.state === 'skipped'} currencyOf={(order) => order.currency ?? order.pos_order?.currency}
         searchPlaceholder={t('Search by order number…')}
         {...(mayOperate ? { bulk: [
-          { label: t('Retry'), act: (rows: Order[], clear: () => void) => retry(rows.map((row) => row.key), clear) },
-          { label: t('Ignore…'), danger: true, act: (rows: Order[], clear: () => void) => ignore.ask(rows.map((row) => row.key), clear) },
+          { label: t('Retry'), takes: canRetry, act: (rows: Order[], clear: () => void) => retry(rows.map((row) => row.key), clear) },
+          { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: (rows: Order[], clear: () => void) => ignore.ask(rows.map((row) => row.key), clear) },
         ] } : {})}
         empty={<EmptyState title={t('No order has arrived yet')}>{t('Every order that an external system sends is kept here, booked or not. Press Sync Now on a sync to fetch the first ones.')}</EmptyState>} />
       {ignore.dialog}

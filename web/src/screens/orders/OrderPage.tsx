@@ -19,12 +19,13 @@ import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
 import { Arithmetic, useArithmetic } from './Arithmetic';
+import { Decisions } from './Decisions';
 import { Differences } from './Differences';
 import { OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
 import { PickingTable } from './PickingTable';
 import { Timeline } from './Timeline';
-import { useIgnore, useRetryMany } from './useOrderActions';
+import { useIgnore } from './useOrderActions';
 
 
 export function OrderPage({ id }: { id: string }) {
@@ -38,10 +39,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
   const { t } = useTranslator();
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
-  const retryMany = useRetryMany();
   const ignore = useIgnore();
-  const retry = useAction(async () => retryMany([order.key]), { topics: ['orders'] });
-  const alone = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { alone: true } })), { topics: ['orders', 'pos'] });
   const reverse = useAction(() => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
   const askReverse = async () => {
     const yes = await confirm({ title: t('Book the reversal?'), action: t('Book the reversal'),
@@ -62,10 +60,8 @@ function OrderForm({ order }: { order: OrderDetail }) {
         crumbs={[{ label: t('External Orders'), href: backTo('/orders') }, { label: order.external_id }]}
         buttons={mayOperate && (
           <>
-            {(order.state === 'parked' || order.state === 'received' || order.state === 'ignored') && <Button kind="primary" busy={retry.isPending} onClick={() => retry.mutate(undefined)}>{t('Retry')}</Button>}
-            {order.kind === 'refund' && order.error?.code === 'sale_not_booked' && <Button busy={alone.isPending} onClick={() => alone.mutate(undefined)}>{t('Book the refund alone')}</Button>}
+            <Decisions order={order} ignore={ignore.ask} />
             {order.state === 'booked' && order.kind === 'sale' && <Button busy={reverse.isPending} onClick={() => void askReverse()}>{t('Book the reversal')}</Button>}
-            {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore.ask([order.key])}>{t('Ignore…')}</Button>}
           </>
         )}
         status={<OrderStatus order={order} />}>

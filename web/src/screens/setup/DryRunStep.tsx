@@ -1,20 +1,40 @@
-// All but writing: how the first orders would be booked.
-import { useEffect } from 'react';
+// All but writing: how the first orders would be booked, and from which on.
+import { useEffect, useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
+import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/states';
+import { dayIn } from '../../format/time';
+import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { DryRunAnswer } from '../syncs/DryRunPanel';
 import type { StepProps } from './Setup';
 
-export function DryRunStep({ sync }: StepProps) {
-  const { t } = useTranslator();
+const oneDay = 86_400_000;
+
+export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
+  const { t, locale } = useTranslator();
+  const [all, setAll] = useState(false);
   const run = useMutation({ mutationFn: () => ask(api.POST('/api/v1/syncs/{id}/dry-run', { params: { path: { id: String(sync?.id ?? '') } } })) });
   useEffect(() => run.mutate(), []); // eslint-disable-line -- once, when the step opens
+  const zone = String(sync?.advanced.timezone ?? 'UTC');
+  const from = useAction(() => save({ from: dayIn(Date.now(), zone) }), { topics: ['syncs'], onDone: () => run.mutate() });
+  const oldest = run.data?.oldest;
+  const asks = Boolean(oldest) && Date.now() - Date.parse(oldest ?? '') > oneDay && !form.from && !all;
+  useEffect(() => setOpen(asks), [asks]); // eslint-disable-line -- the step's question
   return (
     <>
       {run.isPending && <p role="status">{t('Fetching and matching; nothing is written…')}</p>}
       {run.isError && <ErrorNotice error={run.error} retry={() => run.mutate()} />}
+      {asks && oldest && (
+        <div className="notice notice-amber">
+          <p className="strong">{t('The oldest order is of {date}. Which orders are to be booked?', { date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone }).format(new Date(oldest)) })}</p>
+          <div className="row">
+            <Button onClick={() => setAll(true)}>{t('From the beginning')}</Button>
+            <Button busy={from.isPending} onClick={() => from.mutate(undefined)}>{t('From today')}</Button>
+          </div>
+        </div>
+      )}
       {run.data && <DryRunAnswer result={run.data} />}
     </>
   );

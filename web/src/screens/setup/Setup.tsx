@@ -19,6 +19,10 @@ export interface StepProps {
   set: (change: Partial<SyncForm>) => void;
   errors: Record<string, string>;
   sync: Schemas['Sync'] | null;
+  /** Saves a change of the sync that is there. */
+  save: (change: Partial<SyncForm>) => Promise<void>;
+  /** While a question is open, there is no next step. */
+  setOpen: (open: boolean) => void;
 }
 
 const first: SyncForm = { name: 'Main Store Orders', active: true, url: '', key: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15, auth: 'bearer', allow_private_network: false };
@@ -32,19 +36,24 @@ export function Setup() {
   const [tag, setTag] = useState('');
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [open, setOpen] = useState(false);
   const steps = [t('Source'), t('Point of Sale'), t('Test'), t('First dry run'), t('First sync')];
   const set = (change: Partial<SyncForm>) => {
     setForm((now) => ({ ...now, ...change }));
     setErrors({});
   };
-  const store = async () => {
-    const { key, ...rest } = form;
+  const store = async (change: Partial<SyncForm> = {}) => {
+    const { key, ...rest } = { ...form, ...change };
     const body = { ...rest, ...(key ? { key } : {}) };
     const saved = sync
       ? await askWithTag(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': tag } }, body }))
       : await askWithTag(api.POST('/api/v1/syncs', { body }));
     setSync(saved.data);
     setTag(saved.tag);
+  };
+  const save = async (change: Partial<SyncForm>) => {
+    await store(change);
+    set(change);
   };
   const next = async () => {
     setBusy(true);
@@ -73,7 +82,7 @@ export function Setup() {
       setBusy(false);
     }
   };
-  const props: StepProps = { form, set, errors, sync };
+  const props: StepProps = { form, set, errors, sync, save, setOpen };
   return (
     <>
       <ControlPanel crumbs={[{ label: t('Guided set-up') }]} end={<Button kind="plain" onClick={() => navigate('/')}>{t('Leave the set-up')}</Button>} />
@@ -89,8 +98,8 @@ export function Setup() {
           {step === 3 && <DryRunStep {...props} />}
           {step === 4 && <FirstSyncStep {...props} />}
           <div className="row">
-            {step > 0 && step < 4 && <Button onClick={() => setStep(step - 1)}>{t('Back')}</Button>}
-            <Button kind="primary" busy={busy} onClick={() => void next()}>{step === steps.length - 1 ? t('Finish') : t('Next')}</Button>
+            {step > 0 && step < 4 && <Button onClick={() => { setOpen(false); setStep(step - 1); }}>{t('Back')}</Button>}
+            <Button kind="primary" busy={busy} disabled={open} onClick={() => void next()}>{step === steps.length - 1 ? t('Finish') : t('Next')}</Button>
           </div>
         </div>
       </div>
