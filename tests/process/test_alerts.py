@@ -205,6 +205,26 @@ class Conditions(AlertTest):
         shop.sync_now()
         self.assertEqual(self.check(shop, sent=1), {})
 
+    def test_a_retry_says_nothing_of_the_source(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
+        self.hook_channel(shop, self.hook(), "--only", "source_unreachable")
+        shop.sync_now()
+        shop.source.script = [Reply(status=401)]
+        failed = shop.sync_now()
+        self.check(shop, sent=0)
+        self.back(shop, 0.3, "alert", "seen_at")
+        self.check(shop, sent=1)
+        shop.ordersync("order", "retry", "--all")
+        retried = shop.ask("run", "list")["items"][0]
+        self.assertEqual((retried["trigger"], retried["status"]), ("retry", "no_orders"))
+        shown = shop.sync()
+        self.assertEqual((shown["last_sync_status"], shown["last_sync_date"]), ("error", retried["ended_at"]))
+        self.assertTrue(failed["message"].startswith(shown["last_sync_message"]), shown)
+        self.assertIn("HTTP 401", self.check(shop, sent=0)["source_unreachable"]["text"])
+        shop.sync_now()
+        self.assertNotIn("source_unreachable", self.check(shop, sent=1))
+        self.assertEqual(shop.sync()["last_sync_status"], "no_orders")
+
     def test_a_run_that_failed_otherwise(self):
         shop = self.shop([burger(1)], options=("--no-auto-session",))
         receiver = self.hook()
