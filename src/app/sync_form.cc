@@ -257,7 +257,9 @@ Result<void> apply_decode(const SyncForm& form, sync::SyncSettings& settings) {
   if (form.from) {
     decode.orders_from.reset();
     if (!form.from->empty()) {
-      TRY_ASSIGN(decode.orders_from, base::parse_date(*form.from, decode.dates));
+      auto from = base::parse_date(*form.from, decode.dates);
+      if (!from.ok()) return bad("from", *form.from, "a date: write it as in 2025-08-10");
+      decode.orders_from = *from;
     }
   }
   return {};

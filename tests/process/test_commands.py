@@ -122,12 +122,23 @@ class Syncs(CommandTest):
     def test_help_and_version(self):
         shop = self.shop(with_sync=False)
         for arguments in (("--help",), ("sync", "add", "--help"), ("--version",)):
+                          ("sync", "edit", SYNC, "--date-format", "%Q"), ("sync", "edit", SYNC, "--url", "ftp://a.example/"),
+                          ("sync", "edit", SYNC, "--from", "10-08-2025"), ("sync", "edit", SYNC, "--from", "soon"),
+                          ("serve", "--listen", "nowhere:at:all"), ("migrate-store", "--to", "mysql://a.example/"),
+                          ("order", "list", "--cursor", "no such"), ("run", "list", "--cursor", "no such"),
+                          ("pos", "orders", "--cursor", "no such"), ("pos", "stock", "--cursor", "no such"),
             answer = shop.finish(shop.start(*arguments))
             self.assertEqual(answer.status, 0, answer)
             self.assertTrue(answer.stdout.strip())
 
 
 class Records(CommandTest):
+    def test_a_date_that_means_two_is_the_options_mistake(self):
+        error = self.shop().ordersync("sync", "edit", SYNC, "--from", "10-08-2025").error
+        self.assertEqual(error["code"], "bad_option")
+        self.assertIn("--from: \"10-08-2025\"", error["message"])
+        self.assertNotIn("order", error["message"])
+
     def test_shapes(self):
         shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
         shop.sync_now()
