@@ -185,6 +185,22 @@ class Records(CommandTest):
 
     def test_every_list_is_empty_at_first(self):
         shop = self.shop(with_sync=False)
+    def test_syncs_and_connections_go_on_with_a_cursor(self):
+        shop = self.shop(with_sync=False)
+        names = ["a b", "A", "ä", "Main", "west"]
+        for name in names:
+            shop.add_sync(name=name, url=f"{shop.source.url}?{ord(name[0])}")
+            shop.ask("connection", "add", name, "--url", "https://odoo.example", "--login", "till", env={"ORDERSYNC_KEY": "k"})
+        for noun in ("sync", "connection"):
+            with self.subTest(noun):
+                page = shop.ask(noun, "list", "--limit", "2")
+                self.assertEqual(([row["name"] for row in page["items"]], page["next"]), (["A", "Main"], "Main"))
+                self.assertEqual([row["name"] for row in shop.ask(noun, "list", "--cursor", "Main")["items"]], ["a b", "west", "ä"])
+                last = shop.ask(noun, "list", "--limit", "3", "--cursor", "Main")
+                self.assertEqual((len(last["items"]), last["next"]), (3, None))
+                shop.ask(noun, "remove", "Main")
+                self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
+
         for command in (("sync", "list"), ("run", "list"), ("order", "list"), ("session", "list"), ("pos", "orders"), ("pos", "pickings")):
             self.assertEqual(shop.ask(*command), {"items": [], "next": None}, command)
 
