@@ -48,6 +48,15 @@ class Syncs(CommandTest):
         shop.sync_now()
         self.assertIn("authorization", shop.source.asked[0].headers, "the key is still there")
 
+    def test_an_empty_text_empties_a_list(self):
+        shop = self.shop([burger(1)], options=("--filter", "/LocationID=404", "--param", "branch=7", "--param", "shift=2", "--header", "X-Tenant=blue"))
+        lists = lambda: [shop.sync()["advanced"][name] for name in ("filters", "params", "headers")]
+        self.assertEqual(lists(), [["/LocationID=404"], ["branch=7", "shift=2"], ["X-Tenant=blue"]])
+        shop.ask("sync", "edit", SYNC, "--filter", "", "--param", "", "--header", "")
+        self.assertEqual(lists(), [[], [], []])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual((shop.source.asked[0].query, "x-tenant" in shop.source.asked[0].headers), ({}, False))
+
     def test_an_inactive_sync_does_nothing_and_says_so(self):
         shop = self.shop([burger(1)])
         shop.ask("sync", "deactivate", SYNC)
@@ -113,32 +122,32 @@ class Syncs(CommandTest):
                           ("sync", "edit", SYNC, "--interval", "-5"), ("sync", "edit", SYNC, "--packages", "boxes"),
                           ("sync", "edit", SYNC, "--untaxed", "maybe"), ("sync", "edit", SYNC, "--auth", "magic"),
                           ("sync", "edit", SYNC, "--timezone", "Mars/Olympus"), ("sync", "edit", SYNC, "--page", "sideways"),
+                          ("sync", "edit", SYNC, "--date-format", "%Q"), ("sync", "edit", SYNC, "--url", "ftp://a.example/"),
+                          ("sync", "edit", SYNC, "--from", "10-08-2025"), ("sync", "edit", SYNC, "--from", "soon"),
+                          ("serve", "--listen", "nowhere:at:all"), ("migrate-store", "--to", "mysql://a.example/"),
+                          ("order", "list", "--cursor", "no such"), ("run", "list", "--cursor", "no such"),
+                          ("pos", "orders", "--cursor", "no such"), ("pos", "stock", "--cursor", "no such"),
                           ("order", "list", "--state", "lost"), ("order", "list", "--limit", "0"), ("order", "list", "--limit", "x")):
             with self.subTest(" ".join(arguments)):
                 answer = shop.ordersync(*arguments)
                 self.assertEqual(answer.status, 2, answer)
                 self.assertTrue(answer.stderr.strip(), "it says what is wrong")
 
-    def test_help_and_version(self):
-        shop = self.shop(with_sync=False)
-        for arguments in (("--help",), ("sync", "add", "--help"), ("--version",)):
-                          ("sync", "edit", SYNC, "--date-format", "%Q"), ("sync", "edit", SYNC, "--url", "ftp://a.example/"),
-                          ("sync", "edit", SYNC, "--from", "10-08-2025"), ("sync", "edit", SYNC, "--from", "soon"),
-                          ("serve", "--listen", "nowhere:at:all"), ("migrate-store", "--to", "mysql://a.example/"),
-                          ("order", "list", "--cursor", "no such"), ("run", "list", "--cursor", "no such"),
-                          ("pos", "orders", "--cursor", "no such"), ("pos", "stock", "--cursor", "no such"),
-            answer = shop.finish(shop.start(*arguments))
-            self.assertEqual(answer.status, 0, answer)
-            self.assertTrue(answer.stdout.strip())
-
-
-class Records(CommandTest):
     def test_a_date_that_means_two_is_the_options_mistake(self):
         error = self.shop().ordersync("sync", "edit", SYNC, "--from", "10-08-2025").error
         self.assertEqual(error["code"], "bad_option")
         self.assertIn("--from: \"10-08-2025\"", error["message"])
         self.assertNotIn("order", error["message"])
 
+    def test_help_and_version(self):
+        shop = self.shop(with_sync=False)
+        for arguments in (("--help",), ("sync", "add", "--help"), ("--version",)):
+            answer = shop.finish(shop.start(*arguments))
+            self.assertEqual(answer.status, 0, answer)
+            self.assertTrue(answer.stdout.strip())
+
+
+class Records(CommandTest):
     def test_shapes(self):
         shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
         shop.sync_now()
@@ -176,15 +185,6 @@ class Records(CommandTest):
                     break
             self.assertEqual((len(seen), len(set(seen)), pages), (7, 7, 3), command)
 
-    def test_a_long_list_stops_at_a_hundred(self):
-        shop = self.shop([water(n) for n in range(1, 121)])
-        shop.sync_now()
-        page = shop.ask("order", "list")
-        self.assertEqual(len(page["items"]), 100)
-        self.assertIsNotNone(page["next"])
-
-    def test_every_list_is_empty_at_first(self):
-        shop = self.shop(with_sync=False)
     def test_syncs_and_connections_go_on_with_a_cursor(self):
         shop = self.shop(with_sync=False)
         names = ["a b", "A", "ä", "Main", "west"]
@@ -201,6 +201,15 @@ class Records(CommandTest):
                 shop.ask(noun, "remove", "Main")
                 self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
 
+    def test_a_long_list_stops_at_a_hundred(self):
+        shop = self.shop([water(n) for n in range(1, 121)])
+        shop.sync_now()
+        page = shop.ask("order", "list")
+        self.assertEqual(len(page["items"]), 100)
+        self.assertIsNotNone(page["next"])
+
+    def test_every_list_is_empty_at_first(self):
+        shop = self.shop(with_sync=False)
         for command in (("sync", "list"), ("run", "list"), ("order", "list"), ("session", "list"), ("pos", "orders"), ("pos", "pickings")):
             self.assertEqual(shop.ask(*command), {"items": [], "next": None}, command)
 
