@@ -20,8 +20,8 @@ class AlertTest(ShopTest):
         self.addCleanup(server.close)
         return server
 
-    def hook(self) -> HookReceiver:
-        receiver = HookReceiver()
+    def hook(self, *arguments: Any) -> HookReceiver:
+        receiver = HookReceiver(*arguments)
         self.addCleanup(receiver.close)
         return receiver
 
@@ -142,6 +142,20 @@ class ByWebhook(AlertTest):
         self.assertEqual(verified(first, secret)["data"], body["data"])
         for path in shop.data.iterdir():
             self.assertNotIn(secret.encode(), path.read_bytes(), path)
+
+    def test_a_message_waits_for_a_certificate_that_is_accepted(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        files = certificate(shop.folder)
+        receiver = self.hook(files)
+        self.hook_channel(shop, receiver)
+        self.assert_fails(shop, 1, "tls_failed", "alert", "test", "Chat")
+        shop.sync_now()
+        self.check(shop, sent=0, failed=1)
+        self.assertEqual([shop.ask("alert", "list")[name] for name in ("messages_waiting", "messages_given_up")], [1, 0])
+        shop.ask("alert", "edit", "Chat", "--ca-file", files[0])
+        self.back(shop, 1, "alert_message", "next_at")
+        self.check(shop, sent=1)
+        self.assertEqual(len(receiver.calls), 1)
 
     def test_each_hears_what_it_wants_to_hear_and_nothing_while_it_is_paused(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
@@ -318,6 +332,8 @@ class Conditions(AlertTest):
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--user", "u")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--security", "plain")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--only", "everything")
+        for server in ("localhost", "LOCALHOST:465", "127.0.0.1", "192.168.1.2:587", "[::1]:465"):
+            self.assertIn("--allow-private-network", self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", server, "--security", "tls"))
         self.assert_fails(shop, 2, "bad_option", "alert", "add", "X", "--webhook", "http://127.0.0.1/x")
         self.assert_fails(shop, 1, "bad_webhook_secret", "alert", "add", "X", "--webhook", "https://x.example/", env={"ORDERSYNC_KEY": "short"})
         self.assert_fails(shop, 1, "alert_channel_not_found", "alert", "test", "X")
