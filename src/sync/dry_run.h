@@ -47,7 +47,9 @@ class DryRunSink final : public source::ElementSink {
   const RunObserver& observer_;
   source::Reader reader_;
   SeenKeys seen_;
-  std::map<std::string, base::Money> sales_;  // would be booked by this run: external id → total
+  // Would be booked by this run: external id → total, of refunds that of all together.
+  std::map<std::string, base::Money> sales_;
+  std::map<std::string, base::Money> refunded_;
   bool failed_ = false;
 };
 
