@@ -131,7 +131,9 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   if (const auto* problem = std::get_if<order::Problem>(&result)) {
     preview.problem = order::Notice{problem->code, problem->message};
   } else {
-    preview.would_book = sync::preview(std::get<match::Matched>(result).document, catalogue.config().stock);
+    auto& matched = std::get<match::Matched>(result);
+    preview.would_book = sync::preview(matched.document, catalogue.config().stock);
+    preview.warnings = std::move(matched.warnings);
   }
   return {};
 }
@@ -216,7 +218,8 @@ Json preview_json(const Preview& preview) {
           {"orders", preview.orders},
           {"fields", std::move(fields)},
           {"first_payload", text(preview.first_payload)},
-          {"would_book", preview.would_book ? booked_order_json(*preview.would_book) : Json(nullptr)},
+          {"would_book",
+           preview.would_book ? would_book_json(*preview.would_book, preview.warnings) : Json(nullptr)},
           {"problem", notice_json(preview.problem)}};
 }
 

@@ -68,6 +68,11 @@ void show_dry_run(const Output& output, const sync::DryRun& run, const std::stri
                           order.amount_paid.to_string(), base::printable(lines, 80)});
   }
   output.table(table, "No order would be booked");
+  for (std::size_t i = 0; i < run.would_book.size(); ++i) {
+    for (const auto& warning : run.warnings[i]) {
+      output.text("! " + run.would_book[i].key.external_id + ": " + warning.message);
+    }
+  }
   if (run.more > 0) output.text("and " + std::to_string(run.more) + " more");
 }
 
@@ -137,12 +142,12 @@ void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& sync
   }
   if (output.is_json()) return output.json(app::page_json(std::move(items), syncs.next));
   output.table(table, "No syncs yet: add one with `ordersync sync add`");
+  if (!syncs.next.empty()) output.text("more: --cursor \"" + syncs.next + "\"");
 }
 
 void show_runs(const Output& output, const journal::Runs::Page& page) {
   app::Json items = app::Json::array();
   Table table{{"Run", "Sync", "Trigger", "Status", "Started", "Booked", "Failed", "Message"}, {}, {0, 5, 6}};
-  if (!syncs.next.empty()) output.text("more: --cursor \"" + syncs.next + "\"");
   for (const auto& run : page.items) {
     if (output.is_json()) items.push_back(app::run_json(run));
     table.rows.push_back({std::to_string(run.id), run.sync, std::string(journal::to_string(run.trigger)),

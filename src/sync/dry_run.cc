@@ -103,6 +103,7 @@ void DryRunSink::book(match::Matched matched) {
     return;
   }
   would_book.push_back(preview(document, context_.catalogue->config().stock));
+  warnings.push_back(std::move(matched.warnings));
 }
 
 void DryRunSink::refuse(const order::Problem& problem) {

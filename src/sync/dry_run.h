@@ -20,6 +20,7 @@ struct DryRun {
   base::Instant started_at;
   base::Instant ended_at;
   std::vector<pos::BookedOrder> would_book;  // as they would stand in the POS; without a name and session
+  std::vector<order::Warnings> warnings;     // of each of them
   std::int64_t more = 0;                     // would be booked too, beyond the first kShown
   static constexpr std::size_t kShown = 1000;
 };
@@ -33,6 +34,7 @@ class DryRunSink final : public source::ElementSink {
   bool failed() const { return failed_; }
 
   std::vector<pos::BookedOrder> would_book;
+  std::vector<order::Warnings> warnings;
   std::int64_t more = 0;
 
  private:

@@ -478,6 +478,7 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.message = end.message;
   result.counts = context.tally.counts();
   result.would_book = std::move(sink.would_book);
+  result.warnings = std::move(sink.warnings);
   result.more = sink.more;
   result.ended_at = ports_.clock.now();
   return result;
