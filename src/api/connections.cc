@@ -8,6 +8,7 @@
 #include "api/sign_in.h"
 #include "app/commands.h"
 #include "app/doctor.h"
+#include "app/name_page.h"
 #include "base/text.h"
 
 namespace ordersync::api {
@@ -83,10 +84,14 @@ http::ServerResponse shown(const StoredConnection& connection, int status = 200)
 }
 
 Answer list(Call& call) {
-  TRY_ASSIGN(const auto connections, call.worker.connections.list());
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
+  TRY_ASSIGN(auto connections, call.worker.connections.list());
+  const auto page =
+      app::page_by_name(std::move(connections), wanted.limit, wanted.cursor,
+                        [](const StoredConnection& connection) { return connection.settings.name; });
   Json items = Json::array();
-  for (const StoredConnection& connection : connections) items.push_back(app::connection_json(connection));
-  return json_answer(app::page_json(std::move(items), ""));
+  for (const StoredConnection& connection : page.items) items.push_back(app::connection_json(connection));
+  return json_answer(app::page_json(std::move(items), page.next));
 }
 
 Answer create(Call& call) {

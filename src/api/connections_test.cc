@@ -36,6 +36,26 @@ TEST_F(ConnectionsApi, OneIsCreatedShownAndListedWithoutItsKey) {
   EXPECT_EQ(code("POST", "/api/v1/connections", 409, shop()), "connection_exists");
 }
 
+TEST_F(ConnectionsApi, AreListedWholeUnlessAPageIsAskedFor) {
+  Json body = shop();
+  for (const char* name : {"b", "C", "a"}) {
+    body["name"] = name;
+    ask("POST", "/api/v1/connections", 201, body);
+  }
+  const auto names = [&](const char* query) {
+    const Json list = get(std::string("/api/v1/connections") + query);
+    std::string shown;
+    for (const Json& item : list["items"]) shown += item["name"].get<std::string>() + " ";
+    return shown + list["next"].dump();
+  };
+  EXPECT_EQ(names(""), "C a b null");
+  EXPECT_EQ(names("?limit=2"), "C a \"a\"");
+  EXPECT_EQ(names("?limit=2&cursor=a"), "b null");
+  EXPECT_EQ(names("?cursor=C"), "a b null");
+  EXPECT_EQ(names("?limit=3"), "C a b null");
+  EXPECT_EQ(code("GET", "/api/v1/connections?limit=0", 422), "bad_parameter");
+}
+
 TEST_F(ConnectionsApi, AnEditChangesWhatItNamesAndSaysWhatItWasMadeFrom) {
   ask("POST", "/api/v1/connections", 201, shop());
   const char* const path = "/api/v1/connections/Shop";

@@ -73,7 +73,7 @@ std::string metrics_text(const app::ServiceSnapshot& snapshot) {
       family("ordersync_sessions_open", "Sessions of the embedded POS that are open now.", MetricType::Gauge);
   add(sessions, {}, snapshot.sessions_open);
   MetricFamily seen_to =
-      family("ordersync_sessions_attention", "Sessions in Odoo that need a person.", MetricType::Gauge);
+      family("ordersync_sessions_attention", "Sessions that need a person.", MetricType::Gauge);
   add(seen_to, {}, snapshot.sessions_attention);
 
   MetricFamily alerts = family("ordersync_alerts_open", "Alerts that are open now.", MetricType::Gauge);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "app/edited.h"
@@ -148,6 +149,13 @@ base::Result<PageOf> page_of(const http::ServerRequest& request) {
     }
   }
   if (const std::string* cursor = request.parameter("cursor")) page.cursor = *cursor;
+  return page;
+}
+
+base::Result<PageOf> page_or_all_of(const http::ServerRequest& request) {
+  TRY_ASSIGN(PageOf page, page_of(request));
+  const bool in_pages = request.parameter("limit") != nullptr || request.parameter("cursor") != nullptr;
+  if (!in_pages) page.limit = std::numeric_limits<int>::max();
   return page;
 }
 

@@ -84,6 +84,8 @@ struct PageOf {
   std::string cursor;
 };
 base::Result<PageOf> page_of(const http::ServerRequest& request);
+// The same of a list that is given whole unless it is asked for in pages.
+base::Result<PageOf> page_or_all_of(const http::ServerRequest& request);
 
 // Parameters of the query, empty or nothing when absent or empty. The last two fail with "bad_parameter",
 // which names the parameter.

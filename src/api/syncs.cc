@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/day_report_json.h"
 #include "app/hook_store.h"
+#include "app/name_page.h"
 #include "app/preview.h"
 #include "app/push_store.h"
 #include "app/reconcile.h"
@@ -96,13 +97,16 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
 
 Answer list(Call& call) {
   app::Commands commands(call.worker);
-  TRY_ASSIGN(const auto syncs, commands.sync_list());
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
+  TRY_ASSIGN(auto syncs, commands.sync_list());
+  const auto page = app::page_by_name(std::move(syncs), wanted.limit, wanted.cursor,
+                                      [](const app::SyncDetail& sync) { return sync.settings.name; });
   Json items = Json::array();
-  for (const auto& sync : syncs) {
+  for (const auto& sync : page.items) {
     TRY_ASSIGN(auto one, shown(call.worker, call.service, sync));
     items.push_back(std::move(one.json));
   }
-  return json_answer(app::page_json(std::move(items), ""));
+  return json_answer(app::page_json(std::move(items), page.next));
 }
 
 // Errors of the form speak of the body's members here.

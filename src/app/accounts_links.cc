@@ -64,7 +64,9 @@ Result<std::string> Accounts::only_administrator() {
   TRY(connection_.query("SELECT login FROM user_account WHERE active = 1 AND role = 'administrator' LIMIT 2",
                         {}, [&](const sql::Row& row) { logins.emplace_back(row.text(0)); }));
   if (logins.size() == 1) return std::move(logins.front());
-  return bad_form("login", "For whom is the link? There are several users: name the login");
+  return bad_form("login", logins.empty()
+                               ? "For whom is the link? There is no active administrator: name the login"
+                               : "For whom is the link? There are several administrators: name the login");
 }
 
 Result<LinkState> Accounts::check_link(const Secret& token) {

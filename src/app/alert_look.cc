@@ -57,14 +57,16 @@ class Looker {
 
   Result<void> run_of(const sync::SyncSettings& sync) {
     TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
-    if (progress.last_sync_status != "error") return {};
-    const std::string& message = progress.last_sync_message;
-    if (message.starts_with(kFetchFailed)) {
+    if (!progress.fetch_error.empty()) {
       add("source_unreachable", sync.name, "No orders can be fetched: " + sync.name,
-          message +
+          progress.fetch_error +
               "\nNothing is lost: the next run goes on from where the last one stopped. Look at the "
               "external system, its address and its key.");
-    } else if (!message.starts_with(kProcessed)) {  // orders that failed are told as such
+    }
+    if (progress.last_sync_status != "error") return {};
+    const std::string& message = progress.last_sync_message;
+    // Orders that failed are told as such, a source as above.
+    if (!message.starts_with(kProcessed) && !message.starts_with(kFetchFailed)) {
       add("run_failed", sync.name, "Run failed: " + sync.name,
           message + "\nLook at `ordersync run list` or the console's Needs attention.");
     }

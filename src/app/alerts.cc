@@ -179,9 +179,10 @@ Result<void> Alerts::sent(const AlertMessage& message) {
 
 Result<bool> Alerts::failed(const AlertMessage& message, const base::Error& error) {
   const int attempts = message.attempts + 1;
-  const auto pause = error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown
-                         ? retry_after(attempts)
-                         : std::nullopt;
+  // A certificate that is not accepted ends a fetch at once; here the message waits until it is renewed.
+  const bool may_pass = error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown ||
+                        error.code == "tls_failed";
+  const auto pause = may_pass ? retry_after(attempts) : std::nullopt;
   const sql::Value next =
       pause ? sql::Value(base::to_unix_ms(clock_.now() + *pause)) : sql::Value(sql::Null{});
   TRY(write_transaction(connection_, [&]() -> Result<void> {

@@ -61,6 +61,20 @@ Result<void> read_server(const std::string& text, http::MailServer& server) {
   return {};
 }
 
+http::PrivateNetwork private_network_of(const ChannelForm& form) {
+  return form.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused;
+}
+
+// What can be told of it before it is reached, as of a webhook's URL.
+Result<void> may_be_reached(const http::MailServer& server, http::PrivateNetwork private_network) {
+  const bool is_v6 = server.host.find(':') != std::string::npos;
+  const auto url = http::parse_url("https://" + (is_v6 ? "[" + server.host + "]" : server.host));
+  if (!url.ok()) return bad("smtp", "--smtp takes the name of a mail server, such as mail.example.com:587");
+  const auto allowed = http::check_url(*url, private_network);
+  if (!allowed.ok()) return bad("smtp", allowed.error().message);
+  return {};
+}
+
 Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
   channel.kind = ChannelKind::email;
   channel.to = form.email;
@@ -83,7 +97,7 @@ Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
     return bad("security",
                "--security plain is for a mail server in the own network: say --allow-private-network");
   }
-  return {};
+  return may_be_reached(channel.server, private_network_of(form));
 }
 
 Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
@@ -93,8 +107,7 @@ Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
     return bad("webhook", "--smtp, --user, --from and --security are for e-mail");
   const auto url = http::parse_url(form.webhook);
   if (!url.ok()) return bad("webhook", url.error().message);
-  const auto allowed = http::check_url(
-      *url, form.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
+  const auto allowed = http::check_url(*url, private_network_of(form));
   if (!allowed.ok()) return bad("webhook", allowed.error().message);
   return {};
 }

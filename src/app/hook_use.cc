@@ -42,8 +42,8 @@ void match_into(Json& json, const source::Decoded& decoded, const sync::SyncSett
   if (const auto* problem = std::get_if<order::Problem>(&matched)) {
     json["problem"] = notice_json(order::Notice{problem->code, problem->message});
   } else {
-    json["would_book"] = booked_order_json(
-        sync::preview(std::get<match::Matched>(matched).document, catalogue.config().stock));
+    const auto& [document, warnings] = std::get<match::Matched>(matched);
+    json["would_book"] = would_book_json(sync::preview(document, catalogue.config().stock), warnings);
   }
 }
 

@@ -117,7 +117,10 @@ Result<SessionPage> PointOfSale::sessions(std::string_view connection, const pos
   SessionPage sessions;
   if (connection.empty()) {
     TRY_ASSIGN(auto listed, worker_.pos.sessions(page, order));
-    for (pos::Session& session : listed.items) sessions.items.push_back({std::move(session), {}});
+    for (pos::Session& session : listed.items) {
+      auto attention = sync::open_too_long(session, worker_.store.clock().now());
+      sessions.items.push_back({std::move(session), std::move(attention)});
+    }
     sessions.next = std::move(listed.next);
     return sessions;
   }

@@ -11,6 +11,7 @@
 #include "source/redact.h"
 #include "sync/dry_run.h"
 #include "sync/engine.h"
+#include "sync/taken_back.h"
 
 namespace ordersync::app {
 
@@ -117,18 +118,22 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   match::Surroundings surroundings;
   surroundings.received_at = worker.store.clock().now();
   if (order.key.kind == order::Kind::refund) {
-    const order::OrderKey sale{order.key.source, order.key.external_id, order::Kind::sale, {}};
+    const order::OrderKey sale = sync::sale_of(order.key);
     TRY_ASSIGN(const auto booked, pos.find(std::span(&sale, 1)));
     if (booked.front()) {
-      surroundings.sale = match::Surroundings::Sale{sale, booked.front()->total,
-                                                    base::Money::zero(booked.front()->total.currency())};
+      const base::Money total = booked.front()->total;
+      TRY_ASSIGN(const base::Money refunded,
+                 sync::refunded_before(*worker.journal, pos, order.key, total.currency()));
+      surroundings.sale = match::Surroundings::Sale{sale, total, refunded};
     }
   }
   auto result = match::match(order, catalogue, settings.match, surroundings);
   if (const auto* problem = std::get_if<order::Problem>(&result)) {
     preview.problem = order::Notice{problem->code, problem->message};
   } else {
-    preview.would_book = sync::preview(std::get<match::Matched>(result).document, catalogue.config().stock);
+    auto& matched = std::get<match::Matched>(result);
+    preview.would_book = sync::preview(matched.document, catalogue.config().stock);
+    preview.warnings = std::move(matched.warnings);
   }
   return {};
 }
@@ -213,7 +218,8 @@ Json preview_json(const Preview& preview) {
           {"orders", preview.orders},
           {"fields", std::move(fields)},
           {"first_payload", text(preview.first_payload)},
-          {"would_book", preview.would_book ? booked_order_json(*preview.would_book) : Json(nullptr)},
+          {"would_book",
+           preview.would_book ? would_book_json(*preview.would_book, preview.warnings) : Json(nullptr)},
           {"problem", notice_json(preview.problem)}};
 }
 

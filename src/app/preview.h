@@ -22,6 +22,7 @@ struct Preview {
   std::vector<std::pair<std::string, std::string>> fields;  // of the first order, by the guide's names
   std::string first_payload;                                // of the first order, card numbers cut
   std::optional<pos::BookedOrder> would_book;
+  order::Warnings warnings;              // of would_book
   std::optional<order::Notice> problem;  // why the first order would not be booked
 };
 

@@ -1,6 +1,7 @@
 // Bringing a backup back; see backup.h. The order of the steps makes a crash at any of them harmless: all is
 // prepared beside the store, and the store changes by one rename.
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -35,6 +36,20 @@ Error not_a_backup(const std::string& file, std::string detail) {
   return {ErrorKind::invalid, "not_a_backup",
           "The file " + file + " is no backup of ordersync: it holds no journal of orders",
           std::move(detail)};
+}
+
+Error no_database(const std::string& file) {
+  return {ErrorKind::invalid,
+          "not_a_backup",
+          "The file " + file + " is no backup of ordersync: it is no database",
+          {}};
+}
+
+bool is_sqlite_file(const std::string& path) {
+  static constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  char bytes[kMagic.size()] = {};
+  std::ifstream file(path, std::ios::binary);
+  return file.read(bytes, sizeof bytes) && std::string_view(bytes, sizeof bytes) == kMagic;
 }
 
 // On a copy: the backup itself is never changed, and may lie on a medium that cannot be.
@@ -81,6 +96,7 @@ Result<void> Restoring::look() {
     return base::not_found("file_not_found", "There is no file " + options_.file);
   if (!options_.key_file.empty() && !file_exists(options_.key_file))
     return base::not_found("file_not_found", "There is no key file " + options_.key_file);
+  if (!is_sqlite_file(options_.file)) return no_database(options_.file);
   if (const std::string process = serving_process(folder_.serve_lock()); !process.empty()) {
     return Error{
         ErrorKind::conflict,

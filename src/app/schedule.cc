@@ -114,7 +114,8 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
   return due;
 }
 
-Result<void> Schedule::close_due_sessions(base::Instant now) {
+Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant now) {
+  std::vector<order::Notice> notices;
   TRY_ASSIGN(const auto configs, worker_.pos.configs());
   for (const auto& config : configs) {
     TRY_ASSIGN(const auto session, worker_.pos.open_session(config.name));
@@ -122,8 +123,12 @@ Result<void> Schedule::close_due_sessions(base::Instant now) {
     TRY_ASSIGN(const auto rule, closing_rule("", config.name));
     TRY(close_if_due(worker_.pos, {"", config.name, rule}, *session, now,
                      business_zone(config.timezone, base::Zone::utc())));
+    auto notice = sync::open_too_long(*session, now);
+    if (!notice) continue;
+    TRY_ASSIGN(const auto still_open, worker_.pos.open_session(config.name));
+    if (still_open && still_open->id == session->id) notices.push_back(*std::move(notice));
   }
-  return {};
+  return notices;
 }
 
 Result<base::Milliseconds> Schedule::look_after_every(std::string_view connection) {

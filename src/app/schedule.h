@@ -53,8 +53,8 @@ class Schedule {
   base::Result<Due> take_due(base::Instant now, std::size_t most);
 
   // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is logged
-  // and tried at the next call.
-  base::Result<void> close_due_sessions(base::Instant now);
+  // and tried at the next call. Answers what a person has to see to.
+  base::Result<std::vector<order::Notice>> close_due_sessions(base::Instant now);
 
   // How often the sessions in an Odoo are worth a look: each asks it over the network.
   base::Result<base::Milliseconds> look_after_every(std::string_view connection);

@@ -132,7 +132,8 @@ Result<void> Service::tick(Worker& worker) {
   TRY(note_own_certificate(worker));
   TRY_ASSIGN(const bool closes, store_.nodes().has_duty(*worker.connection, "sessions"));
   if (!closes) return {};
-  TRY(schedule.close_due_sessions(store_.clock().now()));
+  TRY_ASSIGN(auto notices, schedule.close_due_sessions(store_.clock().now()));
+  tell_of_sessions("", std::move(notices));
   TRY_ASSIGN(const auto connections, worker.connections.list());
   for (const auto& connection : connections) {
     if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
@@ -359,11 +360,17 @@ Result<void> Service::look_at_key(Worker& worker, const std::string& connection,
   });
 }
 
-// What a person has to see to is said once a day, and shown as long as it lasts.
 Result<void> Service::do_sessions(Worker& worker, const std::string& connection) {
   const base::Instant now = store_.clock().now();
   TRY_ASSIGN(auto notices, Schedule(worker).look_after_sessions(connection, now));
   TRY(look_at_key(worker, connection, now));
+  tell_of_sessions(connection, std::move(notices));
+  return {};
+}
+
+// What a person has to see to is said once a day, and shown as long as it lasts.
+void Service::tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices) {
+  const base::Instant now = store_.clock().now();
   const base::MutexLock lock(mutex_);
   for (const order::Notice& notice : notices) {
     const auto told = told_.find(notice.message);
@@ -373,7 +380,6 @@ Result<void> Service::do_sessions(Worker& worker, const std::string& connection)
                        {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
   }
   session_notices_[connection] = std::move(notices);
-  return {};
 }
 
 void Service::reap() {

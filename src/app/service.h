@@ -38,7 +38,7 @@ struct ServiceSnapshot {
   std::map<std::string, std::int64_t> runs;    // by status, since the start
   std::map<std::string, std::int64_t> orders;  // by outcome, since the start
   std::int64_t sessions_open = 0;              // of the embedded POS
-  std::int64_t sessions_attention = 0;  // in Odoo, that a person has to see to; as seen at the last look
+  std::int64_t sessions_attention = 0;  // that a person has to see to; in Odoo as seen at the last look
   Alerts::Counts alerts;
   std::int64_t certificate_ends_unix = 0;  // 0: no TLS here, or its files cannot be read
   std::int64_t retention_unix = 0;         // when it was last done; 0: never
@@ -109,6 +109,7 @@ class Service {
   void do_work(const std::string& name, Work work);
   base::Result<journal::Run> do_run(const std::string& name, Work work);  // one of the first four
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
+  void tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices);
   base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
   base::Result<void> note_own_certificate(Worker& worker);
   base::Result<void> start_chores(Worker& worker);

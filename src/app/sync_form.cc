@@ -115,6 +115,7 @@ Result<void> set_pairs(std::string_view field, const std::optional<std::vector<s
   if (!values) return {};
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const std::string& value : *values) {
+    if (value.empty()) continue;  // alone it empties the list
     const auto at = value.find('=');
     if (at == std::string::npos || at == 0) return bad(field, value, "NAME=VALUE");
     if (value.find_first_of("\r\n") != std::string::npos) return bad(field, value, "one line");
@@ -167,8 +168,9 @@ Result<void> set_filters(const std::optional<std::vector<std::string>>& values,
   if (!values) return {};
   std::vector<source::Filter> filters;
   for (const std::string& value : *values) {
+    if (value.empty()) continue;  // alone it empties the list
     const auto at = value.find('=');
-    if (value.empty() || value.front() != '/' || at == std::string::npos) {
+    if (value.front() != '/' || at == std::string::npos) {
       return bad("filter", value, "POINTER=VALUE,… (such as /LocationID=404)");
     }
     source::Filter filter{value.substr(0, at), split(std::string_view(value).substr(at + 1), ',')};
@@ -257,7 +259,9 @@ Result<void> apply_decode(const SyncForm& form, sync::SyncSettings& settings) {
   if (form.from) {
     decode.orders_from.reset();
     if (!form.from->empty()) {
-      TRY_ASSIGN(decode.orders_from, base::parse_date(*form.from, decode.dates));
+      auto from = base::parse_date(*form.from, decode.dates);
+      if (!from.ok()) return bad("from", *form.from, "a date: write it as in 2025-08-10");
+      decode.orders_from = *from;
     }
   }
   return {};

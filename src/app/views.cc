@@ -48,6 +48,14 @@ Json payment_json(const order::DocumentPayment& payment) {
           {"card_last4", payment.card_last4}};
 }
 
+Json warnings_json(const order::Warnings& warnings) {
+  Json json = Json::array();
+  for (const auto& warning : warnings) {
+    json.push_back({{"code", warning.code}, {"message", warning.message}});
+  }
+  return json;
+}
+
 }  // namespace
 
 Json run_json(const journal::Run& run) {
@@ -71,17 +79,22 @@ Json dry_run_json(const sync::DryRun& run, const std::string& sync) {
   json["started_at"] = base::to_iso8601(run.started_at);
   json["ended_at"] = base::to_iso8601(run.ended_at);
   Json orders = Json::array();
-  for (const auto& order : run.would_book) orders.push_back(booked_order_json(order));
+  for (std::size_t i = 0; i < run.would_book.size(); ++i) {
+    orders.push_back(would_book_json(run.would_book[i], run.warnings[i]));
+  }
   json["would_book"] = std::move(orders);
   json["would_book_more"] = run.more;
   json["oldest"] = time_json(run.oldest);
   return json;
 }
 
+Json would_book_json(const pos::BookedOrder& order, const order::Warnings& warnings) {
+  Json json = booked_order_json(order);
+  json["warnings"] = warnings_json(warnings);
+  return json;
+}
+
 Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked) {
-  Json warnings = Json::array();
-  for (const auto& warning : order.warnings)
-    warnings.push_back({{"code", warning.code}, {"message", warning.message}});
   return {{"key", order::to_string(order.key)},
           {"external_id", order.key.external_id},
           {"source", order.key.source},
@@ -89,7 +102,7 @@ Json order_json(const journal::OrderView& order, const std::optional<pos::Booked
           {"refund_id", text_or_null(order.key.refund_id)},
           {"state", journal::public_word(order.state)},
           {"error", notice_json(order.error)},
-          {"warnings", std::move(warnings)},
+          {"warnings", warnings_json(order.warnings)},
           {"attention", notice_json(order.attention)},
           {"pos_order", booked ? booked_order_json(*booked) : Json(nullptr)},
           {"total", order.total ? Json(order.total->to_string()) : Json(nullptr)},

@@ -31,6 +31,8 @@ Json dry_run_json(const sync::DryRun& run, const std::string& sync);
 Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked);
 Json event_json(const journal::Event& event);
 Json booked_order_json(const pos::BookedOrder& order);
+// The same of an order that is not booked yet, with what a person should know before it is.
+Json would_book_json(const pos::BookedOrder& order, const order::Warnings& warnings);
 // With count and total of the whole filter.
 Json order_page_json(const pos::OrderPage& page);
 Json picking_json(const pos::Picking& picking);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/name_page.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
 #include "http/address_guard.h"
@@ -60,21 +61,25 @@ int saved(const Output& output, const base::Result<app::StoredConnection>& conne
   return kDone;
 }
 
-int list_connections(const Output& output, app::Worker& worker) {
-  const auto connections = worker.connections.list();
+int list_connections(const Output& output, const Shared& shared, app::Worker& worker) {
+  auto connections = worker.connections.list();
   if (!connections.ok()) return output.failure(connections.error());
+  const auto page =
+      app::page_by_name(*std::move(connections), shared.limit, shared.cursor,
+                        [](const app::StoredConnection& connection) { return connection.settings.name; });
   app::Json items = app::Json::array();
   Table table{{"Name", "URL", "Database", "Login", "Syncs"}, {}, {}};
-  for (const auto& connection : *connections) {
+  for (const auto& connection : page.items) {
     items.push_back(app::connection_json(connection));
     const auto& settings = connection.settings;
     table.rows.push_back({settings.name, settings.url, settings.database.empty() ? "–" : settings.database,
                           settings.login, connection.syncs.empty() ? "–" : joined(connection.syncs)});
   }
   if (output.is_json()) {
-    output.json(app::page_json(std::move(items), ""));
+    output.json(app::page_json(std::move(items), page.next));
   } else {
     output.table(table, "No connections yet: add one with `ordersync connection add`");
+    if (!page.next.empty()) output.text("more: --cursor \"" + page.next + "\"");
   }
   return kDone;
 }
@@ -157,7 +162,7 @@ void declare_connection_commands(const Declared& declared) {
   list->callback([&chosen, &shared] {
     chosen = [&shared](const Output& output) {
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return list_connections(output, worker); });
+                         [&](app::Worker& worker) { return list_connections(output, shared, worker); });
     };
   });
   auto name = std::make_shared<std::string>();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -14,6 +15,13 @@ namespace {
 void print(std::FILE* stream, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
+
+// What a command, the environment or the configuration said cannot be meant, whatever the store holds.
+constexpr std::string_view kWrongUsage[] = {
+    "usage",           "bad_option",         "bad_key",          "ambiguous_key",     "bad_cursor",
+    "bad_limit",       "unknown_state",      "unknown_timezone", "bad_date_format",   "bad_url",
+    "bad_store",       "bad_listen_address", "source_is_fixed",  "config_unreadable", "bad_config",
+    "unknown_setting", "setting_twice",      "secret_in_config", "bad_setting_value"};
 
 std::string cell(std::string_view text, std::size_t width, bool to_the_right) {
   const std::size_t taken = display_width(text);
@@ -67,14 +75,9 @@ void Output::table(const Table& table, std::string_view when_empty) const {
 
 int exit_status(const base::Error& error) {
   if (error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable) return kStore;
-  if (error.code == "bad_option" || error.code == "bad_key" || error.code == "ambiguous_key" ||
-      error.code == "usage" || error.code == "unknown_timezone" || error.code == "source_is_fixed" ||
-      error.code == "config_unreadable" || error.code == "bad_config" || error.code == "unknown_setting" ||
-      error.code == "setting_twice" || error.code == "secret_in_config" ||
-      error.code == "bad_setting_value") {
-    return kUsage;
-  }
-  return kFailed;
+  return std::find(std::begin(kWrongUsage), std::end(kWrongUsage), error.code) == std::end(kWrongUsage)
+             ? kFailed
+             : kUsage;
 }
 
 int Output::failure(const base::Error& error) const {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/hook_store.h"
+#include "app/name_page.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/hook_command.h"
@@ -67,6 +68,11 @@ void show_dry_run(const Output& output, const sync::DryRun& run, const std::stri
                           order.amount_paid.to_string(), base::printable(lines, 80)});
   }
   output.table(table, "No order would be booked");
+  for (std::size_t i = 0; i < run.would_book.size(); ++i) {
+    for (const auto& warning : run.warnings[i]) {
+      output.text("! " + run.would_book[i].key.external_id + ": " + warning.message);
+    }
+  }
   if (run.more > 0) output.text("and " + std::to_string(run.more) + " more");
   if (run.oldest) output.text("The oldest order is of " + base::to_iso8601(*run.oldest));
 }
@@ -124,10 +130,10 @@ int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
   return kDone;
 }
 
-void show_syncs(const Output& output, const std::vector<app::SyncDetail>& syncs) {
+void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs) {
   app::Json items = app::Json::array();
   Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
-  for (const auto& sync : syncs) {
+  for (const auto& sync : syncs.items) {
     if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
     table.rows.push_back({sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
                           or_dash(sync.settings.connection), sync.settings.pos_config,
@@ -135,8 +141,9 @@ void show_syncs(const Output& output, const std::vector<app::SyncDetail>& syncs)
                           time_or_dash(sync.progress.last_sync_date), or_dash(sync.progress.last_sync_status),
                           or_dash(sync.progress.last_sync_message)});
   }
-  if (output.is_json()) return output.json(app::page_json(std::move(items), ""));
+  if (output.is_json()) return output.json(app::page_json(std::move(items), syncs.next));
   output.table(table, "No syncs yet: add one with `ordersync sync add`");
+  if (!syncs.next.empty()) output.text("more: --cursor \"" + syncs.next + "\"");
 }
 
 void show_runs(const Output& output, const journal::Runs::Page& page) {
@@ -269,9 +276,10 @@ void declare_sync_commands(const Declared& declared) {
   list->callback([&chosen = declared.chosen, &shared = declared.shared] {
     chosen = [&shared](const Output& output) {
       return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        const auto syncs = commands.sync_list();
+        auto syncs = commands.sync_list();
         if (!syncs.ok()) return output.failure(syncs.error());
-        show_syncs(output, *syncs);
+        show_syncs(output, app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
+                                             [](const app::SyncDetail& sync) { return sync.settings.name; }));
         return kDone;
       });
     };

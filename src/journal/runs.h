@@ -30,6 +30,19 @@ struct RunCounts {
   std::int64_t waiting = 0;
 };
 
+// What a run learnt of its source. `reached`: it was read to its end, or it brought its orders itself.
+enum class SourceSeen { not_asked, reached, failed };
+
+// How a run ended.
+struct RunResult {
+  RunStatus status = RunStatus::success;
+  std::string message = {};
+  RunCounts counts = {};
+  int pages = 0;
+  SourceSeen source = SourceSeen::not_asked;
+  std::string fetch_error = {};  // the guide's whole sentence, where the source failed
+};
+
 struct Run {
   RunId id = 0;
   SyncId sync_id = 0;
@@ -54,6 +67,7 @@ struct Progress {
   std::optional<base::Instant> last_sync_date;
   std::string last_sync_status;  // "success", "no_orders", "error", or empty
   std::string last_sync_message;
+  std::string fetch_error;  // why the last fetch failed; empty: it did not
 };
 
 struct RunFilter {
@@ -73,9 +87,9 @@ class Runs {
                                     base::Instant deadline) = 0;
   // Still alive, and this far.
   virtual base::Result<void> beat(RunId run, const RunCounts& counts, int pages, base::Instant deadline) = 0;
-  // Ends the run and writes the sync's last date, status and message in the same transaction.
-  virtual base::Result<void> end(RunId run, RunStatus status, std::string_view message,
-                                 const RunCounts& counts) = 0;
+  // Ends the run and writes the sync's last date, status and message in the same transaction. After a fetch
+  // that failed, a push or a retry changes the date only: it says nothing of the source.
+  virtual base::Result<void> end(RunId run, const RunResult& result) = 0;
 
   virtual base::Result<std::optional<Run>> show(RunId run) = 0;
   // Whether the run goes on: not ended, its deadline ahead, its owner not known to be dead.

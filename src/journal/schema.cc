@@ -104,6 +104,12 @@ const sql::Migration kMigrations[] = {
          "SELECT sync_id, id / 1000, MIN(COALESCE(order_date, 0)), MAX(COALESCE(order_date, received_at)) "
          "FROM journal_order GROUP BY 1, 2",
      }},
+    // Empty: the last fetch did not fail. Null: as the last message says.
+    {4,
+     "a fetch that failed, apart from the last run",
+     {
+         "ALTER TABLE journal_sync_progress ADD COLUMN fetch_error TEXT",
+     }},
 };
 
 }  // namespace

@@ -123,17 +123,19 @@ class SqlRuns final : public Runs {
     return {};
   }
 
-  Result<void> end(RunId run, RunStatus status, std::string_view message, const RunCounts& counts) override {
-    CHECK(status != RunStatus::running);
+  Result<void> end(RunId run, const RunResult& result) override {
+    CHECK(result.status != RunStatus::running);
+    CHECK((result.source == SourceSeen::failed) == !result.fetch_error.empty());
     return sql::write_transaction(connection_, [&]() -> Result<void> {
+      const RunCounts& counts = result.counts;
       TRY_ASSIGN(const auto changed,
                  connection_.execute(
                      "UPDATE journal_run SET processed = ?, failed = ?, already_synced = ?, skipped = ?, "
-                     "waiting = ? WHERE id = ? AND status = ?",
+                     "waiting = ?, pages = ? WHERE id = ? AND status = ?",
                      {counts.processed, counts.failed, counts.already_synced, counts.skipped, counts.waiting,
-                      run, code(RunStatus::running)}));
+                      std::int64_t{result.pages}, run, code(RunStatus::running)}));
       if (changed == 0) return run_lost();
-      return write_end(run, status, message);
+      return write_end(run, result);
     });
   }
 
@@ -189,8 +191,9 @@ class SqlRuns final : public Runs {
   Result<Progress> progress(SyncId sync) override {
     Progress progress;
     TRY(connection_.query(
-        "SELECT cursor_at, full_read_at, next_run_at, last_sync_date, last_sync_status, last_sync_message "
-        "FROM journal_sync_progress WHERE sync_id = ?",
+        "SELECT cursor_at, full_read_at, next_run_at, last_sync_date, last_sync_status, last_sync_message, "
+        "COALESCE(fetch_error, CASE WHEN last_sync_message LIKE 'Failed to fetch orders from external "
+        "system: %' THEN last_sync_message ELSE '' END) FROM journal_sync_progress WHERE sync_id = ?",
         {sync}, [&](const Row& row) {
           progress.cursor = time_at(row, 0);
           progress.full_read_at = time_at(row, 1);
@@ -198,6 +201,7 @@ class SqlRuns final : public Runs {
           progress.last_sync_date = time_at(row, 3);
           progress.last_sync_status = row.text(4);
           progress.last_sync_message = row.text(5);
+          progress.fetch_error = row.text(6);
         }));
     return progress;
   }
@@ -272,18 +276,29 @@ class SqlRuns final : public Runs {
   }
 
   // The run and its sync bear the same moment.
-  Result<void> write_end(RunId run, RunStatus status, std::string_view message) {
+  Result<void> write_end(RunId run, const RunResult& result) {
     const std::int64_t ended_at = now();
     TRY(connection_.execute("UPDATE journal_run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
-                            {code(status), message, ended_at, run}));
+                            {code(result.status), result.message, ended_at, run}));
     std::int64_t sync = 0;
-    TRY(connection_.query("SELECT sync_id FROM journal_run WHERE id = ?", {run},
-                          [&](const Row& row) { sync = row.integer(0); }));
+    Trigger trigger = Trigger::schedule;
+    TRY(connection_.query("SELECT sync_id, trigger_code FROM journal_run WHERE id = ?", {run},
+                          [&](const Row& row) {
+                            sync = row.integer(0);
+                            trigger = static_cast<Trigger>(row.integer(1));
+                          }));
     TRY(make_progress(sync));
+    TRY_ASSIGN(const Progress standing, progress(sync));
+    const bool asked = result.source != SourceSeen::not_asked;
+    const std::string& fetch_error = asked ? result.fetch_error : standing.fetch_error;
+    // Retrying while the source is away must not look as if it were there again.
+    const bool is_aside = !asked && (trigger == Trigger::push || trigger == Trigger::retry);
+    const bool source_is_away = is_aside && !fetch_error.empty();
     TRY(connection_.execute(
-        "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ? "
-        "WHERE sync_id = ?",
-        {ended_at, to_string(status), message, sync}));
+        "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ?, "
+        "fetch_error = ? WHERE sync_id = ?",
+        {ended_at, to_string(source_is_away ? RunStatus::error : result.status),
+         source_is_away ? fetch_error : result.message, fetch_error, sync}));
     return {};
   }
 
@@ -310,7 +325,7 @@ class SqlRuns final : public Runs {
   Result<std::optional<RunId>> end_dead_runs(SyncId sync) {
     TRY_ASSIGN(const Running found, running(sync));
     for (const RunId run : found.dead) {
-      TRY(write_end(run, RunStatus::error, kDied));
+      TRY(write_end(run, {.status = RunStatus::error, .message = std::string(kDied)}));
       TRY(connection_.execute(
           "UPDATE journal_sync_progress SET next_run_at = ? WHERE next_run_at > ? AND sync_id = "
           "(SELECT sync_id FROM journal_run WHERE id = ?)",

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sync/retry.h"
+#include "sync/taken_back.h"
 
 namespace ordersync::sync {
 
@@ -15,10 +16,6 @@ using order::Problem;
 using order::Remedy;
 
 namespace {
-
-order::OrderKey sale_of(const order::OrderKey& refund) {
-  return {refund.source, refund.external_id, order::Kind::sale, {}};
-}
 
 // Sales come first, so that a refund finds its sale booked; of two refunds of one sale, the second comes in a
 // part of its own, so that it sees what the first took back. Reorders the batch; gives the ends of its parts.
@@ -251,16 +248,8 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   TRY_ASSIGN(const auto sale, ports_.pos.find(std::span(&sale_key, 1)));
   if (!sale.front()) return surroundings;
 
-  std::vector<order::OrderKey> others;
-  TRY_ASSIGN(const auto refunds, ports_.journal.refunds_of(work.key.source, work.key.external_id));
-  for (const auto& refund : refunds) {
-    if (refund.state == journal::State::settled && refund.key != work.key) others.push_back(refund.key);
-  }
-  TRY_ASSIGN(const auto booked, ports_.pos.find(others));
-  base::Money refunded = base::Money::zero(sale.front()->currency);
-  for (const auto& refund : booked) {
-    if (refund) refunded += refund->total.abs();
-  }
+  TRY_ASSIGN(const base::Money refunded,
+             refunded_before(ports_.journal, ports_.pos, work.key, sale.front()->currency));
   surroundings.sale = match::Surroundings::Sale{sale_key, sale.front()->total, refunded};
   return surroundings;
 }

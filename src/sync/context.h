@@ -64,6 +64,7 @@ struct RunContext {
   std::map<std::string, std::int64_t>
       unknown;  // by code: orders of which nobody knows whether they are booked
   int pages = 0;
+  journal::SourceSeen source_seen = journal::SourceSeen::not_asked;
   base::Instant beaten_at;
 };
 

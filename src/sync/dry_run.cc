@@ -6,6 +6,7 @@
 
 #include "source/json_fault.h"
 #include "sync/inbox.h"
+#include "sync/taken_back.h"
 
 namespace ordersync::sync {
 
@@ -71,26 +72,40 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
   match::Surroundings surroundings;
   surroundings.received_at = ports_.clock.now();
   if (order.key.kind == order::Kind::sale) return surroundings;
-  const order::OrderKey sale_key{order.key.source, order.key.external_id, order::Kind::sale, {}};
-  const base::Money nothing = base::Money::zero(order.grand_total.currency());
+  const order::OrderKey sale_key = sale_of(order.key);
+  std::optional<base::Money> total;
   if (const auto sale = sales_.find(order.key.external_id); sale != sales_.end()) {
-    surroundings.sale = match::Surroundings::Sale{sale_key, sale->second, nothing};
-    return surroundings;
+    total = sale->second;
+  } else {
+    TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
+    if (booked.front()) total = booked.front()->total;
   }
-  TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
-  if (booked.front()) surroundings.sale = match::Surroundings::Sale{sale_key, booked.front()->total, nothing};
+  if (!total) return surroundings;
+  TRY_ASSIGN(base::Money refunded, refunded_before(ports_.journal, ports_.pos, order.key, total->currency()));
+  if (const auto here = refunded_.find(order.key.external_id);
+      here != refunded_.end() && here->second.currency() == refunded.currency()) {
+    refunded += here->second;
+  }
+  surroundings.sale = match::Surroundings::Sale{sale_key, *total, refunded};
   return surroundings;
 }
 
 void DryRunSink::book(match::Matched matched) {
   const order::PosDocument& document = matched.document;
   context_.tally.count(Tally::none, Tally::booked);
+  const base::Money total = document.total;
+  if (document.key.kind == order::Kind::sale) {
+    sales_.emplace(document.key.external_id, total);
+  } else {
+    const auto [refunded, is_first] = refunded_.emplace(document.key.external_id, total.abs());
+    if (!is_first) refunded->second += total.abs();
+  }
   if (would_book.size() == DryRun::kShown) {
     ++more;
     return;
   }
-  if (document.key.kind == order::Kind::sale) sales_.emplace(document.key.external_id, document.total);
   would_book.push_back(preview(document, context_.catalogue->config().stock));
+  warnings.push_back(std::move(matched.warnings));
 }
 
 void DryRunSink::refuse(const order::Problem& problem) {

@@ -21,6 +21,7 @@ struct DryRun {
   base::Instant started_at;
   base::Instant ended_at;
   std::vector<pos::BookedOrder> would_book;  // as they would stand in the POS; without a name and session
+  std::vector<order::Warnings> warnings;     // of each of them
   std::int64_t more = 0;                     // would be booked too, beyond the first kShown
   std::optional<base::Instant> oldest;       // the earliest date of an order that is not booked yet
   static constexpr std::size_t kShown = 1000;
@@ -35,6 +36,7 @@ class DryRunSink final : public source::ElementSink {
   bool failed() const { return failed_; }
 
   std::vector<pos::BookedOrder> would_book;
+  std::vector<order::Warnings> warnings;
   std::int64_t more = 0;
   std::optional<base::Instant> oldest;
 
@@ -50,7 +52,9 @@ class DryRunSink final : public source::ElementSink {
   const RunObserver& observer_;
   source::Reader reader_;
   SeenKeys seen_;
-  std::map<std::string, base::Money> sales_;  // would be booked by this run: external id → total
+  // Would be booked by this run: external id → total, of refunds that of all together.
+  std::map<std::string, base::Money> sales_;
+  std::map<std::string, base::Money> refunded_;
   bool failed_ = false;
 };
 

@@ -96,6 +96,8 @@ base::Result<journal::Run> Engine::run(const SyncSettings& settings, Trigger tri
 
 base::Result<journal::Run> Engine::book_pushed(const SyncSettings& settings) {
   return held(settings, Trigger::push, [&](const SyncSettings& ready, RunContext& context, Booker& booker) {
+    // Where nothing is fetched by schedule, what is pushed is all that is heard of the source.
+    if (ready.interval_minutes == 0) context.source_seen = journal::SourceSeen::reached;
     return work_waiting(ready, context, booker, ClaimOf::due);
   });
 }
@@ -225,9 +227,14 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
     end.message = worked.error().message;
     if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
   }
-  auto ended = insist(
-      ports_, [&] { return ports_.runs.end(context.run, end.status, end.message, context.tally.counts()); });
   const auto& counts = context.tally.counts();
+  const journal::RunResult result{.status = end.status,
+                                  .message = std::move(end.message),
+                                  .counts = counts,
+                                  .pages = context.pages,
+                                  .source = context.source_seen,
+                                  .fetch_error = fetch_sentence(context.troubles)};
+  auto ended = insist(ports_, [&] { return ports_.runs.end(context.run, result); });
   for (const auto& [code, orders] : context.unknown) {
     ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
                      {{"sync", settings.name},
@@ -378,8 +385,11 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   if (!fetched.summary.ok()) {
     if (ports_.stop_requested && ports_.stop_requested()) return stopping();
     context.troubles.fetch_error = fetched.summary.error().message;
+    context.source_seen = journal::SourceSeen::failed;
     return {};
   }
+  context.source_seen = journal::SourceSeen::reached;
+  context.pages = fetched.summary->pages;  // those without orders, too
   // Whole seconds, as sources are asked.
   const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(fetched.summary->asked_at -
                                                                         settings.fetch.date_filter.overlap);
@@ -449,6 +459,7 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.message = end.message;
   result.counts = context.tally.counts();
   result.would_book = std::move(sink.would_book);
+  result.warnings = std::move(sink.warnings);
   result.more = sink.more;
   result.oldest = sink.oldest;
   result.ended_at = ports_.clock.now();

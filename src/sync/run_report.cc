@@ -96,6 +96,10 @@ void RunTally::forget_cause(std::string_view cause) {
   if (found != causes_.end() && --found->second.orders == 0) causes_.erase(found);
 }
 
+std::string fetch_sentence(const RunTroubles& troubles) {
+  return troubles.fetch_error ? std::string(kFetchFailed) + *troubles.fetch_error : std::string();
+}
+
 RunEnd describe(const RunTally& tally, const RunTroubles& troubles) {
   const auto& counts = tally.counts();
   const bool worked = counts.processed > 0 || counts.failed > 0;
@@ -103,8 +107,7 @@ RunEnd describe(const RunTally& tally, const RunTroubles& troubles) {
   RunEnd end;
   if (troubles.fetch_error || troubles.pos_error) {
     end.status = RunStatus::error;
-    end.message =
-        troubles.fetch_error ? std::string(kFetchFailed) + *troubles.fetch_error : *troubles.pos_error;
+    end.message = troubles.fetch_error ? fetch_sentence(troubles) : *troubles.pos_error;
     if (troubles.fetch_error && troubles.pos_error) end.message += "; " + *troubles.pos_error;
     if (worked) end.message += "; " + processed_text(tally);
   } else if (worked) {

@@ -52,6 +52,9 @@ struct RunTroubles {
   std::int64_t elements = 0;                    // what the source sent, known or not
 };
 
+// The guide's sentence for a fetch that failed; empty where it did not.
+std::string fetch_sentence(const RunTroubles& troubles);
+
 RunEnd describe(const RunTally& tally, const RunTroubles& troubles);
 
 // "Failed to fetch orders from external system: ", as the guide has it.

@@ -46,7 +46,7 @@ void JournalContract::begin_run(Trigger trigger) {
 
 void JournalContract::end_run() {
   ASSERT_TRUE(journal_->close_lease(lease_).ok());
-  ASSERT_TRUE(runs_->end(run_, RunStatus::success, "", {}).ok());
+  ASSERT_TRUE(runs_->end(run_, {}).ok());
   run_ = 0;
 }
 

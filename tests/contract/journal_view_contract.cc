@@ -360,7 +360,7 @@ TEST_P(JournalRuns, RunWhoseProcessDiedIsNoRun) {
   EXPECT_EQ((*ended)->message,
             "The program stopped during this run; its orders were kept and are worked by the next run");
   EXPECT_EQ(runs_->beat(dead, {}, 0, clock_.now() + 1min).error().code, "run_lost");
-  EXPECT_EQ(runs_->end(dead, RunStatus::success, "", {}).error().code, "run_lost");
+  EXPECT_EQ(runs_->end(dead, {}).error().code, "run_lost");
   EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "error");
 }
 
@@ -414,21 +414,60 @@ TEST_P(JournalRuns, EndWritesRunAndSyncTogether) {
   const RunId run = run_;
   clock_.advance(5s);
   const RunCounts counts{8, 2, 25, 1, 3};
-  ASSERT_TRUE(runs_->end(run, RunStatus::error, "Processed 8 orders successfully, 2 failed: …", counts).ok());
+  ASSERT_TRUE(runs_
+                  ->end(run, {.status = RunStatus::error,
+                              .message = "Processed 8 orders successfully, 2 failed: …",
+                              .counts = counts,
+                              .pages = 4})
+                  .ok());
   const auto shown = *runs_->show(run);
   EXPECT_EQ(shown->status, RunStatus::error);
   EXPECT_EQ(shown->trigger, Trigger::schedule);
   EXPECT_EQ(shown->sync_id, kSync);
   EXPECT_EQ(shown->counts.already_synced, 25);
   EXPECT_EQ(shown->counts.waiting, 3);
+  EXPECT_EQ(shown->pages, 4) << "also of a run that ended before its first beat";
   EXPECT_EQ(*shown->ended_at - shown->started_at, 5s);
   EXPECT_FALSE(*runs_->alive(run));
   const auto progress = *runs_->progress(kSync);
   EXPECT_EQ(progress.last_sync_date, clock_.now());
   EXPECT_EQ(progress.last_sync_status, "error");
   EXPECT_EQ(progress.last_sync_message, shown->message);
-  EXPECT_EQ(runs_->end(run, RunStatus::success, "again", {}).error().code, "run_lost");
+  EXPECT_EQ(runs_->end(run, {.message = "again"}).error().code, "run_lost");
   EXPECT_EQ(runs_->show(999)->has_value(), false);
+}
+
+TEST_P(JournalRuns, SourceIsAwayUntilSomebodyReachesIt) {
+  const auto run = [this](Trigger trigger, const RunResult& result) {
+    clock_.advance(5s);
+    const auto begun = runs_->begin(kSync, trigger, owner_, clock_.now() + 1min);
+    EXPECT_TRUE(begun.ok() && runs_->end(*begun, result).ok());
+    const Progress progress = *runs_->progress(kSync);
+    EXPECT_EQ(progress.last_sync_date, clock_.now()) << "of any run";
+    return std::vector<std::string>{progress.last_sync_status, progress.last_sync_message,
+                                    progress.fetch_error};
+  };
+  const auto is = [](const char* status, const char* message, const char* fetch_error) {
+    return ElementsAre(status, message, fetch_error);
+  };
+  const RunResult nothing_waits{.status = RunStatus::no_orders, .message = "nothing waits"};
+  const RunResult pos_is_away{.status = RunStatus::error, .message = "no POS"};
+  const RunResult reached{.status = RunStatus::success, .message = "8", .source = SourceSeen::reached};
+  const RunResult failed{.status = RunStatus::error,
+                         .message = "HTTP 500; 1 order waits",
+                         .source = SourceSeen::failed,
+                         .fetch_error = "HTTP 500"};
+  EXPECT_THAT(run(Trigger::push, nothing_waits), is("no_orders", "nothing waits", ""));
+  EXPECT_THAT(run(Trigger::schedule, failed), is("error", "HTTP 500; 1 order waits", "HTTP 500"));
+  EXPECT_THAT(run(Trigger::retry, nothing_waits), is("error", "HTTP 500", "HTTP 500"));
+  EXPECT_THAT(run(Trigger::push, nothing_waits), is("error", "HTTP 500", "HTTP 500"));
+  EXPECT_THAT(run(Trigger::sync_now, pos_is_away), is("error", "no POS", "HTTP 500"))
+      << "nothing was fetched";
+  EXPECT_THAT(run(Trigger::retry, nothing_waits), is("error", "HTTP 500", "HTTP 500"));
+  EXPECT_THAT(run(Trigger::sync_now, reached), is("success", "8", ""));
+  EXPECT_THAT(run(Trigger::retry, nothing_waits), is("no_orders", "nothing waits", ""));
+  run(Trigger::schedule, failed);
+  EXPECT_THAT(run(Trigger::push, reached), is("success", "8", "")) << "its orders are pushed, none fetched";
 }
 
 TEST_P(JournalRuns, CursorIsThatOfTheLastCompleteFetchAndSurvives) {

@@ -56,7 +56,7 @@ class Program {
     TRY_ASSIGN(const auto due, journal_->claim(lease, 1, run, ClaimOf::due, 0, 100));
     TRY(book(lease, run, due, pos));
     TRY(journal_->close_lease(lease));
-    return runs_->end(run, RunStatus::success, "", {});
+    return runs_->end(run, {});
   }
 
   Journal& journal() { return *journal_; }

@@ -151,7 +151,7 @@ class SmtpServer:
 class HookReceiver:
     """Answers webhooks with the statuses of `answers`, then 204. `calls`: (headers in lower case, body) of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Optional[tuple] = None) -> None:
         self.calls: list = []
         self.answers: list = []
         receiver = self
@@ -169,7 +169,11 @@ class HookReceiver:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+        if files:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*files)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if files else 'http'}://127.0.0.1:{self._server.server_address[1]}/hook"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:

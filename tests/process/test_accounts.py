@@ -85,6 +85,16 @@ class Users(AccountsTest):
         self.assert_fails(shop, 1, "user_not_found", "user", "edit", "bert", "--role", "viewer")
         self.assert_fails(shop, 1, "user_not_found", "user", "link", "bert")
 
+    def test_a_link_without_a_name_says_why_it_needs_one(self):
+        shop = self.shop(with_sync=False)
+        shop.ask("user", "add", "bert", "--role", "viewer")
+        self.assertIn("There is no active administrator: name", shop.ordersync("user", "link").error["message"])
+        shop.ask("user", "add", "anna", "--role", "administrator")
+        self.assertEqual(shop.ask("user", "link")["login"], "anna")
+        shop.ask("user", "add", "carl", "--role", "administrator")
+        self.assert_fails(shop, 2, "bad_option", "user", "link")
+        self.assertIn("several administrators", shop.ordersync("user", "link").error["message"])
+
 
 class SigningIn(AccountsTest):
     def test_the_first_link_makes_the_administrator_once(self):

@@ -20,8 +20,8 @@ class AlertTest(ShopTest):
         self.addCleanup(server.close)
         return server
 
-    def hook(self) -> HookReceiver:
-        receiver = HookReceiver()
+    def hook(self, *arguments: Any) -> HookReceiver:
+        receiver = HookReceiver(*arguments)
         self.addCleanup(receiver.close)
         return receiver
 
@@ -138,6 +138,20 @@ class ByWebhook(AlertTest):
         for path in shop.data.iterdir():
             self.assertNotIn(secret.encode(), path.read_bytes(), path)
 
+    def test_a_message_waits_for_a_certificate_that_is_accepted(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        files = certificate(shop.folder)
+        receiver = self.hook(files)
+        self.hook_channel(shop, receiver)
+        self.assert_fails(shop, 1, "tls_failed", "alert", "test", "Chat")
+        shop.sync_now()
+        self.check(shop, sent=0, failed=1)
+        self.assertEqual([shop.ask("alert", "list")[name] for name in ("messages_waiting", "messages_given_up")], [1, 0])
+        shop.ask("alert", "edit", "Chat", "--ca-file", files[0])
+        self.back(shop, 1, "alert_message", "next_at")
+        self.check(shop, sent=1)
+        self.assertEqual(len(receiver.calls), 1)
+
     def test_each_hears_what_it_wants_to_hear_and_nothing_while_it_is_paused(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
         silence, parked, paused = self.hook(), self.hook(), self.hook()
@@ -199,6 +213,26 @@ class Conditions(AlertTest):
         self.assertIn("HTTP 401", self.check(shop, sent=1)["source_unreachable"]["text"])
         shop.sync_now()
         self.assertEqual(self.check(shop, sent=1), {})
+
+    def test_a_retry_says_nothing_of_the_source(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5)], 5)])
+        self.hook_channel(shop, self.hook(), "--only", "source_unreachable")
+        shop.sync_now()
+        shop.source.script = [Reply(status=401)]
+        failed = shop.sync_now()
+        self.check(shop, sent=0)
+        self.back(shop, 0.3, "alert", "seen_at")
+        self.check(shop, sent=1)
+        shop.ordersync("order", "retry", "--all")
+        retried = shop.ask("run", "list")["items"][0]
+        self.assertEqual((retried["trigger"], retried["status"]), ("retry", "no_orders"))
+        shown = shop.sync()
+        self.assertEqual((shown["last_sync_status"], shown["last_sync_date"]), ("error", retried["ended_at"]))
+        self.assertTrue(failed["message"].startswith(shown["last_sync_message"]), shown)
+        self.assertIn("HTTP 401", self.check(shop, sent=0)["source_unreachable"]["text"])
+        shop.sync_now()
+        self.assertNotIn("source_unreachable", self.check(shop, sent=1))
+        self.assertEqual(shop.sync()["last_sync_status"], "no_orders")
 
     def test_a_run_that_failed_otherwise(self):
         shop = self.shop([burger(1)], options=("--no-auto-session",))
@@ -293,6 +327,8 @@ class Conditions(AlertTest):
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--user", "u")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--security", "plain")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--only", "everything")
+        for server in ("localhost", "LOCALHOST:465", "127.0.0.1", "192.168.1.2:587", "[::1]:465"):
+            self.assertIn("--allow-private-network", self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", server, "--security", "tls"))
         self.assert_fails(shop, 2, "bad_option", "alert", "add", "X", "--webhook", "http://127.0.0.1/x")
         self.assert_fails(shop, 1, "bad_webhook_secret", "alert", "add", "X", "--webhook", "https://x.example/", env={"ORDERSYNC_KEY": "short"})
         self.assert_fails(shop, 1, "alert_channel_not_found", "alert", "test", "X")

@@ -244,6 +244,17 @@ class ApiTest(ShopTest):
         for request in sent:
             self.assertNotIn(API_KEY, json.dumps(request.headers))
 
+    def test_a_test_shows_the_warnings_of_what_would_be_booked(self):
+        shop = Shop([order(1, [item("Water", 3.0, ItemID=13)], 3)])
+        self.addCleanup(shop.close)
+        admin = shop.ask("token", "create", "admin", "--scope", "admin")["token"]
+        api = Api(shop.serve().url)
+        shown = api.call("POST", f"/api/v1/syncs/{quoted(SYNC)}/test", {}, admin).json
+        (warning,) = shown["would_book"]["warnings"]
+        self.assertIn("Iced Tea", warning["message"])
+        dry = api.call("POST", f"/api/v1/syncs/{quoted(SYNC)}/dry-run", {}, admin).json
+        self.assertEqual(dry["would_book"][0]["warnings"], [warning])
+
     def test_viewers_do_not_see_who_ordered(self):
         shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678")])
         self.addCleanup(shop.close)

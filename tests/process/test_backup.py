@@ -174,8 +174,11 @@ class Restores(BackupTest):
         answer = shop.ordersync("restore", shop.write("broken.db", bytes(broken)), "--replace")
         self.assertEqual(answer.status, 3, answer)
         self.assertIn(answer.error["code"], ("store_damaged", "store_corrupt"))
-        answer = shop.ordersync("restore", shop.write("text.db", "no database"), "--replace")
-        self.assertEqual((answer.status, answer.error["code"]), (3, "store_corrupt"))
+        for text in ("no database", "", "SQLite format 4\0 and more"):
+            file = shop.write("text.db", text)
+            answer = shop.ordersync("restore", file, "--replace")
+            self.assertEqual((answer.status, answer.error["code"]), (1, "not_a_backup"))
+            self.assertIn(file, answer.error["message"])
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assertEqual(list(shop.data.glob("*restoring*")) + list(shop.data.glob("*before*")), [])
 

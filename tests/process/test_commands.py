@@ -48,6 +48,15 @@ class Syncs(CommandTest):
         shop.sync_now()
         self.assertIn("authorization", shop.source.asked[0].headers, "the key is still there")
 
+    def test_an_empty_text_empties_a_list(self):
+        shop = self.shop([burger(1)], options=("--filter", "/LocationID=404", "--param", "branch=7", "--param", "shift=2", "--header", "X-Tenant=blue"))
+        lists = lambda: [shop.sync()["advanced"][name] for name in ("filters", "params", "headers")]
+        self.assertEqual(lists(), [["/LocationID=404"], ["branch=7", "shift=2"], ["X-Tenant=blue"]])
+        shop.ask("sync", "edit", SYNC, "--filter", "", "--param", "", "--header", "")
+        self.assertEqual(lists(), [[], [], []])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual((shop.source.asked[0].query, "x-tenant" in shop.source.asked[0].headers), ({}, False))
+
     def test_an_inactive_sync_does_nothing_and_says_so(self):
         shop = self.shop([burger(1)])
         shop.ask("sync", "deactivate", SYNC)
@@ -113,11 +122,22 @@ class Syncs(CommandTest):
                           ("sync", "edit", SYNC, "--interval", "-5"), ("sync", "edit", SYNC, "--packages", "boxes"),
                           ("sync", "edit", SYNC, "--untaxed", "maybe"), ("sync", "edit", SYNC, "--auth", "magic"),
                           ("sync", "edit", SYNC, "--timezone", "Mars/Olympus"), ("sync", "edit", SYNC, "--page", "sideways"),
+                          ("sync", "edit", SYNC, "--date-format", "%Q"), ("sync", "edit", SYNC, "--url", "ftp://a.example/"),
+                          ("sync", "edit", SYNC, "--from", "10-08-2025"), ("sync", "edit", SYNC, "--from", "soon"),
+                          ("serve", "--listen", "nowhere:at:all"), ("migrate-store", "--to", "mysql://a.example/"),
+                          ("order", "list", "--cursor", "no such"), ("run", "list", "--cursor", "no such"),
+                          ("pos", "orders", "--cursor", "no such"), ("pos", "stock", "--cursor", "no such"),
                           ("order", "list", "--state", "lost"), ("order", "list", "--limit", "0"), ("order", "list", "--limit", "x")):
             with self.subTest(" ".join(arguments)):
                 answer = shop.ordersync(*arguments)
                 self.assertEqual(answer.status, 2, answer)
                 self.assertTrue(answer.stderr.strip(), "it says what is wrong")
+
+    def test_a_date_that_means_two_is_the_options_mistake(self):
+        error = self.shop().ordersync("sync", "edit", SYNC, "--from", "10-08-2025").error
+        self.assertEqual(error["code"], "bad_option")
+        self.assertIn("--from: \"10-08-2025\"", error["message"])
+        self.assertNotIn("order", error["message"])
 
     def test_help_and_version(self):
         shop = self.shop(with_sync=False)
@@ -164,6 +184,22 @@ class Records(CommandTest):
                 if cursor is None:
                     break
             self.assertEqual((len(seen), len(set(seen)), pages), (7, 7, 3), command)
+
+    def test_syncs_and_connections_go_on_with_a_cursor(self):
+        shop = self.shop(with_sync=False)
+        names = ["a b", "A", "ä", "Main", "west"]
+        for name in names:
+            shop.add_sync(name=name, url=f"{shop.source.url}?{ord(name[0])}")
+            shop.ask("connection", "add", name, "--url", "https://odoo.example", "--login", "till", env={"ORDERSYNC_KEY": "k"})
+        for noun in ("sync", "connection"):
+            with self.subTest(noun):
+                page = shop.ask(noun, "list", "--limit", "2")
+                self.assertEqual(([row["name"] for row in page["items"]], page["next"]), (["A", "Main"], "Main"))
+                self.assertEqual([row["name"] for row in shop.ask(noun, "list", "--cursor", "Main")["items"]], ["a b", "west", "ä"])
+                last = shop.ask(noun, "list", "--limit", "3", "--cursor", "Main")
+                self.assertEqual((len(last["items"]), last["next"]), (3, None))
+                shop.ask(noun, "remove", "Main")
+                self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
 
     def test_a_long_list_stops_at_a_hundred(self):
         shop = self.shop([water(n) for n in range(1, 121)])

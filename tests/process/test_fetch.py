@@ -23,7 +23,9 @@ class Shapes(ShopTest):
                 self.assert_run(shop.sync_now(), "no_orders", "No orders found to sync")
         shop = self.shop()
         shop.source.script = [Reply(status=204)]
-        self.assert_run(shop.sync_now(), "no_orders", "No orders found to sync")
+        run = shop.sync_now()
+        self.assert_run(run, "no_orders", "No orders found to sync")
+        self.assertEqual(run["pages"], 1, "one was asked for")
 
     def test_silence_is_an_error(self):
         shop = self.shop()
@@ -203,7 +205,9 @@ class Pages(ShopTest):
             return Reply.json(self.ORDERS[(page - 1) * size: page * size])
 
         shop = self.paged("page:page,size:per_page=3", handler)
-        self.assert_run(shop.sync_now(), "success", processed=7)
+        run = shop.sync_now()
+        self.assert_run(run, "success", processed=7)
+        self.assertEqual((run["pages"], shop.ask("run", "show", str(run["id"]))["pages"]), (4, 4), "the last is empty")
 
     def test_offsets(self):
         def handler(asked: Asked) -> Reply:

@@ -278,6 +278,28 @@ class DryRun(ShopTest):
         run = shop.sync_now("--dry-run")
         self.assertEqual((run["would_book"], run["already_synced"]), ([], 1), run)
 
+    def test_a_dry_run_takes_off_what_was_refunded_before(self):
+        sale = water(1, 5)
+        back = [refund(water(1), RefundID=f"R{n}") for n in range(1, 7)]
+        shop = self.shop([sale, *back[:2]])
+        self.assertEqual(shop.sync_now()["processed"], 3)
+        for orders, booked in (([sale, *back], 3), ([water(2, 5), *[{**one, "OrderID": 2} for one in back]], 6)):
+            shop.source.orders = orders
+            would = shop.sync_now("--dry-run")
+            run = shop.sync_now()
+            self.assertEqual((would["processed"], would["failed"]), (run["processed"], run["failed"]))
+            self.assertEqual((run["processed"], run["failed"]), (booked, 1), run)
+
+    def test_a_dry_run_shows_the_warnings(self):
+        shop = self.shop([order(1, [item("Water", 3.0, ItemID=13)], 3)])
+        (would,) = shop.sync_now("--dry-run")["would_book"]
+        shop.sync_now()
+        self.assertEqual(would["warnings"], shop.order("1")["warnings"])
+        self.assertIn("Iced Tea", would["warnings"][0]["message"])
+        shop.source.orders = [order(2, [item("Water", 3.0, ItemID=13)], 3)]
+        said = shop.finish(shop.start("sync", "now", "Main Store Orders", "--dry-run")).stdout
+        self.assertIn("! 2: " + would["warnings"][0]["message"], said)
+
 
 class Catalogue(ShopTest):
     def test_importing_again_keeps_the_stock_that_was_sold(self):

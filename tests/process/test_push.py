@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 
-from harness import D, SYNC, ShopTest, burger, main, refund, water
+from harness import D, SYNC, Reply, ShopTest, burger, main, refund, water
 from test_connections import CONNECTION, add_connection
 
 SECRET = "whsec_" + base64.b64encode(b"the first secret, 24 b..").decode()
@@ -65,6 +65,11 @@ class PushTest(ShopTest):
                 return booked
             time.sleep(0.2)
 
+    def wait_ended(self, shop, timeout: float = 30) -> None:
+        deadline = time.monotonic() + timeout
+        while any(run["ended_at"] is None for run in shop.every("run", "list")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
 
 class Taken(PushTest):
     def test_an_order_is_answered_then_booked(self):
@@ -103,6 +108,18 @@ class Taken(PushTest):
         states = {row["external_id"]: row["state"] for row in shop.orders()}
         self.assertEqual((states["1"], states["2"], states["3"]), ("booked", "parked", "skipped"))
         self.assertEqual(shop.every("run", "list")[0]["failed"], 2, "what cannot be read is counted by the run")
+
+    def test_it_is_the_last_result_where_nothing_is_fetched_by_schedule(self):
+        shop, _service, sender = self.pushed_shop()
+        shop.source.script = [Reply(status=401)]
+        for order_id, interval, status in ((1, "60", "error"), (2, "0", "success")):
+            shop.ask("sync", "edit", SYNC, "--interval", interval)
+            if order_id == 1:
+                self.assertEqual(shop.sync_now()["status"], "error")
+            sender.push(burger(order_id))
+            self.wait_booked(shop, order_id)
+            self.wait_ended(shop)
+            self.assertEqual((shop.every("run", "list")[0]["trigger"], shop.sync()["last_sync_status"]), ("push", status))
 
     def test_a_changed_order_is_told(self):
         shop, _service, sender = self.pushed_shop()

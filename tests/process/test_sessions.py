@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """Sessions of the embedded POS: found, opened, created, refused, closed (the table of sessions)."""
 
+import sqlite3
+import time
+import urllib.request
+
 from harness import D, ShopTest, burger, catalogue, main, water
 
 
@@ -101,6 +105,26 @@ class Sessions(ShopTest):
         answer = shop.ordersync("session", "close", "Main Store")
         self.assertEqual(answer.status, 1, answer)
         self.assertTrue(answer.error.get("code"), answer)
+
+    def test_one_that_was_opened_by_itself_two_days_ago_needs_a_person(self):
+        shop = self.shop([burger(1)])
+        shop.ask("schedule", "closing", "Main Store", "never")
+        shop.sync_now()
+        self.assertIsNone(shop.sessions()[0]["attention"])
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        store.execute("UPDATE pos_session SET opened_at = opened_at - 49 * 3600000")
+        store.commit()
+        store.close()
+        self.assertEqual(shop.sessions()[0]["attention"]["code"], "session_open_long")
+        service = shop.serve()
+        (log,) = shop.data.rglob("external-order-sync.log")
+        deadline = time.monotonic() + 30
+        while "session_needs_attention" not in log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        with urllib.request.urlopen(service.url + "/metrics", timeout=30) as answer:
+            self.assertIn("ordersync_sessions_attention 1", answer.read().decode())
+        shop.ask("session", "close", "Main Store")
+        self.assertIsNone(shop.sessions()[0]["attention"])
 
     def test_stock_moved_at_closing(self):
         shop = self.shop([burger(1), burger(2)], goods=goods("none", stock="at_closing"))

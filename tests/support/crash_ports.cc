@@ -117,9 +117,8 @@ Result<void> CrashingRuns::beat(journal::RunId run, const journal::RunCounts& co
                                 base::Instant deadline) {
   return script_.through([&] { return real_.beat(run, counts, pages, deadline); });
 }
-Result<void> CrashingRuns::end(journal::RunId run, journal::RunStatus status, std::string_view message,
-                               const journal::RunCounts& counts) {
-  return script_.through([&] { return real_.end(run, status, message, counts); });
+Result<void> CrashingRuns::end(journal::RunId run, const journal::RunResult& result) {
+  return script_.through([&] { return real_.end(run, result); });
 }
 Result<std::optional<journal::Run>> CrashingRuns::show(journal::RunId run) {
   return script_.through([&] { return real_.show(run); });

@@ -120,8 +120,7 @@ class CrashingRuns final : public journal::Runs {
                                      base::Instant deadline) override;
   base::Result<void> beat(journal::RunId run, const journal::RunCounts& counts, int pages,
                           base::Instant deadline) override;
-  base::Result<void> end(journal::RunId run, journal::RunStatus status, std::string_view message,
-                         const journal::RunCounts& counts) override;
+  base::Result<void> end(journal::RunId run, const journal::RunResult& result) override;
   base::Result<std::optional<journal::Run>> show(journal::RunId run) override;
   base::Result<bool> alive(journal::RunId run) override;
   base::Result<Page> list(const journal::RunFilter& filter) override;
