@@ -85,7 +85,7 @@ class Kept(ConnectionTest):
         self.assert_fails(shop, 2, "usage", "connection", "add", "Second", *more, env=key)
         self.assert_fails(shop, 2, "usage", "connection", "add", "Second", "--url", url, env=key)
         self.assert_fails(shop, 2, "bad_option", "connection", "add", "Second", "--url", url + "/web#action=1", *more, env=key)
-        self.assert_fails(shop, 1, "bad_url", "connection", "add", "Second", "--url", "ftp://shop.example.com", *more, env=key)
+        self.assert_fails(shop, 2, "bad_url", "connection", "add", "Second", "--url", "ftp://shop.example.com", *more, env=key)
         self.assert_fails(shop, 2, "bad_option", "connection", "add", "Second", "--url", url, *more, "--ca-file", "/nowhere.pem", env=key)
         for arguments in (("connection", "remove"), ("connection", "edit"), ("connection", "show"), ("doctor",)):
             with self.subTest(" ".join(arguments)):
