@@ -159,6 +159,10 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
   if (form.pos_config) {
     TRY_ASSIGN(trouble, worker_.check_pos_config(base::trim(form.connection.value_or("")), *form.pos_config));
   }
+  SyncSettings wanted;
+  wanted.source = base::slug(base::trim(name));
+  TRY(apply(form, wanted));
+  TRY(keys_stay(worker_, nullptr, wanted));
   TRY_ASSIGN(auto settings, worker_.syncs.add(name, form));
   if (settings.interval_minutes > 0) {
     const auto next = worker_.store.clock().now() + std::chrono::minutes(settings.interval_minutes);
@@ -184,9 +188,10 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
   }
   SyncSettings wanted = before;
   TRY(apply(form, wanted));
-  if (encode_advanced(before) != encode_advanced(wanted)) TRY(keys_stay(worker_, before, wanted));
+  if (encode_advanced(before) != encode_advanced(wanted)) TRY(keys_stay(worker_, &before, wanted));
   TRY_ASSIGN(auto settings, worker_.syncs.edit(name, form, booked, revision));
-  if (may_free_orders(before, settings)) TRY(worker_.journal->wake(settings.id, "the sync was edited"));
+  if (settings.active && may_free_orders(before, settings))
+    TRY(worker_.journal->wake(settings.id, "the sync was edited"));
   if (settings.interval_minutes != before.interval_minutes) {
     std::optional<base::Instant> next;
     if (settings.interval_minutes > 0) {
@@ -362,12 +367,27 @@ Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::st
   TRY_ASSIGN(const auto found, find_one(key));
   TRY_ASSIGN(const SyncSettings settings, sync_of(found));
   if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, actor));
+  if (refund == Refund::both) TRY(no_other_syncs_sale(found, settings));
   TRY(with_engine(settings, WhenBusy::start_again, [&](sync::Engine& engine) {
     return refund == Refund::both ? engine.book_both(settings, found, actor)
                                   : engine.retry_one(settings, found);
   }));
   if (refund == Refund::both) TRY(require_sale_of(found));
   return order(order::to_string(found.key));
+}
+
+// Two syncs may share a source. The sale of another one has that one's maps and POS.
+Result<void> Commands::no_other_syncs_sale(const journal::OrderView& refund, const SyncSettings& settings) {
+  TRY_ASSIGN(const auto sale,
+             worker_.journal->find({refund.key.source, refund.key.external_id, order::Kind::sale, {}}));
+  if (!sale || sale->state == journal::State::settled || sale->sync_id == settings.id) return {};
+  TRY_ASSIGN(const auto other, worker_.syncs.name_of(sale->sync_id));
+  if (!other) return {};
+  return Error{ErrorKind::conflict,
+               "sale_waits",
+               "The sale " + base::printable(sale->key.external_id) + " is an order of the sync \"" + *other +
+                   "\": book it there first, and its refund follows it",
+               {}};
 }
 
 // Why both are not booked is what the sale says.

@@ -108,6 +108,8 @@ class Commands {
       const sync::SyncSettings& settings, WhenBusy when_busy,
       const std::function<base::Result<journal::Run>(sync::Engine&)>& start);
   base::Result<void> remember_currency(const sync::SyncSettings& settings);
+  base::Result<void> no_other_syncs_sale(const journal::OrderView& refund,
+                                         const sync::SyncSettings& settings);
   base::Result<void> require_sale_of(const journal::OrderView& refund);
   base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
 

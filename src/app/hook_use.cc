@@ -69,7 +69,7 @@ Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view syn
   if (script) {
     TRY_ASSIGN(after.decode.hook, hook::compile(*script));
   }
-  TRY(keys_stay(worker, settings, after));
+  TRY(keys_stay(worker, &settings, after));
   HookStore hooks(*worker.connection, worker.store.clock());
   std::optional<StoredHook> saved;
   if (script) {

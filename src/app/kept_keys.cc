@@ -1,6 +1,7 @@
 // Reading booked orders twice, by the settings that were and by those that are to be; see kept_keys.h.
 #include "app/kept_keys.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,12 +13,12 @@ namespace {
 
 using base::Result;
 
-constexpr int kLookedAt = 1000;
+constexpr int kLookedAt = 1000;  // of sales, and of refunds
 
-source::Reader reader_of(const sync::SyncSettings& settings) {
+source::DecodeRules rules_of(const sync::SyncSettings& settings) {
   source::DecodeRules rules = settings.decode;
   rules.source = settings.source;
-  return source::Reader(std::move(rules));
+  return rules;
 }
 
 // What would be booked beside the order that is booked under `key`; nothing where that is what it is.
@@ -32,38 +33,38 @@ std::optional<order::OrderKey> another_than(const order::OrderKey& key, source::
 }
 
 base::Error renamed(const order::OrderKey& key, const order::OrderKey& other) {
-  return {base::ErrorKind::conflict,
-          "orders_renamed",
-          "Order " + order::to_string(key) + " is booked, and with this change it would be read as order " +
-              order::to_string(other) +
-              " and booked a second time. Leave its OrderID and its refunds' ids as they are, or add another "
-              "sync that begins now (--from)",
-          {}};
+  return {
+      base::ErrorKind::conflict,
+      "orders_renamed",
+      "Order " + order::to_string(key) + " is booked, and with this change it would be read as order " +
+          order::to_string(other) +
+          " and booked a second time. Leave what decides of the number, or of whether it is a refund, as it "
+          "is; or add another sync with a source of its own that begins now (--source, --from)",
+      {}};
+}
+
+Result<void> keys_stay(Worker& worker, const sync::SyncSettings* before, const sync::SyncSettings& after,
+                       order::Kind kind) {
+  std::optional<source::Reader> was;
+  if (before != nullptr) was.emplace(rules_of(*before));
+  source::Reader is(rules_of(after));
+  TRY_ASSIGN(const auto decided, worker.journal->decided(after.source, kind, kLookedAt));
+  for (const auto& [row, key] : decided) {
+    TRY_ASSIGN(const std::string payload, worker.journal->payload(row));
+    if (payload.empty() || source::has_no_id(key)) continue;
+    const auto other = another_than(key, is, payload);
+    if (!other || (was && another_than(key, *was, payload))) continue;
+    TRY_ASSIGN(const auto known, worker.journal->find(*other));
+    if (!known) return renamed(key, *other);
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<void> keys_stay(Worker& worker, const sync::SyncSettings& before, const sync::SyncSettings& after) {
-  source::Reader was = reader_of(before);
-  source::Reader is = reader_of(after);
-  journal::OrderFilter filter;
-  filter.state = "booked";
-  filter.sync = before.id;
-  for (int looked_at = 0; looked_at < kLookedAt;) {
-    TRY_ASSIGN(const auto page, worker.journal->list(filter));
-    for (const journal::OrderView& order : page.items) {
-      TRY_ASSIGN(const std::string payload, worker.journal->payload(order.row));
-      if (payload.empty()) continue;
-      const auto other = another_than(order.key, is, payload);
-      if (!other || another_than(order.key, was, payload)) continue;
-      TRY_ASSIGN(const auto known, worker.journal->find(*other));
-      if (!known) return renamed(order.key, *other);
-    }
-    if (page.next.empty()) return {};
-    looked_at += static_cast<int>(page.items.size());
-    filter.cursor = page.next;
-  }
-  return {};
+Result<void> keys_stay(Worker& worker, const sync::SyncSettings* before, const sync::SyncSettings& after) {
+  TRY(keys_stay(worker, before, after, order::Kind::sale));
+  return keys_stay(worker, before, after, order::Kind::refund);
 }
 
 }  // namespace ordersync::app

@@ -8,9 +8,10 @@
 
 namespace ordersync::app {
 
-// Fails with "orders_renamed" where any of the sync's newest booked orders, as it was sent, would be another
-// order under `after`. Looks at a thousand of them at most.
-base::Result<void> keys_stay(Worker& worker, const sync::SyncSettings& before,
+// Fails with "orders_renamed" where any order of the source that is booked or being booked, as it was sent,
+// would be another order under `after`, and was this one under `before` (null: the sync is new, its source
+// may not be). Looks at the newest thousand sales and the newest thousand refunds.
+base::Result<void> keys_stay(Worker& worker, const sync::SyncSettings* before,
                              const sync::SyncSettings& after);
 
 }  // namespace ordersync::app

@@ -27,6 +27,7 @@ constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kFirstPause = 5s;
 constexpr base::Milliseconds kLongestPause = 300s;
+constexpr base::Milliseconds kLongestRest = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
@@ -126,7 +127,9 @@ Result<void> Service::tick(Worker& worker) {
     TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room)));
     more_is_due_ = due.count() == static_cast<std::size_t>(room);
     for (const auto& sync : due.runs) start_work(sync, Work::run);
-    for (const auto& sync : due.retries) start_work(sync, Work::retry);
+    for (const auto& sync : due.retries) {
+      if (!rests(sync)) start_work(sync, Work::retry);
+    }
   }
   TRY(start_pushed(worker));
   TRY(note_own_certificate(worker));
@@ -308,6 +311,7 @@ Result<journal::Run> Service::do_run(const std::string& name, Work work) {
                    : work == Work::push ? commands.book_pushed(name)
                                         : commands.sync_now(name, trigger);
   if (work == Work::push) look_again(*worker, name);
+  if (work == Work::retry) rest_after(name, run);
   if (run.ok() && run->status != journal::RunStatus::error) {
     const base::MutexLock lock(running_mutex_);
     spare_ = std::move(worker);
@@ -333,6 +337,29 @@ void Service::look_again(Worker& worker, const std::string& sync) {
     pauses_[sync] = pause;
   }
   work_pushed_after(sync, pause);
+}
+
+// Orders that are due stay due where a run cannot even begin with them: the POS is away, no session is open.
+// The next run waits a little longer each time, and not so long that whoever opens a session wonders.
+void Service::rest_after(const std::string& sync, const Result<journal::Run>& run) {
+  const base::MutexLock lock(running_mutex_);
+  const bool begun = run.ok() && (run->status != journal::RunStatus::error || run->counts.processed > 0 ||
+                                  run->counts.failed > 0);
+  if (begun) {
+    rests_.erase(sync);
+    return;
+  }
+  Rest& rest = rests_.try_emplace(sync, Rest{{}, kFirstPause / 2}).first->second;
+  rest.pause = std::min(2 * rest.pause, kLongestRest);
+  rest.until = store_.clock().now() + rest.pause;
+}
+
+bool Service::rests(const std::string& sync) {
+  const base::MutexLock lock(running_mutex_);
+  const auto known = rests_.find(sync);
+  if (known == rests_.end()) return false;
+  const base::Instant now = store_.clock().now();
+  return now < known->second.until && known->second.until - now <= kLongestRest;  // else the clock was set
 }
 
 // Once a day, so that somebody is told before it ends. A user who may not see their keys has none to be told

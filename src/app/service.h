@@ -104,6 +104,8 @@ class Service {
   void pushed(const std::string& sync);
   void work_pushed_after(const std::string& sync, base::Milliseconds pause);
   void look_again(Worker& worker, const std::string& sync);
+  void rest_after(const std::string& sync, const base::Result<journal::Run>& run);
+  bool rests(const std::string& sync);
   base::Result<void> start_pushed(Worker& worker);
   base::Result<void> find_pushed_before(Worker& worker);
   void do_work(const std::string& name, Work work);
@@ -136,6 +138,12 @@ class Service {
   std::map<std::string, base::Instant> pushed_ GUARDED_BY(running_mutex_);
   // The last pause of those whose runs left something as it came.
   std::map<std::string, base::Milliseconds> pauses_ GUARDED_BY(running_mutex_);
+  // Syncs whose last retry could not begin with what is due.
+  struct Rest {
+    base::Instant until;
+    base::Milliseconds pause;
+  };
+  std::map<std::string, Rest> rests_ GUARDED_BY(running_mutex_);
   bool found_pushed_before_ = false;  // the scheduler thread's own
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);

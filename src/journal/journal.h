@@ -251,6 +251,14 @@ class Journal {
   // Fails with "bad_cursor", "unknown_state".
   virtual base::Result<OrderPage> list(const OrderFilter& filter) = 0;
   // These fail with "order_not_found".
+  // The newest of a source that are booked or in hand: those whose keys may not change any more. All of a
+  // source are looked at where few are of that kind.
+  struct KeyOfRow {
+    RowId row = 0;
+    order::OrderKey key;
+  };
+  virtual base::Result<std::vector<KeyOfRow>> decided(std::string_view source, order::Kind kind,
+                                                      int limit) = 0;
   virtual base::Result<std::vector<Event>> timeline(RowId row) = 0;
   // As it came; of an order booked long ago what retention left of it, which may be nothing.
   virtual base::Result<std::string> payload(RowId row) = 0;

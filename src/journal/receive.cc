@@ -113,6 +113,7 @@ Result<std::vector<Arrived>> Receiver::receive() {
   TRY(store_.free_dead_leases(lease_ == nullptr ? 0 : lease_->id));
   TRY(look_up_all());
   for (std::size_t i = 0; i < slots_.size(); ++i) TRY(resolve(i));
+  TRY(compare_payloads());
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
@@ -180,6 +181,25 @@ Result<void> Receiver::look_up_all() {
   }
   return store_.sql().query_each(
       kKnown, 4, values, [&](std::size_t index, const Row& row) { slots_[index].found = found_in(row); });
+}
+
+// Of all that waits and comes again in one question: a shop without a session may have a day of them.
+Result<void> Receiver::compare_payloads() {
+  std::vector<std::size_t> waiting;
+  std::vector<Value> rows;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Slot& slot = slots_[i];
+    if (!slot.found || slot.repeats || slot.found->leased || slot.found->digest != slot.incoming->digest)
+      continue;
+    if (slot.found->state != State::received && slot.found->state != State::parked) continue;
+    waiting.push_back(i);
+    rows.push_back(slot.found->row);
+  }
+  return store_.sql().query_each("SELECT bytes FROM journal_payload WHERE row_id = ?", 1, rows,
+                                 [&](std::size_t index, const Row& row) {
+                                   Slot& slot = slots_[waiting[index]];
+                                   slot.same_payload = is_same_payload(row.bytes(0), slot.incoming->payload);
+                                 });
 }
 
 Result<void> Receiver::resolve(std::size_t index) {
@@ -432,12 +452,9 @@ Result<void> Receiver::adopt_sync(RowId row) {
 // as it came last, as long as nothing is booked. Some sources send another time of day with each answer: that
 // is told once.
 Result<void> Receiver::keep_newer_payload(const Slot& slot) {
+  if (slot.incoming->content != Content::bookable || slot.same_payload) return {};
   const RowId row = slot.found->row;
-  std::string kept;
   std::string last_step;
-  TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {row},
-                         [&](const Row& found) { kept = found.bytes(0); }));
-  if (slot.incoming->content != Content::bookable || is_same_payload(kept, slot.incoming->payload)) return {};
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                            {sql::Blob{slot.incoming->payload}, row}));
   TRY(store_.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ? AND shelf = ?",

@@ -48,6 +48,7 @@ class Receiver {
     SourceId source = 0;
     base::Currency currency;  // of the total; the cells below borrow its code
     std::optional<Found> found;
+    bool same_payload = true;  // as the bytes that are kept, of a row that waits
     bool further = false;      // a refund without an own id, after another of the same order
     bool repeats = false;      // said by another slot of this batch
     std::size_t winner = 0;    // … this one
@@ -75,6 +76,7 @@ class Receiver {
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
   base::Result<void> adopt_sync(RowId row);
+  base::Result<void> compare_payloads();
   base::Result<void> keep_newer_payload(const Slot& slot);
 
   // Where a row goes by its content, when nobody has it in hand.

@@ -91,6 +91,9 @@ class SqlJournal final : public Journal {
   Result<OrderPage> list(const OrderFilter& filter) override {
     return reading<OrderPage>([&] { return list_orders(store_, filter); });
   }
+  Result<std::vector<KeyOfRow>> decided(std::string_view source, order::Kind kind, int limit) override {
+    return reading<std::vector<KeyOfRow>>([&] { return decided_of(store_, source, kind, limit); });
+  }
   Result<std::vector<Event>> timeline(RowId row) override {
     return reading<std::vector<Event>>([&] { return timeline_of(store_, row); });
   }

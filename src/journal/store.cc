@@ -279,6 +279,7 @@ Result<void> Store::replace_by_aside(const Aside& aside) {
   TRY(connection_.execute("DELETE FROM journal_aside WHERE row_id = ?", {aside.row}));
   TRY(connection_.execute("DELETE FROM journal_intent WHERE row_id = ?", {aside.row}));
   TRY(connection_.execute("DELETE FROM journal_problem WHERE row_id = ?", {aside.row}));
+  TRY(connection_.execute("DELETE FROM journal_decision WHERE row_id = ?", {aside.row}));
   if (state != State::received) TRY(set_problem(aside.row, aside.problem, std::nullopt));
   return add_event(aside.row, std::nullopt, "replaced", "",
                    "the newer content that was kept aside takes its place");

@@ -173,9 +173,9 @@ constexpr int kReceived = 0, kRefusedIntent = 1, kTold = 2, kIntended = 3, kBook
 
 // Attentions bear their own codes as steps; all else that is told happens before an order is intended.
 int rank_of(std::string_view step) {
-  static constexpr std::string_view kBefore[] = {"replaced", "parked",  "unknown",    "woken",
-                                                 "retried",  "skipped", "kept_aside", "refund_alone",
-                                                 "ignored",  kTakenUp};
+  static constexpr std::string_view kBefore[] = {"replaced", "parked",     "unknown",    "woken",
+                                                 "retried",  "skipped",    "kept_aside", "refund_alone",
+                                                 "ignored",  "sent_again", kTakenUp};
   if (step == "intended") return kRefusedIntent;
   return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
 }
@@ -345,6 +345,24 @@ Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
     page.next = std::to_string(page.items.back().row);
   }
   return page;
+}
+
+Result<std::vector<Journal::KeyOfRow>> decided_of(Store& store, std::string_view source, order::Kind kind,
+                                                  int limit) {
+  std::vector<Journal::KeyOfRow> found;
+  TRY_ASSIGN(const auto id, store.find_source(source));
+  if (!id) return found;
+  TRY(store.sql().query(
+      "SELECT id, external_id, refund_id FROM journal_order WHERE source_id = ? AND kind = ? AND state IN "
+      "(?, ?, "
+      "?) ORDER BY id DESC LIMIT ?",
+      {*id, code(kind), code(State::claimed), code(State::intended), code(State::settled),
+       std::int64_t{limit}},
+      [&](const Row& row) {
+        found.push_back({row.integer(0),
+                         {std::string(source), std::string(row.text(1)), kind, std::string(row.text(2))}});
+      }));
+  return found;
 }
 
 Result<std::vector<Event>> timeline_of(Store& store, RowId row) {

@@ -16,6 +16,8 @@ base::Result<std::vector<OrderView>> refunds_of(Store& store, std::string_view s
                                                 std::string_view external_id);
 base::Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text);
 base::Result<OrderPage> list_orders(Store& store, const OrderFilter& filter);
+base::Result<std::vector<Journal::KeyOfRow>> decided_of(Store& store, std::string_view source,
+                                                        order::Kind kind, int limit);
 base::Result<std::vector<Event>> timeline_of(Store& store, RowId row);
 base::Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync);
 

@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::size_t kNamesShown = 12;
-constexpr std::string_view kTooLarge = "order_too_large";
-constexpr std::string_view kTooDeep = "order_too_deep";
+constexpr std::string_view kUnreadTooLarge = "order_too_large";
+constexpr std::string_view kUnreadTooDeep = "order_too_deep";
 
 // The texts of both name no place in the answer: the same order at another place must give the same problem.
 order::Problem refused(std::string_view code, std::string message) {
@@ -393,15 +393,15 @@ const std::string& Framer::capture(std::size_t i) const {
 order::Problem too_large(std::optional<std::int64_t> size, std::int64_t limit) {
   const std::string which =
       size ? "An order of " + std::to_string(*size) + " bytes" : std::string("An order");
-  return refused(kTooLarge, which + " is larger than the limit of " + std::to_string(limit) + " bytes");
+  return refused(kUnreadTooLarge, which + " is larger than the limit of " + std::to_string(limit) + " bytes");
 }
 
 order::Problem too_deep(int limit) {
-  return refused(kTooDeep, "An order is nested deeper than " + std::to_string(limit) + " levels");
+  return refused(kUnreadTooDeep, "An order is nested deeper than " + std::to_string(limit) + " levels");
 }
 
 bool is_refused_unread(const order::Problem& problem) {
-  return problem.code == kTooLarge || problem.code == kTooDeep;
+  return problem.code == kUnreadTooLarge || problem.code == kUnreadTooDeep;
 }
 
 }  // namespace ordersync::source

@@ -2,6 +2,8 @@
 #include "sync/dry_run.h"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 #include <utility>
 
 #include "source/json_fault.h"
@@ -12,6 +14,14 @@ namespace ordersync::sync {
 
 using journal::Tally;
 using source::Verdict;
+
+namespace {
+
+std::size_t hash_of(const order::OrderKey& key) {
+  return std::hash<std::string>{}(key.external_id);
+}
+
+}  // namespace
 
 DryRunSink::DryRunSink(Ports& ports, const SyncSettings& settings, RunContext& context,
                        const RunObserver& observer)
@@ -74,7 +84,7 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
   if (order.key.kind == order::Kind::sale) return surroundings;
   const order::OrderKey sale_key = sale_of(order.key);
   std::optional<base::Money> total;
-  if (const auto sale = sales_.find(order.key.external_id); sale != sales_.end()) {
+  if (const auto sale = sales_.find(hash_of(order.key)); sale != sales_.end()) {
     total = sale->second;
   } else {
     TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
@@ -82,7 +92,7 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
   }
   if (!total) return surroundings;
   TRY_ASSIGN(base::Money refunded, refunded_before(ports_.journal, ports_.pos, order.key, total->currency()));
-  if (const auto here = refunded_.find(order.key.external_id);
+  if (const auto here = refunded_.find(hash_of(order.key));
       here != refunded_.end() && here->second.currency() == refunded.currency()) {
     refunded += here->second;
   }
@@ -95,9 +105,9 @@ void DryRunSink::book(match::Matched matched) {
   context_.tally.count(Tally::none, Tally::booked);
   const base::Money total = document.total;
   if (document.key.kind == order::Kind::sale) {
-    sales_.emplace(document.key.external_id, total);
+    sales_.emplace(hash_of(document.key), total);
   } else {
-    const auto [refunded, is_first] = refunded_.emplace(document.key.external_id, total.abs());
+    const auto [refunded, is_first] = refunded_.emplace(hash_of(document.key), total.abs());
     if (!is_first) refunded->second += total.abs();
   }
   if (would_book.size() == DryRun::kShown) {

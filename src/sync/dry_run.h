@@ -1,9 +1,9 @@
 // Dry run: everything a run does but writing. What would be booked, and why the rest would not.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pos/pos_target.h"
@@ -52,9 +52,10 @@ class DryRunSink final : public source::ElementSink {
   const RunObserver& observer_;
   source::Reader reader_;
   SeenKeys seen_;
-  // Would be booked by this run: external id → total, of refunds that of all together.
-  std::map<std::string, base::Money> sales_;
-  std::map<std::string, base::Money> refunded_;
+  // Would be booked by this run: hash of the external id → total, of refunds that of all together. A shop's
+  // whole past is in here; two ids whose 64-bit hashes meet would only make the preview wrong.
+  std::unordered_map<std::size_t, base::Money> sales_;
+  std::unordered_map<std::size_t, base::Money> refunded_;
   bool failed_ = false;
 };
 

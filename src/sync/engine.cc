@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "sync/inbox.h"
-#include "sync/reread.h"
 
 namespace ordersync::sync {
 
@@ -43,6 +42,11 @@ base::Result<void> insist(Ports& ports, Step step) {
     if (!ports.clock.sleep_for(kStorePause)) return done;
     waited += kStorePause;
   }
+}
+
+// True of the order that somebody wanted to be tried, and no failure of the sync.
+bool is_about_one_order(const base::Error& error) {
+  return error.code == "order_not_waiting" || error.code == "sale_not_received";
 }
 
 base::Error stopping() {
@@ -117,10 +121,10 @@ base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, const
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, order.row));
-                source::Reader reader(ready.decode);
+                Rereader rereader(ready);
                 std::vector<journal::Claimed> rows;
                 rows.push_back(std::move(claimed));
-                return work(ready, context, booker, reader, std::move(rows));
+                return work(ready, context, booker, rereader, std::move(rows));
               });
 }
 
@@ -143,10 +147,8 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale.key, payload));
                 if (!claimed) return {};
-                source::Reader reader(ready.decode);
-                TRY_ASSIGN(auto read, reread(*claimed, reader, ready.fetch.limits));
-                CHECK(read.work.has_value());  // a reversal is never skipped and has an id
-                if (read.work->order) read.work->order->date.reset();  // taken back now, not when it was sold
+                TRY_ASSIGN(auto read, Rereader(ready).read(*claimed));
+                CHECK(read.work.has_value());  // of a reversal there always is
                 std::vector<Work> batch;
                 batch.push_back(*std::move(read.work));
                 return booker.book(std::move(batch));
@@ -191,14 +193,14 @@ base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const
                 TRY_ASSIGN(auto sale,
                            ports_.journal.claim_sale(context.lease, ready.id, context.run, refund.row,
                                                      as_sale ? &*as_sale : nullptr, actor));
-                source::Reader reader(ready.decode);
+                Rereader rereader(ready);
                 std::vector<journal::Claimed> rows;
                 if (sale) rows.push_back(*std::move(sale));
-                TRY(work(ready, context, booker, reader, std::move(rows)));
+                TRY(work(ready, context, booker, rereader, std::move(rows)));
                 TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, refund.row));
                 rows.clear();
                 rows.push_back(std::move(claimed));
-                return work(ready, context, booker, reader, std::move(rows));
+                return work(ready, context, booker, rereader, std::move(rows));
               });
 }
 
@@ -225,6 +227,7 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   if (!worked.ok()) {
     end.status = RunStatus::error;
     end.message = worked.error().message;
+    if (is_about_one_order(worked.error())) end.status = RunStatus::no_orders;
     if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
   }
   const auto& counts = context.tally.counts();
@@ -279,14 +282,14 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
 
 base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                         ClaimOf which) {
-  source::Reader reader(settings.decode);
+  Rereader rereader(settings);
   journal::RowId after = 0;
   for (;;) {
     TRY_ASSIGN(auto claimed, ports_.journal.claim(context.lease, settings.id, context.run, which, after,
                                                   static_cast<int>(Inbox::kBatchOrders)));
     if (claimed.empty()) return {};
     after = claimed.back().row;
-    TRY(work(settings, context, booker, reader, std::move(claimed)));
+    TRY(work(settings, context, booker, rereader, std::move(claimed)));
     TRY(pulse(booker, context, {}));
   }
 }
@@ -294,7 +297,7 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
 // Orders that were kept under another key are received under their own before the old rows are let go, so
 // that dying in between loses nothing: the next run does it again and finds them received.
 base::Result<void> Engine::work(const SyncSettings& settings, RunContext& context, Booker& booker,
-                                source::Reader& reader, std::vector<journal::Claimed> claimed) {
+                                Rereader& rereader, std::vector<journal::Claimed> claimed) {
   std::vector<Work> batch;
   batch.reserve(claimed.size());
   std::vector<journal::Skipping> skipped;
@@ -305,9 +308,8 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
                        {"read_as_order", "The sync reads this as order " + order::to_string(key) +
                                              " today: it goes on under that number"}});
   };
-  source::Reader sale_reader(source::as_sales(reader.rules()));
   for (auto& row : claimed) {
-    TRY_ASSIGN(auto read, reread(row, row.as_sale ? sale_reader : reader, settings.fetch.limits));
+    TRY_ASSIGN(auto read, rereader.read(row));
     if (read.sent_as) {
       TRY_ASSIGN(const auto known, ports_.journal.find(*read.sent_as));
       if (known) {

@@ -10,6 +10,7 @@
 #include "sync/dry_run.h"
 #include "sync/handover.h"
 #include "sync/reception.h"
+#include "sync/reread.h"
 
 namespace ordersync::sync {
 
@@ -52,7 +53,7 @@ class Engine {
                                                                const order::OrderKey& sale,
                                                                const std::string& payload);
   base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
-                          source::Reader& reader, std::vector<journal::Claimed> claimed);
+                          Rereader& rereader, std::vector<journal::Claimed> claimed);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,

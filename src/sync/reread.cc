@@ -41,9 +41,9 @@ void decode_into(Work& work, source::Decoded decoded) {
     return;
   }
   work.order = std::move(decoded.order);
-  work.read_again = {decoded.content, work.order->date, work.order->grand_total};
   if (work.key.refund_id == kReversal) source::make_refund(*work.order);
   work.order->key = work.key;
+  work.read_again = {decoded.content, work.order->date, work.order->grand_total};
 }
 
 // Of an order that was kept under its bytes' digest: whether these are all of its bytes, unmasked.
@@ -79,7 +79,12 @@ void read_under_its_id(source::Reading reading, const journal::Claimed& claimed,
 
 }  // namespace
 
-base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader, const source::Limits& limits) {
+Rereader::Rereader(const SyncSettings& settings)
+    : reader_(settings.decode),
+      sale_reader_(source::as_sales(settings.decode)),
+      limits_(settings.fetch.limits) {}
+
+base::Result<Reread> Rereader::read(journal::Claimed& claimed) {
   Work work;
   work.row = claimed.row;
   work.key = claimed.key;
@@ -88,18 +93,48 @@ base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader, c
   work.cause = claimed.problem.cause;
   work.counted = claimed.counted;
   work.refund_alone = claimed.refund_alone;
-  Reread reread;
   if (claimed.was == journal::State::intended) {
     TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    Reread reread;
     reread.work = std::move(work);
     return reread;
   }
+  if (work.key.refund_id == kReversal) return read_reversal(claimed.payload, std::move(work));
+  return read_waiting(claimed, std::move(work));
+}
 
+// Of the payload of the sale that it takes back, under whatever key that was booked: in its own right, with
+// its refund (then it is the refund's), or, without a hook, the one order that it is.
+Reread Rereader::read_reversal(std::string_view sale, Work work) {
+  source::Reading reading = reader_.read(sale);
+  source::Decoded* found = source::find_order(reading.orders, work.key);
+  if (found == nullptr && reading.orders.front().key.kind == order::Kind::refund) {
+    reading = sale_reader_.read(sale);
+    found = source::find_order(reading.orders, work.key);
+  }
+  if (found == nullptr && !reader_.rules().hook) found = &reading.orders.front();
+  if (found != nullptr) {
+    decode_into(work, std::move(*found));
+  } else {
+    work.refused = other_order(work.key);
+  }
+  if (work.order) {  // taken back when that was asked for, not when it was sold
+    work.order->date.reset();
+    work.read_again->date = work.received_at;
+  }
+  Reread reread;
+  reread.work = std::move(work);
+  return reread;
+}
+
+Reread Rereader::read_waiting(journal::Claimed& claimed, Work work) {
+  source::Reader& reader = claimed.as_sale ? sale_reader_ : reader_;
   source::Reading reading = reader.read(claimed.payload);
   source::Decoded& first = reading.orders.front();
   source::Decoded* const found = source::find_order(reading.orders, work.key);
+  Reread reread;
   if (source::has_no_id(work.key)) {
-    auto why_not = excerpt(claimed, limits);
+    auto why_not = excerpt(claimed, limits_);
     if (first.has_id) {
       read_under_its_id(std::move(reading), claimed, std::move(why_not), std::move(work), reread);
       return reread;
@@ -111,7 +146,7 @@ base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader, c
     }
   }
   source::Decoded& decoded = found == nullptr ? first : *found;
-  if (decoded.verdict == source::Verdict::skip && work.key.refund_id != kReversal) {
+  if (decoded.verdict == source::Verdict::skip) {
     reread.skipped = std::move(decoded.skip_reason);
     return reread;
   }

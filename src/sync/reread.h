@@ -1,8 +1,9 @@
-// PURE: what a row that waits turns out to be by the sync's rules of today, which may not be those that it
-// was received under.
+// PURE, but for the buffers it keeps: what a row that waits turns out to be by the sync's rules of today,
+// which may not be those that it was received under.
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "journal/journal.h"
@@ -22,8 +23,21 @@ struct Reread {
   std::optional<order::OrderKey> sent_as;
 };
 
-// What was intended is only looked up and posted, everything else is read anew. `claimed` gives its texts
-// away. Fails where a stored document cannot be decoded.
-base::Result<Reread> reread(journal::Claimed& claimed, source::Reader& reader, const source::Limits& limits);
+// One thread at a time.
+class Rereader {
+ public:
+  explicit Rereader(const SyncSettings& settings);
+  // What was intended is only looked up and posted, everything else is read anew. `claimed` gives its texts
+  // away. Of a reversal there is always `work`. Fails where a stored document cannot be decoded.
+  base::Result<Reread> read(journal::Claimed& claimed);
+
+ private:
+  Reread read_reversal(std::string_view sale, Work work);
+  Reread read_waiting(journal::Claimed& claimed, Work work);
+
+  source::Reader reader_;
+  source::Reader sale_reader_;  // of sales that are read from their refunds
+  source::Limits limits_;
+};
 
 }  // namespace ordersync::sync

@@ -14,7 +14,7 @@ import time
 import jsonschema
 
 from api import Api, Document, errors_of, quoted
-from harness import SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, water
+from harness import SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
 
 ACTION = "Sync External Orders"
 PASSWORD = "correct horse battery"
@@ -65,7 +65,9 @@ class ErrorTest(ShopTest):
     @classmethod
     def setUpClass(cls):
         unpaid = burger(642, AmountPaid=80.0, CheckoutDetails=[{"AmountPaid": 80.0, "CardType": "Cash", "PaymentMode": 1}])
-        cls.ours = Shop([burger(639), water(640, 3), order(641, [item("Latte XL", 20.0)], 20.0), unpaid])
+        mocha = order(651, [item("Mocha", 20.0)], 20.0)
+        cls.ours = Shop([burger(639), water(640, 3), order(641, [item("Latte XL", 20.0)], 20.0), unpaid,
+                         {**refund(water(650)), "RefundID": "R1"}, mocha, refund(mocha)])
         cls.addClassCleanup(cls.ours.close)
         shop = cls.ours
         shop.sync_now()
@@ -178,6 +180,7 @@ class EveryDocumentedError(ErrorTest):
             self.provoke(operation_id, 404, "connection_not_found", name="none")
         for operation_id in ("showUser", "editUser", "removeUser", "makeLink", "signOutUser"):
             self.provoke(operation_id, 404, "user_not_found", login="none")
+        self.provoke("setAndRetry", 404, "sync_not_found", body={"sync": "none", "kind": "untaxed", "value": "included"})
         self.provoke("revokeToken", 404, "token_not_found", id=999)
         for operation_id in ("showAlertChannel", "editAlertChannel", "removeAlertChannel", "testAlertChannel"):
             self.provoke(operation_id, 404, "alert_channel_not_found", name="none")
@@ -190,6 +193,10 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("createSync", 409, "source_elsewhere", body={**form, "name": "Third", "source": "main-store-orders", "connection": "Shop", "pos_config": "Till"})
         self.provoke("editSync", 409, "sync_exists", body={"name": "Second"})
         self.provoke("editSync", 409, "url_in_use", body={"url": self.ours.source.url + "?second"})
+        other_words = {"sale_statuses": "1", "refund_statuses": "103"}  # what is booked as a sale would be a refund
+        self.provoke("editSync", 409, "orders_renamed", body=other_words)
+        self.provoke("createSync", 409, "orders_renamed", body={**form, **other_words, "name": "Third", "source": "main-store-orders"})
+        self.provoke("saveHook", 409, "orders_renamed", body={"script": "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"})
         self.provoke("editSync", 409, "pos_is_fixed", body={"connection": "Shop", "pos_config": "Till"})
         self.provoke("syncNow", 409, "sync_inactive", id="Second")
         for operation_id in ("showOrder", "orderPayload", "retryOrder", "reverseOrder"):
@@ -198,6 +205,8 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("testHook", 409, "ambiguous_key", body={"order": "639"})
         booked = "main-store-orders/639"
         self.provoke("retryOrder", 409, "order_not_waiting", id=booked)
+        self.provoke("retryOrder", 409, "sale_not_received", body={"both": True}, id="main-store-orders/650:refund:R1")
+        self.provoke("retryOrder", 409, "sale_waits", body={"both": True}, id="main-store-orders/651:refund")
         self.provoke("ignoreOrder", 409, "order_not_waiting", body={"why": "x"}, id=booked)
         self.provoke("reverseOrder", 409, "order_not_booked")
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})
@@ -441,7 +450,7 @@ class WrongInput(ErrorTest):
             "closeSession": {"pos_config": "Main Store"}, "createProduct": {"name": "Wrong"}, "saveHook": {"script": "return 1"}, "testHook": {"payload": "{}"},
             "createConnection": {"name": "Wrong", "url": "https://wrong.example", "login": "l", "key": "k"}, "createUser": {"login": "wrong", "role": "viewer"},
             "createToken": {"name": "wrong", "scope": "read"}, "createAlertChannel": {"name": "Wrong", "email": ["a@b.example"], "smtp": "mail.b.example"},
-            "pauseAlertChannel": {"hours": 1},
+            "pauseAlertChannel": {"hours": 1}, "setAndRetry": {"sync": SYNC, "kind": "untaxed", "value": "park"},
         }
 
     # Of a webhook these mean nothing, whatever they say; `kind` and `source` say what is mapped before its id counts.

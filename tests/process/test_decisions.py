@@ -81,6 +81,24 @@ class Decisions(ShopTest):
         self.assertEqual(len(shop.pos_orders()), 2)
         self.assertEqual(shop.ordersync("order", "retry", "main-store-orders/639:refund", "--both").error["code"], "order_not_waiting")
 
+    def test_a_sale_that_was_read_from_its_refund_is_taken_back_like_any_other(self):
+        shop = self.shop([refund(burger(639))])
+        shop.sync_now()
+        shop.ask("order", "retry", "639", "--both")
+        shop.ordersync("order", "reverse", "main-store-orders/639")  # more than was sold: the refund stands
+        states = {order["refund_id"]: (order["state"], (order["error"] or {}).get("code")) for order in shop.orders() if order["kind"] == "refund"}
+        self.assertEqual(states, {"": ("booked", None), "~reversal": ("parked", "refund_above_sale")})
+        self.assertEqual(len(shop.pos_orders()), 2)
+
+    def test_what_cannot_be_done_for_one_order_says_nothing_of_the_sync(self):
+        shop = self.shop([burger(1), {**refund(burger(639)), "RefundID": "R1"}])
+        self.assert_run(shop.sync_now(), "error", processed=1, failed=1)
+        shop.source.orders = [burger(1)]
+        shop.sync_now()
+        before = shop.ask("sync", "show", "Main Store Orders")["last_sync_status"]
+        self.assertEqual(shop.ordersync("order", "retry", "639", "--both").error["code"], "sale_not_received")
+        self.assertEqual((before, shop.ask("sync", "show", "Main Store Orders")["last_sync_status"]), ("no_orders", "no_orders"))
+
     def test_both_are_booked_where_the_sale_waits_or_was_ignored_or_skipped(self):
         for state in ("parked", "ignored", "skipped"):
             with self.subTest(state):

@@ -112,6 +112,16 @@ class NothingTwice(ShopTest):
         self.assert_run(shop.sync_now(), "no_orders", already_synced=len(shop.every("pos", "orders")))
         self.assertEqual(len(shop.every("pos", "orders")), 2)
 
+    def test_a_sync_that_is_made_again_keeps_them_too(self):
+        shop = self.shop([water(7, 9), {**refund(water(7, 3)), "RefundNo": "R1"}])
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        shop.ask("sync", "remove", SYNC)
+        form = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--auth", "none", "--source", "main-store-orders")
+        self.assert_fails(shop, 1, "orders_renamed", "sync", "add", SYNC, *form, "--refund-id-at", "/RefundNo")
+        shop.ask("sync", "add", SYNC, *form)
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=2)
+        self.assert_fails(shop, 1, "orders_renamed", "sync", "edit", SYNC, "--refund-id-at", "/RefundNo")
+
     def test_a_hook_may_not_give_booked_orders_other_ids(self):
         shop = self.shop([burger(1)])
         self.assert_run(shop.sync_now(), "success", processed=1)

@@ -92,6 +92,9 @@ class CrashingJournal final : public journal::Journal {
   // What people ask for is passed on uncounted.
   base::Result<std::vector<journal::OrderView>> find_text(std::string_view text) override;
   base::Result<journal::OrderPage> list(const journal::OrderFilter& filter) override;
+  base::Result<std::vector<KeyOfRow>> decided(std::string_view source, order::Kind kind, int limit) override {
+    return real_.decided(source, kind, limit);
+  }
   base::Result<std::vector<journal::Event>> timeline(journal::RowId row) override;
   base::Result<std::string> payload(journal::RowId row) override;
   base::Result<std::string> document(journal::RowId row) override;

@@ -86,6 +86,7 @@ export const orders: Dictionary = {
   'Starting…': 'جارٍ البدء…',
   'Storable Product': 'منتج قابل للتخزين',
   'Taken up': 'أُخذ للعمل',
+  'Sent again': 'أُرسل مرة أخرى',
   'The arithmetic of this order': 'حساب هذا الطلب',
   "The payments of today's orders will be shown here.": 'ستظهر هنا مدفوعات طلبات اليوم.',
   'The reversal is booked': 'قُيِّد العكس',

@@ -12,6 +12,7 @@ const words: Record<string, { word: string; tone: string }> = {
   changed: { word: msg('Changed at the source'), tone: 'is-amber' },
   claimed: { word: msg('Taken up'), tone: '' },
   taken_up: { word: msg('Taken up'), tone: '' },
+  sent_again: { word: msg('Sent again'), tone: '' },
   decoded: { word: msg('Decoded'), tone: '' },
   matched: { word: msg('Matched'), tone: '' },
   intended: { word: msg('Matched; about to be booked'), tone: '' },

@@ -21,7 +21,8 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
   const from = useAction(() => save({ from: dayIn(Date.now(), zone) }), { topics: ['syncs'], onDone: () => run.mutate() });
   const oldest = run.data?.oldest;
   const asks = Boolean(oldest) && Date.now() - Date.parse(oldest ?? '') > oneDay && !form.from && !all;
-  useEffect(() => setOpen(asks), [asks]); // eslint-disable-line -- the step's question
+  const waits = run.isIdle || run.isPending; // nobody knows yet whether there is a question
+  useEffect(() => setOpen(waits || asks), [waits, asks]); // eslint-disable-line -- the step's question
   return (
     <>
       {run.isPending && <p role="status">{t('Fetching and matching; nothing is written…')}</p>}
