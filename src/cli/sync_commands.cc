@@ -279,7 +279,7 @@ void declare_sync_commands(const Declared& declared) {
         auto syncs = commands.sync_list();
         if (!syncs.ok()) return output.failure(syncs.error());
         show_syncs(output, app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
-                                             [](const app::SyncDetail& sync) { return sync.settings.name; }));
+                                             [](const app::SyncDetail& one) { return one.settings.name; }));
         return kDone;
       });
     };

@@ -10,6 +10,8 @@ const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'bes
 export async function violationsInTheDark(page) {
   await page.emulateMedia({ colorScheme: 'dark' });
   try {
+    // Colours that are inherited follow with the next frame that is drawn.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     return await ask(page, { type: 'rule', values: ['color-contrast'] });
   } finally {
     await page.emulateMedia({ colorScheme: 'light' });
