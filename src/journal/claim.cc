@@ -86,32 +86,6 @@ Result<void> take(Store& store, const Lease& lease, RunId run, std::vector<RowId
 
 // ---- the sale of a refund
 
-struct Waiting {
-  SourceId source = 0;
-  std::string external_id;
-};
-
-Result<Waiting> refund_that_waits(Store& store, RowId refund) {
-  std::optional<Waiting> waiting;
-  bool found = false;
-  TRY(store.sql().query(
-      "SELECT o.source_id, o.external_id, o.state, p.code FROM journal_order o LEFT JOIN journal_problem p "
-      "ON p.row_id = o.id WHERE o.id = ?",
-      {refund}, [&](const Row& row) {
-        found = true;
-        if (static_cast<State>(row.integer(2)) != State::parked || row.text(3) != kSaleNotBooked) return;
-        waiting = Waiting{row.integer(0), std::string(row.text(1))};
-      }));
-  if (!found) return order_not_found();
-  if (!waiting) {
-    return base::Error{base::ErrorKind::conflict,
-                       "order_not_waiting",
-                       "This order is no refund that waits for its sale",
-                       {}};
-  }
-  return *std::move(waiting);
-}
-
 base::Error sale_not_received(std::string_view external_id) {
   return {
       base::ErrorKind::conflict,
@@ -135,6 +109,27 @@ Result<RowId> receive_as_sale(Store& store, const Lease& lease, SyncId sync, Run
 }
 
 }  // namespace
+
+Result<WaitingRefund> refund_that_waits(Store& store, RowId refund) {
+  std::optional<WaitingRefund> waiting;
+  bool found = false;
+  TRY(store.sql().query(
+      "SELECT o.source_id, o.external_id, o.state, p.code FROM journal_order o LEFT JOIN journal_problem p "
+      "ON p.row_id = o.id WHERE o.id = ?",
+      {refund}, [&](const Row& row) {
+        found = true;
+        if (static_cast<State>(row.integer(2)) != State::parked || row.text(3) != kSaleNotBooked) return;
+        waiting = WaitingRefund{row.integer(0), std::string(row.text(1))};
+      }));
+  if (!found) return order_not_found();
+  if (!waiting) {
+    return base::Error{base::ErrorKind::conflict,
+                       "order_not_waiting",
+                       "This order is no refund that waits for its sale",
+                       {}};
+  }
+  return *std::move(waiting);
+}
 
 base::Error not_waiting(State state) {
   std::string message;
@@ -209,7 +204,7 @@ Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, S
                                              RowId refund, const Incoming* as_sale, std::string_view actor) {
   TRY(store.require_lease(lease));
   TRY(store.free_dead_leases(lease.id));
-  TRY_ASSIGN(const Waiting waiting, refund_that_waits(store, refund));
+  TRY_ASSIGN(const WaitingRefund waiting, refund_that_waits(store, refund));
   RowId row = 0;
   std::optional<State> state;
   TRY(store.sql().query(

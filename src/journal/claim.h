@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,13 @@ base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, Row
 base::Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, SyncId sync, RunId run,
                                                    RowId refund, const Incoming* as_sale,
                                                    std::string_view actor);
+
+// A parked refund whose sale is not booked. Fails with "order_not_found", "order_not_waiting".
+struct WaitingRefund {
+  SourceId source = 0;
+  std::string external_id;
+};
+base::Result<WaitingRefund> refund_that_waits(Store& store, RowId refund);
 
 // As Journal's; needs no transaction.
 base::Result<std::set<SyncId>> syncs_with_due_rows(Store& store);

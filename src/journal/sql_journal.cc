@@ -198,12 +198,8 @@ Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_vie
 
 Result<void> SqlJournal::refund_alone(RowId row, std::string_view actor) {
   return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
-    TRY_ASSIGN(const State state, state_at_rest(row));
-    bool waits_for_sale = false;
-    TRY(store_.sql().query("SELECT 1 FROM journal_problem WHERE row_id = ? AND code = 'sale_not_booked'",
-                           {row}, [&](const Row&) { waits_for_sale = true; }));
-    if (state != State::parked || !waits_for_sale)
-      return not_waiting("This order is no refund that waits for its sale");
+    TRY(state_at_rest(row));
+    TRY(refund_that_waits(store_, row));
     TRY(
         store_.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
                              "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
