@@ -7,9 +7,9 @@
 #include "app/commands.h"
 #include "app/kept_keys.h"
 #include "app/push_store.h"
-#include "match/match.h"
 #include "source/reader.h"
 #include "sync/dry_run.h"
+#include "sync/match_asking.h"
 
 namespace ordersync::app {
 
@@ -34,15 +34,20 @@ std::string_view word_of(source::Verdict verdict) {
 // What the POS would be asked to book, where its catalogue is at hand. Refunds need their sale, and are only
 // read.
 void match_into(Json& json, const source::Decoded& decoded, const sync::SyncSettings& settings,
-                const order::Catalogue& catalogue, base::Instant now) {
+                pos::Target& pos, const order::Catalogue& catalogue, base::Instant now) {
   if (decoded.verdict != source::Verdict::book || decoded.key.kind == order::Kind::refund) return;
   match::Surroundings surroundings;
   surroundings.received_at = now;
-  auto matched = match::match(*decoded.order, catalogue, settings.match, surroundings);
-  if (const auto* problem = std::get_if<order::Problem>(&matched)) {
+  order::PosAmounts amounts;
+  auto asked = sync::match_asking(pos, amounts, *decoded.order, catalogue, settings.match, surroundings);
+  if (!asked.ok()) {
+    json["problem"] = notice_json(order::Notice{asked.error().code, asked.error().message});
+    return;
+  }
+  if (const auto* problem = std::get_if<order::Problem>(&*asked)) {
     json["problem"] = notice_json(order::Notice{problem->code, problem->message});
   } else {
-    const auto& [document, warnings] = std::get<match::Matched>(matched);
+    const auto& [document, warnings] = std::get<match::Matched>(*asked);
     json["would_book"] = would_book_json(sync::preview(document, catalogue.config().stock), warnings);
   }
 }
@@ -114,7 +119,7 @@ Result<Json> try_hook(Worker& worker, std::string_view sync, const HookTrial& tr
   for (std::size_t i = 0; i < reading.orders.size(); ++i) {
     const source::Decoded& decoded = reading.orders[i];
     Json one = order_tried(decoded, i < reading.reshaped.size() ? reading.reshaped[i] : std::string());
-    if (catalogue) match_into(one, decoded, settings, *catalogue, worker.store.clock().now());
+    if (catalogue) match_into(one, decoded, settings, *pos, *catalogue, worker.store.clock().now());
     answer["orders"].push_back(std::move(one));
   }
   return answer;

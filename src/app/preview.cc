@@ -5,12 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "http/curl_transport.h"
-#include "match/match.h"
 #include "source/http_source.h"
 #include "source/reader.h"
 #include "source/redact.h"
 #include "sync/dry_run.h"
 #include "sync/engine.h"
+#include "sync/match_asking.h"
 #include "sync/taken_back.h"
 
 namespace ordersync::app {
@@ -127,7 +127,8 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
       surroundings.sale = match::Surroundings::Sale{sale, total, refunded};
     }
   }
-  auto result = match::match(order, catalogue, settings.match, surroundings);
+  order::PosAmounts amounts;
+  TRY_ASSIGN(auto result, sync::match_asking(pos, amounts, order, catalogue, settings.match, surroundings));
   if (const auto* problem = std::get_if<order::Problem>(&result)) {
     preview.problem = order::Notice{problem->code, problem->message};
   } else {

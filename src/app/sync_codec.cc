@@ -103,6 +103,8 @@ json fetch_json(const source::SourceSettings& fetch) {
           {"total_timeout_ms", limits.total_timeout.count()},
           {"max_response_bytes", limits.response_bytes},
           {"max_order_bytes", limits.order_bytes},
+          {"max_depth", limits.depth},
+          {"max_redirects", limits.redirects},
           {"tries", fetch.tries},
           {"requests_per_second", fetch.requests_per_second},
           {"allow_private_network", fetch.allow_private_network}};
@@ -130,6 +132,8 @@ base::Result<void> read_fetch(const json& object, source::SourceSettings& fetch)
   limits.total_timeout = base::Milliseconds(object.value("total_timeout_ms", limits.total_timeout.count()));
   read(object, "max_response_bytes", limits.response_bytes);
   read(object, "max_order_bytes", limits.order_bytes);
+  read(object, "max_depth", limits.depth);
+  read(object, "max_redirects", limits.redirects);
   read(object, "tries", fetch.tries);
   read(object, "requests_per_second", fetch.requests_per_second);
   read(object, "allow_private_network", fetch.allow_private_network);
@@ -218,6 +222,7 @@ base::Result<void> decode_advanced(std::string_view text, sync::SyncSettings& se
     const json object = json::parse(text);
     TRY(read_fetch(object.value("fetch", json::object()), settings.fetch));
     TRY(read_decode(object.value("decode", json::object()), settings.decode));
+    settings.decode.max_depth = settings.fetch.limits.depth;
     read_match(object.value("match", json::object()), settings.match);
     TRY(source::set_push_option(object.value("push", "none"), settings.push));
     return {};

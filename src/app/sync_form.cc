@@ -221,6 +221,9 @@ Result<void> apply_fetch(const SyncForm& form, sync::SyncSettings& settings) {
   std::int64_t kib = fetch.limits.order_bytes >> 10;
   TRY(set_whole("max-order", form.max_order, 1, 1 << 16, kib));
   fetch.limits.order_bytes = kib << 10;
+  TRY(set_whole("max-depth", form.max_depth, 1, source::kDeepestOrder, fetch.limits.depth));
+  settings.decode.max_depth = fetch.limits.depth;
+  TRY(set_whole("max-redirects", form.max_redirects, 0, 20, fetch.limits.redirects));
   return {};
 }
 

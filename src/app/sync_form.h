@@ -46,6 +46,8 @@ struct SyncForm {
   std::optional<std::string> total_timeout;    // seconds
   std::optional<std::string> max_response;     // MiB
   std::optional<std::string> max_order;        // KiB
+  std::optional<std::string> max_depth;        // levels of nesting in one order
+  std::optional<std::string> max_redirects;
 
   std::optional<std::string> push;  // the contract's --push
   std::optional<base::Secret> push_secret;

@@ -38,6 +38,8 @@ TEST(SyncFormJson, WhatIsReadCanBeSentBack) {
                      {"tip_product", 7},
                      {"connect_timeout", 5},
                      {"max_response", 64},
+                     {"max_depth", 200},
+                     {"max_redirects", 0},
                      {"allow_private_network", true},
                      {"map_products", {{"Latte XL", 12}}},
                      {"map_payments", {{"2", 3}}}};
@@ -48,6 +50,8 @@ TEST(SyncFormJson, WhatIsReadCanBeSentBack) {
   EXPECT_EQ(first.at("filters"), Json({"/LocationID=404,405"}));
   EXPECT_EQ(first.at("map_products"), (Json{{"Latte XL", 12}}));
   EXPECT_EQ(first.at("max_response"), 64);
+  EXPECT_EQ(first.at("max_depth"), 200);
+  EXPECT_EQ(first.at("max_redirects"), 0);
 }
 
 TEST(SyncFormJson, TheDefaultsCanBeSentBackToo) {

@@ -38,6 +38,8 @@ constexpr TextOption kTextOptions[] = {
     {"--total-timeout", &app::SyncForm::total_timeout, "seconds for one answer (default 1800)"},
     {"--max-response", &app::SyncForm::max_response, "MiB of one answer (default 2048)"},
     {"--max-order", &app::SyncForm::max_order, "KiB of one order (default 1024)"},
+    {"--max-depth", &app::SyncForm::max_depth, "levels of nesting in one order (default 64)"},
+    {"--max-redirects", &app::SyncForm::max_redirects, "redirects followed for one request (default 5)"},
     {"--push", &app::SyncForm::push,
      "how pushed orders are verified: standard-webhooks | hmac:HEADER[,url=URL] | bearer | basic | none "
      "(default)"},

@@ -38,26 +38,12 @@ std::optional<Problem> check_discount(const OrderLine& line, const Decimal& full
                                            full.abs().to_string(2));
 }
 
-// The tax that cannot be computed here: not a plain percentage, or one that takes the whole price.
-const order::Tax* uncomputable(const std::vector<const order::Tax*>& taxes) {
-  for (const order::Tax* tax : taxes) {
-    if (tax->type != order::TaxType::percent || tax->amount <= -kHundred) return tax;
-  }
-  return !taxes.empty() && rates_of(taxes).all <= -kHundred ? taxes.front() : nullptr;
-}
-
-Or<void> check_taxes(const Basket& basket) {
-  for (const Item& item : basket.items) {
-    const order::Tax* tax = uncomputable(item.taxes);
-    if (tax == nullptr) continue;
-    const std::string name = base::printable(tax->name);
-    return problem(
-        "tax_not_percentage",
-        "The tax \"" + name + "\" of \"" + base::printable(item.product->name) +
-            "\" is not a plain percentage: give the product a percentage tax, or book the order by hand",
-        name);
-  }
-  return {};
+// A tax that only the POS can compute (PosAmounts), where it cannot be asked: of an order's sums it tells
+// nothing, so not where they are what is rounded.
+Or<void> check_taxes(const Context& context, const Basket& basket) {
+  const bool lines_are_rounded = context.catalogue.tax_rounding() == order::TaxRounding::round_per_line;
+  if (context.surroundings.pos_amounts != nullptr && lines_are_rounded) return {};
+  return plain_taxes(basket);
 }
 
 class Filler {
@@ -71,7 +57,7 @@ class Filler {
     if (bad_discount_) return *std::move(bad_discount_);
     TRY(add_charges(context_, basket_));
     if (basket_.items.empty()) return problem("no_lines", "The order has no line that can be sold");
-    TRY(check_taxes(basket_));
+    TRY(check_taxes(context_, basket_));
     return std::move(basket_);
   }
 
@@ -128,6 +114,20 @@ Item make_item(const Context& context, const order::Product& product, const Deci
   item.amount = base::round_half_away(price * qty - discount, context.currency());
   item.taxes = context.catalogue.taxes_of(product);
   return item;
+}
+
+Or<void> plain_taxes(const Basket& basket) {
+  for (const Item& item : basket.items) {
+    const order::Tax* tax = order::not_plain(item.taxes);
+    if (tax == nullptr) continue;
+    const std::string name = base::printable(tax->name);
+    return problem(
+        "tax_not_percentage",
+        "The tax \"" + name + "\" of \"" + base::printable(item.product->name) +
+            "\" is not a plain percentage: give the product a percentage tax, or book the order by hand",
+        name);
+  }
+  return {};
 }
 
 Or<Basket> fill_basket(Context& context) {

@@ -46,6 +46,9 @@ Or<Basket> fill_basket(Context& context);
 Item make_item(const Context& context, const order::Product& product, const base::Decimal& qty,
                const base::Decimal& price, const base::Decimal& discount);
 
+// Fails with "tax_not_percentage" where an item has a tax that is not plain.
+Or<void> plain_taxes(const Basket& basket);
+
 // Adds service, delivery and tip as lines on the products that the sync names for them. Fails with
 // "charge_product_missing" when none is named.
 Or<void> add_charges(const Context& context, Basket& basket);

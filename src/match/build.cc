@@ -29,7 +29,7 @@ DocumentLine line_of(const Item& item, const order::TaxedLine& taxed, const orde
 
 // The lines as the POS will read them: from what is written, not from what was meant.
 std::optional<std::vector<order::TaxedLine>> read_again(const PosDocument& document,
-                                                        const order::Catalogue& catalogue) {
+                                                        const order::Catalogue& catalogue, bool only_plain) {
   std::vector<order::TaxedLine> lines;
   lines.reserve(document.lines.size());
   for (const DocumentLine& line : document.lines) {
@@ -39,9 +39,10 @@ std::optional<std::vector<order::TaxedLine>> read_again(const PosDocument& docum
     taxed.discount_percent = line.discount_percent;
     for (const std::int64_t id : line.taxes) {
       const order::Tax* tax = catalogue.tax(id);
-      if (tax == nullptr || tax->type != order::TaxType::percent) return std::nullopt;
+      if (tax == nullptr) return std::nullopt;
       taxed.taxes.push_back(tax);
     }
+    if (only_plain && order::not_plain(taxed.taxes) != nullptr) return std::nullopt;
   }
   return lines;
 }
@@ -76,14 +77,16 @@ PosDocument build_document(const Context& context, const Basket& basket, const R
   return document;
 }
 
-bool verifies(const PosDocument& document, const order::Catalogue& catalogue) {
-  const auto lines = read_again(document, catalogue);
+bool verifies(const PosDocument& document, const order::Catalogue& catalogue,
+              order::PosAmounts* pos_amounts) {
+  const auto lines = read_again(document, catalogue, pos_amounts == nullptr);
   if (!lines || lines->empty()) return false;
-  const auto amounts = order::compute_all(*lines, catalogue.tax_rounding(), catalogue.currency());
+  const auto amounts =
+      order::compute_all(*lines, catalogue.tax_rounding(), catalogue.currency(), pos_amounts);
   Money paid = Money::zero(catalogue.currency());
   for (const auto& payment : document.payments) paid += payment.amount;
-  return amounts.total == document.total && amounts.tax == document.tax && paid == document.total &&
-         document.amount_paid == document.total;
+  return amounts.known && amounts.total == document.total && amounts.tax == document.tax &&
+         paid == document.total && document.amount_paid == document.total;
 }
 
 }  // namespace ordersync::match

@@ -10,7 +10,9 @@ order::PosDocument build_document(const Context& context, const Basket& basket, 
                                   Payments payments);
 
 // Whether the document's own lines, taxed again by the POS's arithmetic, come to its total and tax, and its
-// payments sum to that total. What this says no to is never booked.
-bool verifies(const order::PosDocument& document, const order::Catalogue& catalogue);
+// payments sum to that total. What this says no to is never booked. Without `pos_amounts` every tax must be a
+// percentage.
+bool verifies(const order::PosDocument& document, const order::Catalogue& catalogue,
+              order::PosAmounts* pos_amounts = nullptr);
 
 }  // namespace ordersync::match

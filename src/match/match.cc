@@ -26,9 +26,7 @@ Or<void> round_to_coins(Context& context, Money rounding, Reading& reading) {
   return {};
 }
 
-MatchResult match_order(Context& context) {
-  TRY(check_refund(context));
-  TRY_ASSIGN(const Basket basket, fill_basket(context));
+MatchResult match_basket(Context& context, const Basket& basket) {
   const Reader reader(context, basket);
   TRY_ASSIGN(Reading reading, read_totals(context, reader));
   TRY(settle_cents(context, reader, reading));
@@ -37,8 +35,22 @@ MatchResult match_order(Context& context) {
   TRY(round_to_coins(context, payments.rounding, reading));
 
   auto document = build_document(context, basket, reading, std::move(payments));
-  if (!verifies(document, context.catalogue)) return totals_do_not_add_up(context, reading);
+  if (!verifies(document, context.catalogue, context.surroundings.pos_amounts))
+    return totals_do_not_add_up(context, reading);
   return Matched{std::move(document), std::move(context.warnings)};
+}
+
+MatchResult match_order(Context& context) {
+  TRY(check_refund(context));
+  TRY_ASSIGN(const Basket basket, fill_basket(context));
+  order::PosAmounts* const pos_amounts = context.surroundings.pos_amounts;
+  if (pos_amounts == nullptr) return match_basket(context, basket);
+
+  (void)pos_amounts->take_lacked();  // of an order before
+  MatchResult result = match_basket(context, basket);
+  const bool is_matched = std::holds_alternative<Matched>(result);
+  if (pos_amounts->take_lacked() && (pos_amounts->wants() || !is_matched)) TRY(plain_taxes(basket));
+  return result;
 }
 
 }  // namespace

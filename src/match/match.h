@@ -13,6 +13,7 @@
 #include "order/document.h"
 #include "order/order.h"
 #include "order/problem.h"
+#include "order/taxes.h"
 
 namespace ordersync::match {
 
@@ -50,6 +51,9 @@ struct Surroundings {
   std::optional<Sale> sale;
   bool refund_alone = false;  // a person chose "refund alone"
   std::string customer_id;    // the POS's customer of the order, when one was found
+  // What the POS has said of taxes that are no plain percentages. What is missing in it is wanted of the POS,
+  // and the order is matched again. Null: such an order is parked.
+  order::PosAmounts* pos_amounts = nullptr;
 };
 
 struct Matched {

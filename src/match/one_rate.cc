@@ -62,6 +62,12 @@ bool all_taxed_with(const Basket& basket, const Decimal& rate) {
   });
 }
 
+// A deposit is no tax that a rate may stand for.
+bool all_plain(const Basket& basket) {
+  return std::all_of(basket.items.begin(), basket.items.end(),
+                     [](const Item& item) { return order::not_plain(item.taxes) == nullptr; });
+}
+
 // A part of a whole: the tax and what it is a tax on, as the order's amounts have them.
 struct Share {
   Decimal tax;
@@ -124,11 +130,12 @@ std::vector<Share> implied(const Reader& reader, std::span<const Shares> placeme
 
 OneRate by_stated_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
   const auto rate = stated_rate(reader.context().order);
-  if (!rate || all_taxed_with(reader.basket(), *rate)) return {};
+  if (!rate || !all_plain(reader.basket()) || all_taxed_with(reader.basket(), *rate)) return {};
   return with_rate(reader, placements, *rate, target);
 }
 
 OneRate by_implied_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
+  if (!all_plain(reader.basket())) return {};
   // A tax can only be missing in the POS where the source sends one and does not name another rate for it.
   const bool tells_missing = reader.context().claims.tax && !stated_rate(reader.context().order);
   OneRate best;

@@ -63,14 +63,16 @@ order::TaxedLine price_line(const Item& item, Money off, Pricing pricing,
   const Offer offer = offer_of(item, off);
   order::TaxedLine line;
   line.qty = item.qty;
-  line.price_unit = booked_price(offer.price, pricing, rates_of(taxes));
+  const bool is_plain = order::not_plain(taxes) == nullptr;
+  line.price_unit = is_plain ? booked_price(offer.price, pricing, rates_of(taxes)) : offer.price;
   line.discount_percent = offer.percent;
   line.taxes = std::move(taxes);
   return line;
 }
 
 order::OrderAmounts compute(const Context& context, std::span<const order::TaxedLine> lines) {
-  return order::compute_all(lines, context.catalogue.tax_rounding(), context.currency());
+  return order::compute_all(lines, context.catalogue.tax_rounding(), context.currency(),
+                            context.surroundings.pos_amounts);
 }
 
 }  // namespace ordersync::match

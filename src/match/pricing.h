@@ -16,11 +16,12 @@ enum class Pricing { net, gross };
 
 // The line that books `item` less `off` (its share of the order's discount) with `taxes`. The discount is
 // kept as a percentage where the POS then computes the wanted amount, else it goes into the unit price.
-// REQUIRES: every tax is a percentage.
+// With taxes that only the POS can compute the price is taken as that of the product: net or gross, as its
+// taxes are.
 order::TaxedLine price_line(const Item& item, base::Money off, Pricing pricing,
                             std::vector<const order::Tax*> taxes);
 
-// Together, in percent: the rates of the taxes that are price-included, and of all.
+// Together, in percent: the rates of the taxes that are price-included, and of all. REQUIRES: all are plain.
 struct Rates {
   base::Decimal included;
   base::Decimal all;

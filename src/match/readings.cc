@@ -79,11 +79,13 @@ std::int64_t Reader::distance(const Reading& reading) const {
 }
 
 bool Reader::fits(const Reading& reading) const {
+  if (!reading.amounts.known) return false;
   if (reading.difference().abs() > tolerance_) return false;
   return !context_.claims.tax || (reading.amounts.tax - *context_.claims.tax).abs() <= tolerance_;
 }
 
 bool Reader::is_better(const Reading& a, const Reading& b) const {
+  if (a.amounts.known != b.amounts.known) return a.amounts.known;
   const std::int64_t from_a = distance(a);
   const std::int64_t from_b = distance(b);
   if (from_a != from_b) return from_a < from_b;

@@ -55,7 +55,7 @@ class Reader {
 
   // Minor units between the reading and what the order says: of its total, and of its tax where one is sent.
   std::int64_t distance(const Reading& reading) const;
-  bool is_exact(const Reading& reading) const { return distance(reading) == 0; }
+  bool is_exact(const Reading& reading) const { return reading.amounts.known && distance(reading) == 0; }
   bool fits(const Reading& reading) const;
   // Exact before near, the nearest, net before gross; AmountTotal breaks ties.
   bool is_better(const Reading& a, const Reading& b) const;

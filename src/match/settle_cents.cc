@@ -71,6 +71,7 @@ std::optional<Remedy> Settler::by_included_tax() const {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& taxes = lines[i].taxes;
     if (taxes.size() != 1 || taxes.front()->price_include || taxes.front()->amount.is_zero()) continue;
+    if (order::not_plain(taxes) != nullptr) continue;
     const Tax* sibling = included_sibling(*taxes.front());
     if (sibling == nullptr) continue;
     lines[i] = price_line(reader_.basket().items[i], reading_.share(i), reading_.pricing, {sibling});
@@ -88,7 +89,8 @@ std::vector<std::size_t> Settler::largest_lines() const {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < reading_.lines.size(); ++i) {
     const TaxedLine& line = reading_.lines[i];
-    if (!line.price_unit.is_zero() && line.discount_percent < kHundred) order.push_back(i);
+    const bool is_plain = order::not_plain(line.taxes) == nullptr;
+    if (is_plain && !line.price_unit.is_zero() && line.discount_percent < kHundred) order.push_back(i);
   }
   const auto& amounts = reading_.amounts.lines;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -13,7 +13,7 @@ using order::Tax;
 namespace {
 
 bool is_taxed(const Item& item) {
-  return !rates_of(item.taxes).all.is_zero();
+  return order::not_plain(item.taxes) != nullptr || !rates_of(item.taxes).all.is_zero();
 }
 
 const Item* first_taxed(const Basket& basket) {
@@ -24,7 +24,8 @@ const Item* first_taxed(const Basket& basket) {
 // Every tax of every product stands in its price: then the total that agrees says what is meant.
 bool prices_hold_their_tax(const Basket& basket) {
   return std::all_of(basket.items.begin(), basket.items.end(), [](const Item& item) {
-    return std::all_of(item.taxes.begin(), item.taxes.end(),
+    return order::not_plain(item.taxes) == nullptr &&
+           std::all_of(item.taxes.begin(), item.taxes.end(),
                        [](const Tax* tax) { return tax->price_include || tax->amount.is_zero(); });
   });
 }

@@ -32,6 +32,7 @@ struct Tax {
   base::Decimal amount;  // percent: 15 is 15 %
   bool price_include = false;
   bool active = true;
+  bool pos_tells = false;  // other: the POS can be asked what a line with it comes to
 };
 
 struct Product {

@@ -16,6 +16,13 @@ using base::Money;
 // up to 10^17 still fit beside them.
 constexpr int kRawScale = 20;
 
+// Of a price that the POS is asked about; it computes in floating point.
+constexpr int kAskedScale = 10;
+
+constexpr std::size_t kRememberedAtMost = 10'000;
+
+const Decimal kHundred = 100;
+
 Decimal percent_of(const Decimal& base, const Decimal& percent) {
   return base::multiply_half_away(base, percent * Decimal::from_units(1, 2), kRawScale);
 }
@@ -32,7 +39,7 @@ Decimal included_percent(const TaxedLine& line) {
 // What `gross` is without the included taxes, at `scale` digits. A tax of -100 % leaves nothing to divide by;
 // Odoo takes the price as the base then.
 Decimal without_included(const Decimal& gross, const Decimal& included, int scale) {
-  const Decimal divisor = Decimal(100) + included;
+  const Decimal divisor = kHundred + included;
   if (included.is_zero() || divisor.is_zero()) return gross;
   return base::divide_half_away(gross * 100, divisor, scale);
 }
@@ -173,15 +180,64 @@ void add_up(std::span<const TaxedLine> lines, TaxRounding rounding, Currency cur
 Decimal net_of(const TaxedLine& line) {
   Decimal net = line.discount_percent.is_zero()
                     ? line.price_unit
-                    : percent_of(line.price_unit, Decimal(100) - line.discount_percent);
+                    : percent_of(line.price_unit, kHundred - line.discount_percent);
   return base::multiply_half_away(net, line.qty, kRawScale);
 }
 
-OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding, Currency currency) {
+const Tax* not_plain(std::span<const Tax* const> taxes) {
+  Decimal all;
+  for (const Tax* tax : taxes) {
+    if (tax->type != TaxType::percent || tax->amount <= -kHundred) return tax;
+    all += tax->amount;
+  }
+  return all <= -kHundred ? taxes.front() : nullptr;
+}
+
+bool pos_tells(std::span<const Tax* const> taxes) {
+  return std::all_of(taxes.begin(), taxes.end(), [](const Tax* tax) {
+    return tax->type == TaxType::percent ? tax->amount > -kHundred : tax->pos_tells;
+  });
+}
+
+std::optional<LineAmounts> PosAmounts::of(const TaxedLine& line) {
+  if (!pos_tells(line.taxes) || net_of(line).is_zero()) {
+    lacked_ = true;
+    return std::nullopt;
+  }
+  Question question;
+  for (const Tax* tax : line.taxes) question.taxes.push_back(tax->id);
+  question.price = percent_of(line.price_unit, kHundred - line.discount_percent).round_half_away(kAskedScale);
+  question.qty = line.qty;
+  const auto found = known_.find(question);
+  if (found != known_.end() && found->second) return found->second;
+  lacked_ = true;
+  const bool is_new =
+      found == known_.end() && std::find(wanted_.begin(), wanted_.end(), question) == wanted_.end();
+  if (is_new) wanted_.push_back(std::move(question));
+  return std::nullopt;
+}
+
+void PosAmounts::keep(Question question, std::optional<LineAmounts> answer) {
+  if (known_.size() >= kRememberedAtMost) known_.clear();
+  known_.insert_or_assign(std::move(question), answer);
+}
+
+OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding, Currency currency,
+                         PosAmounts* by_pos) {
   OrderAmounts order;
   order.tax = order.total = Money::zero(currency);
   order.lines.reserve(lines.size());
-  for (const TaxedLine& line : lines) order.lines.push_back(line_amounts(line, currency));
+  for (const TaxedLine& line : lines) {
+    if (by_pos == nullptr || not_plain(line.taxes) == nullptr) {
+      order.lines.push_back(line_amounts(line, currency));
+    } else if (const auto told = by_pos->of(line)) {
+      order.lines.push_back(*told);
+    } else {
+      const Money untaxed = base::round_half_away(net_of(line), currency);
+      order.lines.push_back({untaxed, untaxed});
+      order.known = false;
+    }
+  }
   if (rounding == TaxRounding::round_globally || rounding == TaxRounding::round_bases_globally) {
     GlobalSums sold, taken_back;
     for (const TaxedLine& line : lines) (takes_back(line) ? taken_back : sold).add(line);

@@ -33,7 +33,11 @@
 //   the product's income account there, which nothing here knows.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.h"
@@ -46,7 +50,7 @@ struct TaxedLine {
   base::Decimal qty;
   base::Decimal price_unit;  // gross where a tax of the line is price-included
   base::Decimal discount_percent;
-  std::vector<const Tax*> taxes;  // after the fiscal position; all TaxType::percent
+  std::vector<const Tax*> taxes;  // after the fiscal position
 };
 
 struct LineAmounts {
@@ -59,12 +63,49 @@ struct OrderAmounts {
                                    // display, and the lines need not sum to the order
   base::Money tax;
   base::Money total;
+  bool known = true;  // false: a line is taken as untaxed that only the POS can compute
 };
 
 // price_unit × (1 − discount/100) × qty, unrounded (exact to 20 digits after the point).
 base::Decimal net_of(const TaxedLine& line);
 
-// Throws base::Overflow. REQUIRES: every tax is TaxType::percent.
-OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding, base::Currency currency);
+// The tax for which the formulas above do not hold: one that is no plain percentage, or that takes the whole
+// price, alone or with the others. nullptr: all are plain.
+const Tax* not_plain(std::span<const Tax* const> taxes);
+// Whether the POS can be asked what a line with these taxes comes to.
+bool pos_tells(std::span<const Tax* const> taxes);
+
+// What only the POS itself can compute: lines with a tax that is not plain. A memo, so that whoever computes
+// stays pure: a line that is not in it is listed as wanted and taken as untaxed meanwhile; once the POS was
+// asked, everything is computed again. One thread at a time.
+class PosAmounts {
+ public:
+  // As the POS is asked. The price is for one unit, less the discount.
+  struct Question {
+    std::vector<std::int64_t> taxes;
+    base::Decimal price;
+    base::Decimal qty;
+    auto operator<=>(const Question&) const = default;
+  };
+
+  // Nothing: not asked yet, or the POS cannot tell. Of a line that costs nothing it is not asked: up to 17
+  // Odoo's closing gives a fixed tax of such a line another sign than the order.
+  std::optional<LineAmounts> of(const TaxedLine& line);
+  bool wants() const { return !wanted_.empty(); }
+  // What of() wants since the last call, each once; and whether it has answered nothing since.
+  std::vector<Question> take_wanted() { return std::exchange(wanted_, {}); }
+  bool take_lacked() { return std::exchange(lacked_, false); }
+  // Nothing: the POS cannot tell. Past ten thousand answers it begins anew.
+  void keep(Question question, std::optional<LineAmounts> answer);
+
+ private:
+  std::map<Question, std::optional<LineAmounts>> known_;
+  std::vector<Question> wanted_;
+  bool lacked_ = false;
+};
+
+// Throws base::Overflow. REQUIRES: every tax is plain, or round_per_line and `by_pos`.
+OrderAmounts compute_all(std::span<const TaxedLine> lines, TaxRounding rounding, base::Currency currency,
+                         PosAmounts* by_pos = nullptr);
 
 }  // namespace ordersync::order

@@ -123,11 +123,12 @@ void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Dec
                 Notes& notes) {
   constexpr std::string_view kCode = "sales_taxes";
   constexpr std::string_view kTitle = "Sales taxes";
-  std::vector<std::string> rates, missing, other;
+  std::vector<std::string> rates, missing, other, parked;
   for (const order::Tax& tax : shop.taxes) {
     if (!tax.active) continue;
     if (tax.type == order::TaxType::other) {
-      other.push_back(tax.name);
+      const bool asked = tax.pos_tells && shop.tax_rounding == order::TaxRounding::round_per_line;
+      (asked ? other : parked).push_back(tax.name);
     } else {
       std::string rate = percent(tax.amount) + (tax.price_include ? " included" : "");
       if (std::find(rates.begin(), rates.end(), rate) == rates.end()) rates.push_back(std::move(rate));
@@ -142,13 +143,19 @@ void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Dec
     notes.bad(
         kCode, kTitle, "No sales tax of " + first_names(missing) + ", as the source's orders carry. " + there,
         "Add the tax in Odoo, Accounting, Taxes, of type Sales and computed as a percentage of the price");
-  } else if (!other.empty()) {
-    notes.warning(kCode, kTitle,
-                  there + "; computed in another way than as a percentage: " + first_names(other),
-                  "Orders of products with these taxes are parked: give the products plain percentages");
-  } else {
-    notes.good(kCode, kTitle, there);
+    return;
   }
+  if (!other.empty()) there += "; computed in another way than as a percentage: " + first_names(other);
+  if (parked.empty()) {
+    notes.good(kCode, kTitle, there);
+    return;
+  }
+  notes.warning(
+      kCode, kTitle, there + "; not to be computed here: " + first_names(parked),
+      shop.tax_rounding == order::TaxRounding::round_per_line
+          ? "Orders of products with these taxes are parked: give the products plain percentages"
+          : "While taxes are rounded once an order, orders of products with these taxes are parked: "
+            "round taxes on every line, or give the products plain percentages");
 }
 
 void note_zone(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {

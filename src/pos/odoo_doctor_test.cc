@@ -29,12 +29,18 @@ constexpr std::string_view kShop = R"({
 
 class OdooDoctor : public ::testing::Test {
  protected:
+  using Change = std::pair<std::string_view, std::string_view>;  // from, to
   void examine_text(std::string_view from, std::string_view to,
                     const std::vector<base::Decimal>& rates = {}) {
+    examine_changed({{from, to}}, rates);
+  }
+  void examine_changed(std::initializer_list<Change> changes, const std::vector<base::Decimal>& rates = {}) {
     std::string text(kShop);
-    const std::size_t at = text.find(from);
-    ASSERT_NE(at, std::string::npos) << from;
-    text.replace(at, from.size(), to);
+    for (const auto& [from, to] : changes) {
+      const std::size_t at = text.find(from);
+      ASSERT_NE(at, std::string::npos) << from;
+      text.replace(at, from.size(), to);
+    }
     const auto records = parse(text);
     ASSERT_TRUE(records.ok()) << text;
     Notes notes(findings_);
@@ -100,9 +106,28 @@ TEST_F(OdooDoctor, ARateOfTheSourceWithoutATaxIsBad) {
   EXPECT_THAT(finding("sales_taxes").text, HasSubstr("15 %"));
 }
 
-TEST_F(OdooDoctor, ATaxThatIsNoPercentageIsAWarning) {
+TEST_F(OdooDoctor, ATaxThatIsNoPercentageIsAWarningWhereOrdersAreRounded) {
   examine_text(R"("amount_type": "percent")", R"("amount_type": "group")");
   EXPECT_EQ(health("sales_taxes"), Health::warning);
+}
+
+TEST_F(OdooDoctor, ATaxThatIsNoPercentageIsNamedWhereOdooIsAskedForIt) {
+  const Change on_lines = {"round_globally", "round_per_line"};
+  const Change one_currency = {R"("pricelist_id": false)",
+                               R"("pricelist_id": false, "currency_id": [1, "USD"])"};
+  const Change of_company = {R"("point_of_sale_update)",
+                             R"("currency_id": [1, "USD"], "point_of_sale_update)"};
+  examine_changed(
+      {{R"("amount_type": "percent")", R"("amount_type": "fixed")"}, on_lines, one_currency, of_company});
+  EXPECT_EQ(health("sales_taxes"), Health::good);
+  EXPECT_THAT(finding("sales_taxes").text, HasSubstr("in another way than as a percentage: \"VAT\""));
+}
+
+TEST_F(OdooDoctor, ATaxThatOdooCannotBeAskedForIsAWarning) {
+  examine_changed(
+      {{R"("amount_type": "percent")", R"("amount_type": "code")"}, {"round_globally", "round_per_line"}});
+  EXPECT_EQ(health("sales_taxes"), Health::warning);
+  EXPECT_THAT(finding("sales_taxes").text, HasSubstr("not to be computed here: \"VAT\""));
 }
 
 TEST_F(OdooDoctor, AnOpenSessionWithTheOtherStockModeIsAWarning) {

@@ -15,6 +15,7 @@
 #include "pos/odoo_readback.h"
 #include "pos/odoo_remembered.h"
 #include "pos/odoo_sessions.h"
+#include "pos/odoo_taxes.h"
 
 namespace ordersync::pos {
 
@@ -130,6 +131,12 @@ base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::catalogue_now(std
 base::Result<std::optional<std::string>> OdooPos::find_customer(const order::Customer& customer) {
   if (auto resting = parts_->resting()) return *resting;
   return parts_->noted(parts_->customers.find(customer));
+}
+
+base::Result<std::optional<order::LineAmounts>> OdooPos::compute_all(
+    const order::PosAmounts::Question& question, base::Currency currency) {
+  if (auto resting = parts_->resting()) return *resting;
+  return parts_->noted(odoo::compute_all(parts_->rpc, question, currency));
 }
 
 base::Result<Session> OdooPos::ensure_session(std::string_view pos_config, AutoCreate auto_create) {

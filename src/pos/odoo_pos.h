@@ -40,6 +40,8 @@ class OdooPos final : public Target {
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
+  base::Result<std::optional<order::LineAmounts>> compute_all(const order::PosAmounts::Question& question,
+                                                              base::Currency currency) override;
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
   base::Result<Session> close_session(std::string_view pos_config,

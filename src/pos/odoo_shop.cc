@@ -74,6 +74,27 @@ std::vector<order::PaymentMethod> methods_of(const Value& records) {
   return methods;
 }
 
+// Whether account.tax.compute_all can be asked from outside for a tax of this type. One that is computed by
+// code looks at the product, which a question cannot hold.
+bool needs_no_product(const Value& tax) {
+  const std::string_view type = tax["amount_type"].text();
+  return type == "percent" || type == "fixed" || type == "division";
+}
+
+bool odoo_tells(const Value& tax, const Value& records) {
+  // The question cannot hold a currency either: Odoo computes in its company's.
+  const auto company_currency = records["companies"].items().front()["currency_id"].id();
+  if (!company_currency || company_currency != records["config"]["currency_id"].id()) return false;
+  if (tax["amount_type"].text() != "group") return needs_no_product(tax);
+  const std::vector<std::int64_t> parts = tax["children_tax_ids"].ids();
+  const Value::Array& known = records["tax_parts"].items();
+  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](std::int64_t part) {
+    return std::any_of(known.begin(), known.end(), [&](const Value& record) {
+      return record["id"].integer() == part && needs_no_product(record);
+    });
+  });
+}
+
 std::vector<order::Tax> taxes_of(const Value& records) {
   std::vector<order::Tax> taxes;
   for (const Value& record : records["taxes"].items()) {
@@ -81,6 +102,7 @@ std::vector<order::Tax> taxes_of(const Value& records) {
     tax.id = record["id"].integer().value_or(0);
     tax.name = record["name"].text();
     tax.type = record["amount_type"].text() == "percent" ? order::TaxType::percent : order::TaxType::other;
+    tax.pos_tells = odoo_tells(record, records);
     tax.amount = without_noise(record["amount"].decimal().value_or(base::Decimal()));
     tax.price_include = record["price_include"].boolean();
     tax.active = record["active"].boolean();

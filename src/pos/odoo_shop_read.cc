@@ -39,8 +39,8 @@ Value ids_value(const std::vector<std::int64_t>& ids) {
 }
 
 Fields tax_fields(int series) {
-  Fields fields = {"name",   "amount",     "amount_type", "price_include", "include_base_amount",
-                   "active", "company_id", "sequence"};
+  Fields fields = {"name",   "amount",     "amount_type", "price_include",   "include_base_amount",
+                   "active", "company_id", "sequence",    "children_tax_ids"};
   if (series >= 16) fields.push_back("is_base_affected");
   if (series >= 19) fields.push_back("original_tax_ids");
   return fields;
@@ -83,6 +83,7 @@ class ShopReading {
     TRY_ASSIGN(const Value currency, of("res.currency", config["currency_id"], {"name", "rounding"}));
     TRY_ASSIGN(const Value methods, methods_of(config));
     TRY_ASSIGN(const Value taxes, taxes_of(companies));
+    TRY_ASSIGN(const Value parts, parts_of(taxes));
     TRY_ASSIGN(const Value position,
                of("account.fiscal.position", config["default_fiscal_position_id"], {"name", "tax_ids"}));
     TRY_ASSIGN(const Value mappings, mappings_of(position));
@@ -98,6 +99,7 @@ class ShopReading {
                           {"currency", currency},
                           {"methods", methods},
                           {"taxes", taxes},
+                          {"tax_parts", parts},
                           {"position", position},
                           {"mappings", mappings},
                           {"cash_rounding", coin},
@@ -154,7 +156,11 @@ class ShopReading {
 
   // The company, then its parents: 17 and later, where a branch uses its parent's taxes.
   base::Result<Value> companies_from(std::optional<std::int64_t> id) {
-    Fields fields = {"name", "parent_id", "partner_id", "tax_calculation_rounding_method",
+    Fields fields = {"name",
+                     "parent_id",
+                     "partner_id",
+                     "currency_id",
+                     "tax_calculation_rounding_method",
                      "point_of_sale_update_stock_quantities"};
     Value::Array companies;
     while (id && static_cast<int>(companies.size()) < kMaxCompanies) {
@@ -187,6 +193,20 @@ class ShopReading {
                            Value::list({"company_id", "in", ids_value(ids)}), any_activity()}),
                    fields));
     return picked_all(taxes, fields);
+  }
+
+  // What groups of taxes are made of; such a tax need not be one for sales.
+  base::Result<Value> parts_of(const Value& taxes) {
+    std::vector<std::int64_t> ids;
+    for (const Value& tax : taxes.items()) {
+      for (const std::int64_t part : tax["children_tax_ids"].ids()) ids.push_back(part);
+    }
+    const Fields fields = {"amount_type"};
+    if (ids.empty()) return Value(Value::Array{});
+    TRY_ASSIGN(
+        const Value::Array parts,
+        all("account.tax", all_of({Value::list({"id", "in", ids_value(ids)}), any_activity()}), fields));
+    return picked_all(parts, fields);
   }
 
   base::Result<Value> mappings_of(const Value& position) {

@@ -61,7 +61,7 @@ Value shop_17() {
               {"id": 5, "name": "5% inc", "amount": 5.0, "amount_type": "percent", "price_include": true,
                "include_base_amount": true, "is_base_affected": true, "active": false,
                "company_id": [1, "My Company"]}],
-    "position": null, "mappings": [], "cash_rounding": null,
+    "tax_parts": [], "position": null, "mappings": [], "cash_rounding": null,
     "picking_type": {"id": 6, "warehouse_id": [3, "San Francisco"]},
     "digits": 3, "timezones": ["Mars/Olympus", "Europe/Berlin"], "session": null, "at_closing": false})");
 }
@@ -145,6 +145,42 @@ TEST(OdooShop, OnlyPercentagesAreComputedHere) {
   EXPECT_EQ(taxes[1].type, order::TaxType::other);
   EXPECT_TRUE(taxes[2].price_include);
   EXPECT_FALSE(taxes[2].active);
+}
+
+// Which of the shop's taxes Odoo can be asked for, by place.
+std::vector<bool> told(const Value& records) {
+  std::vector<bool> out;
+  for (const order::Tax& tax : parts_of(records).taxes) out.push_back(tax.pos_tells);
+  return out;
+}
+
+TEST(OdooShop, OdooIsAskedOnlyForTaxesThatNeedNoProduct) {
+  Value records =
+      with(shop_17(), "companies", json(R"([{"id": 1, "name": "My Company", "currency_id": [1, "USD"],
+       "tax_calculation_rounding_method": "round_per_line"}])"));
+  records = with(records, "tax_parts", json(R"([{"id": 20, "amount_type": "percent"},
+      {"id": 21, "amount_type": "fixed"}, {"id": 22, "amount_type": "code"}, {"id": 23, "amount_type": "group"}])"));
+  records = with(records, "taxes", json(R"([
+      {"id": 1, "name": "Deposit", "amount": 0.25, "amount_type": "fixed", "active": true},
+      {"id": 2, "name": "Of the whole", "amount": 10, "amount_type": "division", "active": true},
+      {"id": 3, "name": "By weight", "amount": 0, "amount_type": "code", "active": true},
+      {"id": 4, "name": "Halves", "amount": 0, "amount_type": "group", "active": true, "children_tax_ids": [20, 21]},
+      {"id": 5, "name": "A part by weight", "amount": 0, "amount_type": "group", "active": true, "children_tax_ids": [20, 22]},
+      {"id": 6, "name": "A group in it", "amount": 0, "amount_type": "group", "active": true, "children_tax_ids": [23]},
+      {"id": 7, "name": "A part unseen", "amount": 0, "amount_type": "group", "active": true, "children_tax_ids": [20, 24]},
+      {"id": 8, "name": "Nothing", "amount": 0, "amount_type": "group", "active": true, "children_tax_ids": []}])"));
+  EXPECT_EQ(told(records), (std::vector<bool>{true, true, false, true, false, false, false, false}));
+}
+
+TEST(OdooShop, InAnotherCurrencyThanTheCompanysOdooIsNotAsked) {
+  const auto with_company = [](const char* currency) {
+    return with(shop_17(), "companies",
+                json(R"([{"id": 1, "name": "My Company", "currency_id": )" + std::string(currency) +
+                     R"(, "tax_calculation_rounding_method": "round_per_line"}])"));
+  };
+  EXPECT_EQ(told(with_company(R"([1, "USD"])")), (std::vector<bool>{true, true, true}));
+  EXPECT_EQ(told(with_company(R"([2, "JPY"])")), (std::vector<bool>{false, false, false}));
+  EXPECT_EQ(told(with_company("false")), (std::vector<bool>{false, false, false}));
 }
 
 TEST(OdooShop, ATaxInAnothersBaseIsLeftToOdooOnlyWhereTheyMeet) {

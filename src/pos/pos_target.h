@@ -20,6 +20,7 @@
 #include "order/key.h"
 #include "order/order.h"
 #include "order/problem.h"
+#include "order/taxes.h"
 
 namespace ordersync::pos {
 
@@ -128,6 +129,13 @@ class Target {
   virtual base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) = 0;
   // False: find_customer never finds anybody. Safe from any thread.
   virtual bool knows_customers() const { return true; }
+
+  // What a line costs whose taxes are no plain percentages, by the POS's own computation (behaviour 6);
+  // nothing where it cannot tell. Fails when the POS cannot be asked now.
+  virtual base::Result<std::optional<order::LineAmounts>> compute_all(const order::PosAmounts::Question&,
+                                                                      base::Currency) {
+    return std::optional<order::LineAmounts>();
+  }
 
   // The open session of the configuration, by the table of behaviour 8: used, opened, created, or the reason
   // why not: "no_open_session", "session_closing", "no_payment_method" (all kind conflict), with the guide's

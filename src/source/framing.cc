@@ -26,10 +26,11 @@ constexpr std::string_view kUnreadTooLarge = "order_too_large";
 constexpr std::string_view kUnreadTooDeep = "order_too_deep";
 
 // The texts of both name no place in the answer: the same order at another place must give the same problem.
-order::Problem refused(std::string_view code, std::string message) {
+order::Problem refused(std::string_view code, const std::string& message, std::string_view option) {
   order::Problem problem;
   problem.code = problem.cause = code;
-  problem.message = std::move(message) + ". Ask the external system, or raise the limit";
+  problem.message = message;
+  problem.message.append(". Ask the external system, or raise the limit (").append(option).append(")");
   return problem;
 }
 
@@ -393,11 +394,13 @@ const std::string& Framer::capture(std::size_t i) const {
 order::Problem too_large(std::optional<std::int64_t> size, std::int64_t limit) {
   const std::string which =
       size ? "An order of " + std::to_string(*size) + " bytes" : std::string("An order");
-  return refused(kUnreadTooLarge, which + " is larger than the limit of " + std::to_string(limit) + " bytes");
+  return refused(kUnreadTooLarge, which + " is larger than the limit of " + std::to_string(limit) + " bytes",
+                 "--max-order");
 }
 
 order::Problem too_deep(int limit) {
-  return refused(kUnreadTooDeep, "An order is nested deeper than " + std::to_string(limit) + " levels");
+  return refused(kUnreadTooDeep, "An order is nested deeper than " + std::to_string(limit) + " levels",
+                 "--max-depth");
 }
 
 bool is_refused_unread(const order::Problem& problem) {

@@ -12,13 +12,13 @@
 #include <emmintrin.h>
 #endif
 
+#include "source/settings.h"
+
 namespace ordersync::source {
 
 namespace ondemand = simdjson::ondemand;
 
 namespace {
-
-constexpr int kDeepest = 1000;  // recursion has an end whatever the setting says
 
 // simdjson gives a scalar's text up to the next token, blanks included.
 std::string_view without_blanks_behind(std::string_view text) {
@@ -121,10 +121,10 @@ JsonTape::Outcome JsonTape::parse(std::string_view json, int max_depth) {
   std::memset(p.padded.data() + json.size(), 0, simdjson::SIMDJSON_PADDING);
   p.unescaped.clear();
   p.unescaped.reserve(json.size());
-  p.depth_left = std::clamp(max_depth, 1, kDeepest);
+  p.depth_left = std::clamp(max_depth, 1, kDeepestOrder);
 
   if (p.parser.capacity() < json.size() &&
-      p.parser.allocate(std::max<std::size_t>(2 * json.size(), 4096), kDeepest + 8)) {
+      p.parser.allocate(std::max<std::size_t>(2 * json.size(), 4096), kDeepestOrder + 8)) {
     return Outcome::malformed;
   }
   ondemand::document document;

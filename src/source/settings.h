@@ -45,6 +45,8 @@ struct DateFilter {
   std::chrono::minutes overlap{10};
 };
 
+inline constexpr int kDeepestOrder = 1000;  // reading an order is recursive: more is not allowed
+
 struct Limits {
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000};  // without a byte
@@ -52,7 +54,7 @@ struct Limits {
   int redirects = 5;
   std::int64_t response_bytes = 2LL << 30;  // after decompression
   std::int64_t order_bytes = 1 << 20;
-  int depth = 64;
+  int depth = 64;  // of one order, its root being level 1; at most kDeepestOrder
 };
 
 struct SourceSettings {
@@ -89,8 +91,8 @@ struct DecodeRules {
   std::string refund_id_pointer;             // empty: RefundID
   std::optional<base::Instant> orders_from;  // older orders are skipped
   std::vector<Filter> filters;               // all must hold, else skipped
-  int max_depth = 64;
-  std::shared_ptr<const Reshaper> hook;  // null: elements have the guide's form
+  int max_depth = 64;                        // Limits::depth
+  std::shared_ptr<const Reshaper> hook;      // null: elements have the guide's form
 };
 
 }  // namespace ordersync::source

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sync/match_asking.h"
 #include "sync/retry.h"
 #include "sync/taken_back.h"
 
@@ -211,12 +212,15 @@ void Booker::match_one(Item& item) {
       foreseen && foreseen->catalogue == context_.catalogue && surroundings->customer_id.empty()) {
     return item.take(std::move(*foreseen));
   }
-  auto result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
-  if (std::holds_alternative<Problem>(result) && catalogue_has_moved_on()) {
-    result = match::match(*item.work->order, *context_.catalogue, settings_.match, *surroundings);
-  }
-  if (auto* problem = std::get_if<Problem>(&result)) return item.park(std::move(*problem));
-  auto& matched = std::get<match::Matched>(result);
+  const auto match = [&] {
+    return match_asking(ports_.pos, pos_amounts_, *item.work->order, *context_.catalogue, settings_.match,
+                        *surroundings);
+  };
+  auto result = match();
+  if (result.ok() && std::holds_alternative<Problem>(*result) && catalogue_has_moved_on()) result = match();
+  if (!result.ok()) return item.park(pos_problem(result.error()));
+  if (auto* problem = std::get_if<Problem>(&*result)) return item.park(std::move(*problem));
+  auto& matched = std::get<match::Matched>(*result);
   item.document = std::move(matched.document);
   item.warnings = std::move(matched.warnings);
   item.to_post = true;
@@ -233,6 +237,7 @@ bool Booker::catalogue_has_moved_on() {
   auto catalogue = ports_.pos.catalogue_now(settings_.pos_config);
   if (!catalogue.ok() || (*catalogue)->version() == context_.catalogue->version()) return false;
   context_.catalogue = std::move(*catalogue);
+  pos_amounts_ = {};
   return true;
 }
 

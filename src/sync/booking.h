@@ -75,6 +75,7 @@ class Booker {
   Ports& ports_;
   const SyncSettings& settings_;
   RunContext& context_;
+  order::PosAmounts pos_amounts_;
   journal::Finished last_;  // not written yet
   RunTally before_last_;    // what was counted without those
 };

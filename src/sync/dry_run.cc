@@ -8,6 +8,7 @@
 
 #include "source/json_fault.h"
 #include "sync/inbox.h"
+#include "sync/match_asking.h"
 #include "sync/taken_back.h"
 
 namespace ordersync::sync {
@@ -69,7 +70,8 @@ base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
   const auto& date = decoded.order->date;
   if (date && (!oldest || *date < *oldest)) oldest = date;
   TRY_ASSIGN(const auto surroundings, surroundings_of(*decoded.order));
-  auto result = match::match(*decoded.order, *context_.catalogue, settings_.match, surroundings);
+  TRY_ASSIGN(auto result, match_asking(ports_.pos, pos_amounts_, *decoded.order, *context_.catalogue,
+                                       settings_.match, surroundings));
   if (const auto* problem = std::get_if<order::Problem>(&result)) {
     refuse(*problem);
   } else {

@@ -52,6 +52,7 @@ class DryRunSink final : public source::ElementSink {
   const RunObserver& observer_;
   source::Reader reader_;
   SeenKeys seen_;
+  order::PosAmounts pos_amounts_;
   // Would be booked by this run: hash of the external id → total, of refunds that of all together. A shop's
   // whole past is in here; two ids whose 64-bit hashes meet would only make the preview wrong.
   std::unordered_map<std::size_t, base::Money> sales_;

@@ -414,6 +414,35 @@ TEST_P(OdooBooking, ATotalThatIsNoWholeCoinIsBookedOrNotSentAtAll) {
   for (const auto& order : odoo_.rows("pos.order")) EXPECT_EQ(order["state"], "paid") << order.dump();
 }
 
+TEST_P(OdooBooking, ALineWithATaxThatIsNoPercentageIsComputedByOdoo) {
+  const int deposit = odoo_.add("account.tax", {{"name", "Deposit"},
+                                                {"amount", 0.25},
+                                                {"amount_type", "fixed"},
+                                                {"type_tax_use", "sale"},
+                                                {"active", true},
+                                                {"company_id", 1}});
+  const auto ask = [&](const char* price, const char* qty) {
+    return pos_->compute_all({{deposit}, base::Decimal::of(price), base::Decimal::of(qty)}, base::Currency());
+  };
+  for (const auto& [price, qty, subtotal, total] : {std::tuple{"2", "3", "6.00", "6.75"},
+                                                    {"1.255", "2", "2.51", "3.01"},
+                                                    {"2", "-1", "-2.00", "-2.25"}}) {
+    const auto answer = ask(price, qty);
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    ASSERT_TRUE(answer->has_value());
+    EXPECT_EQ((*answer)->subtotal.to_string(), subtotal);
+    EXPECT_EQ((*answer)->total.to_string(), total);
+  }
+}
+
+TEST_P(OdooBooking, ATaxThatOdooDoesNotComputeIsNotTakenForNothing) {
+  const auto answer = pos_->compute_all({{123'456}, base::Decimal(2), base::Decimal(1)}, base::Currency());
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_FALSE(answer->has_value());
+  odoo_.fail_always(OdooFault::refuse);
+  EXPECT_FALSE(pos_->compute_all({{1}, base::Decimal(2), base::Decimal(1)}, base::Currency()).ok());
+}
+
 TEST_P(OdooBooking, ListsShowWhatWasReadBackWhenOdooIsAway) {
   const auto documents = sales(1);
   pos_->post(session(), documents);

@@ -2,6 +2,7 @@
 """What becomes of orders that were kept and of orders that were booked when the sync that took them is edited: what is kept goes on by
 the settings of today, and nothing that is booked is booked again under another name."""
 
+import json
 import time
 
 from harness import D, SYNC, ShopTest, burger, catalogue, item, main, refund, water, with_products
@@ -33,6 +34,18 @@ class KeptUnderADigest(ShopTest):
         self.assert_run(shop.sync_now(), "no_orders", waiting=1)
         self.assertEqual(shop.every("pos", "orders"), [])
         shop.ask("sync", "edit", SYNC, "--max-order", "64")
+        for _ in range(3):
+            shop.sync_now()
+            self.assert_once(shop)
+
+    def test_when_it_was_nested_too_deeply_and_more_is_allowed(self):
+        shop = self.shop([burger(1, Table=json.loads("[" * 100 + "]" * 100))])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        error = shop.orders()[0]["error"]
+        self.assertEqual(error["code"], "order_too_deep")
+        self.assertIn("--max-depth", error["message"])
+        self.assertEqual(shop.every("pos", "orders"), [])
+        shop.ask("sync", "edit", SYNC, "--max-depth", "200")
         for _ in range(3):
             shop.sync_now()
             self.assert_once(shop)

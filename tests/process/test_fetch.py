@@ -3,7 +3,7 @@
 
 import json
 
-from harness import API_KEY, Asked, Reply, ShopTest, burger, gzipped, main, order, item, parse_time, water
+from harness import API_KEY, SYNC, Asked, Reply, ShopTest, burger, gzipped, main, order, item, parse_time, water
 
 FETCH_FAILED = "Failed to fetch orders from external system: "
 
@@ -153,6 +153,14 @@ class Faults(ShopTest):
         shop = self.shop()
         shop.source.handler = lambda _: Reply(status=302, headers={"Location": shop.source.url})
         self.assert_fetch_fails(shop, "redirect")
+
+    def test_as_many_redirects_are_followed_as_the_sync_says(self):
+        shop = self.shop(json.dumps([water(1)]), options=("--max-redirects", "0"))
+        shop.source.script = [Reply(status=302, headers={"Location": shop.source.url})]
+        self.assert_fetch_fails(shop, "redirect")
+        shop.ask("sync", "edit", SYNC, "--max-redirects", "1")
+        shop.source.script = [Reply(status=302, headers={"Location": shop.source.url})]
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
     def test_a_deep_order_is_refused_alone(self):
         deep = '{"OrderID": 9, "Remark": ' + "[" * 100 + "]" * 100 + "}"

@@ -151,6 +151,11 @@ Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue_now(std::
 Result<std::optional<std::string>> CrashingPos::find_customer(const order::Customer& customer) {
   return script_.through([&] { return real_.find_customer(customer); });
 }
+
+Result<std::optional<order::LineAmounts>> CrashingPos::compute_all(
+    const order::PosAmounts::Question& question, base::Currency currency) {
+  return script_.through([&] { return real_.compute_all(question, currency); });
+}
 Result<pos::Session> CrashingPos::ensure_session(std::string_view pos_config, pos::AutoCreate auto_create) {
   return script_.through([&] { return real_.ensure_session(pos_config, auto_create); });
 }

@@ -151,6 +151,8 @@ class CrashingPos final : public pos::Target {
   std::size_t batch_size() const override { return real_.batch_size(); }
   bool knows_customers() const override { return real_.knows_customers(); }
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
+  base::Result<std::optional<order::LineAmounts>> compute_all(const order::PosAmounts::Question& question,
+                                                              base::Currency currency) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
   base::Result<pos::Session> ensure_session(std::string_view pos_config,

@@ -276,6 +276,7 @@ const Table& of_the_point_of_sale() {
                   1,
                   true,
                   [](Env& env, const Call& call) {
+                    for (const int tax : call.ids) check_exists(env, "account.tax", tax);
                     return compute_all(env, call.ids, number_of(call.get("price_unit")),
                                        number_of(call.get("quantity", 1.0)));
                   }},

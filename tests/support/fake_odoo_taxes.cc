@@ -16,6 +16,11 @@ struct Rate {
   int id;
   double percent;
   bool included;
+  double each = 0;  // a fixed amount a unit, on top
+
+  double of(double base, double qty) const {
+    return each == 0 ? base * percent / 100 : std::copysign(qty, base) * each;
+  }
 };
 
 std::vector<Rate> rates_of(Env& env, const json& taxes) {
@@ -24,8 +29,12 @@ std::vector<Rate> rates_of(Env& env, const json& taxes) {
   for (const json& id : taxes) ids.push_back(id.get<int>());
   sort_records(env, "account.tax", "sequence, id", ids);
   for (const int id : ids) {
-    rates.push_back({id, env.number("account.tax", id, "amount"),
-                     value_of(env, "account.tax", id, "price_include") == true});
+    const double amount = env.number("account.tax", id, "amount");
+    if (env.text("account.tax", id, "amount_type") == "fixed") {
+      rates.push_back({id, 0, false, amount});
+      continue;
+    }
+    rates.push_back({id, amount, value_of(env, "account.tax", id, "price_include") == true});
   }
   return rates;
 }
@@ -47,7 +56,7 @@ TaxedLine line_until_17(Env& env, const std::vector<Rate>& rates, double price_u
   for (const Rate& rate : rates) included_left += rate.included ? 1 : 0;
   line.total = line.base;
   for (const Rate& rate : rates) {
-    double amount = rounded(line.base * rate.percent / 100, unit);
+    double amount = rounded(rate.of(line.base, qty), unit);
     // The last included tax takes what is left, so that the price stays what it says.
     if (rate.included && --included_left == 0) amount = gross - line.base - included_so_far;
     if (rate.included) included_so_far += amount;
@@ -72,7 +81,7 @@ TaxedLine line_from_18(Env& env, const std::vector<Rate>& rates, double price_un
   }
   line.total = line.base;
   for (const Rate& rate : rates) {
-    const double amount = rate.included ? amounts[rate.id] : rounded(line.base * rate.percent / 100);
+    const double amount = rate.included ? amounts[rate.id] : rounded(rate.of(line.base, qty));
     line.taxes.emplace_back(rate.id, amount);
     line.total += amount;
   }

@@ -13,7 +13,7 @@ struct TaxedLine {
   std::vector<std::pair<int, double>> taxes;
 };
 // One line by the company's rounding method. Under round_globally nothing but the base up to 17 is rounded.
-// Knows percent taxes, included in the price or not; a tax on a tax is not modelled.
+// Knows percent taxes, included in the price or not, and fixed ones on top; a tax on a tax is not modelled.
 TaxedLine tax_line(Env& env, const json& taxes, double price_unit, double qty);
 
 // account.tax.compute_all as it answers over RPC.

@@ -95,6 +95,8 @@ export const sourceGroups: FieldGroup[] = [
       { name: 'total_timeout', label: msg('Time in all'), kind: 'number', suffix: msg('seconds') },
       { name: 'max_response', label: msg('Largest answer'), kind: 'number', suffix: 'MiB' },
       { name: 'max_order', label: msg('Largest order'), kind: 'number', suffix: 'KiB' },
+      { name: 'max_depth', label: msg('Deepest nesting of an order'), kind: 'number', suffix: msg('levels') },
+      { name: 'max_redirects', label: msg('Redirects followed'), kind: 'number' },
     ],
   },
 ];
