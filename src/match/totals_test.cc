@@ -155,6 +155,10 @@ TEST(Totals, ALineDiscountLargerThanItsLineParksTheOrder) {
   const auto why = Shop().park(Draft("92", {Line("Tea", "1"), Line("Burger", "80").off("80.01")}).paid("92"));
   EXPECT_EQ(why.code, "discount_too_large");
   EXPECT_EQ(why.message, "The discount 80.01 is larger than its line \"Burger\" (line 2) of 80.00");
+  const auto of_two =
+      Shop().park(Draft("92", {Line("Tea", "1").off("2"), Line("Burger", "80").off("80.01")}).paid("92"));
+  EXPECT_EQ(of_two.message, "The discount 2.00 is larger than its line \"Tea\" (line 1) of 1.00")
+      << "the first is named";
   EXPECT_EQ(Shop().park(Draft("0", {Line("Burger", "80").percent_off("100.1")})).code, "discount_too_large");
   EXPECT_EQ(Shop().park(Draft("0", {Line("Burger", "0").off("5")})).code, "discount_too_large");
 }

@@ -4,8 +4,8 @@
     python3 -B tests/mutation/mutation_check.py [--mutants 200] [--seed 1] [--workers 2] [--resume] [--at PATH:LINE] [--list]
 
 Breaks order, match, journal/state and sync in small ways, drawn by the seed evenly over these rooms, one at a time, in copies
-of the tracked files under build/mutation; builds what changed (preset `clang`) and runs the test programs of the room and those
-that cross rooms, until one fails. What does not build is drawn again. Ends with 1 when fewer than 95 of 100 were noticed; each
+of the tracked files under build/mutation; builds what changed (preset `clang`) and runs the test programs of the room, those
+that cross rooms, and the tests of the real program, until one fails. What does not build is drawn again. Ends with 1 when fewer than 95 of 100 were noticed; each
 one that was not is printed with its line. Verdicts are written down as they come (build/mutation/report.jsonl); --resume believes
 them, but for what was not noticed, which is tried with today's tests. A run may be stopped at any time. `equal.txt` beside this file names changes that change nothing, with the reason.
 """
@@ -14,6 +14,7 @@ import argparse
 import collections
 import concurrent.futures
 import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -34,6 +35,10 @@ ROOMS = {"order": "src/order/*.cc", "match": "src/match/*.cc", "journal/state": 
 # The quickest first. `contract_test`: what crosses the port of the built-in POS.
 CROSSING = (("scenario_test", ""), ("match_test", ""), ("sync_test", ""), ("pos_test", ""), ("sim_test", ""), ("fault_test", ""),
             ("contract_test", "*Embedded*:*Sqlite*:*Journal*"))
+# Tests of the real program: of orders and what becomes of them, not of its service, stores and nodes.
+PROGRAM = "ordersync"
+OF_MONEY, OF_WORK = ("money", "match", "decisions", "reconcile"), ("once", "edited", "decisions", "reconcile", "fetch", "hooks", "push", "sessions")
+PROCESSES = {"order": OF_MONEY, "match": OF_MONEY, "journal": OF_WORK, "sync": OF_WORK}
 SEEDS = "1-120"  # of the simulation
 LONGEST_S = 240  # of one test program: a mutant that never ends is noticed
 
@@ -70,7 +75,7 @@ class Copy:
                 shutil.copy2(source, target)
         done = run(["cmake", "--preset", "clang"], self.folder)
         if done.returncode == 0:
-            done = self.ninja(*dict.fromkeys([*self._room_tests(), *(name for name, _ in CROSSING)]), jobs=2)
+            done = self.ninja(*dict.fromkeys([*self._room_tests(), *(name for name, _ in CROSSING), PROGRAM]), jobs=2)
         if done.returncode != 0:
             raise SystemExit(f"mutation_check: {self.folder} does not build:\n{done.stdout[-4000:]}")
 
@@ -92,12 +97,22 @@ class Copy:
         except subprocess.TimeoutExpired:
             return False
 
+    def test_process(self, name: str) -> bool:
+        words = [sys.executable, "-B", f"tests/process/test_{name}.py", "--failfast"]
+        try:
+            return run(words, self.folder, LONGEST_S, ORDERSYNC_PROGRAM=str(self.build / "bin" / PROGRAM)).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
     def unbroken(self) -> None:
-        for program, chosen in dict.fromkeys([*self.programs("src/order/x.cc"), *self.programs("src/journal/x.cc")]):
+        programs = dict.fromkeys([*self.programs("src/order/x.cc"), *self.programs("src/journal/x.cc")])
+        tests = [(program, functools.partial(self.test, program, chosen)) for program, chosen in programs]
+        tests += [(name, functools.partial(self.test_process, name)) for name in dict.fromkeys(OF_MONEY + OF_WORK)]
+        for name, passes in tests:
             began = time.monotonic()
-            if not self.test(program, chosen):
-                raise SystemExit(f"mutation_check: {program} fails without any mutant")
-            print(f"{program}: {time.monotonic() - began:.1f} s", file=sys.stderr)
+            if not passes():
+                raise SystemExit(f"mutation_check: {name} fails without any mutant")
+            print(f"{name}: {time.monotonic() - began:.1f} s", file=sys.stderr)
 
     def judge(self, mutant: mutants.Mutant) -> Verdict:
         file = self.folder / mutant.path
@@ -109,41 +124,44 @@ class Copy:
                     return Verdict(mutant, "", builds=False)
                 if not self.test(program, chosen):
                     return Verdict(mutant, program)
-            return Verdict(mutant, "")
+            if self.ninja(PROGRAM, CCACHE_DISABLE="1").returncode != 0:
+                return Verdict(mutant, "", builds=False)
+            processes = PROCESSES[mutant.path.split("/")[1]]
+            return Verdict(mutant, next((f"process.{name}" for name in processes if not self.test_process(name)), ""))
         finally:
             file.write_text(whole)
 
 
 def known_equal() -> set:
-    """Lines of `path|before|after|why it changes nothing`."""
+    """Lines of `path | before | after | why it changes nothing`."""
     if not EQUAL.exists():
         return set()
-    rows = [line.split("|") for line in EQUAL.read_text().splitlines() if line and not line.startswith("#")]
+    rows = [line.split(" | ") for line in EQUAL.read_text().splitlines() if line and not line.startswith("#")]
     return {tuple(cell.strip() for cell in row[:3]) for row in rows}
 
 
 def population() -> dict:
-    equal, found = known_equal(), collections.defaultdict(list)
+    found = collections.defaultdict(list)
     for room, pattern in ROOMS.items():
         for file in sorted(ROOT.glob(pattern)):
             if file.name.endswith("_test.cc"):
                 continue
             path = str(file.relative_to(ROOT))
-            found[room] += [each for each in mutants.of_file(path, file.read_text())
-                            if (path, each.before.strip(), each.after.strip()) not in equal]
+            found[room] += mutants.of_file(path, file.read_text())
     return found
 
 
 def drawn(found: dict, count: int, seed: int) -> list:
-    """Of each room as many as its share of the code, at least five; twice as many as wanted, since some do not build."""
-    dice, whole, chosen = random.Random(seed), sum(map(len, found.values())), []
+    """Of each room as many as its share of the code, at least five; twice as many as wanted, since some do not build and some change
+    nothing. A line more in equal.txt leaves the others as they are."""
+    dice, equal, whole, chosen = random.Random(seed), known_equal(), sum(map(len, found.values())), []
     for each in found.values():
         share = max(5, round(count * len(each) / whole))
         chosen.append(dice.sample(each, min(len(each), 2 * share)))
     longest = max(map(len, chosen))
     order = [row[at] for at in range(longest) for row in sorted(chosen, key=len) if at < len(row)]
     dice.shuffle(order)
-    return order
+    return [each for each in order if (each.path, each.before.strip(), each.after.strip()) not in equal]
 
 
 def written_down(chosen: list) -> list:

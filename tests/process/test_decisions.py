@@ -20,6 +20,18 @@ class Decisions(ShopTest):
             self.assertIn("Tax 12 → 13", text)
         self.assert_booked(shop, "639", "92.00")
 
+    def test_of_many_changes_ten_are_named(self):
+        for lines, rest in ((10, ""), (12, "; and 2 more")):
+            prices = [1.0, 2.0] * (lines // 2)
+            total = sum(prices)
+            shop = self.shop([order(1, [item("Water", price) for price in prices], total)])
+            self.assert_run(shop.sync_now(), "success", processed=1)
+            shop.source.orders = [order(1, [item("Water", price) for price in reversed(prices)], total)]
+            self.assert_run(shop.sync_now(), "error", failed=1)
+            message = shop.order("1")["attention"]["message"]
+            self.assertEqual(message.count("→"), 10, message)
+            self.assertTrue(message.endswith(f"OrderItems[9].Price 2 → 1{rest}"), message)
+
     def cancelled(self):
         shop = self.shop([burger(639)])
         shop.sync_now()

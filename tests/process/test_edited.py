@@ -38,6 +38,18 @@ class KeptUnderADigest(ShopTest):
             shop.sync_now()
             self.assert_once(shop)
 
+    def test_when_it_is_as_large_as_the_raised_limit(self):
+        sent = burger(1)
+        sent["Remark"] = "x" * (2048 - len(json.dumps({**sent, "Remark": ""})))
+        text = json.dumps(sent)
+        self.assertEqual(len(text), 2048)
+        shop = self.shop(f"[{text}]", options=("--max-order", "1"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.ask("sync", "edit", SYNC, "--max-order", "2")
+        for _ in range(2):
+            shop.sync_now()
+            self.assert_once(shop)
+
     def test_when_it_was_nested_too_deeply_and_more_is_allowed(self):
         shop = self.shop([burger(1, Table=json.loads("[" * 100 + "]" * 100))])
         self.assert_run(shop.sync_now(), "error", failed=1)
