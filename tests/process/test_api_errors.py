@@ -16,6 +16,7 @@ import jsonschema
 from api import Api, Document, errors_of, quoted
 from harness import SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
 
+OTHER_IDS = "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"
 ACTION = "Sync External Orders"
 PASSWORD = "correct horse battery"
 MIB = 1 << 20
@@ -75,6 +76,10 @@ class ErrorTest(ShopTest):
         shop.add_sync("--source", "second", "--interval", "0", "--inactive", name="Second", url=shop.source.url + "?second")
         shop.ask("sync", "activate", "Second")
         shop.sync_now(name="Second")
+        shop.add_sync("--source", "hooked", "--interval", "0", "--inactive", name="Hooked", url=shop.source.url + "?hooked")
+        shop.ask("sync", "hook", "Hooked", "--set-file", shop.write("hook.lua", OTHER_IDS))
+        shop.ask("sync", "activate", "Hooked")
+        shop.sync_now(name="Hooked")
         shop.ask("sync", "edit", SYNC, "--push", "bearer", "--interval", "0")
         shop.ask("sync", "deactivate", "Second")
         shop.ask("connection", "add", "Shop", "--url", f"http://127.0.0.1:{free_port()}", "--login", "bot", "--database", "shop",
@@ -196,7 +201,8 @@ class EveryDocumentedError(ErrorTest):
         other_words = {"sale_statuses": "1", "refund_statuses": "103"}  # what is booked as a sale would be a refund
         self.provoke("editSync", 409, "orders_renamed", body=other_words)
         self.provoke("createSync", 409, "orders_renamed", body={**form, **other_words, "name": "Third", "source": "main-store-orders"})
-        self.provoke("saveHook", 409, "orders_renamed", body={"script": "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"})
+        self.provoke("saveHook", 409, "orders_renamed", body={"script": OTHER_IDS})
+        self.provoke("removeHook", 409, "orders_renamed", id="Hooked")
         self.provoke("editSync", 409, "pos_is_fixed", body={"connection": "Shop", "pos_config": "Till"})
         self.provoke("syncNow", 409, "sync_inactive", id="Second")
         for operation_id in ("showOrder", "orderPayload", "retryOrder", "reverseOrder"):
