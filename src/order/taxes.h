@@ -88,8 +88,8 @@ class PosAmounts {
     auto operator<=>(const Question&) const = default;
   };
 
-  // Nothing: not asked yet, or the POS cannot tell. Of a line that costs nothing it is not asked: up to 17
-  // Odoo's closing gives a fixed tax of such a line another sign than the order.
+  // Nothing: not asked yet, or the POS cannot tell. Of a line that costs nothing it is not asked: which sign
+  // its fixed tax has, Odoo's closing may see otherwise up to 17 (docs/decisions/0025).
   std::optional<LineAmounts> of(const TaxedLine& line);
   bool wants() const { return !wanted_.empty(); }
   // What of() wants since the last call, each once; and whether it has answered nothing since.

@@ -30,6 +30,7 @@ PROGRAM = os.environ.get("ORDERSYNC_PROGRAM", str(REPOSITORY / "build/release/bi
 LONG = os.environ.get("ORDERSYNC_LONG_TESTS") == "1"
 API_KEY = "process-test-key-5f1d"
 SYNC = "Main Store Orders"
+OTHER_IDS = "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"  # a hook that renames every order
 SOURCE_CODE = "main-store-orders"
 D = decimal.Decimal
 

@@ -14,9 +14,8 @@ import time
 import jsonschema
 
 from api import Api, Document, errors_of, quoted
-from harness import SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
+from harness import OTHER_IDS, SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
 
-OTHER_IDS = "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"
 ACTION = "Sync External Orders"
 PASSWORD = "correct horse battery"
 MIB = 1 << 20

@@ -5,10 +5,9 @@ the settings of today, and nothing that is booked is booked again under another 
 import json
 import time
 
-from harness import D, SYNC, ShopTest, burger, catalogue, item, main, refund, water, with_products
+from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, refund, water, with_products
 
 GUESTS = "function validate(order)\n  if order.Guests + 1 > 3 then return 'too many' end\nend\n"
-OTHER_IDS = "function order(o)\n  o.OrderID = 'A-' .. o.OrderID\n  return o\nend\n"
 
 
 class KeptUnderADigest(ShopTest):
