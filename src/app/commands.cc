@@ -408,7 +408,7 @@ Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view act
   TRY(with_engine(settings, WhenBusy::start_again,
                   [&](sync::Engine& engine) { return engine.reverse(settings, sale); }));
   const order::OrderKey refund{sale.key.source, sale.key.external_id, order::Kind::refund,
-                               std::string(sync::kReversal)};
+                               std::string(order::kReversal)};
   TRY_ASSIGN(auto reversal, order(order::to_string(refund)));
   if (reversal.order.state == journal::State::settled && sale.attention) {
     TRY(worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor));

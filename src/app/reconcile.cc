@@ -140,7 +140,7 @@ Result<void> DayReader::add_intended(const OrderView& view) {
 // The source cancelled a booked sale, and its reversal is booked: both stand, and both are meant to.
 Result<bool> DayReader::was_taken_back(const OrderView& view) {
   const order::OrderKey reversal{view.key.source, view.key.external_id, order::Kind::refund,
-                                 std::string(sync::kReversal)};
+                                 std::string(order::kReversal)};
   TRY_ASSIGN(const auto found, worker_.journal->find(reversal));
   return found && found->state == journal::State::settled;
 }

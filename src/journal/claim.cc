@@ -123,10 +123,7 @@ Result<WaitingRefund> refund_that_waits(Store& store, RowId refund) {
       }));
   if (!found) return order_not_found();
   if (!waiting) {
-    return base::Error{base::ErrorKind::conflict,
-                       "order_not_waiting",
-                       "This order is no refund that waits for its sale",
-                       {}};
+    return order_not_waiting("This order is no refund that waits for its sale");
   }
   return *std::move(waiting);
 }
@@ -150,7 +147,7 @@ base::Error not_waiting(State state) {
     default:
       message = "This order is being worked on by another run: see what becomes of it in a moment";
   }
-  return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
+  return order_not_waiting(std::move(message));
 }
 
 Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,

@@ -195,7 +195,7 @@ class Journal {
 
   // A lease of its own for `run`, until `deadline` (reckoned from the caller's clock now; those who share a
   // store compare by the store's). extend() moves the deadline and fails with "lease_lost"
-  // when someone else has taken the rows over. release() frees rows that were claimed and not worked.
+  // when someone else has taken the rows over. close_lease() frees rows that were claimed and not worked.
   virtual base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline) = 0;
   virtual base::Result<void> extend(const Lease& lease, base::Instant deadline) = 0;
   virtual base::Result<void> close_lease(const Lease& lease) = 0;
@@ -250,7 +250,6 @@ class Journal {
   virtual base::Result<std::vector<OrderView>> find_text(std::string_view key_or_external_id) = 0;
   // Fails with "bad_cursor", "unknown_state".
   virtual base::Result<OrderPage> list(const OrderFilter& filter) = 0;
-  // These fail with "order_not_found".
   // The newest of a source that are booked or in hand: those whose keys may not change any more. All of a
   // source are looked at where few are of that kind.
   struct KeyOfRow {
@@ -259,6 +258,7 @@ class Journal {
   };
   virtual base::Result<std::vector<KeyOfRow>> decided(std::string_view source, order::Kind kind,
                                                       int limit) = 0;
+  // These fail with "order_not_found".
   virtual base::Result<std::vector<Event>> timeline(RowId row) = 0;
   // As it came; of an order booked long ago what retention left of it, which may be nothing.
   virtual base::Result<std::string> payload(RowId row) = 0;
@@ -280,7 +280,8 @@ class Journal {
   virtual base::Result<std::optional<Claimed>> claim_sale(const Lease& lease, SyncId sync, RunId run,
                                                           RowId row, const Incoming* as_sale,
                                                           std::string_view actor) = 0;
-  // A better text for the attention of a booked order (the differences field by field).
+  // A better text for the open attention of this code of a booked order (the differences field by field). One
+  // that a person has closed stays closed.
   virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;
   // Parked rows of every sync (or one) that wait to be fixed become due; those that need a person's own
   // decision ("further_refund") do not.

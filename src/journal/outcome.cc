@@ -246,7 +246,7 @@ Result<void> skip_rows(Store& store, const Lease& lease, RunId run, std::span<co
     TRY(store.set_problem(one.row, {one.reason.code, one.reason.message, one.reason.code, order::Remedy::fix},
                           std::nullopt));
   }
-  return {};
+  return store.settle_asides();
 }
 
 }  // namespace ordersync::journal

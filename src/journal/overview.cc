@@ -258,7 +258,7 @@ Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter) {
 Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& filter) {
   if (filter.by == OrderFilter::By::date) return of_cause_by_date(cause, filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
-  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
+  TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
   const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
@@ -279,7 +279,7 @@ Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& 
 Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
   if (filter.by == OrderFilter::By::date) return with_attention_by_date(filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
-  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
+  TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
   const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
   TRY(connection_.query(newest_first ? ORDERSYNC_VIEW
@@ -293,7 +293,7 @@ Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
 }
 
 Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view cursor) {
-  TRY_ASSIGN(const RowId before, row_of_cursor(cursor, base::ListOrder::newest_first));
+  TRY_ASSIGN(const RowId before, id_of_cursor(cursor, base::ListOrder::newest_first));
   TRY_ASSIGN(const RowId first, first_received_since(run.started_at));
   RowId last = std::numeric_limits<RowId>::max();
   if (run.ended_at) {

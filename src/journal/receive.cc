@@ -39,7 +39,7 @@ bool is_anonymous_refund(const Incoming& incoming) {
 }
 
 std::string further_refund_id(const base::Digest& digest) {
-  return "~" + digest.to_hex().substr(0, 8);
+  return order::kOwnRefundId + digest.to_hex().substr(0, 8);
 }
 
 order::Problem further_refund(const Incoming& incoming) {

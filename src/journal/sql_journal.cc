@@ -155,10 +155,6 @@ Result<std::optional<std::vector<Arrived>>> SqlJournal::append(const Lease& leas
   return std::move(done).error();
 }
 
-base::Error not_waiting(std::string message) {
-  return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
-}
-
 Result<State> SqlJournal::state_at_rest(RowId row) {
   TRY(store_.free_dead_leases(0));
   std::optional<State> state;
@@ -169,7 +165,7 @@ Result<State> SqlJournal::state_at_rest(RowId row) {
   }));
   if (!state) return order_not_found();
   if (leased)
-    return not_waiting("This order is being worked on by a run: see what becomes of it in a moment");
+    return order_not_waiting("This order is being worked on by a run: see what becomes of it in a moment");
   return *state;
 }
 
@@ -180,15 +176,15 @@ Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_vie
       TRY_ASSIGN(const auto closed,
                  store_.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
       if (closed == 0)
-        return not_waiting("This order is booked already, and nothing about it needs attention");
+        return order_not_waiting("This order is booked already, and nothing about it needs attention");
       return store_.add_event(row, std::nullopt, "attention_closed", actor, why);
     }
     if (state == State::intended) {
-      return not_waiting(
+      return order_not_waiting(
           "Whether this order was booked is not known yet: it is looked up first, then it can be ignored");
     }
     if (!may_step(state, State::ignored))
-      return not_waiting("This order waits for nothing: it was ignored or skipped already");
+      return order_not_waiting("This order waits for nothing: it was ignored or skipped already");
     TRY(store_.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
                              {code(State::ignored), code(Shelf::ignored), row}));
     TRY(store_.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
@@ -213,9 +209,12 @@ Result<void> SqlJournal::refund_alone(RowId row, std::string_view actor) {
 Result<void> SqlJournal::attend(RowId row, const order::Notice& attention) {
   return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
     TRY_ASSIGN(const State state, state_at_rest(row));
-    if (state != State::settled) return not_waiting("Only a booked order can need attention");
-    TRY(store_.set_attention(row, attention));
-    // The same attention told better, or another one.
+    if (state != State::settled) return order_not_waiting("Only a booked order can need attention");
+    TRY_ASSIGN(
+        const auto open,
+        store_.sql().execute("UPDATE journal_attention SET message = ? WHERE row_id = ? AND code = ?",
+                             {std::string_view(attention.message), row, std::string_view(attention.code)}));
+    if (open == 0) return {};
     TRY_ASSIGN(const auto told,
                store_.sql().execute(
                    "UPDATE journal_event SET text = ? WHERE row_id = ? AND step = ? AND seq = "

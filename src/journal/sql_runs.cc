@@ -1,13 +1,12 @@
 // Runs of syncs and their progress, in SQL; see runs.h.
 #include <algorithm>
-#include <charconv>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include "journal/rows.h"
 #include "journal/runs.h"
 #include "journal/sql_journal.h"
+#include "journal/views.h"
 #include "sql/shared_clock.h"
 
 namespace ordersync::journal {
@@ -158,15 +157,7 @@ class SqlRuns final : public Runs {
 
   Result<Page> list(const RunFilter& filter) override {
     const bool newest_first = filter.order == base::ListOrder::newest_first;
-    const std::string& cursor = filter.cursor;
-    RunId from = newest_first ? std::numeric_limits<RunId>::max() : 0;
-    if (!cursor.empty()) {
-      const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), from);
-      if (error != std::errc() || end != cursor.data() + cursor.size()) {
-        return base::invalid("bad_cursor",
-                             "The cursor is not one that this list gave: ask for the first page without one");
-      }
-    }
+    TRY_ASSIGN(const RunId from, id_of_cursor(filter.cursor, filter.order));
     const auto shown = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
     const auto one_more = static_cast<std::int64_t>(shown) + 1;
     Page page;

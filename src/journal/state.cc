@@ -1,14 +1,9 @@
 // The table of behaviour 3 and the lawful steps; see state.h. No store, no clock.
 #include "journal/state.h"
 
-#include <array>
-
 namespace ordersync::journal {
 
 namespace {
-
-constexpr std::array kStates = {State::received, State::claimed, State::intended, State::settled,
-                                State::parked,   State::ignored, State::skipped};
 
 // A booked order is never posted again and never rewritten.
 Arrival after_booking(const Known& known, Content incoming) {
@@ -67,13 +62,6 @@ std::string_view public_word(State state) {
       break;
   }
   return to_string(state);
-}
-
-std::optional<State> state_of(std::string_view word) {
-  for (const State state : kStates) {
-    if (to_string(state) == word) return state;
-  }
-  return std::nullopt;
 }
 
 Arrival decide(const std::optional<Known>& known, Content incoming, bool live_lease) {

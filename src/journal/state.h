@@ -11,7 +11,6 @@ enum class State { received, claimed, intended, settled, parked, ignored, skippe
 std::string_view to_string(State state);  // the journal's word
 std::string_view public_word(
     State state);  // the contract's word: claimed and intended are "posting", settled is "booked"
-std::optional<State> state_of(std::string_view word);  // inverse of to_string
 
 // What the decoder made of a payload.
 enum class Content { bookable, other, refused };

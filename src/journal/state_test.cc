@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ordersync::journal {
@@ -22,10 +24,10 @@ std::string text(const Known& known, Content incoming) {
          std::to_string(static_cast<int>(incoming));
 }
 
-TEST(JournalState, WordsGoBothWays) {
-  for (const State state : kAll) EXPECT_EQ(state_of(to_string(state)), state);
-  EXPECT_EQ(state_of("booked"), std::nullopt);
-  EXPECT_EQ(state_of(""), std::nullopt);
+TEST(JournalState, EachHasAWordOfItsOwn) {
+  std::set<std::string_view> words;
+  for (const State state : kAll) words.insert(to_string(state));
+  EXPECT_EQ(words.size(), kAll.size());
 }
 
 TEST(JournalState, PeopleReadClaimedAndIntendedAsPostingAndSettledAsBooked) {

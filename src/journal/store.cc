@@ -39,6 +39,10 @@ base::Error lease_lost() {
           {}};
 }
 
+base::Error order_not_waiting(std::string message) {
+  return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
+}
+
 base::Error order_not_found() {
   return base::not_found("order_not_found",
                          "There is no such order: see the list of orders for what was received");
@@ -222,8 +226,9 @@ Result<void> Store::settle_asides() {
   TRY(connection_.query(
       "SELECT a.row_id, o.state, o.external_id, a.digest, a.content, a.code, a.message, a.cause FROM "
       "journal_aside a "
-      "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?)",
-      {code(State::received), code(State::parked), code(State::settled)}, [&](const Row& row) {
+      "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?, ?)",
+      {code(State::received), code(State::parked), code(State::settled), code(State::skipped)},
+      [&](const Row& row) {
         known.push_back({row.integer(0),
                          static_cast<State>(row.integer(1)),
                          std::string(row.text(2)),

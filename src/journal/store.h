@@ -53,7 +53,6 @@ class Store {
   base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,
                                std::string_view actor, std::string_view text);
   base::Result<void> set_attention(RowId row, const order::Notice& attention);
-  // `anew`: its cause is another than before, or it had none: the attempts are counted from there.
   base::Result<void> set_problem(RowId row, const order::Problem& problem,
                                  std::optional<base::Instant> retry_at);
 
@@ -90,5 +89,6 @@ inline constexpr std::string_view kSaleNotBooked = "sale_not_booked";
 
 base::Error lease_lost();
 base::Error order_not_found();
+base::Error order_not_waiting(std::string message);
 
 }  // namespace ordersync::journal

@@ -281,7 +281,7 @@ base::Error bad_cursor() {
                        "The cursor is not one that this list gave: ask for the first page without one");
 }
 
-Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order) {
+Result<RowId> id_of_cursor(std::string_view cursor, base::ListOrder order) {
   if (cursor.empty()) {
     return order == base::ListOrder::newest_first ? std::numeric_limits<RowId>::max() : RowId{0};
   }
@@ -312,13 +312,12 @@ Result<std::vector<OrderView>> refunds_of(Store& store, std::string_view source,
 // A whole key first; then the bare external id, with ":refund" where it is said, at every source.
 Result<std::vector<OrderView>> find_by_text(Store& store, std::string_view text) {
   std::vector<OrderView> found;
-  TRY_ASSIGN(const auto sources, all_sources(store));
-  for (const auto& [id, source] : sources) {
-    if (text.size() <= source.size() || !text.starts_with(source) || text[source.size()] != '/') continue;
-    if (auto key = order::parse_key(text); key.ok() && key->source == source)
-      TRY(add_named(store, id, *key, found));
+  if (const auto key = order::parse_key(text); key.ok()) {
+    TRY_ASSIGN(const auto id, store.find_source(key->source));
+    if (id) TRY(add_named(store, *id, *key, found));
   }
   if (!found.empty()) return found;
+  TRY_ASSIGN(const auto sources, all_sources(store));
   for (const auto& [id, source] : sources) TRY(add_all_of_id(store, id, text, found));
   if (!found.empty()) return found;
   for (const auto& [id, source] : sources) {
@@ -336,7 +335,7 @@ Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
     }
     return list_by_date(store, filter, shelves);
   }
-  TRY_ASSIGN(const RowId from, row_of_cursor(filter.cursor, filter.order));
+  TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
   const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
   OrderPage page;
   TRY(add_page(store, filter, from, static_cast<std::int64_t>(limit) + 1, page.items));

@@ -27,6 +27,6 @@ base::Result<std::string> changed_payload_of(Store& store, RowId row);
 
 base::Error bad_cursor();
 // The row behind which a list's page begins; fails with "bad_cursor".
-base::Result<RowId> row_of_cursor(std::string_view cursor, base::ListOrder order);
+base::Result<RowId> id_of_cursor(std::string_view cursor, base::ListOrder order);
 
 }  // namespace ordersync::journal

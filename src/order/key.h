@@ -22,6 +22,11 @@ struct OrderKey {
   friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
 };
 
+// Refund ids that begin so are the journal's own: of a further refund that came without an id (the first
+// digits of its content's digest follow), and of the reversal of a sale. No source may send them.
+inline constexpr char kOwnRefundId = '~';
+inline constexpr std::string_view kReversal = "~reversal";
+
 // SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract). Two keys never share a text:
 // an external id that itself holds ":refund" is written with "%3A" for that colon, and "%25" stands for a '%'
 // before "3A" or "25". All other ids stand as they are. REQUIRES: the source has no '/'.

@@ -74,7 +74,8 @@ struct Decoder::Impl {
   bool parse(std::string_view bytes, Decoded& out);
   bool read_key(const Members& header, Decoded& out);
   bool refuse_duplicates(Decoded& out);
-  std::string refund_id(const Members& header);
+  // False when `out` is complete: the refund's own id cannot be one.
+  bool read_refund_id(const Members& header, Decoded& out);
   std::optional<order::Notice> skip_reason(const Members& header, const Decoded& out,
                                            const DateReading& date);
   std::optional<order::Notice> filtered_out();
@@ -136,6 +137,8 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
     why = "OrderID is longer than " + std::to_string(kLongestId) + " bytes";
   } else if (!is_printable_id(*id)) {
     why = "OrderID holds control characters";
+  } else if (id->starts_with(kDigest)) {
+    why = "OrderID begins with " + std::string(kDigest) + ", as only numbers do that this program gives";
   }
   if (!why.empty()) {
     out.problem =
@@ -158,33 +161,42 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
   }
   if (out.status_class == "refund" || (out.status_class == "other" && negative)) {
     out.key.kind = order::Kind::refund;
-    out.key.refund_id = refund_id(header);
+    return read_refund_id(header, out);
   }
   return true;
 }
 
-std::string Decoder::Impl::refund_id(const Members& header) {
+// What cannot be a refund's id is kept by its digest: cut, two of them could become one refund.
+bool Decoder::Impl::read_refund_id(const Members& header, Decoded& out) {
   const JsonNode* node =
       rules.refund_id_pointer.empty() ? header.get(Field::refund_id) : tape.at(refund_pointer);
   std::string id = id_text(node).value_or(std::string());
-  if (id == "0" || !is_printable_id(id)) return {};  // 0 is how sources write "none"
-  if (id.size() > kLongestId) id.resize(kLongestId);
-  return id;
+  if (id == "0" || !is_printable_id(id)) return true;  // 0 is how sources write "none"
+  std::string why;
+  if (id.size() > kLongestId) {
+    why = "is longer than " + std::to_string(kLongestId) + " bytes";
+  } else if (id.starts_with(order::kOwnRefundId)) {
+    why = "begins with ~, as only ids do that this program gives";
+  }
+  if (why.empty()) {
+    out.key.refund_id = std::move(id);
+    return true;
+  }
+  out.key.refund_id = key_of_bytes(base::digest_of(id));
+  const std::string name = rules.refund_id_pointer.empty() ? "RefundID" : rules.refund_id_pointer;
+  out.problem = problem("bad_field", name + " " + why +
+                                         ". Correct it in the external system, or choose another field "
+                                         "for it in the sync");
+  return false;
 }
 
 // Of two values under one name nobody knows which one counts. Two OrderIDs leave the order without an id.
 bool Decoder::Impl::refuse_duplicates(Decoded& out) {
   if (tape.duplicates().empty()) return false;
-  const JsonNode* first = nullptr;
   for (const std::uint32_t index : tape.duplicates()) {
-    const JsonNode& node = tape.nodes()[index];
-    if (first == nullptr || &node < first) first = &node;
-    if (tape.path_of(node) == "OrderID") out.has_id = false;
+    if (tape.path_of(tape.nodes()[index]) == "OrderID") out.has_id = false;
   }
-  const std::string path = base::printable(tape.path_of(*first), 120);
-  out.problem = problem("duplicate_key",
-                        "The order has two values for " + path +
-                            ", and nobody can tell which one counts. Correct it in the external system");
+  out.problem = two_values(tape);
   return true;
 }
 
@@ -244,7 +256,6 @@ std::optional<order::Problem> Decoder::Impl::read_order(const Members& header, D
 
 void Decoder::Impl::decode(std::string_view bytes, Decoded& out) {
   out.key.source = rules.source;
-  out.content = base::Digest{};
   if (!parse(bytes, out)) return;
   if (holds_card_data(tape)) out.redacted = redact_json(bytes, RedactScope::order);
   const Members header(tape, tape.root());
@@ -258,6 +269,13 @@ void Decoder::Impl::decode(std::string_view bytes, Decoded& out) {
   } else if (out.order) {
     out.verdict = Verdict::book;
   }
+}
+
+order::Problem two_values(const JsonTape& tape) {
+  const std::uint32_t first = *std::min_element(tape.duplicates().begin(), tape.duplicates().end());
+  return problem("duplicate_key",
+                 "The order has two values for " + base::printable(tape.path_of(tape.nodes()[first]), 120) +
+                     ", and nobody can tell which one counts. Correct it in the external system");
 }
 
 std::string key_of_bytes(const base::Digest& digest) {

@@ -13,6 +13,8 @@
 
 namespace ordersync::source {
 
+class JsonTape;
+
 enum class Verdict {
   book,    // a sale or a refund: `order` is set
   skip,    // no sale, too old, or filtered out: `skip_reason` is set; `order` is set where it decoded
@@ -36,6 +38,9 @@ struct Decoded {
 std::string key_of_bytes(const base::Digest& digest);
 // Whether an order is known by its bytes only.
 bool has_no_id(const order::OrderKey& key);
+
+// Which member stands twice, the first of them in the text. REQUIRES: tape.duplicates() is not empty.
+order::Problem two_values(const JsonTape& tape);
 
 // Reusable for many elements, one thread at a time (it keeps the JSON parser's buffers). Never throws.
 class Decoder {

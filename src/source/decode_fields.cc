@@ -196,10 +196,6 @@ void Complaints::cause(std::string_view kind, const FieldPath& path) {
   if (at == causes_.end() || *at != text) causes_.insert(at, std::move(text));
 }
 
-void Complaints::clear() {
-  *this = {};
-}
-
 order::Problem Complaints::problem() const {
   order::Problem problem;
   problem.code = count_missing_ > 0 ? "missing_fields" : "bad_field";

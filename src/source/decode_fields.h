@@ -104,7 +104,6 @@ class Complaints {
   // `why` follows the path: "is \"92,00\", not a number".
   void bad(const FieldPath& path, const std::string& why);
   bool any() const { return count_missing_ + count_bad_ > 0; }
-  void clear();
   // Code "missing_fields" when anything is missing, else "bad_field". REQUIRES: any().
   order::Problem problem() const;
 

@@ -110,9 +110,9 @@ TEST(Decode, NumbersAndTextsAreTheSameId) {
 }
 
 TEST(Decode, AnOrderWithoutAUsableIdIsKeptByItsBytes) {
-  for (const std::string& id :
-       std::vector<std::string>{"null", "\"\"", "\"  \"", "true", "[1]", "{}", "639.5", "1e300",
-                                "\"a\\u0000b\"", std::string("\"") + std::string(201, 'x') + "\""}) {
+  for (const std::string& id : std::vector<std::string>{
+           "null", "\"\"", "\"  \"", "true", "[1]", "{}", "639.5", "1e300", "\"a\\u0000b\"",
+           std::string("\"") + std::string(201, 'x') + "\"", "\"digest:00112233445566778899aabbccddeeff\""}) {
     const std::string json = replaced(kGuide, "\"OrderID\": 639", "\"OrderID\": " + id);
     const Decoded decoded = decode(json);
     EXPECT_EQ(decoded.verdict, Verdict::refuse) << id;

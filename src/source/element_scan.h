@@ -53,7 +53,6 @@ class ElementScan {
   void start();
   Step scan(const char* bytes, std::size_t size);
   std::int64_t deepest() const { return deepest_; }
-  bool in_string() const { return in_string_ != 0; }
 
  private:
   Step block(const char* bytes, std::size_t size);

@@ -10,20 +10,12 @@ namespace ordersync::source {
 
 namespace {
 
-Decoded without_id(const DecodeRules& rules, std::string_view bytes) {
+Decoded without_id(const DecodeRules& rules, const base::Digest& bytes) {
   Decoded decoded;
-  decoded.content = base::digest_of(bytes);
-  decoded.key = {rules.source, key_of_bytes(decoded.content), order::Kind::sale, {}};
+  decoded.content = bytes;
+  decoded.key = {rules.source, key_of_bytes(bytes), order::Kind::sale, {}};
   decoded.status_class = "other";
   return decoded;
-}
-
-order::Problem two_values(const JsonTape& tape) {
-  const std::string path = tape.path_of(tape.nodes()[tape.duplicates().front()]);
-  return {"duplicate_key",
-          "The order has two values for " + path +
-              ", and nobody can tell which one counts. Correct it in the external system",
-          "duplicate_key", order::Remedy::fix};
 }
 
 }  // namespace
@@ -31,7 +23,10 @@ order::Problem two_values(const JsonTape& tape) {
 Reader::Reader(DecodeRules rules) : decoder_(std::move(rules)) {}
 
 Reading Reader::read(std::string_view bytes) {
-  if (decoder_.rules().hook) return read_through_hook(bytes);
+  return decoder_.rules().hook ? read_through_hook(bytes) : as_it_is(bytes);
+}
+
+Reading Reader::as_it_is(std::string_view bytes) {
   Reading reading;
   reading.orders.push_back(decoder_.decode(bytes));
   reading.redacted = std::move(reading.orders.front().redacted);
@@ -45,11 +40,7 @@ Reading Reader::read_through_hook(std::string_view bytes) {
     return tape_.parse(text, rules.max_depth) == JsonTape::Outcome::ok &&
            tape_.root().type == JsonType::object;
   };
-  if (!parse(bytes)) {  // the decoder says what is wrong with it, in its own words
-    reading.orders.push_back(decoder_.decode(bytes));
-    reading.redacted = std::move(reading.orders.front().redacted);
-    return reading;
-  }
+  if (!parse(bytes)) return as_it_is(bytes);  // the decoder says what is wrong with it, in its own words
   std::string_view kept = bytes;
   if (holds_card_data(tape_)) {
     reading.redacted = redact_json(bytes, RedactScope::order);
@@ -60,14 +51,14 @@ Reading Reader::read_through_hook(std::string_view bytes) {
     return reading;
   }
   if (!tape_.duplicates().empty()) {
-    reading.orders.push_back(without_id(rules, kept));
+    reading.orders.push_back(without_id(rules, base::digest_of(kept)));
     reading.orders.front().problem = two_values(tape_);
     return reading;
   }
   Reshaped reshaped = rules.hook->reshape(tape_);
   reading.printed = std::move(reshaped.printed);
   if (reshaped.problem || reshaped.skip || reshaped.orders.empty()) {
-    Decoded decoded = without_id(rules, kept);
+    Decoded decoded = without_id(rules, base::digest_of(kept));
     decoded.problem = std::move(reshaped.problem);
     if (!decoded.problem) {
       decoded.verdict = Verdict::skip;
@@ -87,7 +78,7 @@ Reading Reader::read_through_hook(std::string_view bytes) {
 Decoded Reader::decoded_as(const Reshaped::Order& order, std::string_view payload) {
   Decoded decoded = decoder_.decode(order.json);
   if (!decoded.has_id) {  // known by what came, not by what today's hook made of it
-    Decoded kept = without_id(decoder_.rules(), payload);
+    Decoded kept = without_id(decoder_.rules(), base::digest_of(payload));
     decoded.key = std::move(kept.key);
     decoded.content = kept.content;
   }
@@ -100,9 +91,7 @@ Decoded Reader::decoded_as(const Reshaped::Order& order, std::string_view payloa
 }
 
 Decoded unread(const DecodeRules& rules, const Element& element) {
-  Decoded decoded;
-  decoded.key = {rules.source, key_of_bytes(element.digest), order::Kind::sale, {}};
-  decoded.content = element.digest;
+  Decoded decoded = without_id(rules, element.digest);
   decoded.problem = element.refused;
   return decoded;
 }
@@ -118,8 +107,8 @@ Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key) {
   for (Decoded& order : orders) {
     if (order.key == key) return &order;
   }
-  if (!key.refund_id.starts_with('~')) return nullptr;
-  const bool reversal = key.refund_id == "~reversal";
+  if (!key.refund_id.starts_with(order::kOwnRefundId)) return nullptr;
+  const bool reversal = key.refund_id == order::kReversal;
   Decoded* found = nullptr;
   for (Decoded& order : orders) {
     if (order.key.external_id != key.external_id || !order.key.refund_id.empty()) continue;

@@ -35,6 +35,7 @@ class Reader {
   const DecodeRules& rules() const { return decoder_.rules(); }
 
  private:
+  Reading as_it_is(std::string_view bytes);
   Reading read_through_hook(std::string_view bytes);
   Decoded decoded_as(const Reshaped::Order& order, std::string_view payload);
 

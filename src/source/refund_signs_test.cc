@@ -181,6 +181,23 @@ TEST(Refunds, TheirOwnIdJoinsTheKey) {
     EXPECT_EQ(decode(with_refund_id(none)).key.refund_id, "") << none;
 }
 
+// Cut to one length, two of them would be one refund; and the journal gives its own ids with "~".
+TEST(Refunds, AnIdThatCannotBeOneIsRefusedAndKeptApart) {
+  const std::string longest(200, 'R');
+  EXPECT_EQ(decode(with_refund_id('"' + longest + '"')).key.refund_id, longest);
+  const Decoded first = decode(with_refund_id('"' + longest + "1\""));
+  const Decoded second = decode(with_refund_id('"' + longest + "2\""));
+  const Decoded reversal = decode(with_refund_id("\"~reversal\""));
+  for (const Decoded* one : {&first, &second, &reversal}) {
+    EXPECT_EQ(one->verdict, Verdict::refuse);
+    EXPECT_EQ(one->problem->code, "bad_field");
+    EXPECT_EQ(one->key.external_id, "7");
+    EXPECT_THAT(one->problem->message, testing::StartsWith("RefundID "));
+  }
+  EXPECT_NE(first.key, second.key);
+  EXPECT_NE(reversal.key.refund_id, order::kReversal);
+}
+
 TEST(Refunds, TheirIdMayStandElsewhere) {
   DecodeRules elsewhere = rules();
   elsewhere.refund_id_pointer = "/Refund/Number";

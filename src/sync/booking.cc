@@ -101,7 +101,7 @@ base::Result<void> Booker::book(std::vector<Work> batch) {
   for (const std::size_t part_end : arrange(batch)) {
     while (begin < part_end) {
       const std::size_t end = std::min(part_end, begin + most);
-      if (stop_was_asked_for()) {
+      if (ports_.stop_is_asked_for()) {
         leave_for_the_next_run(std::span(batch).subspan(begin));
         return {};
       }
@@ -110,10 +110,6 @@ base::Result<void> Booker::book(std::vector<Work> batch) {
     }
   }
   return {};
-}
-
-bool Booker::stop_was_asked_for() const {
-  return ports_.stop_requested && ports_.stop_requested();
 }
 
 void Booker::leave_for_the_next_run(std::span<Work> rest) {

@@ -56,7 +56,6 @@ class Booker {
   struct Item;
 
   base::Result<void> book_part(std::span<Work> part);
-  bool stop_was_asked_for() const;
   void leave_for_the_next_run(std::span<Work> rest);
   void look_up_recovered(std::span<Item> items);
   void match_new(std::span<Item> items);

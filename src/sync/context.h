@@ -31,7 +31,7 @@ struct Ports {
   base::Random& random;
   base::Log& log;
   std::string owner;                     // who holds leases: this process
-  std::function<bool()> stop_requested;  // a clean stop was asked for: finish the batch in hand
+  std::function<bool()> stop_requested;  // a clean stop was asked for: finish the batch in hand; may be empty
   // Runs both at once, the first on another thread, and returns when both have ended. Empty: one thread does
   // it all, in turn. The first touches the source and `journal_aside` only; the second everything else.
   std::function<void(const std::function<void()>& aside, const std::function<void()>& here)> side_by_side =
@@ -39,10 +39,9 @@ struct Ports {
   // For the thread aside where the store lets it receive beside what is booked: a journal on a connection of
   // its own, made when it is first asked for. Empty: the store has one writer.
   std::function<base::Result<journal::Journal*>()> journal_aside = {};
-};
 
-// The refund id under which the reversal of a sale is booked.
-inline constexpr std::string_view kReversal = "~reversal";
+  bool stop_is_asked_for() const { return stop_requested && stop_requested(); }
+};
 
 // Where a run stands; for progress bars and live screens.
 struct RunProgress {

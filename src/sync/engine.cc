@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sync/inbox.h"
+#include "sync/taken_back.h"
 
 namespace ordersync::sync {
 
@@ -38,7 +39,7 @@ base::Result<void> insist(Ports& ports, Step step) {
   while (true) {
     base::Result<void> done = step();
     const bool is_away = !done.ok() && done.error().code == "store_unavailable";
-    if (!is_away || waited >= kStoreAway || (ports.stop_requested && ports.stop_requested())) return done;
+    if (!is_away || waited >= kStoreAway || ports.stop_is_asked_for()) return done;
     if (!ports.clock.sleep_for(kStorePause)) return done;
     waited += kStorePause;
   }
@@ -61,17 +62,11 @@ base::Error stopping() {
 std::optional<journal::Incoming> sale_in(std::string_view payload, const order::OrderKey& refund,
                                          const source::DecodeRules& rules) {
   if (!refund.refund_id.empty()) return std::nullopt;
-  journal::Incoming incoming;
-  incoming.key = {refund.source, refund.external_id, order::Kind::sale, {}};
   source::Reader reader(source::as_sales(rules));
   source::Reading reading = reader.read(payload);
-  const source::Decoded* const found = source::find_order(reading.orders, incoming.key);
+  const source::Decoded* const found = source::find_order(reading.orders, sale_of(refund));
   if (found == nullptr || !found->order || found->verdict != source::Verdict::book) return std::nullopt;
-  incoming.digest = found->content;
-  incoming.payload = payload;
-  incoming.date = found->order->date;
-  incoming.total = found->order->grand_total;
-  return incoming;
+  return incoming_of(*found, payload, nullptr);
 }
 
 }  // namespace
@@ -161,7 +156,7 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
                                                                      const order::OrderKey& sale,
                                                                      const std::string& payload) {
   journal::Incoming incoming;
-  incoming.key = {sale.source, sale.external_id, order::Kind::refund, std::string(kReversal)};
+  incoming.key = {sale.source, sale.external_id, order::Kind::refund, std::string(order::kReversal)};
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
@@ -385,7 +380,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   TRY(booker.flush());
   if (fetched.ended_by_us) return fetched.summary.error();
   if (!fetched.summary.ok()) {
-    if (ports_.stop_requested && ports_.stop_requested()) return stopping();
+    if (ports_.stop_is_asked_for()) return stopping();
     context.troubles.fetch_error = fetched.summary.error().message;
     context.source_seen = journal::SourceSeen::failed;
     return {};
@@ -436,7 +431,7 @@ base::Result<void> Engine::pulse(Booker& booker, RunContext& context, const RunO
     TRY(ports_.journal.extend(context.lease, now + kRunLease));
     TRY(ports_.runs.beat(context.run, context.tally.counts(), context.pages, now + kRunLease));
   }
-  if (ports_.stop_requested && ports_.stop_requested()) return stopping();
+  if (ports_.stop_is_asked_for()) return stopping();
   return {};
 }
 

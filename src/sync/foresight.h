@@ -1,7 +1,7 @@
 // Foresight: sales that are matched on the thread that fetches, so that the thread that books has less to do.
 // PURE: an order and a catalogue always give the same document, so that it does not matter when they are
-// matched, as long as nothing else is asked for; whoever books compares the catalogue with its own and
-// matches again where they differ.
+// matched, as long as nothing else is asked for; whoever intends compares the catalogue with the run's own,
+// and matches again where they differ.
 #pragma once
 
 #include <memory>

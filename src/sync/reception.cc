@@ -74,17 +74,17 @@ ReceptionAhead::ReceptionAhead(Ports& ports, const SyncSettings& settings, const
       sync_(settings.id),
       run_(context.run),
       lease_(context.lease),
-      catalogue_(context.catalogue),
       most_(ports.journal_aside && !ports.pos.knows_customers() ? ports.pos.batch_size() : 0) {}
 
 base::Result<void> ReceptionAhead::take(Batch& batch) {
   if (most_ == 0 || batch.entries.empty()) return {};
-  const Next next = wait_for_what_was_left();
-  if (next != Next::leave && batch.entries.size() <= most_) {
+  const std::optional<Next> next = wait_for_what_was_left();
+  if (next && batch.entries.size() <= most_) {
     std::vector<journal::Incoming> arriving = arriving_of(batch, nullptr);
-    for (std::size_t i = 0; i < arriving.size() && next == Next::intend; ++i) {
+    for (std::size_t i = 0; i < arriving.size() && next->catalogue != nullptr; ++i) {
       const auto& foreseen = batch.entries[i].foreseen;
-      if (foreseen && foreseen->catalogue == catalogue_) intend_as_foreseen(batch.entries[i], arriving[i]);
+      if (foreseen && foreseen->catalogue == next->catalogue)
+        intend_as_foreseen(batch.entries[i], arriving[i]);
     }
     if (auto journal = ports_.journal_aside(); journal.ok()) {
       TRY_ASSIGN(batch.arrived, (*journal)->append(lease_, sync_, run_, arriving));
@@ -97,11 +97,11 @@ base::Result<void> ReceptionAhead::take(Batch& batch) {
   return {};
 }
 
-ReceptionAhead::Next ReceptionAhead::wait_for_what_was_left() {
+std::optional<ReceptionAhead::Next> ReceptionAhead::wait_for_what_was_left() {
   const base::MutexLock lock(mutex_);
   while (received_ < left_ && !given_up_) changed_.wait(mutex_);
-  if (given_up_ || such_ == Batches::mixed) return Next::leave;
-  return session_is_known_ ? Next::intend : Next::receive;
+  if (given_up_ || such_ == Batches::mixed) return std::nullopt;
+  return Next{catalogue_};
 }
 
 void ReceptionAhead::received(Batches such) {
@@ -111,9 +111,9 @@ void ReceptionAhead::received(Batches such) {
   changed_.notify_all();
 }
 
-void ReceptionAhead::session_is_known() {
+void ReceptionAhead::post_with(std::shared_ptr<const order::Catalogue> catalogue) {
   const base::MutexLock lock(mutex_);
-  session_is_known_ = true;
+  catalogue_ = std::move(catalogue);
 }
 
 void ReceptionAhead::give_up() {
@@ -145,7 +145,7 @@ base::Result<void> Reception::take(Batch batch) {
   work.reserve(batch.entries.size());
   for (std::size_t i = 0; i < arrived.size(); ++i) TRY(sort(batch.entries[i], arrived[i], work));
   TRY(booker_.book(std::move(work)));
-  if (ahead_ != nullptr && context_.session) ahead_->session_is_known();
+  if (ahead_ != nullptr) ahead_->post_with(context_.session ? context_.catalogue : nullptr);
   return {};
 }
 
@@ -180,7 +180,7 @@ base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& 
     case Tally::already_synced:
     case Tally::skipped:
     case Tally::waiting:
-      if (counted_.insert(decoded.key)) context_.tally.count(Tally::none, arrived.tally);
+      if (counted_.insert(decoded.key)) context_.tally.count(arrived.counted, arrived.tally);
       return {};
   }
   const bool ours = arrived.arrival == Arrival::fresh || arrived.arrival == Arrival::replaced;

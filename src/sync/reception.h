@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/mutex.h"
@@ -45,27 +46,30 @@ class ReceptionAhead {
   // books, as what follows.
   enum class Batches { all_new, mixed };
   void received(Batches such);
-  // What is received from here on can be posted at once, and is intended as it comes.
-  void session_is_known();
+  // What is received from here on and was foreseen with this catalogue can be posted at once, and is intended
+  // as it comes. Null: nothing can, there is no session.
+  void post_with(std::shared_ptr<const order::Catalogue> catalogue);
   // Nobody books any more.
   void give_up();
 
  private:
-  enum class Next { leave, receive, intend };
-  Next wait_for_what_was_left();
+  // How the next batch is received; nothing: not here.
+  struct Next {
+    std::shared_ptr<const order::Catalogue> catalogue;
+  };
+  std::optional<Next> wait_for_what_was_left();
 
   Ports& ports_;
   const journal::SyncId sync_;
   const journal::RunId run_;
   const journal::Lease lease_;
-  const std::shared_ptr<const order::Catalogue> catalogue_;
   std::size_t most_;  // orders that are posted in one call; 0: never ahead
   base::Mutex mutex_;
   std::condition_variable_any changed_;
   int left_ GUARDED_BY(mutex_) = 0;      // batches
   int received_ GUARDED_BY(mutex_) = 0;  // of those
   Batches such_ GUARDED_BY(mutex_) = Batches::mixed;
-  bool session_is_known_ GUARDED_BY(mutex_) = false;
+  std::shared_ptr<const order::Catalogue> catalogue_ GUARDED_BY(mutex_);
   bool given_up_ GUARDED_BY(mutex_) = false;
 };
 

@@ -175,6 +175,19 @@ TEST(Reconciliation, AnOrderThatStandsUnpaidOrWithAnAlarmIsDifferent) {
               ElementsAre("state paid draft", "state paid paid: stands twice"));
 }
 
+TEST(Reconciliation, OfOneMomentAsTheyCame) {
+  const auto report = of({sent("1"), sent("2"), sent("3"), sent("4")},
+                         {standing("4", 5), standing("8"), standing("9"), standing("5"), standing("3", 5)});
+  ASSERT_EQ(report.missing.size(), 2U);
+  EXPECT_EQ(report.missing.front().key, key("1"));
+  ASSERT_EQ(report.extra.size(), 3U);
+  EXPECT_EQ(report.extra[0].key, key("8"));
+  EXPECT_EQ(report.extra[1].key, key("9"));
+  EXPECT_EQ(report.extra[2].key, key("5"));
+  ASSERT_EQ(report.different.size(), 2U);
+  EXPECT_EQ(report.different.front().sent.key, key("3"));
+}
+
 TEST(Reconciliation, ListsComeByDate) {
   auto later = sent("1");
   later.date = kFrom + 20 * kHour;

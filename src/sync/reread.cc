@@ -41,7 +41,7 @@ void decode_into(Work& work, source::Decoded decoded) {
     return;
   }
   work.order = std::move(decoded.order);
-  if (work.key.refund_id == kReversal) source::make_refund(*work.order);
+  if (work.key.refund_id == order::kReversal) source::make_refund(*work.order);
   work.order->key = work.key;
   work.read_again = {decoded.content, work.order->date, work.order->grand_total};
 }
@@ -84,7 +84,7 @@ Rereader::Rereader(const SyncSettings& settings)
       sale_reader_(source::as_sales(settings.decode)),
       limits_(settings.fetch.limits) {}
 
-base::Result<Reread> Rereader::read(journal::Claimed& claimed) {
+base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
   Work work;
   work.row = claimed.row;
   work.key = claimed.key;
@@ -99,7 +99,7 @@ base::Result<Reread> Rereader::read(journal::Claimed& claimed) {
     reread.work = std::move(work);
     return reread;
   }
-  if (work.key.refund_id == kReversal) return read_reversal(claimed.payload, std::move(work));
+  if (work.key.refund_id == order::kReversal) return read_reversal(claimed.payload, std::move(work));
   return read_waiting(claimed, std::move(work));
 }
 
@@ -127,7 +127,7 @@ Reread Rereader::read_reversal(std::string_view sale, Work work) {
   return reread;
 }
 
-Reread Rereader::read_waiting(journal::Claimed& claimed, Work work) {
+Reread Rereader::read_waiting(const journal::Claimed& claimed, Work work) {
   source::Reader& reader = claimed.as_sale ? sale_reader_ : reader_;
   source::Reading reading = reader.read(claimed.payload);
   source::Decoded& first = reading.orders.front();

@@ -27,13 +27,13 @@ struct Reread {
 class Rereader {
  public:
   explicit Rereader(const SyncSettings& settings);
-  // What was intended is only looked up and posted, everything else is read anew. `claimed` gives its texts
-  // away. Of a reversal there is always `work`. Fails where a stored document cannot be decoded.
-  base::Result<Reread> read(journal::Claimed& claimed);
+  // What was intended is only looked up and posted, everything else is read anew. Of a reversal there is
+  // always `work`. Fails where a stored document cannot be decoded.
+  base::Result<Reread> read(const journal::Claimed& claimed);
 
  private:
   Reread read_reversal(std::string_view sale, Work work);
-  Reread read_waiting(journal::Claimed& claimed, Work work);
+  Reread read_waiting(const journal::Claimed& claimed, Work work);
 
   source::Reader reader_;
   source::Reader sale_reader_;  // of sales that are read from their refunds

@@ -11,16 +11,22 @@ order::OrderKey sale_of(const order::OrderKey& refund) {
 
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,
                                           const order::OrderKey& refund, base::Currency currency) {
-  std::vector<order::OrderKey> others;
-  TRY_ASSIGN(const auto refunds, journal.refunds_of(refund.source, refund.external_id));
-  for (const auto& other : refunds) {
-    if (other.state == journal::State::settled && other.key != refund) others.push_back(other.key);
-  }
+  TRY_ASSIGN(auto others, journal.refunds_of(refund.source, refund.external_id));
+  std::erase_if(others, [&](const journal::OrderView& other) {
+    return other.key == refund ||
+           (other.state != journal::State::settled && other.state != journal::State::intended);
+  });
   base::Money refunded = base::Money::zero(currency);
   if (others.empty()) return refunded;
-  TRY_ASSIGN(const auto booked, pos.find(others));
-  for (const auto& other : booked) {
-    if (other) refunded += other->total.abs();
+  std::vector<order::OrderKey> keys;
+  for (const auto& other : others) keys.push_back(other.key);
+  TRY_ASSIGN(const auto booked, pos.find(keys));
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    if (booked[i]) {
+      refunded += booked[i]->total.abs();
+    } else if (others[i].state == journal::State::intended && others[i].total) {
+      refunded += others[i].total->abs();
+    }
   }
   return refunded;
 }

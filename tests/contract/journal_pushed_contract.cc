@@ -154,6 +154,20 @@ TEST_P(JournalWork, ClaimedRowThatIsNoOrderIsSkipped) {
   EXPECT_EQ(receive_one(sale("1", "other")).arrival, Arrival::replaced);
 }
 
+TEST_P(JournalWork, WhatIsPushedWhileARowIsBeingSkippedTakesItsPlace) {
+  const RowId row = parked(sale("1", "a draft"), "product_not_found");
+  begin_run();
+  ASSERT_THAT(claim(ClaimOf::waiting), SizeIs(1));
+  EXPECT_EQ(journal_->receive_pushed(kSync, std::vector{sale("1", "no draft any more")}, {})->front().arrival,
+            Arrival::kept_aside);
+  const std::vector<Skipping> skipping{{row, {"hook_skipped", "a draft"}}};
+  ASSERT_TRUE(journal_->skip(lease_, run_, skipping).ok());
+  EXPECT_EQ(view("main/1").state, State::received);
+  end_run();
+  begin_run();
+  EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(1));
+}
+
 TEST_P(JournalWork, WhoHasLostTheLeaseSkipsNothing) {
   begin_run();
   const RowId row = receive_one(sale("1")).row;

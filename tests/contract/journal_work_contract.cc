@@ -541,6 +541,9 @@ TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
   EXPECT_EQ(view("1").attention, std::nullopt);
   EXPECT_EQ(view("1").state, State::settled);
   EXPECT_EQ(journal_->counts(std::nullopt)->attention, 0);
+  ASSERT_TRUE(journal_->attend(row, {"cancelled_after_booking", "better still"}).ok());
+  EXPECT_EQ(view("1").attention, std::nullopt) << "closed by a person";
+  EXPECT_EQ(journal_->timeline(row)->back().text, "settled by phone");
 }
 
 TEST_P(JournalWork, ClaimedRowsOfADeadProgramAreDue) {

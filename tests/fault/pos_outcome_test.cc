@@ -56,6 +56,31 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
   EXPECT_FALSE(order().attention);
 }
 
+// Whether the POS has the first refund is not known when the second comes: both together are more than was
+// sold.
+TEST_F(PosOutcome, ARefundWhoseAnswerWasLostCountsForTheNextOneOfItsSale) {
+  for (const Play lost : {Play::act_then_unknown, Play::unknown}) {
+    World world(PosKind::memory);
+    world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.run();
+    for (const char* const id : {"R1", "R2"}) {
+      world.source.put(order_json({"639", "-1 Tea at 5.00", "-5.00", "-5.00 Cash",
+                                   std::string("OrderStatus=106, RefundID=\"") + id + '"'}));
+    }
+    world.memory().set_batch_size(1);
+    world.memory().play_next(lost);
+    world.clock.advance(std::chrono::minutes(1));
+    world.run();
+    EXPECT_EQ(world.order("639:refund:R1").state, State::intended);
+    ASSERT_EQ(world.order("639:refund:R2").state, State::parked);
+    EXPECT_EQ(world.order("639:refund:R2").error->code, "refund_above_sale");
+    ASSERT_TRUE(world.drain());
+    EXPECT_EQ(world.order("639:refund:R1").state, State::settled);
+    EXPECT_EQ(world.order("639:refund:R2").error->code, "refund_above_sale");
+    EXPECT_EQ(world.memory().orders().size(), 2u);
+  }
+}
+
 TEST_F(PosOutcome, OneCauseOfManyUnknownOutcomesIsOneLineOfTheLog) {
   for (const char* const id : {"640", "641"}) {
     world_.source.put(order_json({id, "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));

@@ -77,6 +77,31 @@ TEST_F(ReceptionIsAhead, InTheOrderInWhichTheyCame) {
   EXPECT_EQ(world_.order("7001").attention->code, "changed_after_booking");
 }
 
+// What is received once there is no session any more was never sent: it waits as received, not as posting.
+TEST_F(ReceptionIsAhead, IntendsNothingOnceTheSessionIsGone) {
+  sell(1, 1);
+  world_.run();
+  world_.settings.auto_create_session = false;
+  world_.source.clear();
+  sell(2, 8 * kBatch + 1);
+  int asked = 0;
+  world_.stop_requested = [&] {
+    if (++asked == 4) {
+      const auto closed = world_.pos().close_session(world_.settings.pos_config, std::nullopt);
+      EXPECT_TRUE(closed.ok()) << closed.error().message;
+    }
+    return false;
+  };
+  world_.run();
+  EXPECT_GE(asked, 4);
+  EXPECT_LT(number("SELECT COUNT(*) FROM journal_order WHERE state = 2"), 4 * kBatch) << "those in flight";
+  EXPECT_GT(number("SELECT COUNT(*) FROM journal_order WHERE state = 0"), 2 * kBatch);
+  world_.settings.auto_create_session = true;
+  world_.stop_requested = {};
+  ASSERT_TRUE(world_.drain());
+  expect_booked_once(8 * kBatch + 1);
+}
+
 TEST_F(ReceptionIsAhead, UntilSomebodyAsksToStop) {
   sell(1, 5 * kBatch);
   int asked = 0;

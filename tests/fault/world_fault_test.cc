@@ -51,6 +51,7 @@ TEST_P(SqlFault, EveryOrderIsBookedOnceWhateverStatementFails) {
     world.sql.arm(moment.fault, at, moment.afterwards);
     const auto ended = world.sync_now();
     ASSERT_TRUE(ended.has_value());
+    if (ended->ok()) EXPECT_NE(ended->value().status, journal::RunStatus::running);
     fired = world.sql.fired;
     const bool process_dies = moment.afterwards == Afterwards::stays_down;
     world.sql.disarm();

@@ -44,6 +44,7 @@ class KeptUnderADigest(ShopTest):
         self.assertEqual(len(text), 2048)
         shop = self.shop(f"[{text}]", options=("--max-order", "1"))
         self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.source.orders = []
         shop.ask("sync", "edit", SYNC, "--max-order", "2")
         for _ in range(2):
             shop.sync_now()
@@ -86,13 +87,24 @@ class KeptUnderADigest(ShopTest):
         self.assert_once(shop, card)
 
 
+class UnderAnotherHook(ShopTest):
+    def test_a_sale_that_waits_does_not_become_a_refund(self):
+        shop = self.shop([burger(1, OrderItems=[{"ItemName": "Soup", "Price": 80, "Quantity": 1}])])
+        shop.ask("sync", "hook", SYNC, "--set-file", shop.write("hook.lua", "function order(o) return o end\n"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.source.orders = []
+        shop.ask("sync", "hook", SYNC, "--set-file", shop.write("hook.lua", "function order(o) o.OrderStatus = 106 return o end\n"))
+        shop.ordersync("order", "retry", "--all")
+        self.assertEqual([(row["kind"], row["state"], row["error"]["code"]) for row in shop.orders()], [("sale", "parked", "hook_other_order")])
+
+
 class LeftOutByNow(ShopTest):
     def test_what_waits_is_skipped_by_the_date_from_when_orders_are_booked(self):
         shop = self.shop([burger(1, OrderDate="2026-01-01T10:00:00Z", OrderItems=[{"ItemName": "Soup", "Price": 80, "Quantity": 1}])])
         self.assert_run(shop.sync_now(), "error", failed=1)
         shop.ask("sync", "edit", SYNC, "--from", "2026-06-01")
         shop.import_catalogue(with_products({"id": 40, "name": "Soup", "list_price": "80.00", "type": "storable", "taxes": [1], "on_hand": "9"}))
-        shop.sync_now()
+        self.assert_run(shop.sync_now(), "no_orders", skipped=1)  # kept, and sent again in the same run
         self.assertEqual([order["state"] for order in shop.orders()], ["skipped"])
         self.assertEqual(shop.every("pos", "orders"), [])
 
