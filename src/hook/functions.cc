@@ -14,7 +14,6 @@ namespace ordersync::hook {
 namespace {
 
 constexpr std::size_t kLongestNeedle = 256;  // finding is a needle's length times the text's at worst
-constexpr std::int64_t kBytesAStep = 16;
 
 std::string_view text_at(lua_State* lua, int index) {
   std::size_t size = 0;
@@ -26,7 +25,6 @@ void push_text(lua_State* lua, std::string_view text) {
   lua_pushlstring(lua, text.data(), text.size());
 }
 
-// Bytes that are read or written are steps as well.
 void charge(lua_State* lua, std::size_t bytes) {
   Room::of(lua).spend(lua, static_cast<std::int64_t>(bytes) / kBytesAStep + 1);
 }
@@ -214,6 +212,7 @@ int lower(lua_State* lua) {
 
 int trim(lua_State* lua) {
   std::string_view text = text_at(lua, 1);
+  charge(lua, text.size());
   constexpr std::string_view kBlank = " \t\r\n";
   const std::size_t first = text.find_first_not_of(kBlank);
   text = first == std::string_view::npos ? std::string_view()
@@ -241,10 +240,12 @@ int find(lua_State* lua) {
 }
 
 int starts_with(lua_State* lua) {
+  charge(lua, text_at(lua, 2).size());
   lua_pushboolean(lua, text_at(lua, 1).starts_with(text_at(lua, 2)));
   return 1;
 }
 int ends_with(lua_State* lua) {
+  charge(lua, text_at(lua, 2).size());
   lua_pushboolean(lua, text_at(lua, 1).ends_with(text_at(lua, 2)));
   return 1;
 }

@@ -35,7 +35,10 @@ void* Room::allocate(void* self, void* block, std::size_t old_size, std::size_t 
   }
   if (new_size > old_size && room.used_ + (new_size - old_size) > room.limits_.memory_bytes) return nullptr;
   void* const given = std::realloc(block, new_size);
-  if (given != nullptr) room.used_ += new_size - old_size;
+  if (given == nullptr) return nullptr;
+  room.used_ += new_size - old_size;
+  // Counted here, told by the next count(): a text that grows by a byte is made anew each time.
+  if (new_size > old_size) room.steps_ += static_cast<std::int64_t>(new_size - old_size) / kBytesAStep;
   return given;
 }
 

@@ -16,6 +16,9 @@
 
 namespace ordersync::hook {
 
+// Bytes that are made, read or written are steps as well.
+inline constexpr std::int64_t kBytesAStep = 16;
+
 class Room {
  public:
   explicit Room(const ScriptLimits& limits);
@@ -44,7 +47,7 @@ class Room {
   lua_State* lua_ = nullptr;
 };
 
-// ---- values (values.cc)
+// ---- values (numbers.cc)
 
 // Whole numbers that fit are Lua's integers, all others decimals of ours, so that equal numbers are equal in
 // Lua.

@@ -219,6 +219,11 @@ TEST(HookRoom, EndlessLoopsEnd) {
   EXPECT_THAT(made("function order(o) local t = {} while true do table.insert(t, 1, 1) end end"),
               HasSubstr(said));
   EXPECT_THAT(why_not_valid("while true do end function order() end"), HasSubstr(said));
+  EXPECT_THAT(
+      made("function order(o) local s = ('x'):replace('x', o.s) for i = 1, 100000 do s = s .. 'x' end end",
+           R"({"s":")" + std::string(100'000, 'x') + R"("})"),
+      HasSubstr(said))
+      << "ten billion bytes are copied";
 }
 
 TEST(HookRoom, MemoryIsBounded) {
