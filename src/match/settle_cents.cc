@@ -18,7 +18,6 @@ using order::TaxedLine;
 namespace {
 
 constexpr std::size_t kLinesTried = 16;  // of an order with thousands of lines, the largest
-constexpr int kUnitsTried = 2;           // minor units around the difference's own share of the line's price
 
 // Other lines for the same items, and how they came about.
 struct Remedy {
@@ -120,10 +119,8 @@ std::vector<Decimal> Settler::prices_near(std::size_t index) const {
       base::round_half_away(net, context_.currency()) + base::round_half_away(exact, context_.currency());
 
   std::vector<Decimal> prices;
-  for (int units = 0; units <= kUnitsTried; ++units) {
-    for (const int signed_units : {units, -units}) {
-      prices.push_back(price_for((whole + Money(signed_units, context_.currency())).to_decimal()));
-    }
+  for (const int units : {0, 1, -1, 2, -2}) {  // around the difference's own share of the line's price
+    prices.push_back(price_for((whole + Money(units, context_.currency())).to_decimal()));
   }
   prices.push_back(price_for(net.round_half_away(kDecimals) + exact));
   return prices;

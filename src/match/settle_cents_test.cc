@@ -130,6 +130,17 @@ TEST(SettleCents, ADiscountedLineKeepsItsDiscountWhileItsPriceMoves) {
   EXPECT_EQ(document.lines[1].discount_percent, dec("25"));
 }
 
+// 10.05 and its tax would be three cents more, 10.04 and its tax are the two that are missing.
+TEST(SettleCents, APriceThatDoesNotGiveTheTotalIsFollowedByTheOnesBesideIt) {
+  const auto document =
+      Shop().book(Draft("13.85", {Line("Burger", "10.03"), Line("Fries", "1"), Line("Fries", "1")})
+                      .taxed("1.82")
+                      .paid("13.85"));
+  EXPECT_EQ(document.total, money("13.85"));
+  EXPECT_EQ(document.lines[0].price_unit, dec("10.04"));
+  EXPECT_EQ(document.lines[1].price_unit, dec("1"));
+}
+
 TEST(SettleCents, EveryLineOfALargeOrderMayBeACentOff) {
   Shop shop;
   shop.with_rounding_product();

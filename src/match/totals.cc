@@ -64,7 +64,9 @@ class Totals {
   }
 
   Reading best_own(std::span<const Shares> placements, Money target) const {
-    Reading net = reader_.best(Pricing::net, placements, Taxation::own(), target);
+    // The first of all was tried with the net prices already.
+    Reading net = target == nearest_.target ? nearest_
+                                            : reader_.best(Pricing::net, placements, Taxation::own(), target);
     if (reader_.is_exact(net)) return net;
     Reading gross = reader_.best(Pricing::gross, placements, Taxation::own(), target);
     return reader_.is_better(gross, net) ? std::move(gross) : std::move(net);

@@ -503,5 +503,16 @@ TEST(Totals, NothingThatFitsIsParkedWithItsArithmetic) {
             "Totals do not add up: lines 80.00 + tax 12.00 = 92.00, GrandTotal 100.00 (difference 8.00)");
 }
 
+// 0.18 with the products' own 15 %, 0.15 with the stated 5 %: neither is 0.17.
+TEST(Totals, NearlyRightWithTheProductsOwnTaxesGoesBeforeNearlyRightWithTheStatedRate) {
+  Shop shop;
+  shop.tax(2, "VAT 5%", "5");
+  const auto document =
+      shop.book(Draft("0.17", {Line("Burger", "0.05"), Line("Burger", "0.05"), Line("Burger", "0.05")})
+                    .rate("5")
+                    .paid("0.17"));
+  for (const auto& line : document.lines) EXPECT_THAT(line.taxes, ElementsAre(1));
+}
+
 }  // namespace
 }  // namespace ordersync::match
