@@ -46,7 +46,7 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-// "HTTP/1.1 200 OK": curl has already judged the line; the reason may be missing.
+// "HTTP/1.1 200 OK": curl has already judged the line; the phrase may be missing.
 void read_status_line(std::string_view line, ResponseHead& head) {
   const std::size_t blank = line.find(' ');
   if (blank == std::string_view::npos) return;
@@ -54,7 +54,6 @@ void read_status_line(std::string_view line, ResponseHead& head) {
   for (std::size_t i = 0; i < 3 && i < line.size() && line[i] >= '0' && line[i] <= '9'; ++i) {
     head.status = head.status * 10 + (line[i] - '0');
   }
-  if (line.size() > 4) head.reason = trim(line.substr(4));
 }
 
 std::optional<IpAddress> ip_of(const curl_sockaddr& address) {

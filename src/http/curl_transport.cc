@@ -72,8 +72,9 @@ CurlTransport::~CurlTransport() = default;
 base::Result<ResponseHead> CurlTransport::send(const Request& request, BodySink& sink) {
   const auto deadline = std::chrono::steady_clock::now() + request.total_timeout;
   TRY_ASSIGN(Url url, parse_url(request.url));
-  Request hop = request;
+  std::optional<Request> stripped;  // of credentials, made only for another origin
   for (int redirects = 0;; ++redirects) {
+    const Request& hop = stripped ? *stripped : request;
     CurlExchange exchange(impl_->handles, hop, url, deadline, impl_->stop, sink);
     TRY(exchange.run());
     if (exchange.location().empty()) return exchange.head();
@@ -83,7 +84,10 @@ base::Result<ResponseHead> CurlTransport::send(const Request& request, BodySink&
                                        url.host, request.max_redirects));
     }
     TRY_ASSIGN(Url next, next_hop(hop, url, exchange.location()));
-    if (!same_origin(url, next)) drop_credentials(hop);
+    if (!same_origin(url, next)) {
+      if (!stripped) stripped = request;
+      drop_credentials(*stripped);
+    }
     url = std::move(next);
   }
 }

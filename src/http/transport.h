@@ -35,7 +35,6 @@ struct Request {
 
 struct ResponseHead {
   int status = 0;
-  std::string reason;  // as the server sent it: foreign text, not for messages
   std::vector<Header> headers;
   std::string url;  // what answered, after redirects
   // The value of the first header of that name, ignoring case; empty when absent.

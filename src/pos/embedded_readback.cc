@@ -160,16 +160,12 @@ base::Result<std::vector<BookedOrder>> OrderReader::by_id(std::span<const std::i
   TRY_ASSIGN(const Company company, read_company(connection_));
   std::vector<Head> heads;
   heads.reserve(ids.size());
-  for (const std::int64_t id : ids) {
-    TRY(connection_.query(kHeadById, {id},
-                          [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
-  }
+  const std::vector<sql::Value> values(ids.begin(), ids.end());
+  TRY(connection_.query_each(kHeadById, 1, values, [&](std::size_t, const sql::Row& row) {
+    heads.push_back(read_head(row, company.currency));
+  }));
   CHECK(heads.size() == ids.size());
-  TRY(complete(heads));
-  std::vector<BookedOrder> orders;
-  orders.reserve(heads.size());
-  for (Head& head : heads) orders.push_back(std::move(head.order));
-  return orders;
+  return completed(heads);
 }
 
 base::Result<std::vector<BookedOrder>> OrderReader::dated(std::int64_t config_id, const OrderRange& range) {
@@ -178,6 +174,10 @@ base::Result<std::vector<BookedOrder>> OrderReader::dated(std::int64_t config_id
   TRY(connection_.query(
       kDatedHeads, {base::to_unix_ms(range.from), base::to_unix_ms(range.until), range.source, config_id},
       [&](const sql::Row& row) { heads.push_back(read_head(row, company.currency)); }));
+  return completed(heads);
+}
+
+base::Result<std::vector<BookedOrder>> OrderReader::completed(std::vector<Head>& heads) {
   TRY(complete(heads));
   std::vector<BookedOrder> orders;
   orders.reserve(heads.size());

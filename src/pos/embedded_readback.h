@@ -44,6 +44,7 @@ class OrderReader {
                                                  base::Currency currency);
   base::Result<std::vector<Head>> heads_by_key(std::span<const order::OrderKey> keys,
                                                base::Currency currency);
+  base::Result<std::vector<BookedOrder>> completed(std::vector<Head>& heads);
   base::Result<void> complete(std::vector<Head>& heads);
   base::Result<void> add_sessions(const Heads& by_id);
   base::Result<void> add_lines(const Heads& by_id);

@@ -33,10 +33,8 @@ struct PosFacts {
   std::string config;
   std::int64_t company_id = 0;
   std::int64_t warehouse_id = 0;
-  std::int64_t picking_type_id = 0;
   std::int64_t stock_location_id = 0;  // where its orders take goods from; 0: not known
   std::optional<std::int64_t> pricelist_id;
-  bool cash_control = false;
   int payment_methods = 0;  // how many
   int quantity_digits = 2;  // of decimal.precision "Product Unit of Measure"
   base::Currency currency;

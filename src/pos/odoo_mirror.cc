@@ -105,13 +105,15 @@ base::Result<BookedOrder> decode_booked_order(std::string_view json) {
 Mirror::Mirror(sql::Connection& store, const base::Clock& clock, const ConnectionSettings& settings)
     : store_(store), clock_(clock), settings_(settings) {}
 
-base::Result<void> Mirror::keep(std::span<const StandingOrder> orders) {
-  if (orders.empty()) return {};
+base::Result<void> Mirror::keep(std::span<const std::optional<StandingOrder>> orders) {
+  const auto stands = [](const std::optional<StandingOrder>& order) { return order.has_value(); };
+  if (std::none_of(orders.begin(), orders.end(), stands)) return {};
   TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key(settings_)));
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
-    for (const StandingOrder& order : orders) {
-      const order::OrderKey& key = order.booked.key;
-      const std::string text = encode(order.booked);
+    for (const auto& order : orders) {
+      if (!order) continue;
+      const order::OrderKey& key = order->booked.key;
+      const std::string text = encode(order->booked);
       TRY(store_.execute(
           "INSERT INTO odoo_order(connection_id, source, external_id, kind, refund_id, odoo_id, session_id, "
           "name, "
@@ -120,8 +122,8 @@ base::Result<void> Mirror::keep(std::span<const StandingOrder> orders) {
           "odoo_id = excluded.odoo_id, session_id = excluded.session_id, name = excluded.name, "
           "document = excluded.document, read_at = excluded.read_at",
           {connection, std::string_view(key.source), std::string_view(key.external_id), kind_number(key.kind),
-           std::string_view(key.refund_id), order.id, order.session_id, std::string_view(order.booked.name),
-           std::string_view(text), base::to_unix_ms(clock_.now())}));
+           std::string_view(key.refund_id), order->id, order->session_id,
+           std::string_view(order->booked.name), std::string_view(text), base::to_unix_ms(clock_.now())}));
     }
     return {};
   });

@@ -21,7 +21,7 @@ class Mirror {
   Mirror(sql::Connection& store, const base::Clock& clock, const ConnectionSettings& settings);
 
   // Keeps what stands now; an older copy of the same order is replaced. One transaction.
-  base::Result<void> keep(std::span<const StandingOrder> orders);
+  base::Result<void> keep(std::span<const std::optional<StandingOrder>> orders);
   // In the order of `keys`; nothing where none was ever read back.
   base::Result<std::vector<std::optional<BookedOrder>>> kept(std::span<const order::OrderKey> keys);
 

@@ -181,11 +181,7 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
   if (keys.empty()) return std::vector<std::optional<BookedOrder>>();
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(auto standing, parts_->noted(parts_->read_back(keys)));
-  std::vector<odoo::StandingOrder> seen;
-  for (const auto& order : standing) {
-    if (order) seen.push_back(*order);
-  }
-  TRY(parts_->mirror.keep(seen));
+  TRY(parts_->mirror.keep(standing));
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(standing.size());
   for (auto& order : standing) {

@@ -155,7 +155,7 @@ void Poster::check_documents(Voyage& voyage) {
       item.links.partner_id = static_cast<std::int64_t>(id->mantissa());
     }
     auto why = check_document(*item.document, voyage.goods);
-    if (!why) why = why_not(*item.document, item.links, voyage.pos.quantity_digits);
+    if (!why) why = why_not(*item.document, voyage.pos.quantity_digits);
     if (!why)
       why = why_not_in_coins(*item.document, voyage.goods.config().cash_rounding, voyage.frame.series);
     if (why) item.end(Outcome::Kind::refused, std::move(*why));

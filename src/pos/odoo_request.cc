@@ -87,11 +87,10 @@ Value Payload::wrapped() const {
       {"pricelist_id", id_or_false(frame_.pricelist_id)},
   };
   add_amounts(data);
-  data.emplace_back("to_invoice", links_.to_invoice);
+  data.emplace_back("to_invoice", false);
   data.emplace_back("lines", lines());
   data.emplace_back("statement_ids", payments());
-  return Value::object(
-      {{"id", reference}, {"data", Value::object(std::move(data))}, {"to_invoice", links_.to_invoice}});
+  return Value::object({{"id", reference}, {"data", Value::object(std::move(data))}, {"to_invoice", false}});
 }
 
 // Never `state`: 18 takes "paid" for granted. Never `access_token`: whoever knows it can open the order's
@@ -110,7 +109,7 @@ Value Payload::flat() const {
       {"pricelist_id", id_or_false(frame_.pricelist_id)},
   };
   add_amounts(order);
-  order.emplace_back("to_invoice", links_.to_invoice);
+  order.emplace_back("to_invoice", false);
   // 19 keeps its internal note as JSON of its own; a plain text there would break the till's screen.
   if (std::string note = several_lines(document_.note); !note.empty()) {
     order.emplace_back(series_ >= kPosReference ? "general_customer_note" : "general_note", std::move(note));
@@ -228,7 +227,7 @@ Call booking_call(Value::Array payloads, int series) {
   return call;
 }
 
-std::optional<Problem> why_not(const PosDocument& document, const OrderLinks& links, int quantity_digits) {
+std::optional<Problem> why_not(const PosDocument& document, int quantity_digits) {
   base::Money paid = base::Money::zero(document.currency);
   for (const DocumentPayment& payment : document.payments) paid += payment.amount;
   // Odoo up to 18 keeps such an order as a draft, moves its stock and says nothing.
@@ -236,13 +235,6 @@ std::optional<Problem> why_not(const PosDocument& document, const OrderLinks& li
     return Problem{"document_inconsistent",
                    order_text(document) + " is paid with " + paid.to_string() + ": Odoo would not book it",
                    "document_inconsistent", Remedy::fix};
-  }
-  if (links.to_invoice && !links.partner_id) {
-    return Problem{"invoice_without_customer",
-                   order_text(document) +
-                       " is to be invoiced, and no customer of Odoo's was found for it. Add the customer in "
-                       "Odoo, then press Retry",
-                   "invoice_without_customer", Remedy::fix};
   }
   return too_precise(document, quantity_digits);
 }

@@ -28,7 +28,6 @@ struct OrderLinks {
   // For a refund, the sale's lines as they stand in Odoo: one id for each line of the document, 0 where a
   // line takes nothing back; or empty. 14 has no field for them.
   std::vector<std::int64_t> refunded_lines;
-  bool to_invoice = false;
 };
 
 // One order as its version takes it: wrapped in {"id","data",…} up to 17, flat from 18. The note goes along
@@ -41,11 +40,9 @@ Value order_payload(const order::PosDocument& document, const OrderFrame& frame,
 Call booking_call(Value::Array payloads, int series);
 
 // Why this document cannot be booked in such an Odoo as it is, before anything is sent: a quantity with more
-// digits than Odoo's unit of measure keeps ("quantity_too_precise"), an invoice without a customer
-// ("invoice_without_customer"), payments that are not the total ("document_inconsistent"). Nothing when it
-// can.
-std::optional<order::Problem> why_not(const order::PosDocument& document, const OrderLinks& links,
-                                      int quantity_digits);
+// digits than Odoo's unit of measure keeps ("quantity_too_precise"), payments that are not the total
+// ("document_inconsistent"). Nothing when it can.
+std::optional<order::Problem> why_not(const order::PosDocument& document, int quantity_digits);
 
 // Whether Odoo 14 would leave the order in draft, its stock moved, because its total is no multiple of
 // `coin`, the POS's cash rounding: 14 rounds every total before it compares it with the payments, those of a

@@ -77,9 +77,6 @@ struct Rpc::Exchange {
 Rpc::Rpc(http::Transport& transport, ConnectionSettings settings)
     : transport_(transport), settings_(std::move(settings)) {}
 
-Rpc::Rpc(http::Transport& transport, ConnectionSettings settings, Server known)
-    : transport_(transport), settings_(std::move(settings)), server_(std::move(known)) {}
-
 Asked Rpc::asked(std::string what, Effect effect, Api api) const {
   return {settings_, std::move(what), effect, api};
 }

@@ -88,8 +88,6 @@ class Rpc {
  public:
   // All outlive it.
   Rpc(http::Transport& transport, ConnectionSettings settings);
-  // Signed in already, by another one.
-  Rpc(http::Transport& transport, ConnectionSettings settings, Server known);
 
   // The version without signing in. Asked once and kept.
   base::Result<std::string> version();

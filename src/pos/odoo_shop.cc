@@ -256,11 +256,9 @@ base::Result<PosFacts> facts_of(const Value& records) {
   TRY_ASSIGN(facts.company_id, id_in(config, "company_id"));
   TRY_ASSIGN(facts.currency, currency_of(records["currency"]));
   facts.config = config["name"].text();
-  facts.picking_type_id = config["picking_type_id"].id().value_or(0);
   facts.warehouse_id = records["picking_type"]["warehouse_id"].id().value_or(0);
   facts.stock_location_id = records["picking_type"]["default_location_src_id"].id().value_or(0);
   facts.pricelist_id = config["pricelist_id"].id();
-  facts.cash_control = config["cash_control"].boolean();
   facts.quantity_digits = static_cast<int>(
       std::clamp<std::int64_t>(records["digits"].integer().value_or(2), 0, kMaxQuantityDigits));
   facts.payment_methods = static_cast<int>(config["payment_method_ids"].ids().size());

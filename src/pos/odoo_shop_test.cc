@@ -87,10 +87,8 @@ TEST(OdooShop, FactsAreThoseOfTheConfiguration) {
   EXPECT_EQ(facts->config_id, 2);
   EXPECT_EQ(facts->config, "PX Shop");
   EXPECT_EQ(facts->company_id, 1);
-  EXPECT_EQ(facts->picking_type_id, 6);
   EXPECT_EQ(facts->warehouse_id, 3);
   EXPECT_EQ(facts->pricelist_id, std::nullopt);
-  EXPECT_TRUE(facts->cash_control);
   EXPECT_EQ(facts->payment_methods, 3);
   EXPECT_EQ(facts->quantity_digits, 3);
   EXPECT_EQ(facts->currency.code(), "USD");

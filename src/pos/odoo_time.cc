@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace ordersync::pos::odoo {
 namespace {
 
@@ -19,9 +23,9 @@ std::optional<int> number_at(std::string_view text, std::size_t from, std::size_
 std::optional<base::Milliseconds> fraction(std::string_view text) {
   if (text.empty()) return base::Milliseconds(0);
   if (text.size() < 2 || text.front() != '.') return std::nullopt;
-  const std::string digits = std::string(text.substr(1)) + "000";
-  if (!number_at(digits, 0, digits.size())) return std::nullopt;
-  return base::Milliseconds(*number_at(digits, 0, 3));
+  text.remove_prefix(1);
+  if (!std::all_of(text.begin(), text.end(), base::is_digit)) return std::nullopt;
+  return base::Milliseconds(*number_at(std::string(text) + "00", 0, 3));
 }
 
 }  // namespace

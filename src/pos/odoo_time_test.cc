@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "pos/test_shop.h"
 
 namespace ordersync::pos::odoo {
@@ -20,12 +22,15 @@ TEST(OdooTime, ComesBackAsItWent) {
   EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00"), kNoon);
   EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00.250999"), kNoon + base::Milliseconds(250));
   EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00.5"), kNoon + base::Milliseconds(500));
+  EXPECT_EQ(parse_odoo_time("2026-11-22 12:00:00." + std::string(1000, '9')),
+            kNoon + base::Milliseconds(999));
 }
 
 TEST(OdooTime, WhatIsNoTimeIsNothing) {
-  for (const char* text : {"", "2026-11-22", "2026-11-22T12:00:00", "2026-13-22 12:00:00",
-                           "2026-02-30 12:00:00", "2026-11-22 24:00:00", "2026-11-22 12:60:00",
-                           "2026-11-22 12:00:6x", "2026-11-22 12:00:00Z", "2026-11-22 12:00:00."}) {
+  for (const char* text :
+       {"", "2026-11-22", "2026-11-22T12:00:00", "2026-13-22 12:00:00", "2026-02-30 12:00:00",
+        "2026-11-22 24:00:00", "2026-11-22 12:60:00", "2026-11-22 12:00:6x", "2026-11-22 12:00:00Z",
+        "2026-11-22 12:00:00.", "2026-11-22 12:00:00.1234567x"}) {
     EXPECT_FALSE(parse_odoo_time(text).has_value()) << text;
   }
 }
