@@ -8,6 +8,7 @@
 
 #include "app/edited.h"
 #include "base/digest.h"
+#include "http/reason.h"
 #include "http/server_answer.h"
 
 namespace ordersync::api {

@@ -128,10 +128,6 @@ base::Error on_private_network(std::string_view host, std::string_view what) {
       fmt::format("{} is on a private network ({}); allow it with --allow-private-network", host, what));
 }
 
-bool ends_with(std::string_view text, std::string_view tail) {
-  return text.size() >= tail.size() && text.substr(text.size() - tail.size()) == tail;
-}
-
 bool is_metadata_name(std::string_view host) {
   // Shorter spellings depend on search domains; the check at the socket meets them.
   constexpr std::string_view kNames[] = {"metadata.google.internal", "metadata.goog",
@@ -140,7 +136,7 @@ bool is_metadata_name(std::string_view host) {
 }
 
 bool is_local_name(std::string_view host) {
-  return host == "localhost" || ends_with(host, ".localhost");
+  return host == "localhost" || host.ends_with(".localhost");
 }
 
 }  // namespace

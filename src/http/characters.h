@@ -17,6 +17,12 @@ inline bool is_token(std::string_view text) {
   });
 }
 
+// No line break, which would begin another header, and no other control character but the tab.
+inline bool is_header_value(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
+
 // -1 where it is no hexadecimal digit.
 inline int hex_value(char c) {
   if (base::is_digit(c)) return c - '0';

@@ -25,12 +25,6 @@ constexpr std::size_t kMaxHeadBytes = 256 << 10;
 constexpr std::int64_t kMaxRedirectBody = 64 << 10;  // drained so that the connection can be used again
 constexpr milliseconds kLongestWait{100};            // how late a stop may be noticed
 
-bool is_header_value(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
-}
-
 // Headers that frame the message: setting them by hand would let one request pass for two.
 bool is_framing(std::string_view name) {
   constexpr std::string_view kFraming[] = {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "base/hmac.h"
 #include "base/text.h"
 #include "http/mail.h"
 
@@ -13,19 +14,6 @@ namespace {
 
 constexpr std::size_t kLineBytes = 57;  // 76 characters of base64
 constexpr std::size_t kWordBytes = 42;  // an encoded word is at most 75 characters
-
-std::string base64(std::string_view bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned group = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      group = group << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j)
-      out += i + j > bytes.size() ? '=' : kDigits[group >> (18 - 6 * j) & 63];
-  }
-  return out;
-}
 
 // At most `limit` bytes from the front of `text`, never half a character.
 std::string_view front(std::string_view text, std::size_t limit) {
@@ -39,7 +27,7 @@ std::string encoded_subject(const std::string& subject) {
   std::string out;
   do {
     const std::string_view word = front(rest, kWordBytes);
-    out += (out.empty() ? "=?utf-8?B?" : "\r\n =?utf-8?B?") + base64(word) + "?=";
+    out += (out.empty() ? "=?utf-8?B?" : "\r\n =?utf-8?B?") + base::to_base64(word) + "?=";
     rest.remove_prefix(word.size());
   } while (!rest.empty());
   return out;
@@ -102,7 +90,7 @@ std::string mail_text(const Mail& mail) {
                      "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
   const std::string body = with_crlf(mail.text);
   for (std::size_t at = 0; at < body.size(); at += kLineBytes)
-    text += base64(std::string_view(body).substr(at, kLineBytes)) + "\r\n";
+    text += base::to_base64(std::string_view(body).substr(at, kLineBytes)) + "\r\n";
   return text;
 }
 

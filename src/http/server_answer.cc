@@ -3,19 +3,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/text.h"
 #include "http/characters.h"
+#include "http/reason.h"
+#include "http/transport.h"
 
 namespace ordersync::http {
 namespace {
 
 bool is_servers_own(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower == "date" || lower == "content-length" || lower == "transfer-encoding" ||
-         lower == "connection";
+  return same_name(name, "Date") || same_name(name, "Content-Length") ||
+         same_name(name, "Transfer-Encoding") || same_name(name, "Connection");
 }
 
 void append_two_digits(std::string& out, int value) {
@@ -24,81 +23,6 @@ void append_two_digits(std::string& out, int value) {
 }
 
 }  // namespace
-
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 100:
-      return "Continue";
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
-    case 204:
-      return "No Content";
-    case 301:
-      return "Moved Permanently";
-    case 302:
-      return "Found";
-    case 303:
-      return "See Other";
-    case 304:
-      return "Not Modified";
-    case 307:
-      return "Temporary Redirect";
-    case 308:
-      return "Permanent Redirect";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 406:
-      return "Not Acceptable";
-    case 408:
-      return "Request Timeout";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Gone";
-    case 412:
-      return "Precondition Failed";
-    case 413:
-      return "Content Too Large";
-    case 415:
-      return "Unsupported Media Type";
-    case 417:
-      return "Expectation Failed";
-    case 422:
-      return "Unprocessable Content";
-    case 423:
-      return "Locked";
-    case 428:
-      return "Precondition Required";
-    case 429:
-      return "Too Many Requests";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
-    case 501:
-      return "Not Implemented";
-    case 502:
-      return "Bad Gateway";
-    case 503:
-      return "Service Unavailable";
-    case 504:
-      return "Gateway Timeout";
-    default:
-      return "Status";
-  }
-}
 
 ServerResponse problem_answer(int status, std::string_view code, std::string_view detail) {
   ServerResponse response;
@@ -137,9 +61,7 @@ std::string http_date(std::time_t when) {
 bool headers_are_clean(const ServerResponse& response) {
   return response.status >= 200 && response.status <= 599 &&
          std::all_of(response.headers.begin(), response.headers.end(), [](const Header& header) {
-           return is_token(header.first) &&
-                  std::none_of(header.second.begin(), header.second.end(),
-                               [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+           return is_token(header.first) && is_header_value(header.second);
          });
 }
 

@@ -14,9 +14,6 @@ namespace ordersync::http {
 // application/problem+json (RFC 9457) with a stable `code` and a text for people.
 ServerResponse problem_answer(int status, std::string_view code, std::string_view detail);
 
-// "OK" for 200; "Status" for a number without a name.
-std::string_view reason_of(int status);
-
 // "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string http_date(std::time_t when);
 

@@ -1,20 +1,15 @@
 // PURE: from a request line to a ServerRequest that routes can trust. No sockets here.
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "base/text.h"
 #include "http/address_guard.h"
 #include "http/characters.h"
 #include "http/server.h"
+#include "http/transport.h"
 
 namespace ordersync::http {
 namespace {
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 // Nothing on a broken escape, a NUL, or bytes that are not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
@@ -46,7 +41,7 @@ bool has_control(std::string_view text) {
 // "http://host/path" is what proxies send; the path is all that counts here.
 std::string_view without_origin(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equal_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
+    if (!same_name(target.substr(0, scheme.size()), scheme)) continue;
     const std::size_t end = target.find_first_of("/?", scheme.size());
     if (end == std::string_view::npos || target[end] == '?') return "/";
     return target.substr(end);
@@ -62,7 +57,7 @@ base::Error bad_target(std::string message) {
 
 std::string_view ServerRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (equal_ignoring_case(key, name)) return value;
+    if (same_name(key, name)) return value;
   }
   return {};
 }
@@ -77,7 +72,7 @@ const std::string* ServerRequest::parameter(std::string_view name) const {
 std::string forwarded_for(const ServerRequest& request, std::string_view proxy) {
   std::string_view last;
   for (const auto& [name, value] : request.headers) {
-    if (equal_ignoring_case(name, "X-Forwarded-For")) last = value;
+    if (same_name(name, "X-Forwarded-For")) last = value;
   }
   last = base::trim(last.substr(last.rfind(',') + 1));
   return std::string(parse_ip(last) ? last : proxy);

@@ -18,8 +18,6 @@ using base::Result;
 using sql::Row;
 using sql::Value;
 
-constexpr SyncId kOfAnySync = -1;
-
 // The row of a list, and the filter of all lists (views.cc).
 #define ORDERSYNC_PLACES                                                                                  \
   "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o WHERE o.id >= ? AND o.id < ? " \
@@ -101,7 +99,7 @@ Result<OrderPage> list_by_date(Store& store, const OrderFilter& filter,
   const BlockFilter wanted = block_filter(filter);
   TRY_ASSIGN(std::vector<Block> blocks, blocks_of(store.sql(), wanted));
   page.sort_by_promise(blocks);
-  const SyncId sync = wanted.sync.value_or(kOfAnySync);
+  const SyncId sync = wanted.sync.value_or(kAnySync);
   const auto consider = [&](const Row& row) { page.consider({row.integer(1), row.integer(0)}); };
   for (const Block& block : blocks) {
     if (page.is_past(block)) break;

@@ -101,10 +101,7 @@ Result<RowId> receive_as_sale(Store& store, const Lease& lease, SyncId sync, Run
                               const Incoming& as_sale) {
   TRY_ASSIGN(const auto arrived, Receiver(store, lease, sync, run, std::span(&as_sale, 1)).receive());
   const RowId row = arrived.front().row;
-  TRY(
-      store.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
-                          "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
-                          {row, code(Decision::as_sale)}));
+  TRY(store.decide(row, Decision::as_sale));
   return row;
 }
 

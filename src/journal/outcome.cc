@@ -125,8 +125,7 @@ Result<void> wake_refunds(Store& store, RunId run, std::span<const Settlement> s
         [&](const Row& row) { refunds.push_back(row.integer(0)); }));
   }
   for (const RowId refund : refunds) {
-    TRY(store.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), refund}));
-    TRY(store.sql().execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {refund}));
+    TRY(store.make_due(refund));
     TRY(store.add_event(refund, run, "woken", "", "its sale is booked now"));
   }
   return {};

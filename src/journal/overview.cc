@@ -22,7 +22,6 @@ using sql::Row;
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kHour = 3'600'000;
-constexpr SyncId kAnySync = -1;
 
 OrderPage page_of(std::vector<OrderView> rows, std::size_t limit) {
   OrderPage page;

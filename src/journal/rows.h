@@ -30,6 +30,9 @@ enum class Shelf : std::int64_t {
   skipped = 7,
 };
 
+// Of no sync in particular, in statements that choose by one.
+inline constexpr SyncId kAnySync = -1;
+
 // received_run of an order that was pushed, and who did it, for the timeline.
 inline constexpr RunId kNoRun = 0;
 inline constexpr std::string_view kPushActor = "push";

@@ -196,12 +196,8 @@ Result<void> SqlJournal::refund_alone(RowId row, std::string_view actor) {
   return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
     TRY(state_at_rest(row));
     TRY(refund_that_waits(store_, row));
-    TRY(
-        store_.sql().execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
-                             "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
-                             {row, code(Decision::refund_alone)}));
-    TRY(store_.sql().execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), row}));
-    TRY(store_.sql().execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {row}));
+    TRY(store_.decide(row, Decision::refund_alone));
+    TRY(store_.make_due(row));
     return store_.add_event(row, std::nullopt, "refund_alone", actor, "to be booked without its sale");
   });
 }
@@ -227,7 +223,7 @@ Result<void> SqlJournal::attend(RowId row, const order::Notice& attention) {
 
 Result<std::int64_t> SqlJournal::wake(std::optional<SyncId> sync, std::string_view reason) {
   return writing<std::int64_t>([&]() -> Result<std::int64_t> {
-    const SyncId wanted = sync.value_or(-1);
+    const SyncId wanted = sync.value_or(kAnySync);
     TRY(store_.sql().execute(
         "INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text) SELECT o.id, "
         "(SELECT COALESCE(MAX(e.seq), 0) + 1 FROM journal_event e WHERE e.row_id = o.id), ?, NULL, 'woken', "

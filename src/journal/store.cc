@@ -92,6 +92,20 @@ Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
   return {};
 }
 
+Result<void> Store::decide(RowId row, Decision decision) {
+  TRY(
+      connection_.execute("INSERT INTO journal_decision(row_id, refund_alone) VALUES (?, ?) "
+                          "ON CONFLICT (row_id) DO UPDATE SET refund_alone = excluded.refund_alone",
+                          {row, code(decision)}));
+  return {};
+}
+
+Result<void> Store::make_due(RowId row) {
+  TRY(connection_.execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), row}));
+  TRY(connection_.execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {row}));
+  return {};
+}
+
 Result<void> Store::set_problem(RowId row, const order::Problem& problem,
                                 std::optional<base::Instant> retry_at) {
   TRY(connection_.execute(

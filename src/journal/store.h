@@ -53,6 +53,10 @@ class Store {
   base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,
                                std::string_view actor, std::string_view text);
   base::Result<void> set_attention(RowId row, const order::Notice& attention);
+  // A person's answer to what a refund waits for.
+  base::Result<void> decide(RowId row, Decision decision);
+  // Of a parked row: tried as soon as somebody looks.
+  base::Result<void> make_due(RowId row);
   base::Result<void> set_problem(RowId row, const order::Problem& problem,
                                  std::optional<base::Instant> retry_at);
 

@@ -74,8 +74,6 @@ Result<std::vector<Shelf>> shelves_of(std::string_view word) {
                                             "\": received, posting, booked, parked, ignored, skipped");
 }
 
-constexpr SyncId kAnySync = -1;
-
 // What every list is filtered by; the newest and the oldest first take the same eight values.
 #define ORDERSYNC_FILTER                                                 \
   "o.id >= ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN " \

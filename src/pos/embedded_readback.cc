@@ -61,14 +61,6 @@ void append_key(const order::OrderKey& key, std::vector<sql::Value>& values) {
   values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});
 }
 
-order::ProductType product_type(std::int64_t stored_type, StoredText& text) {
-  using order::ProductType;
-  for (const auto& named : all_names(ProductType{})) {
-    if (static_cast<std::int64_t>(named.value) == stored_type) return named.value;
-  }
-  return text.choice(std::optional<ProductType>());
-}
-
 // Finds the heads of ascending row ids; one order may be asked for twice and then has two heads.
 template <class Head, class Id>
 class Follower {
@@ -265,7 +257,7 @@ base::Result<void> OrderReader::add_lines(const Heads& by_id) {
             DocumentLine& line = head.order.lines.emplace_back();
             line.product_id = row.integer(1);
             line.product = row.text(2);
-            line.product_type = product_type(row.integer(3), text);
+            line.product_type = text.product_type(row.integer(3));
             line.qty = text.decimal(row.text(4));
             line.price_unit = text.decimal(row.text(5));
             if (!row.is_null(6)) line.discount_percent = text.decimal(row.text(6));

@@ -51,10 +51,6 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
   return out;
 }
 
-base::Error conflict(std::string code, std::string message) {
-  return {base::ErrorKind::conflict, std::move(code), std::move(message), {}};
-}
-
 base::Result<void> require_payment_method(sql::Connection& connection, const ConfigRow& config) {
   bool any = false;
   TRY(connection.query("SELECT 1 FROM pos_config_method WHERE config_id = ? LIMIT 1", {config.id},
@@ -152,9 +148,7 @@ base::Result<Session> SessionStore::open_by_hand(std::string_view config_name) {
   std::optional<Session> standing;
   TRY_ASSIGN(standing, open(config_name));
   if (standing && standing->state == SessionState::opened) {
-    return conflict("session_already_open", "POS " + base::quoted(config_name) +
-                                                " already has an open session, " + standing->name +
-                                                ": use it or close it first");
+    return session_already_open(config_name, standing->name);
   }
   return in_write_transaction(config_name, Opener::person);
 }

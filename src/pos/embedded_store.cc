@@ -80,6 +80,19 @@ base::Currency StoredText::currency(std::string_view code) {
   return {};
 }
 
+// Stored as they are declared.
+static_assert(static_cast<int>(order::ProductType::storable) == 0 &&
+              static_cast<int>(order::ProductType::consumable) == 1 &&
+              static_cast<int>(order::ProductType::service) == 2);
+
+order::ProductType StoredText::product_type(std::int64_t number) {
+  for (const auto& named : all_names(order::ProductType{})) {
+    if (static_cast<std::int64_t>(named.value) == number) return named.value;
+  }
+  damaged_ = true;
+  return {};
+}
+
 void StoredText::ids(std::string_view text, std::vector<std::int64_t>& out) {
   const char* at = text.data();
   const char* end = at + text.size();

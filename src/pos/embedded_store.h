@@ -49,6 +49,7 @@ class StoredText {
   base::Currency currency(std::string_view code);
   // Ids joined by commas.
   void ids(std::string_view text, std::vector<std::int64_t>& out);
+  order::ProductType product_type(std::int64_t number);
   template <class T>
   T choice(std::optional<T> value) {
     if (!value) damaged_ = true;

@@ -76,7 +76,7 @@ RawProduct read_row(const sql::Row& row, StoredText& text) {
   product.default_code = row.text(3);
   product.barcode = row.text(4);
   product.list_price = text.decimal(row.text(5));
-  product.type = static_cast<order::ProductType>(row.integer(6));
+  product.type = text.product_type(row.integer(6));
   const std::int64_t flags = row.integer(7);
   product.sale_ok = (flags & kSaleOk) != 0;
   product.available_in_pos = (flags & kAvailableInPos) != 0;
@@ -85,10 +85,6 @@ RawProduct read_row(const sql::Row& row, StoredText& text) {
   text.ids(row.text(9), product.taxes);
   return raw;
 }
-
-static_assert(static_cast<int>(order::ProductType::storable) == 0);
-static_assert(static_cast<int>(order::ProductType::consumable) == 1);
-static_assert(static_cast<int>(order::ProductType::service) == 2);
 
 }  // namespace
 

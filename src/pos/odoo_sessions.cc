@@ -199,11 +199,7 @@ base::Result<std::optional<Session>> Sessions::open(const PosFacts& pos) {
 base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMode stock) {
   TRY_ASSIGN(const auto before, open(pos));
   if (before && before->state == SessionState::opened) {
-    return base::Error{base::ErrorKind::conflict,
-                       "session_already_open",
-                       "POS \"" + pos.config + "\" already has an open session, " + before->name +
-                           ": use it or close it first",
-                       {}};
+    return session_already_open(pos.config, before->name);
   }
   TRY_ASSIGN(Session session, ensure(pos, AutoCreate::yes, stock));
   TRY_ASSIGN(const auto now, visit(pos));

@@ -17,6 +17,11 @@ base::Error no_open_session(std::string_view config) {
                                          ": enable Auto Create Session or open a session");
 }
 
+base::Error session_already_open(std::string_view config, std::string_view session) {
+  return conflict("session_already_open", "POS " + base::quoted(config) + " already has an open session, " +
+                                              std::string(session) + ": use it or close it first");
+}
+
 base::Error session_closing() {
   return conflict("session_closing", "POS is being closed: finish it");
 }

@@ -11,6 +11,7 @@
 namespace ordersync::pos {
 
 base::Error no_open_session(std::string_view config);
+base::Error session_already_open(std::string_view config, std::string_view session);
 base::Error session_closing();
 base::Error session_not_open(std::string text);
 base::Error nothing_to_close(std::string_view config);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "base/hmac.h"
 #include "base/text.h"
+#include "http/characters.h"
 
 namespace ordersync::source {
 namespace {
@@ -15,30 +17,8 @@ bool has_control(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned block = 0;
-    const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) {
-      block = block << 8 | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) out += k <= have ? kDigits[block >> (6 * (3 - k)) & 63] : '=';
-  }
-  return out;
-}
-
 base::Result<http::Header> checked(std::string name, std::string value) {
-  if (!is_header_name(name)) {
+  if (!http::is_token(name)) {
     return base::invalid("bad_header",
                          fmt::format("\"{}\" cannot be the name of a header", base::printable(name, 60)));
   }
@@ -55,7 +35,7 @@ base::Result<http::Header> key_header(const Auth& auth, const std::string& key) 
     case AuthKind::header:
       return checked(auth.header, key);
     case AuthKind::basic:
-      return http::Header{"Authorization", "Basic " + base64(key)};
+      return http::Header{"Authorization", "Basic " + base::to_base64(key)};
     case AuthKind::bearer:
     case AuthKind::none:
       break;

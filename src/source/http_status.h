@@ -9,11 +9,8 @@
 
 namespace ordersync::source {
 
-// "Service Unavailable"; empty for a status that has no standard name.
-std::string_view reason_of(int status);
-
-// Codes: "source_unauthorized" (401, 403, 407), "source_not_found" (404, 410), "source_redirects" (3xx),
-// "source_unavailable" (408, 425, 429, 5xx: temporary), "source_refused" (the rest). REQUIRES: not 2xx.
+// Codes: "source_unauthorized" (401, 403, 407, 511), "source_not_found" (404, 410), "source_redirects" (3xx),
+// "source_unavailable" (408, 425, 429, other 5xx: temporary), "source_refused" (the rest). REQUIRES: not 2xx.
 base::Error status_error(int status, int tries);
 
 // 401 or 403 from `where` (host and port), to which a redirect led and the key was not taken along:

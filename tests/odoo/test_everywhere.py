@@ -33,7 +33,7 @@ from postgres import Cluster
 from receivers import HookReceiver, verified
 from unreliable import Way
 
-STORM_S = int(os.environ.get("ORDERSYNC_CHAOS_S", 600 if LONG else 15))
+STORM_S = int(os.environ.get("ORDERSYNC_CHAOS_S", 600 if LONG else 10))
 SEED = int(os.environ.get("ORDERSYNC_SEED", random.SystemRandom().randrange(1 << 32)))
 PATIENCE_S = 300  # leases, flights of lost answers, waits after failures
 POLLED, INTO_ODOO, PUSHED = "Polled", "Into Odoo", "Pushed"
