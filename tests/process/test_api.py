@@ -256,7 +256,7 @@ class ApiTest(ShopTest):
         self.assertEqual(dry["would_book"][0]["warnings"], [warning])
 
     def test_viewers_do_not_see_who_ordered(self):
-        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678")])
+        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678", Remark="ring 0551234")])
         self.addCleanup(shop.close)
         shop.sync_now()
         read, operate = (shop.ask("token", "create", scope, "--scope", scope)["token"] for scope in ("read", "operate"))
