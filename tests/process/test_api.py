@@ -2,7 +2,9 @@
 answers in the document's shape, for every role, and wrong input of every field is refused by name."""
 
 import concurrent.futures
+import hashlib
 import json
+import sqlite3
 import unittest
 
 import jsonschema
@@ -210,6 +212,19 @@ class ApiTest(ShopTest):
         self.assertEqual((failed.status, failed.json["code"]), (409, "sync_exists"))
         names = [sync["name"] for sync in self.our_shop.every("sync", "list")]
         self.assertEqual(names.count("Once"), 1)
+
+    def test_what_is_kept_of_a_request_tells_nobody_without_the_key_file_what_it_said(self):
+        form = {"login": "lena", "password": "correct horse battery staple"}
+        text = json.dumps(form).encode()
+        made = self.api.call("POST", "/api/v1/users", token=self.tokens["admin"], raw=text,
+                             headers={"Idempotency-Key": "lena", "Content-Type": "application/json"})
+        self.assertEqual(made.status, 201, made)
+        store = sqlite3.connect(self.our_shop.data / "ordersync.db")
+        (kept,) = store.execute("SELECT digest FROM repeated_request WHERE idempotency_key = 'lena'").fetchone()
+        store.close()
+        whole = b"POST /api/v1/users\n" + text
+        for guess in (hashlib.blake2b(whole, digest_size=16), hashlib.blake2b(whole, digest_size=32), hashlib.sha256(whole)):
+            self.assertNotEqual(kept, guess.hexdigest())
 
     def test_a_run_is_answered_when_it_has_ended_or_at_once(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
