@@ -3,11 +3,11 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "app/edited.h"
 #include "base/decimal.h"
+#include "base/read_file.h"
 #include "base/text.h"
 #include "http/url.h"
 
@@ -44,7 +44,7 @@ Result<std::string> server_url(std::string_view text) {
 Result<std::string> readable_file(const std::string& path) {
   std::error_code failure;
   const auto absolute = std::filesystem::absolute(path, failure);
-  if (failure || !std::ifstream(absolute)) {
+  if (failure || !base::read_file(absolute.string()).ok()) {
     return bad("ca-file", "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
   }
   return absolute.string();

@@ -133,6 +133,25 @@ class Syncs(CommandTest):
                 self.assertEqual(answer.status, 2, answer)
                 self.assertTrue(answer.stderr.strip(), "it says what is wrong")
 
+    def test_a_folder_is_no_file(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        folder = str(shop.folder)
+        url = ("--url", "https://shop.example.com")
+        for status, code, arguments in (
+                (2, "config_unreadable", ("sync", "list", "--config", folder)),
+                (1, "key_file_unreadable", ("sync", "add", "Second", *url, "--pos", "Main Store", "--key-file", folder)),
+                (1, "file_not_found", ("catalog", "import", folder)),
+                (1, "file_not_found", ("sync", "hook", SYNC, "--set-file", folder)),
+                (1, "file_not_found", ("sync", "hook", SYNC, "--test-file", folder)),
+                (1, "password_file_unreadable", ("user", "add", "anna", "--password-file", folder)),
+                (2, "bad_option", ("connection", "add", "Shop", *url, "--login", "till", "--ca-file", folder)),
+        ):
+            self.assert_fails(shop, status, *arguments, code=code, env={"ORDERSYNC_KEY": "k"} if "--ca-file" in arguments else None)
+        shop.ask("backup", str(shop.folder / "copy.db"))
+        self.assert_fails(shop, 3, "restore", str(shop.folder / "copy.db"), "--data", str(shop.folder / "other"), "--key-file", folder,
+                          code="file_not_found")
+
     def test_a_date_that_means_two_is_the_options_mistake(self):
         error = self.shop().ordersync("sync", "edit", SYNC, "--from", "10-08-2025").error
         self.assertEqual(error["code"], "bad_option")
