@@ -191,12 +191,14 @@ class ApiTest(ShopTest):
         edits = {f"/api/v1/syncs/{quoted(SYNC)}": lambda n: {"interval_minutes": 60 + n}, "/api/v1/connections/Raced": lambda n: {"login": f"a{n}"},
                  "/api/v1/users/raced": lambda n: {"name": f"Number {n}"}, "/api/v1/alerts/channels/Raced": lambda n: {"webhook": f"https://raced.example/{n}"},
                  "/api/v1/pos/products/10": lambda n: {"barcode": f"{n}"}, "/api/v1/scheduled-actions/Sync%20External%20Orders": lambda n: {"interval_minutes": 90 + n},
-                 "/api/v1/pos/configs/Main%20Store/closing-rule": lambda n: {"rule": f"idle:{30 + n}"}}
+                 "/api/v1/pos/configs/Main%20Store/closing-rule": lambda n: {"rule": f"idle:{30 + n}"},
+                 "/api/v1/syncs/Hooked/hook": lambda n: {"name": "raced.lua", "script": f"function order(o) o.OrderID = o.OrderID return o end -- {n}"}}
+        self.api.call("POST", "/api/v1/syncs", {"name": "Hooked", "url": "https://hooked.example/orders", "pos_config": "Main Store"}, admin)
         for target, edit in edits.items():
             with self.subTest(target):
                 etag = self.api.call("GET", target, token=admin).headers["etag"]
                 with concurrent.futures.ThreadPoolExecutor(8) as pool:
-                    answers = list(pool.map(lambda n: self.api.call("PUT" if target.endswith("rule") else "PATCH", target, edit(n), admin, {"If-Match": etag}), range(8)))
+                    answers = list(pool.map(lambda n: self.api.call("PUT" if target.endswith(("rule", "hook")) else "PATCH", target, edit(n), admin, {"If-Match": etag}), range(8)))
                 self.assertEqual(sorted(answer.status for answer in answers), [200] + [412] * 7)
 
     def test_a_repeated_request_gets_the_first_answer(self):
