@@ -5,12 +5,13 @@ import concurrent.futures
 import hashlib
 import json
 import sqlite3
+import time
 import unittest
 
 import jsonschema
 
 from api import Api, Document, quoted
-from harness import API_KEY, SYNC, Shop, ShopTest, burger, item, order, parse_time, refund, water
+from harness import API_KEY, SYNC, Shop, ShopTest, burger, catalogue, item, order, parse_time, refund, water
 
 ROLES = ("read", "operate", "admin", "ingest")
 MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
@@ -134,6 +135,26 @@ class ApiTest(ShopTest):
         whole = self.api.call("GET", f"/api/v1/runs/{run}/events", token=self.tokens["read"]).body.decode()
         self.assertIn("event: run\ndata: {", whole)
         self.assertIn('"ended_at":"', whole)
+
+    def test_streams_tell_of_orders_that_go_from_one_list_to_another_and_of_sessions_that_are_opened(self):
+        goods = catalogue()
+        goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk", "session": "opening_control"})
+        shop = Shop([order(1, [item("Latte XL", 20.0)], 20.0)], goods=goods)
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        connection, response = Api(shop.serve().url).stream("/api/v1/events", token)
+        self.addCleanup(connection.close)
+
+        def told_after(*command: str) -> set:
+            time.sleep(1)  # it has looked by then
+            shop.ask(*command)
+            while not (line := response.readline().decode()).startswith("data: "):
+                self.assertTrue(line, "the stream has ended")
+            return set(json.loads(line[len("data: "):])["topics"])
+
+        self.assertIn("orders", told_after("order", "ignore", "1", "--why", "a test"))
+        self.assertIn("sessions", told_after("session", "open", "Kiosk"))
 
     def test_every_route_and_every_role(self):
         for operation_id, operation in self.operations.items():
