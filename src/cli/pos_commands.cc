@@ -58,8 +58,7 @@ int show_page(const Output& output, const base::Result<Page>& page, Table table,
     return kDone;
   }
   for (const auto& item : page->items) table.rows.push_back(to_row(item));
-  output.table(table, when_empty);
-  if (!page->next.empty()) output.text("more: --cursor " + page->next);
+  output.table(table, when_empty, page->next);
   return kDone;
 }
 

@@ -2,6 +2,7 @@
 """The command line as scripts rely on it: every command of the contract, its JSON and its exit status."""
 
 import json
+import shlex
 
 from harness import D, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, water
 
@@ -219,6 +220,20 @@ class Records(CommandTest):
                 self.assertEqual((len(last["items"]), last["next"]), (3, None))
                 shop.ask(noun, "remove", "Main")
                 self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
+
+    def test_tables_that_go_on_say_how(self):
+        shop = self.shop(with_sync=False)
+        for name in ("Anna's", "$HOME \"2\""):
+            shop.ask("token", "create", name, "--scope", "read")
+            shop.ask("user", "add", "anna" if "A" in name else "ben")
+            shop.add_sync("--source", "s", name=name, url=shop.source.url)
+        for command in ("token list", "user list", "sync list"):
+            first = shop.finish(shop.start(*command.split(), "--limit", "1"))
+            (more,) = [line for line in first.stdout.splitlines() if line.startswith("more: ")]
+            rest = shlex.split(more[len("more: "):])
+            second = shop.finish(shop.start(*command.split(), "--limit", "1", *rest))
+            self.assertEqual((second.status, len(second.stdout.splitlines())), (0, 2), second)
+            self.assertNotEqual(first.stdout.splitlines()[1], second.stdout.splitlines()[1])
 
     def test_a_long_list_stops_at_a_hundred(self):
         shop = self.shop([water(n) for n in range(1, 121)])
