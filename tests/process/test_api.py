@@ -193,6 +193,11 @@ class ApiTest(ShopTest):
         answered = self.api.call("DELETE", "/api/v1/home", token=admin)
         self.assertEqual((answered.status, answered.headers["allow"]), (405, "GET"))
 
+    def test_no_sync_named_is_all_of_them(self):
+        for target in ("/api/v1/runs", "/api/v1/orders", "/api/v1/attention"):
+            every, none = (self.api.call("GET", target + named, token=self.tokens["read"]) for named in ("", "?sync="))
+            self.assertEqual((none.status, none.json["items"]), (200, every.json["items"]), target)
+
     def test_two_people_editing_do_not_overwrite_each_other(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}"
         etag = self.api.call("GET", target, token=admin).headers["etag"]
