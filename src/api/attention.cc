@@ -15,10 +15,9 @@ namespace ordersync::api {
 namespace {
 
 Answer list(Call& call) {
-  std::optional<std::string> sync;
+  TRY_ASSIGN(const auto sync, sync_parameter(call));
   std::optional<journal::SyncId> id;
-  if (const std::string* name = call.request.parameter("sync"); name != nullptr && !name->empty()) {
-    TRY_ASSIGN(sync, sync_named(call, *name));
+  if (sync) {
     TRY_ASSIGN(const auto settings, call.worker.syncs.get(*sync));
     id = settings.id;
   }

@@ -59,8 +59,8 @@ Answer save(Call& call) {
   } else if (!script) {
     return bad_field("script", "is missing: the hook's text, or a profile");
   }
-  TRY_ASSIGN(const auto saved,
-             app::save_hook(call.worker, found.settings.name, std::move(chosen), profile.value_or("")));
+  TRY_ASSIGN(const auto saved, app::save_hook(call.worker, found.settings.name, std::move(chosen),
+                                              profile.value_or(""), found.revision()));
   call.service.push().forget_settings();
   TRY(record(call, found.settings, "hook_edited", found.hook, saved));
   return shown(saved);
@@ -69,7 +69,7 @@ Answer save(Call& call) {
 Answer remove(Call& call) {
   TRY_ASSIGN(const auto found, named(call));
   TRY(check_if_match(call, found.revision()));
-  TRY(app::save_hook(call.worker, found.settings.name, std::nullopt, ""));
+  TRY(app::save_hook(call.worker, found.settings.name, std::nullopt, "", found.revision()));
   call.service.push().forget_settings();
   TRY(record(call, found.settings, "hook_removed", found.hook, std::nullopt));
   return empty_answer();

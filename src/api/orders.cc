@@ -18,13 +18,6 @@ namespace {
 
 using app::Commands;
 
-base::Result<std::optional<std::string>> sync_parameter(Call& call) {
-  const std::string* const name = call.request.parameter("sync");
-  if (name == nullptr || name->empty()) return std::optional<std::string>();
-  TRY_ASSIGN(const std::string sync, sync_named(call, *name));
-  return std::optional(sync);
-}
-
 base::Result<std::optional<journal::SyncId>> id_of(Call& call, const std::optional<std::string>& sync) {
   if (!sync) return std::optional<journal::SyncId>();
   TRY_ASSIGN(const auto settings, call.worker.syncs.get(*sync));

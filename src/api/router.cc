@@ -11,7 +11,6 @@
 #include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/repeated_requests.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "http/server_answer.h"
 
@@ -67,8 +66,8 @@ bool says_json(const http::ServerRequest& request) {
   return base::fold_case(base::trim(type.substr(0, type.find(';')))) == "application/json";
 }
 
-base::Digest digest_of(const http::ServerRequest& request) {
-  return base::digest_of(request.method + " " + request.target + "\n" + request.body);
+std::string whole(const http::ServerRequest& request) {
+  return request.method + " " + request.target + "\n" + request.body;
 }
 
 }  // namespace
@@ -208,10 +207,11 @@ Answer Router::call_route(const Route& route, Call& call) {
   if (key.empty() || request.method != "POST" || route.repeated == Repeated::is_called_again) {
     return route.answer(call);
   }
-  app::RepeatedRequests repeated(*call.worker.connection, call.worker.store.clock());
+  app::RepeatedRequests repeated(*call.worker.connection, call.worker.store.secrets(),
+                                 call.worker.store.clock());
   const std::string who =
       (call.caller.kind == app::Caller::Kind::token ? "token " : "user ") + std::to_string(call.caller.id);
-  TRY_ASSIGN(auto kept, repeated.begin(who, key, digest_of(request)));
+  TRY_ASSIGN(auto kept, repeated.begin(who, key, whole(request)));
   if (kept) {
     http::ServerResponse again;
     again.status = kept->status;
@@ -221,7 +221,11 @@ Answer Router::call_route(const Route& route, Call& call) {
   }
   Answer answer = route.answer(call);
   if (!answer.ok()) {
-    TRY(repeated.forget(who, key));
+    // Why the request was refused is the answer, whatever becomes of its key.
+    if (const auto forgotten = repeated.forget(who, key); !forgotten.ok()) {
+      store_.log().write(base::LogLevel::warning, "request_not_forgotten",
+                         {{"code", forgotten.error().code}, {"detail", forgotten.error().detail}});
+    }
     return answer;
   }
   std::string type = "application/json";

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "api/test_api.h"
+
 namespace ordersync::api {
 namespace {
 
@@ -76,6 +78,26 @@ TEST(Headers, APageMayRunItsOwnScriptsAndNoOthers) {
   add_security_headers(encrypted, Content::data, request);
   EXPECT_THAT(encrypted.headers,
               testing::Contains(testing::Pair("Strict-Transport-Security", HasSubstr("max-age="))));
+}
+
+Answer break_the_keys_and_refuse(Call& call) {
+  TRY(sql::write_transaction(*call.worker.connection, [&]() -> base::Result<void> {
+    TRY(call.worker.connection->execute("DROP TABLE repeated_request", {}));
+    return {};
+  }));
+  return bad_field("name", "is taken");
+}
+
+class RepeatedRequestsTest : public ApiTest {};
+
+TEST_F(RepeatedRequestsTest, ARouteSaysWhyItRefusedWhateverBecomesOfTheKey) {
+  static constexpr Route kRoutes[] = {
+      {"POST", "/api/v1/refuse", Needs::admin, break_the_keys_and_refuse},
+  };
+  router_ = std::make_unique<Router>(*store_, *service_, kRoutes);
+  http::ServerRequest made = request("POST", "/api/v1/refuse", "{}");
+  made.headers.emplace_back("Idempotency-Key", "once");
+  EXPECT_EQ(send(made, 422).at("code"), "bad_field");
 }
 
 TEST(Problems, AFieldsMistakeIsNamedBesideTheField) {

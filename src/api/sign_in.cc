@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "app/account_secrets.h"
+#include "base/hmac.h"
 #include "base/text.h"
 
 namespace ordersync::api {
@@ -198,7 +198,7 @@ Result<void> check_csrf(const http::ServerRequest& request, const Caller& caller
   // Who signs in anew has no use for the old sign-in's token, and may not even have it at hand.
   const bool signs_in = request.path == "/api/v1/sign-in" || request.path.starts_with("/api/v1/sign-in/");
   if (caller.kind == Caller::Kind::nobody || signs_in) return {};
-  if (!app::equal_in_constant_time(request.header("X-CSRF-Token"), caller.csrf_token)) {
+  if (!base::is_same_secret(request.header("X-CSRF-Token"), caller.csrf_token)) {
     return base::invalid("csrf_token_wrong",
                          "The request lacks this sign-in's X-CSRF-Token: load the page again");
   }

@@ -39,13 +39,6 @@ Json settings_json(const sync::SyncSettings& settings) {
   return json;
 }
 
-base::Result<Json> running_json(app::Worker& worker, journal::SyncId sync) {
-  TRY_ASSIGN(const auto page, worker.runs->list({.sync = sync, .limit = 1}));
-  if (page.items.empty() || page.items.front().ended_at) return Json(nullptr);
-  TRY_ASSIGN(const bool alive, worker.runs->alive(page.items.front().id));
-  return alive ? Json(page.items.front().id) : Json(nullptr);
-}
-
 struct Shown {
   Json json;
   std::int64_t revision = 0;
@@ -79,14 +72,14 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   journal::Overview overview(*worker.connection);
   TRY_ASSIGN(const auto open, overview.open(id));
   TRY_ASSIGN(const auto ever, overview.ever(id));
-  TRY_ASSIGN(Json running, running_json(worker, id));
+  TRY_ASSIGN(const auto running, app::Commands(worker).living_run(id));
   Json json = app::sync_json(detail.settings, detail.progress);
   json["key_set"] = record.key_set;
   json["key_set_at"] = record.key_set_at ? Json(base::to_iso8601(*record.key_set_at)) : Json(nullptr);
   json["revision"] = record.revision;
   json["created_at"] = base::to_iso8601(record.created_at);
   json["updated_at"] = base::to_iso8601(record.updated_at);
-  json["running"] = std::move(running);
+  json["running"] = running ? Json(*running) : Json(nullptr);
   json["counts"] = {
       {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
   TRY_ASSIGN(json["hook"], hook_of(worker, detail.settings.id));
@@ -269,10 +262,7 @@ Answer reconcile(Call& call) {
 
 Answer list_runs(Call& call) {
   TRY_ASSIGN(const auto page, page_of(call.request));
-  std::optional<std::string> sync;
-  if (const std::string* of = call.request.parameter("sync")) {
-    TRY_ASSIGN(sync, sync_named(call, *of));
-  }
+  TRY_ASSIGN(const auto sync, sync_parameter(call));
   journal::RunFilter filter{.limit = page.limit, .cursor = page.cursor};
   TRY_ASSIGN(filter.order, list_order_parameter(call.request, "started"));
   TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(std::move(filter), sync));
@@ -345,9 +335,11 @@ Answer run_events(Call& call) {
 // The run goes on in the service, whatever becomes of this request.
 base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
   const journal::SyncId id = sync.settings.id;
-  TRY_ASSIGN(const Json living, running_json(call.worker, id));
+  // In this order: a run that begins in between is found as the living one, and no second is started after
+  // it.
   TRY_ASSIGN(const journal::RunId before, newest_run(call.worker, id));
-  journal::RunId run = living.is_null() ? 0 : living.get<journal::RunId>();
+  TRY_ASSIGN(const auto living, app::Commands(call.worker).living_run(id));
+  journal::RunId run = living.value_or(0);
   auto& clock = call.worker.store.clock();
   const auto deadline = clock.now() + kStartsWithin;
   while (run == 0) {
@@ -375,6 +367,13 @@ base::Result<std::string> sync_named(Call& call, const std::string& name_or_id) 
     if (std::to_string(sync.id) == name_or_id) return sync.name;
   }
   return base::not_found("sync_not_found", "There is no sync \"" + name_or_id + "\"");
+}
+
+base::Result<std::optional<std::string>> sync_parameter(Call& call) {
+  const std::string name = text_parameter(call.request, "sync");
+  if (name.empty()) return std::optional<std::string>();
+  TRY_ASSIGN(std::string sync, sync_named(call, name));
+  return std::optional(std::move(sync));
 }
 
 std::span<const Route> sync_routes() {

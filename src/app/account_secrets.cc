@@ -1,9 +1,12 @@
-// Hashes and comparisons through libsodium; see account_secrets.h.
+// Hashes through libsodium; see account_secrets.h.
 #include "app/account_secrets.h"
 
 #include <sodium.h>
 
 #include <array>
+
+#include "base/bytes_of.h"
+#include "base/hmac.h"
 
 namespace ordersync::app {
 
@@ -12,18 +15,8 @@ namespace {
 using Hash = std::array<unsigned char, crypto_generichash_BYTES>;
 static_assert(crypto_generichash_BYTES == 32);
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 std::string hex(const Hash& hash) {
-  std::string out;
-  out.reserve(2 * hash.size());
-  for (const unsigned char byte : hash) {
-    out += "0123456789abcdef"[byte >> 4];
-    out += "0123456789abcdef"[byte & 15];
-  }
-  return out;
+  return base::to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
 }  // namespace
@@ -34,7 +27,8 @@ std::string random_digits(base::Random& random) {
 
 std::string hash_of(const base::Secret& secret) {
   Hash hash{};
-  crypto_generichash(hash.data(), hash.size(), bytes_of(secret.reveal()), secret.reveal().size(), nullptr, 0);
+  const std::string_view text = secret.reveal();
+  crypto_generichash(hash.data(), hash.size(), base::bytes_of(text), text.size(), nullptr, 0);
   return hex(hash);
 }
 
@@ -44,13 +38,9 @@ std::string csrf_token_of(const base::Secret& sign_in_token) {
   const std::string_view key =
       std::string_view(sign_in_token.reveal()).substr(0, crypto_generichash_KEYBYTES_MAX);
   Hash hash{};
-  crypto_generichash(hash.data(), hash.size(), bytes_of(kPurpose), kPurpose.size(), bytes_of(key),
+  crypto_generichash(hash.data(), hash.size(), base::bytes_of(kPurpose), kPurpose.size(), base::bytes_of(key),
                      key.size());
   return hex(hash);
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace ordersync::app

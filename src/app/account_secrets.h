@@ -19,7 +19,4 @@ std::string hash_of(const base::Secret& secret);
 // make it, and who has it cannot make the token.
 std::string csrf_token_of(const base::Secret& sign_in_token);
 
-// In a time that tells nothing but the lengths.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace ordersync::app

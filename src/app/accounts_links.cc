@@ -3,6 +3,7 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "base/hmac.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -76,7 +77,7 @@ Result<LinkState> Accounts::check_link(const Secret& token) {
       connection_.query("SELECT first_run, login, hash FROM one_time_link WHERE hash = ? AND used_at IS NULL "
                         "AND expires_at > ?",
                         {std::string_view(hash), base::to_unix_ms(clock_.now())}, [&](const sql::Row& row) {
-                          if (!equal_in_constant_time(row.text(2), hash)) return;
+                          if (!base::is_same_secret(row.text(2), hash)) return;
                           state = LinkState{row.integer(0) != 0, std::string(row.text(1))};
                         }));
   if (!state) return not_valid();

@@ -3,6 +3,7 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "base/hmac.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -111,7 +112,7 @@ Result<Caller> Accounts::caller_of_sign_in(const Secret& token) {
                         "WHERE s.hash = ? AND s.deadline > ? AND s.last_seen > ? AND u.active = 1",
                         {std::string_view(hash), base::to_unix_ms(now), base::to_unix_ms(now - kIdleLimit)},
                         [&](const sql::Row& row) {
-                          if (!equal_in_constant_time(row.text(5), hash)) return;
+                          if (!base::is_same_secret(row.text(5), hash)) return;
                           caller.emplace();
                           caller->kind = Caller::Kind::user;
                           caller->sign_in = row.integer(0);

@@ -4,6 +4,7 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "base/hmac.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -144,7 +145,7 @@ Result<Caller> Accounts::caller_of_token(const Secret& secret) {
   static const std::string kSelect = std::string(kColumns) + "WHERE prefix = ?";
   TRY(connection_.query(kSelect, {text.substr(0, kPrefix)}, [&](const sql::Row& row) {
     StoredToken stored = read(row);
-    if (equal_in_constant_time(stored.hash, hash)) found = std::move(stored);
+    if (base::is_same_secret(stored.hash, hash)) found = std::move(stored);
   }));
   if (!found || found->token.revoked_at) return unknown_token();
   const ApiToken& token = found->token;

@@ -15,8 +15,9 @@ using sql::Row;
 using What = AlertStep::What;
 using namespace std::chrono_literals;
 
-// Longer than any sender takes; a sender that died leaves its messages to the next.
-constexpr base::Milliseconds kTakenFor = 5min;
+// Longer than any sender takes: it tells one after the other of all that it has taken, each within half a
+// minute. A sender that died leaves its messages to the next.
+constexpr base::Milliseconds kTakenFor = 15min;
 // Closed alerts and sent messages are history for as long.
 constexpr std::chrono::hours kKept{24 * 90};
 

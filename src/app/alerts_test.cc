@@ -58,5 +58,14 @@ TEST_F(AlertsInTheStore, WhoWasToldHearsThatItIsOverHoweverLongTheTellingTook) {
   EXPECT_EQ(due->front().event, "closed");
 }
 
+TEST_F(AlertsInTheStore, WhatASenderHasTakenIsItsOwnUntilTheSlowestServerHasHadItsTime) {
+  take_in({{"odoo_key_expires", "Odoo", "ends soon", "make another"}});
+  ASSERT_THAT(*alerts_.take_due(20), SizeIs(1));
+  clock_.sleep_for(20 * std::chrono::seconds(30));
+  EXPECT_THAT(*alerts_.take_due(20), SizeIs(0)) << "or whoever is told is told twice";
+  clock_.sleep_for(std::chrono::minutes(5));
+  EXPECT_THAT(*alerts_.take_due(20), SizeIs(1)) << "or nobody is, where the sender died";
+}
+
 }  // namespace
 }  // namespace ordersync::app

@@ -237,10 +237,8 @@ Result<Booked> Commands::booked_of(const SyncSettings& settings) {
 }
 
 Result<void> Commands::no_run_lives(const SyncSettings& settings) {
-  TRY_ASSIGN(const auto page, worker_.runs->list({.sync = settings.id, .limit = 1}));
-  if (page.items.empty() || page.items.front().ended_at) return {};
-  TRY_ASSIGN(const bool alive, worker_.runs->alive(page.items.front().id));
-  if (!alive) return {};
+  TRY_ASSIGN(const auto living, living_run(settings.id));
+  if (!living) return {};
   return Error{ErrorKind::conflict,
                "run_in_progress",
                "A run of \"" + settings.name + "\" is under way: choose another POS when it has ended",
@@ -312,6 +310,14 @@ Result<journal::Run> Commands::run(journal::RunId id) {
   TRY_ASSIGN(auto name, worker_.syncs.name_of(run->sync_id));
   run->sync = name.value_or("");
   return *std::move(run);
+}
+
+Result<std::optional<journal::RunId>> Commands::living_run(journal::SyncId sync) {
+  TRY_ASSIGN(const auto page, worker_.runs->list({.sync = sync, .limit = 1}));
+  if (page.items.empty() || page.items.front().ended_at) return std::optional<journal::RunId>();
+  const journal::RunId newest = page.items.front().id;
+  TRY_ASSIGN(const bool alive, worker_.runs->alive(newest));
+  return alive ? std::optional(newest) : std::nullopt;
 }
 
 Result<Commands::OrderList> Commands::orders(journal::OrderFilter filter, std::optional<std::string> sync) {

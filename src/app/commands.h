@@ -65,6 +65,8 @@ class Commands {
 
   base::Result<journal::Runs::Page> runs(journal::RunFilter filter, const std::optional<std::string>& sync);
   base::Result<journal::Run> run(journal::RunId id);
+  // The run of this sync that is under way, here or in another process.
+  base::Result<std::optional<journal::RunId>> living_run(journal::SyncId sync);
 
   struct OrderList {
     std::vector<std::pair<journal::OrderView, std::optional<pos::BookedOrder>>> items;

@@ -3,11 +3,11 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "app/edited.h"
 #include "base/decimal.h"
+#include "base/read_file.h"
 #include "base/text.h"
 #include "http/url.h"
 
@@ -44,7 +44,7 @@ Result<std::string> server_url(std::string_view text) {
 Result<std::string> readable_file(const std::string& path) {
   std::error_code failure;
   const auto absolute = std::filesystem::absolute(path, failure);
-  if (failure || !std::ifstream(absolute)) {
+  if (failure || !base::read_file(absolute.string()).ok()) {
     return bad("ca-file", "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
   }
   return absolute.string();
@@ -158,25 +158,22 @@ Result<StoredConnection> ConnectionStore::add(std::string_view name, const Conne
 
 Result<StoredConnection> ConnectionStore::edit(std::string_view name, const ConnectionForm& form,
                                                std::optional<std::int64_t> revision) {
-  TRY_ASSIGN(StoredConnection stored, get(name));
-  TRY(apply(form, stored.settings));
-  stored.updated_at = clock_.now();
+  const base::Instant now = clock_.now();
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const auto now, revision_of(stored.settings.name));
-    if (revision && now != revision) return edited_meanwhile();
+    TRY_ASSIGN(StoredConnection stored, get(name));
+    if (revision && stored.revision != *revision) return edited_meanwhile();
+    TRY(apply(form, stored.settings));
+    stored.updated_at = now;
     return write(stored);
   }));
-  return get(stored.settings.name);
+  return get(name);
 }
 
 Result<void> ConnectionStore::remove(std::string_view name) {
-  TRY_ASSIGN(const StoredConnection stored, get(name));
   return write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const auto now, select(stored.settings.name));
+    TRY_ASSIGN(const StoredConnection stored, get(name));
     std::string syncs;
-    for (const auto& one : now) {
-      for (const auto& sync : one.syncs) syncs += (syncs.empty() ? "\"" : ", \"") + sync + "\"";
-    }
+    for (const auto& sync : stored.syncs) syncs += (syncs.empty() ? "\"" : ", \"") + sync + "\"";
     if (!syncs.empty()) {
       return base::Error{base::ErrorKind::conflict,
                          "connection_in_use",

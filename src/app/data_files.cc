@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+
+#include "base/read_file.h"
 
 namespace ordersync::app {
 
@@ -71,15 +71,14 @@ base::Result<void> keep_as(const std::string& path, const std::string& kept) {
 }
 
 base::Result<void> copy_private_file(const std::string& from, const std::string& to) {
-  std::ifstream stream(from, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.good() && !stream.eof()) {
-    return base::Error{
-        base::ErrorKind::unavailable, "file_not_found", "The file " + from + " cannot be read", {}};
+  auto bytes = base::read_file(from);
+  if (!bytes.ok()) {
+    bytes.error().kind = base::ErrorKind::unavailable;
+    return std::move(bytes).error();
   }
   const int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return not_written(to, errno);
-  const bool written = write_all(file, bytes);
+  const bool written = write_all(file, *bytes);
   const int reason = errno;
   ::close(file);
   if (!written) {

@@ -17,7 +17,6 @@ namespace ordersync::app {
 namespace {
 
 using base::Decimal;
-using Json = nlohmann::json;
 
 std::string text_of(const DemoMenu& menu, std::int64_t index) {
   std::string out;
@@ -25,16 +24,16 @@ std::string text_of(const DemoMenu& menu, std::int64_t index) {
   return out;
 }
 
-Json order_of(const DemoMenu& menu, std::int64_t index) {
-  return Json::parse(text_of(menu, index));
+nlohmann::json order_of(const DemoMenu& menu, std::int64_t index) {
+  return nlohmann::json::parse(text_of(menu, index));
 }
 
 // Amounts are written with two decimals, so that the shortest text of the number is the number.
-Decimal decimal(const Json& value) {
+Decimal decimal(const nlohmann::json& value) {
   return *Decimal::parse(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
-const Json& either(const Json& order, const char* name, const char* alias) {
+const nlohmann::json& either(const nlohmann::json& order, const char* name, const char* alias) {
   return order.contains(name) ? order.at(name) : order.at(alias);
 }
 
@@ -44,20 +43,20 @@ struct Sums {
   Decimal lines, line_discounts, paid;
 };
 
-Sums sums_of(const Json& order) {
+Sums sums_of(const nlohmann::json& order) {
   Sums sums;
-  for (const Json& item : either(order, "OrderItems", "OrderDetails")) {
+  for (const nlohmann::json& item : either(order, "OrderItems", "OrderDetails")) {
     sums.lines +=
         decimal(item.at("Price")) * decimal(item.at("Quantity")) - decimal(item.at("DiscountAmount"));
     sums.line_discounts += decimal(item.at("DiscountAmount"));
   }
-  for (const Json& payment : either(order, "CheckoutDetails", "OrderCheckoutDetails")) {
+  for (const nlohmann::json& payment : either(order, "CheckoutDetails", "OrderCheckoutDetails")) {
     sums.paid += decimal(payment.at("AmountPaid"));
   }
   return sums;
 }
 
-bool adds_up(const Json& order) {
+bool adds_up(const nlohmann::json& order) {
   const Sums sums = sums_of(order);
   const Decimal discount = decimal(order.at("AmountDiscount"));
   const Decimal on_top = sums.line_discounts.is_zero() ? discount : Decimal(0);
@@ -84,7 +83,7 @@ TEST(DemoMenu, EveryOrderIsOneJsonObjectWithItsOwnNumber) {
   const DemoMenu menu(1, DemoMix::everything);
   std::set<std::pair<std::int64_t, std::int64_t>> keys;
   for (std::int64_t index = 0; index < 2'000; ++index) {
-    const Json order = order_of(menu, index);
+    const nlohmann::json order = order_of(menu, index);
     keys.emplace(order.at("OrderID").get<std::int64_t>(), order.value("RefundID", std::int64_t{0}));
   }
   EXPECT_EQ(keys.size(), 2'000U);
@@ -99,12 +98,12 @@ TEST(DemoMenu, WhatMustNotParkAddsUpAndIsPaid) {
   for (std::int64_t index = 0; index < 4'000; ++index) {
     const DemoRole role = menu.role(index);
     if (role != DemoRole::sale && role != DemoRole::refund) continue;
-    const Json order = order_of(menu, index);
+    const nlohmann::json order = order_of(menu, index);
     ASSERT_TRUE(adds_up(order)) << order.dump(1);
     const Decimal over = sums_of(order).paid - decimal(order.at("GrandTotal"));
     if (!over.is_zero()) {  // change, out of cash alone
       ASSERT_EQ(role, DemoRole::sale);
-      const Json& payments = either(order, "CheckoutDetails", "OrderCheckoutDetails");
+      const nlohmann::json& payments = either(order, "CheckoutDetails", "OrderCheckoutDetails");
       ASSERT_EQ(payments.size(), 1U);
       ASSERT_EQ(payments[0].at("CardType"), "Cash");
       ASSERT_GT(over, Decimal(0)) << order.dump(1);
@@ -119,7 +118,7 @@ TEST(DemoMenu, WhatMustParkDoesNotAddUpForExactlyOneReason) {
   std::map<DemoRole, int> seen;
   for (std::int64_t index = 0; index < 400; ++index) {
     const DemoRole role = menu.role(index);
-    const Json order = order_of(menu, index);
+    const nlohmann::json order = order_of(menu, index);
     const Decimal total = decimal(order.at("GrandTotal"));
     const bool latte = order.dump().find("Latte XL") != std::string::npos;
     ++seen[role];
@@ -154,8 +153,8 @@ TEST(DemoMenu, ARefundTakesBackAnEarlierSaleOfItsBlockAndNotMore) {
     ASSERT_EQ(sale_index / DemoMenu::kBlock, index / DemoMenu::kBlock);
     ASSERT_LT(sale_index, index);
     ASSERT_TRUE(refunded.insert(sale_index).second);
-    const Json refund = order_of(menu, index);
-    const Json sale = order_of(menu, sale_index);
+    const nlohmann::json refund = order_of(menu, index);
+    const nlohmann::json sale = order_of(menu, sale_index);
     EXPECT_EQ(refund.at("OrderID"), sale.at("OrderID"));
     EXPECT_EQ(refund.at("OrderStatus"), 106);
     EXPECT_EQ(sale.at("OrderStatus"), 103);
@@ -184,7 +183,7 @@ TEST(DemoMenu, TheStreamShowsWhatRealOnesShow) {
   const DemoMenu menu(1, DemoMix::everything);
   std::map<std::string, int> seen;
   for (std::int64_t index = 0; index < 400; ++index) {
-    const Json order = order_of(menu, index);
+    const nlohmann::json order = order_of(menu, index);
     seen[order.contains("OrderItems") ? "guide's names" : "aliases"]++;
     if (order.at("GrandTotal").is_string()) seen["strings for numbers"]++;
     if (order.dump().find("\"1,") != std::string::npos) seen["grouped thousands"]++;
@@ -194,7 +193,7 @@ TEST(DemoMenu, TheStreamShowsWhatRealOnesShow) {
       seen[sums.line_discounts.is_zero() ? "discount on top" : "discount inside"]++;
     }
     if (sums.lines == decimal(order.at("GrandTotal"))) seen["prices with tax"]++;
-    for (const Json& item : either(order, "OrderItems", "OrderDetails")) {
+    for (const nlohmann::json& item : either(order, "OrderItems", "OrderDetails")) {
       if (!item.at("OrderDetailPackages").empty()) seen["package"]++;
       if (item.at("ItemID") == 0) seen["product by name"]++;
       if (item.contains("OdooItemID")) seen["OdooItemID"]++;
@@ -219,7 +218,7 @@ TEST(DemoMenu, NumbersFollowTheClock) {
   EXPECT_EQ(DemoMenu::placed_until(DemoMenu::placed_at(0) - 1ms), 0);
   const DemoMenu menu(1, DemoMix::everything);
   for (std::int64_t index = 1'000; index < 1'040; ++index) {
-    const Json order = order_of(menu, index);
+    const nlohmann::json order = order_of(menu, index);
     const auto date = base::parse_date(either(order, "OrderDate", "CheckoutDate").get<std::string>(), {});
     ASSERT_TRUE(date.ok());
     EXPECT_EQ(*date, DemoMenu::placed_at(index));
@@ -227,21 +226,21 @@ TEST(DemoMenu, NumbersFollowTheClock) {
 }
 
 TEST(DemoMenu, TheFixedOrdersAreTheOnesOfTheGuideAndOfARealSystem) {
-  const Json guide = Json::parse(demo_guide_order());
+  const nlohmann::json guide = nlohmann::json::parse(demo_guide_order());
   EXPECT_EQ(guide.at("OrderID"), 639);
   EXPECT_EQ(guide.at("AmountPaid"), "92.0");
   EXPECT_EQ(guide.at("OrderItems")[0].at("OrderDetailPackages")[0].at("ItemID"), 175741);
-  const Json real = Json::parse(demo_real_order());
+  const nlohmann::json real = nlohmann::json::parse(demo_real_order());
   EXPECT_EQ(real.at("OrderID"), 170388001);
   EXPECT_EQ(real.at("CheckoutDate"), "10-08-2025 05:16:43 PM");
   EXPECT_EQ(real.at("OrderDetails")[0].at("Name"), "Fuchs Oil 5W30 Syn Sn ");
 }
 
 TEST(DemoCatalogue, HoldsAllThatTheOrdersNameExceptOne) {
-  const Json catalogue = Json::parse(demo_catalogue_json());
+  const nlohmann::json catalogue = nlohmann::json::parse(demo_catalogue_json());
   std::set<std::int64_t> ids;
   std::set<std::string> names;
-  for (const Json& product : catalogue.at("products")) {
+  for (const nlohmann::json& product : catalogue.at("products")) {
     EXPECT_TRUE(ids.insert(product.at("id").get<std::int64_t>()).second) << product;
     EXPECT_TRUE(names.insert(product.at("name").get<std::string>()).second) << product;
   }
@@ -251,11 +250,11 @@ TEST(DemoCatalogue, HoldsAllThatTheOrdersNameExceptOne) {
   EXPECT_FALSE(names.contains("Latte XL"));
   const DemoMenu menu(1, DemoMix::bookable);
   for (std::int64_t index = 0; index < 400; ++index) {
-    const Json order = order_of(menu, index);
-    for (const Json& item : either(order, "OrderItems", "OrderDetails")) {
+    const nlohmann::json order = order_of(menu, index);
+    for (const nlohmann::json& item : either(order, "OrderItems", "OrderDetails")) {
       const std::int64_t id = item.value("OdooItemID", item.at("ItemID").get<std::int64_t>());
       EXPECT_TRUE(id == 0 || ids.contains(id)) << item;
-      for (const Json& part : item.at("OrderDetailPackages")) {
+      for (const nlohmann::json& part : item.at("OrderDetailPackages")) {
         EXPECT_TRUE(ids.contains(part.at("ItemID").get<std::int64_t>())) << part;
       }
     }

@@ -9,7 +9,6 @@
 namespace ordersync::app {
 namespace {
 
-using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 const base::Instant kNoon = base::from_unix_ms(1'795'348'800'000);  // 2026-11-22T12:00:00Z
@@ -32,10 +31,10 @@ std::string body_of(const http::ServerResponse& response) {
   return body;
 }
 
-Json orders(DemoSource& source, std::string_view target) {
+nlohmann::json orders(DemoSource& source, std::string_view target) {
   const auto response = ask(source, target);
   EXPECT_EQ(response.status, 200) << target;
-  return Json::parse(body_of(response));
+  return nlohmann::json::parse(body_of(response));
 }
 
 DemoSourceOptions unlimited(std::optional<std::int64_t> count = {}) {
@@ -50,7 +49,7 @@ TEST(DemoSource, TheGuidesExampleAndTheRealOrderComeFirst) {
   DemoSource source(unlimited(10), clock);
   const std::string body = body_of(ask(source, "/api/orders"));
   EXPECT_EQ(body.find(demo_guide_order()), 2U);
-  const Json all = Json::parse(body);
+  const nlohmann::json all = nlohmann::json::parse(body);
   ASSERT_EQ(all.size(), 10U);
   EXPECT_EQ(all[0].at("OrderID"), 639);
   EXPECT_EQ(all[1].at("OrderID"), 170388001);
@@ -69,16 +68,16 @@ TEST(DemoSource, ExactlyAsManyOrdersAsAskedForExist) {
 TEST(DemoSource, PagesJoinedAreTheWholeAndPastTheEndIsEmpty) {
   base::FakeClock clock(kNoon);
   DemoSource source(unlimited(250), clock);
-  const Json whole = orders(source, "/api/orders");
-  Json joined = Json::array();
+  const nlohmann::json whole = orders(source, "/api/orders");
+  nlohmann::json joined = nlohmann::json::array();
   for (int page = 1; page <= 3; ++page) {
-    for (Json& order : orders(source, "/api/orders?page=" + std::to_string(page)))
+    for (nlohmann::json& order : orders(source, "/api/orders?page=" + std::to_string(page)))
       joined.push_back(std::move(order));
   }
   EXPECT_EQ(joined, whole);
   EXPECT_EQ(orders(source, "/api/orders?page=3").size(), 50U);
-  EXPECT_EQ(orders(source, "/api/orders?page=4"), Json::array());
-  EXPECT_EQ(orders(source, "/api/orders?page=1000000000&size=100000"), Json::array());
+  EXPECT_EQ(orders(source, "/api/orders?page=4"), nlohmann::json::array());
+  EXPECT_EQ(orders(source, "/api/orders?page=1000000000&size=100000"), nlohmann::json::array());
   EXPECT_EQ(orders(source, "/api/orders?page=2&size=7")[0], whole[7]);
   EXPECT_EQ(orders(source, "/api/orders?size=7").size(), 7U);
 }
@@ -96,11 +95,11 @@ TEST(DemoSource, NonsenseParametersAreRefusedByName) {
 TEST(DemoSource, WithoutACountTheStreamGrowsAndItsOrdersStayTheSame) {
   base::FakeClock clock(kNoon);
   DemoSource source(unlimited(), clock);
-  const Json before = orders(source, "/api/orders");
+  const nlohmann::json before = orders(source, "/api/orders");
   EXPECT_GE(before.size(), 40U);
   EXPECT_LE(before.size(), 82U);
   clock.advance(60s);
-  const Json after = orders(source, "/api/orders");
+  const nlohmann::json after = orders(source, "/api/orders");
   ASSERT_EQ(after.size(), before.size() + 12);
   for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(after[i], before[i]);
   // Started again later, an order that is still shown is the same order.
@@ -113,8 +112,8 @@ TEST(DemoSource, EveryRefundsSaleIsInTheStream) {
   for (int i = 0; i < 50; ++i) {
     clock.advance(7s);
     DemoSource source(unlimited(), clock);
-    std::set<Json> sales;
-    for (const Json& order : orders(source, "/api/orders")) {
+    std::set<nlohmann::json> sales;
+    for (const nlohmann::json& order : orders(source, "/api/orders")) {
       if (order.at("OrderStatus") == 103) sales.insert(order.at("OrderID"));
       if (order.at("OrderStatus") == 106) {
         ASSERT_TRUE(sales.contains(order.at("OrderID")));
@@ -153,7 +152,7 @@ TEST(DemoSource, AKeyIsAskedForInEitherHeader) {
                                                  {{"X-API-Key", ""}}}) {
     const auto response = ask(source, "/api/orders", wrong);
     EXPECT_EQ(response.status, 401);
-    EXPECT_EQ(Json::parse(response.body).at("code"), "unauthorized");
+    EXPECT_EQ(nlohmann::json::parse(response.body).at("code"), "unauthorized");
   }
   EXPECT_EQ(ask(source, "/api/catalogue.json").status, 401);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/business_day.h"
+#include "app/commands.h"
 #include "journal/overview.h"
 #include "pos/embedded_payments.h"
 
@@ -116,21 +117,15 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
                        const std::vector<journal::HourOfSync>& today,
                        const std::vector<journal::HourOfSync>& day, const journal::Overview::Open& open) {
   TRY_ASSIGN(const auto progress, worker.runs->progress(sync.id));
-  TRY_ASSIGN(const auto runs, worker.runs->list({.sync = sync.id, .limit = 1}));
+  TRY_ASSIGN(const auto running, Commands(worker).living_run(sync.id));
   std::optional<order::Notice> trouble;
   if (open.waiting > 0) {
     TRY_ASSIGN(trouble, pos_trouble(worker, sync.id));
   }
-  Json running = nullptr;
-  if (!runs.items.empty() && !runs.items.front().ended_at) {
-    TRY_ASSIGN(const bool alive, worker.runs->alive(runs.items.front().id));
-    if (alive) running = runs.items.front().id;
-  }
   std::string state = progress.last_sync_status.empty() ? "never" : progress.last_sync_status;
   if (open.need_you > 0) state = "need_you";
-  if (progress.last_sync_status == "error" && open.need_you == 0) state = "error";
   if (!sync.active) state = "inactive";
-  if (!running.is_null()) state = "running";
+  if (running) state = "running";
   const Today booked = today_of(today, now.currency, sync.id);
   return Json{{"id", sync.id},
               {"name", sync.name},
@@ -143,7 +138,7 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
               {"need_you", open.need_you},
               {"waiting", open.waiting},
               {"hours", hours_json(day, now, sync.id)},
-              {"running", running},
+              {"running", running ? Json(*running) : Json(nullptr)},
               {"last_sync_date", time_json(progress.last_sync_date)},
               {"last_sync_message",
                progress.last_sync_message.empty() ? Json(nullptr) : Json(progress.last_sync_message)},

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/edited.h"
+
 namespace ordersync::app {
 
 namespace {
@@ -56,10 +58,19 @@ Result<std::shared_ptr<const source::Reshaper>> HookStore::reshaper(journal::Syn
   return std::shared_ptr<const source::Reshaper>(std::make_shared<Unusable>(compiled.error().message));
 }
 
-Result<StoredHook> HookStore::set(journal::SyncId sync, hook::Script script, std::string_view profile) {
+Result<void> HookStore::check_revision(journal::SyncId sync, std::optional<std::int64_t> revision) {
+  if (!revision) return {};
+  TRY_ASSIGN(const auto stored, get(sync));
+  if ((stored ? stored->revision : 0) != *revision) return edited_meanwhile();
+  return {};
+}
+
+Result<StoredHook> HookStore::set(journal::SyncId sync, hook::Script script, std::string_view profile,
+                                  std::optional<std::int64_t> revision) {
   if (script.name.empty()) script.name = "hook.lua";
   TRY(hook::compile(script));
   TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
+    TRY(check_revision(sync, revision));
     TRY(connection_.execute(
         "INSERT INTO sync_hook(sync_id, name, profile, script, revision, updated_at) VALUES (?, ?, ?, ?, 1, "
         "?) "
@@ -74,8 +85,9 @@ Result<StoredHook> HookStore::set(journal::SyncId sync, hook::Script script, std
   return *std::move(stored);
 }
 
-Result<void> HookStore::remove(journal::SyncId sync) {
+Result<void> HookStore::remove(journal::SyncId sync, std::optional<std::int64_t> revision) {
   return sql::write_transaction(connection_, [&]() -> Result<void> {
+    TRY(check_revision(sync, revision));
     TRY(connection_.execute("DELETE FROM sync_hook WHERE sync_id = ?", {sync}));
     return {};
   });

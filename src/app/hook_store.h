@@ -42,11 +42,15 @@ class HookStore {
   // What its elements are read through; null without a hook. A script that is no good any more fails on every
   // order.
   base::Result<std::shared_ptr<const source::Reshaper>> reshaper(journal::SyncId sync);
-  // Fails with "hook_not_valid"; the old one stays then.
-  base::Result<StoredHook> set(journal::SyncId sync, hook::Script script, std::string_view profile);
-  base::Result<void> remove(journal::SyncId sync);
+  // Fails with "hook_not_valid", and with "edited_meanwhile" when the hook is not at `revision` (0: none) any
+  // more; the old one stays then.
+  base::Result<StoredHook> set(journal::SyncId sync, hook::Script script, std::string_view profile,
+                               std::optional<std::int64_t> revision = {});
+  base::Result<void> remove(journal::SyncId sync, std::optional<std::int64_t> revision = {});
 
  private:
+  base::Result<void> check_revision(journal::SyncId sync, std::optional<std::int64_t> revision);
+
   sql::Connection& connection_;
   const base::Clock& clock_;
 };

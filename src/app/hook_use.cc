@@ -67,7 +67,8 @@ Json order_tried(const source::Decoded& decoded, const std::string& made) {
 }  // namespace
 
 Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view sync,
-                                            std::optional<hook::Script> script, std::string_view profile) {
+                                            std::optional<hook::Script> script, std::string_view profile,
+                                            std::optional<std::int64_t> revision) {
   TRY_ASSIGN(const auto settings, worker.syncs.get(sync));
   sync::SyncSettings after = settings;
   after.decode.hook = nullptr;
@@ -78,9 +79,9 @@ Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view syn
   HookStore hooks(*worker.connection, worker.store.clock());
   std::optional<StoredHook> saved;
   if (script) {
-    TRY_ASSIGN(saved, hooks.set(settings.id, *std::move(script), profile));
+    TRY_ASSIGN(saved, hooks.set(settings.id, *std::move(script), profile, revision));
   } else {
-    TRY(hooks.remove(settings.id));
+    TRY(hooks.remove(settings.id, revision));
   }
   TRY(worker.journal->wake(settings.id, "the sync's hook was changed"));
   return saved;

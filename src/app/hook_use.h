@@ -13,10 +13,12 @@
 namespace ordersync::app {
 
 // Saves the script (nothing: removes the hook) and wakes the orders that wait to be fixed. Fails with
-// "sync_not_found", "hook_not_valid", "orders_renamed".
+// "sync_not_found", "hook_not_valid", "orders_renamed"; `revision`: the change was made from that one (0:
+// from no hook), "edited_meanwhile" when somebody was faster.
 base::Result<std::optional<StoredHook>> save_hook(Worker& worker, std::string_view sync,
                                                   std::optional<hook::Script> script,
-                                                  std::string_view profile);
+                                                  std::string_view profile,
+                                                  std::optional<std::int64_t> revision = {});
 
 // What the hook makes of a payload, by the sync's settings of today; writes nothing.
 // {"ok","error":NOTICE|null,"printed":[…],"before":TEXT,"orders":[{"json":TEXT,"external_id","kind","refund_id",

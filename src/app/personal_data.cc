@@ -15,11 +15,12 @@ namespace ordersync::app {
 namespace {
 
 constexpr std::string_view kMask = "•••";
-constexpr std::string_view kWords[] = {"customer", "contact",   "phone",    "mobile", "email",
-                                       "address",  "street",    "city",     "zip",    "postal",
-                                       "latitude", "longitude", "recipient"};
-// Inside an object of one of these names everything is about a person.
-constexpr std::string_view kPersons[] = {"customer", "contact", "address", "recipient", "deliveryaddress"};
+constexpr std::string_view kWords[] = {
+    "customer", "contact",  "phone",     "mobile",    "email",     "address",  "street",  "city",    "zip",
+    "postal",   "latitude", "longitude", "recipient", "firstname", "lastname", "surname", "fullname"};
+// In an object or a list of one of these names everything is about a person: WooCommerce's `billing` has a
+// first_name, a company, a state. A bare "Shipping": 5.00 is an amount.
+constexpr std::string_view kPersons[] = {"customer", "contact", "recipient", "billing", "shipping"};
 
 std::string plain(std::string_view name) {
   std::string folded = base::fold_case(name);
@@ -35,31 +36,10 @@ bool has_any(std::string_view text, std::span<const std::string_view> words) {
                      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
+// Every kind of address, as Shopify's billing_address and shipping_address, has the name of who lives there.
 bool is_person(std::string_view folded) {
-  return std::find(std::begin(kPersons), std::end(kPersons), folded) != std::end(kPersons);
-}
-
-void mask_all(Json& value) {
-  if (value.is_structured()) {
-    for (auto& inner : value) mask_all(inner);
-  } else if (!value.is_null()) {
-    value = kMask;
-  }
-}
-
-void mask(Json& value) {
-  if (value.is_array()) {
-    for (auto& inner : value) mask(inner);
-  }
-  if (!value.is_object()) return;
-  for (auto& [name, inner] : value.items()) {
-    const std::string folded = plain(name);
-    if (is_person(folded) || (has_any(folded, kWords) && !inner.is_structured())) {
-      mask_all(inner);
-    } else {
-      mask(inner);
-    }
-  }
+  return folded.ends_with("address") || folded.ends_with("addresses") ||
+         std::find(std::begin(kPersons), std::end(kPersons), folded) != std::end(kPersons);
 }
 
 // Copies JSON text token by token; knows names and nesting, not grammar.
@@ -98,9 +78,7 @@ class Stripper {
   }
 
   bool inside_person() const { return !open_.empty() && open_.back().person; }
-  bool is_personal() const {
-    return inside_person() || is_person(name_) || has_any(name_, kWords) || has_any(name_, kFreeText);
-  }
+  bool is_personal() const { return inside_person() || has_any(name_, kWords) || has_any(name_, kFreeText); }
 
   void string() {
     std::size_t end = at_ + 1;
@@ -161,10 +139,7 @@ std::string strip_personal_data(std::string_view payload) {
 }
 
 std::string without_personal_data(std::string_view payload) {
-  Json json = Json::parse(payload, nullptr, false);
-  if (json.is_discarded()) return std::string(kMask);
-  mask(json);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return Json::accept(payload) ? strip_personal_data(payload) : std::string(kMask);
 }
 
 }  // namespace ordersync::app

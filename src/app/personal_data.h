@@ -7,12 +7,13 @@
 namespace ordersync::app {
 
 // The payload with the values of members that name, address or reach a person (CustomerName, phone, e-mail,
-// street …) replaced by "•••". What is no JSON is not shown at all.
-std::string without_personal_data(std::string_view payload);
-
-// The same on the text itself, for what is kept: every byte that is nobody's stays as it came, so that
-// amounts are still the source's own. Remarks, notes and comments count as personal here, since people write
-// telephone numbers there. Stripping twice changes nothing. Takes any bytes.
+// street, all in `customer`, `billing` or any …address) replaced by "•••"; every byte that is nobody's stays
+// as it came, so that amounts are still the source's own. Remarks, notes and comments count as personal,
+// since people write telephone numbers there. Stripping twice changes nothing. Takes any bytes: for what is
+// kept.
 std::string strip_personal_data(std::string_view payload);
+
+// The same for people who look; what is no JSON is not shown at all.
+std::string without_personal_data(std::string_view payload);
 
 }  // namespace ordersync::app

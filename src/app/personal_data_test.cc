@@ -26,6 +26,13 @@ TEST(PersonalData, NamesAndNumbersOfPeopleAreMasked) {
   EXPECT_EQ(json["Delivery"]["Fee"], 5);
 }
 
+TEST(PersonalData, ViewersSeeNoRemarksNoListsOfNumbersAndAmountsToTheDigit) {
+  EXPECT_EQ(
+      without_personal_data(
+          R"({"phones":["+966 55"],"Remark":"call 055","GrandTotal":92.10,"Rate":0.1000000000000000055511})"),
+      R"({"phones":["•••"],"Remark":"•••","GrandTotal":92.10,"Rate":0.1000000000000000055511})");
+}
+
 TEST(PersonalData, WhatCannotBeReadIsNotShown) {
   EXPECT_EQ(without_personal_data("CustomerName: Layla"), "•••");
 }
@@ -40,6 +47,25 @@ TEST(StripPersonalData, LeavesEveryOtherByteAsItCame) {
       R"({"OrderID": 639, "GrandTotal": 92.00, "Tax":"12.000", "CustomerName" : "•••", "CustomerID": "•••",
  "customer": {"phone": ["•••", "•••"], "since": null, "vip": "•••"}, "contacts": ["•••", {"x": 1}], "Remark": "•••", "CustomerNote": "",
  "OrderItems": [{"ItemName": "Burger", "Price": 8.0e1, "Quantity": 1}], "CheckoutDetails": [{"AmountPaid": 92.0}]})");
+}
+
+TEST(StripPersonalData, TakesThePeopleOutOfOrdersOfOtherSystems) {
+  EXPECT_EQ(
+      strip_personal_data(
+          R"({"billing":{"first_name":"Anna","company":"Muster","state":""},"shipping":{"last_name":"Muster"},"shipping_total":"5.00"})"),
+      R"({"billing":{"first_name":"•••","company":"•••","state":""},"shipping":{"last_name":"•••"},"shipping_total":"5.00"})");
+  EXPECT_EQ(
+      strip_personal_data(
+          R"({"billing_address":{"name":"Bob Norman","province":"QC"},"addresses":[{"name":"Bob"}],"name":"#1001"})"),
+      R"({"billing_address":{"name":"•••","province":"•••"},"addresses":[{"name":"•••"}],"name":"#1001"})");
+  EXPECT_EQ(
+      strip_personal_data(R"({"guest":{"firstName":"Anna","last-name":"M","Full Name":"A","Surname":"M"}})"),
+      R"({"guest":{"firstName":"•••","last-name":"•••","Full Name":"•••","Surname":"•••"}})");
+}
+
+TEST(StripPersonalData, ABareAmountForShippingIsNobodys) {
+  EXPECT_EQ(strip_personal_data(R"({"Shipping": 5.00, "shipping_lines": [{"price": "5.00"}]})"),
+            R"({"Shipping": 5.00, "shipping_lines": [{"price": "5.00"}]})");
 }
 
 TEST(StripPersonalData, ANameWrittenWithEscapesIsStillTheName) {

@@ -19,14 +19,14 @@ constexpr std::size_t kLongestKey = 255;
 }  // namespace
 
 base::Result<std::optional<KeptAnswer>> RepeatedRequests::begin(std::string_view caller, std::string_view key,
-                                                                const base::Digest& request) {
+                                                                std::string_view request) {
   if (key.size() > kLongestKey) {
     return base::invalid("bad_parameter", "Idempotency-Key takes at most 255 characters");
   }
   const std::int64_t now = base::to_unix_ms(clock_.now());
   const std::int64_t old = base::to_unix_ms(clock_.now() - kKeptFor);
   const std::int64_t dead = base::to_unix_ms(clock_.now() - kInProgressFor);
-  const std::string digest = request.to_hex();
+  const std::string digest = base::to_hex(base::as_bytes(box_.mac("repeated requests", {request})));
   std::optional<KeptAnswer> kept;
   TRY(sql::write_transaction(connection_, [&]() -> base::Result<void> {
     TRY(connection_.execute("DELETE FROM repeated_request WHERE at < ?1 OR (status = 0 AND at < ?2)",

@@ -134,13 +134,22 @@ Result<void> Service::tick(Worker& worker) {
   TRY(start_pushed(worker));
   TRY(note_own_certificate(worker));
   TRY_ASSIGN(const bool closes, store_.nodes().has_duty(*worker.connection, "sessions"));
-  if (!closes) return {};
+  if (!closes) {
+    // Another node sees to them, and says what it sees.
+    looked_after_.clear();
+    forget_sessions_but({});
+    return {};
+  }
   TRY_ASSIGN(auto notices, schedule.close_due_sessions(store_.clock().now()));
   tell_of_sessions("", std::move(notices));
   TRY_ASSIGN(const auto connections, worker.connections.list());
+  std::set<std::string> seen_to{""};
   for (const auto& connection : connections) {
-    if (!connection.syncs.empty()) TRY(look_after(schedule, connection.settings.name));
+    if (connection.syncs.empty()) continue;
+    seen_to.insert(connection.settings.name);
+    TRY(look_after(schedule, connection.settings.name));
   }
+  forget_sessions_but(seen_to);
   return start_chores(worker);
 }
 
@@ -188,6 +197,12 @@ std::ptrdiff_t Service::scheduled_runs() {
                        [](const Running& running) { return running.work <= Work::retry; });
 }
 
+std::ptrdiff_t Service::pushed_runs() {
+  const base::MutexLock lock(running_mutex_);
+  return std::count_if(running_.begin(), running_.end(),
+                       [](const Running& running) { return running.work == Work::push; });
+}
+
 // On a thread of its own: an Odoo that is slow must not hold up the schedule.
 Result<void> Service::look_after(Schedule& schedule, const std::string& connection) {
   const base::Instant now = store_.clock().now();
@@ -227,7 +242,8 @@ Result<void> Service::find_pushed_before(Worker& worker) {
   return {};
 }
 
-// One run for all that has come, at most one a second. An inactive sync's orders wait until it is activated.
+// One run for all that has come, at most one a second; few syncs at once, beside those that are scheduled. An
+// inactive sync's orders wait until it is activated.
 Result<void> Service::start_pushed(Worker& worker) {
   TRY(find_pushed_before(worker));
   std::vector<std::string> due;
@@ -239,7 +255,10 @@ Result<void> Service::start_pushed(Worker& worker) {
     }
   }
   for (const std::string& name : due) {
-    if (scheduled_runs() >= kRunsAtOnce) return {};
+    if (pushed_runs() >= kRunsAtOnce) {  // the rest has its turn when one has ended
+      more_is_due_ = true;
+      return {};
+    }
     const auto sync = worker.syncs.get(name);
     if (sync.ok() && !sync->active) continue;
     bool is_waiting = false;
@@ -407,6 +426,13 @@ void Service::tell_of_sessions(const std::string& connection, std::vector<order:
                        {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
   }
   session_notices_[connection] = std::move(notices);
+}
+
+// What was seen through a connection that is gone, or that this node sees to no longer, is nobody's to see
+// to.
+void Service::forget_sessions_but(const std::set<std::string>& connections) {
+  const base::MutexLock lock(mutex_);
+  std::erase_if(session_notices_, [&](const auto& one) { return !connections.contains(one.first); });
 }
 
 void Service::reap() {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -112,11 +113,13 @@ class Service {
   base::Result<journal::Run> do_run(const std::string& name, Work work);  // one of the first four
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   void tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices);
+  void forget_sessions_but(const std::set<std::string>& connections);
   base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
   base::Result<void> note_own_certificate(Worker& worker);
   base::Result<void> start_chores(Worker& worker);
   base::Result<void> do_chore(Worker& worker, Work work);
   std::ptrdiff_t scheduled_runs();
+  std::ptrdiff_t pushed_runs();
   void reap();
   void count(const journal::Run& run);
 

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "base/check.h"
+#include "base/read_file.h"
 #include "base/text.h"
 #include "http/listen_address.h"
 
@@ -163,13 +162,12 @@ std::string_view to_string(From from) {
 
 Result<Settings> Settings::load(const std::string& path, Environment environment) {
   if (path.empty()) return Settings("", {}, std::move(environment));
-  std::ifstream stream(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.good() && !stream.eof()) {
+  const auto text = base::read_file(path);
+  if (!text.ok()) {
     return base::invalid("config_unreadable", "The configuration file " + base::printable(path, 400) +
                                                   " is not there or cannot be read");
   }
-  return Settings(path, parse_config(text), std::move(environment));
+  return Settings(path, parse_config(*text), std::move(environment));
 }
 
 Settings::Settings(std::string path, ConfigFile file, Environment environment)

@@ -67,28 +67,31 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
 
 Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form, Booked booked,
                                      std::optional<std::int64_t> revision) {
-  TRY_ASSIGN(SyncSettings settings, get(name));
-  const std::string source = settings.source;
-  const std::string connection = settings.connection;
-  TRY(apply(form, settings));
-  date_new_secrets(settings, clock_.now());
-  if (settings.source != source) {
-    return base::invalid("source_is_fixed",
-                         "The source of a sync is fixed at its creation (\"" + source +
-                             "\"): with another one, orders already booked would be booked again");
-  }
-  if (settings.connection != connection && booked == Booked::something) {
-    return base::Error{
-        base::ErrorKind::conflict,
-        "pos_is_fixed",
-        "Orders of the sync \"" + settings.name + "\" were booked in " + pos_words(connection) +
-            ": in another POS they could be booked again. Add a sync with another --source and "
-            "--from for what comes from now on",
-        {}};
-  }
+  const base::Instant now = clock_.now();
+  SyncSettings settings;
+  // What is not named in the form is as it stands now, and not as it stood when somebody looked.
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const SyncRecord now, record(settings.id));
-    if (revision && *revision != now.revision) return edited_meanwhile();
+    TRY_ASSIGN(settings, get(name));
+    const std::string source = settings.source;
+    const std::string connection = settings.connection;
+    TRY_ASSIGN(const SyncRecord stored, record(settings.id));
+    if (revision && *revision != stored.revision) return edited_meanwhile();
+    TRY(apply(form, settings));
+    date_new_secrets(settings, now);
+    if (settings.source != source) {
+      return base::invalid("source_is_fixed",
+                           "The source of a sync is fixed at its creation (\"" + source +
+                               "\"): with another one, orders already booked would be booked again");
+    }
+    if (settings.connection != connection && booked == Booked::something) {
+      return base::Error{
+          base::ErrorKind::conflict,
+          "pos_is_fixed",
+          "Orders of the sync \"" + settings.name + "\" were booked in " + pos_words(connection) +
+              ": in another POS they could be booked again. Add a sync with another --source and "
+              "--from for what comes from now on",
+          {}};
+    }
     TRY(check_name(settings));
     TRY(check_url(form, settings));
     if (settings.connection != connection) {
@@ -102,8 +105,8 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
 }
 
 Result<void> SyncStore::remove(std::string_view name, Booked booked) {
-  TRY_ASSIGN(const SyncSettings settings, get(name));
   return write_transaction(connection_, [&]() -> Result<void> {
+    TRY_ASSIGN(const SyncSettings settings, get(name));
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
     TRY(PushStore(connection_, clock_).forget(settings.id));
     TRY_ASSIGN(const bool shared, source_is_shared(settings));

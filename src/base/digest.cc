@@ -3,16 +3,12 @@
 
 #include <sodium.h>
 
+#include "base/hmac.h"
+
 namespace ordersync::base {
 
 std::string Digest::to_hex() const {
-  std::string out;
-  out.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    out += "0123456789abcdef"[byte >> 4];
-    out += "0123456789abcdef"[byte & 15];
-  }
-  return out;
+  return base::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 Digest digest_of(std::string_view bytes) {

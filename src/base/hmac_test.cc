@@ -7,12 +7,7 @@ namespace ordersync::base {
 namespace {
 
 std::string hex_of(const Sha256Mac& mac) {
-  std::string hex;
-  for (const std::uint8_t byte : mac) {
-    hex += "0123456789abcdef"[byte >> 4];
-    hex += "0123456789abcdef"[byte & 15];
-  }
-  return hex;
+  return to_hex(as_bytes(mac));
 }
 
 TEST(Hmac, IsThatOfRfc4231) {
@@ -27,7 +22,7 @@ TEST(Hmac, IsThatOfRfc4231) {
 
 TEST(Hmac, IsTheSameOnlyAsAWhole) {
   const Sha256Mac mac = hmac_sha256("key", {"text"});
-  std::string bytes(reinterpret_cast<const char*>(mac.data()), mac.size());
+  std::string bytes(as_bytes(mac));
   EXPECT_TRUE(is_same(mac, bytes));
   EXPECT_FALSE(is_same(mac, bytes.substr(0, 31)));
   EXPECT_FALSE(is_same(mac, bytes + "x"));

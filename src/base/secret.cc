@@ -228,4 +228,11 @@ Result<Secret> SecretBox::unseal(std::string_view sealed, std::string_view conte
   return Secret(std::move(text));
 }
 
+Sha256Mac SecretBox::mac(std::string_view purpose, std::initializer_list<std::string_view> parts) const {
+  Sha256Mac own = hmac_sha256(key_.reveal(), {"ordersync:mac:1:", purpose});
+  const Sha256Mac mac = hmac_sha256(as_bytes(own), parts);
+  sodium_memzero(own.data(), own.size());
+  return mac;
+}
+
 }  // namespace ordersync::base

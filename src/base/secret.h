@@ -1,9 +1,11 @@
 // Secret: a key or password that cannot be printed by accident; SecretBox: how it rests on disk.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "base/hmac.h"
 #include "base/result.h"
 
 namespace ordersync::base {
@@ -39,6 +41,10 @@ class SecretBox {
   std::string seal(const Secret& secret, std::string_view context) const;
   // Fails with "secret_unreadable" when the key file is another one or the bytes were changed.
   Result<Secret> unseal(std::string_view sealed, std::string_view context) const;
+
+  // Of all the parts, one after the other, by a key of this purpose's own: who reads the store without the
+  // key file cannot try what the parts may have been.
+  Sha256Mac mac(std::string_view purpose, std::initializer_list<std::string_view> parts) const;
 
  private:
   explicit SecretBox(Secret key) : key_(std::move(key)) {}

@@ -68,6 +68,14 @@ TEST_F(SecretBoxTest, AnotherKeyFileCannotOpenIt) {
   EXPECT_EQ(SecretBox::open(path())->unseal(sealed, "sync:7").error().code, "secret_unreadable");
 }
 
+TEST_F(SecretBoxTest, AMacIsOfItsKeyFileAndItsPurpose) {
+  const Sha256Mac mac = SecretBox::open(path())->mac("requests", {"POST ", "/users"});
+  EXPECT_EQ(SecretBox::open(path())->mac("requests", {"POST /us", "ers"}), mac);
+  EXPECT_NE(SecretBox::open(path())->mac("answers", {"POST /users"}), mac);
+  fs::remove(path());
+  EXPECT_NE(SecretBox::open(path())->mac("requests", {"POST /users"}), mac);
+}
+
 TEST_F(SecretBoxTest, KeyFileIsMadeForItsOwnerOnlyAndNothingElseIsLeft) {
   ASSERT_TRUE(SecretBox::open(path()).ok());
   struct stat status {};

@@ -78,8 +78,7 @@ int list_connections(const Output& output, const Shared& shared, app::Worker& wo
   if (output.is_json()) {
     output.json(app::page_json(std::move(items), page.next));
   } else {
-    output.table(table, "No connections yet: add one with `ordersync connection add`");
-    if (!page.next.empty()) output.text("more: --cursor \"" + page.next + "\"");
+    output.table(table, "No connections yet: add one with `ordersync connection add`", page.next);
   }
   return kDone;
 }

@@ -1,12 +1,11 @@
 // `ordersync sync hook NAME`: a sync's hook shown, set, removed, tried.
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/hook_store.h"
 #include "app/hook_use.h"
+#include "base/read_file.h"
 #include "cli/context.h"
 #include "cli/hook_command.h"
 
@@ -24,15 +23,6 @@ struct HookOptions {
   std::string test_file;
 };
 
-base::Result<std::string> read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.good() && !stream.eof()) {
-    return base::invalid("file_not_found", "The file " + path + " cannot be read");
-  }
-  return text;
-}
-
 std::string last_part(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
 }
@@ -41,7 +31,7 @@ std::string last_part(const std::string& path) {
 base::Result<std::optional<hook::Script>> script_of(const HookOptions& options) {
   std::optional<hook::Script> script;
   if (!options.file.empty()) {
-    TRY_ASSIGN(auto text, read_file(options.file));
+    TRY_ASSIGN(auto text, base::read_file(options.file));
     script = hook::Script{last_part(options.file), std::move(text)};
   } else if (!options.profile.empty()) {
     TRY_ASSIGN(const auto profile, app::find_profile(options.profile));
@@ -90,7 +80,7 @@ int test(const Output& output, app::Worker& worker, const HookOptions& options) 
   if (!script.ok()) return output.failure(script.error());
   trial.script = *std::move(script);
   auto payload = options.test_file.empty() ? app::payload_of_order(worker, options.test_order)
-                                           : read_file(options.test_file);
+                                           : base::read_file(options.test_file);
   if (!payload.ok()) return output.failure(payload.error());
   trial.payload = *std::move(payload);
   const auto tried = app::try_hook(worker, options.sync, trial);

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
+#include "base/read_file.h"
 #include "base/text.h"
 
 namespace ordersync::cli {
@@ -13,11 +13,8 @@ namespace ordersync::cli {
 base::Result<std::optional<base::Secret>> read_key(const std::string& file, KeyVariable variable) {
   std::string key;
   if (!file.empty()) {
-    std::ifstream stream(file, std::ios::binary);
-    key.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-    if (!stream.good() && !stream.eof()) {
-      return base::invalid("key_file_unreadable", "The key file " + file + " cannot be read");
-    }
+    auto bytes = base::read_file(file);
+    if (bytes.ok()) key = *std::move(bytes);
     if (base::trim(key).empty()) {
       return base::invalid("key_file_unreadable", "The key file " + file + " cannot be read or is empty");
     }

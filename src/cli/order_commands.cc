@@ -29,8 +29,7 @@ void show_orders(const Output& output, const app::Commands::OrderList& list) {
                           booked ? booked->name : "–", booked ? booked->total.to_string() : "",
                           base::to_iso8601(order.received_at), base::printable(what_it_says(order), 100)});
   }
-  output.table(table, "No orders");
-  if (!list.next.empty()) output.text("more: --cursor " + list.next);
+  output.table(table, "No orders", list.next);
 }
 
 app::Json detail_json(const app::OrderDetail& detail) {

@@ -23,6 +23,16 @@ constexpr std::string_view kWrongUsage[] = {
     "bad_store",       "bad_listen_address", "source_is_fixed",  "config_unreadable", "bad_config",
     "unknown_setting", "setting_twice",      "secret_in_config", "bad_setting_value"};
 
+// A cursor may be a name with blanks and signs in it.
+std::string for_a_shell(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '$' || c == '`') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
 std::string cell(std::string_view text, std::size_t width, bool to_the_right) {
   const std::size_t taken = display_width(text);
   const std::string blanks(width > taken ? width - taken : 0, ' ');
@@ -53,7 +63,7 @@ void Output::note(std::string_view line) const {
   if (!is_json()) print(stderr, std::string(line) + "\n");
 }
 
-void Output::table(const Table& table, std::string_view when_empty) const {
+void Output::table(const Table& table, std::string_view when_empty, std::string_view next) const {
   if (table.rows.empty()) return text(when_empty);
   std::vector<std::size_t> widths;
   for (const auto& heading : table.headings) widths.push_back(display_width(heading));
@@ -71,6 +81,7 @@ void Output::table(const Table& table, std::string_view when_empty) const {
   };
   line(table.headings);
   for (const auto& row : table.rows) line(row);
+  if (!next.empty()) text("more: --cursor " + for_a_shell(next));
 }
 
 int exit_status(const base::Error& error) {

@@ -34,7 +34,8 @@ class Output {
   void json(const app::Json& value) const;  // one line on standard output
   void text(std::string_view line) const;   // standard output, tables only
   void raw(std::string_view bytes) const;   // standard output, as it is: files for other programs
-  void table(const Table& table, std::string_view when_empty) const;
+  // `next`: the cursor of what the list goes on with, said below it; empty: that is all.
+  void table(const Table& table, std::string_view when_empty, std::string_view next = {}) const;
   void note(std::string_view line) const;  // standard error, tables only
   // Standard error; the exit status that the error stands for.
   int failure(const base::Error& error) const;

@@ -1,11 +1,10 @@
 // `ordersync catalog …` and `pos …`: the embedded Point of Sale from outside.
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/point_of_sale.h"
+#include "base/read_file.h"
 #include "cli/context.h"
 #include "cli/progress.h"
 
@@ -14,9 +13,7 @@ namespace ordersync::cli {
 namespace {
 
 base::Result<pos::CatalogueFile> read_catalogue(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return base::not_found("file_not_found", "The file " + path + " cannot be opened");
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  TRY_ASSIGN(const std::string text, base::read_file(path));
   auto read = path.ends_with(".csv") ? pos::read_catalogue_csv(text) : pos::read_catalogue_json(text);
   if (!read.ok()) read.error().message = path + ": " + read.error().message;
   return read;
@@ -61,8 +58,7 @@ int show_page(const Output& output, const base::Result<Page>& page, Table table,
     return kDone;
   }
   for (const auto& item : page->items) table.rows.push_back(to_row(item));
-  output.table(table, when_empty);
-  if (!page->next.empty()) output.text("more: --cursor " + page->next);
+  output.table(table, when_empty, page->next);
   return kDone;
 }
 

@@ -56,8 +56,7 @@ int list_sessions(const Output& output, app::Worker& worker, const Shared& share
                           std::to_string(session.orders), session.total.to_string(),
                           attention ? "! " + attention->message : ""});
   }
-  output.table(table, "No sessions");
-  if (!page->next.empty()) output.text("more: --cursor " + page->next);
+  output.table(table, "No sessions", page->next);
   return kDone;
 }
 

@@ -142,8 +142,7 @@ void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& sync
                           or_dash(sync.progress.last_sync_message)});
   }
   if (output.is_json()) return output.json(app::page_json(std::move(items), syncs.next));
-  output.table(table, "No syncs yet: add one with `ordersync sync add`");
-  if (!syncs.next.empty()) output.text("more: --cursor \"" + syncs.next + "\"");
+  output.table(table, "No syncs yet: add one with `ordersync sync add`", syncs.next);
 }
 
 void show_runs(const Output& output, const journal::Runs::Page& page) {
@@ -157,8 +156,7 @@ void show_runs(const Output& output, const journal::Runs::Page& page) {
                           run.message});
   }
   if (output.is_json()) return output.json(app::page_json(std::move(items), page.next));
-  output.table(table, "No runs yet");
-  if (!page.next.empty()) output.text("more: --cursor " + page.next);
+  output.table(table, "No runs yet", page.next);
 }
 
 // `sync add` and `sync edit` differ only in what they do with the form.

@@ -56,7 +56,7 @@ int list_tokens(const Output& output, const Shared& shared, app::Worker& worker)
   if (output.is_json()) {
     output.json(app::page_json(std::move(items), tokens->next));
   } else {
-    output.table(table, "No API tokens yet: create one with `ordersync token create`");
+    output.table(table, "No API tokens yet: create one with `ordersync token create`", tokens->next);
   }
   return kDone;
 }

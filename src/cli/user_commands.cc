@@ -71,7 +71,8 @@ int list_users(const Output& output, const Shared& shared, app::Worker& worker) 
   if (output.is_json()) {
     output.json(app::page_json(std::move(items), users->next));
   } else {
-    output.table(table, "Nobody yet: `ordersync user link` makes the link for the first administrator");
+    output.table(table, "Nobody yet: `ordersync user link` makes the link for the first administrator",
+                 users->next);
   }
   return kDone;
 }

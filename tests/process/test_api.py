@@ -2,13 +2,16 @@
 answers in the document's shape, for every role, and wrong input of every field is refused by name."""
 
 import concurrent.futures
+import hashlib
 import json
+import sqlite3
+import time
 import unittest
 
 import jsonschema
 
 from api import Api, Document, quoted
-from harness import API_KEY, SYNC, Shop, ShopTest, burger, item, order, parse_time, refund, water
+from harness import API_KEY, SYNC, Shop, ShopTest, burger, catalogue, item, order, parse_time, refund, water
 
 ROLES = ("read", "operate", "admin", "ingest")
 MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
@@ -133,6 +136,26 @@ class ApiTest(ShopTest):
         self.assertIn("event: run\ndata: {", whole)
         self.assertIn('"ended_at":"', whole)
 
+    def test_streams_tell_of_orders_that_go_from_one_list_to_another_and_of_sessions_that_are_opened(self):
+        goods = catalogue()
+        goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk", "session": "opening_control"})
+        shop = Shop([order(1, [item("Latte XL", 20.0)], 20.0)], goods=goods)
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        connection, response = Api(shop.serve().url).stream("/api/v1/events", token)
+        self.addCleanup(connection.close)
+
+        def told_after(*command: str) -> set:
+            time.sleep(1)  # it has looked by then
+            shop.ask(*command)
+            while not (line := response.readline().decode()).startswith("data: "):
+                self.assertTrue(line, "the stream has ended")
+            return set(json.loads(line[len("data: "):])["topics"])
+
+        self.assertIn("orders", told_after("order", "ignore", "1", "--why", "a test"))
+        self.assertIn("sessions", told_after("session", "open", "Kiosk"))
+
     def test_every_route_and_every_role(self):
         for operation_id, operation in self.operations.items():
             target = operation.target(**{name: "nothing-of-that-name" for name in ("id", "name", "login", "sync")})
@@ -170,6 +193,11 @@ class ApiTest(ShopTest):
         answered = self.api.call("DELETE", "/api/v1/home", token=admin)
         self.assertEqual((answered.status, answered.headers["allow"]), (405, "GET"))
 
+    def test_no_sync_named_is_all_of_them(self):
+        for target in ("/api/v1/runs", "/api/v1/orders", "/api/v1/attention"):
+            every, none = (self.api.call("GET", target + named, token=self.tokens["read"]) for named in ("", "?sync="))
+            self.assertEqual((none.status, none.json["items"]), (200, every.json["items"]), target)
+
     def test_two_people_editing_do_not_overwrite_each_other(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}"
         etag = self.api.call("GET", target, token=admin).headers["etag"]
@@ -189,12 +217,14 @@ class ApiTest(ShopTest):
         edits = {f"/api/v1/syncs/{quoted(SYNC)}": lambda n: {"interval_minutes": 60 + n}, "/api/v1/connections/Raced": lambda n: {"login": f"a{n}"},
                  "/api/v1/users/raced": lambda n: {"name": f"Number {n}"}, "/api/v1/alerts/channels/Raced": lambda n: {"webhook": f"https://raced.example/{n}"},
                  "/api/v1/pos/products/10": lambda n: {"barcode": f"{n}"}, "/api/v1/scheduled-actions/Sync%20External%20Orders": lambda n: {"interval_minutes": 90 + n},
-                 "/api/v1/pos/configs/Main%20Store/closing-rule": lambda n: {"rule": f"idle:{30 + n}"}}
+                 "/api/v1/pos/configs/Main%20Store/closing-rule": lambda n: {"rule": f"idle:{30 + n}"},
+                 "/api/v1/syncs/Hooked/hook": lambda n: {"name": "raced.lua", "script": f"function order(o) o.OrderID = o.OrderID return o end -- {n}"}}
+        self.api.call("POST", "/api/v1/syncs", {"name": "Hooked", "url": "https://hooked.example/orders", "pos_config": "Main Store"}, admin)
         for target, edit in edits.items():
             with self.subTest(target):
                 etag = self.api.call("GET", target, token=admin).headers["etag"]
                 with concurrent.futures.ThreadPoolExecutor(8) as pool:
-                    answers = list(pool.map(lambda n: self.api.call("PUT" if target.endswith("rule") else "PATCH", target, edit(n), admin, {"If-Match": etag}), range(8)))
+                    answers = list(pool.map(lambda n: self.api.call("PUT" if target.endswith(("rule", "hook")) else "PATCH", target, edit(n), admin, {"If-Match": etag}), range(8)))
                 self.assertEqual(sorted(answer.status for answer in answers), [200] + [412] * 7)
 
     def test_a_repeated_request_gets_the_first_answer(self):
@@ -210,6 +240,19 @@ class ApiTest(ShopTest):
         self.assertEqual((failed.status, failed.json["code"]), (409, "sync_exists"))
         names = [sync["name"] for sync in self.our_shop.every("sync", "list")]
         self.assertEqual(names.count("Once"), 1)
+
+    def test_what_is_kept_of_a_request_tells_nobody_without_the_key_file_what_it_said(self):
+        form = {"login": "lena", "password": "correct horse battery staple"}
+        text = json.dumps(form).encode()
+        made = self.api.call("POST", "/api/v1/users", token=self.tokens["admin"], raw=text,
+                             headers={"Idempotency-Key": "lena", "Content-Type": "application/json"})
+        self.assertEqual(made.status, 201, made)
+        store = sqlite3.connect(self.our_shop.data / "ordersync.db")
+        (kept,) = store.execute("SELECT digest FROM repeated_request WHERE idempotency_key = 'lena'").fetchone()
+        store.close()
+        whole = b"POST /api/v1/users\n" + text
+        for guess in (hashlib.blake2b(whole, digest_size=16), hashlib.blake2b(whole, digest_size=32), hashlib.sha256(whole)):
+            self.assertNotEqual(kept, guess.hexdigest())
 
     def test_a_run_is_answered_when_it_has_ended_or_at_once(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
@@ -256,7 +299,7 @@ class ApiTest(ShopTest):
         self.assertEqual(dry["would_book"][0]["warnings"], [warning])
 
     def test_viewers_do_not_see_who_ordered(self):
-        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678")])
+        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678", Remark="ring 0551234")])
         self.addCleanup(shop.close)
         shop.sync_now()
         read, operate = (shop.ask("token", "create", scope, "--scope", scope)["token"] for scope in ("read", "operate"))

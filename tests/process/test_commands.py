@@ -2,6 +2,7 @@
 """The command line as scripts rely on it: every command of the contract, its JSON and its exit status."""
 
 import json
+import shlex
 
 from harness import D, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, water
 
@@ -133,6 +134,25 @@ class Syncs(CommandTest):
                 self.assertEqual(answer.status, 2, answer)
                 self.assertTrue(answer.stderr.strip(), "it says what is wrong")
 
+    def test_a_folder_is_no_file(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        folder = str(shop.folder)
+        url = ("--url", "https://shop.example.com")
+        for status, code, arguments in (
+                (2, "config_unreadable", ("sync", "list", "--config", folder)),
+                (1, "key_file_unreadable", ("sync", "add", "Second", *url, "--pos", "Main Store", "--key-file", folder)),
+                (1, "file_not_found", ("catalog", "import", folder)),
+                (1, "file_not_found", ("sync", "hook", SYNC, "--set-file", folder)),
+                (1, "file_not_found", ("sync", "hook", SYNC, "--test-file", folder)),
+                (1, "password_file_unreadable", ("user", "add", "anna", "--password-file", folder)),
+                (2, "bad_option", ("connection", "add", "Shop", *url, "--login", "till", "--ca-file", folder)),
+        ):
+            self.assert_fails(shop, status, *arguments, code=code, env={"ORDERSYNC_KEY": "k"} if "--ca-file" in arguments else None)
+        shop.ask("backup", str(shop.folder / "copy.db"))
+        self.assert_fails(shop, 3, "restore", str(shop.folder / "copy.db"), "--data", str(shop.folder / "other"), "--key-file", folder,
+                          code="file_not_found")
+
     def test_a_date_that_means_two_is_the_options_mistake(self):
         error = self.shop().ordersync("sync", "edit", SYNC, "--from", "10-08-2025").error
         self.assertEqual(error["code"], "bad_option")
@@ -200,6 +220,20 @@ class Records(CommandTest):
                 self.assertEqual((len(last["items"]), last["next"]), (3, None))
                 shop.ask(noun, "remove", "Main")
                 self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
+
+    def test_tables_that_go_on_say_how(self):
+        shop = self.shop(with_sync=False)
+        for name in ("Anna's", "$HOME \"2\""):
+            shop.ask("token", "create", name, "--scope", "read")
+            shop.ask("user", "add", "anna" if "A" in name else "ben")
+            shop.add_sync("--source", "s", name=name, url=shop.source.url)
+        for command in ("token list", "user list", "sync list"):
+            first = shop.finish(shop.start(*command.split(), "--limit", "1"))
+            (more,) = [line for line in first.stdout.splitlines() if line.startswith("more: ")]
+            rest = shlex.split(more[len("more: "):])
+            second = shop.finish(shop.start(*command.split(), "--limit", "1", *rest))
+            self.assertEqual((second.status, len(second.stdout.splitlines())), (0, 2), second)
+            self.assertNotEqual(first.stdout.splitlines()[1], second.stdout.splitlines()[1])
 
     def test_a_long_list_stops_at_a_hundred(self):
         shop = self.shop([water(n) for n in range(1, 121)])

@@ -2,11 +2,13 @@
 """Orders that are pushed: who may, what is answered when, and that nothing that was answered is ever lost or booked twice."""
 
 import base64
+import concurrent.futures
 import hashlib
 import hmac
 import http.client
 import json
 import signal
+import sqlite3
 import threading
 import time
 import urllib.parse
@@ -69,6 +71,28 @@ class PushTest(ShopTest):
         deadline = time.monotonic() + timeout
         while any(run["ended_at"] is None for run in shop.every("run", "list")) and time.monotonic() < deadline:
             time.sleep(0.1)
+
+
+class ManySyncs(PushTest):
+    def test_few_of_them_are_worked_at_once(self):
+        names = [f"Shop {number}" for number in range(12)]
+        shop = self.shop()
+        for name in names:
+            shop.add_sync("--interval", "0", name=name, url=f"{shop.source.url}/{name[5:]}")
+            shop.ask("sync", "edit", name, "--push", "bearer")
+        token = shop.ask("token", "create", "shops", "--scope", "ingest")["token"]
+        service = shop.serve()
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            orders = [[water(100 * number + one) for one in range(40)] for number in range(12)]
+            answers = list(pool.map(lambda name, body: Sender(service, name).send(body, {"Authorization": "Bearer " + token}), names, orders))
+        self.assertEqual({answer[0] for answer in answers}, {200}, answers[0])
+        self.wait_booked(shop, 12 * 40, timeout=120)
+        self.wait_ended(shop)
+        store = sqlite3.connect(shop.data / "ordersync.db")
+        ended = store.execute("SELECT started_at, ended_at FROM journal_run").fetchall()
+        store.close()
+        at_once = [sum(1 for begin, end in ended if begin <= at < end) for at, _ in ended]
+        self.assertLessEqual(max(at_once), 4)
 
 
 class Taken(PushTest):

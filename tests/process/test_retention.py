@@ -5,7 +5,9 @@ import json
 import sqlite3
 import time
 
+from api import Api
 from harness import SYNC, Shop, ShopTest, burger, item, main, order
+from test_hooks import goods, shopify, woo
 
 DAY = 86_400_000
 PEOPLE = {"CustomerName": "Layla Q.", "CustomerContact": "+966 55 123", "Remark": "ring at Layla's", "GrandTotal": 92.0}
@@ -83,6 +85,31 @@ class Retention(ShopTest):
         self.assertEqual(self.run_it(shop)["removed"], 1)
         after = shop.ask("reconcile", SYNC, "--day", "2026-01-02")
         self.assertEqual((after["agrees"], after["orders"], after["total"]), (True, before["orders"], before["total"]))
+
+    def test_people_in_orders_of_other_systems_too(self):
+        """What viewers are not shown of an order, and what goes after the time set."""
+        lives = {"first_name": "Norbert", "name": "Norbert Jones", "company": "Jones Ltd", "province": "Quebec"}
+        for profile, pays, sent in (("woocommerce", "Cash on delivery=1", [woo(727, shipping={"first_name": "Anna", "last_name": "Muster", "state": "Bavaria"})]),
+                                    ("shopify", "shopify_payments=2", [shopify(727, billing_address=lives, shipping_address=lives)])):
+            with self.subTest(profile):
+                shop = self.shop(sent, goods=goods(), options=("--profile", profile, "--delivery-product", "20", "--tip-product", "21",
+                                                               "--map-payment", pays))
+                self.assert_run(shop.sync_now(), "success", processed=1)
+                people = ("Anna", "Muster", "anna@example.com", "555", "Bavaria") if profile == "woocommerce" else ("Bob", "Norbert", "Jones", "Quebec")
+                token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+                service = shop.serve()
+                shown = Api(service.url).call("GET", "/api/v1/orders/727/payload", token=token).body.decode()
+                service.stop()
+                self.assertIn(people[0], self.payload(shop, "727"))
+                store = sqlite3.connect(shop.data / "ordersync.db")
+                store.execute("UPDATE journal_booking SET at = at - ?", (91 * DAY,))
+                store.commit()
+                store.close()
+                self.assertEqual(self.run_it(shop)["masked"], 1)
+                for left in (shown, self.payload(shop, "727")):
+                    self.assertIn("Burger", left)
+                    self.assertIn("5.00", left, "what shipping cost is nobody's")
+                    self.assertEqual([one for one in people if one in left], [], left)
 
     def test_serve_does_it_once_a_day(self):
         shop = self.aged(91)
