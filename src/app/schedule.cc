@@ -94,7 +94,10 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
   for (const auto& sync : syncs) {
     if (due.count() >= most) break;
     if (!sync.active) continue;
-    const bool has_turn = sync.interval_minutes > 0 && !not_yet.contains(sync.id);
+    const base::Instant next = now + std::chrono::minutes(sync.interval_minutes);
+    const auto later = not_yet.find(sync.id);
+    const bool has_turn =
+        sync.interval_minutes > 0 && (later == not_yet.end() || later->second > next + journal::kTurnsApart);
     if (!has_turn && !waiting.contains(sync.id)) continue;
     // Whoever runs it, here or on another node, takes along what waits. Its turn comes afterwards: that run
     // may only work what a dead one had in hand, and has not asked the source.
@@ -102,8 +105,7 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
     if (!newest.items.empty() && newest.items.front().status == journal::RunStatus::running) continue;
     bool scheduled = false;
     if (has_turn) {
-      TRY_ASSIGN(scheduled,
-                 worker_.runs->take_turn(sync.id, now, now + std::chrono::minutes(sync.interval_minutes)));
+      TRY_ASSIGN(scheduled, worker_.runs->take_turn(sync.id, now, next));
     }
     if (scheduled) {
       due.runs.push_back(sync.name);

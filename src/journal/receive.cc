@@ -19,10 +19,8 @@ constexpr std::string_view kKnown =
     "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
     "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
 
-// A sale that the sync's own settings leave out by now ("before_start_date", "filtered_out") was cancelled by
-// nobody.
-bool is_cancellation(const Incoming& incoming) {
-  return !incoming.reason || incoming.reason->code == "status_not_a_sale";
+std::string_view reason_of(const Incoming& incoming) {
+  return incoming.reason ? std::string_view(incoming.reason->code) : std::string_view();
 }
 
 // One text for one key. Lengths, because an id may hold any byte.
@@ -218,12 +216,41 @@ Result<void> Receiver::resolve(std::size_t index) {
     }
     if (slot.further) {
       slot.refund_id = further_refund_id(slot.incoming->digest);
-      slot.problem = further_refund(*slot.incoming);
       TRY(look_up(slot));
+      if (!slot.found) TRY(find_read_otherwise(slot));
+      if (slot.further) slot.problem = further_refund(*slot.incoming);
     }
   }
   if (!slot.problem) slot.problem = problem_of(*slot.incoming);
   join_earlier(index);
+  return {};
+}
+
+// The sync's settings or its hook were changed, not the refund: one that is known reads today as what has
+// come. Where nobody can read it, the same bytes are the same refund.
+Result<void> Receiver::find_read_otherwise(Slot& slot) {
+  const Incoming& incoming = *slot.incoming;
+  TRY(store_.sql().query(
+      "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.refund_id, "
+      "p.bytes "
+      "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
+      "o.external_id = ? "
+      "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
+      {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
+      [&](const Row& row) {
+        const std::string_view kept = row.bytes(9);
+        if (slot.found || kept.empty()) return;
+        const bool same = incoming.reader == nullptr
+                              ? is_same_payload(kept, incoming.payload)
+                              : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
+        if (!same) return;
+        slot.found = found_in(row);
+        slot.refund_id = row.text(8);
+      }));
+  if (!slot.found) return {};
+  slot.further = !slot.refund_id.empty();
+  TRY(adopt_digest(slot));
+  slot.found->digest = incoming.digest;
   return {};
 }
 
@@ -294,7 +321,7 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
   const Arrival arrival = decide(known, incoming.content, slot.found->leased);
   switch (arrival) {
     case Arrival::cancelled_after_booking:
-      if (!is_cancellation(incoming)) return Arrival::same;
+      if (!is_cancellation(reason_of(incoming))) return Arrival::same;
       [[fallthrough]];
     case Arrival::changed_after_booking: {
       TRY_ASSIGN(const bool same, same_content(slot));
@@ -355,9 +382,15 @@ Result<void> Receiver::weigh(std::size_t index) {
       return keep_newer_payload(slot);
     case Arrival::skipped_again:
       return see_skipped_again(index);
-    case Arrival::kept_aside:
+    case Arrival::kept_aside: {
       answer.tally = unless_counted(Tally::waiting);
-      return aside == AsideStatus::pending ? Result<void>() : keep_aside(index);
+      if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
+      if (aside == AsideStatus::pending) return {};
+      // What today's settings leave out or read otherwise is no news of what is being posted.
+      if (slot.incoming->content == Content::other && !is_cancellation(reason_of(*slot.incoming))) return {};
+      TRY_ASSIGN(const bool same, same_content(slot));
+      return same ? Result<void>() : keep_aside(index);
+    }
     case Arrival::changed_after_booking:
     case Arrival::cancelled_after_booking:
       return report_change(index, arrival, aside);

@@ -62,6 +62,7 @@ class Receiver {
   base::Result<void> resolve(std::size_t index);
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);
+  base::Result<void> find_read_otherwise(Slot& slot);
   base::Result<void> weigh(std::size_t index);
   base::Result<bool> same_content(const Slot& slot);
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);

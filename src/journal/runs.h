@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +77,10 @@ struct RunFilter {
   std::string cursor = {};
 };
 
+// By how much the clocks of two nodes may differ, so that neither takes the other's turn for one of a clock
+// that was set back.
+inline constexpr base::Milliseconds kTurnsApart = std::chrono::minutes(1);
+
 class Runs {
  public:
   virtual ~Runs() = default;
@@ -106,10 +110,11 @@ class Runs {
   virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) = 0;
   virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
   // The sync's turn, where its time has come by `now`: its next one is at `next`. False: it has not, or
-  // somebody else has taken this turn.
+  // somebody else has taken this turn. A time further ahead than `next` is of a clock that was set back
+  // since, and has come as well.
   virtual base::Result<bool> take_turn(SyncId sync, base::Instant now, base::Instant next) = 0;
-  // Syncs whose time lies ahead of `now`: the others' has come, or they never had one.
-  virtual base::Result<std::set<SyncId>> not_yet_due(base::Instant now) = 0;
+  // Syncs whose time lies ahead of `now`, and when it is: the others' has come, or they never had one.
+  virtual base::Result<std::map<SyncId, base::Instant>> not_yet_due(base::Instant now) = 0;
   // Ends the runs whose owner is dead or whose deadline has passed, as errors. What is run by schedule
   // becomes due at once, so that somebody goes on with what they left. Cheap when there is none.
   virtual base::Result<void> end_dead() = 0;

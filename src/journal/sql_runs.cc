@@ -225,23 +225,26 @@ class SqlRuns final : public Runs {
   Result<bool> take_turn(SyncId sync, base::Instant at, base::Instant next) override {
     // Mostly it is nobody's turn, and a look without the write lock says so.
     TRY_ASSIGN(const Progress standing, progress(sync));
-    if (standing.next_run_at && *standing.next_run_at > at) return false;
+    const base::Instant too_far = next + kTurnsApart;
+    if (standing.next_run_at && *standing.next_run_at > at && *standing.next_run_at <= too_far) return false;
     std::int64_t taken = 0;
     TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
       TRY(make_progress(sync));
-      TRY_ASSIGN(taken,
-                 connection_.execute("UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? "
-                                     "AND (next_run_at IS NULL OR next_run_at <= ?)",
-                                     {base::to_unix_ms(next), sync, base::to_unix_ms(at)}));
+      TRY_ASSIGN(taken, connection_.execute(
+                            "UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? "
+                            "AND (next_run_at IS NULL OR next_run_at <= ? OR next_run_at > ?)",
+                            {base::to_unix_ms(next), sync, base::to_unix_ms(at), base::to_unix_ms(too_far)}));
       return {};
     }));
     return taken == 1;
   }
 
-  Result<std::set<SyncId>> not_yet_due(base::Instant at) override {
-    std::set<SyncId> syncs;
-    TRY(connection_.query("SELECT sync_id FROM journal_sync_progress WHERE next_run_at > ?",
-                          {base::to_unix_ms(at)}, [&](const Row& row) { syncs.insert(row.integer(0)); }));
+  Result<std::map<SyncId, base::Instant>> not_yet_due(base::Instant at) override {
+    std::map<SyncId, base::Instant> syncs;
+    TRY(connection_.query("SELECT sync_id, next_run_at FROM journal_sync_progress WHERE next_run_at > ?",
+                          {base::to_unix_ms(at)}, [&](const Row& row) {
+                            syncs.emplace(row.integer(0), base::from_unix_ms(row.integer(1)));
+                          }));
     return syncs;
   }
 

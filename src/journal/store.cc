@@ -26,6 +26,10 @@ order::Notice cancelled_notice(std::string_view external_id, std::string_view po
                                          ": press Book the reversal, or Ignore to keep the sale"};
 }
 
+bool is_cancellation(std::string_view reason) {
+  return reason.empty() || reason == "status_not_a_sale";
+}
+
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy) {
   if (problem_code == kFurtherRefund) return Shelf::held;
   return remedy == order::Remedy::wait ? Shelf::due : Shelf::fix;
@@ -84,13 +88,24 @@ Result<void> Store::add_event(RowId row, std::optional<RunId> run, std::string_v
   return {};
 }
 
+// What the source says later does not take the place of what is wrong in the POS: it is said behind it.
+#define ORDERSYNC_NEWS " IN ('changed_after_booking', 'cancelled_after_booking')"
+#define ORDERSYNC_ALARM_STANDS "excluded.code" ORDERSYNC_NEWS " AND NOT journal_attention.code" ORDERSYNC_NEWS
+
 Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
   TRY(connection_.execute(
       "INSERT INTO journal_attention(row_id, at, code, message) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = excluded.code, message = excluded.message",
+      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, "
+      "code = CASE WHEN " ORDERSYNC_ALARM_STANDS
+      " THEN journal_attention.code ELSE excluded.code END, "
+      "message = CASE WHEN " ORDERSYNC_ALARM_STANDS
+      " THEN journal_attention.message || '. ' || excluded.message ELSE excluded.message END",
       {row, now(), std::string_view(attention.code), std::string_view(attention.message)}));
   return {};
 }
+
+#undef ORDERSYNC_ALARM_STANDS
+#undef ORDERSYNC_NEWS
 
 Result<void> Store::decide(RowId row, Decision decision) {
   TRY(
@@ -263,6 +278,12 @@ Result<void> Store::settle_asides() {
 
 // Shown at once, counted as a failure by the run in which the source sends it again (behaviour 11: once).
 Result<void> Store::show_aside(const Aside& aside) {
+  const auto shown = [&]() -> Result<void> {
+    TRY(connection_.execute("UPDATE journal_aside SET status = ? WHERE row_id = ? AND digest = ?",
+                            {code(AsideStatus::shown), aside.row, blob(aside.digest)}));
+    return {};
+  };
+  if (aside.content == Content::other && !is_cancellation(aside.problem.code)) return shown();
   std::string pos_order;
   TRY(connection_.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {aside.row},
                         [&](const Row& row) { pos_order = row.text(0); }));
@@ -271,9 +292,7 @@ Result<void> Store::show_aside(const Aside& aside) {
                                    : changed_notice(aside.external_id, pos_order);
   TRY(set_attention(aside.row, notice));
   TRY(add_event(aside.row, std::nullopt, notice.code, "", notice.message));
-  TRY(connection_.execute("UPDATE journal_aside SET status = ? WHERE row_id = ? AND digest = ?",
-                          {code(AsideStatus::shown), aside.row, blob(aside.digest)}));
-  return {};
+  return shown();
 }
 
 Result<void> Store::replace_by_aside(const Aside& aside) {

@@ -91,6 +91,10 @@ inline constexpr std::string_view kFurtherRefund = "further_refund";
 inline constexpr std::string_view kTakenUp = "taken_up";
 inline constexpr std::string_view kSaleNotBooked = "sale_not_booked";
 
+// By the reason why content that came is no sale: one that the sync's own settings leave out by now
+// ("before_start_date", "filtered_out") was cancelled by nobody.
+bool is_cancellation(std::string_view reason);
+
 base::Error lease_lost();
 base::Error order_not_found();
 base::Error order_not_waiting(std::string message);

@@ -167,10 +167,14 @@ bool same_price(const base::Decimal& a, const base::Decimal& b) {
   }
 }
 
+bool is_paid(const BookedOrder& booked) {
+  return booked.state == "paid" || booked.state == "done" || booked.state == "invoiced";
+}
+
 std::optional<order::Notice> compare(const PosDocument& document, const BookedOrder& booked) {
   if (booked.alarm) return booked.alarm;
   Differences differences;
-  if (booked.state != "paid" && booked.state != "done" && booked.state != "invoiced") {
+  if (!is_paid(booked)) {
     differences.add("state", "paid", booked.state);
   }
   if (booked.key != document.key) differences.add("key", to_string(document.key), to_string(booked.key));

@@ -167,6 +167,10 @@ class Target {
 // never compared like this.
 bool same_price(const base::Decimal& a, const base::Decimal& b);
 
+// PURE: whether its money came in: no draft that a POS left behind, and nothing that somebody cancelled
+// there.
+bool is_paid(const BookedOrder& booked);
+
 // PURE: what differs between what was to be booked and what stands in the POS, in the owner's words; nothing
 // when they agree. Used by read-back and to tell `exists` from `exists_different`. Prices and discounts by
 // same_price, all else exactly. Where products did not move and others did that no line sells, Odoo has taken

@@ -125,8 +125,18 @@ bool Booker::holds(const Foreseen& foreseen) const {
   return foreseen.catalogue == context_.catalogue && !ports_.pos.knows_customers();
 }
 
+base::Result<void> Booker::stay_alive() {
+  const base::Instant now = ports_.clock.now();
+  if (now >= context_.beaten_at && now - context_.beaten_at < kBeatEvery) return {};
+  context_.beaten_at = now;
+  TRY(flush());
+  TRY(ports_.journal.extend(context_.lease, now + kRunLease));
+  return ports_.runs.beat(context_.run, context_.tally.counts(), context_.pages, now + kRunLease);
+}
+
 base::Result<void> Booker::book_part(std::span<Work> part) {
   TRY(flush());
+  TRY(stay_alive());  // a slow POS may need the whole lease for one batch
   std::vector<Item> items;
   items.reserve(part.size());
   for (Work& work : part) items.emplace_back(work);
@@ -247,7 +257,7 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
 
   const order::OrderKey sale_key = sale_of(work.key);
   TRY_ASSIGN(const auto sale, ports_.pos.find(std::span(&sale_key, 1)));
-  if (!sale.front()) return surroundings;
+  if (!sale.front() || !pos::is_paid(*sale.front())) return surroundings;
 
   TRY_ASSIGN(const base::Money refunded,
              refunded_before(ports_.journal, ports_.pos, work.key, sale.front()->currency));

@@ -51,6 +51,8 @@ class Booker {
   base::Result<std::vector<journal::Arrived>> receive(std::span<const journal::Incoming> batch);
   // The same where nothing is received for now. Counts of the run are true afterwards.
   base::Result<void> flush();
+  // Says every kBeatEvery that the run goes on, so that nobody takes over what it has in hand.
+  base::Result<void> stay_alive();
 
  private:
   struct Item;

@@ -1,6 +1,7 @@
 // What the parts of one run share: the ports they act on and what the run has learned so far.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -51,6 +52,10 @@ struct RunProgress {
   journal::RunCounts counts;
 };
 using RunObserver = std::function<void(const RunProgress&)>;
+
+// A run that has not been heard of for this long is dead, even where nobody can tell by its process.
+inline constexpr base::Milliseconds kRunLease = std::chrono::minutes(15);
+inline constexpr base::Milliseconds kBeatEvery = std::chrono::seconds(5);
 
 struct RunContext {
   journal::RunId run = 0;

@@ -90,7 +90,7 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
     total = sale->second;
   } else {
     TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
-    if (booked.front()) total = booked.front()->total;
+    if (booked.front() && pos::is_paid(*booked.front())) total = booked.front()->total;
   }
   if (!total) return surroundings;
   TRY_ASSIGN(base::Money refunded, refunded_before(ports_.journal, ports_.pos, order.key, total->currency()));

@@ -17,9 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A run that has not been heard of for this long is dead, even where nobody can tell by its process.
-constexpr base::Milliseconds kRunLease = 15min;
-constexpr base::Milliseconds kBeatEvery = 5s;
 constexpr base::Milliseconds kFullReadEvery = 24h;
 constexpr base::Milliseconds kFullReadSpan = 7 * 24h;
 
@@ -73,7 +70,13 @@ std::optional<journal::Incoming> sale_in(std::string_view payload, const order::
 
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
   FetchPlan plan;
-  plan.full_read = !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery;
+  // What lies ahead of now is of a clock that was set back since.
+  const auto is_of_another_clock = [now](const auto& time, base::Milliseconds most) {
+    return time && *time > now + most;
+  };
+  plan.full_read = !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery ||
+                   is_of_another_clock(progress.full_read_at, 0ms) ||
+                   is_of_another_clock(progress.cursor, 24h);
   const source::DateFilter& filter = settings.fetch.date_filter;
   if (filter.since_parameter.empty()) return plan;
   plan.window.since = progress.cursor;
@@ -387,9 +390,11 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   }
   context.source_seen = journal::SourceSeen::reached;
   context.pages = fetched.summary->pages;  // those without orders, too
-  // Whole seconds, as sources are asked.
-  const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(fetched.summary->asked_at -
-                                                                        settings.fetch.date_filter.overlap);
+  // Whole seconds, as sources are asked; and no further than it was asked for, if its clock is ahead of ours.
+  const base::Instant asked_until =
+      std::min(fetched.summary->asked_at, plan.window.until.value_or(fetched.summary->asked_at));
+  const base::Instant cursor =
+      std::chrono::floor<std::chrono::seconds>(asked_until - settings.fetch.date_filter.overlap);
   return ports_.runs.advance_cursor(settings.id, cursor,
                                     plan.full_read ? journal::Reading::full : journal::Reading::recent);
 }
@@ -424,13 +429,7 @@ base::Result<void> Engine::receive_all(Handover& handover, Reception& reception,
 
 base::Result<void> Engine::pulse(Booker& booker, RunContext& context, const RunObserver& observer) {
   if (observer) observer({context.run, context.pages, context.troubles.elements, context.tally.counts()});
-  const base::Instant now = ports_.clock.now();
-  if (now - context.beaten_at >= kBeatEvery || now < context.beaten_at) {
-    context.beaten_at = now;
-    TRY(booker.flush());
-    TRY(ports_.journal.extend(context.lease, now + kRunLease));
-    TRY(ports_.runs.beat(context.run, context.tally.counts(), context.pages, now + kRunLease));
-  }
+  TRY(booker.stay_alive());
   if (ports_.stop_is_asked_for()) return stopping();
   return {};
 }

@@ -29,6 +29,9 @@ Content content_of(Verdict verdict) {
 
 std::optional<base::Digest> KeptContent::content_of(const order::OrderKey& key, std::string_view payload) {
   source::Reading reading = reader_.read(payload);
+  // Of two refunds without ids in one payload nobody knows which is which.
+  const auto is_it = [&](const source::Decoded& order) { return order.key == key; };
+  if (std::count_if(reading.orders.begin(), reading.orders.end(), is_it) > 1) return std::nullopt;
   const source::Decoded* const order = source::find_order(reading.orders, key);
   if (order == nullptr || !order->order) return std::nullopt;
   return order->content;

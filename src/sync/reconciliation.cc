@@ -34,10 +34,6 @@ void compare_payments(const SentOrder& sent, const MethodTotals& standing, std::
   }
 }
 
-bool has_a_good_state(const BookedOrder& standing) {
-  return standing.state == "paid" || standing.state == "done" || standing.state == "invoiced";
-}
-
 std::vector<Field> compare_one(const ReconciledDay& day, const SentOrder& sent, const BookedOrder& standing) {
   std::vector<Field> fields;
   if (sent.total != standing.total)
@@ -50,7 +46,7 @@ std::vector<Field> compare_one(const ReconciledDay& day, const SentOrder& sent, 
     fields.push_back({"date", base::to_iso8601(sent.date), base::to_iso8601(standing.date)});
   }
   if (standing.pos_config != day.pos_config) fields.push_back({"POS", day.pos_config, standing.pos_config});
-  if (!has_a_good_state(standing) || standing.alarm) {
+  if (!pos::is_paid(standing) || standing.alarm) {
     fields.push_back(
         {"state", "paid", standing.alarm ? standing.state + ": " + standing.alarm->message : standing.state});
   }

@@ -154,6 +154,27 @@ TEST(PlanFetch, AnOlderCursorIsNotMovedForwardByTheDailyReading) {
   EXPECT_EQ(plan.window.since, progress.cursor);
 }
 
+TEST(PlanFetch, AfterAClockThatWasSetBackTheLastSevenDaysAreReadAgain) {
+  SyncSettings settings;
+  settings.fetch.date_filter.since_parameter = "since";
+  journal::Progress read_ahead;
+  read_ahead.cursor = at("2026-11-22T09:50:00Z");
+  read_ahead.full_read_at = at("2026-11-23T00:00:00Z");
+  journal::Progress cursor_ahead;
+  cursor_ahead.cursor = at("2027-11-22T09:50:00Z");
+  cursor_ahead.full_read_at = at("2026-11-22T00:00:00Z");
+  for (const auto& progress : {read_ahead, cursor_ahead}) {
+    const auto plan = plan_fetch(settings, progress, at("2026-11-22T10:00:00Z"));
+    EXPECT_TRUE(plan.full_read);
+    EXPECT_EQ(plan.window.since, at("2026-11-15T10:00:00Z"));
+  }
+  journal::Progress sources_clock;  // which is ahead of ours, and counts
+  sources_clock.cursor = at("2026-11-22T12:00:00Z");
+  sources_clock.full_read_at = at("2026-11-22T00:00:00Z");
+  EXPECT_EQ(plan_fetch(settings, sources_clock, at("2026-11-22T10:00:00Z")).window.since,
+            sources_clock.cursor);
+}
+
 TEST(PlanFetch, WithoutADateFilterNothingIsAskedFor) {
   journal::Progress progress;
   progress.cursor = at("2026-11-22T09:50:00Z");

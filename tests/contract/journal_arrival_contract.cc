@@ -123,6 +123,29 @@ TEST_P(JournalArrivals, ContentThatCameWhileIntendedIsAnAttentionOnceTheOlderIsB
   EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::already_synced);
 }
 
+// The owner has changed a filter or the time zone meanwhile: that is no word of the source.
+TEST_P(JournalArrivals, WhatASettingReadsOtherwiseWhileIntendedIsNoNews) {
+  Incoming otherwise = sale("1");
+  otherwise.digest = base::digest_of("the same bytes in another time zone");
+  for (const Incoming& came :
+       {no_sale("1", "content", "filtered_out"), no_sale("1", "other", "before_start_date"), otherwise}) {
+    begin_run();
+    const Arrived first = receive_one(sale("1"));
+    if (first.arrival == Arrival::fresh) {
+      intend({first.row});
+      leave_unknown(first.row);
+      begin_run();
+    }
+    EXPECT_EQ(receive_one(came).tally, Tally::waiting);
+  }
+  begin_run();
+  const auto claimed = claim(ClaimOf::waiting);
+  ASSERT_THAT(claimed, SizeIs(1));
+  settle({claimed.front().row});
+  EXPECT_EQ(view("1").state, State::settled);
+  EXPECT_EQ(view("1").attention, std::nullopt);
+}
+
 TEST_P(JournalArrivals, ContentThatCameWhileIntendedIsWorkedWhenThePosRefusedTheOlder) {
   begin_run();
   const RowId row = receive_one(sale("1", "old")).row;
@@ -234,6 +257,24 @@ TEST_P(JournalArrivals, SettingThatReadsTheSameBytesOtherwiseChangesNoBookedOrde
   reread.digest = base::digest_of("the same bytes in another time zone");
   EXPECT_EQ(receive_one(reread).tally, Tally::already_synced);
   EXPECT_EQ(view("1").attention, std::nullopt);
+}
+
+// Else every refund without an id would be offered as a further one, a press away from being paid twice.
+TEST_P(JournalArrivals, SettingThatReadsARefundOtherwiseMakesNoFurtherRefundOfIt) {
+  booked(refund("1", "", "ten back"));
+  parked(refund("2", "", "ten back"), "sale_not_booked");
+  const RowId ignored = parked(refund("3", "", "ten back"), "sale_not_booked");
+  ASSERT_TRUE(journal_->ignore(ignored, "why", "who").ok());
+  begin_run();
+  for (const char* id : {"1", "2", "3"}) {
+    Incoming reread = refund(id, "", "ten back");
+    reread.digest = base::digest_of("the same bytes in another time zone");
+    const auto arrived = receive_one(reread);
+    EXPECT_THAT(arrived.arrival, testing::AnyOf(Arrival::same, Arrival::same_waiting)) << id;
+    EXPECT_THAT(*journal_->refunds_of("main", id), SizeIs(1)) << id;
+    EXPECT_EQ(receive_one(reread).row, arrived.row) << id;
+  }
+  EXPECT_EQ(receive_one(refund("1", "", "five more")).arrival, Arrival::further_refund);
 }
 
 TEST_P(JournalArrivals, IntentRemembersTheContentAsItWasDecodedThen) {

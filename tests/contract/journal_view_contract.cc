@@ -388,6 +388,17 @@ TEST_P(JournalRuns, TurnIsTakenOnceByWhoeverComesFirst) {
   EXPECT_FALSE(*runs_->take_turn(kSync, next, next + std::chrono::minutes(15)));
 }
 
+TEST_P(JournalRuns, TurnOfAClockThatWasSetBackHasCome) {
+  Program other = start();
+  const base::Instant now = clock_.now();
+  const base::Instant next = now + std::chrono::minutes(15);
+  ASSERT_TRUE(runs_->schedule(kSync, now + 24h).ok());
+  EXPECT_EQ(runs_->not_yet_due(now)->at(kSync), now + 24h);
+  EXPECT_TRUE(*runs_->take_turn(kSync, now, next));
+  EXPECT_FALSE(*other.runs->take_turn(kSync, now - 30s, next - 30s)) << "two nodes may differ by a little";
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, next);
+}
+
 TEST_P(JournalRuns, WhatADeadRunLeftIsDueAtOnce) {
   const base::Instant later = clock_.now() + std::chrono::minutes(15);
   ASSERT_TRUE(runs_->schedule(kSync, later).ok());

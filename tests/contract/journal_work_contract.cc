@@ -527,6 +527,21 @@ TEST_P(JournalWork, OrderInHandOrOfUnknownOutcomeCannotBeIgnored) {
   EXPECT_EQ(journal_->ignore(unknown, "", "Ada").error().code, "order_not_waiting");
 }
 
+TEST_P(JournalWork, NewsOfTheSourceStandsBehindAnAlarmOfThePos) {
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  intend({row});
+  std::vector<Settlement> settled(1);
+  settled[0].row = row;
+  settled[0].pos_order = "Main Store/0001";
+  settled[0].attention = order::Notice{"odoo_booked_twice", "It stands twice in Odoo"};
+  ASSERT_TRUE(journal_->finish(lease_, run_, settled, {}).ok());
+  begin_run();
+  receive_one(sale("1", "changed"));
+  EXPECT_EQ(view("1").attention->code, "odoo_booked_twice");
+  EXPECT_THAT(view("1").attention->message, testing::StartsWith("It stands twice in Odoo. Order 1"));
+}
+
 TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
   const RowId row = booked(sale("1"));
   EXPECT_EQ(journal_->ignore(row, "", "Ada").error().code, "order_not_waiting");

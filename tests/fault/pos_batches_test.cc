@@ -37,6 +37,19 @@ TEST_F(PosBatches, NoCallHoldsMoreDocumentsThanThePosLikes) {
   EXPECT_EQ(world_.memory().orders().size(), 8U);
 }
 
+// A thousand orders at a POS that takes a second for each take longer than a run may be silent.
+TEST_F(PosBatches, ASlowPosMayTakeLongerForABatchThanARunMayBeSilent) {
+  world_.memory().set_batch_size(200);
+  send(1000);
+  world_.stop_requested = [&] {
+    world_.clock.advance(std::chrono::seconds(200));
+    return false;
+  };
+  const auto run = world_.run();
+  EXPECT_EQ(run.status, RunStatus::success) << run.message;
+  EXPECT_EQ(run.counts.processed, 1000);
+}
+
 TEST_F(PosBatches, AStopBetweenTwoCallsLeavesTheRestReceivedForTheNextRun) {
   world_.memory().set_batch_size(2);
   send(6);

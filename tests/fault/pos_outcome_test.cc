@@ -81,6 +81,22 @@ TEST_F(PosOutcome, ARefundWhoseAnswerWasLostCountsForTheNextOneOfItsSale) {
   }
 }
 
+// Its money never came in, or was given back when somebody cancelled it there.
+TEST_F(PosOutcome, WhatThePosHasAsADraftOrCancelledIsNotRefunded) {
+  for (const char* const state : {"draft", "cancel"}) {
+    World world(PosKind::memory);
+    world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.run();
+    world.memory().set_state("639", state);
+    world.source.put(order_json({"639", "-1 Tea at 5.00", "-5.00", "-5.00 Cash", "OrderStatus=106"}));
+    world.clock.advance(std::chrono::minutes(1));
+    world.run();
+    ASSERT_TRUE(world.order("639:refund").error) << state;
+    EXPECT_EQ(world.order("639:refund").error->code, "sale_not_booked") << state;
+    EXPECT_EQ(world.memory().orders().size(), 1U) << state;
+  }
+}
+
 TEST_F(PosOutcome, OneCauseOfManyUnknownOutcomesIsOneLineOfTheLog) {
   for (const char* const id : {"640", "641"}) {
     world_.source.put(order_json({id, "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));

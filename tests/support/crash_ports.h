@@ -134,7 +134,7 @@ class CrashingRuns final : public journal::Runs {
   base::Result<bool> take_turn(journal::SyncId sync, base::Instant now, base::Instant next) override {
     return real_.take_turn(sync, now, next);
   }
-  base::Result<std::set<journal::SyncId>> not_yet_due(base::Instant now) override {
+  base::Result<std::map<journal::SyncId, base::Instant>> not_yet_due(base::Instant now) override {
     return real_.not_yet_due(now);
   }
   base::Result<void> end_dead() override { return real_.end_dead(); }

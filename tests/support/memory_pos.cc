@@ -382,6 +382,8 @@ pos::BookedOrder MemoryPos::as_it_stands(const pos::BookedOrder& booked) const {
   for (const Session& session : sessions_) {
     if (session.name == booked.session && session.state == SessionState::closed) standing.state = "done";
   }
+  if (const auto left = states_.find(booked.key.external_id); left != states_.end())
+    standing.state = left->second;
   return standing;
 }
 

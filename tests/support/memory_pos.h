@@ -62,6 +62,8 @@ class MemoryPos final : public pos::Target {
 
   // People at the POS: gives the configuration a session in this state, or moves its open one there.
   void put_session(std::string_view pos_config, pos::SessionState state);
+  // Somebody at the POS, or a failure of it, has left the sale with this external id in another state.
+  void set_state(const std::string& external_id, const std::string& state) { states_[external_id] = state; }
   // Somebody changes the catalogue: the version grows. Sessions, orders and stock stay.
   void change_goods(pos::CatalogueFile goods);
 
@@ -102,6 +104,7 @@ class MemoryPos final : public pos::Target {
   std::deque<Play> queue_;
   std::map<std::string, Play> by_id_;
   std::map<std::string, std::string> customers_;
+  std::map<std::string, std::string> states_;
   std::size_t batch_size_ = 500;
   std::size_t largest_batch_ = 0;
   std::size_t documents_posted_ = 0;
