@@ -1,13 +1,13 @@
 // Routes of alerts and their channels; see alerts.h.
 #include "api/alerts.h"
 
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <utility>
 
 #include "api/sign_in.h"
 #include "app/alert_sender.h"
+#include "base/whole_number.h"
 
 namespace ordersync::api {
 
@@ -38,30 +38,11 @@ Answer list_channels(Call& call) {
   return json_answer(app::page_json(std::move(items), ""));
 }
 
-base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();
-  if (!found->is_array()) return bad_field(name, "takes a list of texts");
-  std::vector<std::string> texts;
-  for (const Json& item : *found) {
-    if (!item.is_string()) return bad_field(name, "takes a list of texts");
-    texts.push_back(item.get<std::string>());
-  }
-  return std::optional(std::move(texts));
-}
-
 base::Result<std::optional<bool>> flag_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return std::optional<bool>();
   if (!found->is_boolean()) return bad_field(name, "takes true or false");
   return std::optional(found->get<bool>());
-}
-
-// Null empties what may be empty.
-base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name) {
-  const auto found = body.find(name);
-  if (found != body.end() && found->is_null()) return std::optional<std::string>("");
-  return text_member(body, name);
 }
 
 // Of a new channel and of an edit alike.
@@ -162,9 +143,8 @@ Answer test_channel(Call& call) {
 Answer pause_channel(Call& call) {
   TRY(check_members(call.body, {"hours"}));
   TRY_ASSIGN(const auto text, text_member(call.body, "hours"));
-  int hours = -1;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), hours);
-  if (!text || std::to_string(hours) != *text || hours < 0 || hours > kMostHours)
+  const int hours = base::whole_number<int>(text.value_or("")).value_or(-1);
+  if (hours < 0 || hours > kMostHours)
     return bad_field("hours", "takes a number from 0 (go on) to " + std::to_string(kMostHours));
   std::optional<base::Instant> until;
   if (hours > 0) until = call.worker.store.clock().now() + std::chrono::hours(hours);

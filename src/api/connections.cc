@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/sign_in.h"
+#include "app/audited.h"
 #include "app/commands.h"
 #include "app/doctor.h"
 #include "app/name_page.h"
@@ -18,25 +19,6 @@ namespace {
 using app::StoredConnection;
 
 // --- Forms
-
-base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();
-  if (!found->is_array()) return bad_field(name, "takes a list of texts");
-  std::vector<std::string> texts;
-  for (const Json& item : *found) {
-    if (!item.is_string()) return bad_field(name, "takes a list of texts");
-    texts.push_back(item.get<std::string>());
-  }
-  return std::optional(std::move(texts));
-}
-
-// Null empties what may be empty.
-base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name) {
-  const auto found = body.find(name);
-  if (found != body.end() && found->is_null()) return std::optional<std::string>("");
-  return text_member(body, name);
-}
 
 base::Result<app::ConnectionForm> form_of(const Json& body) {
   TRY(check_members(body, {"name", "url", "database", "login", "key", "ca_file", "allow_private_network",
@@ -75,10 +57,6 @@ base::Result<T> in_members(base::Result<T> result) {
 
 // --- Routes
 
-std::string subject_of(const StoredConnection& connection) {
-  return "connection " + connection.settings.name;
-}
-
 http::ServerResponse shown(const StoredConnection& connection, int status = 200) {
   return json_answer_with_etag(app::connection_json(connection), connection.revision, status);
 }
@@ -99,8 +77,7 @@ Answer create(Call& call) {
   TRY_ASSIGN(const auto name, text_member(call.body, "name"));
   if (!name) return bad_field("name", "is missing: what do you call it?");
   TRY_ASSIGN(const auto connection, in_members(call.worker.connections.add(*name, form)));
-  TRY(call.accounts.audit().record(by_of(call), "connection_created", subject_of(connection), nullptr,
-                                   app::connection_json(connection)));
+  TRY(app::Audited(call.worker, by_of(call)).connection_created(connection));
   return shown(connection, 201);
 }
 
@@ -120,21 +97,14 @@ Answer edit(Call& call) {
   TRY_ASSIGN(
       const auto after,
       in_members(app::Commands(call.worker).connection_edit(before.settings.name, form, before.revision)));
-  Json was = app::connection_json(before);
-  Json is = app::connection_json(after);
-  if (form.key) {
-    was["key"] = "set";
-    is["key"] = "replaced";
-  }
-  TRY(call.accounts.audit().record(by_of(call), "connection_edited", subject_of(after), was, is));
+  TRY(app::Audited(call.worker, by_of(call)).connection_edited(before, form, after));
   return shown(after);
 }
 
 Answer remove(Call& call) {
   TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
   TRY(call.worker.connections.remove(before.settings.name));
-  TRY(call.accounts.audit().record(by_of(call), "connection_removed", subject_of(before),
-                                   app::connection_json(before), nullptr));
+  TRY(app::Audited(call.worker, by_of(call)).connection_removed(before));
   return empty_answer();
 }
 

@@ -10,8 +10,8 @@ namespace ordersync::api {
 
 // `path` starts with '/'; "/index.html" is always there and answers every path that is no file, since the
 // console finds its screens by itself. `etag` is strong and quoted; `gzip_bytes` is the body with
-// Content-Encoding: gzip. Files under
-// "/assets/" carry a digest in their name and never change. All views live as long as the program.
+// Content-Encoding: gzip. Files under "/assets/" carry a digest in their name and never change. All views
+// live as long as the program.
 struct ConsoleFile {
   std::string_view path;
   std::string_view content_type;

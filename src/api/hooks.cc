@@ -6,6 +6,7 @@
 
 #include "api/sign_in.h"
 #include "api/syncs.h"
+#include "app/audited.h"
 #include "app/hook_store.h"
 #include "app/hook_use.h"
 
@@ -32,13 +33,6 @@ http::ServerResponse shown(const std::optional<app::StoredHook>& hook) {
   return json_answer_with_etag(app::hook_json(hook), hook ? hook->revision : 0);
 }
 
-base::Result<void> record(Call& call, const sync::SyncSettings& settings, const char* action,
-                          const std::optional<app::StoredHook>& before,
-                          const std::optional<app::StoredHook>& after) {
-  return call.accounts.audit().record(by_of(call), action, "sync " + std::to_string(settings.id),
-                                      app::hook_json(before), app::hook_json(after));
-}
-
 Answer show(Call& call) {
   TRY_ASSIGN(const auto found, named(call));
   return shown(found.hook);
@@ -62,7 +56,7 @@ Answer save(Call& call) {
   TRY_ASSIGN(const auto saved, app::save_hook(call.worker, found.settings.name, std::move(chosen),
                                               profile.value_or(""), found.revision()));
   call.service.push().forget_settings();
-  TRY(record(call, found.settings, "hook_edited", found.hook, saved));
+  TRY(app::Audited(call.worker, by_of(call)).hook_saved(found.settings.id, found.hook, saved));
   return shown(saved);
 }
 
@@ -71,7 +65,7 @@ Answer remove(Call& call) {
   TRY(check_if_match(call, found.revision()));
   TRY(app::save_hook(call.worker, found.settings.name, std::nullopt, "", found.revision()));
   call.service.push().forget_settings();
-  TRY(record(call, found.settings, "hook_removed", found.hook, std::nullopt));
+  TRY(app::Audited(call.worker, by_of(call)).hook_saved(found.settings.id, found.hook, std::nullopt));
   return empty_answer();
 }
 

@@ -7,6 +7,7 @@
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/attention.h"
+#include "app/audited.h"
 #include "app/commands.h"
 #include "app/personal_data.h"
 #include "base/text.h"
@@ -129,11 +130,7 @@ Answer retry(Call& call) {
                                 : Commands::Refund::with_its_sale;
   const auto detail = Commands(call.worker).retry(call.arguments[0], refund, call.caller.name);
   if (detail.ok()) {
-    const char* const what = is_alone  ? "order_retried_alone"
-                             : is_both ? "order_retried_with_its_sale"
-                                       : "order_retried";
-    TRY(call.accounts.audit().record(by_of(call), what, "order " + order::to_string(detail->order.key),
-                                     nullptr, nullptr));
+    TRY(app::Audited(call.worker, by_of(call)).order_retried(refund, detail->order.key));
   }
   return answer_detail(call, detail);
 }
@@ -145,9 +142,7 @@ Answer ignore(Call& call) {
     return bad_field("why", "is missing: why is this order not to be booked?");
   const auto detail = Commands(call.worker).ignore(call.arguments[0], *why, call.caller.name);
   if (detail.ok()) {
-    TRY(call.accounts.audit().record(by_of(call), "order_ignored",
-                                     "order " + order::to_string(detail->order.key), nullptr,
-                                     Json{{"why", *why}}));
+    TRY(app::Audited(call.worker, by_of(call)).order_ignored(detail->order.key, *why));
   }
   return answer_detail(call, detail);
 }
@@ -155,8 +150,7 @@ Answer ignore(Call& call) {
 Answer reverse(Call& call) {
   const auto detail = Commands(call.worker).reverse(call.arguments[0], call.caller.name);
   if (detail.ok()) {
-    TRY(call.accounts.audit().record(by_of(call), "order_reversed", "order " + call.arguments[0], nullptr,
-                                     Json{{"refund", order::to_string(detail->order.key)}}));
+    TRY(app::Audited(call.worker, by_of(call)).order_reversed(call.arguments[0], detail->order.key));
   }
   return answer_detail(call, detail);
 }

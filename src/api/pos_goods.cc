@@ -1,13 +1,14 @@
 // Routes of what can be sold and what is there of it; see pos_goods.h.
 #include "api/pos_goods.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "api/sign_in.h"
+#include "app/audited.h"
 #include "app/point_of_sale.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::api {
 
@@ -71,10 +72,7 @@ Answer list_products(Call& call) {
 
 // No product has the id 0: what is no number is not there either.
 std::int64_t product_id(const Call& call) {
-  const std::string& text = call.arguments[0];
-  std::int64_t id = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return failure == std::errc() && end == text.data() + text.size() ? id : 0;
+  return base::whole_number<std::int64_t>(call.arguments[0]).value_or(0);
 }
 
 // The rules of every field are those of the catalogue file. A price as a number has been through binary
@@ -205,7 +203,7 @@ Answer import_catalogue(Call& call) {
   }
   TRY_ASSIGN(const auto summary, PointOfSale(call.worker).import_catalogue(file, {}));
   const Json json = app::import_json(summary);
-  TRY(call.accounts.audit().record(by_of(call), "catalogue_imported", "catalogue", nullptr, json));
+  TRY(app::Audited(call.worker, by_of(call)).catalogue_imported(summary));
   return json_answer(json);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/sign_in.h"
+#include "app/audited.h"
 #include "app/point_of_sale.h"
 #include "app/schedule.h"
 
@@ -52,10 +53,7 @@ Answer set_closing_rule(Call& call) {
     return std::move(rule).error();
   }
   TRY(schedule.set_closing_rule(connection, config, *rule, before));
-  const std::string subject =
-      "closing rule of " + config + (connection.empty() ? std::string() : " in " + connection);
-  TRY(call.accounts.audit().record(by_of(call), "closing_rule_edited", subject, rule_json(before),
-                                   rule_json(*rule)));
+  TRY(app::Audited(call.worker, by_of(call)).closing_rule_edited(connection, config, before, *rule));
   return json_answer_with_etag(rule_json(*rule), tag_of(rule_json(*rule)));
 }
 
@@ -86,18 +84,11 @@ base::Result<Named> named_in(const Json& body) {
   return named;
 }
 
-base::Result<void> record_session(Call& call, std::string_view action, const pos::Session& session,
-                                  const Named& named) {
-  Json after = app::session_json(session);
-  if (!named.connection.empty()) after["connection"] = named.connection;
-  return call.accounts.audit().record(by_of(call), action, "session " + session.name, nullptr, after);
-}
-
 Answer open_session(Call& call) {
   TRY(check_members(call.body, {"pos_config", "connection"}));
   TRY_ASSIGN(const Named named, named_in(call.body));
   TRY_ASSIGN(const auto session, PointOfSale(call.worker).open_session(named.connection, named.pos_config));
-  TRY(record_session(call, "session_opened", session, named));
+  TRY(app::Audited(call.worker, by_of(call)).session_opened(session, named.connection));
   return json_answer(app::session_json(session), 201);
 }
 
@@ -107,7 +98,7 @@ Answer close_session(Call& call) {
   TRY_ASSIGN(const auto counted, text_member(call.body, "counted_cash"));
   TRY_ASSIGN(const auto session,
              PointOfSale(call.worker).close_session(named.connection, named.pos_config, counted));
-  TRY(record_session(call, "session_closed", session, named));
+  TRY(app::Audited(call.worker, by_of(call)).session_closed(session, named.connection));
   return json_answer(app::session_json(session));
 }
 

@@ -1,13 +1,13 @@
 // What routes share: JSON answers, problem documents, preconditions, parameters. See route.h.
 #include "api/route.h"
 
-#include <charconv>
 #include <chrono>
 #include <limits>
 #include <utility>
 
 #include "app/edited.h"
 #include "base/digest.h"
+#include "base/whole_number.h"
 #include "http/reason.h"
 #include "http/server_answer.h"
 
@@ -143,9 +143,8 @@ base::Result<void> check_if_match(const Call& call, std::string_view tag) {
 base::Result<PageOf> page_of(const http::ServerRequest& request) {
   PageOf page;
   if (const std::string* limit = request.parameter("limit")) {
-    const char* const end = limit->data() + limit->size();
-    const auto read = std::from_chars(limit->data(), end, page.limit);
-    if (read.ec != std::errc() || read.ptr != end || page.limit < 1 || page.limit > kMostItems) {
+    page.limit = base::whole_number<int>(*limit).value_or(0);
+    if (page.limit < 1 || page.limit > kMostItems) {
       return base::invalid("bad_parameter", "limit takes a number from 1 to " + std::to_string(kMostItems));
     }
   }
@@ -207,6 +206,24 @@ base::Result<std::optional<std::string>> text_member(const Json& body, std::stri
   if (found->is_string()) return std::optional(found->get<std::string>());
   if (found->is_boolean() || found->is_number_integer()) return std::optional(found->dump());
   return bad_field(name, "takes a text");
+}
+
+base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();
+  if (!found->is_array()) return bad_field(name, "takes a list of texts");
+  std::vector<std::string> texts;
+  for (const Json& item : *found) {
+    if (!item.is_string()) return bad_field(name, "takes a list of texts");
+    texts.push_back(item.get<std::string>());
+  }
+  return std::optional(std::move(texts));
+}
+
+base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found != body.end() && found->is_null()) return std::optional<std::string>("");
+  return text_member(body, name);
 }
 
 base::Error bad_field(std::string_view name, std::string_view why) {

@@ -106,9 +106,13 @@ struct SortParameter {
 base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequest& request,
                                                           std::initializer_list<std::string_view> keys);
 
-// A member of the body as text: a string, or a number or boolean as it was written; nothing when absent or
-// null. Fails with "bad_field", naming it, when it is an object or array.
+// A member of the body as text: a string, or a whole number or boolean as it was written; nothing when absent
+// or null. Fails with "bad_field", naming it, when it is anything else.
 base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name);
+// The same where null empties what may be empty.
+base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name);
+// A list of strings; nothing when absent or null. Fails with "bad_field".
+base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name);
 // "bad_field": shown beside that field on a form.
 base::Error bad_field(std::string_view name, std::string_view why);
 // Fails with "bad_field" when the body has a member that is not among these: a misspelt one must not be lost.

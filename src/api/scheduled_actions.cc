@@ -8,6 +8,7 @@
 
 #include "api/sign_in.h"
 #include "api/syncs.h"
+#include "app/audited.h"
 #include "app/commands.h"
 #include "app/schedule.h"
 
@@ -16,10 +17,6 @@ namespace ordersync::api {
 namespace {
 
 constexpr std::size_t kUpcoming = 20;
-
-Json time_json(const std::optional<base::Instant>& time) {
-  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
-}
 
 // The next executions of all syncs together, each going on at its own interval.
 Json upcoming_json(const std::vector<app::SyncDetail>& syncs) {
@@ -58,16 +55,16 @@ base::Result<Json> action_json(app::Worker& worker) {
     items.push_back({{"name", sync.settings.name},
                      {"active", sync.settings.active},
                      {"interval_minutes", sync.settings.interval_minutes},
-                     {"next_run_at", time_json(due)},
-                     {"last_sync_date", time_json(progress.last_sync_date)},
+                     {"next_run_at", app::time_json(due)},
+                     {"last_sync_date", app::time_json(progress.last_sync_date)},
                      {"last_sync_status",
                       progress.last_sync_status.empty() ? Json(nullptr) : Json(progress.last_sync_status)}});
   }
   return Json{{"name", app::kScheduledAction},
               {"active", is_active},
               {"interval_minutes", interval && same ? Json(*interval) : Json(nullptr)},
-              {"next_run_at", time_json(next)},
-              {"last_run_at", time_json(last)},
+              {"next_run_at", app::time_json(next)},
+              {"last_run_at", app::time_json(last)},
               {"syncs", std::move(items)},
               {"upcoming", is_active ? upcoming_json(syncs) : Json::array()}};
 }
@@ -146,9 +143,7 @@ Answer edit(Call& call) {
   const auto kept = [](const Json& json) {
     return Json{{"active", json.at("active")}, {"interval_minutes", json.at("interval_minutes")}};
   };
-  TRY(call.accounts.audit().record(by_of(call), "scheduled_action_edited",
-                                   "scheduled action " + std::string(app::kScheduledAction), kept(before),
-                                   kept(after)));
+  TRY(app::Audited(call.worker, by_of(call)).schedule_edited(kept(before), kept(after)));
   return action_answer(after);
 }
 

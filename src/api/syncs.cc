@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/sign_in.h"
+#include "app/audited.h"
 #include "app/commands.h"
 #include "app/day_report_json.h"
 #include "app/hook_store.h"
@@ -14,6 +15,7 @@
 #include "app/push_store.h"
 #include "app/reconcile.h"
 #include "app/sync_form_json.h"
+#include "base/whole_number.h"
 #include "journal/overview.h"
 
 namespace ordersync::api {
@@ -21,23 +23,6 @@ namespace ordersync::api {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string subject_of(journal::SyncId id) {
-  return "sync " + std::to_string(id);
-}
-
-// What the audit keeps of a sync: all that a person may set, never the key.
-Json settings_json(const sync::SyncSettings& settings) {
-  Json json = {{"name", settings.name},
-               {"active", settings.active},
-               {"url", settings.fetch.url},
-               {"connection", settings.connection},
-               {"pos_config", settings.pos_config},
-               {"auto_create_session", settings.auto_create_session},
-               {"interval_minutes", settings.interval_minutes}};
-  json.update(app::advanced_form_json(settings));
-  return json;
-}
 
 struct Shown {
   Json json;
@@ -56,12 +41,9 @@ base::Result<void> add_deliveries(app::Worker& worker, app::Service& service, jo
                                   Json& push) {
   TRY_ASSIGN(const auto state, app::PushStore(*worker.connection, worker.store.clock()).state(sync));
   const auto refusal = service.push().last_refusal(sync);
-  const auto time = [](const std::optional<base::Instant>& at) {
-    return at ? Json(base::to_iso8601(*at)) : Json(nullptr);
-  };
-  push["last_delivery_at"] = time(state.delivered_at);
+  push["last_delivery_at"] = app::time_json(state.delivered_at);
   push["last_delivery_orders"] = state.delivered_at ? Json(state.delivered_orders) : Json(nullptr);
-  push["last_refused_at"] = refusal ? time(refusal->at) : Json(nullptr);
+  push["last_refused_at"] = refusal ? app::time_json(refusal->at) : Json(nullptr);
   push["last_refused_why"] = refusal ? Json(refusal->why) : Json(nullptr);
   return {};
 }
@@ -75,7 +57,7 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   TRY_ASSIGN(const auto running, app::Commands(worker).living_run(id));
   Json json = app::sync_json(detail.settings, detail.progress);
   json["key_set"] = record.key_set;
-  json["key_set_at"] = record.key_set_at ? Json(base::to_iso8601(*record.key_set_at)) : Json(nullptr);
+  json["key_set_at"] = app::time_json(record.key_set_at);
   json["revision"] = record.revision;
   json["created_at"] = base::to_iso8601(record.created_at);
   json["updated_at"] = base::to_iso8601(record.updated_at);
@@ -114,8 +96,7 @@ Answer create(Call& call) {
   if (!form.name) return bad_field("name", "is missing: what is the sync called?");
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto detail, in_members(commands.sync_add(*form.name, form)));
-  TRY(call.accounts.audit().record(by_of(call), "sync_created", subject_of(detail.settings.id), nullptr,
-                                   settings_json(detail.settings)));
+  TRY(app::Audited(call.worker, by_of(call)).sync_created(detail.settings));
   TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
   auto response = json_answer_with_etag(one.json, one.revision, 201);
   response.headers.emplace_back("Location", "/api/v1/syncs/" + std::to_string(detail.settings.id));
@@ -137,16 +118,11 @@ Answer edit(Call& call) {
   TRY(check_if_match(call, record.revision));
   TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
   TRY_ASSIGN(const auto detail, in_members(commands.sync_edit(name, form, record.revision)));
-  Json was = settings_json(before.settings);
-  Json is = settings_json(detail.settings);
-  if (form.key) {
-    was["key"] = record.key_set ? "set" : "not set";
-    is["key"] = form.key->empty() ? "not set" : "replaced";
-  }
-  if (form.push_secret) is["push_secret"] = "added";
-  if (form.end_old_push_secret == "true") is["old_push_secret"] = "ended";
   call.service.push().forget_settings();
-  TRY(call.accounts.audit().record(by_of(call), "sync_edited", subject_of(detail.settings.id), was, is));
+  using Key = app::Audited::Key;
+  TRY(app::Audited(call.worker, by_of(call))
+          .sync_edited(before.settings, record.key_set ? Key::was_set : Key::was_not_set, form,
+                       detail.settings));
   TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
@@ -157,8 +133,7 @@ Answer remove(Call& call) {
   TRY_ASSIGN(const auto before, commands.sync_show(name));
   TRY(commands.sync_remove(name));
   call.service.push().forget_settings();
-  TRY(call.accounts.audit().record(by_of(call), "sync_removed", subject_of(before.settings.id),
-                                   settings_json(before.settings), nullptr));
+  TRY(app::Audited(call.worker, by_of(call)).sync_removed(before.settings));
   return empty_answer();
 }
 
@@ -245,7 +220,7 @@ Answer changes(Call& call) {
   TRY_ASSIGN(const auto sync, app::Commands(call.worker).sync_show(name));
   TRY_ASSIGN(const auto page, page_of(call.request));
   TRY_ASSIGN(const auto changes,
-             call.accounts.audit().changes(subject_of(sync.settings.id), page.limit, page.cursor));
+             call.accounts.audit().changes(app::subject_of_sync(sync.settings.id), page.limit, page.cursor));
   Json items = Json::array();
   for (const auto& change : changes.items) items.push_back(app::change_json(change));
   return json_answer(app::page_json(std::move(items), changes.next));
@@ -273,12 +248,9 @@ Answer list_runs(Call& call) {
 
 base::Result<journal::Run> run_named(Call& call) {
   const std::string& text = call.arguments[0];
-  journal::RunId id = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
-    return base::not_found("run_not_found", "There is no run " + text);
-  }
-  return app::Commands(call.worker).run(id);
+  const auto id = base::whole_number<journal::RunId>(text);
+  if (!id) return base::not_found("run_not_found", "There is no run " + text);
+  return app::Commands(call.worker).run(*id);
 }
 
 Answer show_run(Call& call) {

@@ -1,22 +1,15 @@
 // Routes of API tokens; see tokens.h.
 #include "api/tokens.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "api/sign_in.h"
+#include "base/whole_number.h"
 
 namespace ordersync::api {
 
 namespace {
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 Answer list_tokens(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
@@ -34,7 +27,7 @@ Answer create_token(Call& call) {
   if (!scope_text) return bad_field("scope", "is missing");
   TRY_ASSIGN(const app::Scope scope, app::parse_scope(*scope_text));
   TRY_ASSIGN(const auto days_text, text_member(call.body, "days"));
-  const auto days = days_text ? number_in(*days_text) : app::Accounts::kTokenDays;
+  const auto days = days_text ? base::whole_number<std::int64_t>(*days_text) : app::Accounts::kTokenDays;
   if (!days || *days < 1 || *days > app::Accounts::kMostTokenDays) {
     return bad_field("days", "takes a number from 1 to 1825");
   }
@@ -46,7 +39,7 @@ Answer create_token(Call& call) {
 }
 
 Answer revoke_token(Call& call) {
-  const auto id = number_in(call.arguments[0]);
+  const auto id = base::whole_number<std::int64_t>(call.arguments[0]);
   // No id is 0: what is no number is not there either.
   TRY(call.accounts.revoke_token(id.value_or(0), by_of(call)));
   return empty_answer();

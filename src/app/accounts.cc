@@ -75,14 +75,6 @@ Accounts::Accounts(sql::Connection& connection, Passwords& passwords, SignInThro
       random_(random),
       audit_(connection, clock) {}
 
-namespace {
-
-Json time_or_null(const std::optional<base::Instant>& time) {
-  return time ? Json(base::to_iso8601(*time)) : Json();
-}
-
-}  // namespace
-
 Json user_json(const User& user) {
   return {{"login", user.login},
           {"name", user.name},
@@ -90,7 +82,7 @@ Json user_json(const User& user) {
           {"active", user.active},
           {"language", user.language.empty() ? Json() : Json(user.language)},
           {"has_password", user.has_password},
-          {"last_seen_at", time_or_null(user.last_seen_at)},
+          {"last_seen_at", time_json(user.last_seen_at)},
           {"created_at", base::to_iso8601(user.created_at)},
           {"updated_at", base::to_iso8601(user.updated_at)}};
 }
@@ -103,8 +95,8 @@ Json token_json(const ApiToken& token) {
           {"created_by", token.created_by},
           {"created_at", base::to_iso8601(token.created_at)},
           {"expires_at", base::to_iso8601(token.expires_at)},
-          {"last_used_at", time_or_null(token.last_used_at)},
-          {"revoked_at", time_or_null(token.revoked_at)}};
+          {"last_used_at", time_json(token.last_used_at)},
+          {"revoked_at", time_json(token.revoked_at)}};
 }
 
 Json change_json(const Change& change) {

@@ -1,11 +1,11 @@
 // API tokens of programs; see accounts.h.
-#include <charconv>
 #include <utility>
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
 #include "base/hmac.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::app {
 
@@ -97,10 +97,9 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
 Result<Accounts::TokenPage> Accounts::tokens(int limit, std::string_view cursor) {
   std::int64_t before = INT64_MAX;
   if (!cursor.empty()) {
-    const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
-    if (failure != std::errc() || end != cursor.data() + cursor.size()) {
-      return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
-    }
+    const auto number = base::whole_number<std::int64_t>(cursor);
+    if (!number) return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
+    before = *number;
   }
   static const std::string kSelect = std::string(kColumns) + "WHERE id < ? ORDER BY id DESC LIMIT ?";
   std::vector<StoredToken> found;

@@ -1,7 +1,8 @@
 // Alerts and their outbox in the store; see alerts.h.
 #include "app/alerts.h"
 
-#include <charconv>
+#include "base/whole_number.h"
+
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -30,10 +31,6 @@ AlertRow row_at(const Row& row) {
   if (!row.is_null(6)) alert.opened_at = base::from_unix_ms(row.integer(6));
   if (!row.is_null(7)) alert.told_at = base::from_unix_ms(row.integer(7));
   return alert;
-}
-
-Json time_json(const std::optional<base::Instant>& time) {
-  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
 }
 
 }  // namespace
@@ -228,9 +225,9 @@ Result<std::vector<Alert>> Alerts::open() {
 Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor, std::optional<bool> open) {
   std::int64_t before = INT64_MAX;
   if (!cursor.empty()) {
-    const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
-    if (failure != std::errc() || end != cursor.data() + cursor.size())
-      return base::invalid("bad_cursor", "This cursor comes from no list of alerts");
+    const auto number = base::whole_number<std::int64_t>(cursor);
+    if (!number) return base::invalid("bad_cursor", "This cursor comes from no list of alerts");
+    before = *number;
   }
   const std::int64_t wanted = !open ? 0 : *open ? 1 : 2;
   Page page;

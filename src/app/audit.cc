@@ -1,8 +1,9 @@
 // The audit in SQL; see audit.h.
 #include "app/audit.h"
 
+#include "base/whole_number.h"
+
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace ordersync::app {
@@ -52,10 +53,9 @@ Result<void> Audit::record(const By& by, std::string_view action, std::string_vi
 Result<Audit::Page> Audit::changes(std::string_view subject, int limit, std::string_view cursor) {
   std::int64_t before = INT64_MAX;
   if (!cursor.empty()) {
-    const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
-    if (failure != std::errc() || end != cursor.data() + cursor.size()) {
-      return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
-    }
+    const auto number = base::whole_number<std::int64_t>(cursor);
+    if (!number) return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
+    before = *number;
   }
   Page page;
   const auto read = [&](const sql::Row& row) {

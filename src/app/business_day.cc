@@ -1,7 +1,8 @@
 // Days of a zone's calendar; see business_day.h.
 #include "app/business_day.h"
 
-#include <charconv>
+#include "base/whole_number.h"
+
 #include <chrono>
 #include <optional>
 
@@ -10,10 +11,8 @@ namespace ordersync::app {
 namespace {
 
 std::optional<int> number(std::string_view digits) {
-  int value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (failure != std::errc() || end != digits.data() + digits.size() || value < 0) return std::nullopt;
-  return value;
+  const auto value = base::whole_number<int>(digits);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 std::optional<std::chrono::year_month_day> calendar_date(std::string_view text) {

@@ -104,7 +104,7 @@ class Commands {
                                             const std::vector<order::OrderKey>& keys);
   base::Result<void> find_booked(const std::vector<journal::OrderView>& views, OrderList& list);
   // Runs `start` on an engine for this sync; when another run of it lives, waits until that has ended and
-  // answers it, or starts again with `again`.
+  // answers it, or starts again.
   enum class WhenBusy { answer_that_run, start_again };
   base::Result<journal::Run> with_engine(
       const sync::SyncSettings& settings, WhenBusy when_busy,

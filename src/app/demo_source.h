@@ -29,8 +29,8 @@ struct DemoSourceOptions {
 };
 
 // The API as a function, thread-safe:
-//   GET /api/orders[?page=N][&size=N][&since=T][&until=T]   an array, oldest first; without page and size all
-//   at once GET /api/catalogue.json                                 what `catalog import` takes
+//   GET /api/orders[?page=N][&size=N][&since=T][&until=T]   an array, oldest first; all without page and size
+//   GET /api/catalogue.json                                 what `catalog import` takes
 // The guide's example comes first, then (not where every order must be bookable) the real one of
 // demo_real_order().
 class DemoSource {

@@ -91,10 +91,6 @@ Today today_of(const std::vector<journal::HourOfSync>& hours, base::Currency cur
   return today;
 }
 
-Json time_json(const std::optional<base::Instant>& time) {
-  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
-}
-
 // When the last whole fetch began: the cursor stands before that by the overlap, to the second.
 std::optional<base::Instant> source_reached(const sync::SyncSettings& sync,
                                             const journal::Progress& progress) {

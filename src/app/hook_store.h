@@ -55,7 +55,7 @@ class HookStore {
   const base::Clock& clock_;
 };
 
-// {"name","profile","script","revision","updated_at"}; every member null without one.
+// {"name","profile","script","revision","updated_at"}; without one the revision is 0 and all else null.
 Json hook_json(const std::optional<StoredHook>& hook);
 
 }  // namespace ordersync::app

@@ -105,7 +105,6 @@ Result<Json> try_hook(Worker& worker, std::string_view sync, const HookTrial& tr
   std::shared_ptr<const order::Catalogue> catalogue;
   TRY_ASSIGN(pos::Target* const pos, worker.target(settings.connection));
   if (auto found = pos->catalogue(settings.pos_config); found.ok()) catalogue = *std::move(found);
-  settings.decode.source = settings.source;
   if (catalogue) settings.decode.currency = catalogue->currency();
 
   source::Reading reading = source::Reader(settings.decode).read(trial.payload);

@@ -15,12 +15,6 @@ using base::Result;
 
 constexpr int kLookedAt = 1000;  // of sales, and of refunds
 
-source::DecodeRules rules_of(const sync::SyncSettings& settings) {
-  source::DecodeRules rules = settings.decode;
-  rules.source = settings.source;
-  return rules;
-}
-
 // What would be booked beside the order that is booked under `key`; nothing where that is what it is.
 std::optional<order::OrderKey> another_than(const order::OrderKey& key, source::Reader& reader,
                                             std::string_view payload) {
@@ -46,8 +40,8 @@ base::Error renamed(const order::OrderKey& key, const order::OrderKey& other) {
 Result<void> keys_stay(Worker& worker, const sync::SyncSettings* before, const sync::SyncSettings& after,
                        order::Kind kind) {
   std::optional<source::Reader> was;
-  if (before != nullptr) was.emplace(rules_of(*before));
-  source::Reader is(rules_of(after));
+  if (before != nullptr) was.emplace(before->decode);
+  source::Reader is(after.decode);
   TRY_ASSIGN(const auto decided, worker.journal->decided(after.source, kind, kLookedAt));
   for (const auto& [row, key] : decided) {
     TRY_ASSIGN(const std::string payload, worker.journal->payload(row));

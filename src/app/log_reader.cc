@@ -2,11 +2,11 @@
 #include "app/log_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::app {
 
@@ -49,11 +49,9 @@ base::Result<LogPage> read_log(const std::string& path, const LogFilter& filter)
     return base::Error{base::ErrorKind::unavailable, "log_unavailable", "The log file cannot be opened", {}};
   std::int64_t end = static_cast<std::int64_t>(file.tellg());
   if (!filter.cursor.empty()) {
-    std::int64_t from = 0;
-    const char* const last = filter.cursor.data() + filter.cursor.size();
-    const auto read = std::from_chars(filter.cursor.data(), last, from);
-    if (read.ec != std::errc() || read.ptr != last || from < 0) return bad_cursor();
-    end = std::min(end, from);  // a file that was rotated meanwhile is shorter
+    const auto from = base::whole_number<std::int64_t>(filter.cursor);
+    if (!from || *from < 0) return bad_cursor();
+    end = std::min(end, *from);  // a file that was rotated meanwhile is shorter
   }
   LogPage page;
   std::string tail;  // the beginning of a line whose rest stands before

@@ -132,7 +132,7 @@ Result<void> end_move(sql::Connection& target, const std::string& source, const 
   });
 }
 
-// The store is told by its machine-independent name: the folder as it was given.
+// By its whole path, which says wherever it is read which store that was.
 std::string name_of(const DataFolder& folder) {
   std::error_code failure;
   const auto absolute = std::filesystem::weakly_canonical(folder.database(), failure);

@@ -2,12 +2,12 @@
 #include "app/push_desk.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
 #include "app/push_store.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "source/framing.h"
 #include "source/json_fault.h"
 #include "source/push.h"
@@ -62,13 +62,6 @@ class Collector final : public source::ElementSink {
 
   source::Reader& reader_;
 };
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::string_view bearer_of(const http::ServerRequest& request) {
   constexpr std::string_view kBearer = "bearer ";
@@ -150,7 +143,7 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   bool there = false;
   TRY(worker_->connection->query("SELECT 1 FROM sync WHERE name = ?", {std::string_view(name)},
                                  [&](const sql::Row&) { there = true; }));
-  if (const auto id = number_of(sync); !there && id) {
+  if (const auto id = base::whole_number<std::int64_t>(sync); !there && id) {
     TRY_ASSIGN(const auto found, worker_->syncs.name_of(*id));
     there = found.has_value();
     if (there) name = *found;
@@ -159,7 +152,6 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   auto target = std::make_shared<PushTarget>();
   TRY_ASSIGN(target->settings, worker_->syncs.get(name));
   sync::SyncSettings& settings = target->settings;
-  settings.decode.source = settings.source;
   if (settings.connection.empty()) {
     const auto catalogue = worker_->pos.catalogue(settings.pos_config);
     target->currency_known = catalogue.ok();

@@ -83,14 +83,15 @@ Result<RetentionReport> preview_retention(Worker& worker, const RetentionRules& 
     TRY_ASSIGN(counter_of(report, pass.left), retention.count(pass.left, pass.before));
   }
   // What goes altogether would be found by both.
-  if (rules.payload_days > 0 && rules.payload_days >= rules.personal_data_days) {
-    TRY_ASSIGN(const std::int64_t both,
-               retention.count(Left::without_personal_data,
-                               days_ago(rules.payload_days, worker.store.clock().now())));
-    if (rules.personal_data_days > 0) report.masked -= both;
-  } else if (rules.payload_days > 0) {
+  if (rules.payload_days == 0 || rules.personal_data_days == 0) return report;
+  if (rules.payload_days < rules.personal_data_days) {
     report.masked = 0;
+    return report;
   }
+  TRY_ASSIGN(
+      const std::int64_t both,
+      retention.count(Left::without_personal_data, days_ago(rules.payload_days, worker.store.clock().now())));
+  report.masked -= both;
   return report;
 }
 

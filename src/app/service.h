@@ -1,6 +1,7 @@
 // Service: what `ordersync serve` keeps going — the schedule, one thread per running sync, the closing rules
-// — and the snapshot that health and metrics show. Its threads are the only ones of the program besides the
-// HTTP server's.
+// — and the snapshot that health and metrics show. Other threads of the program are the HTTP server's, the
+// one that writes what is pushed (push_writer.h), the beat of a node (nodes.h) and, during a run, the one
+// that fetches while another books.
 #pragma once
 
 #include <atomic>

@@ -3,12 +3,12 @@
 #include "app/settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "base/check.h"
 #include "base/read_file.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/listen_address.h"
 
 namespace ordersync::app {
@@ -16,13 +16,6 @@ namespace ordersync::app {
 namespace {
 
 using base::Result;
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::optional<bool> flag_in(std::string_view text) {
   for (const std::string_view word : {"true", "yes", "on", "1"}) {
@@ -134,7 +127,7 @@ Result<void> check_setting(const Setting& setting, std::string_view value) {
       if (!flag_in(value)) return bad_value(setting, value, "true or false");
       return {};
     case SettingKind::count: {
-      const auto number = number_in(value);
+      const auto number = base::whole_number<std::int64_t>(value);
       if (!number || *number < setting.least || *number > setting.most) {
         return bad_value(
             setting, value,
@@ -201,7 +194,7 @@ bool Settings::flag(std::string_view name) const {
 }
 
 std::int64_t Settings::count(std::string_view name) const {
-  return number_in(text(name)).value_or(0);
+  return base::whole_number<std::int64_t>(text(name)).value_or(0);
 }
 
 std::vector<EffectiveSetting> Settings::all() const {

@@ -88,8 +88,8 @@ class Settings {
   bool flag(std::string_view name) const;
   std::int64_t count(std::string_view name) const;
   std::vector<EffectiveSetting> all() const;
-  // Of the file and of the environment. While there are any, no command but `config check` does anything: a
-  // misspelt setting must not be lost.
+  // Of the file, the environment and the command line. While there are any, no command but `config check`
+  // does anything: a misspelt setting must not be lost.
   std::vector<SettingProblem> problems() const;
 
  private:

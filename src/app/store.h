@@ -96,9 +96,6 @@ class Store {
   std::unique_ptr<Nodes> nodes_;  // ends before what it writes to
 };
 
-// Brings every component's schema to its newest version.
-base::Result<void> migrate_all(sql::Connection& connection);
-
 // One connection and the adapters on it. One thread at a time; a thread that works has its own.
 class Worker {
  public:

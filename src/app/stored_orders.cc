@@ -12,7 +12,6 @@ namespace {
 
 source::DecodeRules rules_of(const sync::SyncSettings& settings, base::Currency currency) {
   source::DecodeRules rules = settings.decode;
-  rules.source = settings.source;
   rules.currency = currency;
   return rules;
 }

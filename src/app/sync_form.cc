@@ -325,6 +325,7 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   TRY(apply_push(form, changed.push));
   TRY(apply_decode(form, changed));
   TRY(apply_match(form, changed));
+  changed.decode.source = changed.source;
   settings = std::move(changed);
   return {};
 }

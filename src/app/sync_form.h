@@ -1,5 +1,5 @@
 // SyncForm: what a person (or a script) says about a sync, field by field as text, and how it changes
-// SyncSettings. The command line, and later the API, fill the same form; every rule about a field stands
+// SyncSettings. The command line and the API fill the same form; every rule about a field stands
 // here, once.
 #pragma once
 

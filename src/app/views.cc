@@ -12,9 +12,6 @@ namespace ordersync::app {
 
 namespace {
 
-Json time_json(const std::optional<base::Instant>& time) {
-  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
-}
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
@@ -56,7 +53,17 @@ Json warnings_json(const order::Warnings& warnings) {
   return json;
 }
 
+Json quantity_json(const pos::Quantity& quantity) {
+  return {{"product_id", quantity.product_id},
+          {"product", quantity.product},
+          {"on_hand", quantity.on_hand.to_string()}};
+}
+
 }  // namespace
+
+Json time_json(const std::optional<base::Instant>& time) {
+  return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
+}
 
 Json run_json(const journal::Run& run) {
   Json json = {{"id", run.id},
@@ -326,12 +333,6 @@ Json connection_json(const StoredConnection& connection) {
           {"revision", connection.revision},
           {"created_at", base::to_iso8601(connection.created_at)},
           {"updated_at", base::to_iso8601(connection.updated_at)}};
-}
-
-Json quantity_json(const pos::Quantity& quantity) {
-  return {{"product_id", quantity.product_id},
-          {"product", quantity.product},
-          {"on_hand", quantity.on_hand.to_string()}};
 }
 
 Json stock_page_json(const pos::Page<pos::Quantity>& page) {

@@ -11,6 +11,7 @@
 #include "app/connection_store.h"
 #include "app/nodes.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "journal/journal.h"
 #include "journal/runs.h"
 #include "pos/embedded_pos.h"
@@ -25,6 +26,8 @@ struct ConfigView;   // point_of_sale.h
 struct SessionPage;  // point_of_sale.h
 
 using Json = nlohmann::ordered_json;
+
+Json time_json(const std::optional<base::Instant>& time);  // null where there is none
 
 Json run_json(const journal::Run& run);
 Json dry_run_json(const sync::DryRun& run, const std::string& sync);
@@ -49,7 +52,6 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
 Json doctor_json(std::string_view connection, std::string_view pos_config,
                  const std::vector<pos::odoo::Finding>& findings);
 Json connection_json(const StoredConnection& connection);  // never the key
-Json quantity_json(const pos::Quantity& quantity);
 Json stock_page_json(const pos::Page<pos::Quantity>& page);
 Json import_json(const pos::ImportSummary& summary);
 Json nodes_json(const std::vector<Node>& nodes);  // {"items": …, "next": null}

@@ -37,18 +37,16 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
 
 class FileLog final : public Log {
  public:
-  FileLog(std::shared_ptr<spdlog::logger> logger, LogLevel min_level)
-      : logger_(std::move(logger)), min_level_(min_level) {}
+  explicit FileLog(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(logger)) {}
 
   void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override {
-    if (level < min_level_) return;
+    if (level < LogLevel::info) return;
     const Instant now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
     logger_->log(spdlog::level::info, log_line(now, level, event, fields));
   }
 
  private:
   std::shared_ptr<spdlog::logger> logger_;
-  LogLevel min_level_;
 };
 
 }  // namespace
@@ -65,7 +63,7 @@ Result<std::unique_ptr<Log>> make_file_log(const std::string& path, const FileLo
     logger->set_pattern("%v");
     logger->set_level(spdlog::level::trace);
     logger->flush_on(spdlog::level::trace);  // a line that is not written is no line after a crash
-    return std::unique_ptr<Log>(std::make_unique<FileLog>(std::move(logger), options.min_level));
+    return std::unique_ptr<Log>(std::make_unique<FileLog>(std::move(logger)));
   } catch (const std::exception& problem) {
     return Error{
         ErrorKind::unavailable, "log_unavailable",

@@ -1,5 +1,5 @@
-// 256-bit intermediates for the exact arithmetic of decimal.cc and money.cc: a product of two 128-bit numbers
-// and its division by one. Only for these two files; nothing here allocates.
+// 256-bit intermediates for the exact arithmetic of decimals and money: a product of two 128-bit numbers and
+// its division by one. Only for decimal.cc, decimal_text.cc and money.cc; nothing here allocates.
 #pragma once
 
 #include <array>

@@ -23,10 +23,6 @@ struct AlertOptions {
   int hours = 24;
 };
 
-app::By by_command_line() {
-  return {std::string(app::kCommandLine), {}};
-}
-
 app::AlertChannels channels_of(app::Worker& worker) {
   app::Store& store = worker.store;
   return {*worker.connection, store.secrets(), store.clock(), store.random()};

@@ -115,6 +115,14 @@ int with_commands(const Shared& shared, const Output& output,
   });
 }
 
+app::By by_command_line() {
+  return {std::string(app::kCommandLine), {}};
+}
+
+app::Audited audited(app::Worker& worker) {
+  return {worker, by_command_line()};
+}
+
 void add_paging(CLI::App& command, Shared& shared) {
   command.add_option("--limit", shared.limit, "most items of one answer (default 100)")
       ->check(CLI::Range(1, 10'000));

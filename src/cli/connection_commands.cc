@@ -83,8 +83,28 @@ int list_connections(const Output& output, const Shared& shared, app::Worker& wo
   return kDone;
 }
 
+base::Result<void> remove(app::Worker& worker, const std::string& name) {
+  TRY_ASSIGN(const auto before, worker.connections.get(name));
+  TRY(worker.connections.remove(name));
+  return audited(worker).connection_removed(before);
+}
+
+base::Result<app::StoredConnection> add(app::Worker& worker, const ConnectionOptions& options) {
+  TRY_ASSIGN(auto added, worker.connections.add(options.name, options.form));
+  TRY(audited(worker).connection_created(added));
+  return added;
+}
+
+base::Result<app::StoredConnection> edit(app::Worker& worker, app::Commands& commands,
+                                         const ConnectionOptions& options) {
+  TRY_ASSIGN(const auto before, worker.connections.get(options.name));
+  TRY_ASSIGN(auto after, commands.connection_edit(options.name, options.form));
+  TRY(audited(worker).connection_edited(before, options.form, after));
+  return after;
+}
+
 int remove_connection(const Output& output, app::Worker& worker, const std::string& name) {
-  const auto removed = worker.connections.remove(name);
+  const auto removed = remove(worker, name);
   if (!removed.ok()) return output.failure(removed.error());
   if (output.is_json()) output.json({{"removed", name}});
   output.text("Removed " + name);
@@ -96,8 +116,7 @@ int save(const Output& output, const Shared& shared, Verb verb, ConnectionOption
   if (!key.ok()) return output.failure(key.error());
   options.form.key = std::move(*key);
   return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-    return saved(output, verb == Verb::add ? worker.connections.add(options.name, options.form)
-                                           : commands.connection_edit(options.name, options.form));
+    return saved(output, verb == Verb::add ? add(worker, options) : edit(worker, commands, options));
   });
 }
 

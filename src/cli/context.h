@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "app/audited.h"
 #include "app/commands.h"
 #include "app/settings.h"
 #include "cli/output.h"
@@ -67,6 +68,10 @@ void declare_config_commands(const Declared& declared);
 void declare_retention_commands(const Declared& declared);
 void declare_alert_commands(const Declared& declared);
 void declare_manual_commands(const Declared& declared);
+
+// Who the audit names for what is done here, and its telling.
+app::By by_command_line();
+app::Audited audited(app::Worker& worker);
 
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);

@@ -40,6 +40,17 @@ base::Result<std::optional<hook::Script>> script_of(const HookOptions& options) 
   return script;
 }
 
+// Nothing: removes it.
+base::Result<std::optional<app::StoredHook>> save(app::Worker& worker, const std::string& sync,
+                                                  std::optional<hook::Script> script,
+                                                  std::string_view profile) {
+  TRY_ASSIGN(const auto settings, worker.syncs.get(sync));
+  TRY_ASSIGN(const auto before, app::HookStore(*worker.connection, worker.store.clock()).get(settings.id));
+  TRY_ASSIGN(auto saved, app::save_hook(worker, sync, std::move(script), profile));
+  TRY(audited(worker).hook_saved(settings.id, before, saved));
+  return saved;
+}
+
 int show(const Output& output, const std::optional<app::StoredHook>& hook) {
   if (output.is_json()) {
     output.json(app::hook_json(hook));
@@ -90,13 +101,13 @@ int test(const Output& output, app::Worker& worker, const HookOptions& options) 
 int run(const Output& output, app::Worker& worker, const HookOptions& options) {
   if (!options.test_order.empty() || !options.test_file.empty()) return test(output, worker, options);
   if (options.remove) {
-    const auto removed = app::save_hook(worker, options.sync, std::nullopt, "");
+    const auto removed = save(worker, options.sync, std::nullopt, "");
     return removed.ok() ? show(output, std::nullopt) : output.failure(removed.error());
   }
   auto script = script_of(options);
   if (!script.ok()) return output.failure(script.error());
   if (*script) {
-    const auto saved = app::save_hook(worker, options.sync, *std::move(script), options.profile);
+    const auto saved = save(worker, options.sync, *std::move(script), options.profile);
     if (!saved.ok()) return output.failure(saved.error());
     if (output.is_json()) {
       output.json(app::hook_json(*saved));
@@ -115,8 +126,7 @@ int run(const Output& output, app::Worker& worker, const HookOptions& options) {
 
 base::Result<void> set_profile(app::Worker& worker, const std::string& sync, const std::string& name) {
   TRY_ASSIGN(const auto profile, app::find_profile(name));
-  TRY(app::save_hook(worker, sync,
-                     hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)}, name));
+  TRY(save(worker, sync, hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)}, name));
   return {};
 }
 

@@ -10,6 +10,8 @@ namespace ordersync::cli {
 
 namespace {
 
+constexpr std::string_view kActor = "command line";  // in the order's timeline
+
 std::string what_it_says(const journal::OrderView& order) {
   if (order.attention) return "! " + order.attention->message;
   if (order.error) return order.error->message;
@@ -107,6 +109,27 @@ int retried_all(const Output& output, const base::Result<std::vector<journal::Ru
   return failed ? kFailed : kDone;
 }
 
+base::Result<app::OrderDetail> retry_one(app::Worker& worker, app::Commands& commands, const std::string& key,
+                                         app::Commands::Refund refund) {
+  TRY_ASSIGN(auto detail, commands.retry(key, refund, kActor));
+  TRY(audited(worker).order_retried(refund, detail.order.key));
+  return detail;
+}
+
+base::Result<app::OrderDetail> reverse_one(app::Worker& worker, app::Commands& commands,
+                                           const std::string& key) {
+  TRY_ASSIGN(auto detail, commands.reverse(key, kActor));
+  TRY(audited(worker).order_reversed(key, detail.order.key));
+  return detail;
+}
+
+base::Result<app::OrderDetail> ignore_one(app::Worker& worker, app::Commands& commands,
+                                          const std::string& key, const std::string& why) {
+  TRY_ASSIGN(auto detail, commands.ignore(key, why, kActor));
+  TRY(audited(worker).order_ignored(detail.order.key, why));
+  return detail;
+}
+
 }  // namespace
 
 void declare_order_commands(const Declared& declared) {
@@ -164,12 +187,12 @@ void declare_order_commands(const Declared& declared) {
   retry->callback([&chosen, &shared, key, all, alone, both] {
     chosen = [&shared, key, all, alone, both](const Output& output) {
       if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
         if (*all) return retried_all(output, commands.retry_all());
         const auto refund = *alone  ? app::Commands::Refund::alone
                             : *both ? app::Commands::Refund::both
                                     : app::Commands::Refund::with_its_sale;
-        return retried(output, commands.retry(*key, refund, "command line"));
+        return retried(output, retry_one(worker, commands, *key, refund));
       });
     };
   });
@@ -179,8 +202,8 @@ void declare_order_commands(const Declared& declared) {
   reverse->add_option("KEY", *key, "the sale")->required();
   reverse->callback([&chosen, &shared, key] {
     chosen = [&shared, key](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return retried(output, commands.reverse(*key, "command line"));
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+        return retried(output, reverse_one(worker, commands, *key));
       });
     };
   });
@@ -191,8 +214,8 @@ void declare_order_commands(const Declared& declared) {
   ignore->add_option("--why", *why, "the reason, kept with the order")->required();
   ignore->callback([&chosen, &shared, key, why] {
     chosen = [&shared, key, why](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return shown(output, commands.ignore(*key, *why, "command line"));
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+        return shown(output, ignore_one(worker, commands, *key, *why));
       });
     };
   });

@@ -25,12 +25,9 @@ constexpr std::string_view kWrongUsage[] = {
 
 // A cursor may be a name with blanks and signs in it.
 std::string for_a_shell(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\' || c == '$' || c == '`') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
 }
 
 std::string cell(std::string_view text, std::size_t width, bool to_the_right) {

@@ -29,6 +29,8 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
         *file, [&](int done, int total) { progress.show_part("products", done, total); });
   }
   if (!imported.ok()) return output.failure(imported.error());
+  const auto told = audited(worker).catalogue_imported(*imported);
+  if (!told.ok()) return output.failure(told.error());
   if (output.is_json()) {
     output.json(app::import_json(*imported));
   } else {

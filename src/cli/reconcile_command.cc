@@ -46,7 +46,7 @@ std::string state_and_why(const sync::SentOrder& sent) {
 }
 
 // One table: the figures first, then a line for each order of the three lists, for each difference one.
-void print_csv(const DayReport& day) {
+void print_csv(const Output& output, const DayReport& day) {
   std::string out = "list,key,kind,date,pos_order,field,source,pos,difference,note\r\n";
   for (const auto& one : figures(day.report)) {
     CsvLine line;
@@ -75,7 +75,7 @@ void print_csv(const DayReport& day) {
       out += line.str();
     }
   }
-  std::fwrite(out.data(), 1, out.size(), stdout);
+  output.raw(out);
 }
 
 void show_lists(const Output& output, const DayReport& day) {
@@ -147,7 +147,7 @@ int reconcile(const Output& output, app::Worker& worker, const ReconcileOptions&
   const auto day = app::reconcile_day(worker, options.sync, options.day, options.timezone);
   if (!day.ok()) return output.failure(day.error());
   if (options.csv) {
-    print_csv(*day);
+    print_csv(output, *day);
   } else if (output.is_json()) {
     output.json(app::day_report_json(*day));
   } else {

@@ -35,9 +35,14 @@ int show_schedule(const Output& output, app::Worker& worker) {
 }
 
 int set_schedule(const Output& output, app::Worker& worker, app::Switch to) {
-  app::Schedule schedule(worker);
-  if (const auto set = schedule.set_action(to); !set.ok()) return output.failure(set.error());
-  return show_schedule(output, worker);
+  const auto set = [&]() -> base::Result<void> {
+    app::Schedule schedule(worker);
+    TRY_ASSIGN(const auto before, schedule.action());
+    TRY(schedule.set_action(to));
+    const auto said = [](app::Switch is) { return app::Json{{"active", is == app::Switch::on}}; };
+    return audited(worker).schedule_edited(said(before), said(to));
+  }();
+  return set.ok() ? show_schedule(output, worker) : output.failure(set.error());
 }
 
 struct RuleOptions {
@@ -49,10 +54,13 @@ struct RuleOptions {
 int set_rule(const Output& output, app::Worker& worker, const RuleOptions& options) {
   const auto rule = sync::parse_closing_rule(options.rule);
   if (!rule.ok()) return output.failure(rule.error());
-  app::Schedule schedule(worker);
-  if (const auto set = schedule.set_closing_rule(options.connection, options.config, *rule); !set.ok())
-    return output.failure(set.error());
-  return show_schedule(output, worker);
+  const auto set = [&]() -> base::Result<void> {
+    app::Schedule schedule(worker);
+    TRY_ASSIGN(const auto before, schedule.closing_rule(options.connection, options.config));
+    TRY(schedule.set_closing_rule(options.connection, options.config, *rule));
+    return audited(worker).closing_rule_edited(options.connection, options.config, before, *rule);
+  }();
+  return set.ok() ? show_schedule(output, worker) : output.failure(set.error());
 }
 
 }  // namespace

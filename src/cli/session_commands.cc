@@ -63,8 +63,22 @@ int list_sessions(const Output& output, app::Worker& worker, const Shared& share
 int close_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
   std::optional<std::string> counted;
   if (!options.counted.empty()) counted = options.counted;
-  return show_session(output,
-                      app::PointOfSale(worker).close_session(options.connection, options.config, counted));
+  const auto closed = [&]() -> base::Result<pos::Session> {
+    TRY_ASSIGN(auto session,
+               app::PointOfSale(worker).close_session(options.connection, options.config, counted));
+    TRY(audited(worker).session_closed(session, options.connection));
+    return session;
+  };
+  return show_session(output, closed());
+}
+
+int open_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
+  const auto opened = [&]() -> base::Result<pos::Session> {
+    TRY_ASSIGN(auto session, app::PointOfSale(worker).open_session(options.connection, options.config));
+    TRY(audited(worker).session_opened(session, options.connection));
+    return session;
+  };
+  return show_session(output, opened());
 }
 
 }  // namespace
@@ -91,7 +105,7 @@ void declare_session_commands(const Declared& declared) {
                        });
   add_paging(*list, shared);
   auto* open = declare("open", "Open a session", [options](const Output& output, app::Worker& worker) {
-    return show_session(output, app::PointOfSale(worker).open_session(options->connection, options->config));
+    return open_session(output, worker, *options);
   });
   open->add_option("CONFIG", options->config, "the POS configuration")->required();
   auto* close = declare("close", "Close the open session and show its report",

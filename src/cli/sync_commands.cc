@@ -124,6 +124,30 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
   }
 }
 
+base::Result<app::SyncDetail> add(app::Worker& worker, app::Commands& commands, const std::string& name,
+                                  const app::SyncForm& form) {
+  TRY_ASSIGN(auto detail, commands.sync_add(name, form));
+  TRY(audited(worker).sync_created(detail.settings));
+  return detail;
+}
+
+base::Result<app::SyncDetail> edit(app::Worker& worker, app::Commands& commands, const std::string& name,
+                                   const app::SyncForm& form) {
+  using Key = app::Audited::Key;
+  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY_ASSIGN(auto detail, commands.sync_edit(name, form));
+  TRY(audited(worker).sync_edited(before.settings,
+                                  before.settings.fetch.key.empty() ? Key::was_not_set : Key::was_set, form,
+                                  detail.settings));
+  return detail;
+}
+
+base::Result<void> remove(app::Worker& worker, app::Commands& commands, const std::string& name) {
+  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY(commands.sync_remove(name));
+  return audited(worker).sync_removed(before.settings);
+}
+
 int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
   if (!detail.ok()) return output.failure(detail.error());
   show_sync(output, *detail);
@@ -182,8 +206,8 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
           if (auto known = app::find_profile(options->profile); !known.ok())
             return output.failure(known.error());
         }
-        const auto detail = which == SyncCommand::add ? commands.sync_add(*name, options->form)
-                                                      : commands.sync_edit(*name, options->form);
+        const auto detail = which == SyncCommand::add ? add(worker, commands, *name, options->form)
+                                                      : edit(worker, commands, *name, options->form);
         if (detail.ok() && !options->profile.empty()) {
           auto set = set_profile(worker, detail->settings.name, options->profile);
           if (!set.ok()) return output.failure(set.error());
@@ -195,14 +219,14 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
 }
 
 void declare_named(const Declared& declared, CLI::App& parent, const char* verb, const char* help,
-                   std::function<int(const Output&, app::Commands&, const std::string&)> body) {
+                   std::function<int(const Output&, app::Worker&, app::Commands&, const std::string&)> body) {
   auto* command = parent.add_subcommand(verb, help);
   auto name = std::make_shared<std::string>();
   command->add_option("NAME", *name, "the sync's name")->required();
   command->callback([&chosen = declared.chosen, &shared = declared.shared, name, body = std::move(body)] {
     chosen = [&shared, name, body](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return body(output, commands, *name);
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+        return body(output, worker, commands, *name);
       });
     };
   });
@@ -250,25 +274,28 @@ void declare_sync_commands(const Declared& declared) {
   declare_hook_command(declared, *sync);
   declare_now(declared, *sync);
   declare_named(declared, *sync, "show", "Show a sync",
-                [](const Output& output, app::Commands& commands, const std::string& name) {
+                [](const Output& output, app::Worker&, app::Commands& commands, const std::string& name) {
                   return saved(output, commands.sync_show(name));
                 });
-  declare_named(declared, *sync, "activate", "Let a sync run",
-                [](const Output& output, app::Commands& commands, const std::string& name) {
-                  return saved(output, commands.sync_edit(name, activity("true")));
-                });
-  declare_named(declared, *sync, "deactivate", "Let a sync rest",
-                [](const Output& output, app::Commands& commands, const std::string& name) {
-                  return saved(output, commands.sync_edit(name, activity("false")));
-                });
-  declare_named(declared, *sync, "remove", "Remove a sync; its orders and runs are kept",
-                [](const Output& output, app::Commands& commands, const std::string& name) {
-                  const auto removed = commands.sync_remove(name);
-                  if (!removed.ok()) return output.failure(removed.error());
-                  if (output.is_json()) output.json({{"removed", name}});
-                  output.text("Removed " + name + "; its orders and runs are kept");
-                  return kDone;
-                });
+  declare_named(
+      declared, *sync, "activate", "Let a sync run",
+      [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
+        return saved(output, edit(worker, commands, name, activity("true")));
+      });
+  declare_named(
+      declared, *sync, "deactivate", "Let a sync rest",
+      [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
+        return saved(output, edit(worker, commands, name, activity("false")));
+      });
+  declare_named(
+      declared, *sync, "remove", "Remove a sync; its orders and runs are kept",
+      [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
+        const auto removed = remove(worker, commands, name);
+        if (!removed.ok()) return output.failure(removed.error());
+        if (output.is_json()) output.json({{"removed", name}});
+        output.text("Removed " + name + "; its orders and runs are kept");
+        return kDone;
+      });
   auto* list = sync->add_subcommand("list", "List the syncs");
   add_paging(*list, declared.shared);
   list->callback([&chosen = declared.chosen, &shared = declared.shared] {

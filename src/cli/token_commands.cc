@@ -15,10 +15,6 @@ struct TokenOptions {
   int days = app::Accounts::kTokenDays;
 };
 
-app::By by_command_line() {
-  return {std::string(app::kCommandLine), {}};
-}
-
 int create_token(const Output& output, app::Worker& worker, const TokenOptions& options) {
   const auto scope = app::parse_scope(options.scope);
   if (!scope.ok()) return output.failure(scope.error());

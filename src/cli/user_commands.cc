@@ -19,11 +19,6 @@ struct UserOptions {
 
 enum class Verb { add, edit };
 
-const app::By& by_command_line() {
-  static const app::By by{std::string(app::kCommandLine), {}};
-  return by;
-}
-
 std::string date_or_never(const std::optional<base::Instant>& time) {
   return time ? base::to_iso8601(*time) : "never";
 }

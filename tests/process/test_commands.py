@@ -4,6 +4,7 @@
 import json
 import shlex
 
+from api import Api
 from harness import D, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, water
 
 SYNC_FIELDS = {"name", "source", "active", "url", "pos_config", "interval_minutes", "auto_create_session", "cursor", "next_run_at",
@@ -223,9 +224,9 @@ class Records(CommandTest):
 
     def test_tables_that_go_on_say_how(self):
         shop = self.shop(with_sync=False)
-        for name in ("Anna's", "$HOME \"2\""):
+        for name in ("Anna's", "Ben's $HOME"):
             shop.ask("token", "create", name, "--scope", "read")
-            shop.ask("user", "add", "anna" if "A" in name else "ben")
+            shop.ask("user", "add", name[:3].lower())
             shop.add_sync("--source", "s", name=name, url=shop.source.url)
         for command in ("token list", "user list", "sync list"):
             first = shop.finish(shop.start(*command.split(), "--limit", "1"))
@@ -271,6 +272,47 @@ class Records(CommandTest):
         answer = shop.finish(shop.start("--data", str(shop.data), "order", "list", "--json", env={"ORDERSYNC_DATA": "/nonexistent"}))
         self.assertEqual(answer.status, 0, answer)
         self.assertEqual(len(answer.json["items"]), 1)
+
+
+class Audited(CommandTest):
+    def test_what_is_done_here_is_written_down_as_what_is_done_over_the_api(self):
+        shop = self.shop([burger(1), burger(2), order(3, [item("Latte XL", 5.0)], 5.0), order(4, [item("Latte XL", 5.0)], 5.0)])
+        shop.sync_now()
+        hook = shop.write("hook.lua", "function order(o) return o end")
+        key = {"ORDERSYNC_KEY": "odoo-key"}
+        done = [
+            (("sync", "edit", SYNC, "--interval", "30", "--key-file", shop.write("key", "another-key\n")), "sync_edited", "sync 1"),
+            (("sync", "deactivate", SYNC), "sync_edited", "sync 1"), (("sync", "activate", SYNC), "sync_edited", "sync 1"),
+            (("sync", "hook", SYNC, "--set-file", hook), "hook_edited", "sync 1"), (("sync", "hook", SYNC, "--remove"), "hook_removed", "sync 1"),
+            (("sync", "add", "Other", "--url", shop.source.url + "/b", "--pos", "Main Store", "--auth", "none", "--profile", "square"), "hook_edited", "sync 2"),
+            (("sync", "remove", "Other"), "sync_removed", "sync 2"),
+            (("connection", "add", "Shop", "--url", "https://shop.example.com", "--login", "till"), "connection_created", "connection Shop"),
+            (("connection", "edit", "Shop", "--login", "boss"), "connection_edited", "connection Shop"),
+            (("connection", "remove", "Shop"), "connection_removed", "connection Shop"),
+            (("order", "ignore", "3", "--why", "a test"), "order_ignored", "order main-store-orders/3"),
+            (("order", "reverse", "1"), "order_reversed", "order 1"),
+            (("session", "close", "Main Store"), "session_closed", None), (("session", "open", "Main Store"), "session_opened", None),
+            (("schedule", "closing", "Main Store", "idle:30"), "closing_rule_edited", "closing rule of Main Store"),
+            (("schedule", "deactivate"), "scheduled_action_edited", "scheduled action Sync External Orders"),
+            (("catalog", "import", str(shop.folder / "catalogue.json")), "catalogue_imported", "catalogue"),
+        ]
+        for arguments, _action, _subject in done:
+            shop.ask(*arguments, env=key)
+        self.assertEqual(shop.ordersync("order", "retry", "4").status, 1)  # tried again, and parked as before
+        done.append(((), "order_retried", "order main-store-orders/4"))
+        token = shop.ask("token", "create", "auditor", "--scope", "admin")["token"]
+        written = Api(shop.serve().url).call("GET", "/api/v1/audit?limit=100", token=token).json["items"]
+        ours = [(one["action"], one["subject"]) for one in reversed(written) if one["actor"] == "(command line)" and "token" not in one["action"]]
+        at = ours.index(("sync_edited", "sync 1"))
+        self.assertEqual(ours[:at], [("catalogue_imported", "catalogue"), ("sync_created", "sync 1")])
+        self.assertIn(("sync_created", "sync 2"), ours)
+        told = [(action, subject) for action, subject in ours[at:] if (action, subject) != ("sync_created", "sync 2")]
+        self.assertEqual([action for action, _ in told], [action for _, action, _ in done])
+        self.assertEqual([subject for _, subject in told if not subject.startswith("session ")], [subject for *_, subject in done if subject])
+        self.assertNotIn("another-key", str(written))
+        self.assertNotIn("odoo-key", str(written))
+        (edited,) = [one for one in written if one["action"] == "sync_edited" and "key" in one["after"]]
+        self.assertEqual((edited["before"], edited["after"]), ({"interval_minutes": 15, "key": "set"}, {"interval_minutes": 30, "key": "replaced"}))
 
 
 class Catalogues(CommandTest):

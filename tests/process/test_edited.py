@@ -5,7 +5,7 @@ the settings of today, and nothing that is booked is booked again under another 
 import json
 import time
 
-from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, refund, water, with_products
+from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, main, refund, water, with_products
 
 GUESTS = "function validate(order)\n  if order.Guests + 1 > 3 then return 'too many' end\nend\n"
 

@@ -110,7 +110,7 @@ class Taxes(MoneyTest):
         self.park(one, options=("--untaxed", "park"))
 
     def test_one_rate_for_products_without_a_tax_of_their_own(self):
-        shown, booked = self.book(order(1, [item("Water", 80)], 92, net=80, Tax=12, TaxPercent=15), "92.00", tax="12.00")
+        shown, _booked = self.book(order(1, [item("Water", 80)], 92, net=80, Tax=12, TaxPercent=15), "92.00", tax="12.00")
         self.assertNotEqual(shown["warnings"], [])
 
     def test_a_rate_the_pos_does_not_have(self):

@@ -214,23 +214,16 @@ base::Result<Session> MemoryPos::close_session(std::string_view pos_config,
   return *session;
 }
 
-std::optional<Play> MemoryPos::next_play(const std::string& external_id) {
-  std::optional<Play> play;
-  if (const auto found = by_id_.find(external_id); found != by_id_.end()) {
-    play = found->second;
-    by_id_.erase(found);
-  } else if (!queue_.empty()) {
-    play = queue_.front();
-    queue_.pop_front();
-  }
+std::optional<Play> MemoryPos::next_play() {
+  if (queue_.empty()) return std::nullopt;
+  const Play play = queue_.front();
+  queue_.pop_front();
   return play;
 }
 
-base::Result<std::optional<std::string>> MemoryPos::find_customer(const order::Customer& customer) {
+base::Result<std::optional<std::string>> MemoryPos::find_customer(const order::Customer&) {
   if (unreachable()) return unreachable_error();
-  const auto found = customers_.find(customer.reference);
-  if (found == customers_.end()) return std::optional<std::string>();
-  return std::optional<std::string>(found->second);
+  return std::optional<std::string>();
 }
 
 std::vector<Outcome> MemoryPos::post(const Session& session, std::span<const order::PosDocument> documents) {
@@ -244,7 +237,7 @@ std::vector<Outcome> MemoryPos::post(const Session& session, std::span<const ord
 }
 
 Outcome MemoryPos::post_one(const Session& session, const order::PosDocument& document) {
-  const std::optional<Play> play = next_play(document.key.external_id);
+  const std::optional<Play> play = next_play();
   if (const pos::BookedOrder* booked = find_one(document.key)) return existing(*booked, document);
   if (play == Play::refuse) {
     return refused(

@@ -36,7 +36,7 @@ class MemoryPos final : public pos::Target {
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   // By the reference only, among those that were added.
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
-  bool knows_customers() const override { return !customers_.empty(); }
+  bool knows_customers() const override { return false; }
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
@@ -49,12 +49,9 @@ class MemoryPos final : public pos::Target {
   base::Result<std::vector<pos::BookedOrder>> orders_of(const pos::OrderRange& range) override;
 
   void set_batch_size(std::size_t size) { batch_size_ = size; }
-  void add_customer(const std::string& reference, const std::string& id) { customers_[reference] = id; }
 
-  // For the next document posted that nothing is played for yet; each call adds one to the queue.
+  // For the next document posted; each call adds one to the queue.
   void play_next(Play play) { queue_.push_back(play); }
-  // For the order with this external id, the next time it is posted.
-  void play_for(const std::string& external_id, Play play) { by_id_[external_id] = play; }
   // The next `count` calls of find, catalogue or a session method fail with kind temporary, code
   // "pos_unreachable".
   void be_unreachable_for(int count) { unreachable_ = count; }
@@ -83,7 +80,7 @@ class MemoryPos final : public pos::Target {
   std::shared_ptr<const order::Catalogue> goods_of(const order::PosConfig& config);
   pos::Session* not_closed(std::string_view name);
   pos::Session& start(std::string_view name, pos::SessionState state);
-  std::optional<Play> next_play(const std::string& external_id);
+  std::optional<Play> next_play();
   pos::Outcome post_one(const pos::Session& session, const order::PosDocument& document);
   pos::Outcome existing(const pos::BookedOrder& booked, const order::PosDocument& document) const;
   pos::BookedOrder& book(pos::Session& session, const order::PosDocument& document,
@@ -102,8 +99,6 @@ class MemoryPos final : public pos::Target {
   std::map<std::string, Drawer> drawers_;
   std::map<std::int64_t, base::Decimal> on_hand_;
   std::deque<Play> queue_;
-  std::map<std::string, Play> by_id_;
-  std::map<std::string, std::string> customers_;
   std::map<std::string, std::string> states_;
   std::size_t batch_size_ = 500;
   std::size_t largest_batch_ = 0;
