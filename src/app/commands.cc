@@ -228,12 +228,13 @@ Result<void> Commands::sync_remove(std::string_view name) {
 }
 
 // Of the source, whichever of its syncs received them: orders are known by their source for ever. What is on
-// its way counts: nobody knows yet whether it was booked.
+// its way counts: nobody knows yet whether it was booked. So does a run that lives: it books what it fetches.
 Result<Booked> Commands::booked_of(const SyncSettings& settings) {
   TRY_ASSIGN(const bool sent, journal::anything_sent(*worker_.connection, settings.source));
   if (sent) return Booked::something;
   TRY_ASSIGN(const auto counts, worker_.journal->counts(settings.id));
-  return counts.posting == 0 ? Booked::nothing : Booked::something;
+  TRY_ASSIGN(const auto living, living_run(settings.id));
+  return counts.posting == 0 && !living ? Booked::nothing : Booked::something;
 }
 
 Result<void> Commands::no_run_lives(const SyncSettings& settings) {

@@ -219,17 +219,28 @@ class Syncs(ConnectionTest):
                 self.assert_fails(shop, 1, "connection_elsewhere", "connection", "edit", CONNECTION, "--url", odoo.url, "--database", "other")
                 self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--login", "till")["login"], "till")
 
-    def test_a_connection_stays_while_a_run_books_through_it(self):
+    def run_of_an_odoo_that_is_silent(self) -> tuple:
+        """A shop, and its run that waits for an answer."""
         silent = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(silent.close)
         shop = self.shop([burger(1)], with_sync=False)
-        add_connection(shop, url=f"http://127.0.0.1:{free_port()}")
+        add_connection(shop)
         self.sync_through(shop)
         shop.ask("connection", "edit", CONNECTION, "--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
         run = shop.start("sync", "now", SYNC)
         deadline = time.monotonic() + 30
         while not shop.every("run", "list") and time.monotonic() < deadline:
             time.sleep(0.05)
+        return shop, run
+
+    def test_a_source_stays_in_its_pos_when_its_sync_is_removed_under_a_run(self):
+        shop, _run = self.run_of_an_odoo_that_is_silent()
+        shop.ask("sync", "remove", SYNC)
+        self.assert_fails(shop, 1, "source_elsewhere", "sync", "add", SYNC, "--url", shop.source.url, "--pos", "Main Store",
+                          "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+
+    def test_a_connection_stays_while_a_run_books_through_it(self):
+        shop, run = self.run_of_an_odoo_that_is_silent()
         other = ("connection", "edit", CONNECTION, "--url", "https://other.example.com")
         self.assertIn(SYNC, self.assert_fails(shop, 1, "run_in_progress", *other))
         run.kill()
