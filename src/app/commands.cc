@@ -14,6 +14,7 @@
 #include "app/sync_codec.h"
 #include "base/text.h"
 #include "http/curl_transport.h"
+#include "journal/sent.h"
 #include "source/http_source.h"
 
 namespace ordersync::app {
@@ -27,6 +28,7 @@ using sync::SyncSettings;
 using namespace std::chrono_literals;
 
 constexpr base::Milliseconds kPollRun = 50ms;
+constexpr int kEnoughToTell = 10;  // orders of a source
 
 void side_by_side(const std::function<void()>& aside, const std::function<void()>& here) {
   std::thread thread(aside);
@@ -225,15 +227,14 @@ Result<void> Commands::sync_remove(std::string_view name) {
   return worker_.syncs.remove(name, booked);
 }
 
-// What is on its way counts: nobody knows yet whether it was booked.
+// Of the source, whichever of its syncs received them: orders are known by their source for ever. What is on
+// its way counts: nobody knows yet whether it was booked. So does a run that lives: it books what it fetches.
 Result<Booked> Commands::booked_of(const SyncSettings& settings) {
-  journal::OrderFilter filter;
-  filter.state = "booked";
-  filter.sync = settings.id;
-  filter.limit = 1;
-  TRY_ASSIGN(const auto page, worker_.journal->list(filter));
+  TRY_ASSIGN(const bool sent, journal::anything_sent(*worker_.connection, settings.source));
+  if (sent) return Booked::something;
   TRY_ASSIGN(const auto counts, worker_.journal->counts(settings.id));
-  return page.items.empty() && counts.posting == 0 ? Booked::nothing : Booked::something;
+  TRY_ASSIGN(const auto living, living_run(settings.id));
+  return counts.posting == 0 && !living ? Booked::nothing : Booked::something;
 }
 
 Result<void> Commands::no_run_lives(const SyncSettings& settings) {
@@ -241,7 +242,7 @@ Result<void> Commands::no_run_lives(const SyncSettings& settings) {
   if (!living) return {};
   return Error{ErrorKind::conflict,
                "run_in_progress",
-               "A run of \"" + settings.name + "\" is under way: choose another POS when it has ended",
+               "A run of \"" + settings.name + "\" is under way: choose where it books when it has ended",
                {}};
 }
 
@@ -251,6 +252,10 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
   pos::odoo::ConnectionSettings after = before.settings;
   TRY(apply(form, after));
   if (after.url != before.settings.url || after.database != before.settings.database) {
+    TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+    for (const auto& sync : syncs) {
+      if (sync.connection == before.settings.name) TRY(no_run_lives(sync));
+    }
     TRY_ASSIGN(const auto keys, some_booked_through(before));
     if (!keys.empty()) {
       TRY_ASSIGN(const auto found, worker_.odoo_of(after)->find(keys));
@@ -260,8 +265,8 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
         return Error{ErrorKind::conflict,
                      "connection_elsewhere",
                      "Orders were booked through \"" + before.settings.name +
-                         "\", and the Odoo that this would lead to does not know them: there they could be "
-                         "booked again. Add it as a connection of its own",
+                         "\", or may have been, and the Odoo that this would lead to does not know them: "
+                         "there they could be booked again. Add it as a connection of its own",
                      {}};
       }
     }
@@ -269,18 +274,15 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
   return worker_.connections.edit(name, form, revision);
 }
 
-// The newest of each sync: enough to tell one Odoo from another.
+// The newest of each source, of removed syncs too, and such whose outcome is not known: enough to tell one
+// Odoo from another.
 Result<std::vector<order::OrderKey>> Commands::some_booked_through(const StoredConnection& stored) {
   std::vector<order::OrderKey> keys;
-  TRY_ASSIGN(const auto syncs, worker_.syncs.list());
-  for (const auto& sync : syncs) {
-    if (sync.connection != stored.settings.name) continue;
-    journal::OrderFilter filter;
-    filter.state = "booked";
-    filter.sync = sync.id;
-    filter.limit = 10;
-    TRY_ASSIGN(const auto page, worker_.journal->list(filter));
-    for (const auto& order : page.items) keys.push_back(order.key);
+  TRY_ASSIGN(const auto pos_of, worker_.syncs.pos_of_sources());
+  for (const auto& [source, connection] : pos_of) {
+    if (connection != stored.settings.name) continue;
+    TRY_ASSIGN(auto sent, journal::some_sent(*worker_.connection, source, kEnoughToTell));
+    for (auto& key : sent) keys.push_back(std::move(key));
   }
   return keys;
 }

@@ -58,8 +58,8 @@ class Commands {
   base::Result<std::vector<SyncDetail>> sync_list();
   base::Result<void> sync_remove(std::string_view name);
 
-  // Fails as ConnectionStore::edit, and with "connection_elsewhere" when it would lead to an Odoo that does
-  // not know the orders booked through it.
+  // Fails as ConnectionStore::edit; where it would lead to another Odoo also with "run_in_progress", and with
+  // "connection_elsewhere" when that one does not know the orders that were sent through this connection.
   base::Result<StoredConnection> connection_edit(std::string_view name, const ConnectionForm& form,
                                                  std::optional<std::int64_t> revision = {});
 

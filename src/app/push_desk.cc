@@ -73,7 +73,7 @@ std::string_view bearer_of(const http::ServerRequest& request) {
 
 }  // namespace
 
-PushDesk::PushDesk(Store& store, std::function<void(const std::string&)> arrived, PushLimits limits)
+PushDesk::PushDesk(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits)
     : store_(store), throttle_(store.clock(), push_rules()), writer_(store, std::move(arrived), limits) {}
 
 Result<PushJob> PushDesk::read(std::string_view sync, const http::ServerRequest& request) {

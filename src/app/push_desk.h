@@ -29,7 +29,7 @@ struct PushRefusal {
 class PushDesk {
  public:
   // As PushWriter's.
-  PushDesk(Store& store, std::function<void(const std::string&)> arrived, PushLimits limits = {});
+  PushDesk(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits = {});
 
   // What is wrong with a delivery is told at once: "push_not_verified", "too_many_attempts" (detail: seconds
   // to wait), "unsupported_media", the framer's codes (source/framing.h). Otherwise the orders as they were

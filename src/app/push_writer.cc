@@ -63,7 +63,7 @@ journal::Incoming by_its_bytes(journal::Incoming incoming) {
 
 }  // namespace
 
-PushWriter::PushWriter(Store& store, std::function<void(const std::string&)> arrived, PushLimits limits)
+PushWriter::PushWriter(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits)
     : store_(store), arrived_(std::move(arrived)), limits_(limits), thread_([this] { work(); }) {}
 
 PushWriter::~PushWriter() {
@@ -153,7 +153,7 @@ void PushWriter::store_of_sync(std::vector<PushJob*>& jobs) {
     replay.job->done(replay.same_body ? Result<Json>(push_answer(*replay.job->target, replay.job->orders, {}))
                                       : id_reused());
   }
-  if (begin > 0) arrived_(all.front()->target->settings.name);
+  if (begin > 0) arrived_(all.front()->target->settings.id);
 }
 
 // A message that comes again under its id is told that it was stored before, and nothing of it is read into

@@ -47,9 +47,9 @@ struct PushLimits {
 
 class PushWriter {
  public:
-  // `arrived` is called with the sync's name when something of it is durable that a run should work. The
+  // `arrived` is called with the sync when something of it is durable that a run should work. The
   // store outlives the writer.
-  PushWriter(Store& store, std::function<void(const std::string&)> arrived, PushLimits limits = {});
+  PushWriter(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits = {});
   // As stop().
   ~PushWriter();
 
@@ -74,7 +74,7 @@ class PushWriter {
   base::Result<std::vector<journal::Arrived>> receive(const std::vector<PushJob*>& jobs);
 
   Store& store_;
-  const std::function<void(const std::string&)> arrived_;
+  const std::function<void(journal::SyncId)> arrived_;
   const PushLimits limits_;
   base::Mutex mutex_;
   std::condition_variable_any changed_;

@@ -74,14 +74,14 @@ class PushWriterTest : public ::testing::Test {
 };
 
 TEST_F(PushWriterTest, AnswersWhenItIsDurableAndTellsWhomItConcerns) {
-  std::promise<std::string> arrived;
-  PushWriter writer(*store_, [&](const std::string& sync) { arrived.set_value(sync); });
+  std::promise<journal::SyncId> arrived;
+  PushWriter writer(*store_, [&](journal::SyncId sync) { arrived.set_value(sync); });
   PushJob one = job("1");
   auto answer = promised(one);
   ASSERT_TRUE(writer.put(one));
   EXPECT_EQ(result_of(answer.get()), "accepted");
   EXPECT_EQ(known(), 1);
-  EXPECT_EQ(arrived.get_future().get(), "Pushed");
+  EXPECT_EQ(arrived.get_future().get(), target_->settings.id);
 }
 
 TEST_F(PushWriterTest, WhatWaitsIsStoredTogetherAndBoundedInNumber) {
@@ -90,7 +90,7 @@ TEST_F(PushWriterTest, WhatWaitsIsStoredTogetherAndBoundedInNumber) {
   std::vector<std::future<base::Result<Json>>> answers;
   {
     PushWriter writer(
-        *store_, [](const std::string&) {}, limits);
+        *store_, [](journal::SyncId) {}, limits);
     const auto holder = store_->database().connect().value();
     ASSERT_TRUE(holder->begin_write().ok());  // as a run in the middle of its batch
     bool full = false;
@@ -109,7 +109,7 @@ TEST_F(PushWriterTest, WhatWaitsIsStoredTogetherAndBoundedInNumber) {
 }
 
 TEST_F(PushWriterTest, TheSameOrderTwiceIsOneRow) {
-  PushWriter writer(*store_, [](const std::string&) {});
+  PushWriter writer(*store_, [](journal::SyncId) {});
   std::vector<std::string> results;
   for (const char* total : {"2.00", "2.00", "3.00"}) {
     PushJob next = job("1", total);
@@ -122,7 +122,7 @@ TEST_F(PushWriterTest, TheSameOrderTwiceIsOneRow) {
 }
 
 TEST_F(PushWriterTest, AMessageThatComesAgainIsToldSoAndChangesNothing) {
-  PushWriter writer(*store_, [](const std::string&) {});
+  PushWriter writer(*store_, [](journal::SyncId) {});
   const auto send = [&](const char* message, const char* total) {
     PushJob next = job("1", total);
     next.message = base::digest_of(message);
@@ -138,13 +138,13 @@ TEST_F(PushWriterTest, AMessageThatComesAgainIsToldSoAndChangesNothing) {
 }
 
 TEST_F(PushWriterTest, AStoppedOneTakesNothingMore) {
-  PushWriter writer(*store_, [](const std::string&) {});
+  PushWriter writer(*store_, [](journal::SyncId) {});
   writer.stop();
   PushJob late = job("1");
   EXPECT_FALSE(writer.put(late));
   EXPECT_EQ(late.orders.entries.size(), 1U) << "it is untouched";
 
-  PushDesk desk(*store_, [](const std::string&) {});
+  PushDesk desk(*store_, [](journal::SyncId) {});
   desk.stop();
   auto answer = promised(late);
   desk.put(std::move(late));

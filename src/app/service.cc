@@ -28,6 +28,7 @@ constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kFirstPause = 5s;
 constexpr base::Milliseconds kLongestPause = 300s;
 constexpr base::Milliseconds kLongestRest = 60s;
+constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
@@ -58,7 +59,7 @@ Result<void> Service::check_key() {
 Service::Service(Store& store, ServiceOptions options)
     : store_(store),
       options_(std::move(options)),
-      push_(store, [this](const std::string& sync) { pushed(sync); }) {}
+      push_(store, [this](journal::SyncId sync) { pushed(sync); }) {}
 
 Service::~Service() {
   stop();
@@ -221,61 +222,78 @@ void Service::run_now(const std::string& sync) {
 }
 
 // Who waits for the end of a pause goes on waiting, whatever comes meanwhile.
-void Service::pushed(const std::string& sync) {
+void Service::pushed(journal::SyncId sync) {
   const base::MutexLock lock(running_mutex_);
   pushed_.try_emplace(sync, store_.clock().now());
 }
 
-void Service::work_pushed_after(const std::string& sync, base::Milliseconds pause) {
+void Service::work_pushed_after(journal::SyncId sync, base::Milliseconds pause) {
   const base::MutexLock lock(running_mutex_);
   pushed_[sync] = store_.clock().now() + pause;
 }
 
-// After a start: what was durable when the program ended, however it ended.
-Result<void> Service::find_pushed_before(Worker& worker) {
-  if (found_pushed_before_) return {};
-  TRY_ASSIGN(const auto syncs, worker.syncs.list());
-  for (const auto& sync : syncs) {
-    if (sync.push.kind != source::PushKind::none) pushed(sync.name);
+// The store is the memory: what was durable when a program ended, however it ended, what another node has
+// answered and left, and what nobody was told of because its commit looked as if it had failed.
+Result<void> Service::find_pushed(Worker& worker) {
+  const base::Instant now = store_.clock().now();
+  if (now >= pushed_at_ && now - pushed_at_ < kPushedEvery) return {};
+  TRY_ASSIGN(const auto any, worker.journal->counts(std::nullopt));
+  if (any.received > 0) {
+    TRY_ASSIGN(const auto syncs, worker.syncs.list());
+    for (const auto& sync : syncs) {
+      if (sync.active && sync.push.kind != source::PushKind::none) pushed(sync.id);
+    }
   }
-  found_pushed_before_ = true;
+  pushed_at_ = now;
   return {};
 }
 
 // One run for all that has come, at most one a second; few syncs at once, beside those that are scheduled. An
 // inactive sync's orders wait until it is activated.
 Result<void> Service::start_pushed(Worker& worker) {
-  TRY(find_pushed_before(worker));
-  std::vector<std::string> due;
+  TRY(find_pushed(worker));
+  std::vector<journal::SyncId> due;
   {
     const base::MutexLock lock(running_mutex_);
     const base::Instant now = store_.clock().now();
-    for (const auto& [name, not_before] : pushed_) {
-      if (now >= not_before || not_before - now > kLongestPause) due.push_back(name);
+    for (const auto& [id, not_before] : pushed_) {
+      if (now >= not_before || not_before - now > kLongestPause) due.push_back(id);
     }
   }
-  for (const std::string& name : due) {
+  for (const journal::SyncId id : due) {
     if (pushed_runs() >= kRunsAtOnce) {  // the rest has its turn when one has ended
       more_is_due_ = true;
       return {};
     }
-    const auto sync = worker.syncs.get(name);
-    if (sync.ok() && !sync->active) continue;
-    bool is_waiting = false;
-    if (sync.ok()) {
-      TRY_ASSIGN(const auto counts, worker.journal->counts(sync->id));
-      is_waiting = counts.received > 0;
-    }
     {
       const base::MutexLock lock(running_mutex_);
-      pushed_.erase(name);  // what comes from here on is told again
+      pushed_.erase(id);  // what comes from here on is told again
     }
-    if (is_waiting && !start_work(name, Work::push)) work_pushed_after(name, kLookEvery);
+    if (!start_pushed(worker, id).ok()) work_pushed_after(id, kFirstPause);
   }
   return {};
 }
 
-bool Service::start_work(const std::string& name, Work work) {
+// Fails where the store is away, or the sync got another name just now.
+Result<void> Service::start_pushed(Worker& worker, journal::SyncId id) {
+  TRY_ASSIGN(const auto name, worker.syncs.name_of(id));
+  if (!name) return {};
+  TRY_ASSIGN(const auto sync, worker.syncs.get(*name));
+  if (!sync.active) {
+    pushed(id);
+    return {};
+  }
+  TRY_ASSIGN(const auto counts, worker.journal->counts(id));
+  if (counts.received > 0) {
+    if (!start_work(*name, Work::push, id)) work_pushed_after(id, kLookEvery);
+    return {};
+  }
+  const base::MutexLock lock(running_mutex_);
+  pauses_.erase(id);
+  return {};
+}
+
+bool Service::start_work(const std::string& name, Work work, journal::SyncId sync) {
   const base::MutexLock lock(running_mutex_);
   if (stopping_) return false;
   const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
@@ -284,15 +302,15 @@ bool Service::start_work(const std::string& name, Work work) {
   });
   if (runs_already) return false;
   auto done = std::make_shared<std::atomic<bool>>(false);
-  std::thread thread([this, name, work, done] {
-    do_work(name, work);
+  std::thread thread([this, name, work, sync, done] {
+    do_work(name, work, sync);
     *done = true;
   });
   running_.push_back({work, name, std::move(thread), std::move(done)});
   return true;
 }
 
-void Service::do_work(const std::string& name, Work work) {
+void Service::do_work(const std::string& name, Work work, journal::SyncId sync) {
   auto failed = [&](const base::Error& error) {
     const char* const event = work == Work::sessions    ? "sessions_not_seen"
                               : work == Work::retention ? "retention_failed"
@@ -305,7 +323,7 @@ void Service::do_work(const std::string& name, Work work) {
                         {"detail", error.detail}});
   };
   if (work <= Work::push) {
-    const auto run = do_run(name, work);
+    const auto run = do_run(name, work, sync);
     base::give_back_memory();
     return run.ok() ? count(*run) : failed(run.error());
   }
@@ -315,21 +333,26 @@ void Service::do_work(const std::string& name, Work work) {
   if (!done.ok()) failed(done.error());
 }
 
-Result<journal::Run> Service::do_run(const std::string& name, Work work) {
+Result<journal::Run> Service::do_run(const std::string& name, Work work, journal::SyncId sync) {
   std::unique_ptr<Worker> worker;
   {
     const base::MutexLock lock(running_mutex_);
     worker = std::move(spare_);
   }
   if (!worker) {
-    TRY_ASSIGN(worker, Worker::open(store_, [this] { return stopping_.load(); }));
+    auto opened = Worker::open(store_, [this] { return stopping_.load(); });
+    if (!opened.ok()) {
+      if (work == Work::push) work_pushed_after(sync, kFirstPause);
+      return std::move(opened).error();
+    }
+    worker = std::move(opened).value();
   }
   Commands commands(*worker);
   const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
   const auto run = work == Work::retry  ? commands.retry_waiting(name)
                    : work == Work::push ? commands.book_pushed(name)
                                         : commands.sync_now(name, trigger);
-  if (work == Work::push) look_again(*worker, name);
+  if (work == Work::push) look_again(*worker, sync);
   if (work == Work::retry) rest_after(name, run);
   if (run.ok() && run->status != journal::RunStatus::error) {
     const base::MutexLock lock(running_mutex_);
@@ -338,12 +361,11 @@ Result<journal::Run> Service::do_run(const std::string& name, Work work) {
   return run;
 }
 
-// What a run has left as it came (the POS is away, no session is open) is tried again with growing pauses.
-void Service::look_again(Worker& worker, const std::string& sync) {
-  const auto settings = worker.syncs.get(sync);
-  if (!settings.ok()) return;
-  const auto counts = worker.journal->counts(settings->id);
-  if (!counts.ok()) return;
+// What a run has left as it came (the POS is away, no session is open) is tried again with growing pauses. So
+// is what nobody knows of because the store is away: start_pushed() sees what is left of it.
+void Service::look_again(Worker& worker, journal::SyncId sync) {
+  const auto counts = worker.journal->counts(sync);
+  if (!counts.ok()) return work_pushed_after(sync, kFirstPause);
   base::Milliseconds pause = kFirstPause;
   {
     const base::MutexLock lock(running_mutex_);

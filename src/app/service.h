@@ -102,16 +102,19 @@ class Service {
   base::Result<void> tick(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
   // False: a work of this kind goes on for it already, or the service stops.
-  bool start_work(const std::string& name, Work work);
-  void pushed(const std::string& sync);
-  void work_pushed_after(const std::string& sync, base::Milliseconds pause);
-  void look_again(Worker& worker, const std::string& sync);
+  // `sync`: for Work::push, which goes on when the sync's name changes.
+  bool start_work(const std::string& name, Work work, journal::SyncId sync = 0);
+  void pushed(journal::SyncId sync);
+  void work_pushed_after(journal::SyncId sync, base::Milliseconds pause);
+  void look_again(Worker& worker, journal::SyncId sync);
   void rest_after(const std::string& sync, const base::Result<journal::Run>& run);
   bool rests(const std::string& sync);
   base::Result<void> start_pushed(Worker& worker);
-  base::Result<void> find_pushed_before(Worker& worker);
-  void do_work(const std::string& name, Work work);
-  base::Result<journal::Run> do_run(const std::string& name, Work work);  // one of the first four
+  base::Result<void> start_pushed(Worker& worker, journal::SyncId id);
+  base::Result<void> find_pushed(Worker& worker);
+  void do_work(const std::string& name, Work work, journal::SyncId sync);
+  // One of the first four.
+  base::Result<journal::Run> do_run(const std::string& name, Work work, journal::SyncId sync);
   base::Result<void> do_sessions(Worker& worker, const std::string& connection);
   void tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices);
   void forget_sessions_but(const std::set<std::string>& connections);
@@ -133,22 +136,22 @@ class Service {
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
   base::Instant certificate_at_;                       // when it was read last; the scheduler thread's own
+  base::Instant pushed_at_;   // when the store was asked what waits last; the scheduler thread's own
   base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
   base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
   base::Mutex running_mutex_;
   // That of the last run, for the next: its Odoo is signed in to, and its catalogue is in memory.
   std::unique_ptr<Worker> spare_ GUARDED_BY(running_mutex_);
   // Syncs of which something pushed waits, and not before when it is worked; one run takes all that has come.
-  std::map<std::string, base::Instant> pushed_ GUARDED_BY(running_mutex_);
+  std::map<journal::SyncId, base::Instant> pushed_ GUARDED_BY(running_mutex_);
   // The last pause of those whose runs left something as it came.
-  std::map<std::string, base::Milliseconds> pauses_ GUARDED_BY(running_mutex_);
+  std::map<journal::SyncId, base::Milliseconds> pauses_ GUARDED_BY(running_mutex_);
   // Syncs whose last retry could not begin with what is due.
   struct Rest {
     base::Instant until;
     base::Milliseconds pause;
   };
   std::map<std::string, Rest> rests_ GUARDED_BY(running_mutex_);
-  bool found_pushed_before_ = false;  // the scheduler thread's own
   mutable base::Mutex mutex_;
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";

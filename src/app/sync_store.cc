@@ -84,13 +84,13 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
                                "\"): with another one, orders already booked would be booked again");
     }
     if (settings.connection != connection && booked == Booked::something) {
-      return base::Error{
-          base::ErrorKind::conflict,
-          "pos_is_fixed",
-          "Orders of the sync \"" + settings.name + "\" were booked in " + pos_words(connection) +
-              ": in another POS they could be booked again. Add a sync with another --source and "
-              "--from for what comes from now on",
-          {}};
+      return base::Error{base::ErrorKind::conflict,
+                         "pos_is_fixed",
+                         "Orders of the source \"" + source + "\" were booked in " + pos_words(connection) +
+                             ", or may have been: in another POS they could be booked again. Add a sync with "
+                             "another --source and "
+                             "--from for what comes from now on",
+                         {}};
     }
     TRY(check_name(settings));
     TRY(check_url(form, settings));

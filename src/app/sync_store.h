@@ -17,7 +17,7 @@
 
 namespace ordersync::app {
 
-// Whether an order of a sync was ever on its way to its POS.
+// Whether an order of a sync's source was ever on its way to its POS.
 enum class Booked { nothing, something };
 
 // What the store knows of a sync beside its settings.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "journal/sent.h"
 #include "tests/contract/journal_contract.h"
 
 namespace ordersync::journal {
@@ -101,6 +102,33 @@ TEST_P(JournalViews, ListsKnowTheContractsStatesAndSyncs) {
   EXPECT_EQ(counts->attention, 0);
   EXPECT_EQ(journal_->counts(3)->received, 1);
   EXPECT_EQ(journal_->counts(3)->parked, 0);
+}
+
+TEST_P(JournalViews, WhatIsBookedOrInDoubtWasSentByItsSource) {
+  const auto sent = [&](std::string_view source) { return *anything_sent(*program_.connection, source); };
+  const auto newest = [&](int limit) {
+    std::vector<std::string> ids;
+    const auto keys = some_sent(*program_.connection, "main", limit);
+    for (const auto& key : *keys) ids.push_back(order::to_string(key));
+    return ids;
+  };
+  EXPECT_FALSE(sent("main")) << "a source that nobody knows yet";
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  EXPECT_FALSE(sent("main")) << "in hand, and not intended";
+  park(row, "product_not_found");
+  receive_one(no_sale("2", "void"));
+  EXPECT_FALSE(sent("main"));
+  EXPECT_THAT(newest(10), IsEmpty());
+  intend({receive_one(sale("3")).row});
+  EXPECT_TRUE(sent("main")) << "it may be booked";
+  EXPECT_FALSE(sent("others"));
+  crash();
+  EXPECT_TRUE(sent("main"));
+  EXPECT_THAT(newest(10), ElementsAre("main/3"));
+  booked(sale("4"));
+  EXPECT_THAT(newest(10), ElementsAre("main/4", "main/3"));
+  EXPECT_THAT(newest(1), ElementsAre("main/4"));
 }
 
 TEST_P(JournalViews, ADayHoldsItsOrdersAndThoseWhoseDateIsNotKnown) {

@@ -5,7 +5,6 @@ request body is refused by that field's name."""
 
 import concurrent.futures
 import contextlib
-import http.server
 import json
 import sqlite3
 import threading
@@ -14,51 +13,12 @@ import time
 import jsonschema
 
 from api import Api, Document, errors_of, quoted
+from empty_odoo import EmptyOdoo
 from harness import OTHER_IDS, SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
 
 ACTION = "Sync External Orders"
 PASSWORD = "correct horse battery"
 MIB = 1 << 20
-
-
-class EmptyOdoo:
-    """An Odoo 17 that knows its user and nothing else, as far as a look for orders asks."""
-
-    def __init__(self):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_words):
-                pass
-
-            def do_GET(self):
-                self.reply({})
-
-            def do_POST(self):
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                params = asked.get("params", {})
-                self.reply({"jsonrpc": "2.0", "id": asked.get("id"), "result": self.result(params.get("method"), params.get("args", []))})
-
-            def result(self, method, args):
-                if method == "version":
-                    return {"server_version": "17.0", "server_version_info": [17, 0, 0, "final", 0, ""], "server_serie": "17.0", "protocol_version": 1}
-                if method in ("authenticate", "login"):
-                    return 2
-                return []
-
-            def reply(self, value):
-                body = json.dumps(value).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
 
 
 class ErrorTest(ShopTest):
@@ -365,6 +325,7 @@ class EveryDocumentedError(ErrorTest):
         self.addCleanup(odoo.close)
         with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", timeout=30)) as store, store:
             store.execute("UPDATE sync SET connection = 'Shop', pos_config = 'Till' WHERE name = 'Second'")
+            store.execute("UPDATE source_pos SET connection = 'Shop' WHERE source = 'second'")
         self.provoke("editConnection", 409, "connection_elsewhere", body={"url": odoo.url})
         self.provoke("editConnection", 502, "connection_refused", body={"url": f"http://127.0.0.1:{free_port()}"})
         self.provoke("editConnection", 422, "bad_field", body={"url": "nonsense"})

@@ -2,11 +2,16 @@
 """Connections to Odoos, and syncs that book through one, as far as no Odoo is needed: kept, changed, removed, refused, and what
 happens while none answers."""
 
+import contextlib
 import json
+import socket
+import sqlite3
 import subprocess
 import sys
+import time
 
 from api import Api
+from empty_odoo import EmptyOdoo
 from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, free_port, main
 
 CONNECTION = "Shop Odoo"
@@ -178,6 +183,69 @@ class Syncs(ConnectionTest):
         shop.ask(*again, "--source", "second", env={"ORDERSYNC_KEY": "k"})
         self.assertEqual(len(shop.orders()), 1)
         self.assertEqual(shop.order("main-store-orders/1")["pos_order"]["total"], "92.00", "its orders are still shown")
+
+    def test_a_source_stays_in_its_pos_when_its_sync_is_added_again(self):
+        shop = self.shop([burger(1)])
+        add_connection(shop)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        shop.ask("sync", "remove", SYNC)
+        shop.add_sync("--source", "main-store-orders", name="Second")
+        self.assert_fails(shop, 1, "pos_is_fixed", "sync", "edit", "Second", "--odoo", CONNECTION)
+        self.assertIsNone(shop.sync("Second")["connection"])
+        shop.ask("sync", "remove", "Second")
+        self.assert_fails(shop, 1, "source_elsewhere", "sync", "add", "Third", "--url", shop.source.url, "--pos", "Main Store",
+                          "--allow-private-network", "--source", "main-store-orders", "--odoo", CONNECTION, env={"ORDERSYNC_KEY": "k"})
+        self.assertEqual(shop.order("main-store-orders/1")["pos_order"]["total"], "92.00", "its orders are still shown")
+
+    def in_doubt(self, shop: Shop) -> None:
+        """What was booked was sent through the connection, and no answer came."""
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
+            store.execute("UPDATE sync SET connection = ?", (CONNECTION,))
+            store.execute("UPDATE source_pos SET connection = ?", (CONNECTION,))
+            store.execute("UPDATE journal_order SET state = 2, shelf = 2")
+
+    def test_a_connection_stays_while_the_outcome_of_an_order_is_not_known(self):
+        for removed in (False, True):
+            with self.subTest(removed=removed):
+                shop = self.shop([burger(1)])
+                add_connection(shop)
+                self.assert_run(shop.sync_now(), "success", processed=1)
+                self.in_doubt(shop)
+                if removed:
+                    shop.ask("sync", "remove", SYNC)
+                odoo = EmptyOdoo()
+                self.addCleanup(odoo.close)
+                self.assert_fails(shop, 1, "connection_elsewhere", "connection", "edit", CONNECTION, "--url", odoo.url)
+                self.assert_fails(shop, 1, "connection_elsewhere", "connection", "edit", CONNECTION, "--url", odoo.url, "--database", "other")
+                self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--login", "till")["login"], "till")
+
+    def run_of_an_odoo_that_is_silent(self) -> tuple:
+        """A shop, and its run that waits for an answer."""
+        silent = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(silent.close)
+        shop = self.shop([burger(1)], with_sync=False)
+        add_connection(shop)
+        self.sync_through(shop)
+        shop.ask("connection", "edit", CONNECTION, "--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        run = shop.start("sync", "now", SYNC)
+        deadline = time.monotonic() + 30
+        while not shop.every("run", "list") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return shop, run
+
+    def test_a_source_stays_in_its_pos_when_its_sync_is_removed_under_a_run(self):
+        shop, _run = self.run_of_an_odoo_that_is_silent()
+        shop.ask("sync", "remove", SYNC)
+        self.assert_fails(shop, 1, "source_elsewhere", "sync", "add", SYNC, "--url", shop.source.url, "--pos", "Main Store",
+                          "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+
+    def test_a_connection_stays_while_a_run_books_through_it(self):
+        shop, run = self.run_of_an_odoo_that_is_silent()
+        other = ("connection", "edit", CONNECTION, "--url", "https://other.example.com")
+        self.assertIn(SYNC, self.assert_fails(shop, 1, "run_in_progress", *other))
+        run.kill()
+        run.wait()
+        self.assertEqual(shop.ask(*other)["url"], "https://other.example.com")
 
     def test_a_source_of_which_nothing_was_booked_is_free_again(self):
         shop = self.shop()

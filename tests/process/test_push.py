@@ -3,17 +3,19 @@
 
 import base64
 import concurrent.futures
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
 import urllib.parse
 
-from harness import D, SYNC, Reply, ShopTest, burger, main, refund, water
+from harness import D, REPOSITORY, SYNC, Reply, ShopTest, burger, main, refund, water
 from test_connections import CONNECTION, add_connection
 
 SECRET = "whsec_" + base64.b64encode(b"the first secret, 24 b..").decode()
@@ -232,6 +234,67 @@ class Away(PushTest):
         self.assertEqual(results(answer), ["already_received"])
         self.assertEqual({row["state"] for row in shop.orders()}, {"received"})
         self.assertLess(len(shop.every("run", "list")), 4, "no run a second while nothing can be booked")
+
+    def write_store(self, shop, *statements: str) -> None:
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
+            for statement in statements:
+                store.execute(statement)
+
+    def waits_for_its_odoo(self):
+        """An order that was answered, and a first run that could not book it."""
+        shop = self.shop(with_sync=False)
+        add_connection(shop)
+        shop.add_sync("--odoo", CONNECTION, "--interval", "0", "--push", "standard-webhooks",
+                      "--push-secret-file", shop.write("secret", SECRET))
+        self.assertEqual(Sender(shop.serve()).push(burger(1))[0], 200)
+        deadline = time.monotonic() + 30
+        while not shop.every("run", "list") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.wait_ended(shop)
+        self.assertEqual([row["state"] for row in shop.orders()], ["received"])
+        return shop
+
+    def answers_again(self, shop) -> None:
+        """The POS of the sync, without anybody's edit: that would wake what waits."""
+        self.write_store(shop, "UPDATE sync SET connection = ''", "UPDATE source_pos SET connection = ''")
+
+    def test_an_order_that_waits_is_booked_though_its_sync_was_renamed(self):
+        shop = self.waits_for_its_odoo()
+        shop.ask("sync", "edit", SYNC, "--name", "Another name")
+        time.sleep(7)  # the pause after the first run ends meanwhile
+        self.answers_again(shop)
+        self.wait_booked(shop, 1)
+        self.assertEqual({(run["trigger"], run["sync"]) for run in shop.every("run", "list")}, {("push", "Another name")})
+
+    def test_an_order_that_waits_is_booked_though_the_store_was_away_for_a_moment(self):
+        shop = self.waits_for_its_odoo()
+        self.write_store(shop, "ALTER TABLE sync_hook RENAME TO away")
+        time.sleep(7)
+        self.write_store(shop, "ALTER TABLE away RENAME TO sync_hook")
+        self.answers_again(shop)
+        self.wait_booked(shop, 1)
+
+    def test_what_another_node_has_answered_and_left_is_found_within_a_minute(self):
+        shop, service, sender = self.pushed_shop("--inactive")
+        self.assertEqual(results(sender.push(burger(1))[1]), ["accepted"])
+        self.assertEqual(service.stop().status, 0)
+        # To this one it is as if it came after its start, from a node that was told alone and is gone.
+        self.write_store(shop, "UPDATE journal_order SET shelf = 7", "UPDATE sync SET active = 1")
+        shim, shift = str(shop.folder / "shifted_clock.so"), shop.folder / "shift"
+        subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-o", shim, str(REPOSITORY / "tests/support/shifted_clock.c")], check=True)
+
+        def shift_clock(seconds: int) -> None:
+            with open(shift, "r+b" if shift.exists() else "wb") as file:
+                file.write(seconds.to_bytes(8, "little", signed=True))
+
+        shift_clock(0)
+        shop.serve(env={"LD_PRELOAD": shim, "SHIFT_FILE": str(shift)})
+        time.sleep(2)
+        self.write_store(shop, "UPDATE journal_order SET shelf = 0")
+        time.sleep(3)
+        self.assertEqual(shop.every("run", "list"), [], "the store is not asked every second")
+        shift_clock(61)
+        self.wait_booked(shop, 1)
 
     def test_killed_right_after_the_answer_nothing_is_lost(self):
         shop = self.shop()
