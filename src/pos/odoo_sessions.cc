@@ -208,7 +208,8 @@ base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMo
   return session;
 }
 
-base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash) {
+base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash,
+                                      std::optional<std::int64_t> only) {
   TRY_ASSIGN(const auto now, visit(pos));
   Writer writer(rpc_, flights_);
   TRY(writer.begin(pos.warehouse_id));
@@ -220,6 +221,7 @@ base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::M
     const SessionRecord* opening = standing(sessions);
     return opening == nullptr ? nothing_to_close(pos.config) : close_needs_opening(opening->name);
   }
+  if (only && found->id != *only) return another_session_open(pos.config, found->name);
   TRY_ASSIGN(const Closed closed, close_session(now->calls, writer, *found, counted_cash));
   writer.end();
   TRY_ASSIGN(Session session, told(*now, closed.session));
