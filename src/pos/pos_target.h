@@ -81,6 +81,9 @@ struct BookedOrder {
   base::Money tax;
   base::Money amount_paid;  // net of change
   base::Money change;
+  // Taken back in the POS itself, under no key of ours: in `currency`, positive. Zero in any currency:
+  // nothing.
+  base::Money returned;
   std::vector<order::DocumentLine> lines;
   std::vector<order::DocumentPayment> payments;
   std::optional<Picking> picking;  // nothing: only services, or stock moves at closing
