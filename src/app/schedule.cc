@@ -174,7 +174,7 @@ Result<base::Zone> Schedule::zone_of(pos::Target& target, const Rule& rule) {
 Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
                                     base::Instant now, const base::Zone& zone) {
   if (!sync::closing_is_due(rule.rule, session, now, zone)) return {};
-  const auto closed = target.close_session(rule.pos_config, std::nullopt);
+  const auto closed = target.close_session(rule.pos_config, std::nullopt, session.id);
   base::Log& log = worker_.store.log();
   if (closed.ok()) {
     log.write(base::LogLevel::info, "session_closed",

@@ -13,7 +13,7 @@ namespace ordersync::app {
 
 namespace {
 using namespace std::chrono_literals;
-constexpr base::Milliseconds kLookEvery = 50ms;
+constexpr base::Milliseconds kTryEvery = 50ms;
 }  // namespace
 
 base::Result<StoreLock> StoreLock::take(const std::string& path, Hold hold, base::Milliseconds patience,
@@ -30,14 +30,14 @@ base::Result<StoreLock> StoreLock::take(const std::string& path, Hold hold, base
         {}};
   }
   const int how = (hold == Hold::alone ? LOCK_EX : LOCK_SH) | LOCK_NB;
-  for (base::Milliseconds waited{0};; waited += kLookEvery) {
+  for (base::Milliseconds waited{0};; waited += kTryEvery) {
     if (::flock(lock.file_, how) == 0) return lock;
     if (errno != EWOULDBLOCK && errno != EINTR) {
       return base::Error{base::ErrorKind::unavailable, "store_unavailable",
                          "The file " + path + " cannot be locked (a network folder?): use a local disk",
                          std::strerror(errno)};
     }
-    if (waited >= patience || !clock.sleep_for(kLookEvery)) break;
+    if (waited >= patience || !clock.sleep_for(kTryEvery)) break;
   }
   return base::Error{base::ErrorKind::busy,
                      "store_in_use",

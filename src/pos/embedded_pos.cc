@@ -84,8 +84,9 @@ base::Result<Session> EmbeddedPos::open_session_by_hand(std::string_view pos_con
 }
 
 base::Result<Session> EmbeddedPos::close_session(std::string_view pos_config,
-                                                 std::optional<base::Money> counted_cash) {
-  return impl_->sessions.close(pos_config, counted_cash);
+                                                 std::optional<base::Money> counted_cash,
+                                                 std::optional<std::int64_t> only) {
+  return impl_->sessions.close(pos_config, counted_cash, only);
 }
 
 std::vector<Outcome> EmbeddedPos::post(const Session& session,

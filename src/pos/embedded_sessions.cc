@@ -216,11 +216,12 @@ base::Result<bool> SessionStore::has_ever_had_one(std::int64_t config_id) {
 }
 
 base::Result<Session> SessionStore::close(std::string_view config_name,
-                                          std::optional<base::Money> counted_cash) {
+                                          std::optional<base::Money> counted_cash,
+                                          std::optional<std::int64_t> only) {
   std::optional<Session> session;
   TRY(sql::write_transaction(connection_, [&]() -> base::Result<void> {
     TRY_ASSIGN(const ConfigRow config, read_config(connection_, config_name));
-    TRY_ASSIGN(session, close_in_transaction(config, counted_cash));
+    TRY_ASSIGN(session, close_in_transaction(config, counted_cash, only));
     return {};
   }));
   return *std::move(session);
@@ -228,11 +229,13 @@ base::Result<Session> SessionStore::close(std::string_view config_name,
 
 // A session in closing control is closed as well: else nobody could finish what somebody has begun.
 base::Result<Session> SessionStore::close_in_transaction(const ConfigRow& config,
-                                                         std::optional<base::Money> counted_cash) {
+                                                         std::optional<base::Money> counted_cash,
+                                                         std::optional<std::int64_t> only) {
   TRY_ASSIGN(const Company company, read_company(connection_));
   TRY_ASSIGN(auto row, not_closed(config.id, company.currency));
   if (!row) return nothing_to_close(config.name);
   if (row->session.state == SessionState::opening_control) return close_needs_opening(row->session.name);
+  if (only && row->session.id != *only) return another_session_open(config.name, row->session.name);
   TRY_ASSIGN(const Cash cash, count_cash(*row, company.currency, counted_cash));
   const std::int64_t now = base::to_unix_ms(clock_.now());
   if (row->stock == order::StockMode::at_closing)

@@ -38,7 +38,8 @@ class SessionStore {
   base::Result<Session> ensure(std::string_view config, AutoCreate auto_create);
   base::Result<std::optional<Session>> open(std::string_view config);
   base::Result<Session> open_by_hand(std::string_view config);
-  base::Result<Session> close(std::string_view config, std::optional<base::Money> counted_cash);
+  base::Result<Session> close(std::string_view config, std::optional<base::Money> counted_cash,
+                              std::optional<std::int64_t> only);
 
   // Inside the caller's transaction.
   base::Result<std::optional<SessionRow>> read(std::int64_t id);
@@ -53,8 +54,8 @@ class SessionStore {
   base::Result<void> open_in_control(std::int64_t session_id, Opener opener);
   base::Result<Session> open_in_transaction(const ConfigRow& config, Opener opener);
   base::Result<Session> in_write_transaction(std::string_view config, Opener opener);
-  base::Result<Session> close_in_transaction(const ConfigRow& config,
-                                             std::optional<base::Money> counted_cash);
+  base::Result<Session> close_in_transaction(const ConfigRow& config, std::optional<base::Money> counted_cash,
+                                             std::optional<std::int64_t> only);
   base::Result<void> add_late_orders(SessionRow& row);
 
   sql::Connection& connection_;

@@ -66,6 +66,7 @@ std::string encode(const BookedOrder& order) {
                            {"state", order.state},
                            {"session", order.session},
                            {"document", order::encode(document_of(order))}};
+  if (!order.returned.is_zero()) members.emplace_back("returned", order.returned.minor());
   if (order.picking) members.emplace_back("picking", picking_value(*order.picking));
   if (order.alarm) {
     members.emplace_back("alarm",
@@ -90,6 +91,7 @@ base::Result<BookedOrder> decode_booked_order(std::string_view json) {
   order.tax = document.tax;
   order.amount_paid = document.amount_paid;
   order.change = document.change;
+  order.returned = base::Money(value["returned"].integer().value_or(0), order.currency);
   order.lines = std::move(document.lines);
   order.payments = std::move(document.payments);
   if (value["picking"].is_object()) {

@@ -21,6 +21,7 @@ BookedOrder booked() {
   order.tax = {-1'200, order.currency};
   order.amount_paid = order.total;
   order.change = {0, order.currency};
+  order.returned = {1'500, order.currency};
   order::DocumentLine line;
   line.product_id = 10;
   line.product = "Burger \"XL\" زيت";
@@ -47,6 +48,7 @@ TEST(OdooMirror, AnOrderComesBackFromItsTextAsItWent) {
   EXPECT_EQ(again->lines, booked().lines);
   EXPECT_EQ(again->payments, booked().payments);
   EXPECT_EQ(again->total, booked().total);
+  EXPECT_EQ(again->returned, booked().returned);
   ASSERT_TRUE(again->picking);
   EXPECT_EQ(again->picking->direction, PickingDirection::in);
   EXPECT_EQ(again->picking->moves.at(0).qty, Decimal::of("1.5"));

@@ -154,9 +154,10 @@ base::Result<std::optional<Session>> OdooPos::open_session(std::string_view pos_
 }
 
 base::Result<Session> OdooPos::close_session(std::string_view pos_config,
-                                             std::optional<base::Money> counted_cash) {
+                                             std::optional<base::Money> counted_cash,
+                                             std::optional<std::int64_t> only) {
   TRY_ASSIGN(const odoo::PosFacts facts, parts_->noted(parts_->catalogue.facts(pos_config)));
-  return parts_->noted(parts_->sessions.close(facts, counted_cash));
+  return parts_->noted(parts_->sessions.close(facts, counted_cash, only));
 }
 
 std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order::PosDocument> documents) {

@@ -44,8 +44,8 @@ class OdooPos final : public Target {
                                                               base::Currency currency) override;
   base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) override;
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
-  base::Result<Session> close_session(std::string_view pos_config,
-                                      std::optional<base::Money> counted_cash) override;
+  base::Result<Session> close_session(std::string_view pos_config, std::optional<base::Money> counted_cash,
+                                      std::optional<std::int64_t> only = std::nullopt) override;
   std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
   // Searches by date_order and configuration, in pages. An order is of this source when its pos_reference is

@@ -10,6 +10,7 @@
 
 #include "http/url.h"
 #include "pos/odoo_key.h"
+#include "pos/odoo_session_records.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -306,14 +307,37 @@ bool is_cancelled(const OrderRecords& records, const Wanted&) {
   return records.order["state"].text() == "cancel";
 }
 
-// Leaves out those that `unlikely` speaks against, unless none would be left.
-void leave_out(std::vector<const OrderRecords*>& candidates, const Wanted& wanted,
-               bool (*unlikely)(const OrderRecords&, const Wanted&)) {
-  std::vector<const OrderRecords*> likely;
-  for (const OrderRecords* candidate : candidates) {
-    if (!unlikely(*candidate, wanted)) likely.push_back(candidate);
+// Leaves out those that `unlikely` speaks against, unless none would be left. Answers what it left out.
+std::vector<const OrderRecords*> leave_out(std::vector<const OrderRecords*>& candidates, const Wanted& wanted,
+                                           bool (*unlikely)(const OrderRecords&, const Wanted&)) {
+  const auto rest =
+      std::stable_partition(candidates.begin(), candidates.end(),
+                            [&](const OrderRecords* candidate) { return !unlikely(*candidate, wanted); });
+  if (rest == candidates.begin()) return {};
+  std::vector<const OrderRecords*> left_out(rest, candidates.end());
+  candidates.erase(rest, candidates.end());
+  return left_out;
+}
+
+// Ours are derived from their keys (version 5); Odoo draws its own (version 4), and gives its copies new
+// ones.
+bool has_uuid_of_ours(const OrderRecords& records) {
+  constexpr std::size_t kVersion = 14;
+  const string_view uuid = records.order["uuid"].text();
+  return uuid.size() > kVersion && uuid[kVersion] == '5';
+}
+
+// What people took back of a sale in Odoo itself: a refund of ours stands under a key of its own, which is
+// counted where that key is.
+base::Result<base::Money> taken_back(std::span<const OrderRecords* const> left_out, const Wanted& sale,
+                                     base::Currency currency) {
+  base::Money sum = base::Money::zero(currency);
+  for (const OrderRecords* records : left_out) {
+    if (is_cancelled(*records, sale) || has_uuid_of_ours(*records)) continue;
+    TRY_ASSIGN(const base::Money amount, amount_of(records->order["amount_total"], currency));
+    sum += amount.abs();
   }
-  if (!likely.empty()) candidates = std::move(likely);
+  return sum;
 }
 
 order::Notice twice_alarm(const StandingOrder& order, std::span<const OrderRecords* const> all) {
@@ -337,7 +361,7 @@ base::Result<std::optional<StandingOrder>> order_of(const Wanted& wanted,
     if (is_of(one, wanted)) candidates.push_back(&one);
   }
   if (candidates.empty()) return std::optional<StandingOrder>();
-  leave_out(candidates, wanted, goes_the_other_way);
+  const auto other_way = leave_out(candidates, wanted, goes_the_other_way);
   leave_out(candidates, wanted, is_cancelled);
   const std::string& name = candidates.front()->currency;
   const auto currency = base::Currency::of(name);
@@ -346,6 +370,9 @@ base::Result<std::optional<StandingOrder>> order_of(const Wanted& wanted,
                                                 "\", which is no code of three letters");
   }
   TRY_ASSIGN(StandingOrder order, standing_order(wanted.key, *candidates.front(), *currency));
+  if (wanted.key.kind == order::Kind::sale) {
+    TRY_ASSIGN(order.booked.returned, taken_back(other_way, wanted, *currency));
+  }
   if (candidates.size() > 1) order.booked.alarm = twice_alarm(order, candidates);
   return std::optional(std::move(order));
 }

@@ -166,6 +166,36 @@ TEST(OdooReadback, WhatAPersonTookBackInOdooIsNotTheOrder) {
   }
 }
 
+// A refund of the source on top of it would take back more than was sold.
+TEST(OdooReadback, WhatAPersonTookBackInOdooIsCountedUnlessItIsCancelled) {
+  for (const int series : {14, 16, 17, 18}) {
+    Tables tables(series);
+    order::PosDocument returned = sale();
+    for (auto& line : returned.lines) line.qty = -line.qty;
+    returned.total = usd("-20");
+    const std::string drawn = "2ed6657d-e927-468b-95e1-2665a8aea6a2";
+    tables.stand(returned, {600, "PX Shop/0014 REFUND", "paid", 26, "done", drawn});
+    tables.stand(returned, {601, "PX Shop/0014 REFUND", "draft", 26, "done", drawn});
+    tables.stand(returned, {602, "PX Shop/0014 REFUND", "cancel", 26, "done", drawn});
+    tables.stand(sale());
+    tables.stand(refund(), {700, "PX Shop/0020", "paid", 26, "done"});
+    const StandingOrder standing = tables.one(sale().key);
+    EXPECT_EQ(standing.id, 646);
+    EXPECT_EQ(standing.booked.returned, usd("40")) << series;
+    EXPECT_TRUE(tables.one(refund().key).booked.returned.is_zero());
+  }
+}
+
+TEST(OdooReadback, ARefundOfOursIsNotWhatAPersonTookBack) {
+  Tables tables(18);
+  tables.stand(sale());
+  tables.stand(refund(), {700, "PX Shop/0020", "paid", 26, "done"});
+  EXPECT_TRUE(tables.one(sale().key).booked.returned.is_zero());
+  tables.change("pos.order", "pos_reference", pos_reference(sale().key));  // somebody gave them one number
+  EXPECT_TRUE(tables.one(sale().key).booked.returned.is_zero());
+  EXPECT_EQ(tables.one(sale().key).id, 646);
+}
+
 TEST(OdooReadback, AFreeOrderTakenBackIsKnownByItsLines) {
   Tables tables(17);
   order::PosDocument gift = sale();

@@ -11,6 +11,9 @@ constexpr std::int64_t kDraftsNamed = 5;
 // How long Odoo may take to make a session of which we heard nothing (limit_time_real and its retries).
 constexpr std::chrono::minutes kAttemptLasts{10};
 
+// How far Odoo's clock may be from ours.
+constexpr std::chrono::hours kClocksDiffer{24};
+
 Value of_session(std::int64_t id) {
   return Value::list({Value::list({"session_id", "=", id})});
 }
@@ -135,11 +138,18 @@ base::Result<void> OwnSessions::write(std::string_view sql, std::initializer_lis
   });
 }
 
-base::Result<bool> OwnSessions::has(std::int64_t session_id) {
-  bool found = false;
-  TRY(store_.query("SELECT 1 FROM odoo_session WHERE connection_id = ? AND session_id = ?",
-                   {connection_, session_id}, [&](const sql::Row&) { found = true; }));
-  return found;
+base::Result<bool> OwnSessions::has(const SessionRecord& session) {
+  std::optional<base::Instant> created;
+  TRY(store_.query("SELECT created_at FROM odoo_session WHERE connection_id = ? AND session_id = ?",
+                   {connection_, session.id},
+                   [&](const sql::Row& row) { created = base::from_unix_ms(row.integer(0)); }));
+  if (!created) return false;
+  if (session.user_id == user_id_ && session.created_at && *session.created_at <= *created + kClocksDiffer &&
+      *created <= *session.created_at + kClocksDiffer) {
+    return true;
+  }
+  TRY(forget(session.id));
+  return false;
 }
 
 base::Result<void> OwnSessions::begin_attempt(std::int64_t config_id) {
@@ -166,7 +176,7 @@ base::Result<void> OwnSessions::end_attempt(std::int64_t config_id) {
 base::Result<void> OwnSessions::add(std::int64_t config_id, std::int64_t session_id) {
   TRY(
       write("INSERT INTO odoo_session(connection_id, session_id, created_at) VALUES (?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
+            "ON CONFLICT (connection_id, session_id) DO UPDATE SET created_at = excluded.created_at",
             {connection_, session_id, base::to_unix_ms(clock_.now())}));
   return end_attempt(config_id);
 }

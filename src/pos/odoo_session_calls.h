@@ -56,10 +56,13 @@ class SessionCalls {
 // answer is lost, the session found afterwards is known for ours.
 class OwnSessions {
  public:
-  OwnSessions(sql::Connection& store, const base::Clock& clock, std::int64_t connection)
-      : store_(store), clock_(clock), connection_(connection) {}
+  // `user_id`: whom we sign in as.
+  OwnSessions(sql::Connection& store, const base::Clock& clock, std::int64_t connection, std::int64_t user_id)
+      : store_(store), clock_(clock), connection_(connection), user_id_(user_id) {}
 
-  base::Result<bool> has(std::int64_t session_id);
+  // Whether we created this very session. Once Odoo's database was restored from a backup or made again, an
+  // id that was ours is given to somebody else's: that one is not ours, and the id is forgotten.
+  base::Result<bool> has(const SessionRecord& session);
   base::Result<void> begin_attempt(std::int64_t config_id);
   // Whether one began a while ago and nothing is known of its outcome.
   base::Result<bool> attempt_pending(std::int64_t config_id);
@@ -74,6 +77,7 @@ class OwnSessions {
   sql::Connection& store_;
   const base::Clock& clock_;
   std::int64_t connection_;
+  std::int64_t user_id_;
 };
 
 }  // namespace ordersync::pos::odoo

@@ -26,7 +26,8 @@ std::vector<std::string_view> session_fields(int series, SessionSums sums) {
                                           "user_id",      "start_at",
                                           "stop_at",      "update_stock_at_closing",
                                           "cash_control", "cash_register_balance_start",
-                                          "order_count",  "move_id"};
+                                          "order_count",  "move_id",
+                                          "create_date"};
   if (sums == SessionSums::asked) {
     fields.insert(fields.end(), {"cash_register_balance_end", "total_payments_amount"});
   }
@@ -54,6 +55,7 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
   session.name = record["name"].text();
   session.state = *state;
   session.user_id = record["user_id"].id().value_or(0);
+  session.created_at = parse_odoo_time(record["create_date"].text());
   session.opened_at = parse_odoo_time(record["start_at"].text());
   session.stopped_at = parse_odoo_time(record["stop_at"].text());
   session.stock = record["update_stock_at_closing"].boolean() ? order::StockMode::at_closing

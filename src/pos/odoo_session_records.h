@@ -19,6 +19,7 @@ struct SessionRecord {
   std::string name;  // "/" on 19 until it is opened
   SessionState state = SessionState::opened;
   std::int64_t user_id = 0;
+  std::optional<base::Instant> created_at;
   std::optional<base::Instant> opened_at;
   std::optional<base::Instant> stopped_at;
   order::StockMode stock = order::StockMode::real_time;  // its own: it never changes in mid-session

@@ -47,7 +47,7 @@ class Opening {
     if (plan.step == SessionStep::wait_for_closing) return session_closing();
     if (!plan.session) return no_open_session(calls_.pos().config);
     TRY(tidy(sessions, plan.session->id));
-    TRY_ASSIGN(const bool is_own, own_.has(plan.session->id));
+    TRY_ASSIGN(const bool is_own, own_.has(*plan.session));
     if (is_own && is_untouched(*plan.session) && plan.session->stock != stock_)
       TRY(calls_.set_stock(plan.session->id, stock_));
     if (plan.step == SessionStep::open) return open(*plan.session);
@@ -93,7 +93,7 @@ class Opening {
   base::Result<void> tidy(const std::vector<SessionRecord>& sessions, std::int64_t used) {
     for (const SessionRecord& session : sessions) {
       if (session.id == used || !is_untouched(session)) continue;
-      TRY_ASSIGN(const bool is_own, own_.has(session.id));
+      TRY_ASSIGN(const bool is_own, own_.has(session));
       if (!is_own) continue;
       if (calls_.series() >= 18 && session.state == SessionState::opening_control) {
         if (calls_.delete_unopened(session.id).ok()) TRY(own_.forget(session.id));
@@ -164,14 +164,14 @@ Sessions::Sessions(Rpc& rpc, Flights& flights, sql::Connection& store, const bas
     : rpc_(rpc), flights_(flights), store_(store), clock_(clock) {}
 
 base::Result<std::unique_ptr<Sessions::Visit>> Sessions::visit(const PosFacts& pos) {
-  TRY_ASSIGN(Server server, rpc_.server());
+  TRY_ASSIGN(const Server server, rpc_.server());
   TRY_ASSIGN(const std::int64_t connection, connection_id(store_, connection_key(rpc_.settings())));
-  return std::make_unique<Visit>(rpc_, pos, std::move(server), OwnSessions(store_, clock_, connection));
+  return std::make_unique<Visit>(rpc_, pos, server, OwnSessions(store_, clock_, connection, server.user_id));
 }
 
 base::Result<Session> Sessions::told(Visit& visit, const SessionRecord& record) {
   Session session = shown(record, visit.calls.pos());
-  TRY_ASSIGN(session.automatic, visit.own.has(record.id));
+  TRY_ASSIGN(session.automatic, visit.own.has(record));
   if (record.orders > 0) {
     TRY_ASSIGN(session.last_order_at, visit.calls.last_booked_at(record.id));
   }
@@ -183,7 +183,7 @@ base::Result<Session> Sessions::ensure(const PosFacts& pos, AutoCreate auto_crea
   TRY_ASSIGN(const auto now, visit(pos));
   TRY_ASSIGN(const SessionRecord record, Opening(now->calls, flights_, now->own, stock).run(auto_create));
   Session session = shown(record, pos);
-  TRY_ASSIGN(session.automatic, now->own.has(record.id));
+  TRY_ASSIGN(session.automatic, now->own.has(record));
   return session;
 }
 
@@ -208,7 +208,8 @@ base::Result<Session> Sessions::open_by_hand(const PosFacts& pos, order::StockMo
   return session;
 }
 
-base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash) {
+base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::Money> counted_cash,
+                                      std::optional<std::int64_t> only) {
   TRY_ASSIGN(const auto now, visit(pos));
   Writer writer(rpc_, flights_);
   TRY(writer.begin(pos.warehouse_id));
@@ -220,6 +221,7 @@ base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::M
     const SessionRecord* opening = standing(sessions);
     return opening == nullptr ? nothing_to_close(pos.config) : close_needs_opening(opening->name);
   }
+  if (only && found->id != *only) return another_session_open(pos.config, found->name);
   TRY_ASSIGN(const Closed closed, close_session(now->calls, writer, *found, counted_cash));
   writer.end();
   TRY_ASSIGN(Session session, told(*now, closed.session));

@@ -39,7 +39,8 @@ class Sessions {
   // entry; all kind conflict. Where Odoo keeps no count of the drawer (no cash method; 14 and 15 without cash
   // control) what was counted is not used. After a refusal of 14 the session may stand in closing control.
   // Holds the warehouse as a booking does: "odoo_writer_busy" (kind temporary) while somebody else writes.
-  base::Result<Session> close(const PosFacts& pos, std::optional<base::Money> counted_cash);
+  base::Result<Session> close(const PosFacts& pos, std::optional<base::Money> counted_cash,
+                              std::optional<std::int64_t> only = std::nullopt);
 
  private:
   struct Visit;

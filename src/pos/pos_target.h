@@ -81,6 +81,9 @@ struct BookedOrder {
   base::Money tax;
   base::Money amount_paid;  // net of change
   base::Money change;
+  // Taken back in the POS itself, under no key of ours: in `currency`, positive. Zero in any currency:
+  // nothing.
+  base::Money returned;
   std::vector<order::DocumentLine> lines;
   std::vector<order::DocumentPayment> payments;
   std::optional<Picking> picking;  // nothing: only services, or stock moves at closing
@@ -143,10 +146,12 @@ class Target {
   virtual base::Result<Session> ensure_session(std::string_view pos_config, AutoCreate auto_create) = 0;
   // The session that is not closed, if any.
   virtual base::Result<std::optional<Session>> open_session(std::string_view pos_config) = 0;
-  // Closes an opened session; nothing counted: counted = expected. Fails with "session_not_open" and with the
-  // POS's own reason when it refuses; never forced.
+  // Closes an opened session; nothing counted: counted = expected. Fails with "session_not_open", also when
+  // `only` is given and the session to be closed has another id (somebody closed that one meanwhile), and
+  // with the POS's own reason when it refuses; never forced.
   virtual base::Result<Session> close_session(std::string_view pos_config,
-                                              std::optional<base::Money> counted_cash) = 0;
+                                              std::optional<base::Money> counted_cash,
+                                              std::optional<std::int64_t> only = std::nullopt) = 0;
 
   // Books documents into the session, each with its own outcome, in the same order. Every outcome `unknown`
   // is allowed; an exception is not. A refused document leaves nothing behind.

@@ -39,6 +39,11 @@ base::Error close_needs_opening(std::string_view session) {
                           " is in opening control: open it before closing it");
 }
 
+base::Error another_session_open(std::string_view config, std::string_view session) {
+  return session_not_open("The session to be closed is not open any more: POS " + base::quoted(config) +
+                          " has session " + std::string(session) + " by now, which stays as it is");
+}
+
 base::Error no_payment_method(std::string_view config) {
   return conflict("no_payment_method",
                   "POS " + base::quoted(config) + " has no payment method: add one to the POS configuration");

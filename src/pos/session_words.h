@@ -16,6 +16,8 @@ base::Error session_closing();
 base::Error session_not_open(std::string text);
 base::Error nothing_to_close(std::string_view config);
 base::Error close_needs_opening(std::string_view session);
+// What was to be closed is closed already, and `session` is another.
+base::Error another_session_open(std::string_view config, std::string_view session);
 base::Error no_payment_method(std::string_view config);
 
 // Fails with "currency_mismatch" and "bad_counted_cash".

@@ -45,6 +45,7 @@ class Tables {
     std::string state = "paid";
     std::int64_t session = 26;
     std::string picking_state = "done";
+    std::string uuid = {};  // where Odoo drew it; else the key's
   };
   void stand(const order::PosDocument& document, Stands how);
   void stand(const order::PosDocument& document) { stand(document, {}); }
@@ -183,7 +184,7 @@ inline void Tables::stand(const order::PosDocument& document, Stands how) {
                          {"date_order", odoo_time(document.date)},
                          {"session_id", many(how.session, "POS/00026")},
                          {"currency_id", many(1, std::string(document.currency.code()))}};
-  if (flat) order.emplace_back("uuid", order_uuid(document.key));
+  if (flat) order.emplace_back("uuid", how.uuid.empty() ? order_uuid(document.key) : how.uuid);
   put("pos.order", std::move(order));
   for (std::size_t i = 0; i < document.lines.size(); ++i) {
     const order::DocumentLine& line = document.lines[i];

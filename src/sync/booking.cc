@@ -259,8 +259,9 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   TRY_ASSIGN(const auto sale, ports_.pos.find(std::span(&sale_key, 1)));
   if (!sale.front() || !pos::is_paid(*sale.front())) return surroundings;
 
-  TRY_ASSIGN(const base::Money refunded,
+  TRY_ASSIGN(base::Money refunded,
              refunded_before(ports_.journal, ports_.pos, work.key, sale.front()->currency));
+  if (const base::Money returned = sale.front()->returned; !returned.is_zero()) refunded += returned;
   surroundings.sale = match::Surroundings::Sale{sale_key, sale.front()->total, refunded};
   return surroundings;
 }

@@ -86,11 +86,15 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
   if (order.key.kind == order::Kind::sale) return surroundings;
   const order::OrderKey sale_key = sale_of(order.key);
   std::optional<base::Money> total;
+  base::Money returned;
   if (const auto sale = sales_.find(hash_of(order.key)); sale != sales_.end()) {
     total = sale->second;
   } else {
     TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
-    if (booked.front() && pos::is_paid(*booked.front())) total = booked.front()->total;
+    if (booked.front() && pos::is_paid(*booked.front())) {
+      total = booked.front()->total;
+      returned = booked.front()->returned;
+    }
   }
   if (!total) return surroundings;
   TRY_ASSIGN(base::Money refunded, refunded_before(ports_.journal, ports_.pos, order.key, total->currency()));
@@ -98,6 +102,7 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
       here != refunded_.end() && here->second.currency() == refunded.currency()) {
     refunded += here->second;
   }
+  if (!returned.is_zero()) refunded += returned;
   surroundings.sale = match::Surroundings::Sale{sale_key, *total, refunded};
   return surroundings;
 }

@@ -388,6 +388,37 @@ TEST_P(OdooSessions, AnotherServerUnderTheSameNameHasNoSessionOfOurs) {
   EXPECT_EQ(open()->id, session.id);
 }
 
+// A database that was restored from a backup, or made again under its name, gives out the same ids again.
+TEST_P(OdooSessions, AnIdThatOdooGivesOutAgainIsNoSessionOfOurs) {
+  const Session ours = ensured(AutoCreate::yes, StockMode::real_time);
+  clock_.advance(std::chrono::hours(23));
+  EXPECT_TRUE(open()->automatic);
+  clock_.advance(std::chrono::hours(50));
+  odoo_.set("pos.session", static_cast<int>(ours.id), "create_date", "2026-11-24 14:00:00");
+  EXPECT_FALSE(ensured(AutoCreate::yes, StockMode::at_closing).automatic) << "the cashier signs in as we do";
+  EXPECT_EQ(row(ours.id)["update_stock_at_closing"], false);
+  odoo_.set("pos.session", static_cast<int>(ours.id), "create_date", "2026-11-22 12:00:00");
+  EXPECT_FALSE(open()->automatic) << "it is forgotten";
+}
+
+TEST_P(OdooSessions, ASessionOfAnotherUserIsNotOurs) {
+  const Session ours = ensured();
+  odoo_.set("pos.session", static_cast<int>(ours.id), "user_id", odoo_.admin.id);
+  EXPECT_FALSE(open()->automatic);
+}
+
+TEST_P(OdooSessions, ASessionMadeUnderAnIdThatWasOursBeforeIsOurs) {
+  const Session ours = ensured();
+  ASSERT_TRUE(store_->execute("UPDATE odoo_session SET created_at = 0", {}).ok());
+  EXPECT_FALSE(open()->automatic);
+  closed();
+  const int next = static_cast<int>(ours.id) + 1;
+  ASSERT_TRUE(store_->execute("INSERT INTO odoo_session SELECT id, ?, 0 FROM odoo_connection", {next}).ok());
+  const Session session = ensured();
+  EXPECT_EQ(session.id, next);
+  EXPECT_TRUE(session.automatic);
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryOdoo, OdooSessions, ::testing::ValuesIn(kAllOdoos), odoo_name);
 INSTANTIATE_TEST_SUITE_P(SomeOdoos, OdooSessionsThatPost, ::testing::Values(OdooVersion::v18), odoo_name);
 INSTANTIATE_TEST_SUITE_P(SomeOdoos, OdooSessionsThatAskAManager, ::testing::Values(OdooVersion::v14),

@@ -236,6 +236,25 @@ TYPED_TEST_P(PosTargetContract, ClosingWhatIsNotOpenFails) {
   EXPECT_EQ(this->target().close_session(this->main_store(), std::nullopt).error().code, "session_not_open");
 }
 
+// The closing rule decides about a session; before it closes, a cashier may have closed it and opened the
+// next.
+TYPED_TEST_P(PosTargetContract, OnlyTheSessionThatIsMeantIsClosed) {
+  const Session first = this->session();
+  ASSERT_TRUE(this->target().close_session(this->main_store(), std::nullopt, first.id).ok());
+  EXPECT_EQ(this->target().close_session(this->main_store(), std::nullopt, first.id).error().code,
+            "session_not_open");
+  const Session next = this->session();
+  EXPECT_EQ(this->target().close_session(this->main_store(), std::nullopt, first.id).error().code,
+            "session_not_open");
+  EXPECT_EQ(this->target().open_session(this->main_store()).value()->state, SessionState::opened);
+  this->factory().put_session(this->main_store(), SessionState::closing_control);
+  EXPECT_EQ(this->target().close_session(this->main_store(), std::nullopt, first.id).error().code,
+            "session_not_open");
+  const auto closed = this->target().close_session(this->main_store(), std::nullopt, next.id);
+  ASSERT_TRUE(closed.ok()) << closed.error().message;
+  EXPECT_EQ(closed->id, next.id);
+}
+
 TYPED_TEST_P(PosTargetContract, NobodyCountedMeansCountedIsExpected) {
   auto document = this->sale("1");  // 92.00
   test_shop::pay_in_cash_with_change(document, "100", document.payments.front().method_id);
@@ -516,12 +535,13 @@ REGISTER_TYPED_TEST_SUITE_P(
     ASessionInOpeningControlIsOpenedOnlyWithAutoCreate, WhileASessionIsBeingClosedOrdersWait,
     WithoutASessionOneIsCreatedAndMarked, WithoutASessionAndWithoutAutoCreateTheGuidesTextIsSaid,
     APosWithoutPaymentMethodSaysSo, AfterClosingANewSessionIsMade, EachPosHasItsOwnSession,
-    ClosingWhatIsNotOpenFails, NobodyCountedMeansCountedIsExpected, CountedCashIsKeptWithItsDifference,
-    APostedOrderStandsAsItWasSent, TheSameOrderAgainExistsAndIsNotBookedTwice,
-    AnotherContentUnderTheKeyIsToldAndNothingIsRewritten, AnOrderTwiceInOneBatchIsBookedOnce,
-    KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
-    PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
-    AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
+    ClosingWhatIsNotOpenFails, OnlyTheSessionThatIsMeantIsClosed, NobodyCountedMeansCountedIsExpected,
+    CountedCashIsKeptWithItsDifference, APostedOrderStandsAsItWasSent,
+    TheSameOrderAgainExistsAndIsNotBookedTwice, AnotherContentUnderTheKeyIsToldAndNothingIsRewritten,
+    AnOrderTwiceInOneBatchIsBookedOnce, KeysDifferInEveryPart,
+    ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked, PaymentsThatMissTheTotalAreRefused,
+    AnOrderForAClosedSessionWaitsAndLeavesNothing, AnOrderOfAClosedSessionStillExistsAndIsDone,
+    FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
     OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate, NoDocumentsGiveNoOutcomes,
     StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
     StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,

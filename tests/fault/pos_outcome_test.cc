@@ -56,6 +56,32 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
   EXPECT_FALSE(order().attention);
 }
 
+// "Return Products" in Odoo, and then the source takes the same sale back: the money would be given back
+// twice.
+TEST_F(PosOutcome, ARefundOnTopOfWhatAPersonTookBackInOdooWaitsForAPerson) {
+  World world(OdooVersion::v17);
+  world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.run();
+  ASSERT_EQ(world.booked().size(), 1u);
+  const auto sale = world.odoo().rows("pos.order").front();
+  world.odoo().call("pos.order", "create",
+                    {{{"name", "Main Store/0001 REFUND"},
+                      {"pos_reference", sale["pos_reference"]},
+                      {"session_id", sale["session_id"]},
+                      {"company_id", sale["company_id"]},
+                      {"date_order", sale["date_order"]},
+                      {"amount_total", -5.0},
+                      {"amount_tax", 0.0},
+                      {"amount_paid", -5.0},
+                      {"amount_return", 0.0}}});
+  world.source.put(
+      order_json({"639", "-1 Tea at 5.00", "-5.00", "-5.00 Cash", R"(OrderStatus=106, RefundID="R1")"}));
+  world.clock.advance(std::chrono::minutes(1));
+  world.run();
+  ASSERT_EQ(world.order("639:refund:R1").state, State::parked);
+  EXPECT_EQ(world.order("639:refund:R1").error->code, "refund_above_sale");
+}
+
 // Whether the POS has the first refund is not known when the second comes: both together are more than was
 // sold.
 TEST_F(PosOutcome, ARefundWhoseAnswerWasLostCountsForTheNextOneOfItsSale) {

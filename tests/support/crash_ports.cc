@@ -163,8 +163,9 @@ Result<std::optional<pos::Session>> CrashingPos::open_session(std::string_view p
   return script_.through([&] { return real_.open_session(pos_config); });
 }
 Result<pos::Session> CrashingPos::close_session(std::string_view pos_config,
-                                                std::optional<base::Money> counted_cash) {
-  return script_.through([&] { return real_.close_session(pos_config, counted_cash); });
+                                                std::optional<base::Money> counted_cash,
+                                                std::optional<std::int64_t> only) {
+  return script_.through([&] { return real_.close_session(pos_config, counted_cash, only); });
 }
 std::vector<pos::Outcome> CrashingPos::post(const pos::Session& session,
                                             std::span<const order::PosDocument> documents) {

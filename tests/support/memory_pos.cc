@@ -6,6 +6,7 @@
 #include "pos/document_check.h"
 #include "pos/embedded_stock.h"
 #include "pos/embedded_store.h"
+#include "pos/session_words.h"
 
 namespace ordersync::support {
 namespace {
@@ -189,7 +190,8 @@ base::Result<std::optional<Session>> MemoryPos::open_session(std::string_view po
 }
 
 base::Result<Session> MemoryPos::close_session(std::string_view pos_config,
-                                               std::optional<base::Money> counted_cash) {
+                                               std::optional<base::Money> counted_cash,
+                                               std::optional<std::int64_t> only) {
   if (unreachable()) return unreachable_error();
   TRY(require_config(pos_config));
   Session* session = not_closed(pos_config);
@@ -197,6 +199,7 @@ base::Result<Session> MemoryPos::close_session(std::string_view pos_config,
     return conflict("session_not_open",
                     "POS \"" + std::string(pos_config) + "\" has no open session to close");
   }
+  if (only && session->id != *only) return pos::another_session_open(pos_config, session->name);
   Drawer& drawer = drawers_[session->pos_config];
   pos::Closing closing;
   closing.expected_cash = base::Money(drawer.cash, session->total.currency());

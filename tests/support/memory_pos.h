@@ -41,7 +41,8 @@ class MemoryPos final : public pos::Target {
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
   base::Result<pos::Session> close_session(std::string_view pos_config,
-                                           std::optional<base::Money> counted_cash) override;
+                                           std::optional<base::Money> counted_cash,
+                                           std::optional<std::int64_t> only = std::nullopt) override;
   std::vector<pos::Outcome> post(const pos::Session& session,
                                  std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
