@@ -270,7 +270,7 @@ TEST_P(JournalArrivals, SettingThatReadsARefundOtherwiseMakesNoFurtherRefundOfIt
     Incoming reread = refund(id, "", "ten back");
     reread.digest = base::digest_of("the same bytes in another time zone");
     const auto arrived = receive_one(reread);
-    EXPECT_THAT(arrived.arrival, testing::AnyOf(Arrival::same, Arrival::same_waiting)) << id;
+    EXPECT_THAT(arrived.arrival, ::testing::AnyOf(Arrival::same, Arrival::same_waiting)) << id;
     EXPECT_THAT(*journal_->refunds_of("main", id), SizeIs(1)) << id;
     EXPECT_EQ(receive_one(reread).row, arrived.row) << id;
   }

@@ -539,7 +539,7 @@ TEST_P(JournalWork, NewsOfTheSourceStandsBehindAnAlarmOfThePos) {
   begin_run();
   receive_one(sale("1", "changed"));
   EXPECT_EQ(view("1").attention->code, "odoo_booked_twice");
-  EXPECT_THAT(view("1").attention->message, testing::StartsWith("It stands twice in Odoo. Order 1"));
+  EXPECT_THAT(view("1").attention->message, ::testing::StartsWith("It stands twice in Odoo. Order 1"));
 }
 
 TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
