@@ -1,4 +1,4 @@
-// Looking up a batch, deciding by state.h, and writing what became of it; see receive.h.
+// What becomes of a batch: decided by state.h, and written; see receive.h.
 #include "journal/receive.h"
 
 #include <utility>
@@ -15,51 +15,8 @@ using sql::Value;
 
 namespace {
 
-constexpr std::string_view kKnown =
-    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
-    "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
-
 std::string_view reason_of(const Incoming& incoming) {
   return incoming.reason ? std::string_view(incoming.reason->code) : std::string_view();
-}
-
-// One text for one key. Lengths, because an id may hold any byte.
-std::string batch_key(SourceId source, const order::OrderKey& key, std::string_view refund_id) {
-  std::string text = std::to_string(source);
-  text.append(key.kind == order::Kind::sale ? "s" : "r")
-      .append(std::to_string(key.external_id.size()))
-      .append(":");
-  return text.append(key.external_id).append(refund_id);
-}
-
-bool is_anonymous_refund(const Incoming& incoming) {
-  return incoming.key.kind == order::Kind::refund && incoming.key.refund_id.empty();
-}
-
-std::string further_refund_id(const base::Digest& digest) {
-  return order::kOwnRefundId + digest.to_hex().substr(0, 8);
-}
-
-order::Problem further_refund(const Incoming& incoming) {
-  return {std::string(kFurtherRefund),
-          "Order " + incoming.key.external_id +
-              " was refunded before, and this refund has no id of its own, so it may be the same one sent "
-              "again with other "
-              "content: press Book as a further refund if it is another one, or Ignore",
-          std::string(kFurtherRefund), order::Remedy::fix};
-}
-
-// Why a row that is not to be worked stands where it does.
-std::optional<order::Problem> problem_of(const Incoming& incoming) {
-  if (incoming.content == Content::refused) {
-    CHECK(incoming.problem.has_value());
-    return incoming.problem;
-  }
-  if (incoming.content == Content::other && incoming.reason) {
-    return order::Problem{incoming.reason->code, incoming.reason->message, incoming.reason->code,
-                          order::Remedy::fix};
-  }
-  return std::nullopt;
 }
 
 std::optional<std::int64_t> date_of(const Incoming& incoming) {
@@ -158,139 +115,6 @@ std::vector<Arrived> Receiver::take_arrived() {
       arrived_[i] = {arrived_[winner].row, Arrival::repeated, false, Tally::none, std::nullopt, Tally::none};
   }
   return std::move(arrived_);
-}
-
-// ---- which row each element belongs to
-
-// What the journal knows of every key that was sent: the one thing that is asked for every order of a full
-// re-delivery.
-Result<void> Receiver::look_up_all() {
-  std::vector<Value> values;
-  values.reserve(slots_.size() * 4);
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    Slot& slot = slots_[i];
-    slot.incoming = &batch_[i];
-    const order::OrderKey& key = slot.incoming->key;
-    slot.refund_id = key.refund_id;
-    if (slot.incoming->total) slot.currency = slot.incoming->total->currency();
-    TRY_ASSIGN(slot.source, store_.source(key.source));
-    values.insert(values.end(), {slot.source, std::string_view(key.external_id), code(key.kind),
-                                 std::string_view(key.refund_id)});
-  }
-  return store_.sql().query_each(
-      kKnown, 4, values, [&](std::size_t index, const Row& row) { slots_[index].found = found_in(row); });
-}
-
-// Of all that waits and comes again in one question: a shop without a session may have a day of them.
-Result<void> Receiver::compare_payloads() {
-  std::vector<std::size_t> waiting;
-  std::vector<Value> rows;
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const Slot& slot = slots_[i];
-    if (!slot.found || slot.repeats || slot.found->leased || slot.found->digest != slot.incoming->digest)
-      continue;
-    if (slot.found->state != State::received && slot.found->state != State::parked) continue;
-    waiting.push_back(i);
-    rows.push_back(slot.found->row);
-  }
-  return store_.sql().query_each("SELECT bytes FROM journal_payload WHERE row_id = ?", 1, rows,
-                                 [&](std::size_t index, const Row& row) {
-                                   Slot& slot = slots_[waiting[index]];
-                                   slot.same_payload = is_same_payload(row.bytes(0), slot.incoming->payload);
-                                 });
-}
-
-Result<void> Receiver::resolve(std::size_t index) {
-  Slot& slot = slots_[index];
-  // A further refund is told from a repeated one before it can take another's place, in this batch as in the
-  // journal.
-  if (is_anonymous_refund(*slot.incoming) && slot.incoming->content == Content::bookable) {
-    if (slot.found) {
-      const Known known{slot.found->state, slot.found->digest == slot.incoming->digest, false,
-                        slot.found->content, true};
-      slot.further = decide(known, slot.incoming->content, slot.found->leased) == Arrival::further_refund;
-    } else if (const auto earlier = by_key_.find(batch_key(slot.source, slot.incoming->key, {}));
-               earlier != by_key_.end()) {
-      const Incoming& other = *slots_[earlier->second].incoming;
-      slot.further = other.content == Content::bookable && other.digest != slot.incoming->digest;
-    }
-    if (slot.further) {
-      slot.refund_id = further_refund_id(slot.incoming->digest);
-      TRY(look_up(slot));
-      if (!slot.found) TRY(find_read_otherwise(slot));
-      if (slot.further) slot.problem = further_refund(*slot.incoming);
-    }
-  }
-  if (!slot.problem) slot.problem = problem_of(*slot.incoming);
-  join_earlier(index);
-  return {};
-}
-
-// The sync's settings or its hook were changed, not the refund: one that is known reads today as what has
-// come. Where nobody can read it, the same bytes are the same refund.
-Result<void> Receiver::find_read_otherwise(Slot& slot) {
-  const Incoming& incoming = *slot.incoming;
-  TRY(store_.sql().query(
-      "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.refund_id, "
-      "p.bytes "
-      "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
-      "o.external_id = ? "
-      "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
-      {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
-      [&](const Row& row) {
-        const std::string_view kept = row.bytes(9);
-        if (slot.found || kept.empty()) return;
-        const bool same = incoming.reader == nullptr
-                              ? is_same_payload(kept, incoming.payload)
-                              : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
-        if (!same) return;
-        slot.found = found_in(row);
-        slot.refund_id = row.text(8);
-      }));
-  if (!slot.found) return {};
-  slot.further = !slot.refund_id.empty();
-  TRY(adopt_digest(slot));
-  slot.found->digest = incoming.digest;
-  return {};
-}
-
-// Twice in one answer counts once: the same content is the same, of different ones the last counts.
-void Receiver::join_earlier(std::size_t index) {
-  Slot& slot = slots_[index];
-  const auto [place, is_new] =
-      by_key_.try_emplace(batch_key(slot.source, slot.incoming->key, slot.refund_id), index);
-  if (is_new) return;
-  Slot& earlier = slots_[place->second];
-  if (earlier.incoming->digest == slot.incoming->digest &&
-      earlier.incoming->content == slot.incoming->content) {
-    slot.repeats = true;
-    slot.winner = place->second;
-    return;
-  }
-  earlier.repeats = true;
-  earlier.winner = index;
-  slot.superseding = true;
-  place->second = index;
-}
-
-Result<void> Receiver::look_up(Slot& slot) {
-  slot.found.reset();
-  const order::OrderKey& key = slot.incoming->key;
-  return store_.sql().query(
-      kKnown,
-      {slot.source, std::string_view(key.external_id), code(key.kind), std::string_view(slot.refund_id)},
-      [&](const Row& row) { slot.found = found_in(row); });
-}
-
-Receiver::Found Receiver::found_in(const Row& row) {
-  return {row.integer(0),
-          static_cast<State>(row.integer(1)),
-          static_cast<Content>(row.integer(2)),
-          digest_from(row.bytes(3)),
-          !row.is_null(4),  // leases that have passed were freed before
-          row.integer(5),
-          row.integer(6),
-          static_cast<Tally>(row.integer(7))};
 }
 
 // ---- what arrived, and what becomes of it

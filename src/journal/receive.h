@@ -13,6 +13,10 @@
 
 namespace ordersync::journal {
 
+inline bool is_anonymous_refund(const Incoming& incoming) {
+  return incoming.key.kind == order::Kind::refund && incoming.key.refund_id.empty();
+}
+
 class Receiver {
  public:
   Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
