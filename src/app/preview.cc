@@ -118,14 +118,7 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   match::Surroundings surroundings;
   surroundings.received_at = worker.store.clock().now();
   if (order.key.kind == order::Kind::refund) {
-    const order::OrderKey sale = sync::sale_of(order.key);
-    TRY_ASSIGN(const auto booked, pos.find(std::span(&sale, 1)));
-    if (booked.front()) {
-      const base::Money total = booked.front()->total;
-      TRY_ASSIGN(const base::Money refunded,
-                 sync::refunded_before(*worker.journal, pos, order.key, total.currency()));
-      surroundings.sale = match::Surroundings::Sale{sale, total, refunded};
-    }
+    TRY_ASSIGN(surroundings.sale, sync::booked_sale(*worker.journal, pos, order.key));
   }
   order::PosAmounts amounts;
   TRY_ASSIGN(auto result, sync::match_asking(pos, amounts, order, catalogue, settings.match, surroundings));

@@ -255,14 +255,7 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   surroundings.customer_id = customer.value_or("");
   if (work.key.kind == order::Kind::sale) return surroundings;
 
-  const order::OrderKey sale_key = sale_of(work.key);
-  TRY_ASSIGN(const auto sale, ports_.pos.find(std::span(&sale_key, 1)));
-  if (!sale.front() || !pos::is_paid(*sale.front())) return surroundings;
-
-  TRY_ASSIGN(base::Money refunded,
-             refunded_before(ports_.journal, ports_.pos, work.key, sale.front()->currency));
-  if (const base::Money returned = sale.front()->returned; !returned.is_zero()) refunded += returned;
-  surroundings.sale = match::Surroundings::Sale{sale_key, sale.front()->total, refunded};
+  TRY_ASSIGN(surroundings.sale, booked_sale(ports_.journal, ports_.pos, work.key));
   return surroundings;
 }
 

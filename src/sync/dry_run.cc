@@ -84,26 +84,19 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
   match::Surroundings surroundings;
   surroundings.received_at = ports_.clock.now();
   if (order.key.kind == order::Kind::sale) return surroundings;
-  const order::OrderKey sale_key = sale_of(order.key);
-  std::optional<base::Money> total;
-  base::Money returned;
-  if (const auto sale = sales_.find(hash_of(order.key)); sale != sales_.end()) {
-    total = sale->second;
+  auto& sale = surroundings.sale;
+  if (const auto here = sales_.find(hash_of(order.key)); here != sales_.end()) {
+    TRY_ASSIGN(const base::Money refunded,
+               refunded_before(ports_.journal, ports_.pos, order.key, here->second.currency()));
+    sale = match::Surroundings::Sale{sale_of(order.key), here->second, refunded};
   } else {
-    TRY_ASSIGN(const auto booked, ports_.pos.find(std::span(&sale_key, 1)));
-    if (booked.front() && pos::is_paid(*booked.front())) {
-      total = booked.front()->total;
-      returned = booked.front()->returned;
-    }
+    TRY_ASSIGN(sale, booked_sale(ports_.journal, ports_.pos, order.key));
   }
-  if (!total) return surroundings;
-  TRY_ASSIGN(base::Money refunded, refunded_before(ports_.journal, ports_.pos, order.key, total->currency()));
+  if (!sale) return surroundings;
   if (const auto here = refunded_.find(hash_of(order.key));
-      here != refunded_.end() && here->second.currency() == refunded.currency()) {
-    refunded += here->second;
+      here != refunded_.end() && here->second.currency() == sale->refunded.currency()) {
+    sale->refunded += here->second;
   }
-  if (!returned.is_zero()) refunded += returned;
-  surroundings.sale = match::Surroundings::Sale{sale_key, *total, refunded};
   return surroundings;
 }
 

@@ -31,4 +31,19 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
   return refunded;
 }
 
+base::Result<std::optional<match::Surroundings::Sale>> booked_sale(journal::Journal& journal,
+                                                                   pos::Target& pos,
+                                                                   const order::OrderKey& refund) {
+  std::optional<match::Surroundings::Sale> sale;
+  const order::OrderKey key = sale_of(refund);
+  TRY_ASSIGN(const auto found, pos.find(std::span(&key, 1)));
+  const auto& booked = found.front();
+  if (!booked || !pos::is_paid(*booked)) return sale;
+  TRY_ASSIGN(base::Money refunded, refunded_before(journal, pos, refund, booked->currency));
+  // Without a currency where it is nothing.
+  if (!booked->returned.is_zero()) refunded += booked->returned;
+  sale = match::Surroundings::Sale{key, booked->total, refunded};
+  return sale;
+}
+
 }  // namespace ordersync::sync

@@ -1,9 +1,12 @@
 // What a refund takes back: its sale, and what was refunded of that before.
 #pragma once
 
+#include <optional>
+
 #include "base/money.h"
 #include "base/result.h"
 #include "journal/journal.h"
+#include "match/match.h"
 #include "order/order.h"
 #include "pos/pos_target.h"
 
@@ -15,5 +18,11 @@ order::OrderKey sale_of(const order::OrderKey& refund);
 // answer may be lost, and they stand there already or will. Zero or positive.
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,
                                           const order::OrderKey& refund, base::Currency currency);
+
+// The sale that a refund takes back, as it stands paid in the POS, and what was refunded of it: by other
+// refunds, and by people in the POS itself. Nothing where it is not there, or was never paid.
+base::Result<std::optional<match::Surroundings::Sale>> booked_sale(journal::Journal& journal,
+                                                                   pos::Target& pos,
+                                                                   const order::OrderKey& refund);
 
 }  // namespace ordersync::sync

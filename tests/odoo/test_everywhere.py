@@ -25,10 +25,10 @@ import time
 import unittest
 import urllib.parse
 
-from odoo_shop import CONNECTION, connect
+from odoo_shop import connect
 from real_odoo import RealOdoo
 
-from harness import LONG, D, Reply, Service, ShopTest, Source, item, order, refund, with_products
+from harness import LONG, Reply, Service, ShopTest, Source, item, order, refund, with_products
 from postgres import Cluster
 from receivers import HookReceiver, verified
 from unreliable import Way

@@ -34,7 +34,7 @@ class MemoryPos final : public pos::Target {
 
   std::size_t batch_size() const override { return batch_size_; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
-  // By the reference only, among those that were added.
+  // Nobody.
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   bool knows_customers() const override { return false; }
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
