@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "http/curl_transport.h"
 #include "journal/sent.h"
+#include "pos/odoo_store.h"
 #include "source/http_source.h"
 
 namespace ordersync::app {
@@ -251,27 +252,31 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
   TRY_ASSIGN(const StoredConnection before, worker_.connections.get(name));
   pos::odoo::ConnectionSettings after = before.settings;
   TRY(apply(form, after));
-  if (after.url != before.settings.url || after.database != before.settings.database) {
-    TRY_ASSIGN(const auto syncs, worker_.syncs.list());
-    for (const auto& sync : syncs) {
-      if (sync.connection == before.settings.name) TRY(no_run_lives(sync));
-    }
-    TRY_ASSIGN(const auto keys, some_booked_through(before));
-    if (!keys.empty()) {
-      TRY_ASSIGN(const auto found, worker_.odoo_of(after)->find(keys));
-      const bool knows_them =
-          std::any_of(found.begin(), found.end(), [](const auto& order) { return order.has_value(); });
-      if (!knows_them) {
-        return Error{ErrorKind::conflict,
-                     "connection_elsewhere",
-                     "Orders were booked through \"" + before.settings.name +
-                         "\", or may have been, and the Odoo that this would lead to does not know them: "
-                         "there they could be booked again. Add it as a connection of its own",
-                     {}};
-      }
+  const std::string from = pos::odoo::connection_key(before.settings);
+  const std::string to = pos::odoo::connection_key(after);
+  if (from == to) return worker_.connections.edit(name, form, revision);
+
+  TRY_ASSIGN(const auto keys, some_booked_through(before));
+  if (!keys.empty()) {
+    TRY_ASSIGN(const auto found, worker_.odoo_of(after)->find(keys));
+    const bool knows_them =
+        std::any_of(found.begin(), found.end(), [](const auto& order) { return order.has_value(); });
+    if (!knows_them) {
+      return Error{ErrorKind::conflict,
+                   "connection_elsewhere",
+                   "Orders were booked through \"" + before.settings.name +
+                       "\", or may have been, and the Odoo that this would lead to does not know them: "
+                       "there they could be booked again. Add it as a connection of its own",
+                   {}};
     }
   }
-  return worker_.connections.edit(name, form, revision);
+  TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+  for (const auto& sync : syncs) {
+    if (sync.connection == before.settings.name) TRY(no_run_lives(sync));
+  }
+  TRY_ASSIGN(auto edited, worker_.connections.edit(name, form, revision));
+  if (!keys.empty()) TRY(pos::odoo::rename_connection(*worker_.connection, from, to));
+  return edited;
 }
 
 // The newest of each source, of removed syncs too, and such whose outcome is not known: enough to tell one

@@ -10,6 +10,8 @@
 #include "base/read_file.h"
 #include "base/text.h"
 #include "http/url.h"
+#include "pos/odoo_flight.h"
+#include "pos/odoo_store.h"
 
 namespace ordersync::app {
 
@@ -162,7 +164,12 @@ Result<StoredConnection> ConnectionStore::edit(std::string_view name, const Conn
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(StoredConnection stored, get(name));
     if (revision && stored.revision != *revision) return edited_meanwhile();
+    const std::string before = pos::odoo::connection_key(stored.settings);
     TRY(apply(form, stored.settings));
+    if (pos::odoo::connection_key(stored.settings) != before) {
+      // Under another name nobody would wait for the answer.
+      TRY(pos::odoo::no_flight_to(connection_, clock_, before));
+    }
     stored.updated_at = now;
     return write(stored);
   }));

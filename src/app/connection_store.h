@@ -48,7 +48,8 @@ class ConnectionStore {
   // Fails with "connection_exists", "bad_option".
   base::Result<StoredConnection> add(std::string_view name, const ConnectionForm& form);
   // `revision`: the change was made from that one. Fails with "connection_not_found", "bad_option",
-  // "edited_meanwhile"; nothing is then changed.
+  // "edited_meanwhile", and another server or database with "odoo_writer_busy" while an answer of the one
+  // before may still come; nothing is then changed.
   base::Result<StoredConnection> edit(std::string_view name, const ConnectionForm& form,
                                       std::optional<std::int64_t> revision = {});
   // Fails with "connection_in_use", naming the syncs; "connection_not_found".

@@ -16,6 +16,7 @@ namespace ordersync::app {
 class NodeClock final : public base::Clock {
  public:
   base::Instant now() const override;
+  std::optional<base::Uptime> uptime() const override { return machine_.uptime(); }
   bool sleep_for(base::Milliseconds duration) override { return machine_.sleep_for(duration); }
   void interrupt() { machine_.interrupt(); }
 

@@ -1,24 +1,44 @@
 // The machine's clock, and sleeping that can be interrupted.
 #include "base/clock.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <condition_variable>
 
 #include "base/mutex.h"
+#include "base/read_file.h"
+#include "base/text.h"
 
 namespace ordersync::base {
+
+namespace {
+
+constexpr const char* kBootId = "/proc/sys/kernel/random/boot_id";
+
+}  // namespace
 
 struct SystemClock::State {
   Mutex mutex;
   std::condition_variable_any changed;
   bool interrupted GUARDED_BY(mutex) = false;
+  std::string boot;
 };
 
-SystemClock::SystemClock() : state_(std::make_unique<State>()) {}
+SystemClock::SystemClock() : state_(std::make_unique<State>()) {
+  if (auto id = read_file(kBootId); id.ok()) state_->boot = trim(*id);
+}
 SystemClock::~SystemClock() = default;
 
 Instant SystemClock::now() const {
   return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+std::optional<Uptime> SystemClock::uptime() const {
+  timespec since_boot{};
+  if (state_->boot.empty() || ::clock_gettime(CLOCK_BOOTTIME, &since_boot) != 0) return std::nullopt;
+  const auto elapsed = std::chrono::seconds(since_boot.tv_sec) + std::chrono::nanoseconds(since_boot.tv_nsec);
+  return Uptime{state_->boot, std::chrono::floor<Milliseconds>(elapsed)};
 }
 
 bool SystemClock::sleep_for(Milliseconds duration) {

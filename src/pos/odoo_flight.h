@@ -16,13 +16,16 @@
 
 namespace ordersync::pos::odoo {
 
+// What a flight goes to: a warehouse of a connection, by its connection_key.
+std::string warehouse_of(std::string_view connection, std::string_view id);
+
 class Flights {
  public:
   // All outlive it. REQUIRES: odoo_migrations() applied.
   Flights(sql::Connection& store, base::Clock& clock, base::Random& random);
 
   struct Flight {
-    std::string warehouse;  // "CONNECTION/WAREHOUSE ID"
+    std::string warehouse;  // as warehouse_of
     std::int64_t token = 0;
     base::Instant until;  // by the time that all who share the store go by
   };
@@ -54,5 +57,10 @@ class Flights {
   base::Clock& clock_;
   base::Random& random_;
 };
+
+// Fails with "odoo_writer_busy" while there is a flight to any warehouse of the connection. In a write
+// transaction the answer holds until that ends.
+base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock,
+                                std::string_view connection);
 
 }  // namespace ordersync::pos::odoo

@@ -130,6 +130,35 @@ TEST_F(OdooFlight, AClockThatJumpsBackBlocksForNoLongerThanAFlightLasts) {
   EXPECT_LT(clock_.slept(), kTaken + seconds(1));
 }
 
+// A machine without a battery for its clock: it starts in the past and learns the time in the middle of a
+// request.
+TEST_F(OdooFlight, AClockThatJumpsForwardFreesNothing) {
+  auto flight = flying(first_);
+  clock_.set(clock_.now() + std::chrono::hours(24 * 365));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, kTaken - seconds(1)).ok());
+  ASSERT_TRUE(second_.begin("shop/1", kLasts, seconds(2)).ok());
+  EXPECT_LT(clock_.slept(), kTaken + seconds(1));
+}
+
+TEST_F(OdooFlight, AfterAJumpForwardAnExtensionLastsLongEnough) {
+  auto flight = flying(first_);
+  clock_.set(clock_.now() + std::chrono::hours(24));
+  ASSERT_TRUE(first_.extend(flight, kLasts).ok());
+  EXPECT_EQ(flight.until, clock_.now() + kTaken);
+  clock_.restart_machine();  // only the clock counts then
+  clock_.advance(kTaken - seconds(1));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
+TEST_F(OdooFlight, AFlightOfBeforeTheMachineWasStartedEndsByTheClock) {
+  flying(first_);
+  clock_.restart_machine();
+  clock_.advance(kTaken - seconds(1));
+  EXPECT_FALSE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+  clock_.advance(seconds(1));
+  EXPECT_TRUE(second_.begin("shop/1", kLasts, seconds(0)).ok());
+}
+
 TEST_F(OdooFlight, AWaiterWhoGivesUpLeavesTheTimeThatIsLeft) {
   flying(first_);
   clock_.advance(-std::chrono::hours(24));

@@ -159,5 +159,28 @@ TEST(OdooConnection, KeepsItsNumber) {
   EXPECT_EQ(connection_id(*store, "https://a/x").value(), first);
 }
 
+TEST(OdooConnection, TakesWhatIsKeptAlongToItsNewAddress) {
+  const auto database = sql::open_sqlite(":memory:").value();
+  const auto store = database->connect().value();
+  ASSERT_TRUE(sql::migrate(*store, "odoo", odoo_migrations()).ok());
+  const auto id = connection_id(*store, "https://a/x").value();
+  ASSERT_TRUE(store->execute("INSERT INTO odoo_session VALUES (?, 5, 0)", {id}).ok());
+  ASSERT_TRUE(rename_connection(*store, "https://a/x", "https://b/x").ok());
+  EXPECT_EQ(connection_id(*store, "https://b/x").value(), id);
+
+  // Back where something is kept already.
+  const auto again = connection_id(*store, "https://a/x").value();
+  EXPECT_NE(again, id);
+  ASSERT_TRUE(rename_connection(*store, "https://b/x", "https://a/x").ok());
+  ASSERT_TRUE(rename_connection(*store, "https://b/x", "https://a/x").ok()) << "nothing is there twice";
+  std::vector<std::int64_t> sessions;
+  ASSERT_TRUE(store
+                  ->query("SELECT session_id FROM odoo_session WHERE connection_id = ?", {again},
+                          [&](const sql::Row& row) { sessions.push_back(row.integer(0)); })
+                  .ok());
+  EXPECT_EQ(sessions, std::vector<std::int64_t>{5});
+  EXPECT_TRUE(rename_connection(*store, "https://nowhere/x", "https://c/x").ok());
+}
+
 }  // namespace
 }  // namespace ordersync::pos::odoo

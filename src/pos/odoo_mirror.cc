@@ -55,10 +55,6 @@ base::Result<Picking> picking_from(const Value& value) {
   return picking;
 }
 
-std::int64_t kind_number(order::Kind kind) {
-  return kind == order::Kind::sale ? 0 : 1;
-}
-
 }  // namespace
 
 std::string encode(const BookedOrder& order) {

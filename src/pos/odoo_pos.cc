@@ -15,6 +15,7 @@
 #include "pos/odoo_readback.h"
 #include "pos/odoo_remembered.h"
 #include "pos/odoo_sessions.h"
+#include "pos/odoo_suspects.h"
 #include "pos/odoo_taxes.h"
 
 namespace ordersync::pos {
@@ -42,6 +43,7 @@ struct OdooPos::Parts {
         rpc(ports.transport, std::move(settings)),
         catalogue(rpc, ports.store, ports.clock),
         flights(ports.store, ports.clock, ports.random),
+        suspects(ports.store, rpc.settings()),
         sessions(rpc, flights, ports.store, ports.clock),
         remembered(rpc, ports.clock),
         mirror(ports.store, ports.clock, rpc.settings()),
@@ -51,6 +53,7 @@ struct OdooPos::Parts {
   odoo::Rpc rpc;
   odoo::CatalogueReader catalogue;
   odoo::Flights flights;
+  odoo::Suspects suspects;
   odoo::Sessions sessions;
   odoo::Remembered remembered;
   odoo::Mirror mirror;
@@ -171,7 +174,7 @@ std::vector<Outcome> OdooPos::post(const Session& session, std::span<const order
   if (!facts.ok()) return all_wait(facts.error());
   const auto goods = parts_->catalogue.catalogue(session.pos_config);
   if (!goods.ok()) return all_wait(goods.error());
-  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->ports.stop_requested);
+  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->suspects, parts_->ports.stop_requested);
   auto outcomes = poster.post(*facts, **goods, session, documents);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   parts_->posted = std::move(poster.posted());

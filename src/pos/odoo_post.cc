@@ -20,7 +20,8 @@ namespace {
 // Errors that speak of one order. All others speak of the connection, and no order is to be blamed for them.
 bool is_about_an_order(const base::Error& error) {
   return error.code == "odoo_validation_error" || error.code == "odoo_user_error" ||
-         error.code == "odoo_missing_record" || error.code == "odoo_fault";
+         error.code == "odoo_missing_record" || error.code == "odoo_fault" ||
+         error.code == "odoo_request_too_large";
 }
 
 // Odoo answers well; it is we who do not send.
@@ -53,11 +54,29 @@ Problem refusal(const order::PosDocument& document, const base::Error& error) {
           "odoo_refused:" + error.detail + ":" + without_digits(error.message), Remedy::fix};
 }
 
+base::Error not_sent(std::string why) {
+  return {base::ErrorKind::temporary, "odoo_not_sent", std::move(why), {}};
+}
+
 base::Error stopping() {
-  return {base::ErrorKind::temporary,
-          "odoo_not_sent",
-          "The program was asked to stop before this order was sent to Odoo; it goes on at the next run",
-          {}};
+  return not_sent(
+      "The program was asked to stop before this order was sent to Odoo; it goes on at the next run");
+}
+
+// Odoo may still be at work on the one it did not answer to.
+base::Error behind_a_lost_answer() {
+  return not_sent(
+      "Odoo gave no answer to another order, so this one was not sent: it goes on when Odoo must "
+      "have finished with that one");
+}
+
+Problem no_answer(const order::PosDocument& document) {
+  return {"odoo_no_answer",
+          "Odoo was sent order " + document.key.external_id + " (" + amount_text(document) + ") alone " +
+              std::to_string(Suspects::kLostAloneAtMost) +
+              " times and never answered, while it booked others; it has not booked this one. Something in "
+              "Odoo fails at it: its log of that moment says what. Mend that, then press Retry; or Ignore",
+          "odoo_no_answer", Remedy::fix};
 }
 
 }  // namespace
@@ -98,8 +117,15 @@ struct Poster::Voyage {
   }
 };
 
-Poster::Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested)
-    : rpc_(rpc), flights_(flights), stop_requested_(stop_requested) {}
+std::vector<order::OrderKey> Poster::keys_of(std::span<Item* const> items) {
+  std::vector<order::OrderKey> keys;
+  keys.reserve(items.size());
+  for (const Item* item : items) keys.push_back(item->document->key);
+  return keys;
+}
+
+Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::function<bool()>& stop_requested)
+    : rpc_(rpc), flights_(flights), suspects_(suspects), stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents) {
@@ -137,6 +163,8 @@ void Poster::depart(Voyage& voyage) {
 
   const auto begun = voyage.writer.begin(pos.warehouse_id);
   if (!begun.ok()) return end_voyage(voyage, begun.error());
+  const auto suspects = suspects_.read();
+  if (!suspects.ok()) return end_voyage(voyage, suspects.error());
 
   // What stands is found before anything is judged: an order booked long ago may no longer pass the checks.
   look_up(voyage);
@@ -202,6 +230,20 @@ void Poster::warn_of_negative_stock(Voyage& voyage) {
   }
 }
 
+// A note that cannot be written costs a round more of what it would have saved.
+void Poster::note(const base::Result<void>& noted) {
+  static_cast<void>(noted.ok());
+}
+
+// What the call that failed with `error` was about; the rest was not sent.
+void Poster::end_voyage(Voyage& voyage, std::span<Item*> sent, const base::Error& error) {
+  if (error.kind != base::ErrorKind::unknown) return end_voyage(voyage, error);
+  note(suspects_.not_answered(keys_of(sent)));
+  for (Item* item : sent) item->end(Outcome::Kind::unknown, waits_for(error));
+  end_voyage(voyage, behind_a_lost_answer());
+  out_of_reach_ = error;
+}
+
 // Everything not sent yet stays unknown and is asked for by key next time.
 void Poster::end_voyage(Voyage& voyage, const base::Error& error) {
   voyage.over = true;
@@ -230,6 +272,7 @@ void Poster::look_up(Voyage& voyage) {
     found.push_back(asked[i]);
   }
   if (found.empty()) return;
+  note(suspects_.forget(found_keys));
   auto standing = read_back(rpc_, found_keys);
   if (!standing.ok()) return end_voyage(voyage, standing.error());
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -288,20 +331,36 @@ void Poster::link_refunds(Voyage& voyage) {
   }
 }
 
+// Suspects last, the one that was lost the fewest times first: what Odoo may die of holds up nothing but
+// itself.
 void Poster::send(Voyage& voyage) {
   std::vector<Item*> rest;
+  std::vector<Item*> suspects;
   for (Item& item : voyage.items) {
-    if (item.to_send) rest.push_back(&item);
+    if (item.to_send) (suspects_.contains(item.document->key) ? suspects : rest).push_back(&item);
   }
   for (std::size_t begin = 0; begin < rest.size() && !voyage.over; begin += kOrdersACall) {
     send_batch(voyage, std::span(rest).subspan(begin, std::min(kOrdersACall, rest.size() - begin)));
   }
+  std::stable_sort(suspects.begin(), suspects.end(), [&](const Item* a, const Item* b) {
+    return suspects_.lost_alone(a->document->key) < suspects_.lost_alone(b->document->key);
+  });
+  for (Item* suspect : suspects) {
+    if (!voyage.over) send_suspect(voyage, *suspect);
+  }
+}
+
+// Its last flight has ended, and it was looked up in this one: nothing of it stands.
+void Poster::send_suspect(Voyage& voyage, Item& item) {
+  if (suspects_.lost_alone(item.document->key) < Suspects::kLostAloneAtMost) return send_alone(voyage, item);
+  item.end(Outcome::Kind::refused, no_answer(*item.document));
+  note(suspects_.handed_over(item.document->key));
 }
 
 void Poster::send_batch(Voyage& voyage, std::span<Item*> batch) {
   const auto sent = call(voyage, batch);
   if (sent.ok()) return booked(batch, *sent);
-  if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
+  if (!is_about_an_order(sent.error())) return end_voyage(voyage, batch, sent.error());
   // The call was one transaction and is rolled back whole. Which order it was tells only one order at a time.
   for (Item* item : batch) {
     if (!voyage.over) send_alone(voyage, *item);
@@ -329,7 +388,7 @@ void Poster::send_alone(Voyage& voyage, Item& item) {
   Item* alone = &item;
   const auto sent = call(voyage, std::span(&alone, 1));
   if (sent.ok()) return booked(std::span(&alone, 1), *sent);
-  if (!is_about_an_order(sent.error())) return end_voyage(voyage, sent.error());
+  if (!is_about_an_order(sent.error())) return end_voyage(voyage, std::span(&alone, 1), sent.error());
   // Odoo 19 refuses the second of two simultaneous posts by its unique uuid: the first one stands. And a
   // session closed by somebody meanwhile is no fault of the order.
   const auto there = exist(rpc_, std::span(&item.document->key, 1));
@@ -350,6 +409,7 @@ base::Result<Value> Poster::call(Voyage& voyage, std::span<Item*> batch) {
   // 2).
   for (int attempt = 0;; ++attempt) {
     auto answer = voyage.writer.call(booking);
+    if (answer.ok() || is_about_an_order(answer.error())) note(suspects_.answered(keys_of(batch)));
     if (answer.ok()) return answer;
     if (answer.error().code != "odoo_busy" || attempt > 0) return answer.error();
   }

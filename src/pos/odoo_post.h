@@ -1,6 +1,6 @@
 // Documents into Odoo, each exactly once (design "Exactly once"): one flight to the warehouse, a search by
-// key before anything is sent, batches in one transaction of Odoo's, single orders where a batch was refused.
-// What was sent and not answered stays unknown; nothing is ever sent over something that stands.
+// key before anything is sent, batches in one transaction of Odoo's, single orders where a batch was refused
+// or lost. What was sent and not answered stays unknown; nothing is ever sent over something that stands.
 #pragma once
 
 #include <functional>
@@ -15,6 +15,7 @@
 #include "pos/odoo_readback.h"
 #include "pos/odoo_request.h"
 #include "pos/odoo_rpc.h"
+#include "pos/odoo_suspects.h"
 #include "pos/odoo_writer.h"
 #include "pos/pos_target.h"
 
@@ -27,7 +28,7 @@ inline constexpr std::size_t kOrdersACall = 10;
 class Poster {
  public:
   // All outlive it. `stop_requested` is asked between two calls; may be empty.
-  Poster(Rpc& rpc, Flights& flights, const std::function<bool()>& stop_requested);
+  Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::function<bool()>& stop_requested);
 
   // As Target::post promises. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did, and `posted` what it said to have booked.
@@ -46,15 +47,20 @@ class Poster {
   void check_session(Voyage& voyage);
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
+  void send_suspect(Voyage& voyage, Item& item);
   void send_batch(Voyage& voyage, std::span<Item*> batch);
   void booked(std::span<Item*> batch, const Value& answer);
   void send_alone(Voyage& voyage, Item& item);
   base::Result<Value> call(Voyage& voyage, std::span<Item*> batch);
   void warn_of_negative_stock(Voyage& voyage);
   void end_voyage(Voyage& voyage, const base::Error& error);
+  void end_voyage(Voyage& voyage, std::span<Item*> sent, const base::Error& error);
+  static std::vector<order::OrderKey> keys_of(std::span<Item* const> items);
+  static void note(const base::Result<void>& noted);
 
   Rpc& rpc_;
   Flights& flights_;
+  Suspects& suspects_;
   const std::function<bool()>& stop_requested_;
   std::optional<base::Error> out_of_reach_;
   std::vector<Posted> posted_;

@@ -101,6 +101,27 @@ const sql::Migration kMigrations[] = {
          "CREATE UNIQUE INDEX odoo_order_key ON odoo_order (external_id, source, kind, refund_id, "
          "connection_id)",
      }},
+    {2,
+     "orders that Odoo does not answer to",
+     {
+         // The end of a flight by what the machine has counted since its start, which its name tells; null
+         // in a store that has a clock of its own.
+         "ALTER TABLE odoo_flight ADD COLUMN boot TEXT",
+         "ALTER TABLE odoo_flight ADD COLUMN up_until BIGINT",
+
+         // alone: how often it was sent alone and not answered, others being answered in between.
+         // others_answered: 1: some were since the last of them. kind as in odoo_order.
+         R"sql(CREATE TABLE odoo_suspect (
+  connection_id BIGINT NOT NULL,
+  external_id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  refund_id TEXT NOT NULL,
+  alone SMALLINT NOT NULL,
+  others_answered SMALLINT NOT NULL,
+  PRIMARY KEY (connection_id, external_id, source, kind, refund_id)
+) WITHOUT ROWID)sql",
+     }},
 };
 
 }  // namespace

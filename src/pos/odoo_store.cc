@@ -42,4 +42,23 @@ base::Result<std::int64_t> connection_id(sql::Connection& store, const std::stri
   return *id;
 }
 
+base::Result<void> rename_connection(sql::Connection& store, const std::string& from, const std::string& to) {
+  if (from == to) return {};
+  return sql::write_transaction(store, [&]() -> base::Result<void> {
+    TRY_ASSIGN(const auto old_id, find_connection(store, from));
+    TRY_ASSIGN(const auto new_id, find_connection(store, to));
+    if (!old_id) return {};
+    if (!new_id) {
+      TRY(store.execute("UPDATE odoo_connection SET key = ? WHERE id = ?", {std::string_view(to), *old_id}));
+      return {};
+    }
+    // Nobody else knows which sessions are ours; all else is read again.
+    TRY(
+        store.execute("INSERT INTO odoo_session(connection_id, session_id, created_at) SELECT ?, session_id, "
+                      "created_at FROM odoo_session WHERE connection_id = ? ON CONFLICT DO NOTHING",
+                      {*new_id, *old_id}));
+    return {};
+  });
+}
+
 }  // namespace ordersync::pos::odoo

@@ -15,7 +15,7 @@ std::chrono::milliseconds Writer::lasts() const {
 
 base::Result<void> Writer::begin(std::int64_t warehouse_id, std::chrono::milliseconds patience) {
   CHECK(!begun_);
-  const std::string warehouse = connection_key(rpc_.settings()) + "#" + std::to_string(warehouse_id);
+  const std::string warehouse = warehouse_of(connection_key(rpc_.settings()), std::to_string(warehouse_id));
   TRY_ASSIGN(flight_, flights_.begin(warehouse, lasts(), patience));
   begun_ = true;
   return {};

@@ -247,6 +247,76 @@ TEST_P(OdooBooking, ABatchThatIsRefusedIsSentOrderByOrder) {
   EXPECT_EQ(odoo_.rows("pos.order").size(), 4U);
 }
 
+// Nine neighbours and whoever comes later are booked, and it is a person's in the end.
+TEST_P(OdooBooking, AnOrderThatOdooDiesOfHoldsUpNobodyForLong) {
+  auto documents = sales(12);
+  const Session open = session();
+  const order::PosDocument deadly = documents[3];
+  odoo_.fail_each_with(orders_method(), odoo::pos_reference(deadly.key), OdooFault::kill_worker);
+  const auto first = pos_->post(open, documents);
+  EXPECT_EQ(first[3].problem->code, "connection_lost");
+  EXPECT_EQ(first[10].problem->code, "odoo_not_sent") << "it was never on its way";
+  clock_.advance(std::chrono::minutes(20));
+
+  const auto second = pos_->post(open, documents);
+  for (const std::size_t i : {0U, 1U, 2U, 10U, 11U}) EXPECT_EQ(second[i].kind, Kind::created) << i;
+  EXPECT_EQ(second[3].problem->code, "connection_lost");
+  EXPECT_EQ(second[4].problem->code, "odoo_not_sent");
+
+  std::vector<Kind> kinds;
+  for (int round = 3; round <= 6; ++round) {
+    clock_.advance(std::chrono::minutes(20));
+    restart();  // it is remembered
+    documents.push_back(sale(20 + round));
+    const auto outcomes = pos_->post(open, documents);
+    kinds.push_back(outcomes[3].kind);
+    EXPECT_EQ(outcomes.back().kind, Kind::created);
+    EXPECT_EQ(outcomes[4].kind, round == 3 ? Kind::created : Kind::exists);
+    if (kinds.back() == Kind::refused) {
+      EXPECT_EQ(outcomes[3].problem->code, "odoo_no_answer");
+      EXPECT_EQ(outcomes[3].problem->remedy, order::Remedy::fix);
+      break;
+    }
+  }
+  EXPECT_EQ(kinds, (std::vector{Kind::unknown, Kind::unknown, Kind::refused}));
+
+  odoo_.heal();  // what killed it is mended, and a person presses Retry
+  clock_.advance(std::chrono::minutes(20));
+  EXPECT_EQ(pos_->post(open, std::vector{deadly})[0].kind, Kind::created);
+  expect_each_once(documents);
+}
+
+// A person presses Retry before anything was mended: one try, and it is theirs again.
+TEST_P(OdooBooking, AnOrderThatOdooStillDiesOfIsTriedOnceMoreWhenAPersonAsks) {
+  const auto deadly = sale(1);
+  const Session open = session();
+  odoo_.fail_each_with(orders_method(), odoo::pos_reference(deadly.key), OdooFault::kill_worker);
+  int next = 10;
+  const auto rounds_until_refused = [&] {
+    for (int round = 1; round <= 8; ++round) {
+      clock_.advance(std::chrono::minutes(20));
+      if (pos_->post(open, std::vector{deadly, sale(next++)})[0].kind == Kind::refused) return round;
+    }
+    return 0;
+  };
+  EXPECT_EQ(rounds_until_refused(), 5) << "with its neighbour, three times alone, and no more";
+  EXPECT_EQ(rounds_until_refused(), 2);
+}
+
+// Where nothing is answered it is Odoo's fault, not the order's.
+TEST_P(OdooBooking, AnOdooThatBooksNothingBlamesNoOrder) {
+  const auto documents = sales(2);
+  const Session open = session();
+  for (int round = 0; round < 12; ++round) {
+    odoo_.fail_method(orders_method(), OdooFault::kill_worker);
+    for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::unknown);
+    clock_.advance(std::chrono::minutes(20));
+  }
+  odoo_.heal();
+  EXPECT_EQ(settle(documents), std::vector<Kind>(2, Kind::created));
+  expect_each_once(documents);
+}
+
 // Protocol G4: 17 would book it a second time.
 TEST_P(OdooBooking, AChangedPriceUnderTheSameKeyIsToldAndNeverSent) {
   pos_->post(session(), std::vector{sale(1)});

@@ -80,7 +80,8 @@ class EveryDocumentedError(ErrorTest):
     def test_every_documented_error_is_provoked(self):
         self.provoked = {operation_id: set() for operation_id in self.operations}
         for group in (self.what_is_not_there, self.what_cannot_be_now, self.what_is_said_wrongly, self.parameters_and_preconditions, self.signing_in,
-                      self.pushes, self.an_odoo_out_of_reach, self.another_odoo, self.too_many_screens):
+                      self.pushes, self.an_odoo_out_of_reach, self.another_odoo,
+                      self.another_address_while_an_answer_may_come, self.too_many_screens):
             with self.subTest(group.__name__):
                 group()
         for operation_id, operation in self.operations.items():
@@ -329,6 +330,14 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("editConnection", 409, "connection_elsewhere", body={"url": odoo.url})
         self.provoke("editConnection", 502, "connection_refused", body={"url": f"http://127.0.0.1:{free_port()}"})
         self.provoke("editConnection", 422, "bad_field", body={"url": "nonsense"})
+
+    def another_address_while_an_answer_may_come(self):
+        url = f"http://127.0.0.1:{free_port()}"
+        self.ask("createConnection", body={"name": "Moving", "url": url, "database": "shop", "login": "till", "key": "k", "allow_private_network": True})
+        with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", timeout=30)) as store, store:
+            store.execute("INSERT INTO odoo_flight(warehouse, token, lasts, until) VALUES (? || '/shop#1', 1, 600000, ?)",
+                          (url, int(time.time() * 1000) + 500_000))
+        self.provoke("editConnection", 502, "odoo_writer_busy", body={"url": "https://elsewhere.example.com"}, name="Moving")
 
     def too_many_screens(self):
         streams = []

@@ -247,6 +247,21 @@ class Syncs(ConnectionTest):
         run.wait()
         self.assertEqual(shop.ask(*other)["url"], "https://other.example.com")
 
+    def test_a_connection_stays_while_an_answer_of_its_odoo_may_come(self):
+        shop = self.shop(with_sync=False)
+        url = add_connection(shop)["url"]
+        for database, held in (("shop", True), ("shop2", False)):
+            with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
+                store.execute("DELETE FROM odoo_flight")
+                store.execute("INSERT INTO odoo_flight(warehouse, token, lasts, until) VALUES (?, 1, 600000, ?)",
+                              (f"{url}/{database}#1", int(time.time() * 1000) + 500_000))
+            other = ("connection", "edit", CONNECTION, "--url", "https://other.example.com")
+            if held:
+                self.assertIn("its answer was lost", self.assert_fails(shop, 1, "odoo_writer_busy", *other))
+                self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--login", "till", "--url", url.upper())["login"], "till")
+            else:
+                self.assertEqual(shop.ask(*other)["url"], "https://other.example.com")
+
     def test_a_source_of_which_nothing_was_booked_is_free_again(self):
         shop = self.shop()
         add_connection(shop)

@@ -70,7 +70,8 @@ FakeOdoo::Exchange FakeOdoo::exchange(const http::Request& request, base::Millis
   finish_late_work();
   requests_.push_back(request);
   called_.push_back(odoo::called_by(request));
-  if (const auto fault = faults_->take(exchanges(), called_.back())) return play(*fault, request, patience);
+  if (const auto fault = faults_->take(exchanges(), called_.back(), request.body))
+    return play(*fault, request, patience);
   return {Exchange::End::answered, act(request), base::Milliseconds(0)};
 }
 

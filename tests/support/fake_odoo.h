@@ -133,6 +133,8 @@ class FakeOdoo final : public http::Transport {
   void fail_at(int exchange, OdooFault fault);
   void fail_method(std::string method, OdooFault fault);
   void fail_always(OdooFault fault);
+  // Every call of `method` whose request holds `text`: an order that the server cannot bear.
+  void fail_each_with(std::string method, std::string text, OdooFault fault);
   void heal();
 
   // The next call of `method` by the program is overtaken: after it has looked and before it writes, `others`

@@ -49,24 +49,35 @@ std::string to_string(OdooFault fault) {
   return names.at(fault);
 }
 
-std::optional<OdooFault> FakeOdoo::Faults::take(int number, const std::string& called) {
+namespace {
+
+bool calls(const std::string& called, const std::string& method) {
+  const bool ends = called.size() >= method.size() &&
+                    called.compare(called.size() - method.size(), method.size(), method) == 0;
+  return ends && (called.size() == method.size() || called[called.size() - method.size() - 1] == '.');
+}
+
+}  // namespace
+
+std::optional<OdooFault> FakeOdoo::Faults::take(int number, const std::string& called,
+                                                const std::string& body) {
   if (!next.empty()) {
     const OdooFault fault = next.front();
     next.pop_front();
     return fault;
   }
   if (const auto found = at.find(number); found != at.end()) return found->second;
-  const auto wanted = std::find_if(of_method.begin(), of_method.end(), [&](const auto& one) {
-    const std::string& method = one.first;
-    const bool ends = called.size() >= method.size() &&
-                      called.compare(called.size() - method.size(), method.size(), method) == 0;
-    return ends && (called.size() == method.size() || called[called.size() - method.size() - 1] == '.');
-  });
+  const auto wanted = std::find_if(of_method.begin(), of_method.end(),
+                                   [&](const auto& one) { return calls(called, one.first); });
   if (wanted != of_method.end()) {
     const OdooFault fault = wanted->second;
     of_method.erase(wanted);
     return fault;
   }
+  const auto unbearable = std::find_if(each.begin(), each.end(), [&](const Each& one) {
+    return calls(called, one.method) && body.find(one.text) != std::string::npos;
+  });
+  if (unbearable != each.end()) return unbearable->fault;
   return always;
 }
 
@@ -74,6 +85,7 @@ void FakeOdoo::Faults::heal() {
   next.clear();
   at.clear();
   of_method.clear();
+  each.clear();
   always.reset();
 }
 
@@ -87,6 +99,10 @@ void FakeOdoo::fail_at(int exchange, OdooFault fault) {
 
 void FakeOdoo::fail_method(std::string method, OdooFault fault) {
   faults_->of_method.emplace_back(std::move(method), fault);
+}
+
+void FakeOdoo::fail_each_with(std::string method, std::string text, OdooFault fault) {
+  faults_->each.push_back({std::move(method), std::move(text), fault});
 }
 
 void FakeOdoo::fail_always(OdooFault fault) {

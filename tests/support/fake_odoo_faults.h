@@ -20,14 +20,22 @@ struct FakeOdoo::Faults {
     int listener = 0;  // of the store, for what others have done since
   };
 
+  // Every call of `method` with `text` in its request.
+  struct Each {
+    std::string method;
+    std::string text;
+    OdooFault fault;
+  };
+
   // The fault of exchange `number`, which calls `called`; those for the next requests go first.
-  std::optional<OdooFault> take(int number, const std::string& called);
+  std::optional<OdooFault> take(int number, const std::string& called, const std::string& body);
   void heal();
   int next_delay() { return delay_ += 7; }
 
   std::deque<OdooFault> next;
   std::map<int, OdooFault> at;  // by the number of the exchange, from 1
   std::vector<std::pair<std::string, OdooFault>> of_method;
+  std::vector<Each> each;
   std::optional<OdooFault> always;
   std::vector<Late> late;
 
