@@ -230,6 +230,11 @@ Result<std::int64_t> SqlJournal::wake(std::optional<SyncId> sync, std::string_vi
         "'', ? "
         "FROM journal_order o WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?)",
         {store_.now(), reason, code(Shelf::fix), wanted, wanted}));
+    // Of these the POS is asked at once: their outcome is not known, or they wait for a session.
+    TRY(store_.sql().execute(
+        "UPDATE journal_problem SET retry_at = NULL WHERE row_id IN (SELECT o.id FROM journal_order o WHERE "
+        "o.shelf = ? AND (? = -1 OR o.sync_id = ?))",
+        {code(Shelf::unknown), wanted, wanted}));
     constexpr std::string_view kMove =
         "UPDATE journal_order SET shelf = ? WHERE shelf = ? AND (? = -1 OR sync_id = ?)";
     TRY(store_.sql().execute(kMove, {code(Shelf::woken), code(Shelf::received), wanted, wanted}));
