@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "journal/book_again.h"
 #include "journal/claim.h"
 #include "journal/outcome.h"
 #include "journal/receive.h"
@@ -107,6 +108,9 @@ class SqlJournal final : public Journal {
 
   Result<void> ignore(RowId row, std::string_view why, std::string_view actor) override;
   Result<void> refund_alone(RowId row, std::string_view actor) override;
+  Result<void> book_again(const OrderView& seen, SyncId sync, std::string_view actor) override {
+    return sql::write_transaction(store_.sql(), [&] { return book_row_again(store_, seen, sync, actor); });
+  }
   Result<void> attend(RowId row, const order::Notice& attention) override;
   Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) override;
 

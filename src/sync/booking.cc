@@ -257,7 +257,7 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   surroundings.customer_id = customer.value_or("");
   if (work.key.kind == order::Kind::sale) return surroundings;
 
-  TRY_ASSIGN(surroundings.sale, booked_sale(ports_.journal, ports_.pos, work.key));
+  TRY(find_sale(ports_.journal, ports_.pos, work.key, surroundings));
   return surroundings;
 }
 
