@@ -115,7 +115,7 @@ Answer payload(Call& call) {
 }
 
 Answer retry(Call& call) {
-  TRY(check_members(call.body, {"alone", "both"}));
+  TRY(check_members(call.body, {"alone", "both", "again"}));
   const auto says = [&](const char* member) -> base::Result<bool> {
     const auto said = call.body.find(member);
     if (said == call.body.end()) return false;
@@ -124,7 +124,14 @@ Answer retry(Call& call) {
   };
   TRY_ASSIGN(const bool is_alone, says("alone"));
   TRY_ASSIGN(const bool is_both, says("both"));
+  TRY_ASSIGN(const bool is_again, says("again"));
   if (is_alone && is_both) return bad_field("both", "does not go with alone");
+  if (is_again && (is_alone || is_both)) return bad_field("again", "does not go with alone and both");
+  if (is_again) {
+    const auto detail = Commands(call.worker).book_again(call.arguments[0], call.caller.name);
+    if (detail.ok()) TRY(app::Audited(call.worker, by_of(call)).order_booked_again(detail->order.key));
+    return answer_detail(call, detail);
+  }
   const auto refund = is_alone  ? Commands::Refund::alone
                       : is_both ? Commands::Refund::both
                                 : Commands::Refund::with_its_sale;

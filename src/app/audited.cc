@@ -102,6 +102,10 @@ Result<void> Audited::order_ignored(const order::OrderKey& key, std::string_view
   return record("order_ignored", subject_of(key), nullptr, Json{{"why", why}});
 }
 
+Result<void> Audited::order_booked_again(const order::OrderKey& key) {
+  return record("order_booked_again", subject_of(key), nullptr, nullptr);
+}
+
 Result<void> Audited::order_reversed(std::string_view sale, const order::OrderKey& refund) {
   return record("order_reversed", "order " + std::string(sale), nullptr,
                 Json{{"refund", order::to_string(refund)}});

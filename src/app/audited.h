@@ -40,6 +40,7 @@ class Audited {
 
   base::Result<void> order_retried(Commands::Refund refund, const order::OrderKey& key);
   base::Result<void> order_ignored(const order::OrderKey& key, std::string_view why);
+  base::Result<void> order_booked_again(const order::OrderKey& key);
   // `sale` as it was named.
   base::Result<void> order_reversed(std::string_view sale, const order::OrderKey& refund);
 

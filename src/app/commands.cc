@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "app/kept_keys.h"
@@ -68,6 +69,26 @@ Error inactive(const std::string& name) {
           "sync_inactive",
           "The sync \"" + name + "\" is not active: `ordersync sync activate " + name + "` first",
           {}};
+}
+
+Error nothing_to_book_again(const journal::OrderView& order) {
+  const std::string id = base::printable(order.key.external_id);
+  if (order.state == journal::State::claimed || order.state == journal::State::intended) {
+    return {ErrorKind::conflict,
+            "order_not_waiting",
+            "Order " + id + " is about to be booked: see what becomes of it, or retry it",
+            {}};
+  }
+  return {
+      ErrorKind::conflict, "order_not_booked", "Order " + id + " is not booked: try it again as it is", {}};
+}
+
+Error order_in_pos(const journal::OrderView& order, const pos::BookedOrder& booked) {
+  std::string message =
+      "Order " + base::printable(order.key.external_id) + " stands in the POS as " + booked.name;
+  message += pos::is_paid(booked) ? ": there is nothing to book again"
+                                  : ", not paid (" + booked.state + "): pay or delete it there";
+  return {ErrorKind::conflict, "order_in_pos", std::move(message), {}};
 }
 
 // What decides of how orders are read, matched and booked, and not merely when and whence they are fetched.
@@ -415,6 +436,22 @@ Result<void> Commands::require_sale_of(const journal::OrderView& refund) {
                {}};
 }
 
+// From the step on it is an unknown outcome like any other: whoever works it, this run or one that had begun
+// before, looks it up once more. How it stands then is the answer, whatever became of the run.
+Result<OrderDetail> Commands::book_again(std::string_view key, std::string_view actor) {
+  TRY_ASSIGN(const auto seen, find_one(key));
+  if (seen.state != journal::State::settled) return nothing_to_book_again(seen);
+  TRY_ASSIGN(const SyncSettings settings, sync_of_source(seen));
+  TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
+  TRY_ASSIGN(const auto found, pos->find(std::span(&seen.key, 1)));
+  if (found.front()) return order_in_pos(seen, *found.front());
+  TRY(worker_.journal->book_again(seen, settings.id, actor));
+  TRY_ASSIGN(const auto intended, find_one(order::to_string(seen.key)));
+  std::ignore = with_engine(settings, WhenBusy::start_again,
+                            [&](sync::Engine& engine) { return engine.retry_one(settings, intended); });
+  return order(order::to_string(seen.key));
+}
+
 Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor) {
   TRY_ASSIGN(const auto sale, find_one(key));
   TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
@@ -436,6 +473,18 @@ Result<SyncSettings> Commands::sync_of(const journal::OrderView& order) {
   return base::not_found("sync_not_found", "The sync of order " + order::to_string(order.key) +
                                                " was removed: add it again with --source " +
                                                order.key.source + ", and its next run takes the order over");
+}
+
+// The sync that received it or, where that was removed, another one of its source: they book in the same POS.
+Result<SyncSettings> Commands::sync_of_source(const journal::OrderView& order) {
+  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  if (!name) {
+    TRY_ASSIGN(const auto all, worker_.syncs.list());
+    for (const auto& sync : all) {
+      if (sync.source == order.key.source) return worker_.syncs.get(sync.name);
+    }
+  }
+  return sync_of(order);
 }
 
 Result<std::vector<journal::Run>> Commands::retry_all() {

@@ -22,6 +22,8 @@ struct OrderDetail {
   std::string payload;
   // What the source has sent since against what is booked or in hand; empty: nothing else.
   std::vector<order::Difference> differences;
+  // Booked here, and the POS says that it has it no more.
+  bool is_lost() const { return order.state == journal::State::settled && !booked && !pos_trouble; }
 };
 
 struct SyncDetail {
@@ -82,6 +84,10 @@ class Commands {
   // waits for first; fails with "sale_not_received", and with "sale_waits" where it cannot be booked.
   enum class Refund { with_its_sale, alone, both };
   base::Result<OrderDetail> retry(std::string_view key, Refund refund, std::string_view actor);
+  // Books a booked order again that the POS has lost (restored, or deleted there), with the document that was
+  // booked. Fails with "order_not_booked", "order_in_pos", "document_removed", "order_not_waiting" where
+  // somebody else does the same, and as the POS does where it cannot be asked; then nothing was done.
+  base::Result<OrderDetail> book_again(std::string_view key, std::string_view actor);
   // "Book the reversal" of a booked sale; answers the refund. Ends the sale's attention. Fails with
   // "order_not_booked".
   base::Result<OrderDetail> reverse(std::string_view key, std::string_view actor);
@@ -92,6 +98,7 @@ class Commands {
  private:
   base::Result<journal::OrderView> find_one(std::string_view key);
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
+  base::Result<sync::SyncSettings> sync_of_source(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<std::vector<order::Difference>> differences_of(const journal::OrderView& order,
                                                               base::Currency currency);

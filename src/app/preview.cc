@@ -118,7 +118,7 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   match::Surroundings surroundings;
   surroundings.received_at = worker.store.clock().now();
   if (order.key.kind == order::Kind::refund) {
-    TRY_ASSIGN(surroundings.sale, sync::booked_sale(*worker.journal, pos, order.key));
+    TRY(sync::find_sale(*worker.journal, pos, order.key, surroundings));
   }
   order::PosAmounts amounts;
   TRY_ASSIGN(auto result, sync::match_asking(pos, amounts, order, catalogue, settings.match, surroundings));

@@ -150,7 +150,9 @@ SentOrder DayReader::sent_order(const OrderView& view, const source::Decoded& de
   sent.key = view.key;
   sent.state = journal::public_word(view.state);
   if (view.state == journal::State::settled) {
-    sent.why = "it was booked as " + view.pos_order + ", and the POS has it no more";
+    sent.why = "it was booked as " + view.pos_order +
+               ", and the POS has it no more: `ordersync order retry " + order::to_string(view.key) +
+               " --again`, or Book again on its page, books it again";
   } else {
     sent.why = view.error ? view.error->message : "it waits to be booked";
   }

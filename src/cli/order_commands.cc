@@ -56,6 +56,10 @@ void show_order(const Output& output, const app::OrderDetail& detail) {
     output.text("  the POS could not be asked, this is how it was read back last: " +
                 detail.pos_trouble->message + " [" + detail.pos_trouble->code + "]");
   }
+  if (detail.is_lost()) {
+    output.text("  it was booked as " + order.pos_order +
+                ", and the POS has it no more: order retry KEY --again books it again");
+  }
   if (detail.booked) {
     const auto& booked = *detail.booked;
     output.text("  " + booked.name + " in session " + booked.session + ", " + booked.state + ", " +
@@ -113,6 +117,13 @@ base::Result<app::OrderDetail> retry_one(app::Worker& worker, app::Commands& com
                                          app::Commands::Refund refund) {
   TRY_ASSIGN(auto detail, commands.retry(key, refund, kActor));
   TRY(audited(worker).order_retried(refund, detail.order.key));
+  return detail;
+}
+
+base::Result<app::OrderDetail> book_again_one(app::Worker& worker, app::Commands& commands,
+                                              const std::string& key) {
+  TRY_ASSIGN(auto detail, commands.book_again(key, kActor));
+  TRY(audited(worker).order_booked_again(detail.order.key));
   return detail;
 }
 
@@ -184,11 +195,17 @@ void declare_order_commands(const Declared& declared) {
   auto* retry_both =
       retry->add_flag("--both", *both, "book the sale that a refund waits for, then the refund");
   retry_both->excludes(retry_all)->excludes(retry_alone);
-  retry->callback([&chosen, &shared, key, all, alone, both] {
-    chosen = [&shared, key, all, alone, both](const Output& output) {
+  auto again = std::make_shared<bool>(false);
+  retry->add_flag("--again", *again, "book a booked order again that the POS has lost; it is asked first")
+      ->excludes(retry_all)
+      ->excludes(retry_alone)
+      ->excludes(retry_both);
+  retry->callback([&chosen, &shared, key, all, alone, both, again] {
+    chosen = [&shared, key, all, alone, both, again](const Output& output) {
       if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
       return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
         if (*all) return retried_all(output, commands.retry_all());
+        if (*again) return retried(output, book_again_one(worker, commands, *key));
         const auto refund = *alone  ? app::Commands::Refund::alone
                             : *both ? app::Commands::Refund::both
                                     : app::Commands::Refund::with_its_sale;

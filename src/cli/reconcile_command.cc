@@ -85,13 +85,17 @@ void show_lists(const Output& output, const DayReport& day) {
     output.text(what + std::string(" (") + std::to_string(orders) + ")");
   };
   if (!report.missing.empty()) {
+    bool any_lost = false;
     heading("Missing in the POS", report.missing.size());
     Table table{{"Order", "Date", "Total", "What it says"}, {}, {2}};
     for (const auto& sent : report.missing) {
       table.rows.push_back({order::to_string(sent.key), base::to_iso8601(sent.date), sent.total.to_string(),
                             base::printable(state_and_why(sent), 100)});
+      any_lost = any_lost || sent.state == journal::public_word(journal::State::settled);
     }
     output.table(table, "");
+    if (any_lost)
+      output.text("What was booked and is lost: `ordersync order retry KEY --again` books it again");
   }
   if (!report.extra.empty()) {
     heading("Extra in the POS", report.extra.size());

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "journal/receive.h"
 #include "journal/state.h"
+#include "journal/stored_payload.h"
 
 namespace ordersync::journal {
 
@@ -51,7 +52,7 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
         claimed->was = static_cast<State>(row.integer(4));
         claimed->received_at = base::from_unix_ms(row.integer(5));
         if (row.integer(6) == run) claimed->counted = static_cast<Tally>(row.integer(7));
-        claimed->payload = row.bytes(8);
+        claimed->payload = read_payload(row.bytes(8)).text;
         claimed->attempts = static_cast<int>(row.integer(9));
         claimed->problem = {std::string(row.text(11)), std::string(row.text(12)), std::string(row.text(10)),
                             static_cast<order::Remedy>(row.integer(13))};
@@ -129,7 +130,7 @@ base::Error not_waiting(State state) {
   std::string message;
   switch (state) {
     case State::settled:
-      message = "This order is booked already and is never posted again";
+      message = "This order is booked already: it is not posted again";
       break;
     case State::ignored:
       message =

@@ -162,6 +162,7 @@ struct OrderView {
   order::Warnings warnings;
   std::optional<order::Notice> attention;
   std::string pos_order;
+  std::optional<base::Instant> booked_at;
   base::Instant received_at;
   base::Instant updated_at;
   std::optional<base::Instant> date;
@@ -280,6 +281,12 @@ class Journal {
   virtual base::Result<std::optional<Claimed>> claim_sale(const Lease& lease, SyncId sync, RunId run,
                                                           RowId row, const Incoming* as_sale,
                                                           std::string_view actor) = 0;
+  // A person's answer to a booked order that the POS has lost: it is intended again, with the document that
+  // was booked, and nobody's, so that the next claim of `sync` takes it as any unknown outcome. Its attention
+  // is closed. `seen`: how it stood when the POS was asked, so that of several who ask for it one has it.
+  // Fails with "order_not_found", "order_not_waiting" (that booking stands no more), "document_removed".
+  // REQUIRES: the POS has said that it is not there.
+  virtual base::Result<void> book_again(const OrderView& seen, SyncId sync, std::string_view actor) = 0;
   // A better text for the open attention of this code of a booked order (the differences field by field). One
   // that a person has closed stays closed.
   virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;

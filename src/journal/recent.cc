@@ -2,6 +2,7 @@
 #include "journal/recent.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -24,6 +25,9 @@ struct Booked {
 
 // A sum that is too large to be said becomes null and stays so: half of the range is far from any real one.
 #define HALF_RANGE "BETWEEN -4611686018427387904 AND 4611686018427387903"
+constexpr std::string_view kTakeOut =
+    "UPDATE journal_recent SET orders = orders - 1, total = CASE WHEN total " HALF_RANGE
+    " THEN total - ? END WHERE quarter = ? AND sync_id = ? AND currency = ?";
 constexpr std::string_view kAddBooked =
     "ON CONFLICT (quarter, sync_id, currency) DO UPDATE SET orders = journal_recent.orders + "
     "excluded.orders, "
@@ -65,6 +69,26 @@ Result<void> count_booked(sql::Connection& connection,
   }
   return connection.add_rows("INSERT INTO journal_recent(quarter, sync_id, currency, orders, total)", 5,
                              kAddBooked, cells);
+}
+
+// By the same rule as it was counted by then. What has been forgotten since is in no row.
+Result<void> uncount_booked(sql::Connection& connection, std::int64_t row) {
+  std::optional<std::pair<CountKey, std::int64_t>> counted;
+  TRY(connection.query(
+      "SELECT COALESCE(o.order_date, o.received_at) / 900000, o.sync_id, COALESCE(o.currency, ''), "
+      "COALESCE(o.total, 0) FROM journal_order o JOIN journal_booking b ON b.row_id = o.id WHERE o.id = ? "
+      "AND COALESCE(o.order_date, o.received_at) >= b.at - ?",
+      {row, std::int64_t{kRecentFor.count()}}, [&](const Row& found) {
+        counted.emplace(CountKey(found.integer(0), found.integer(1), std::string(found.text(2))),
+                        found.integer(3));
+      }));
+  if (!counted) return {};
+  const auto& [quarter, sync, currency] = counted->first;
+  TRY(connection.execute(kTakeOut, {counted->second, quarter, sync, std::string_view(currency)}));
+  TRY(connection.execute(
+      "DELETE FROM journal_recent WHERE quarter = ? AND sync_id = ? AND currency = ? AND orders <= 0",
+      {quarter, sync, std::string_view(currency)}));
+  return {};
 }
 
 Result<void> forget_counts(sql::Connection& connection, base::Instant now) {

@@ -20,10 +20,14 @@ inline constexpr std::int64_t kQuarterMs = 900'000;
 inline constexpr base::Milliseconds kRecentFor = std::chrono::hours(48);
 
 // Adds the orders of these rows (first and last of each range, both included). REQUIRES: the write
-// transaction that settles them; no row twice, ever.
+// transaction that settles them; no row that is counted already.
 base::Result<void> count_booked(sql::Connection& connection,
                                 std::span<const std::pair<std::int64_t, std::int64_t>> ranges,
                                 base::Instant now);
+
+// Takes out again what was counted of a row. REQUIRES: the write transaction that ends its booking, which is
+// still there.
+base::Result<void> uncount_booked(sql::Connection& connection, std::int64_t row);
 
 // Forgets what nobody asks for any more.
 base::Result<void> forget_counts(sql::Connection& connection, base::Instant now);

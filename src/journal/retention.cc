@@ -14,12 +14,13 @@ namespace {
 using base::Result;
 using sql::Row;
 
-// Booked for good: nobody has to look at it any more, and no newer content waits for its outcome.
-#define ORDERSYNC_STRIPPABLE                                                              \
-  " FROM journal_booking b JOIN journal_order o ON o.id = b.row_id "                      \
-  "LEFT JOIN journal_stripped s ON s.row_id = b.row_id "                                  \
-  "WHERE b.row_id > ? AND b.at < ? AND o.state = ? AND (s.stage IS NULL OR s.stage < ?) " \
-  "AND NOT EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = b.row_id) "         \
+// Booked for good: nobody has to look at it any more, and no newer content waits for its outcome. One that
+// was booked again since may have been sent again meanwhile.
+#define ORDERSYNC_STRIPPABLE                                                                             \
+  " FROM journal_booking b JOIN journal_order o ON o.id = b.row_id "                                     \
+  "LEFT JOIN journal_stripped s ON s.row_id = b.row_id "                                                 \
+  "WHERE b.row_id > ? AND b.at < ? AND o.state = ? AND (s.stage IS NULL OR s.stage < ? OR s.at < b.at) " \
+  "AND NOT EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = b.row_id) "                        \
   "AND NOT EXISTS (SELECT 1 FROM journal_aside n WHERE n.row_id = b.row_id AND n.status = 0)"
 
 struct Aside {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "journal/book_again.h"
 #include "journal/claim.h"
 #include "journal/outcome.h"
 #include "journal/receive.h"
@@ -107,6 +108,9 @@ class SqlJournal final : public Journal {
 
   Result<void> ignore(RowId row, std::string_view why, std::string_view actor) override;
   Result<void> refund_alone(RowId row, std::string_view actor) override;
+  Result<void> book_again(const OrderView& seen, SyncId sync, std::string_view actor) override {
+    return sql::write_transaction(store_.sql(), [&] { return book_row_again(store_, seen, sync, actor); });
+  }
   Result<void> attend(RowId row, const order::Notice& attention) override;
   Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) override;
 
@@ -230,6 +234,11 @@ Result<std::int64_t> SqlJournal::wake(std::optional<SyncId> sync, std::string_vi
         "'', ? "
         "FROM journal_order o WHERE o.shelf = ? AND (? = -1 OR o.sync_id = ?)",
         {store_.now(), reason, code(Shelf::fix), wanted, wanted}));
+    // Of these the POS is asked at once: their outcome is not known, or they wait for a session.
+    TRY(store_.sql().execute(
+        "UPDATE journal_problem SET retry_at = NULL WHERE row_id IN (SELECT o.id FROM journal_order o WHERE "
+        "o.shelf = ? AND (? = -1 OR o.sync_id = ?))",
+        {code(Shelf::unknown), wanted, wanted}));
     constexpr std::string_view kMove =
         "UPDATE journal_order SET shelf = ? WHERE shelf = ? AND (? = -1 OR sync_id = ?)";
     TRY(store_.sql().execute(kMove, {code(Shelf::woken), code(Shelf::received), wanted, wanted}));

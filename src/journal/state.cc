@@ -5,7 +5,7 @@ namespace ordersync::journal {
 
 namespace {
 
-// A booked order is never posted again and never rewritten.
+// Nothing that a source sends has a booked order posted again or rewritten.
 Arrival after_booking(const Known& known, Content incoming) {
   if (known.same_digest || known.same_as_aside) return Arrival::same;
   if (known.anonymous_refund && incoming == Content::bookable) return Arrival::further_refund;
@@ -102,8 +102,8 @@ bool may_step(State from, State to) {
       return to == State::claimed || to == State::parked || to == State::skipped || to == State::received;
     case State::skipped:
       return to == State::claimed || to == State::parked || to == State::received;
-    case State::settled:
-      return false;
+    case State::settled:  // a person, where the POS has lost the order: its document is looked up and posted
+      return to == State::intended;
   }
   return false;
 }

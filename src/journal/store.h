@@ -89,6 +89,8 @@ Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);
 inline constexpr std::string_view kFurtherRefund = "further_refund";
 // The step of a sale that a person had booked with its refund.
 inline constexpr std::string_view kTakenUp = "taken_up";
+// The step of a booked order that a person had booked again.
+inline constexpr std::string_view kBookAgain = "book_again";
 inline constexpr std::string_view kSaleNotBooked = "sale_not_booked";
 
 // By the reason why content that came is no sale: one that the sync's own settings leave out by now

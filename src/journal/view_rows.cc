@@ -31,6 +31,7 @@ OrderView view_from(const Row& row) {
   view.attempts = static_cast<int>(row.integer(13));
   if (!row.is_null(15)) view.attention = order::Notice{std::string(row.text(15)), std::string(row.text(16))};
   view.pos_order = row.text(18);
+  view.booked_at = time_at(row, 19);
   const bool intent_stands = view.state == State::intended || view.state == State::settled;
   if (intent_stands && !row.is_null(21)) decode_notices(row.text(21), view.warnings);
   if (!row.is_null(20)) decode_notices(row.text(20), view.warnings);

@@ -173,8 +173,9 @@ constexpr int kReceived = 0, kRefusedIntent = 1, kTold = 2, kIntended = 3, kBook
 int rank_of(std::string_view step) {
   static constexpr std::string_view kBefore[] = {"replaced", "parked",     "unknown",    "woken",
                                                  "retried",  "skipped",    "kept_aside", "refund_alone",
-                                                 "ignored",  "sent_again", kTakenUp};
+                                                 "ignored",  "sent_again", kTakenUp,     kBookAgain};
   if (step == "intended") return kRefusedIntent;
+  if (step == "booked") return kBooked;  // a booking that the POS has lost
   return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
 }
 

@@ -16,6 +16,17 @@ order::Problem sale_not_booked(const order::OrderKey& key) {
                      "or ignore it; once the sale is booked, the refund follows by itself");
 }
 
+// Booked once, and the POS was restored since, or somebody deleted it there.
+order::Problem sale_lost(const order::OrderKey& key, const std::string& pos_order) {
+  const std::string id = base::printable(key.external_id);
+  return problem("sale_not_booked",
+                 "The sale " + id + " that this refund takes back was booked as " + pos_order +
+                     ", and the POS has it no more. Book it again (Book again on the page of that order; "
+                     "`ordersync order retry KEY --again`), book the refund alone, or ignore it; once the "
+                     "sale is booked again, the refund follows by itself",
+                 "the POS has it no more");
+}
+
 order::Problem refund_above_sale(const Surroundings::Sale& sale, Money refund) {
   std::string text = "The refund of " + refund.to_string() + " is more than what is left of the sale " +
                      base::printable(sale.key.external_id) + ": " + sale.total.to_string();
@@ -36,7 +47,8 @@ Or<void> check_refund(const Context& context) {
   const auto& sale = context.surroundings.sale;
   if (!sale) {
     if (context.surroundings.refund_alone) return {};
-    return sale_not_booked(context.order.key);
+    const std::string& lost = context.surroundings.lost_sale;
+    return lost.empty() ? sale_not_booked(context.order.key) : sale_lost(context.order.key, lost);
   }
   if (sale->total.currency() != context.currency() || sale->refunded.currency() != context.currency()) {
     return problem("currency_differs",

@@ -42,6 +42,16 @@ TEST_F(Refund, BeforeItsSaleItIsParked) {
   for (const char* offer : {"both", "alone", "ignore"}) EXPECT_THAT(why.message, HasSubstr(offer));
 }
 
+TEST_F(Refund, OfASaleThatThePosHasLostItSaysHowThatIsBookedAgain) {
+  shop.around.lost_sale = "Main Store/0001";
+  const auto why = shop.park(order());
+  EXPECT_EQ(why.code, "sale_not_booked");
+  for (const char* said : {"639", "Main Store/0001", "has it no more", "--again", "alone", "ignore"})
+    EXPECT_THAT(why.message, HasSubstr(said));
+  EXPECT_THAT(why.message, Not(HasSubstr("is not booked")));
+  EXPECT_THAT(why.cause, Not(HasSubstr("0001")));
+}
+
 TEST_F(Refund, TheMissingSaleIsToldBeforeAMissingProduct) {
   shop.parts.products.clear();
   EXPECT_EQ(shop.park(order()).code, "sale_not_booked");

@@ -144,7 +144,9 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
   look_up_recovered(items);
   match_new(items);
   const bool any = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_post; });
-  if (any && session_is_ready()) {
+  if (any && !session_is_ready()) {
+    put_off_recovered(items);
+  } else if (any) {
     TRY(intend(items));
     // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
     TRY(ports_.journal.check_lease(context_.lease));
@@ -255,7 +257,7 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   surroundings.customer_id = customer.value_or("");
   if (work.key.kind == order::Kind::sale) return surroundings;
 
-  TRY_ASSIGN(surroundings.sale, booked_sale(ports_.journal, ports_.pos, work.key));
+  TRY(find_sale(ports_.journal, ports_.pos, work.key, surroundings));
   return surroundings;
 }
 
@@ -267,10 +269,19 @@ bool Booker::session_is_ready() {
   auto session = ports_.pos.ensure_session(settings_.pos_config, auto_create);
   if (!session.ok()) {
     context_.troubles.pos_error = session.error().message;
+    no_session_ = pos_problem(session.error());
     return false;
   }
   context_.session = std::move(*session);
   return true;
+}
+
+// An intended row that is nobody's calls for a run by itself: without a time to try again it would do so
+// every second until the session is there.
+void Booker::put_off_recovered(std::span<Item> items) {
+  for (Item& item : items) {
+    if (item.recovered() && item.to_post) item.leave_unknown(no_session_);
+  }
 }
 
 base::Result<void> Booker::intend(std::span<Item> items) {

@@ -65,6 +65,7 @@ class Booker {
   bool catalogue_has_moved_on();
   base::Result<match::Surroundings> surroundings_of(const Work& work);
   bool session_is_ready();
+  void put_off_recovered(std::span<Item> items);
   base::Result<void> intend(std::span<Item> items);
   void post(std::span<Item> items);
   void post_once(std::span<Item> items);
@@ -77,8 +78,9 @@ class Booker {
   const SyncSettings& settings_;
   RunContext& context_;
   order::PosAmounts pos_amounts_;
-  journal::Finished last_;  // not written yet
-  RunTally before_last_;    // what was counted without those
+  order::Problem no_session_;  // why session_is_ready() said no
+  journal::Finished last_;     // not written yet
+  RunTally before_last_;       // what was counted without those
 };
 
 }  // namespace ordersync::sync

@@ -90,7 +90,7 @@ base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order
                refunded_before(ports_.journal, ports_.pos, order.key, here->second.currency()));
     sale = match::Surroundings::Sale{sale_of(order.key), here->second, refunded};
   } else {
-    TRY_ASSIGN(sale, booked_sale(ports_.journal, ports_.pos, order.key));
+    TRY(find_sale(ports_.journal, ports_.pos, order.key, surroundings));
   }
   if (!sale) return surroundings;
   if (const auto here = refunded_.find(hash_of(order.key));

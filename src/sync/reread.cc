@@ -26,6 +26,14 @@ order::Problem kept_in_part() {
           "order_kept_in_part", order::Remedy::fix};
 }
 
+// Booked long ago, lost by the POS, booked again, and refused: the document alone was left of it.
+order::Problem payload_removed() {
+  return {"payload_removed",
+          "What the source sent of this order is kept no longer (retention). It is booked when the source "
+          "sends it again; or enter it in the POS by hand and ignore it here",
+          "payload_removed", order::Remedy::fix};
+}
+
 order::Problem unreadable(const order::OrderKey& key) {
   return {
       "order_unreadable",
@@ -95,6 +103,12 @@ base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
   work.refund_alone = claimed.refund_alone;
   if (claimed.was == journal::State::intended) {
     TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    Reread reread;
+    reread.work = std::move(work);
+    return reread;
+  }
+  if (claimed.payload.empty()) {
+    work.refused = payload_removed();
     Reread reread;
     reread.work = std::move(work);
     return reread;

@@ -31,19 +31,22 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
   return refunded;
 }
 
-base::Result<std::optional<match::Surroundings::Sale>> booked_sale(journal::Journal& journal,
-                                                                   pos::Target& pos,
-                                                                   const order::OrderKey& refund) {
-  std::optional<match::Surroundings::Sale> sale;
+base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const order::OrderKey& refund,
+                             match::Surroundings& onto) {
   const order::OrderKey key = sale_of(refund);
   TRY_ASSIGN(const auto found, pos.find(std::span(&key, 1)));
   const auto& booked = found.front();
-  if (!booked || !pos::is_paid(*booked)) return sale;
+  if (!booked) {
+    TRY_ASSIGN(const auto known, journal.find(key));
+    if (known && known->state == journal::State::settled) onto.lost_sale = known->pos_order;
+    return {};
+  }
+  if (!pos::is_paid(*booked)) return {};
   TRY_ASSIGN(base::Money refunded, refunded_before(journal, pos, refund, booked->currency));
   // Without a currency where it is nothing.
   if (!booked->returned.is_zero()) refunded += booked->returned;
-  sale = match::Surroundings::Sale{key, booked->total, refunded};
-  return sale;
+  onto.sale = match::Surroundings::Sale{key, booked->total, refunded};
+  return {};
 }
 
 }  // namespace ordersync::sync

@@ -19,10 +19,10 @@ order::OrderKey sale_of(const order::OrderKey& refund);
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,
                                           const order::OrderKey& refund, base::Currency currency);
 
-// The sale that a refund takes back, as it stands paid in the POS, and what was refunded of it: by other
-// refunds, and by people in the POS itself. Nothing where it is not there, or was never paid.
-base::Result<std::optional<match::Surroundings::Sale>> booked_sale(journal::Journal& journal,
-                                                                   pos::Target& pos,
-                                                                   const order::OrderKey& refund);
+// Finds the sale that a refund takes back: `sale`, as it stands paid in the POS, and what was refunded of it,
+// by other refunds and by people in the POS itself; or `lost_sale`, where the journal has it as booked and
+// the POS has it no more. Neither where it is not booked, or was never paid.
+base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const order::OrderKey& refund,
+                             match::Surroundings& onto);
 
 }  // namespace ordersync::sync

@@ -1,5 +1,6 @@
 // What people decide about single orders: each cause offers what it names, and Retry is there only for what waits.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
@@ -129,6 +130,22 @@ test('of the chosen orders only those that wait are tried again', async () => {
   await page.getByRole('button', { name: 'Retry (1)' }).click();
   await page.getByText('1 order was tried again').waitFor();
   assert.equal(await page.locator('.toast-error').count(), 0);
+});
+
+test('a booked order that the Point of Sale has lost is booked again from its page, and offers no reversal', async () => {
+  await sends(bottle(10, 1));
+  await open('shop/10');
+  await button('Book the reversal').waitFor();
+  assert.equal(await button('Book again').count(), 0);
+  const lose = "import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); s.execute(\"UPDATE pos_order SET external_id = 'gone' WHERE external_id = '10'\"); s.commit()";
+  execFileSync('/usr/bin/python3', ['-c', lose, `${service.data}/ordersync.db`]);
+  await page.reload();
+  await page.getByText('It was booked, and the Point of Sale has it no more.').waitFor();
+  assert.equal(await button('Book the reversal').count(), 0);
+  await button('Book again').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Book again' }).click();
+  await button('Book the reversal').waitFor();
+  assert.equal((await order('shop/10')).state, 'booked');
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

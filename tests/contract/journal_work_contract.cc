@@ -272,6 +272,17 @@ TEST_P(JournalWork, ReceivedRowsThatAreWokenCallForARunOnce) {
   EXPECT_FALSE(journal_->due_syncs()->contains(kSync));
 }
 
+TEST_P(JournalWork, OrderOfUnknownOutcomeIsDueWhenASessionIsOpened) {
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  intend({row});
+  leave_unknown(row, clock_.now() + 1h);
+  end_run();
+  EXPECT_THAT(*journal_->due_syncs(), IsEmpty());
+  ASSERT_TRUE(journal_->wake(std::nullopt, "session opened").ok());
+  EXPECT_THAT(*journal_->due_syncs(), ElementsAre(kSync));
+}
+
 TEST_P(JournalWork, IntendedRowOfADeadProcessCallsForARun) {
   begin_run();
   intend({receive_one(sale("1")).row});

@@ -56,14 +56,15 @@ class OdooBooking : public ::testing::TestWithParam<OdooVersion> {
     connection_ = database_->connect().value();
     pos_ = new_pos(*connection_);
   }
-  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection) {
+  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection) { return new_pos(connection, odoo_); }
+  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection, FakeOdoo& odoo) {
     odoo::ConnectionSettings settings;
     settings.name = "Shop";
-    settings.url = odoo_.url;
-    settings.database = odoo_.database;
-    settings.login = odoo_.user.login;
-    settings.key = base::Secret(odoo_.user.api_key);
-    return std::make_unique<OdooPos>(OdooPos::Ports{odoo_, connection, clock_, random_, {}},
+    settings.url = odoo.url;
+    settings.database = odoo.database;
+    settings.login = odoo.user.login;
+    settings.key = base::Secret(odoo.user.api_key);
+    return std::make_unique<OdooPos>(OdooPos::Ports{odoo, connection, clock_, random_, {}},
                                      std::move(settings));
   }
   std::string orders_method() const {
@@ -145,6 +146,29 @@ TEST_P(OdooBooking, AnOpenSessionSaysWhereAPersonOpensIt) {
   ASSERT_TRUE(open.has_value());
   EXPECT_EQ(open->page, "https://odoo.example/web#id=" + std::to_string(session.id) +
                             "&model=pos.session&view_type=form");
+}
+
+// What the program remembers of an Odoo (sessions, what it read back) is of the one before the restore.
+TEST_P(OdooBooking, WhatARestoredOdooHasLostIsBookedOnceMoreFromTheSameDocument) {
+  const auto documents = sales(2);
+  ASSERT_EQ(settle(documents), std::vector(2, Kind::created));
+  expect_each_once(documents);
+  clock_.advance(std::chrono::hours(24));
+  FakeOdoo restored{GetParam(), clock_};
+  testing::seed_contract_shop(restored);
+  pos_ = new_pos(*connection_, restored);
+  const std::vector keys{documents[0].key, documents[1].key};
+  for (const auto& order : pos_->find(keys).value()) EXPECT_FALSE(order.has_value());
+  ASSERT_EQ(settle(documents), std::vector(2, Kind::created));
+  EXPECT_EQ(restored.rows("pos.order").size(), 2u);
+  EXPECT_EQ(restored.on_hand(test_shop::kBurger), 98);
+  const auto found = pos_->find(keys).value();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    ASSERT_TRUE(found[i].has_value());
+    EXPECT_FALSE(compare(documents[i], *found[i]).has_value());
+    EXPECT_FALSE(found[i]->alarm.has_value());
+  }
+  pos_.reset();  // before the Odoo that it talks to
 }
 
 TEST_P(OdooBooking, ALostAnswerIsFoundByKeyAndNotSentAgain) {

@@ -195,5 +195,33 @@ TEST_F(JournalFault, FailedCallChangesNothing) {
   }
 }
 
+TEST_F(JournalFault, AnOrderIsBookedAgainWhollyOrNotAtAll) {
+  base::FakeClock clock(base::from_unix_ms(1'700'000'000'000));
+  support::FaultScript script;
+  auto connection = support::faulty(connect("again.db"), script);
+  auto journal = make_sql_journal(*connection, clock, random_, {});
+  const auto lease = journal->open_lease(1, "me", clock.now() + std::chrono::minutes(15));
+  ASSERT_TRUE(lease.ok());
+  const std::vector<Incoming> batch = {order("1", "content")};
+  const RowId row = journal->receive(*lease, 1, 1, batch)->front().row;
+  const std::vector<Intent> intents = {{row, "document", nullptr, std::nullopt}};
+  ASSERT_TRUE(journal->intend(*lease, 1, intents).ok());
+  const std::vector<Settlement> settled = {{row, "POS/1", false, std::nullopt, {}}};
+  ASSERT_TRUE(journal->finish(*lease, 1, settled, {}).ok());
+  const OrderView seen = *journal->find(batch.front().key).value();
+  bool fired = true;
+  for (int at = 1; fired; ++at) {
+    script.arm(Fault::refused, at);
+    const auto done = journal->book_again(seen, 1, "Ada");
+    fired = script.fired;
+    script.disarm();
+    EXPECT_EQ(done.ok(), !fired) << at;
+    const OrderView view = *journal->find(batch.front().key).value();
+    EXPECT_EQ(view.state, fired ? State::settled : State::intended) << at;
+    EXPECT_EQ(view.pos_order, fired ? "POS/1" : "") << at;
+    EXPECT_EQ(journal->timeline(row)->size(), fired ? 6u : 5u) << at;
+  }
+}
+
 }  // namespace
 }  // namespace ordersync::journal

@@ -15,6 +15,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -366,6 +367,17 @@ class Shop:
     def store_files(self) -> list:
         """The SQLite files of the data folder."""
         return [path for path in sorted(self.data.rglob("*")) if path.is_file() and path.read_bytes().startswith(b"SQLite format 3")]
+
+    def lose(self, *external_ids: str) -> None:
+        """The embedded POS as if it were brought back from before these orders; the journal knows them as booked."""
+        with contextlib.closing(sqlite3.connect(self.data / "ordersync.db", timeout=30)) as store, store:
+            for external_id in external_ids:
+                lost = [row[0] for row in store.execute("SELECT id FROM pos_order WHERE external_id = ?", (external_id,))]
+                for order_id in lost:
+                    store.execute("DELETE FROM stock_move WHERE picking_id IN (SELECT id FROM stock_picking WHERE order_id = ?)", (order_id,))
+                    for table in ("stock_picking", "pos_payment", "pos_order_line", "pos_session_late_order"):
+                        store.execute(f"DELETE FROM {table} WHERE order_id = ?", (order_id,))
+                    store.execute("DELETE FROM pos_order WHERE id = ?", (order_id,))
 
     # The service
 

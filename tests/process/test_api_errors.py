@@ -173,6 +173,12 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("retryOrder", 409, "order_not_waiting", id=booked)
         self.provoke("retryOrder", 409, "sale_not_received", body={"both": True}, id="main-store-orders/650:refund:R1")
         self.provoke("retryOrder", 409, "sale_waits", body={"both": True}, id="main-store-orders/651:refund")
+        self.provoke("retryOrder", 409, "order_in_pos", body={"again": True}, id=booked)
+        self.provoke("retryOrder", 409, "order_not_booked", body={"again": True})
+        self.ours.lose("640")
+        with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", timeout=30)) as store, store:
+            store.execute("DELETE FROM journal_intent WHERE row_id IN (SELECT id FROM journal_order WHERE external_id = '640')")
+        self.provoke("retryOrder", 409, "document_removed", body={"again": True}, id="main-store-orders/640")
         self.provoke("ignoreOrder", 409, "order_not_waiting", body={"why": "x"}, id=booked)
         self.provoke("reverseOrder", 409, "order_not_booked")
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})
@@ -329,6 +335,7 @@ class EveryDocumentedError(ErrorTest):
             store.execute("UPDATE source_pos SET connection = 'Shop' WHERE source = 'second'")
         self.provoke("editConnection", 409, "connection_elsewhere", body={"url": odoo.url})
         self.provoke("editConnection", 502, "connection_refused", body={"url": f"http://127.0.0.1:{free_port()}"})
+        self.provoke("retryOrder", 502, "connection_refused", body={"again": True}, id="second/639")
         self.provoke("editConnection", 422, "bad_field", body={"url": "nonsense"})
 
     def another_address_while_an_answer_may_come(self):

@@ -291,11 +291,13 @@ class Audited(CommandTest):
             (("connection", "remove", "Shop"), "connection_removed", "connection Shop"),
             (("order", "ignore", "3", "--why", "a test"), "order_ignored", "order main-store-orders/3"),
             (("order", "reverse", "1"), "order_reversed", "order 1"),
+            (("order", "retry", "2", "--again"), "order_booked_again", "order main-store-orders/2"),
             (("session", "close", "Main Store"), "session_closed", None), (("session", "open", "Main Store"), "session_opened", None),
             (("schedule", "closing", "Main Store", "idle:30"), "closing_rule_edited", "closing rule of Main Store"),
             (("schedule", "deactivate"), "scheduled_action_edited", "scheduled action Sync External Orders"),
             (("catalog", "import", str(shop.folder / "catalogue.json")), "catalogue_imported", "catalogue"),
         ]
+        shop.lose("2")
         for arguments, _action, _subject in done:
             shop.ask(*arguments, env=key)
         self.assertEqual(shop.ordersync("order", "retry", "4").status, 1)  # tried again, and parked as before

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What people decide about single orders: reversals, refunds alone, further refunds; and what they are told of changes."""
 
+import time
+
 from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 
@@ -172,6 +174,107 @@ class Decisions(ShopTest):
         shown = shop.ask("order", "retry", parked[0]["key"])
         self.assertEqual(shown["state"], "booked")
         self.assert_amount(shown["pos_order"]["total"], "-4.00")
+
+
+class BookedAgain(ShopTest):
+    """The POS was restored from a backup, or somebody deleted orders there; the journal holds them as booked."""
+
+    KEY = "main-store-orders/639"
+
+    def lost(self, *options, orders=None):
+        shop = self.shop(orders or [burger(639)], options=options)
+        shop.sync_now()
+        shop.lose("639")
+        return shop
+
+    def again(self, shop, key=KEY):
+        return shop.ordersync("order", "retry", key, "--again")
+
+    def steps(self, shop):
+        return [(step["step"], step["actor"], step["text"]) for step in shop.order(self.KEY)["timeline"]]
+
+    def test_it_is_booked_again_once_and_by_nobody_but_a_person(self):
+        shop = self.lost()
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(shop.ordersync("order", "retry", self.KEY).error["code"], "order_not_waiting")
+        self.assertEqual(shop.pos_orders(), [])
+        self.assertIn("has it no more", shop.finish(shop.start("order", "show", self.KEY)).stdout)
+        shown = self.again(shop).json
+        self.assertEqual((shown["state"], shown["pos_order"]["name"], shown["attention"], shown["error"]), ("booked", "Main Store/0002", None, None))
+        self.assert_booked(shop, self.KEY, "92.00", tax="12.00")
+        self.assertEqual([step for step in self.steps(shop) if step[0] in ("booked", "book_again")],
+                         [("booked", "Sync Now", "Main Store/0001"),
+                          ("book_again", "command line", "it was booked as Main Store/0001, and the POS has it no more"),
+                          ("booked", "Retry", "Main Store/0002")])
+        answer = self.again(shop)
+        self.assertEqual((answer.status, answer.error["code"]), (1, "order_in_pos"))
+        self.assertIn("Main Store/0002", answer.error["message"])
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+    def test_what_stands_in_the_pos_and_what_was_never_booked_is_left_alone(self):
+        shop = self.shop([burger(639), order(641, [item("Latte XL", 20.0)], 20.0)])
+        shop.sync_now()
+        before = self.steps(shop)
+        self.assertEqual(self.again(shop).error["code"], "order_in_pos")
+        self.assertEqual(self.again(shop, "641").error["code"], "order_not_booked")
+        self.assertEqual(self.steps(shop), before)
+        self.assertEqual(shop.ordersync("order", "retry", "639", "--again", "--alone").status, 2)
+
+    def test_a_refund_says_that_its_sale_is_lost_and_follows_when_that_is_booked_again(self):
+        shop = self.lost()
+        shop.source.orders = [refund(burger(639))]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        parked = shop.order(self.KEY + ":refund")["error"]
+        self.assertEqual(parked["code"], "sale_not_booked")
+        for words in ("was booked as Main Store/0001", "has it no more", "--again"):
+            self.assertIn(words, parked["message"])
+        self.assertEqual(self.again(shop).status, 0)
+        shop.sync_now()
+        self.assert_booked(shop, self.KEY + ":refund", "-92.00")
+
+    def test_two_who_press_it_at_once_book_it_once(self):
+        for _ in range(4):
+            shop = self.lost()
+            pressed = [shop.start("order", "retry", self.KEY, "--again", "--json") for _ in range(3)]
+            answers = [shop.finish(process) for process in pressed]
+            self.assertIn(0, [answer.status for answer in answers])
+            for answer in answers:
+                if answer.status != 0 and answer.json is None:
+                    self.assertIn(answer.error["code"], ("order_not_waiting", "order_in_pos"))
+            self.assertEqual([step[0] for step in self.steps(shop)].count("book_again"), 1, self.steps(shop))
+            self.assertEqual(len(shop.pos_orders()), 1)
+            shop.close()
+
+    def test_without_a_session_it_waits_and_calls_for_no_run_a_second(self):
+        shop = self.shop([burger(639)], options=("--no-auto-session",))
+        shop.ask("session", "open", "Main Store")
+        shop.sync_now()
+        shop.ask("session", "close", "Main Store")
+        shop.lose("639")
+        service = shop.serve()
+        answer = self.again(shop)
+        self.assertEqual((answer.status, answer.json["state"], answer.json["error"]["code"]), (1, "posting", "no_open_session"))
+        answer = self.again(shop)
+        self.assertEqual((answer.status, answer.error["code"]), (1, "order_not_waiting"))
+        time.sleep(4)
+        runs = len(shop.every("run", "list"))
+        self.assertLess(runs, 4)
+        shop.ask("session", "open", "Main Store")
+        for _ in range(100):
+            if shop.pos_orders():
+                break
+            time.sleep(0.1)
+        service.stop()
+        self.assert_booked(shop, self.KEY, "92.00")
+
+    def test_of_a_removed_sync_another_one_of_its_source_books_it(self):
+        shop = self.lost()
+        shop.ask("sync", "remove", "Main Store Orders")
+        self.assertEqual(self.again(shop).error["code"], "sync_not_found")
+        shop.add_sync("--source", "main-store-orders", name="Made again")
+        self.assertEqual(self.again(shop).status, 0)
+        self.assert_booked(shop, self.KEY, "92.00")
 
 
 if __name__ == "__main__":

@@ -108,10 +108,14 @@ class Difference(Reconcile):
     def test_an_order_that_the_pos_lost_is_missing(self):
         shop = self.shop([burger(1, **NOON), burger(2, **NOON)])
         shop.sync_now()
-        by_hand(shop, "DELETE FROM pos_order WHERE external_id = '1'")
+        shop.lose("1")
         report = self.disagreeing(shop)
         self.assert_lists(report, missing=["1"])
         self.assertEqual(report["missing"][0]["state"], "booked")
+        self.assertIn("ordersync order retry main-store-orders/1 --again", report["missing"][0]["why"])
+        self.assertIn("order retry KEY --again", shop.finish(shop.start("reconcile", SYNC, "--day", DAY)).stdout)
+        shop.ask("order", "retry", "1", "--again")
+        self.agreeing(shop)
 
     def test_an_order_that_nobody_here_knows_is_extra(self):
         shop = self.shop([burger(1, **NOON), burger(2, **NOON)])

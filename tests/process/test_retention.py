@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """How long what sources sent about people is kept, and that nothing else is lost by it."""
 
+import contextlib
 import json
 import sqlite3
 import time
@@ -71,6 +72,27 @@ class Retention(ShopTest):
         self.run_it(shop)
         answer = shop.ordersync("order", "reverse", "1")
         self.assertEqual((answer.status, len(shop.pos_orders())), (1, 2), answer)
+
+    def test_what_the_pos_has_lost_is_booked_again_from_what_was_booked(self):
+        shop = self.aged(500)
+        self.run_it(shop)
+        shop.lose("1")
+        self.assertEqual(shop.ask("order", "retry", "1", "--again")["state"], "booked")
+        self.assert_booked(shop, "1", "92.00")
+
+    def test_what_the_pos_refuses_the_second_time_says_that_nothing_else_is_left_of_it(self):
+        shop = self.aged(500)
+        self.run_it(shop)
+        shop.lose("1")
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute("UPDATE product SET id = 999 WHERE id = 10")
+        self.assertEqual(shop.ordersync("order", "retry", "1", "--again").status, 1)
+        self.assertEqual(shop.order("1")["error"]["code"], "unknown_product")
+        shop.ordersync("order", "retry", "1")
+        self.assertEqual(shop.order("1")["error"]["code"], "payload_removed")
+        shop.source.orders = [burger(1, **PEOPLE)]
+        self.assert_run(shop.sync_now(), "success", processed=1, waiting=1)
+        self.assert_booked(shop, "1", "92.00")
 
     def test_the_day_still_agrees(self):
         shop = self.shop([burger(1, **PEOPLE, OrderDate="2026-01-02T10:00:00Z")])

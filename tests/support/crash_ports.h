@@ -96,6 +96,10 @@ class CrashingJournal final : public journal::Journal {
     return real_.decided(source, kind, limit);
   }
   base::Result<std::vector<journal::Event>> timeline(journal::RowId row) override;
+  base::Result<void> book_again(const journal::OrderView& seen, journal::SyncId sync,
+                                std::string_view actor) override {
+    return real_.book_again(seen, sync, actor);
+  }
   base::Result<std::string> payload(journal::RowId row) override;
   base::Result<std::string> document(journal::RowId row) override;
   base::Result<std::string> changed_payload(journal::RowId row) override;

@@ -46,9 +46,15 @@ function OrderForm({ order }: { order: OrderDetail }) {
       text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
     if (yes) reverse.mutate(undefined);
   };
+  const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'] });
   const sum = useArithmetic(order);
-  const notice = order.error ?? order.attention;
   const booked = order.pos_order;
+  const lost = order.state === 'booked' && !booked && !order.pos_trouble;
+  const gone = t('It was booked, and the Point of Sale has it no more.');
+  const askAgain = async () => {
+    if (await confirm({ title: t('Book again'), action: t('Book again'), text: gone })) again.mutate(undefined);
+  };
+  const notice = order.error ?? order.attention ?? (lost ? { message: gone } : null);
   const pages: Page[] = [
     { id: 'timeline', title: t('Timeline'), content: <Timeline steps={order.timeline} /> },
     { id: 'payload', title: t('Payload'), content: <PayloadTab id={order.key} /> },
@@ -61,7 +67,8 @@ function OrderForm({ order }: { order: OrderDetail }) {
         buttons={mayOperate && (
           <>
             <Decisions order={order} ignore={ignore.ask} />
-            {order.state === 'booked' && order.kind === 'sale' && <Button busy={reverse.isPending} onClick={() => void askReverse()}>{t('Book the reversal')}</Button>}
+            {lost ? <Button kind="primary" busy={again.isPending} onClick={() => void askAgain()}>{t('Book again')}</Button>
+              : order.state === 'booked' && order.kind === 'sale' && <Button busy={reverse.isPending} onClick={() => void askReverse()}>{t('Book the reversal')}</Button>}
           </>
         )}
         status={<OrderStatus order={order} />}>

@@ -22,6 +22,7 @@ const words: Record<string, { word: string; tone: string }> = {
   booked: { word: msg('Booked'), tone: 'is-green' },
   parked: { word: msg('Needs you'), tone: 'is-amber' },
   retried: { word: msg('Tried again'), tone: '' },
+  book_again: { word: msg('Book again'), tone: 'is-amber' },
   ignored: { word: msg('Ignored'), tone: 'is-amber' },
   skipped: { word: msg('Skipped'), tone: '' },
   unknown: { word: msg('Outcome unknown: the POS is asked'), tone: 'is-red' },
