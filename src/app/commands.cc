@@ -410,8 +410,12 @@ Result<void> Commands::require_sale_of(const journal::OrderView& refund) {
                {}};
 }
 
-Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor) {
+Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor,
+                                      const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto sale, find_one(key));
+  // Where it was closed meanwhile this may be the same request again, whose answer was lost.
+  if (seen && sale.attention && !(seen->attention && seen->attention->is_same_as(*sale.attention)))
+    return journal::attention_changed(*sale.attention);
   TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
   TRY(with_engine(settings, WhenBusy::start_again,
                   [&](sync::Engine& engine) { return engine.reverse(settings, sale); }));
@@ -419,7 +423,10 @@ Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view act
                                std::string(order::kReversal)};
   TRY_ASSIGN(auto reversal, order(order::to_string(refund)));
   if (reversal.order.state == journal::State::settled && sale.attention) {
-    TRY(worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor));
+    const auto closed =
+        worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor, sale.attention);
+    const bool somebody_was_faster = !closed.ok() && closed.error().kind == ErrorKind::conflict;
+    if (!closed.ok() && !somebody_was_faster) return closed.error();
   }
   return reversal;
 }
@@ -444,11 +451,12 @@ Result<std::vector<journal::Run>> Commands::retry_all() {
   return runs;
 }
 
-Result<OrderDetail> Commands::ignore(std::string_view key, std::string_view why, std::string_view actor) {
+Result<OrderDetail> Commands::ignore(std::string_view key, std::string_view why, std::string_view actor,
+                                     const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto found, find_one(key));
   if (base::trim(why).empty())
     return base::invalid("bad_option", "--why is missing: why is this order not to be booked?");
-  TRY(worker_.journal->ignore(found.row, why, actor));
+  TRY(worker_.journal->ignore(found.row, why, actor, seen ? seen->attention : found.attention));
   return order(order::to_string(found.key));
 }
 

@@ -96,17 +96,19 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
   std::vector<std::unique_ptr<std::string>> kept_;
 };
 
-// A store instantiates all five: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
+// A store instantiates all of them: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
 using JournalArrivals = JournalContract;
 using JournalAppends = JournalContract;
 using JournalWork = JournalContract;
+using JournalAttention = JournalContract;
 using JournalViews = JournalContract;
 using JournalRuns = JournalContract;
-#define ORDERSYNC_JOURNAL_CONTRACT(prefix, kind)                              \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalArrivals, ::testing::Values(kind)); \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalAppends, ::testing::Values(kind));  \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalWork, ::testing::Values(kind));     \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalViews, ::testing::Values(kind));    \
+#define ORDERSYNC_JOURNAL_CONTRACT(prefix, kind)                               \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalArrivals, ::testing::Values(kind));  \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAppends, ::testing::Values(kind));   \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalWork, ::testing::Values(kind));      \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAttention, ::testing::Values(kind)); \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalViews, ::testing::Values(kind));     \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalRuns, ::testing::Values(kind))
 
 }  // namespace ordersync::journal

@@ -174,6 +174,10 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("retryOrder", 409, "sale_waits", body={"both": True}, id="main-store-orders/651:refund")
         self.provoke("ignoreOrder", 409, "order_not_waiting", body={"why": "x"}, id=booked)
         self.provoke("reverseOrder", 409, "order_not_booked")
+        self.ours.source.orders = [burger(639, OrderStatus=105)]
+        self.ask("syncNow")
+        self.provoke("ignoreOrder", 409, "attention_changed", body={"why": "x", "seen": None}, id=booked)
+        self.provoke("reverseOrder", 409, "attention_changed", body={"seen": {"code": "changed_after_booking", "at": "2026-01-01T00:00:00Z"}}, id=booked)
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})
         self.ask("closeSession", body={"pos_config": "Main Store"})
         self.provoke("closeSession", 409, "session_not_open", body={"pos_config": "Main Store"})
