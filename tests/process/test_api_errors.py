@@ -6,6 +6,7 @@ request body is refused by that field's name."""
 import concurrent.futures
 import contextlib
 import json
+import socket
 import sqlite3
 import threading
 import time
@@ -80,7 +81,7 @@ class EveryDocumentedError(ErrorTest):
     def test_every_documented_error_is_provoked(self):
         self.provoked = {operation_id: set() for operation_id in self.operations}
         for group in (self.what_is_not_there, self.what_cannot_be_now, self.what_is_said_wrongly, self.parameters_and_preconditions, self.signing_in,
-                      self.pushes, self.an_odoo_out_of_reach, self.another_odoo, self.too_many_screens):
+                      self.pushes, self.an_odoo_out_of_reach, self.under_a_run, self.another_odoo, self.too_many_screens):
             with self.subTest(group.__name__):
                 group()
         for operation_id, operation in self.operations.items():
@@ -322,6 +323,23 @@ class EveryDocumentedError(ErrorTest):
             self.provoke(operation_id, 502, "connection_refused", at)
         for operation_id in ("openSession", "closeSession"):
             self.provoke(operation_id, 502, "connection_refused", body={"pos_config": "Till", "connection": "Shop"})
+
+    def under_a_run(self):
+        """Where it books is not changed while it does: its Odoo lets it wait."""
+        silent = socket.create_server(("127.0.0.1", 0))
+        connection = ("--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        self.ours.ask("connection", "add", "Silent", *connection, "--login", "bot", "--database", "shop", "--allow-private-network",
+                      env={"ORDERSYNC_KEY": "k"})
+        self.ours.add_sync("--source", "silent", "--interval", "0", "--odoo", "Shop", name="Silent", url=self.ours.source.url + "?silent", pos="Till")
+        self.ours.ask("sync", "edit", "Silent", "--odoo", "Silent")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            run = pool.submit(self.ask, "syncNow", id="Silent")
+            while not self.ask("listRuns", "?sync=Silent").json["items"]:
+                time.sleep(0.02)
+            self.provoke("editSync", 409, "run_in_progress", body={"connection": "", "pos_config": "Main Store"}, id="Silent")
+            self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}"}, name="Silent")
+            silent.close()
+            run.result()
 
     def another_odoo(self):
         """The connection of booked orders is not led to an Odoo that does not know them, nor to none at all."""
