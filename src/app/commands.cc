@@ -170,6 +170,8 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
     const auto next = worker_.store.clock().now() + std::chrono::minutes(settings.interval_minutes);
     TRY(worker_.runs->schedule(settings.id, next));
   }
+  // What it took over from one that was removed may well be booked with what this one says.
+  if (settings.active) TRY(worker_.journal->wake(settings.id, "the sync was added again"));
   TRY_ASSIGN(auto detail, sync_detail(std::move(settings)));
   detail.pos_trouble = std::move(trouble);
   return detail;
@@ -433,11 +435,22 @@ Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view act
 
 // With its key, for it may have to fetch.
 Result<SyncSettings> Commands::sync_of(const journal::OrderView& order) {
-  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  TRY_ASSIGN(const auto name, sync_name_of(order));
   if (name) return worker_.syncs.get(*name);
   return base::not_found("sync_not_found", "The sync of order " + order::to_string(order.key) +
                                                " was removed: add it again with --source " +
-                                               order.key.source + ", and its next run takes the order over");
+                                               order.key.source + ", and it takes the order over");
+}
+
+// A booked order stays with the sync it came by. Where that was removed, another one of its source reads it.
+Result<std::optional<std::string>> Commands::sync_name_of(const journal::OrderView& order) {
+  TRY_ASSIGN(auto name, worker_.syncs.name_of(order.sync_id));
+  if (name || order.state != journal::State::settled) return name;
+  TRY_ASSIGN(const auto all, worker_.syncs.list());
+  const auto other = std::find_if(all.begin(), all.end(),
+                                  [&](const SyncSettings& sync) { return sync.source == order.key.source; });
+  if (other != all.end()) name = other->name;
+  return name;
 }
 
 Result<std::vector<journal::Run>> Commands::retry_all() {
@@ -501,7 +514,7 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
 Result<std::vector<order::Difference>> Commands::differences_of(const journal::OrderView& order,
                                                                 base::Currency currency) {
   if (order.state != journal::State::settled || !order.attention) return std::vector<order::Difference>();
-  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  TRY_ASSIGN(const auto name, sync_name_of(order));
   if (!name) return std::vector<order::Difference>();
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(*name));
   StoredOrders orders(*worker_.journal, settings, currency);

@@ -101,6 +101,7 @@ class Commands {
  private:
   base::Result<journal::OrderView> find_one(std::string_view key);
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
+  base::Result<std::optional<std::string>> sync_name_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<std::vector<order::Difference>> differences_of(const journal::OrderView& order,
                                                               base::Currency currency);
