@@ -94,23 +94,26 @@ Answer set(Call& call) {
 }
 
 Answer ignore(Call& call) {
-  TRY(check_members(call.body, {"cause", "why"}));
+  TRY(check_members(call.body, {"cause", "why", "seen"}));
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
   if (!cause) return bad_field("cause", "is missing");
   if (!why || base::trim(*why).empty())
     return bad_field("why", "is missing: why are these orders not to be booked?");
+  TRY_ASSIGN(const auto seen, time_member(call.body, "seen"));
   journal::Overview overview(*call.worker.connection);
   TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked));
   if (rows.empty()) {
     TRY_ASSIGN(rows, overview.rows_of(*cause, journal::Cause::Kind::attention));
   }
   std::int64_t ignored = 0;
-  for (const journal::RowId row : rows) {
-    const auto done = call.worker.journal->ignore(row, *why, call.caller.name);
+  for (const auto& [row, attention] : rows) {
+    // Raised since the group was shown: nobody has read it.
+    if (seen && attention && attention->at > *seen) continue;
+    const auto done = call.worker.journal->ignore(row, *why, call.caller.name, attention);
     if (done.ok()) {
       ++ignored;
-    } else if (done.error().code != "order_not_waiting") {  // somebody or something was quicker
+    } else if (done.error().kind != base::ErrorKind::conflict) {  // somebody or something was quicker
       return done.error();
     }
   }

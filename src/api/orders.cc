@@ -142,12 +142,27 @@ Answer retry(Call& call) {
   return answer_detail(call, detail);
 }
 
+// The order's attention as whoever decides has read it.
+base::Result<std::optional<Commands::Seen>> seen_of(const Call& call) {
+  constexpr const char* kTakes = "takes the attention that the order showed, or null where it showed none";
+  const auto said = call.body.find("seen");
+  if (said == call.body.end()) return std::optional<Commands::Seen>();
+  if (said->is_null()) return std::optional(Commands::Seen());
+  if (!said->is_object()) return bad_field("seen", kTakes);
+  TRY(check_members(*said, {"code", "message", "at"}));
+  TRY_ASSIGN(const auto code, text_member(*said, "code"));
+  TRY_ASSIGN(const auto at, time_member(*said, "at"));
+  if (!code || !at) return bad_field("seen", kTakes);
+  return std::optional(Commands::Seen{journal::Attention{{*code, {}}, *at}});
+}
+
 Answer ignore(Call& call) {
-  TRY(check_members(call.body, {"why"}));
+  TRY(check_members(call.body, {"why", "seen"}));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
   if (!why || base::trim(*why).empty())
     return bad_field("why", "is missing: why is this order not to be booked?");
-  const auto detail = Commands(call.worker).ignore(call.arguments[0], *why, call.caller.name);
+  TRY_ASSIGN(const auto seen, seen_of(call));
+  const auto detail = Commands(call.worker).ignore(call.arguments[0], *why, call.caller.name, seen);
   if (detail.ok()) {
     TRY(app::Audited(call.worker, by_of(call)).order_ignored(detail->order.key, *why));
   }
@@ -155,7 +170,9 @@ Answer ignore(Call& call) {
 }
 
 Answer reverse(Call& call) {
-  const auto detail = Commands(call.worker).reverse(call.arguments[0], call.caller.name);
+  TRY(check_members(call.body, {"seen"}));
+  TRY_ASSIGN(const auto seen, seen_of(call));
+  const auto detail = Commands(call.worker).reverse(call.arguments[0], call.caller.name, seen);
   if (detail.ok()) {
     TRY(app::Audited(call.worker, by_of(call)).order_reversed(call.arguments[0], detail->order.key));
   }

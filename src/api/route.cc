@@ -208,6 +208,14 @@ base::Result<std::optional<std::string>> text_member(const Json& body, std::stri
   return bad_field(name, "takes a text");
 }
 
+base::Result<std::optional<base::Instant>> time_member(const Json& body, std::string_view name) {
+  TRY_ASSIGN(const auto text, text_member(body, name));
+  if (!text) return std::optional<base::Instant>();
+  const auto time = base::parse_date(*text, {});
+  if (!time.ok()) return bad_field(name, "takes a time such as 2026-03-14T00:00:00Z");
+  return std::optional(*time);
+}
+
 base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return std::optional<std::vector<std::string>>();

@@ -111,6 +111,8 @@ base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequ
 base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name);
 // The same where null empties what may be empty.
 base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name);
+// A time; nothing when absent or null. Fails with "bad_field".
+base::Result<std::optional<base::Instant>> time_member(const Json& body, std::string_view name);
 // A list of strings; nothing when absent or null. Fails with "bad_field".
 base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name);
 // "bad_field": shown beside that field on a form.

@@ -223,6 +223,7 @@ Json attention_json(const AttentionGroup& group) {
           {"message", cause.message},
           {"kind", cause.kind == journal::Cause::Kind::parked ? "parked" : "attention"},
           {"remedy", cause.remedy == order::Remedy::fix ? "fix" : "wait"},
+          {"raised_at", time_json(cause.raised_at)},
           {"orders", cause.orders},
           {"total", cause.total ? Json(cause.total->to_string()) : Json(nullptr)},
           {"currency", cause.total ? Json(cause.total->currency().code()) : Json(nullptr)},

@@ -192,6 +192,8 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
     const auto next = worker_.store.clock().now() + std::chrono::minutes(settings.interval_minutes);
     TRY(worker_.runs->schedule(settings.id, next));
   }
+  // What it took over from one that was removed may well be booked with what this one says.
+  if (settings.active) TRY(worker_.journal->wake(settings.id, "the sync was added again"));
   TRY_ASSIGN(auto detail, sync_detail(std::move(settings)));
   detail.pos_trouble = std::move(trouble);
   return detail;
@@ -441,7 +443,7 @@ Result<void> Commands::require_sale_of(const journal::OrderView& refund) {
 Result<OrderDetail> Commands::book_again(std::string_view key, std::string_view actor) {
   TRY_ASSIGN(const auto seen, find_one(key));
   if (seen.state != journal::State::settled) return nothing_to_book_again(seen);
-  TRY_ASSIGN(const SyncSettings settings, sync_of_source(seen));
+  TRY_ASSIGN(const SyncSettings settings, sync_of(seen));
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   TRY_ASSIGN(const auto found, pos->find(std::span(&seen.key, 1)));
   if (found.front()) return order_in_pos(seen, *found.front());
@@ -452,8 +454,12 @@ Result<OrderDetail> Commands::book_again(std::string_view key, std::string_view 
   return order(order::to_string(seen.key));
 }
 
-Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor) {
+Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor,
+                                      const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto sale, find_one(key));
+  // Where it was closed meanwhile this may be the same request again, whose answer was lost.
+  if (seen && sale.attention && !(seen->attention && seen->attention->is_same_as(*sale.attention)))
+    return journal::attention_changed(*sale.attention);
   TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
   TRY(with_engine(settings, WhenBusy::start_again,
                   [&](sync::Engine& engine) { return engine.reverse(settings, sale); }));
@@ -461,30 +467,32 @@ Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view act
                                std::string(order::kReversal)};
   TRY_ASSIGN(auto reversal, order(order::to_string(refund)));
   if (reversal.order.state == journal::State::settled && sale.attention) {
-    TRY(worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor));
+    const auto closed =
+        worker_.journal->ignore(sale.row, "taken back by " + reversal.order.pos_order, actor, sale.attention);
+    const bool somebody_was_faster = !closed.ok() && closed.error().kind == ErrorKind::conflict;
+    if (!closed.ok() && !somebody_was_faster) return closed.error();
   }
   return reversal;
 }
 
 // With its key, for it may have to fetch.
 Result<SyncSettings> Commands::sync_of(const journal::OrderView& order) {
-  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  TRY_ASSIGN(const auto name, sync_name_of(order));
   if (name) return worker_.syncs.get(*name);
   return base::not_found("sync_not_found", "The sync of order " + order::to_string(order.key) +
                                                " was removed: add it again with --source " +
-                                               order.key.source + ", and its next run takes the order over");
+                                               order.key.source + ", and it takes the order over");
 }
 
-// The sync that received it or, where that was removed, another one of its source: they book in the same POS.
-Result<SyncSettings> Commands::sync_of_source(const journal::OrderView& order) {
-  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
-  if (!name) {
-    TRY_ASSIGN(const auto all, worker_.syncs.list());
-    for (const auto& sync : all) {
-      if (sync.source == order.key.source) return worker_.syncs.get(sync.name);
-    }
-  }
-  return sync_of(order);
+// A booked order stays with the sync it came by. Where that was removed, another one of its source reads it.
+Result<std::optional<std::string>> Commands::sync_name_of(const journal::OrderView& order) {
+  TRY_ASSIGN(auto name, worker_.syncs.name_of(order.sync_id));
+  if (name || order.state != journal::State::settled) return name;
+  TRY_ASSIGN(const auto all, worker_.syncs.list());
+  const auto other = std::find_if(all.begin(), all.end(),
+                                  [&](const SyncSettings& sync) { return sync.source == order.key.source; });
+  if (other != all.end()) name = other->name;
+  return name;
 }
 
 Result<std::vector<journal::Run>> Commands::retry_all() {
@@ -498,11 +506,12 @@ Result<std::vector<journal::Run>> Commands::retry_all() {
   return runs;
 }
 
-Result<OrderDetail> Commands::ignore(std::string_view key, std::string_view why, std::string_view actor) {
+Result<OrderDetail> Commands::ignore(std::string_view key, std::string_view why, std::string_view actor,
+                                     const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto found, find_one(key));
   if (base::trim(why).empty())
     return base::invalid("bad_option", "--why is missing: why is this order not to be booked?");
-  TRY(worker_.journal->ignore(found.row, why, actor));
+  TRY(worker_.journal->ignore(found.row, why, actor, seen ? seen->attention : found.attention));
   return order(order::to_string(found.key));
 }
 
@@ -547,7 +556,7 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
 Result<std::vector<order::Difference>> Commands::differences_of(const journal::OrderView& order,
                                                                 base::Currency currency) {
   if (order.state != journal::State::settled || !order.attention) return std::vector<order::Difference>();
-  TRY_ASSIGN(const auto name, worker_.syncs.name_of(order.sync_id));
+  TRY_ASSIGN(const auto name, sync_name_of(order));
   if (!name) return std::vector<order::Difference>();
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(*name));
   StoredOrders orders(*worker_.journal, settings, currency);

@@ -36,6 +36,11 @@ struct SyncDetail {
 // keys.
 class Commands {
  public:
+  // What whoever decides had read of an order's attention: this one, or that there is none.
+  struct Seen {
+    std::optional<journal::Attention> attention;
+  };
+
   // The worker's `stop_requested` ends a run after the batch in hand.
   explicit Commands(Worker& worker) : worker_(worker) {}
 
@@ -89,16 +94,20 @@ class Commands {
   // somebody else does the same, and as the POS does where it cannot be asked; then nothing was done.
   base::Result<OrderDetail> book_again(std::string_view key, std::string_view actor);
   // "Book the reversal" of a booked sale; answers the refund. Ends the sale's attention. Fails with
-  // "order_not_booked".
-  base::Result<OrderDetail> reverse(std::string_view key, std::string_view actor);
+  // "order_not_booked", and with "attention_changed" where another stands than was `seen`; one that is raised
+  // while it is booked stays. Who does not say means what stands now.
+  base::Result<OrderDetail> reverse(std::string_view key, std::string_view actor,
+                                    const std::optional<Seen>& seen = {});
   // Works all that wait, sync by sync; inactive syncs are left alone.
   base::Result<std::vector<journal::Run>> retry_all();
-  base::Result<OrderDetail> ignore(std::string_view key, std::string_view why, std::string_view actor);
+  // Fails with "order_not_waiting", and as above.
+  base::Result<OrderDetail> ignore(std::string_view key, std::string_view why, std::string_view actor,
+                                   const std::optional<Seen>& seen = {});
 
  private:
   base::Result<journal::OrderView> find_one(std::string_view key);
   base::Result<sync::SyncSettings> sync_of(const journal::OrderView& order);
-  base::Result<sync::SyncSettings> sync_of_source(const journal::OrderView& order);
+  base::Result<std::optional<std::string>> sync_name_of(const journal::OrderView& order);
   base::Result<OrderDetail> detail(journal::OrderView order);
   base::Result<std::vector<order::Difference>> differences_of(const journal::OrderView& order,
                                                               base::Currency currency);

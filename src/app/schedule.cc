@@ -183,7 +183,9 @@ Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const
                {"rule", sync::to_string(rule.rule)},
                {"orders", std::to_string(closed->orders)}});
   } else {
-    log.write(base::LogLevel::error, "session_close_refused",
+    // A cashier who was faster has done what the rule wanted.
+    const bool closed_meanwhile = closed.error().code == "session_not_open";
+    log.write(closed_meanwhile ? base::LogLevel::info : base::LogLevel::error, "session_close_refused",
               {{"session", session.name},
                {"connection", rule.connection},
                {"code", closed.error().code},

@@ -9,6 +9,7 @@
 #include "app/sync_codec.h"
 #include "base/text.h"
 #include "http/url.h"
+#include "journal/adopt.h"
 
 namespace ordersync::app {
 
@@ -60,7 +61,8 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
     TRY(check_url(form, settings));
     TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
-    return write(form, settings);
+    TRY(write(form, settings));
+    return adopt_waiting(settings);
   }));
   return settings;
 }
@@ -272,6 +274,16 @@ Result<bool> SyncStore::source_is_shared(const SyncSettings& settings) {
 
 Result<void> SyncStore::forget_pos(std::string_view source) {
   TRY(connection_.execute("DELETE FROM source_pos WHERE source = ?", {source}));
+  return {};
+}
+
+// After check_pos(): it books into the POS that may have been sent some of them.
+Result<void> SyncStore::adopt_waiting(const SyncSettings& settings) {
+  TRY_ASSIGN(const auto syncs, journal::syncs_that_wait(connection_, settings.source));
+  for (const journal::SyncId id : syncs) {
+    TRY_ASSIGN(const auto name, name_of(id));
+    if (!name) TRY(journal::adopt_waiting(connection_, settings.source, id, settings.id));
+  }
   return {};
 }
 

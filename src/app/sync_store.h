@@ -35,9 +35,10 @@ class SyncStore {
   SyncStore(sql::Connection& connection, const base::SecretBox& box, const base::Clock& clock)
       : connection_(connection), box_(box), clock_(clock) {}
 
-  // Fails with "sync_exists", "bad_option", "connection_not_found", "url_in_use" (the URL is or was in use
-  // under another source, and no source was named), "source_elsewhere" (orders of this source are or were
-  // booked in another POS: one whose outcome is not known would be asked for in the wrong one).
+  // What waits under removed syncs of its source is its own from then on. Fails with "sync_exists",
+  // "bad_option", "connection_not_found", "url_in_use" (the URL is or was in use under another source, and no
+  // source was named), "source_elsewhere" (orders of this source are or were booked in another POS: one whose
+  // outcome is not known would be asked for in the wrong one).
   base::Result<sync::SyncSettings> add(std::string_view name, const SyncForm& form);
   // Fails as add() does, and with "sync_not_found", "source_is_fixed", "pos_is_fixed" (another connection
   // after something was booked).
@@ -62,6 +63,7 @@ class SyncStore {
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);
+  base::Result<void> adopt_waiting(const sync::SyncSettings& settings);
   base::Result<bool> source_is_shared(const sync::SyncSettings& settings);
   base::Result<void> write(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<journal::SyncId> take_id();

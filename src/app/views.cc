@@ -102,6 +102,8 @@ Json would_book_json(const pos::BookedOrder& order, const order::Warnings& warni
 }
 
 Json order_json(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked) {
+  Json attention = notice_json(order.attention);
+  if (order.attention) attention["at"] = base::to_iso8601(order.attention->at);
   return {{"key", order::to_string(order.key)},
           {"external_id", order.key.external_id},
           {"source", order.key.source},
@@ -110,7 +112,7 @@ Json order_json(const journal::OrderView& order, const std::optional<pos::Booked
           {"state", journal::public_word(order.state)},
           {"error", notice_json(order.error)},
           {"warnings", warnings_json(order.warnings)},
-          {"attention", notice_json(order.attention)},
+          {"attention", std::move(attention)},
           {"pos_order", booked ? booked_order_json(*booked) : Json(nullptr)},
           {"total", order.total ? Json(order.total->to_string()) : Json(nullptr)},
           {"currency", order.total ? Json(order.total->currency().code()) : Json(nullptr)},

@@ -153,6 +153,15 @@ struct Event {
   std::string text;
 };
 
+// What a person has to see of a booked order. Told apart by its code and when it was raised: a better text
+// for it leaves it the same.
+struct Attention : order::Notice {
+  base::Instant at;
+  bool is_same_as(const Attention& other) const { return code == other.code && at == other.at; }
+};
+// Kind conflict, "attention_changed": `stands` is another one than whoever decides has read.
+base::Error attention_changed(const Attention& stands);
+
 // An order as lists and screens show it.
 struct OrderView {
   RowId row = 0;
@@ -160,7 +169,7 @@ struct OrderView {
   State state = State::received;
   std::optional<order::Notice> error;
   order::Warnings warnings;
-  std::optional<order::Notice> attention;
+  std::optional<Attention> attention;
   std::string pos_order;
   std::optional<base::Instant> booked_at;
   base::Instant received_at;
@@ -267,9 +276,10 @@ class Journal {
   // What the source sent after booking, where that differs and was kept; empty otherwise.
   virtual base::Result<std::string> changed_payload(RowId row) = 0;
 
-  // A parked or received order is ended; on a booked order the attention is. Fails with "order_not_found",
-  // "order_not_waiting".
-  virtual base::Result<void> ignore(RowId row, std::string_view why, std::string_view actor) = 0;
+  // A parked or received order is ended; on a booked order its attention is, and only the one that whoever
+  // decides has `seen`. Fails with "order_not_found", "order_not_waiting", "attention_changed".
+  virtual base::Result<void> ignore(RowId row, std::string_view why, std::string_view actor,
+                                    const std::optional<Attention>& seen) = 0;
   // A person's answer to "sale not booked": the refund becomes due and is booked without its sale. Fails with
   // "order_not_found", "order_not_waiting".
   virtual base::Result<void> refund_alone(RowId row, std::string_view actor) = 0;

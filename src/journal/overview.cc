@@ -186,8 +186,8 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
   }
   std::map<std::string, Cause> booked;
   TRY(connection_.query(
-      "SELECT a.code, a.message, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, o.refund_id "
-      "FROM journal_attention a JOIN journal_order o ON o.id = a.row_id JOIN journal_source s ON s.id = "
+      "SELECT a.code, a.message, o.sync_id, o.total, o.currency, s.code, o.external_id, o.kind, o.refund_id, "
+      "a.at FROM journal_attention a JOIN journal_order o ON o.id = a.row_id JOIN journal_source s ON s.id = "
       "o.source_id "
       "WHERE ? = -1 OR o.sync_id = ? ORDER BY a.row_id DESC",
       {wanted, wanted}, [&](const Row& row) {
@@ -197,6 +197,7 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
           cause.cause = cause.code = row.text(0);
           cause.message = row.text(1);
         }
+        cause.raised_at = std::max(cause.raised_at, time_at(row, 9));
         count_in(cause, row.integer(2), money_at(row, 3, 4), key_at(row, 5, 6, 7, 8));
       }));
   std::vector<Cause> causes;
@@ -208,21 +209,25 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
   return causes;
 }
 
-Result<std::vector<RowId>> Overview::rows_of(const std::string& cause, Cause::Kind kind) {
-  std::vector<RowId> rows;
-  const auto add = [&](const Row& row) { rows.push_back(row.integer(0)); };
+Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& cause, Cause::Kind kind) {
+  std::vector<RowOfCause> rows;
   if (kind == Cause::Kind::attention) {
-    TRY(connection_.query("SELECT row_id FROM journal_attention WHERE code = ? ORDER BY row_id",
-                          {std::string_view(cause)}, add));
+    TRY(connection_.query(
+        "SELECT row_id, code, message, at FROM journal_attention WHERE code = ? ORDER BY row_id",
+        {std::string_view(cause)}, [&](const Row& row) {
+          rows.push_back({row.integer(0), attention_at(row, 1, 2, 3)});
+        }));
     return rows;
   }
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(
         connection_.query("SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE "
                           "o.shelf = ? AND p.cause = ?",
-                          {code(shelf), std::string_view(cause)}, add));
+                          {code(shelf), std::string_view(cause)}, [&](const Row& row) {
+                            rows.push_back({row.integer(0), {}});
+                          }));
   }
-  std::sort(rows.begin(), rows.end());
+  std::sort(rows.begin(), rows.end(), [](const RowOfCause& a, const RowOfCause& b) { return a.row < b.row; });
   return rows;
 }
 

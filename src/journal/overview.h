@@ -39,7 +39,8 @@ struct Cause {
   std::int64_t orders = 0;
   std::optional<base::Money> total;  // where all have one, in one currency
   std::vector<SyncId> syncs;
-  std::vector<order::OrderKey> newest;  // at most kExamples
+  std::vector<order::OrderKey> newest;     // at most kExamples
+  std::optional<base::Instant> raised_at;  // of an attention: when the last of them was
   static constexpr std::size_t kExamples = 5;
 };
 
@@ -58,8 +59,12 @@ class Overview {
 
   // Open causes, those with most orders first.
   base::Result<std::vector<Cause>> causes(std::optional<SyncId> sync);
-  // Parked rows of one cause, oldest first; of an attention (its code) the booked ones.
-  base::Result<std::vector<RowId>> rows_of(const std::string& cause, Cause::Kind kind);
+  // Parked rows of one cause, oldest first; of an attention (its code) the booked ones with it.
+  struct RowOfCause {
+    RowId row = 0;
+    std::optional<Attention> attention;
+  };
+  base::Result<std::vector<RowOfCause>> rows_of(const std::string& cause, Cause::Kind kind);
 
   // Lists as Journal::list. These two look at all of the filter but its state and dates.
   base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);

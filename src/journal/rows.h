@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -79,6 +80,11 @@ inline sql::Value optional_time(const std::optional<base::Instant>& time) {
 inline std::optional<base::Instant> time_at(const sql::Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return base::from_unix_ms(row.integer(column));
+}
+
+// From the columns of its code, its message and its time.
+inline Attention attention_at(const sql::Row& row, int code, int message, int at) {
+  return {{std::string(row.text(code)), std::string(row.text(message))}, base::from_unix_ms(row.integer(at))};
 }
 
 // The runs of consecutive numbers in `rows`, which it sorts: a batch that was received together is one range,

@@ -106,7 +106,8 @@ class SqlJournal final : public Journal {
     return reading<Counts>([&] { return open_counts(store_, sync); });
   }
 
-  Result<void> ignore(RowId row, std::string_view why, std::string_view actor) override;
+  Result<void> ignore(RowId row, std::string_view why, std::string_view actor,
+                      const std::optional<Attention>& seen) override;
   Result<void> refund_alone(RowId row, std::string_view actor) override;
   Result<void> book_again(const OrderView& seen, SyncId sync, std::string_view actor) override {
     return sql::write_transaction(store_.sql(), [&] { return book_row_again(store_, seen, sync, actor); });
@@ -139,6 +140,8 @@ class SqlJournal final : public Journal {
 
   // The state of a row that nobody has in hand; dead leases have been freed. REQUIRES: a write transaction.
   Result<State> state_at_rest(RowId row);
+  // REQUIRES: a write transaction.
+  Result<void> close_attention(RowId row, const std::optional<Attention>& seen);
 
   Store store_;
 };
@@ -173,14 +176,22 @@ Result<State> SqlJournal::state_at_rest(RowId row) {
   return *state;
 }
 
-Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_view actor) {
+Result<void> SqlJournal::close_attention(RowId row, const std::optional<Attention>& seen) {
+  std::optional<Attention> stands;
+  TRY(store_.sql().query("SELECT code, message, at FROM journal_attention WHERE row_id = ?", {row},
+                         [&](const Row& r) { stands = attention_at(r, 0, 1, 2); }));
+  if (!stands) return order_not_waiting("This order is booked already, and nothing about it needs attention");
+  if (!seen || !seen->is_same_as(*stands)) return attention_changed(*stands);
+  TRY(store_.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
+  return {};
+}
+
+Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_view actor,
+                                const std::optional<Attention>& seen) {
   return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
     TRY_ASSIGN(const State state, state_at_rest(row));
     if (state == State::settled) {
-      TRY_ASSIGN(const auto closed,
-                 store_.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
-      if (closed == 0)
-        return order_not_waiting("This order is booked already, and nothing about it needs attention");
+      TRY(close_attention(row, seen));
       return store_.add_event(row, std::nullopt, "attention_closed", actor, why);
     }
     if (state == State::intended) {

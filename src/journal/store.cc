@@ -47,6 +47,13 @@ base::Error order_not_waiting(std::string message) {
   return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
 }
 
+base::Error attention_changed(const Attention& stands) {
+  return {base::ErrorKind::conflict,
+          "attention_changed",
+          "This order's attention has changed meanwhile: " + stands.message,
+          {}};
+}
+
 base::Error order_not_found() {
   return base::not_found("order_not_found",
                          "There is no such order: see the list of orders for what was received");
@@ -88,14 +95,16 @@ Result<void> Store::add_event(RowId row, std::optional<RunId> run, std::string_v
   return {};
 }
 
-// What the source says later does not take the place of what is wrong in the POS: it is said behind it.
+// What the source says later does not take the place of what is wrong in the POS: it is said behind it. Its
+// time is always a later one, by whatever clock, so that it is never taken for what somebody has read before.
 #define ORDERSYNC_NEWS " IN ('changed_after_booking', 'cancelled_after_booking')"
 #define ORDERSYNC_ALARM_STANDS "excluded.code" ORDERSYNC_NEWS " AND NOT journal_attention.code" ORDERSYNC_NEWS
 
 Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
   TRY(connection_.execute(
       "INSERT INTO journal_attention(row_id, at, code, message) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, "
+      "ON CONFLICT (row_id) DO UPDATE SET "
+      "at = CASE WHEN excluded.at > journal_attention.at THEN excluded.at ELSE journal_attention.at + 1 END, "
       "code = CASE WHEN " ORDERSYNC_ALARM_STANDS
       " THEN journal_attention.code ELSE excluded.code END, "
       "message = CASE WHEN " ORDERSYNC_ALARM_STANDS

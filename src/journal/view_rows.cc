@@ -29,7 +29,7 @@ OrderView view_from(const Row& row) {
   if (stopped && !row.is_null(11))
     view.error = order::Notice{std::string(row.text(11)), std::string(row.text(12))};
   view.attempts = static_cast<int>(row.integer(13));
-  if (!row.is_null(15)) view.attention = order::Notice{std::string(row.text(15)), std::string(row.text(16))};
+  if (!row.is_null(15)) view.attention = attention_at(row, 15, 16, 17);
   view.pos_order = row.text(18);
   view.booked_at = time_at(row, 19);
   const bool intent_stands = view.state == State::intended || view.state == State::settled;

@@ -264,7 +264,7 @@ TEST_P(JournalArrivals, SettingThatReadsARefundOtherwiseMakesNoFurtherRefundOfIt
   booked(refund("1", "", "ten back"));
   parked(refund("2", "", "ten back"), "sale_not_booked");
   const RowId ignored = parked(refund("3", "", "ten back"), "sale_not_booked");
-  ASSERT_TRUE(journal_->ignore(ignored, "why", "who").ok());
+  ASSERT_TRUE(journal_->ignore(ignored, "why", "who", {}).ok());
   begin_run();
   for (const char* id : {"1", "2", "3"}) {
     Incoming reread = refund(id, "", "ten back");
@@ -549,7 +549,7 @@ TEST_P(JournalArrivals, ParkedOrderThatBecomesNoSaleIsSkipped) {
 
 TEST_P(JournalArrivals, IgnoredOrderStaysIgnoredUntilItsContentChanges) {
   const RowId row = parked(sale("1"), "product_not_found");
-  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada", {}).ok());
   begin_run();
   EXPECT_EQ(receive_one(sale("1")).tally, Tally::already_synced);
   EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(0));

@@ -32,11 +32,11 @@ void JournalContract::crash() {
   run_ = 0;
 }
 
-void JournalContract::begin_run(Trigger trigger) {
+void JournalContract::begin_run(Trigger trigger, SyncId sync) {
   if (run_ != 0) end_run();
   clock_.advance(base::Milliseconds(1000));
   const auto deadline = clock_.now() + std::chrono::minutes(15);
-  auto run = runs_->begin(kSync, trigger, owner_, deadline);
+  auto run = runs_->begin(sync, trigger, owner_, deadline);
   ASSERT_TRUE(run.ok()) << run.error().message << run.error().detail;
   run_ = *run;
   auto lease = journal_->open_lease(run_, owner_, deadline);
@@ -93,8 +93,8 @@ std::vector<Arrived> JournalContract::receive(const std::vector<Incoming>& batch
   return *std::move(arrived);
 }
 
-std::vector<Claimed> JournalContract::claim(ClaimOf which, RowId after, int limit) {
-  auto claimed = journal_->claim(lease_, kSync, run_, which, after, limit);
+std::vector<Claimed> JournalContract::claim(ClaimOf which, RowId after, int limit, SyncId sync) {
+  auto claimed = journal_->claim(lease_, sync, run_, which, after, limit);
   EXPECT_TRUE(claimed.ok()) << claimed.error().code << " " << claimed.error().detail;
   return claimed.ok() ? *std::move(claimed) : std::vector<Claimed>();
 }

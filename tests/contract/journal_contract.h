@@ -54,8 +54,8 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
   // The program ends without a word and starts again on the same store: its owner is dead.
   void crash();
 
-  // A run of `kSync` with its lease; the one before is ended and its lease closed.
-  void begin_run(Trigger trigger = Trigger::sync_now);
+  // A run with its lease; the one before is ended and its lease closed.
+  void begin_run(Trigger trigger = Trigger::sync_now, SyncId sync = kSync);
   void end_run();
 
   // An order as the decoder hands it over. Text given here is kept for the test's life.
@@ -68,7 +68,7 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
 
   std::vector<Arrived> receive(const std::vector<Incoming>& batch, SyncId sync = kSync);
   Arrived receive_one(const Incoming& incoming) { return receive({incoming}).front(); }
-  std::vector<Claimed> claim(ClaimOf which, RowId after = 0, int limit = 500);
+  std::vector<Claimed> claim(ClaimOf which, RowId after = 0, int limit = 500, SyncId sync = kSync);
   void intend(const std::vector<RowId>& rows, const std::string& document = "document");
   void settle(const std::vector<RowId>& rows, const std::string& pos_order = "Main Store/0001");
   void park(RowId row, const std::string& cause, bool anew = true, order::Remedy remedy = order::Remedy::fix,
@@ -96,17 +96,21 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
   std::vector<std::unique_ptr<std::string>> kept_;
 };
 
-// A store instantiates all five: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
+// A store instantiates all of them: ORDERSYNC_JOURNAL_CONTRACT(Sqlite, kind).
 using JournalArrivals = JournalContract;
 using JournalAppends = JournalContract;
 using JournalWork = JournalContract;
+using JournalAttention = JournalContract;
+using JournalAdopted = JournalContract;
 using JournalViews = JournalContract;
 using JournalRuns = JournalContract;
-#define ORDERSYNC_JOURNAL_CONTRACT(prefix, kind)                              \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalArrivals, ::testing::Values(kind)); \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalAppends, ::testing::Values(kind));  \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalWork, ::testing::Values(kind));     \
-  INSTANTIATE_TEST_SUITE_P(prefix, JournalViews, ::testing::Values(kind));    \
+#define ORDERSYNC_JOURNAL_CONTRACT(prefix, kind)                               \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalArrivals, ::testing::Values(kind));  \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAppends, ::testing::Values(kind));   \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalWork, ::testing::Values(kind));      \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAttention, ::testing::Values(kind)); \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalAdopted, ::testing::Values(kind));   \
+  INSTANTIATE_TEST_SUITE_P(prefix, JournalViews, ::testing::Values(kind));     \
   INSTANTIATE_TEST_SUITE_P(prefix, JournalRuns, ::testing::Values(kind))
 
 }  // namespace ordersync::journal

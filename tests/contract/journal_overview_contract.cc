@@ -58,6 +58,26 @@ TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
   EXPECT_THAT(*overview.causes(SyncId{99}), IsEmpty());
 }
 
+TEST_P(JournalViews, AnAttentionIsToldWithWhenItWasRaised) {
+  const RowId first = booked(sale("1"));
+  const RowId second = booked(sale("2"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  const auto raised = clock_.now();
+  Overview overview(*program_.connection);
+  EXPECT_EQ(overview.causes(std::nullopt)->front().raised_at, raised);
+  clock_.advance(1min);
+  receive_one(no_sale("2", "void"));
+  EXPECT_EQ(overview.causes(std::nullopt)->front().raised_at, raised + 1min);
+  const auto rows = overview.rows_of("cancelled_after_booking", Cause::Kind::attention);
+  ASSERT_TRUE(rows.ok());
+  ASSERT_THAT(*rows, SizeIs(2));
+  EXPECT_EQ((*rows)[0].row, first);
+  EXPECT_EQ((*rows)[0].attention->at, raised);
+  EXPECT_TRUE((*rows)[1].attention->is_same_as(*view("2").attention));
+  EXPECT_EQ((*rows)[1].row, second);
+}
+
 TEST_P(JournalViews, ACauseWithAnOrderWithoutATotalHasNone) {
   parked(worth(sale("1"), 1000), "cause");
   Incoming without = sale("2");

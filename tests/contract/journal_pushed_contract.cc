@@ -90,7 +90,7 @@ TEST_P(JournalArrivals, PushedChangeOfABookedOrderIsAnAttentionAndLeavesItsRunAl
 TEST_P(JournalArrivals, PushedNewerContentTakesThePlaceOfWhatIsParkedIgnoredOrSkipped) {
   parked(sale("1", "old"), "product_not_found");
   const RowId ignored = parked(sale("2", "old"), "product_not_found");
-  ASSERT_TRUE(journal_->ignore(ignored, "why", "who").ok());
+  ASSERT_TRUE(journal_->ignore(ignored, "why", "who", {}).ok());
   ASSERT_TRUE(journal_->receive_pushed(kSync, std::vector{no_sale("3", "old")}, {}).ok());
   const std::vector<Incoming> newer{sale("1", "new"), sale("2", "new"), sale("3", "new")};
   const auto arrived = *journal_->receive_pushed(kSync, newer, {});

@@ -64,7 +64,7 @@ TEST_P(JournalViews, ListsKnowTheContractsStatesAndSyncs) {
   booked(sale("booked"));
   parked(sale("fix"), "product_not_found");
   const RowId ignored = parked(sale("ignored"), "product_not_found");
-  ASSERT_TRUE(journal_->ignore(ignored, "", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(ignored, "", "Ada", {}).ok());
   begin_run();
   receive_one(no_sale("skipped", "void"));
   park(receive_one(sale("later")).row, "timed_out", true, order::Remedy::wait, clock_.now() + 1min);

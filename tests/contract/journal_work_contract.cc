@@ -295,7 +295,7 @@ TEST_P(JournalWork, RetryTakesOneWaitingRowAndNoOther) {
   const RowId waiting = parked(sale("1"), "product_not_found");
   const RowId done = booked(sale("2"));
   const RowId ended = parked(sale("3"), "product_not_found");
-  ASSERT_TRUE(journal_->ignore(ended, "a test", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(ended, "a test", "Ada", {}).ok());
   begin_run(Trigger::retry);
   EXPECT_EQ(journal_->claim_one(lease_, run_, 999).error().code, "order_not_found");
   EXPECT_EQ(journal_->claim_one(lease_, run_, done).error().code, "order_not_waiting");
@@ -446,15 +446,15 @@ TEST_P(JournalWork, EverythingSurvivesAnEndWithoutAWordAfterEveryStep) {
 
 TEST_P(JournalWork, IgnoreEndsAWaitingOrderAndSaysWhy) {
   const RowId row = parked(sale("1"), "product_not_found");
-  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada", {}).ok());
   EXPECT_EQ(view("1").state, State::ignored);
   EXPECT_EQ(view("1").error, std::nullopt);
   const auto last = journal_->timeline(row)->back();
   EXPECT_EQ(last.step, "ignored");
   EXPECT_EQ(last.actor, "Ada");
   EXPECT_EQ(last.text, "a test order");
-  EXPECT_EQ(journal_->ignore(row, "again", "Ada").error().code, "order_not_waiting");
-  EXPECT_EQ(journal_->ignore(999, "", "Ada").error().code, "order_not_found");
+  EXPECT_EQ(journal_->ignore(row, "again", "Ada", {}).error().code, "order_not_waiting");
+  EXPECT_EQ(journal_->ignore(999, "", "Ada", {}).error().code, "order_not_found");
 }
 
 TEST_P(JournalWork, SaleThatARefundWaitsForIsClaimedWhereItWaitsOrWasIgnored) {
@@ -466,7 +466,7 @@ TEST_P(JournalWork, SaleThatARefundWaitsForIsClaimedWhereItWaitsOrWasIgnored) {
   EXPECT_EQ((*claimed)->row, row);
   EXPECT_FALSE((*claimed)->as_sale);
   park(row, "product_not_found", false);
-  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada", {}).ok());
   claimed = journal_->claim_sale(lease_, kSync, run_, refund_row, nullptr, "Ada");
   ASSERT_TRUE(claimed.ok() && *claimed);
   EXPECT_EQ((*claimed)->row, row);
@@ -534,42 +534,8 @@ TEST_P(JournalWork, OrderInHandOrOfUnknownOutcomeCannotBeIgnored) {
   const RowId unknown = receive_one(sale("2")).row;
   intend({unknown});
   leave_unknown(unknown);
-  EXPECT_EQ(journal_->ignore(in_hand, "", "Ada").error().code, "order_not_waiting");
-  EXPECT_EQ(journal_->ignore(unknown, "", "Ada").error().code, "order_not_waiting");
-}
-
-TEST_P(JournalWork, NewsOfTheSourceStandsBehindAnAlarmOfThePos) {
-  begin_run();
-  const RowId row = receive_one(sale("1")).row;
-  intend({row});
-  std::vector<Settlement> settled(1);
-  settled[0].row = row;
-  settled[0].pos_order = "Main Store/0001";
-  settled[0].attention = order::Notice{"odoo_booked_twice", "It stands twice in Odoo"};
-  ASSERT_TRUE(journal_->finish(lease_, run_, settled, {}).ok());
-  begin_run();
-  receive_one(sale("1", "changed"));
-  EXPECT_EQ(view("1").attention->code, "odoo_booked_twice");
-  EXPECT_THAT(view("1").attention->message, ::testing::StartsWith("It stands twice in Odoo. Order 1"));
-}
-
-TEST_P(JournalWork, IgnoreOnABookedOrderClosesItsAttention) {
-  const RowId row = booked(sale("1"));
-  EXPECT_EQ(journal_->ignore(row, "", "Ada").error().code, "order_not_waiting");
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  ASSERT_TRUE(journal_->attend(row, {"cancelled_after_booking", "a better text"}).ok());
-  EXPECT_EQ(view("1").attention->message, "a better text");
-  EXPECT_EQ(journal_->timeline(row)->back().text, "a better text");
-  EXPECT_THAT(steps(row), SizeIs(7)) << "told better, not twice";
-  EXPECT_EQ(journal_->counts(std::nullopt)->attention, 1);
-  ASSERT_TRUE(journal_->ignore(row, "settled by phone", "Ada").ok());
-  EXPECT_EQ(view("1").attention, std::nullopt);
-  EXPECT_EQ(view("1").state, State::settled);
-  EXPECT_EQ(journal_->counts(std::nullopt)->attention, 0);
-  ASSERT_TRUE(journal_->attend(row, {"cancelled_after_booking", "better still"}).ok());
-  EXPECT_EQ(view("1").attention, std::nullopt) << "closed by a person";
-  EXPECT_EQ(journal_->timeline(row)->back().text, "settled by phone");
+  EXPECT_EQ(journal_->ignore(in_hand, "", "Ada", {}).error().code, "order_not_waiting");
+  EXPECT_EQ(journal_->ignore(unknown, "", "Ada", {}).error().code, "order_not_waiting");
 }
 
 TEST_P(JournalWork, ClaimedRowsOfADeadProgramAreDue) {

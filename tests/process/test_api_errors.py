@@ -6,6 +6,7 @@ request body is refused by that field's name."""
 import concurrent.futures
 import contextlib
 import json
+import socket
 import sqlite3
 import threading
 import time
@@ -80,7 +81,7 @@ class EveryDocumentedError(ErrorTest):
     def test_every_documented_error_is_provoked(self):
         self.provoked = {operation_id: set() for operation_id in self.operations}
         for group in (self.what_is_not_there, self.what_cannot_be_now, self.what_is_said_wrongly, self.parameters_and_preconditions, self.signing_in,
-                      self.pushes, self.an_odoo_out_of_reach, self.another_odoo,
+                      self.pushes, self.an_odoo_out_of_reach, self.under_a_run, self.another_odoo,
                       self.another_address_while_an_answer_may_come, self.too_many_screens):
             with self.subTest(group.__name__):
                 group()
@@ -181,6 +182,10 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("retryOrder", 409, "document_removed", body={"again": True}, id="main-store-orders/640")
         self.provoke("ignoreOrder", 409, "order_not_waiting", body={"why": "x"}, id=booked)
         self.provoke("reverseOrder", 409, "order_not_booked")
+        self.ours.source.orders = [burger(639, OrderStatus=105)]
+        self.ask("syncNow")
+        self.provoke("ignoreOrder", 409, "attention_changed", body={"why": "x", "seen": None}, id=booked)
+        self.provoke("reverseOrder", 409, "attention_changed", body={"seen": {"code": "changed_after_booking", "at": "2026-01-01T00:00:00Z"}}, id=booked)
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})
         self.ask("closeSession", body={"pos_config": "Main Store"})
         self.provoke("closeSession", 409, "session_not_open", body={"pos_config": "Main Store"})
@@ -325,6 +330,23 @@ class EveryDocumentedError(ErrorTest):
             self.provoke(operation_id, 502, "connection_refused", at)
         for operation_id in ("openSession", "closeSession"):
             self.provoke(operation_id, 502, "connection_refused", body={"pos_config": "Till", "connection": "Shop"})
+
+    def under_a_run(self):
+        """Where it books is not changed while it does: its Odoo lets it wait."""
+        silent = socket.create_server(("127.0.0.1", 0))
+        connection = ("--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        self.ours.ask("connection", "add", "Silent", *connection, "--login", "bot", "--database", "shop", "--allow-private-network",
+                      env={"ORDERSYNC_KEY": "k"})
+        self.ours.add_sync("--source", "silent", "--interval", "0", "--odoo", "Shop", name="Silent", url=self.ours.source.url + "?silent", pos="Till")
+        self.ours.ask("sync", "edit", "Silent", "--odoo", "Silent")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            run = pool.submit(self.ask, "syncNow", id="Silent")
+            while not self.ask("listRuns", "?sync=Silent").json["items"]:
+                time.sleep(0.02)
+            self.provoke("editSync", 409, "run_in_progress", body={"connection": "", "pos_config": "Main Store"}, id="Silent")
+            self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}"}, name="Silent")
+            silent.close()
+            run.result()
 
     def another_odoo(self):
         """The connection of booked orders is not led to an Odoo that does not know them, nor to none at all."""

@@ -3,6 +3,7 @@
 
 import time
 
+from api import Api, quoted
 from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 
@@ -60,6 +61,49 @@ class Decisions(ShopTest):
         self.assertEqual(len(shop.pos_orders()), 2)
         self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
         self.assertEqual(len(shop.pos_orders()), 2)
+
+    def test_an_attention_that_came_meanwhile_is_closed_by_nobody_who_has_not_read_it(self):
+        shop = self.cancelled()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+
+        target = "orders/" + quoted("main-store-orders/639")
+
+        def post(path, body):
+            return api.call("POST", "/api/v1/" + path, body, token)
+
+        def changed(answered):
+            self.assertEqual((answered.status, answered.json["code"]), (409, "attention_changed"), answered)
+            self.assertTrue(answered.json["detail"].startswith("This order's attention has changed meanwhile: Order 639 "), answered)
+
+        def becomes(total):
+            sent = burger(639, Tax=total - 80, GrandTotal=total, AmountPaid=total)
+            sent["CheckoutDetails"][0]["AmountPaid"] = total
+            shop.source.orders = [sent]
+            shop.sync_now()
+            return shop.order("639")["attention"]
+
+        cancelled = shop.order("639")["attention"]
+        read = becomes(93)
+        (group,) = api.call("GET", "/api/v1/attention", token=token).json["items"]
+        self.assertEqual((group["code"], group["raised_at"]), ("changed_after_booking", read["at"]))
+        stands = becomes(94)
+        self.assertEqual((stands["code"], stands["at"] > read["at"]), (read["code"], True), (read, stands))
+        for seen in (cancelled, read, None, {"code": "odoo_booked_twice", "at": stands["at"]}):
+            changed(post(target + "/ignore", {"why": "read", "seen": seen}))
+            changed(post(target + "/reverse", {"seen": seen}))
+        self.assertEqual(len(shop.pos_orders()), 1, "no reversal of what nobody has read")
+        ended = post("attention/ignore", {"cause": group["cause"], "why": "read", "seen": group["raised_at"]})
+        self.assertEqual((ended.status, ended.json), (200, {"ignored": 0}))
+        self.assertEqual(shop.order("639")["attention"], stands)
+        for _ in range(2):  # the second time as after a lost answer
+            reversal = post(target + "/reverse", {"seen": stands})
+            self.assertEqual((reversal.status, reversal.json["state"]), (200, "booked"), reversal)
+            self.assertIsNone(shop.order("main-store-orders/639")["attention"])
+
+    def test_who_does_not_say_what_was_read_means_what_stands(self):
+        shop = self.cancelled()
+        self.assertIsNone(shop.ask("order", "ignore", "639", "--why", "read")["attention"])
 
     def test_what_is_not_booked_has_no_reversal(self):
         shop = self.shop([burger(639, GrandTotal="99.00")])

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """One order, once: repeats, changes, cancellations, refunds, fixed causes and dry runs (behaviour of keys and contents)."""
 
-from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+import contextlib
+import sqlite3
+
+from harness import SYNC, D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 
 class Repeats(ShopTest):
@@ -244,6 +247,58 @@ class FixedCauses(ShopTest):
         shop.add_sync()
         self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
         self.assertEqual(len(shop.pos_orders()), 1)
+
+
+class MadeAgain(ShopTest):
+    """A sync that is added again for its source has what waited under the one that was removed, though the source sends nothing."""
+
+    def made_again(self, shop, name=SYNC, again="Again"):
+        shop.source.orders = []
+        shop.ask("sync", "remove", name)
+        shop.add_sync("--source", "main-store-orders", name=again)
+
+    def test_what_waited_is_listed_and_booked(self):
+        latte = order(2, [item("Latte XL", 5)], 5)
+        shop = self.shop([burger(1), latte, water(3)], options=("--no-auto-session",))
+        shop.sync_now()
+        shop.ask("order", "ignore", "3", "--why", "a test")
+        self.assertEqual({row["external_id"]: row["state"] for row in shop.orders()}, {"1": "received", "2": "parked", "3": "ignored"})
+        self.made_again(shop)
+        self.assertEqual({row["external_id"] for row in shop.orders("--sync", "Again")}, {"1", "2"})
+        self.assert_run(shop.sync_now(name="Again"), "success", processed=1, waiting=1)
+        self.assert_booked(shop, "1", "92.00")
+        self.assertEqual([row["external_id"] for row in shop.orders("--sync", "Again", "--state", "parked")], ["2"])
+        self.made_again(shop, "Again", "Third")
+        self.assertIn("woken", [step["step"] for step in shop.ask("order", "show", "2")["timeline"]])
+        shop.import_catalogue(with_products({"id": 30, "name": "Latte XL", "list_price": "5.00"}))
+        self.assert_run(shop.sync_now(name="Third"), "success", processed=1)
+        self.assert_booked(shop, "2", "5.00")
+        self.assertEqual(shop.order("3")["state"], "ignored")
+
+    def test_what_may_have_been_sent_is_looked_up_and_not_sent_again(self):
+        shop = self.shop([burger(1)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
+            store.execute("UPDATE journal_order SET state = 2, shelf = 2")  # sent, and no answer came
+            store.execute("DELETE FROM journal_booking")
+        self.made_again(shop)
+        self.assertEqual([row["state"] for row in shop.orders("--sync", "Again")], ["posting"])
+        self.assert_run(shop.sync_now(name="Again"), "success", processed=1)
+        self.assertEqual(len(shop.pos_orders()), 1)
+        self.assertIn("found", [step["step"] for step in shop.ask("order", "show", "1")["timeline"]])
+
+    def test_a_booked_order_is_still_taken_back(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        self.made_again(shop)
+        self.assertEqual(shop.ask("order", "reverse", "1")["state"], "booked")
+
+    def test_another_sync_that_is_there_keeps_its_own(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        shop.add_sync("--source", "main-store-orders", "--filter", "/LocationID=2", name="Second")
+        self.assertEqual(shop.orders("--sync", "Second"), [])
+        self.assertEqual(len(shop.orders("--sync", SYNC)), 1)
 
 
 class DryRun(ShopTest):

@@ -241,9 +241,10 @@ void ScenarioRunner::decide(const Step& step) {
   const auto blank = step.argument.rfind(' ');
   const std::string what = step.argument.substr(0, blank);
   const std::string which = step.argument.substr(blank + 1);
-  const journal::RowId row = world_.order(which).row;
+  const journal::OrderView order = world_.order(which);
+  const journal::RowId row = order.row;
   if (what == "ignore") {
-    EXPECT_TRUE(world_.journal().ignore(row, "not ours", "owner").ok());
+    EXPECT_TRUE(world_.journal().ignore(row, "not ours", "owner", order.attention).ok());
   } else if (what == "refund alone") {
     EXPECT_TRUE(world_.journal().refund_alone(row, "owner").ok());
   } else {

@@ -329,7 +329,7 @@ class Life {
     if (parked.empty()) return;
     const journal::OrderView& view = draw_.of(parked);
     if (draw_.one_in(3)) {
-      if (!world_.journal().ignore(view.row, "a person says so", "anna").ok()) return;
+      if (!world_.journal().ignore(view.row, "a person says so", "anna", view.attention).ok()) return;
       tell("a person ignores " + order::to_string(view.key));
       for (ModelOrder& order : model_.orders) {
         if (order.key() == view.key) order.ignored = true;

@@ -88,8 +88,9 @@ Result<std::string> CrashingJournal::document(journal::RowId row) {
 Result<std::string> CrashingJournal::changed_payload(journal::RowId row) {
   return real_.changed_payload(row);
 }
-Result<void> CrashingJournal::ignore(journal::RowId row, std::string_view why, std::string_view actor) {
-  return real_.ignore(row, why, actor);
+Result<void> CrashingJournal::ignore(journal::RowId row, std::string_view why, std::string_view actor,
+                                     const std::optional<journal::Attention>& seen) {
+  return real_.ignore(row, why, actor, seen);
 }
 Result<void> CrashingJournal::refund_alone(journal::RowId row, std::string_view actor) {
   return real_.refund_alone(row, actor);

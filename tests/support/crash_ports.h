@@ -103,7 +103,8 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::string> payload(journal::RowId row) override;
   base::Result<std::string> document(journal::RowId row) override;
   base::Result<std::string> changed_payload(journal::RowId row) override;
-  base::Result<void> ignore(journal::RowId row, std::string_view why, std::string_view actor) override;
+  base::Result<void> ignore(journal::RowId row, std::string_view why, std::string_view actor,
+                            const std::optional<journal::Attention>& seen) override;
   base::Result<void> refund_alone(journal::RowId row, std::string_view actor) override;
   base::Result<std::optional<journal::Claimed>> claim_sale(const journal::Lease& lease, journal::SyncId sync,
                                                            journal::RunId run, journal::RowId row,

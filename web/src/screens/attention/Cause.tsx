@@ -23,8 +23,8 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
   const { t, tn } = useTranslator();
   const mayOperate = useMay('operate');
   const [shown, setShown] = useState(false);
-  const [ignoring, setIgnoring] = useState(false);
-  const ignore = useAction((why: string) => ask(api.POST('/api/v1/attention/ignore', { body: { cause: group.cause, why } })), {
+  const [ignoring, setIgnoring] = useState<Group | null>(null);
+  const ignore = useAction((body: { cause: string; why: string; seen: string | null }) => ask(api.POST('/api/v1/attention/ignore', { body })), {
     topics: ['orders', 'syncs'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
   });
   const attention = group.kind === 'attention';
@@ -44,13 +44,13 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
       <div className="cause-fix">
         {!attention && group.code !== 'further_refund' && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
-        {mayOperate && <Button onClick={() => setIgnoring(true)}>{t('Ignore…')}</Button>}
+        {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
         {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
       </div>
       {shown && group.examples[0] && <Example keys={group.examples} />}
-      {ignoring && <IgnoreDialog count={group.orders} onClose={() => setIgnoring(false)} onIgnore={(why) => {
-        setIgnoring(false);
-        ignore.mutate(why);
+      {ignoring && <IgnoreDialog count={ignoring.orders} onClose={() => setIgnoring(null)} onIgnore={(why) => {
+        setIgnoring(null);
+        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at });
       }} />}
     </section>
   );

@@ -17,7 +17,7 @@ export const decidedOneByOne = (code: string) => code === 'further_refund' || co
 export const canRetry = (order: Order) =>
   !isOneOf(order, ['further_refund']) && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
 
-export function Decisions({ order, ignore }: { order: Order; ignore: (keys: string[]) => void }) {
+export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Order[]) => void }) {
   const { t, tn } = useTranslator();
   const confirm = useConfirm();
   const work = useAction((how: How) => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: how })), {
@@ -40,7 +40,7 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (keys: stri
           {press(t('Book the refund alone'), { alone: true }, 'normal')}
         </>
       ) : isOneOf(order, ['further_refund']) ? press(t('Book as a further refund')) : canRetry(order) && press(t('Retry'))}
-      {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order.key])}>{t('Ignore…')}</Button>}
+      {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}
     </>
   );
 }

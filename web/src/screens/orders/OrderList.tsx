@@ -65,7 +65,7 @@ export function OrderList() {
         searchPlaceholder={t('Search by order number…')}
         {...(mayOperate ? { bulk: [
           { label: t('Retry'), takes: canRetry, act: (rows: Order[], clear: () => void) => retry(rows.map((row) => row.key), clear) },
-          { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: (rows: Order[], clear: () => void) => ignore.ask(rows.map((row) => row.key), clear) },
+          { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: (rows: Order[], clear: () => void) => ignore.ask(rows, clear) },
         ] } : {})}
         empty={<EmptyState title={t('No order has arrived yet')}>{t('Every order that an external system sends is kept here, booked or not. Press Sync Now on a sync to fetch the first ones.')}</EmptyState>} />
       {ignore.dialog}

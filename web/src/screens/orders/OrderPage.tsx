@@ -40,11 +40,11 @@ function OrderForm({ order }: { order: OrderDetail }) {
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
   const ignore = useIgnore();
-  const reverse = useAction(() => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
+  const reverse = useAction((seen: OrderDetail['attention']) => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } }, body: { seen } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
   const askReverse = async () => {
     const yes = await confirm({ title: t('Book the reversal?'), action: t('Book the reversal'),
       text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
-    if (yes) reverse.mutate(undefined);
+    if (yes) reverse.mutate(order.attention);
   };
   const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'] });
   const sum = useArithmetic(order);

@@ -1,10 +1,13 @@
 // What can be done with external orders: try again, ignore with a reason.
 import { useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { api, ask } from '../../api/client';
+import { api, ask, type Schemas } from '../../api/client';
 import { useToasts } from '../../components/Toasts';
 import { useTranslator } from '../../i18n/i18n';
 import { IgnoreDialog } from './IgnoreDialog';
+
+/** Sent along with its attention: what was not read is not ended. */
+type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
 
 function useRefresh() {
   const client = useQueryClient();
@@ -32,18 +35,18 @@ export function useRetryMany() {
   };
 }
 
-export function useIgnore(): { ask: (keys: string[], done?: () => void) => void; dialog: ReactNode } {
+export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void; dialog: ReactNode } {
   const { tn } = useTranslator();
   const toasts = useToasts();
   const refresh = useRefresh();
-  const [pending, setPending] = useState<{ keys: string[]; done?: (() => void) | undefined } | null>(null);
+  const [pending, setPending] = useState<{ orders: Read[]; done?: (() => void) | undefined } | null>(null);
   const ignore = async (why: string) => {
-    const { keys, done } = pending!;
+    const { orders, done } = pending!;
     setPending(null);
     let ended = 0;
-    for (const id of keys) {
+    for (const { key: id, attention: seen } of orders) {
       try {
-        await ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why } }));
+        await ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } }));
         ended += 1;
       } catch (error) {
         toasts.failed(error);
@@ -54,7 +57,7 @@ export function useIgnore(): { ask: (keys: string[], done?: () => void) => void;
     await refresh();
   };
   return {
-    ask: (keys, done) => setPending({ keys, done }),
-    dialog: pending && <IgnoreDialog count={pending.keys.length} onIgnore={(why) => void ignore(why)} onClose={() => setPending(null)} />,
+    ask: (orders, done) => setPending({ orders, done }),
+    dialog: pending && <IgnoreDialog count={pending.orders.length} onIgnore={(why) => void ignore(why)} onClose={() => setPending(null)} />,
   };
 }
