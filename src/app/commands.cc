@@ -145,8 +145,9 @@ Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObs
 
 Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBusy when_busy,
                                            const std::function<Result<journal::Run>(sync::Engine&)>& start) {
-  TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   for (;;) {
+    // Of now: the connection may have been edited while another run was waited for.
+    TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
     TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));
     Assembly assembly(worker_, *pos, settings, work->owner());
     auto run = start(assembly.engine);
@@ -277,7 +278,7 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
   TRY(apply(form, after));
   const std::string from = pos::odoo::connection_key(before.settings);
   const std::string to = pos::odoo::connection_key(after);
-  if (from == to) return worker_.connections.edit(name, form, revision);
+  if (from == to) return worker_.connections.edit(name, form, revision, Leads::to_the_same);
 
   TRY_ASSIGN(const auto keys, some_booked_through(before));
   if (!keys.empty()) {
@@ -297,9 +298,7 @@ Result<StoredConnection> Commands::connection_edit(std::string_view name, const 
   for (const auto& sync : syncs) {
     if (sync.connection == before.settings.name) TRY(no_run_lives(sync));
   }
-  TRY_ASSIGN(auto edited, worker_.connections.edit(name, form, revision));
-  if (!keys.empty()) TRY(pos::odoo::rename_connection(*worker_.connection, from, to));
-  return edited;
+  return worker_.connections.edit(name, form, revision, keys.empty() ? Leads::elsewhere : Leads::to_the_same);
 }
 
 // The newest of each source, of removed syncs too, and such whose outcome is not known: enough to tell one

@@ -159,16 +159,18 @@ Result<StoredConnection> ConnectionStore::add(std::string_view name, const Conne
 }
 
 Result<StoredConnection> ConnectionStore::edit(std::string_view name, const ConnectionForm& form,
-                                               std::optional<std::int64_t> revision) {
+                                               std::optional<std::int64_t> revision, Leads leads) {
   const base::Instant now = clock_.now();
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(StoredConnection stored, get(name));
     if (revision && stored.revision != *revision) return edited_meanwhile();
     const std::string before = pos::odoo::connection_key(stored.settings);
     TRY(apply(form, stored.settings));
-    if (pos::odoo::connection_key(stored.settings) != before) {
+    const std::string after = pos::odoo::connection_key(stored.settings);
+    if (after != before) {
       // Under another name nobody would wait for the answer.
       TRY(pos::odoo::no_flight_to(connection_, clock_, before));
+      if (leads == Leads::to_the_same) TRY(pos::odoo::rename_connection(connection_, before, after));
     }
     stored.updated_at = now;
     return write(stored);

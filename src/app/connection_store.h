@@ -39,6 +39,9 @@ struct StoredConnection {
   base::Instant updated_at;
 };
 
+// Whether an edited connection leads to the Odoo it led to before, perhaps by another address.
+enum class Leads { to_the_same, elsewhere };
+
 class ConnectionStore {
  public:
   // All outlive it. REQUIRES: app::migrations() applied.
@@ -49,9 +52,9 @@ class ConnectionStore {
   base::Result<StoredConnection> add(std::string_view name, const ConnectionForm& form);
   // `revision`: the change was made from that one. Fails with "connection_not_found", "bad_option",
   // "edited_meanwhile", and another server or database with "odoo_writer_busy" while an answer of the one
-  // before may still come; nothing is then changed.
+  // before may still come; nothing is then changed. What is kept of the same Odoo goes along.
   base::Result<StoredConnection> edit(std::string_view name, const ConnectionForm& form,
-                                      std::optional<std::int64_t> revision = {});
+                                      std::optional<std::int64_t> revision, Leads leads);
   // Fails with "connection_in_use", naming the syncs; "connection_not_found".
   base::Result<void> remove(std::string_view name);
 

@@ -65,7 +65,8 @@ TEST_F(EditedMeanwhile, ARemovedConnectionStaysRemoved) {
   ConnectionStore connections(*one_->connection, store_->secrets(), clock);
   ConnectionForm edit;
   edit.login = "boss";
-  EXPECT_EQ(connections.edit("Shop", edit).error().code, "connection_not_found");
+  EXPECT_EQ(connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).error().code,
+            "connection_not_found");
   EXPECT_TRUE(one_->connections.list().value().empty());
 }
 

@@ -31,7 +31,7 @@ bool is_cancellation(std::string_view reason) {
 }
 
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy) {
-  if (problem_code == kFurtherRefund) return Shelf::held;
+  if (problem_code == kFurtherRefund || problem_code == kNoAnswer) return Shelf::held;
   return remedy == order::Remedy::wait ? Shelf::due : Shelf::fix;
 }
 

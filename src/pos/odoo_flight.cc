@@ -168,6 +168,10 @@ base::Result<void> Flights::extend(Flight& flight, std::chrono::milliseconds las
   return {};
 }
 
+base::Result<void> Flights::none_beside(const Flight& flight, std::string_view connection) {
+  return no_flight_to(store_, clock_, connection, flight.warehouse);
+}
+
 base::Result<void> Flights::end(const Flight& flight) {
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
     TRY(store_.execute("DELETE FROM odoo_flight WHERE warehouse = ? AND token = ?",
@@ -176,12 +180,14 @@ base::Result<void> Flights::end(const Flight& flight) {
   });
 }
 
-base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock,
-                                std::string_view connection) {
+base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock, std::string_view connection,
+                                std::string_view but_to_warehouse) {
   TRY_ASSIGN(const Moment now, moment(store, clock));
   std::vector<std::string> warehouses;
   TRY(store.query("SELECT warehouse FROM odoo_flight", {}, [&](const sql::Row& row) {
-    if (row.text(0).starts_with(warehouse_of(connection, ""))) warehouses.emplace_back(row.text(0));
+    const bool meant =
+        row.text(0).starts_with(warehouse_of(connection, "")) && row.text(0) != but_to_warehouse;
+    if (meant) warehouses.emplace_back(row.text(0));
   }));
   for (const std::string& warehouse : warehouses) {
     TRY_ASSIGN(const auto standing, read(store, warehouse));

@@ -41,6 +41,8 @@ class Flights {
   // least `lasts` from then. Fails with
   // "odoo_flight_lost" (kind conflict) when it ran out and somebody else has it: nothing may be sent then.
   base::Result<void> extend(Flight& flight, std::chrono::milliseconds lasts);
+  // Fails with "odoo_writer_busy" while there is another flight to the connection (its connection_key).
+  base::Result<void> none_beside(const Flight& flight, std::string_view connection);
   // Every request was answered: the next may go at once. A flight that is never ended ends by its time.
   base::Result<void> end(const Flight& flight);
 
@@ -60,7 +62,7 @@ class Flights {
 
 // Fails with "odoo_writer_busy" while there is a flight to any warehouse of the connection. In a write
 // transaction the answer holds until that ends.
-base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock,
-                                std::string_view connection);
+base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock, std::string_view connection,
+                                std::string_view but_to_warehouse = {});
 
 }  // namespace ordersync::pos::odoo

@@ -163,23 +163,31 @@ TEST(OdooConnection, TakesWhatIsKeptAlongToItsNewAddress) {
   const auto database = sql::open_sqlite(":memory:").value();
   const auto store = database->connect().value();
   ASSERT_TRUE(sql::migrate(*store, "odoo", odoo_migrations()).ok());
+  const auto rename = [&](const std::string& from, const std::string& to) {
+    return sql::write_transaction(*store, [&] { return rename_connection(*store, from, to); }).ok();
+  };
+  const auto number = [&](std::string_view sql) {
+    std::int64_t number = -1;
+    EXPECT_TRUE(store->query(sql, {}, [&](const sql::Row& row) { number = row.integer(0); }).ok());
+    return number;
+  };
   const auto id = connection_id(*store, "https://a/x").value();
   ASSERT_TRUE(store->execute("INSERT INTO odoo_session VALUES (?, 5, 0)", {id}).ok());
-  ASSERT_TRUE(rename_connection(*store, "https://a/x", "https://b/x").ok());
+  ASSERT_TRUE(rename("https://a/x", "https://b/x"));
   EXPECT_EQ(connection_id(*store, "https://b/x").value(), id);
 
-  // Back where something is kept already.
-  const auto again = connection_id(*store, "https://a/x").value();
-  EXPECT_NE(again, id);
-  ASSERT_TRUE(rename_connection(*store, "https://b/x", "https://a/x").ok());
-  ASSERT_TRUE(rename_connection(*store, "https://b/x", "https://a/x").ok()) << "nothing is there twice";
-  std::vector<std::int64_t> sessions;
-  ASSERT_TRUE(store
-                  ->query("SELECT session_id FROM odoo_session WHERE connection_id = ?", {again},
-                          [&](const sql::Row& row) { sessions.push_back(row.integer(0)); })
-                  .ok());
-  EXPECT_EQ(sessions, std::vector<std::int64_t>{5});
-  EXPECT_TRUE(rename_connection(*store, "https://nowhere/x", "https://c/x").ok());
+  // Where something is kept already: whoever looked there has left a row.
+  const auto there = connection_id(*store, "https://a/x").value();
+  ASSERT_TRUE(store->execute("INSERT INTO odoo_session VALUES (?, 5, 0), (?, 6, 0)", {there, there}).ok());
+  ASSERT_TRUE(store->execute("INSERT INTO odoo_goods VALUES (?, '', 1, 0, 0, 0, 0, 0)", {there}).ok());
+  ASSERT_TRUE(rename("https://b/x", "https://a/x"));
+  EXPECT_EQ(connection_id(*store, "https://a/x").value(), id);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM odoo_connection"), 1);
+  EXPECT_EQ(number("SELECT SUM(session_id) FROM odoo_session"), 11);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM odoo_goods"), 0);
+  EXPECT_TRUE(rename("https://nowhere/x", "https://c/x"));
+  EXPECT_TRUE(rename("https://a/x", "https://a/x"));
+  EXPECT_EQ(connection_id(*store, "https://a/x").value(), id);
 }
 
 }  // namespace

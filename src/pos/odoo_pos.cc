@@ -186,6 +186,11 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(auto standing, parts_->noted(parts_->read_back(keys)));
   TRY(parts_->mirror.keep(standing));
+  std::vector<order::OrderKey> found;
+  for (const auto& order : standing) {
+    if (order) found.push_back(order->booked.key);
+  }
+  TRY(parts_->suspects.found(found));
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(standing.size());
   for (auto& order : standing) {

@@ -168,12 +168,23 @@ void Poster::depart(Voyage& voyage) {
 
   // What stands is found before anything is judged: an order booked long ago may no longer pass the checks.
   look_up(voyage);
+  if (!voyage.over) leave_those_of_another_pos(voyage);
   if (!voyage.over) check_documents(voyage);
   if (!voyage.over && voyage.any_to_send()) check_session(voyage);
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
   if (!voyage.over) send(voyage);
   voyage.writer.end();
   if (!voyage.writer.answer_lost() && voyage.moves_stock) warn_of_negative_stock(voyage);
+}
+
+// Sent to another Point of Sale of this Odoo before its sync was led to this one, an order may still be on
+// its way to that one's warehouse: then it is neither refused nor matched anew.
+void Poster::leave_those_of_another_pos(Voyage& voyage) {
+  for (Item& item : voyage.items) {
+    if (!item.to_send || item.document->pos_config == voyage.session.pos_config) continue;
+    const auto alone = voyage.writer.no_other_flight();
+    if (!alone.ok()) item.end(Outcome::Kind::unknown, waits_for(alone.error()));
+  }
 }
 
 void Poster::check_documents(Voyage& voyage) {
@@ -237,7 +248,7 @@ void Poster::note(const base::Result<void>& noted) {
 
 // What the call that failed with `error` was about; the rest was not sent.
 void Poster::end_voyage(Voyage& voyage, std::span<Item*> sent, const base::Error& error) {
-  if (error.kind != base::ErrorKind::unknown) return end_voyage(voyage, error);
+  if (!voyage.writer.answer_lost()) return end_voyage(voyage, error);
   note(suspects_.not_answered(keys_of(sent)));
   for (Item* item : sent) item->end(Outcome::Kind::unknown, waits_for(error));
   end_voyage(voyage, behind_a_lost_answer());
@@ -272,7 +283,6 @@ void Poster::look_up(Voyage& voyage) {
     found.push_back(asked[i]);
   }
   if (found.empty()) return;
-  note(suspects_.forget(found_keys));
   auto standing = read_back(rpc_, found_keys);
   if (!standing.ok()) return end_voyage(voyage, standing.error());
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -43,6 +43,7 @@ class Poster {
 
   void depart(Voyage& voyage);
   void look_up(Voyage& voyage);
+  void leave_those_of_another_pos(Voyage& voyage);
   void check_documents(Voyage& voyage);
   void check_session(Voyage& voyage);
   void link_refunds(Voyage& voyage);

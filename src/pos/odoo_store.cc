@@ -43,22 +43,26 @@ base::Result<std::int64_t> connection_id(sql::Connection& store, const std::stri
 }
 
 base::Result<void> rename_connection(sql::Connection& store, const std::string& from, const std::string& to) {
-  if (from == to) return {};
-  return sql::write_transaction(store, [&]() -> base::Result<void> {
-    TRY_ASSIGN(const auto old_id, find_connection(store, from));
-    TRY_ASSIGN(const auto new_id, find_connection(store, to));
-    if (!old_id) return {};
-    if (!new_id) {
-      TRY(store.execute("UPDATE odoo_connection SET key = ? WHERE id = ?", {std::string_view(to), *old_id}));
-      return {};
-    }
-    // Nobody else knows which sessions are ours; all else is read again.
+  TRY_ASSIGN(const auto id, find_connection(store, from));
+  TRY_ASSIGN(const auto there, find_connection(store, to));
+  if (!id || id == there) return {};
+  if (there) {
     TRY(
         store.execute("INSERT INTO odoo_session(connection_id, session_id, created_at) SELECT ?, session_id, "
                       "created_at FROM odoo_session WHERE connection_id = ? ON CONFLICT DO NOTHING",
-                      {*new_id, *old_id}));
-    return {};
-  });
+                      {*id, *there}));
+    for (const std::string_view sql :
+         {"DELETE FROM odoo_session WHERE connection_id = ?",
+          "DELETE FROM odoo_session_attempt WHERE connection_id = ?",
+          "DELETE FROM odoo_suspect WHERE connection_id = ?",
+          "DELETE FROM odoo_order WHERE connection_id = ?", "DELETE FROM odoo_config WHERE connection_id = ?",
+          "DELETE FROM odoo_goods WHERE connection_id = ?",
+          "DELETE FROM odoo_product WHERE connection_id = ?", "DELETE FROM odoo_connection WHERE id = ?"}) {
+      TRY(store.execute(sql, {*there}));
+    }
+  }
+  TRY(store.execute("UPDATE odoo_connection SET key = ? WHERE id = ?", {std::string_view(to), *id}));
+  return {};
 }
 
 }  // namespace ordersync::pos::odoo

@@ -22,8 +22,8 @@ inline std::int64_t kind_number(order::Kind kind) {
 // The connection's number in the store; a new one the first time.
 base::Result<std::int64_t> connection_id(sql::Connection& store, const std::string& key);
 
-// The same Odoo is reached by another address now: what is kept of it goes along, but for what is kept under
-// that address already. Changes nothing where nothing is kept.
+// The same Odoo is reached by another address now: what is kept of it goes along, and of what is kept under
+// that address already only what cannot be read again. REQUIRES: a write transaction.
 base::Result<void> rename_connection(sql::Connection& store, const std::string& from, const std::string& to);
 
 }  // namespace ordersync::pos::odoo

@@ -1,6 +1,7 @@
 // One row a suspect. They are few, and mostly none: then nothing is written.
 #include "pos/odoo_suspects.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,21 +41,27 @@ base::Result<void> Suspects::not_answered(std::span<const order::OrderKey> keys)
 }
 
 base::Result<void> Suspects::answered(std::span<const order::OrderKey> keys) {
-  if (known_.empty()) return {};
+  TRY(forget(keys));
+  std::vector<std::pair<order::OrderKey, Lost>> others;
+  for (const auto& [key, lost] : known_) {
+    if (lost.alone > 0 && !lost.others_answered) others.emplace_back(key, Lost{lost.alone, true});
+  }
+  if (others.empty()) return {};
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
-    for (const order::OrderKey& key : keys) TRY(remove(key));
-    std::vector<std::pair<order::OrderKey, Lost>> others(known_.begin(), known_.end());
-    for (auto& [key, lost] : others) {
-      if (lost.alone == 0 || lost.others_answered) continue;
-      lost.others_answered = true;
-      TRY(write(key, lost));
-    }
+    for (const auto& [key, lost] : others) TRY(write(key, lost));
     return {};
   });
 }
 
+base::Result<void> Suspects::found(std::span<const order::OrderKey> keys) {
+  if (keys.empty()) return {};
+  TRY(read());
+  return forget(keys);
+}
+
 base::Result<void> Suspects::forget(std::span<const order::OrderKey> keys) {
-  if (known_.empty()) return {};
+  if (std::none_of(keys.begin(), keys.end(), [&](const order::OrderKey& key) { return contains(key); }))
+    return {};
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
     for (const order::OrderKey& key : keys) TRY(remove(key));
     return {};

@@ -22,7 +22,7 @@ class Suspects {
   // Both outlive it. REQUIRES: odoo_migrations() applied.
   Suspects(sql::Connection& store, const ConnectionSettings& settings) : store_(store), settings_(settings) {}
 
-  // Reads those of the connection; what the rest says holds until it is read again.
+  // Those of the connection; what the rest says holds until they are read again.
   base::Result<void> read();
   bool contains(const order::OrderKey& key) const { return known_.contains(key); }
   // 0: only together with others, or never.
@@ -32,8 +32,8 @@ class Suspects {
   base::Result<void> not_answered(std::span<const order::OrderKey> keys);
   // One call with these orders was, whatever the answer.
   base::Result<void> answered(std::span<const order::OrderKey> keys);
-  // They were found to stand.
-  base::Result<void> forget(std::span<const order::OrderKey> keys);
+  // They were found to stand, after all. Reads first.
+  base::Result<void> found(std::span<const order::OrderKey> keys);
   // A person is asked. Sent again at their wish, it has one try more.
   base::Result<void> handed_over(const order::OrderKey& key);
 
@@ -43,6 +43,7 @@ class Suspects {
     bool others_answered = false;  // since the last one that counts
   };
   base::Result<void> write(const order::OrderKey& key, const Lost& lost);
+  base::Result<void> forget(std::span<const order::OrderKey> keys);
   base::Result<void> remove(const order::OrderKey& key);
 
   sql::Connection& store_;

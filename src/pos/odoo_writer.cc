@@ -21,6 +21,11 @@ base::Result<void> Writer::begin(std::int64_t warehouse_id, std::chrono::millise
   return {};
 }
 
+base::Result<void> Writer::no_other_flight() {
+  CHECK(begun_);
+  return flights_.none_beside(flight_, connection_key(rpc_.settings()));
+}
+
 base::Result<Value> Writer::call(const Call& call) {
   CHECK(begun_ && call.effect == Effect::writes);
   TRY(flights_.extend(flight_, lasts()));

@@ -23,6 +23,9 @@ class Writer {
   static constexpr std::chrono::milliseconds kPatience{60'000};
   // Takes the warehouse; fails as Flights::begin does.
   base::Result<void> begin(std::int64_t warehouse_id, std::chrono::milliseconds patience = kPatience);
+  // Fails with "odoo_writer_busy" while there is a flight to another warehouse of the same Odoo, of which an
+  // order may be that is in hand here. REQUIRES: begun and not ended.
+  base::Result<void> no_other_flight();
   // A call that writes. Fails as Rpc::call does, and with "odoo_flight_lost" (kind conflict), nothing sent.
   // REQUIRES: begun and not ended.
   base::Result<Value> call(const Call& call);

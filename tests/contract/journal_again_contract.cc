@@ -43,7 +43,7 @@ TEST_P(JournalWork, OrderThatThePosHasLostIsIntendedAgainWithTheDocumentThatWasB
   EXPECT_EQ(view("1").error->code, "booked_again");
   EXPECT_THAT(view("1").error->message, HasSubstr("Main Store/0001"));
   EXPECT_TRUE(anything_sent(*program_.connection, view("1").key.source).value()) << "its source stays";
-  EXPECT_EQ(journal_->ignore(row, "", "Ada").error().code, "order_not_waiting");
+  EXPECT_EQ(journal_->ignore(row, "", "Ada", {}).error().code, "order_not_waiting");
   EXPECT_THAT(*journal_->due_syncs(), ElementsAre(kSync));
   crash();
   begin_run();
@@ -170,7 +170,7 @@ TEST_P(JournalWork, AttentionThatAPersonHasClosedStaysClosedWhenTheOrderIsBooked
   const RowId row = booked(sale("1"));
   begin_run();
   receive_one(sale("1", "changed"));
-  ASSERT_TRUE(journal_->ignore(row, "settled by phone", "Ada").ok());
+  ASSERT_TRUE(journal_->ignore(row, "settled by phone", "Ada", view("1").attention).ok());
   clock_.advance(1s);
   ASSERT_TRUE(journal_->book_again(view("1"), kSync, "Ada").ok());
   begin_run();

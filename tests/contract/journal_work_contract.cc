@@ -16,6 +16,17 @@ std::vector<RowId> rows_of(const std::vector<Claimed>& claimed) {
   return rows;
 }
 
+// Each try may stop the POS for minutes.
+TEST_P(JournalWork, OrderThatThePosNeverAnsweredIsTriedWhenAPersonSaysSo) {
+  begin_run();
+  const RowId row = receive_one(sale("1")).row;
+  park(row, "odoo_no_answer");
+  begin_run();
+  EXPECT_EQ(journal_->wake(kSync, "the catalogue changed").value(), 0);
+  EXPECT_THAT(claim(ClaimOf::waiting), IsEmpty());
+  EXPECT_TRUE(journal_->claim_one(lease_, run_, row).ok());
+}
+
 // ---- leases
 
 TEST_P(JournalWork, RowsUnderALiveLeaseAreNobodyElses) {

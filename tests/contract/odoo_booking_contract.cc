@@ -327,6 +327,60 @@ TEST_P(OdooBooking, AnOrderThatOdooStillDiesOfIsTriedOnceMoreWhenAPersonAsks) {
   EXPECT_EQ(rounds_until_refused(), 2);
 }
 
+// The sync of an order in doubt is led to a till of another warehouse, which no flight goes to.
+TEST_P(OdooBooking, AnOrderThatMayBeOnItsWayToAnotherWarehouseIsNotRefused) {
+  const auto document = sale(1);
+  const Session open = session();
+  const int warehouse = odoo_.add("stock.warehouse", {{"name", "Second"},
+                                                      {"code", "W2"},
+                                                      {"company_id", odoo_.shop.company},
+                                                      {"lot_stock_id", odoo_.shop.stock_location}});
+  const int type =
+      odoo_.add("stock.picking.type", {{"name", "PoS Orders"},
+                                       {"code", "outgoing"},
+                                       {"sequence_code", "POS2"},
+                                       {"active", true},
+                                       {"warehouse_id", warehouse},
+                                       {"default_location_src_id", odoo_.shop.stock_location},
+                                       {"default_location_dest_id", odoo_.shop.customer_location},
+                                       {"company_id", odoo_.shop.company}});
+  odoo_.set("pos.config", odoo_.shop.kiosk, "picking_type_id", type);
+  odoo_.fail_method(orders_method(), OdooFault::kill_worker);
+  EXPECT_EQ(pos_->post(open, std::vector{document})[0].kind, Kind::unknown);
+  clock_.advance(std::chrono::seconds(30));
+
+  const auto kiosk = pos_->ensure_session("Kiosk", AutoCreate::yes);
+  ASSERT_TRUE(kiosk.ok()) << kiosk.error().message;
+  const auto soon = pos_->post(*kiosk, std::vector{document})[0];
+  EXPECT_EQ(soon.kind, Kind::unknown);
+  EXPECT_EQ(soon.problem->code, "odoo_writer_busy");
+  clock_.advance(std::chrono::minutes(20));
+  const auto later = pos_->post(*kiosk, std::vector{document})[0];
+  EXPECT_EQ(later.kind, Kind::refused);
+  EXPECT_EQ(later.problem->code, "wrong_pos_config");
+}
+
+// What was lost was booked after all: it counts for nothing when it is booked again.
+TEST_P(OdooBooking, WhatIsFoundToStandIsNoSuspectAnyMore) {
+  const auto documents = sales(2);
+  const Session open = session();
+  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
+  pos_->post(open, documents);
+  const auto suspects = [&] {
+    std::int64_t rows = -1;
+    EXPECT_TRUE(connection_
+                    ->query("SELECT COUNT(*) FROM odoo_suspect", {},
+                            [&](const sql::Row& row) { rows = row.integer(0); })
+                    .ok());
+    return rows;
+  };
+  EXPECT_EQ(suspects(), 2);
+  clock_.advance(std::chrono::minutes(20));
+  restart();
+  ASSERT_TRUE(pos_->find(std::vector{documents[0].key, documents[1].key}).ok());
+  EXPECT_EQ(suspects(), 0);
+}
+
 // Where nothing is answered it is Odoo's fault, not the order's.
 TEST_P(OdooBooking, AnOdooThatBooksNothingBlamesNoOrder) {
   const auto documents = sales(2);

@@ -43,7 +43,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
       {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
       <div className="cause-fix">
-        {!attention && group.code !== 'further_refund' && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
+        {!attention && !['further_refund', 'odoo_no_answer'].includes(group.code) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
         {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
       </div>
