@@ -10,9 +10,11 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "base/random.h"
+#include "pos/odoo_key.h"
 
 namespace ordersync::sim {
 
@@ -112,7 +114,7 @@ class Life {
 
   void happen() {
     pass_time();
-    switch (draw_.from(0, 17)) {
+    switch (draw_.from(0, 18)) {
       case 0:
       case 1:
       case 2:
@@ -141,6 +143,8 @@ class Life {
         return deliver_latte();
       case 14:
         return push();
+      case 15:
+        return world_.has_odoo() ? meet_deadly_order() : lose_in_pos();
       default:
         return sync();
     }
@@ -340,6 +344,54 @@ class Life {
       tell("a person presses Retry all");
   }
 
+  // An order that Odoo dies of, each time it is sent; or what killed it is mended.
+  void meet_deadly_order() {
+    if (model_.orders.empty()) return;
+    if (std::exchange(deadly_, !deadly_)) {
+      world_.odoo().heal();
+      return tell("Odoo dies of no order any more");
+    }
+    const ModelOrder& order = draw_.of(model_.orders);
+    const bool is_new = world_.odoo().version >= testing::OdooVersion::v18;
+    world_.odoo().fail_each_with(is_new ? "sync_from_ui" : "create_from_ui",
+                                 pos::odoo::pos_reference(order.key()), testing::OdooFault::kill_worker);
+    tell("Odoo dies of " + name_of(order));
+  }
+
+  // It was restored from a backup; or a person has what it lost booked again.
+  void lose_in_pos() {
+    if (world_.has_embedded_pos()) return;
+    calm();
+    auto booked = world_.booked();
+    if (booked.empty()) return;
+    if (draw_.one_in(2)) return book_again();
+    const order::OrderKey key = draw_.of(booked).key;
+    world_.memory().lose(key);
+    tell("the POS loses " + order::to_string(key));
+  }
+  void book_again() {
+    for (const auto& view : world_.orders()) {
+      if (view.state != journal::State::settled) continue;
+      const auto found = world_.pos().find(std::span(&view.key, 1));
+      if (!found.ok() || found->front()) continue;
+      const auto again = world_.journal().book_again(view, channel_of(view).settings.id, "anna");
+      tell("a person has " + order::to_string(view.key) + " booked again" +
+           (again.ok() ? "" : ": " + again.error().code));
+    }
+  }
+  Channel& channel_of(const journal::OrderView& view) {
+    return **std::find_if(channels_.begin(), channels_.end(),
+                          [&](const Channel* one) { return one->settings.source == view.key.source; });
+  }
+  // Those that no run tries by itself.
+  void retry_held() {
+    for (const auto& view : world_.orders()) {
+      if (!view.error || view.error->code != "odoo_no_answer") continue;
+      const auto run = world_.retry(channel_of(view), view);
+      tell("a person retries " + order::to_string(view.key) + (run.ok() ? "" : ": " + run.error().code));
+    }
+  }
+
   void deliver_latte() {
     if (model_.latte_is_there || !draw_.one_in(3)) return;
     calm();
@@ -411,10 +463,13 @@ class Life {
       channel->source.heal();
     }
     lay_out();
+    if (world_.has_odoo()) world_.odoo().heal();
     tell("nothing fails any more");
+    if (!world_.has_odoo()) book_again();
     rested_ = world_.drain(minutes(61), 12);
     // What was laid on ice by a jump of the clock is a day away at most.
     world_.clock.advance(hours(25));
+    retry_held();
     rested_ = rested_ && world_.journal().wake(std::nullopt, "the end").ok() && world_.drain(minutes(61), 12);
   }
 
@@ -427,6 +482,7 @@ class Life {
   std::vector<std::string> history_;
   bool touched_ = false;  // the program or a person did something since the last look
   bool hung_ = false;
+  bool deadly_ = false;
   bool rested_ = false;
 };
 

@@ -121,6 +121,19 @@ void MemoryPos::change_goods(pos::CatalogueFile goods) {
   catalogues_.clear();
 }
 
+void MemoryPos::lose(const order::OrderKey& key) {
+  const auto lost = std::find_if(orders_.begin(), orders_.end(),
+                                 [&](const pos::BookedOrder& order) { return order.key == key; });
+  CHECK(lost != orders_.end());
+  if (lost->picking) {
+    const bool went_out = lost->picking->direction == pos::PickingDirection::out;
+    for (const pos::BookedMove& move : lost->picking->moves) {
+      on_hand_[move.product_id] += went_out ? move.qty : -move.qty;
+    }
+  }
+  orders_.erase(lost);
+}
+
 base::Decimal MemoryPos::on_hand(std::int64_t product_id) const {
   const auto found = on_hand_.find(product_id);
   return found == on_hand_.end() ? base::Decimal() : found->second;

@@ -62,6 +62,8 @@ class MemoryPos final : public pos::Target {
   void put_session(std::string_view pos_config, pos::SessionState state);
   // Somebody at the POS, or a failure of it, has left the sale with this external id in another state.
   void set_state(const std::string& external_id, const std::string& state) { states_[external_id] = state; }
+  // It was restored from a backup of before this order, or somebody deleted it: its goods are back.
+  void lose(const order::OrderKey& key);
   // Somebody changes the catalogue: the version grows. Sessions, orders and stock stay.
   void change_goods(pos::CatalogueFile goods);
 

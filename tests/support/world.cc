@@ -291,7 +291,15 @@ std::vector<Channel*> World::channels() {
   return all;
 }
 
-base::Result<journal::Run> World::run_in(Program& living, Channel& channel) {
+namespace {
+
+base::Result<journal::Run> now(sync::Engine& engine, const sync::SyncSettings& ready) {
+  return engine.run(ready, journal::Trigger::sync_now);
+}
+
+}  // namespace
+
+base::Result<journal::Run> World::run_in(Program& living, Channel& channel, const Begin& begin) {
   auto fetch = channel.source.settings();
   fetch.date_filter.overlap = channel.settings.fetch.date_filter.overlap;
   sync::SyncSettings ready = channel.settings;
@@ -318,12 +326,18 @@ base::Result<journal::Run> World::run_in(Program& living, Channel& channel) {
     };
   }
   sync::Engine engine(all);
-  return engine.run(ready, journal::Trigger::sync_now);
+  return begin(engine, ready);
+}
+
+base::Result<journal::Run> World::retry(Channel& channel, const journal::OrderView& order) {
+  return run_in(program(), channel, [&](sync::Engine& engine, const sync::SyncSettings& ready) {
+    return engine.retry_one(ready, order);
+  });
 }
 
 std::optional<base::Result<journal::Run>> World::sync_now(Channel& channel) {
   try {
-    return run_in(program(), channel);
+    return run_in(program(), channel, now);
   } catch (const Crash&) {
     kill();
     return std::nullopt;
@@ -356,7 +370,7 @@ base::Result<journal::Run> World::sync_on_another_node(Channel& channel) {
   CrashScript no_crash;
   const int armed = std::exchange(channel.transport.fail_at, 0);
   Program other(*this, next_owner(), no_fault, no_crash, odoo_.get());
-  auto ended = run_in(other, channel);
+  auto ended = run_in(other, channel, now);
   channel.transport.fail_at = armed;
   return ended;
 }

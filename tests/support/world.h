@@ -113,6 +113,8 @@ class World {
   std::optional<base::Result<journal::Run>> sync_now(Channel& channel);
   // The same, for worlds where nothing fails.
   journal::Run run();
+  // A person presses Retry at this order. REQUIRES: nothing is armed.
+  base::Result<journal::Run> retry(Channel& channel, const journal::OrderView& order);
   // The source pushes one order instead of waiting to be asked. A crash that was armed kills the program in
   // it and gives nothing.
   std::optional<base::Result<void>> push(Channel& channel, std::string_view order_json);
@@ -131,7 +133,6 @@ class World {
   // The living program's parts.
   journal::Journal& journal();
   journal::Runs& runs();
-  sync::Engine& engine();
   pos::Target& pos();
   pos::EmbeddedPos& embedded();  // REQUIRES: PosKind::embedded
   support::MemoryPos& memory();  // REQUIRES: PosKind::memory
@@ -159,7 +160,8 @@ class World {
   Program& program();
 
   std::unique_ptr<sql::Connection> connect();
-  base::Result<journal::Run> run_in(Program& program, Channel& channel);
+  using Begin = std::function<base::Result<journal::Run>(sync::Engine&, const sync::SyncSettings&)>;
+  base::Result<journal::Run> run_in(Program& program, Channel& channel, const Begin& begin);
   std::string next_owner() { return "process-" + std::to_string(++started_); }
 
   std::string folder_;
