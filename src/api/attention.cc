@@ -93,18 +93,35 @@ Answer set(Call& call) {
   return json_answer(app::run_json(run));
 }
 
+base::Error more_by_now(std::size_t orders) {
+  return {base::ErrorKind::conflict,
+          "attention_changed",
+          "There are more of these orders by now, " + std::to_string(orders) + ": look at them first",
+          {}};
+}
+
 Answer ignore(Call& call) {
-  TRY(check_members(call.body, {"cause", "why", "seen"}));
+  TRY(check_members(call.body, {"cause", "why", "sync", "seen", "orders"}));
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
   if (!cause) return bad_field("cause", "is missing");
   if (!why || base::trim(*why).empty())
     return bad_field("why", "is missing: why are these orders not to be booked?");
   TRY_ASSIGN(const auto seen, time_member(call.body, "seen"));
+  TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
+  std::optional<journal::SyncId> sync;
+  if (name) {
+    TRY_ASSIGN(const auto settings, call.worker.syncs.get(*name));
+    sync = settings.id;
+  }
   journal::Overview overview(*call.worker.connection);
-  TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked));
+  TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked, sync));
   if (rows.empty()) {
-    TRY_ASSIGN(rows, overview.rows_of(*cause, journal::Cause::Kind::attention));
+    TRY_ASSIGN(rows, overview.rows_of(*cause, journal::Cause::Kind::attention, sync));
+  }
+  if (const auto shown = call.body.find("orders"); shown != call.body.end()) {
+    if (!shown->is_number_unsigned()) return bad_field("orders", "takes how many the group showed");
+    if (rows.size() > shown->get<std::uint64_t>()) return more_by_now(rows.size());
   }
   std::int64_t ignored = 0;
   for (const auto& [row, attention] : rows) {

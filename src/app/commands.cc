@@ -104,15 +104,18 @@ Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger 
                                         const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   if (!settings.active) return inactive(settings.name);
-  return with_engine(settings, WhenBusy::answer_that_run,
-                     [&](sync::Engine& engine) { return engine.run(settings, trigger, observer); });
+  return with_engine(settings, WhenBusy::answer_that_run, [&](sync::Engine& engine, const SyncSettings& now) {
+    return engine.run(now, trigger, observer);
+  });
 }
 
 Result<journal::Run> Commands::book_pushed(std::string_view name) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   if (!settings.active) return inactive(settings.name);
-  TRY_ASSIGN(auto run, with_engine(settings, WhenBusy::start_again,
-                                   [&](sync::Engine& engine) { return engine.book_pushed(settings); }));
+  TRY_ASSIGN(auto run,
+             with_engine(settings, WhenBusy::start_again, [](sync::Engine& engine, const SyncSettings& now) {
+               return engine.book_pushed(now);
+             }));
   if (!settings.connection.empty()) TRY(remember_currency(settings));
   return run;
 }
@@ -133,7 +136,7 @@ Result<void> Commands::remember_currency(const SyncSettings& settings) {
 Result<journal::Run> Commands::retry_waiting(std::string_view name) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   return with_engine(settings, WhenBusy::start_again,
-                     [&](sync::Engine& engine) { return engine.retry_waiting(settings); });
+                     [](sync::Engine& engine, const SyncSettings& now) { return engine.retry_waiting(now); });
 }
 
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
@@ -143,14 +146,20 @@ Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObs
   return assembly.engine.dry_run(settings, observer);
 }
 
-Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBusy when_busy,
-                                           const std::function<Result<journal::Run>(sync::Engine&)>& start) {
+// As it is by now: it may have been edited while another run was waited for.
+Result<SyncSettings> Commands::read_again(const SyncSettings& before) {
+  TRY_ASSIGN(const auto name, worker_.syncs.name_of(before.id));
+  TRY_ASSIGN(auto settings, worker_.syncs.get(name.value_or(before.name)));
+  if (before.active && !settings.active) return inactive(settings.name);
+  return settings;
+}
+
+Result<journal::Run> Commands::with_engine(SyncSettings settings, WhenBusy when_busy, const Start& start) {
   for (;;) {
-    // Of now: the connection may have been edited while another run was waited for.
     TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
     TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));
     Assembly assembly(worker_, *pos, settings, work->owner());
-    auto run = start(assembly.engine);
+    auto run = start(assembly.engine, settings);
     if (run.ok()) run->sync = settings.name;
     if (run.ok() || run.error().code != "run_in_progress") return run;
     journal::RunId living = 0;
@@ -161,6 +170,7 @@ Result<journal::Run> Commands::with_engine(const SyncSettings& settings, WhenBus
       ended->sync = settings.name;
       return *std::move(ended);
     }
+    TRY_ASSIGN(settings, read_again(settings));
   }
 }
 
@@ -403,9 +413,8 @@ Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::st
   TRY_ASSIGN(const SyncSettings settings, sync_of(found));
   if (refund == Refund::alone) TRY(worker_.journal->refund_alone(found.row, actor));
   if (refund == Refund::both) TRY(no_other_syncs_sale(found, settings));
-  TRY(with_engine(settings, WhenBusy::start_again, [&](sync::Engine& engine) {
-    return refund == Refund::both ? engine.book_both(settings, found, actor)
-                                  : engine.retry_one(settings, found);
+  TRY(with_engine(settings, WhenBusy::start_again, [&](sync::Engine& engine, const SyncSettings& now) {
+    return refund == Refund::both ? engine.book_both(now, found, actor) : engine.retry_one(now, found);
   }));
   if (refund == Refund::both) TRY(require_sale_of(found));
   return order(order::to_string(found.key));
@@ -448,22 +457,36 @@ Result<OrderDetail> Commands::book_again(std::string_view key, std::string_view 
   if (found.front()) return order_in_pos(seen, *found.front());
   TRY(worker_.journal->book_again(seen, settings.id, actor));
   TRY_ASSIGN(const auto intended, find_one(order::to_string(seen.key)));
-  std::ignore = with_engine(settings, WhenBusy::start_again,
-                            [&](sync::Engine& engine) { return engine.retry_one(settings, intended); });
+  std::ignore = with_engine(
+      settings, WhenBusy::start_again,
+      [&](sync::Engine& engine, const SyncSettings& now) { return engine.retry_one(now, intended); });
   return order(order::to_string(seen.key));
+}
+
+Result<void> Commands::still_stands(const Seen& seen, const journal::OrderView& sale,
+                                    const order::OrderKey& reversal) {
+  if (sale.attention) {
+    const bool same = seen.attention && seen.attention->is_same_as(*sale.attention);
+    return same ? Result<void>() : journal::attention_changed(*sale.attention);
+  }
+  if (!seen.attention) return {};
+  TRY_ASSIGN(const auto begun, worker_.journal->find(reversal));
+  if (begun) return {};  // the same request again, whose answer was lost
+  return Error{ErrorKind::conflict,
+               "attention_changed",
+               "Somebody has closed what this order asked for: look at it again before it is taken back",
+               {}};
 }
 
 Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor,
                                       const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto sale, find_one(key));
-  // Where it was closed meanwhile this may be the same request again, whose answer was lost.
-  if (seen && sale.attention && !(seen->attention && seen->attention->is_same_as(*sale.attention)))
-    return journal::attention_changed(*sale.attention);
-  TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
-  TRY(with_engine(settings, WhenBusy::start_again,
-                  [&](sync::Engine& engine) { return engine.reverse(settings, sale); }));
   const order::OrderKey refund{sale.key.source, sale.key.external_id, order::Kind::refund,
                                std::string(order::kReversal)};
+  if (seen) TRY(still_stands(*seen, sale, refund));
+  TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
+  TRY(with_engine(settings, WhenBusy::start_again,
+                  [&](sync::Engine& engine, const SyncSettings& now) { return engine.reverse(now, sale); }));
   TRY_ASSIGN(auto reversal, order(order::to_string(refund)));
   if (reversal.order.state == journal::State::settled && sale.attention) {
     const auto closed =
@@ -483,14 +506,19 @@ Result<SyncSettings> Commands::sync_of(const journal::OrderView& order) {
                                                order.key.source + ", and it takes the order over");
 }
 
-// A booked order stays with the sync it came by. Where that was removed, another one of its source reads it.
+// A booked order stays with the sync it came by. Where that was removed, another one of its source and its
+// Point of Sale reads it.
 Result<std::optional<std::string>> Commands::sync_name_of(const journal::OrderView& order) {
   TRY_ASSIGN(auto name, worker_.syncs.name_of(order.sync_id));
   if (name || order.state != journal::State::settled) return name;
+  TRY_ASSIGN(const std::string text, worker_.journal->document(order.row));
+  const auto document = order::decode_document(text);
+  if (!document.ok()) return name;
   TRY_ASSIGN(const auto all, worker_.syncs.list());
-  const auto other = std::find_if(all.begin(), all.end(),
-                                  [&](const SyncSettings& sync) { return sync.source == order.key.source; });
-  if (other != all.end()) name = other->name;
+  for (const SyncSettings& sync : all) {
+    if (sync.source != order.key.source || sync.pos_config != document->pos_config) continue;
+    if (!name || sync.active) name = sync.name;
+  }
   return name;
 }
 
@@ -551,7 +579,7 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
   return detail;
 }
 
-// By the rules of the order's sync; nothing where that is gone, or where one of the two is no order.
+// By the rules of the order's sync; nothing where there is none, or where one of the two is no order.
 Result<std::vector<order::Difference>> Commands::differences_of(const journal::OrderView& order,
                                                                 base::Currency currency) {
   if (order.state != journal::State::settled || !order.attention) return std::vector<order::Difference>();

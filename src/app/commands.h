@@ -122,9 +122,11 @@ class Commands {
   // Runs `start` on an engine for this sync; when another run of it lives, waits until that has ended and
   // answers it, or starts again.
   enum class WhenBusy { answer_that_run, start_again };
-  base::Result<journal::Run> with_engine(
-      const sync::SyncSettings& settings, WhenBusy when_busy,
-      const std::function<base::Result<journal::Run>(sync::Engine&)>& start);
+  using Start = std::function<base::Result<journal::Run>(sync::Engine&, const sync::SyncSettings&)>;
+  base::Result<journal::Run> with_engine(sync::SyncSettings settings, WhenBusy when_busy, const Start& start);
+  base::Result<sync::SyncSettings> read_again(const sync::SyncSettings& before);
+  base::Result<void> still_stands(const Seen& seen, const journal::OrderView& sale,
+                                  const order::OrderKey& reversal);
   base::Result<void> remember_currency(const sync::SyncSettings& settings);
   base::Result<void> no_other_syncs_sale(const journal::OrderView& refund,
                                          const sync::SyncSettings& settings);

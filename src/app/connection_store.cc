@@ -1,6 +1,7 @@
 // Connections in SQL; see connection_store.h.
 #include "app/connection_store.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -170,7 +171,12 @@ Result<StoredConnection> ConnectionStore::edit(std::string_view name, const Conn
     if (after != before) {
       // Under another name nobody would wait for the answer.
       TRY(pos::odoo::no_flight_to(connection_, clock_, before));
-      if (leads == Leads::to_the_same) TRY(pos::odoo::rename_connection(connection_, before, after));
+      // What another connection to the same Odoo has read stays where that one looks for it.
+      TRY_ASSIGN(const auto all, list());
+      const bool alone = std::none_of(all.begin(), all.end(), [&](const StoredConnection& other) {
+        return other.id != stored.id && pos::odoo::connection_key(other.settings) == before;
+      });
+      if (leads == Leads::to_the_same && alone) TRY(pos::odoo::rename_connection(connection_, before, after));
     }
     stored.updated_at = now;
     return write(stored);

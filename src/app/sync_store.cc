@@ -277,12 +277,14 @@ Result<void> SyncStore::forget_pos(std::string_view source) {
   return {};
 }
 
-// After check_pos(): it books into the POS that may have been sent some of them.
+// After check_pos(): it books into the POS that may have been sent some of them. Where several syncs share
+// the source, whose shop an order was of is not known any more: those wait until it is sent again.
 Result<void> SyncStore::adopt_waiting(const SyncSettings& settings) {
+  TRY_ASSIGN(const bool shared, source_is_shared(settings));
+  if (shared) return {};
   TRY_ASSIGN(const auto syncs, journal::syncs_that_wait(connection_, settings.source));
   for (const journal::SyncId id : syncs) {
-    TRY_ASSIGN(const auto name, name_of(id));
-    if (!name) TRY(journal::adopt_waiting(connection_, settings.source, id, settings.id));
+    TRY(journal::adopt_waiting(connection_, settings.source, id, settings.id));
   }
   return {};
 }

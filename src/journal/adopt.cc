@@ -30,6 +30,9 @@ Result<void> adopt_waiting(sql::Connection& connection, std::string_view source,
                          dates.add(to, row.integer(0), date, row.integer(2));
                        }));
   TRY(dates.store(connection));
+  TRY(connection.execute("INSERT INTO journal_decision(row_id, refund_alone) SELECT id, ? " ORDERSYNC_WAITING
+                         "AND sync_id = ? ON CONFLICT DO NOTHING",
+                         {code(Decision::taken_over), source, from}));
   TRY(connection.execute(
       "UPDATE journal_order SET sync_id = ? WHERE shelf < 6 AND sync_id = ? AND source_id = "
       "(SELECT id FROM journal_source WHERE code = ?)",

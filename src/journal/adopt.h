@@ -16,7 +16,8 @@ namespace ordersync::journal {
 // The syncs, of whatever time, under which something of this source waits: received, parked, in hand, or sent
 // without an answer.
 base::Result<std::set<SyncId>> syncs_that_wait(sql::Connection& connection, std::string_view source);
-// All of that of one sync becomes another's, which lists, claims and counts it from now on. An order under a
+// All of that of one sync becomes another's, which lists, claims and counts it from now on, and leaves out
+// nothing of it without a word. An order under a
 // run's lease stays in its hands. REQUIRES: a write transaction; both book into the same POS, for an order
 // without an answer is asked for there.
 base::Result<void> adopt_waiting(sql::Connection& connection, std::string_view source, SyncId from,

@@ -63,6 +63,7 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
         const auto decision = row.is_null(16) ? std::int64_t{0} : row.integer(16);
         claimed->refund_alone = decision == code(Decision::refund_alone);
         claimed->as_sale = decision == code(Decision::as_sale);
+        claimed->taken_over = decision == code(Decision::taken_over);
       }));
   return claimed;
 }

@@ -88,7 +88,8 @@ struct Claimed {
   Tally counted = Tally::none;  // how it has counted in this run already
   order::Warnings warnings;
   bool refund_alone = false;
-  bool as_sale = false;  // its payload is its refund's, which is to be read as the sale
+  bool as_sale = false;     // its payload is its refund's, which is to be read as the sale
+  bool taken_over = false;  // it waited under a sync that was removed
 };
 
 // "order_not_waiting", in words for a row in this state: what claim_one fails with.
@@ -301,7 +302,7 @@ class Journal {
   // that a person has closed stays closed.
   virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;
   // Parked rows of every sync (or one) that wait to be fixed become due; those that need a person's own
-  // decision ("further_refund") do not.
+  // decision ("further_refund", "odoo_no_answer") do not.
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
 
   // Syncs of which something should be worked before the next scheduled run: a woken row, a parked row whose

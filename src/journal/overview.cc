@@ -209,12 +209,15 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
   return causes;
 }
 
-Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& cause, Cause::Kind kind) {
+Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& cause, Cause::Kind kind,
+                                                            std::optional<SyncId> sync) {
   std::vector<RowOfCause> rows;
+  const SyncId wanted = sync.value_or(-1);
   if (kind == Cause::Kind::attention) {
     TRY(connection_.query(
-        "SELECT row_id, code, message, at FROM journal_attention WHERE code = ? ORDER BY row_id",
-        {std::string_view(cause)}, [&](const Row& row) {
+        "SELECT a.row_id, a.code, a.message, a.at FROM journal_attention a JOIN journal_order o ON o.id = "
+        "a.row_id WHERE a.code = ? AND (? = -1 OR o.sync_id = ?) ORDER BY a.row_id",
+        {std::string_view(cause), wanted, wanted}, [&](const Row& row) {
           rows.push_back({row.integer(0), attention_at(row, 1, 2, 3)});
         }));
     return rows;
@@ -222,8 +225,8 @@ Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& c
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(
         connection_.query("SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE "
-                          "o.shelf = ? AND p.cause = ?",
-                          {code(shelf), std::string_view(cause)}, [&](const Row& row) {
+                          "o.shelf = ? AND p.cause = ? AND (? = -1 OR o.sync_id = ?)",
+                          {code(shelf), std::string_view(cause), wanted, wanted}, [&](const Row& row) {
                             rows.push_back({row.integer(0), {}});
                           }));
   }

@@ -64,7 +64,8 @@ class Overview {
     RowId row = 0;
     std::optional<Attention> attention;
   };
-  base::Result<std::vector<RowOfCause>> rows_of(const std::string& cause, Cause::Kind kind);
+  base::Result<std::vector<RowOfCause>> rows_of(const std::string& cause, Cause::Kind kind,
+                                                std::optional<SyncId> sync = std::nullopt);
 
   // Lists as Journal::list. These two look at all of the filter but its state and dates.
   base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);

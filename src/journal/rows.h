@@ -38,8 +38,9 @@ inline constexpr SyncId kAnySync = -1;
 inline constexpr RunId kNoRun = 0;
 inline constexpr std::string_view kPushActor = "push";
 
-// journal_decision.refund_alone: of a refund, and of a sale that was received as its refund.
-enum class Decision : std::int64_t { refund_alone = 1, as_sale = 2 };
+// journal_decision.refund_alone: of a refund, of a sale that was received as its refund, and of what waited
+// under a sync that was removed.
+enum class Decision : std::int64_t { refund_alone = 1, as_sale = 2, taken_over = 3 };
 
 enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2 };
 

@@ -57,7 +57,9 @@ base::Result<void> rename_connection(sql::Connection& store, const std::string& 
           "DELETE FROM odoo_suspect WHERE connection_id = ?",
           "DELETE FROM odoo_order WHERE connection_id = ?", "DELETE FROM odoo_config WHERE connection_id = ?",
           "DELETE FROM odoo_goods WHERE connection_id = ?",
-          "DELETE FROM odoo_product WHERE connection_id = ?", "DELETE FROM odoo_connection WHERE id = ?"}) {
+          "DELETE FROM odoo_product WHERE connection_id = ?",
+          // Its number is nobody else's: somebody may be reading under it.
+          "UPDATE odoo_connection SET key = key || '#' || id WHERE id = ?"}) {
       TRY(store.execute(sql, {*there}));
     }
   }

@@ -34,6 +34,14 @@ order::Problem payload_removed() {
           "payload_removed", order::Remedy::fix};
 }
 
+// A start date or a filter of the sync that was made again is not said of what waited before.
+order::Problem left_out_by_its_new_sync(const order::Notice& reason) {
+  return {"taken_over_left_out",
+          "This order waited when its sync was removed, and the sync that took it over leaves it out: " +
+              reason.message + ". Edit that sync, or ignore the order",
+          "taken_over_left_out", order::Remedy::fix};
+}
+
 order::Problem unreadable(const order::OrderKey& key) {
   return {
       "order_unreadable",
@@ -160,6 +168,11 @@ Reread Rereader::read_waiting(const journal::Claimed& claimed, Work work) {
     }
   }
   source::Decoded& decoded = found == nullptr ? first : *found;
+  if (decoded.verdict == source::Verdict::skip && claimed.taken_over) {
+    work.refused = left_out_by_its_new_sync(*decoded.skip_reason);
+    reread.work = std::move(work);
+    return reread;
+  }
   if (decoded.verdict == source::Verdict::skip) {
     reread.skipped = std::move(decoded.skip_reason);
     return reread;

@@ -106,6 +106,7 @@ class EveryDocumentedError(ErrorTest):
         for operation_id in ("listRuns", "listOrders", "attention"):
             self.provoke(operation_id, 404, "sync_not_found", "?sync=none")
         self.provoke("retryOrders", 404, "sync_not_found", body={"sync": "none"})
+        self.provoke("ignoreCause", 404, "sync_not_found", body={"cause": "none", "why": "x", "sync": "none"})
         self.provoke("testSyncForm", 404, "sync_not_found", body={"id": "none"})
         choice = {"kind": "product", "source": "Latte XL", "id": 13}
         self.provoke("mapAndRetry", 404, "sync_not_found", body={**choice, "sync": "none"})
@@ -184,6 +185,8 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("reverseOrder", 409, "order_not_booked")
         self.ours.source.orders = [burger(639, OrderStatus=105)]
         self.ask("syncNow")
+        (cause, *_) = self.ask("attention").json["items"]
+        self.provoke("ignoreCause", 409, "attention_changed", body={"cause": cause["cause"], "why": "x", "orders": 0})
         self.provoke("ignoreOrder", 409, "attention_changed", body={"why": "x", "seen": None}, id=booked)
         self.provoke("reverseOrder", 409, "attention_changed", body={"seen": {"code": "changed_after_booking", "at": "2026-01-01T00:00:00Z"}}, id=booked)
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})

@@ -101,6 +101,33 @@ class Decisions(ShopTest):
             self.assertEqual((reversal.status, reversal.json["state"]), (200, "booked"), reversal)
             self.assertIsNone(shop.order("main-store-orders/639")["attention"])
 
+    def test_what_somebody_decided_to_keep_is_not_taken_back_by_who_read_before(self):
+        shop = self.cancelled()
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        seen = shop.order("639")["attention"]
+        shop.ask("order", "ignore", "639", "--why", "the customer took it after all")
+        answered = Api(shop.serve().url).call("POST", "/api/v1/orders/" + quoted("main-store-orders/639") + "/reverse", {"seen": seen}, token)
+        self.assertEqual((answered.status, answered.json["code"]), (409, "attention_changed"), answered)
+        self.assertEqual(len(shop.pos_orders()), 1)
+
+    def test_of_a_group_what_was_shown_is_ignored(self):
+        shop = self.shop([order(number, [item("Latte XL", 5)], 5) for number in (1, 2, 3)])
+        shop.sync_now()
+        shop.add_sync("--source", "other", name="Other", url=shop.source.url + "?other")
+        shop.sync_now(name="Other")
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+        (group,) = api.call("GET", "/api/v1/attention", token=token).json["items"]
+        self.assertEqual(group["orders"], 6)
+
+        def ignore(**said):
+            return api.call("POST", "/api/v1/attention/ignore", {"cause": group["cause"], "why": "test", **said}, token)
+
+        more = ignore(orders=2, sync="Other")
+        self.assertEqual((more.status, more.json["code"]), (409, "attention_changed"), more)
+        self.assertEqual(ignore(orders=3, sync="Other").json, {"ignored": 3})
+        self.assertEqual(len(shop.orders("--state", "parked")), 3)
+
     def test_who_does_not_say_what_was_read_means_what_stands(self):
         shop = self.cancelled()
         self.assertIsNone(shop.ask("order", "ignore", "639", "--why", "read")["attention"])

@@ -293,6 +293,39 @@ class MadeAgain(ShopTest):
         self.made_again(shop)
         self.assertEqual(shop.ask("order", "reverse", "1")["state"], "booked")
 
+    def test_what_its_settings_leave_out_waits_for_a_person(self):
+        shop = self.shop([burger(1, OrderDate="2026-01-02T03:04:05Z"), order(2, [item("Latte XL", 5)], 5)], options=("--no-auto-session",))
+        shop.sync_now()
+        shop.source.orders = []
+        shop.ask("sync", "remove", SYNC)
+        shop.add_sync("--source", "main-store-orders", "--from", "2026-02-01", name="Again")
+        run = shop.sync_now(name="Again")
+        self.assertEqual((run["processed"], run["skipped"]), (0, 0), run)
+        left_out = shop.order("1")
+        self.assertEqual((left_out["state"], left_out["error"]["code"]), ("parked", "taken_over_left_out"), left_out)
+        shop.ask("sync", "edit", "Again", "--from", "")
+        shop.sync_now(name="Again")
+        self.assert_booked(shop, "1", "92.00")
+
+    def test_of_a_shared_source_nothing_is_taken_over(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        shop.add_sync("--source", "main-store-orders", "--filter", "/LocationID=2", name="Second", url=shop.source.url + "?second")
+        self.made_again(shop)
+        self.assertEqual(shop.orders("--sync", "Again"), [])
+        self.assertEqual(shop.order("2")["state"], "parked")
+
+    def test_a_booked_order_is_not_taken_back_at_another_pos(self):
+        goods = catalogue()
+        goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk"})
+        shop = self.shop([burger(1)], goods=goods)
+        shop.sync_now()
+        shop.ask("sync", "remove", SYNC)
+        shop.add_sync("--source", "main-store-orders", name="Again", pos="Kiosk")
+        answer = shop.ordersync("order", "reverse", "1")
+        self.assertEqual((answer.status, answer.error["code"]), (1, "sync_not_found"), answer)
+        self.assertEqual(len(shop.pos_orders()), 1)
+
     def test_another_sync_that_is_there_keeps_its_own(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
         shop.sync_now()

@@ -24,7 +24,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
   const mayOperate = useMay('operate');
   const [shown, setShown] = useState(false);
   const [ignoring, setIgnoring] = useState<Group | null>(null);
-  const ignore = useAction((body: { cause: string; why: string; seen: string | null }) => ask(api.POST('/api/v1/attention/ignore', { body })), {
+  const ignore = useAction((body: { cause: string; why: string; seen: string | null; orders: number; sync?: string }) => ask(api.POST('/api/v1/attention/ignore', { body })), {
     topics: ['orders', 'syncs'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
   });
   const attention = group.kind === 'attention';
@@ -50,7 +50,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       {shown && group.examples[0] && <Example keys={group.examples} />}
       {ignoring && <IgnoreDialog count={ignoring.orders} onClose={() => setIgnoring(null)} onIgnore={(why) => {
         setIgnoring(null);
-        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at });
+        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, ...(sync ? { sync } : {}) });
       }} />}
     </section>
   );

@@ -11,7 +11,7 @@ type How = { alone?: boolean; both?: boolean };
 const isOneOf = (order: Order, codes: string[]) => order.state === 'parked' && codes.includes(order.error?.code ?? '');
 
 /** Whether such a cause asks a person about each order by itself. */
-export const decidedOneByOne = (code: string) => code === 'further_refund' || code === 'sale_not_booked';
+export const decidedOneByOne = (code: string) => ['further_refund', 'sale_not_booked', 'odoo_no_answer'].includes(code);
 
 /** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
 export const canRetry = (order: Order) =>
