@@ -149,7 +149,9 @@ class SmtpServer:
 
 
 class HookReceiver:
-    """Answers webhooks with the statuses of `answers`, then 204. `calls`: (headers in lower case, body) of each."""
+    """Answers webhooks with the statuses of `answers`, then 204. `calls`: (headers in lower case and, as CAME, the time, body) of each."""
+
+    CAME = "(came at)"
 
     def __init__(self, files: Optional[tuple] = None) -> None:
         self.calls: list = []
@@ -165,7 +167,8 @@ class HookReceiver:
                 body = self.rfile.read(max(length, 0))
                 if len(body) != length:  # it broke on its way
                     return
-                receiver.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                receiver.calls.append(({**headers, receiver.CAME: time.time()}, body))
                 self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -198,5 +201,5 @@ def verified(call: tuple, secret: str) -> dict:
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == expected, "the signature is wrong"
-    assert abs(int(headers["webhook-timestamp"]) - time.time()) < 300
+    assert abs(int(headers["webhook-timestamp"]) - headers[HookReceiver.CAME]) < 300
     return json.loads(body)
