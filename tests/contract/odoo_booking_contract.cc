@@ -158,7 +158,8 @@ TEST_P(OdooBooking, WhatARestoredOdooHasLostIsBookedOnceMoreFromTheSameDocument)
   testing::seed_contract_shop(restored);
   pos_ = new_pos(*connection_, restored);
   const std::vector keys{documents[0].key, documents[1].key};
-  for (const auto& order : pos_->find(keys).value()) EXPECT_FALSE(order.has_value());
+  const auto lost = pos_->find(keys).value();
+  for (const auto& order : lost) EXPECT_FALSE(order.has_value());
   ASSERT_EQ(settle(documents), std::vector(2, Kind::created));
   EXPECT_EQ(restored.rows("pos.order").size(), 2u);
   EXPECT_EQ(restored.on_hand(test_shop::kBurger), 98);
