@@ -39,12 +39,13 @@ class Sale:
 
 
 class Till:
-    """The external system: hands out orders and their refunds. With `coin` its cash amounts are whole coins. From 18 on Odoo adds up
-    what was not rounded: where the tax of a few cents' worth is less than a cent, and so not stated, it is for a person to say that."""
+    """The external system: hands out orders and their refunds. With `coin` its cash amounts are whole coins. Where Odoo adds up
+    what was not rounded, from 18 on and where it rounds once an order, the tax of a few cents' worth that is less than a cent, and so not
+    stated, is for a person to say: `states_each_tax` makes no such orders."""
 
-    def __init__(self, seed: int, date: str, first_id: int, coin: Optional[D] = None, major: int = 14):
+    def __init__(self, seed: int, date: str, first_id: int, coin: Optional[D] = None, states_each_tax: bool = False):
         self.random = random.Random(seed)
-        self.states_each_tax = major >= 18
+        self.states_each_tax = states_each_tax
         self.date, self.next_id, self.coin = date, first_id, coin
         self.sales: list = []
         self.refunds = 0
