@@ -149,7 +149,10 @@ Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObs
 // As it is by now: it may have been edited while another run was waited for.
 Result<SyncSettings> Commands::read_again(const SyncSettings& before) {
   TRY_ASSIGN(const auto name, worker_.syncs.name_of(before.id));
-  TRY_ASSIGN(auto settings, worker_.syncs.get(name.value_or(before.name)));
+  // Not by its old name: that may be another one's by now.
+  if (!name)
+    return base::not_found("sync_not_found", "The sync \"" + before.name + "\" was removed meanwhile");
+  TRY_ASSIGN(auto settings, worker_.syncs.get(*name));
   if (before.active && !settings.active) return inactive(settings.name);
   return settings;
 }

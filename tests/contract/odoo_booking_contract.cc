@@ -1,144 +1,17 @@
-// What only an Odoo does to a booking: answers that are lost, batches that are refused whole, drafts, rescue
-// sessions, simultaneous posts. On a model of each version; in the end every order stands once, paid, its
-// stock moved once.
+// What only an Odoo does to a booking: batches that are refused whole, drafts, rescue sessions, simultaneous
+// posts. On a model of each version; in the end every order stands once, paid, its stock moved once.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <functional>
-#include <memory>
 #include <set>
-#include <span>
 
-#include "base/random.h"
 #include "pos/odoo_key.h"
-#include "pos/odoo_pos.h"
-#include "pos/test_shop.h"
-#include "sql/sqlite.h"
-#include "tests/support/odoo_contract_shop.h"
+#include "tests/contract/odoo_booking_fixture.h"
 
 namespace ordersync::pos {
 namespace {
 
-using Kind = Outcome::Kind;
-using testing::FakeOdoo;
 using ::testing::HasSubstr;
-using testing::OdooFault;
-using testing::OdooVersion;
-
-using test_shop::kStart;
-
-class OdooBooking : public ::testing::TestWithParam<OdooVersion> {
- protected:
-  OdooBooking() {
-    folder_ =
-        std::filesystem::temp_directory_path() / ("ordersync-odoo-booking-" + std::to_string(::getpid()));
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-    database_ = sql::open_sqlite(folder_ / "pos.db").value();
-    auto connection = database_->connect().value();
-    EXPECT_TRUE(sql::migrate(*connection, "odoo", odoo_migrations()).ok());
-    testing::seed_contract_shop(odoo_);
-    restart();
-  }
-  ~OdooBooking() override {
-    pos_.reset();
-    connection_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  // The program starts again on the same store.
-  void restart() {
-    pos_.reset();
-    connection_ = database_->connect().value();
-    pos_ = new_pos(*connection_);
-  }
-  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection) { return new_pos(connection, odoo_); }
-  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection, FakeOdoo& odoo) {
-    odoo::ConnectionSettings settings;
-    settings.name = "Shop";
-    settings.url = odoo.url;
-    settings.database = odoo.database;
-    settings.login = odoo.user.login;
-    settings.key = base::Secret(odoo.user.api_key);
-    return std::make_unique<OdooPos>(OdooPos::Ports{odoo, connection, clock_, random_, {}},
-                                     std::move(settings));
-  }
-  std::string orders_method() const {
-    return GetParam() >= OdooVersion::v18 ? "sync_from_ui" : "create_from_ui";
-  }
-  std::string closing_method() const {
-    return GetParam() == OdooVersion::v14 ? "action_pos_session_validate" : "close_session_from_ui";
-  }
-
-  order::PosDocument sale(int id, const char* qty = "1") {
-    auto goods = pos_->catalogue("Main Store");
-    CHECK(goods.ok());
-    return test_shop::sale_of(**goods, std::to_string(id),
-                              {{test_shop::kBurger, qty}, {test_shop::kDelivery, "1"}});
-  }
-  std::vector<order::PosDocument> sales(int count) {
-    std::vector<order::PosDocument> documents;
-    for (int i = 1; i <= count; ++i) documents.push_back(sale(i));
-    return documents;
-  }
-  Session session() {
-    auto session = pos_->ensure_session("Main Store", AutoCreate::yes);
-    EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
-    return *session;
-  }
-  // As the engine does: what is unknown is posted again later. `post` gives nothing where there is no
-  // session.
-  using Post = std::function<std::vector<Outcome>(std::span<const order::PosDocument>)>;
-  std::vector<Kind> settle(const std::vector<order::PosDocument>& documents, const Post& post) {
-    std::vector<Kind> kinds(documents.size(), Kind::unknown);
-    for (int round = 0; round < 6; ++round) {
-      std::vector<order::PosDocument> rest;
-      std::vector<std::size_t> places;
-      for (std::size_t i = 0; i < documents.size(); ++i) {
-        if (kinds[i] != Kind::unknown) continue;
-        rest.push_back(documents[i]);
-        places.push_back(i);
-      }
-      if (rest.empty()) break;
-      const auto outcomes = post(rest);
-      for (std::size_t i = 0; i < outcomes.size(); ++i) kinds[places[i]] = outcomes[i].kind;
-      clock_.advance(std::chrono::minutes(20));
-    }
-    return kinds;
-  }
-  std::vector<Kind> settle(const std::vector<order::PosDocument>& documents) {
-    return settle(documents, [&](std::span<const order::PosDocument> rest) {
-      const auto open = pos_->ensure_session("Main Store", AutoCreate::yes);
-      return open.ok() ? pos_->post(*open, rest) : std::vector<Outcome>();
-    });
-  }
-  void expect_each_once(const std::vector<order::PosDocument>& documents) {
-    EXPECT_EQ(odoo_.rows("pos.order").size(), documents.size());
-    EXPECT_EQ(odoo_.rows("stock.picking").size(), documents.size());
-    EXPECT_EQ(odoo_.on_hand(test_shop::kBurger), 100 - static_cast<double>(documents.size()));
-    std::vector<order::OrderKey> keys;
-    for (const auto& document : documents) keys.push_back(document.key);
-    const auto found = pos_->find(keys);
-    ASSERT_TRUE(found.ok()) << found.error().message;
-    for (std::size_t i = 0; i < documents.size(); ++i) {
-      ASSERT_TRUE((*found)[i]) << "order " << i << " is missing";
-      const auto difference = compare(documents[i], *(*found)[i]);
-      EXPECT_FALSE(difference) << difference->message;
-    }
-  }
-
-  std::filesystem::path folder_;
-  base::FakeClock clock_{kStart};
-  base::SeededRandom random_{7};
-  FakeOdoo odoo_{GetParam(), clock_};
-  std::unique_ptr<sql::Database> database_;
-  std::unique_ptr<sql::Connection> connection_;
-  std::unique_ptr<OdooPos> pos_;
-};
 
 TEST_P(OdooBooking, AnOpenSessionSaysWhereAPersonOpensIt) {
   const Session session = pos_->ensure_session("Main Store", AutoCreate::yes).value();
@@ -172,77 +45,6 @@ TEST_P(OdooBooking, WhatARestoredOdooHasLostIsBookedOnceMoreFromTheSameDocument)
   pos_.reset();  // before the Odoo that it talks to
 }
 
-TEST_P(OdooBooking, ALostAnswerIsFoundByKeyAndNotSentAgain) {
-  const auto documents = sales(3);
-  const Session open = session();
-  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
-  for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::unknown);
-  EXPECT_EQ(odoo_.rows("pos.order").size(), 3U);
-  EXPECT_EQ(settle(documents), std::vector<Kind>(3, Kind::exists));
-  expect_each_once(documents);
-}
-
-// Odoo may still be at work on what was sent: nobody sends, not even another process, before it must have
-// ended.
-TEST_P(OdooBooking, AfterALostAnswerNothingIsSentUntilOdooMustHaveEnded) {
-  const auto documents = sales(2);
-  const Session open = session();
-  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
-  pos_->post(open, std::vector{documents[0]});
-  clock_.advance(std::chrono::seconds(30));
-  const auto connection = database_->connect().value();
-  const auto other = new_pos(*connection);
-  const int sent = odoo_.acted();
-  const auto outcomes = other->post(open, std::vector{documents[1]});
-  EXPECT_EQ(outcomes[0].kind, Kind::unknown);
-  EXPECT_EQ(outcomes[0].problem->code, "odoo_writer_busy");
-  EXPECT_EQ(odoo_.rows("pos.order").size(), 1U) << sent;
-  EXPECT_EQ(settle(documents), (std::vector{Kind::exists, Kind::created}));
-  expect_each_once(documents);
-}
-
-// Every exchange of booking 12 orders, every fault in it, what was lost found again.
-TEST_P(OdooBooking, AFaultAtAnyExchangeBooksEveryOrderOnce) {
-  int most = 0;
-  for (const OdooFault fault : testing::kOdooFaults) {
-    for (int exchange = 1;; ++exchange) {
-      SCOPED_TRACE(to_string(fault) + " at exchange " + std::to_string(exchange));
-      FakeOdoo fresh(GetParam(), clock_);
-      testing::seed_contract_shop(fresh);
-      auto connection = database_->connect().value();
-      odoo::ConnectionSettings settings;
-      settings.name = "Shop";
-      settings.url = fresh.url;
-      settings.database = fresh.database;
-      settings.login = fresh.user.login;
-      settings.key = base::Secret(fresh.user.api_key);
-      clock_.advance(std::chrono::hours(1));
-      OdooPos pos(OdooPos::Ports{fresh, *connection, clock_, random_, {}}, std::move(settings));
-      const auto goods = pos.catalogue("Main Store");
-      ASSERT_TRUE(goods.ok()) << goods.error().message;
-      const auto open = pos.ensure_session("Main Store", AutoCreate::yes);
-      ASSERT_TRUE(open.ok()) << open.error().message;
-      std::vector<order::PosDocument> documents;
-      for (int i = 1; i <= 12; ++i) {
-        documents.push_back(test_shop::sale_of(**goods, std::to_string(i), {{test_shop::kBurger, "1"}}));
-      }
-      const int before = fresh.exchanges();
-      fresh.fail_at(exchange, fault);
-      const auto kinds =
-          settle(documents, [&](std::span<const order::PosDocument> rest) { return pos.post(*open, rest); });
-      const bool fired = fresh.exchanges() - before >= exchange;
-      fresh.heal();
-      for (const Kind kind : kinds) EXPECT_TRUE(kind == Kind::created || kind == Kind::exists);
-      EXPECT_EQ(fresh.rows("pos.order").size(), 12U);
-      EXPECT_EQ(fresh.rows("stock.picking").size(), 12U);
-      EXPECT_EQ(fresh.on_hand(test_shop::kBurger), 88);
-      if (!fired || HasFatalFailure()) break;
-      most = std::max(most, exchange);
-    }
-  }
-  EXPECT_GE(most, 3) << "the faults reached the look-up and both batches";
-}
-
 TEST_P(OdooBooking, StockThatMovesAtClosingIsNotAskedForWithEachBatch) {
   const auto asked = [&] {
     return std::count(odoo_.called().begin(), odoo_.called().end(), "stock.quant.search_read");
@@ -270,130 +72,6 @@ TEST_P(OdooBooking, ABatchThatIsRefusedIsSentOrderByOrder) {
   ASSERT_TRUE(outcomes[3].problem);
   EXPECT_EQ(outcomes[3].problem->code, "odoo_refused");
   EXPECT_EQ(odoo_.rows("pos.order").size(), 4U);
-}
-
-// Nine neighbours and whoever comes later are booked, and it is a person's in the end.
-TEST_P(OdooBooking, AnOrderThatOdooDiesOfHoldsUpNobodyForLong) {
-  auto documents = sales(12);
-  const Session open = session();
-  const order::PosDocument deadly = documents[3];
-  odoo_.fail_each_with(orders_method(), odoo::pos_reference(deadly.key), OdooFault::kill_worker);
-  const auto first = pos_->post(open, documents);
-  EXPECT_EQ(first[3].problem->code, "connection_lost");
-  EXPECT_EQ(first[10].problem->code, "odoo_not_sent") << "it was never on its way";
-  clock_.advance(std::chrono::minutes(20));
-
-  const auto second = pos_->post(open, documents);
-  for (const std::size_t i : {0U, 1U, 2U, 10U, 11U}) EXPECT_EQ(second[i].kind, Kind::created) << i;
-  EXPECT_EQ(second[3].problem->code, "connection_lost");
-  EXPECT_EQ(second[4].problem->code, "odoo_not_sent");
-
-  std::vector<Kind> kinds;
-  for (int round = 3; round <= 6; ++round) {
-    clock_.advance(std::chrono::minutes(20));
-    restart();  // it is remembered
-    documents.push_back(sale(20 + round));
-    const auto outcomes = pos_->post(open, documents);
-    kinds.push_back(outcomes[3].kind);
-    EXPECT_EQ(outcomes.back().kind, Kind::created);
-    EXPECT_EQ(outcomes[4].kind, round == 3 ? Kind::created : Kind::exists);
-    if (kinds.back() == Kind::refused) {
-      EXPECT_EQ(outcomes[3].problem->code, "odoo_no_answer");
-      EXPECT_EQ(outcomes[3].problem->remedy, order::Remedy::fix);
-      break;
-    }
-  }
-  EXPECT_EQ(kinds, (std::vector{Kind::unknown, Kind::unknown, Kind::refused}));
-
-  odoo_.heal();  // what killed it is mended, and a person presses Retry
-  clock_.advance(std::chrono::minutes(20));
-  EXPECT_EQ(pos_->post(open, std::vector{deadly})[0].kind, Kind::created);
-  expect_each_once(documents);
-}
-
-// A person presses Retry before anything was mended: one try, and it is theirs again.
-TEST_P(OdooBooking, AnOrderThatOdooStillDiesOfIsTriedOnceMoreWhenAPersonAsks) {
-  const auto deadly = sale(1);
-  const Session open = session();
-  odoo_.fail_each_with(orders_method(), odoo::pos_reference(deadly.key), OdooFault::kill_worker);
-  int next = 10;
-  const auto rounds_until_refused = [&] {
-    for (int round = 1; round <= 8; ++round) {
-      clock_.advance(std::chrono::minutes(20));
-      if (pos_->post(open, std::vector{deadly, sale(next++)})[0].kind == Kind::refused) return round;
-    }
-    return 0;
-  };
-  EXPECT_EQ(rounds_until_refused(), 5) << "with its neighbour, three times alone, and no more";
-  EXPECT_EQ(rounds_until_refused(), 2);
-}
-
-// The sync of an order in doubt is led to a till of another warehouse, which no flight goes to.
-TEST_P(OdooBooking, AnOrderThatMayBeOnItsWayToAnotherWarehouseIsNotRefused) {
-  const auto document = sale(1);
-  const Session open = session();
-  const int warehouse = odoo_.add("stock.warehouse", {{"name", "Second"},
-                                                      {"code", "W2"},
-                                                      {"company_id", odoo_.shop.company},
-                                                      {"lot_stock_id", odoo_.shop.stock_location}});
-  const int type =
-      odoo_.add("stock.picking.type", {{"name", "PoS Orders"},
-                                       {"code", "outgoing"},
-                                       {"sequence_code", "POS2"},
-                                       {"active", true},
-                                       {"warehouse_id", warehouse},
-                                       {"default_location_src_id", odoo_.shop.stock_location},
-                                       {"default_location_dest_id", odoo_.shop.customer_location},
-                                       {"company_id", odoo_.shop.company}});
-  odoo_.set("pos.config", odoo_.shop.kiosk, "picking_type_id", type);
-  odoo_.fail_method(orders_method(), OdooFault::kill_worker);
-  EXPECT_EQ(pos_->post(open, std::vector{document})[0].kind, Kind::unknown);
-  clock_.advance(std::chrono::seconds(30));
-
-  const auto kiosk = pos_->ensure_session("Kiosk", AutoCreate::yes);
-  ASSERT_TRUE(kiosk.ok()) << kiosk.error().message;
-  const auto soon = pos_->post(*kiosk, std::vector{document})[0];
-  EXPECT_EQ(soon.kind, Kind::unknown);
-  EXPECT_EQ(soon.problem->code, "odoo_writer_busy");
-  clock_.advance(std::chrono::minutes(20));
-  const auto later = pos_->post(*kiosk, std::vector{document})[0];
-  EXPECT_EQ(later.kind, Kind::refused);
-  EXPECT_EQ(later.problem->code, "wrong_pos_config");
-}
-
-// What was lost was booked after all: it counts for nothing when it is booked again.
-TEST_P(OdooBooking, WhatIsFoundToStandIsNoSuspectAnyMore) {
-  const auto documents = sales(2);
-  const Session open = session();
-  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
-  pos_->post(open, documents);
-  const auto suspects = [&] {
-    std::int64_t rows = -1;
-    EXPECT_TRUE(connection_
-                    ->query("SELECT COUNT(*) FROM odoo_suspect", {},
-                            [&](const sql::Row& row) { rows = row.integer(0); })
-                    .ok());
-    return rows;
-  };
-  EXPECT_EQ(suspects(), 2);
-  clock_.advance(std::chrono::minutes(20));
-  restart();
-  ASSERT_TRUE(pos_->find(std::vector{documents[0].key, documents[1].key}).ok());
-  EXPECT_EQ(suspects(), 0);
-}
-
-// Where nothing is answered it is Odoo's fault, not the order's.
-TEST_P(OdooBooking, AnOdooThatBooksNothingBlamesNoOrder) {
-  const auto documents = sales(2);
-  const Session open = session();
-  for (int round = 0; round < 12; ++round) {
-    odoo_.fail_method(orders_method(), OdooFault::kill_worker);
-    for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::unknown);
-    clock_.advance(std::chrono::minutes(20));
-  }
-  odoo_.heal();
-  EXPECT_EQ(settle(documents), std::vector<Kind>(2, Kind::created));
-  expect_each_once(documents);
 }
 
 // Protocol G4: 17 would book it a second time.
@@ -471,46 +149,6 @@ TEST_P(OdooBooking, NoSessionIsClosedWhileAnotherProcessBooks) {
   EXPECT_EQ(rows.front()["session_id"], open.id);
   const auto closed = other->close_session("Main Store", std::nullopt);
   EXPECT_TRUE(closed.ok()) << closed.error().message;
-}
-
-TEST_P(OdooBooking, AfterALostBookingNoSessionIsClosedUntilOdooMustHaveEnded) {
-  const auto document = sale(1);
-  const Session open = session();
-  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
-  pos_->post(open, std::vector{document});
-  clock_.advance(std::chrono::seconds(30));
-  const auto connection = database_->connect().value();
-  const auto other = new_pos(*connection);
-  const auto refused = other->close_session("Main Store", std::nullopt);
-  ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().code, "odoo_writer_busy");
-  EXPECT_EQ(odoo_.row("pos.session", static_cast<int>(open.id))["state"], "opened");
-  clock_.advance(std::chrono::minutes(10));
-  EXPECT_TRUE(other->close_session("Main Store", std::nullopt).ok());
-}
-
-TEST_P(OdooBooking, AfterALostClosingNothingIsBookedUntilOdooMustHaveEnded) {
-  const auto documents = sales(2);
-  const Session open = session();
-  pos_->post(open, std::vector{documents[0]});
-  odoo_.fail_method(closing_method(), OdooFault::kill_worker);
-  EXPECT_EQ(pos_->close_session("Main Store", std::nullopt).error().kind, base::ErrorKind::unknown);
-  clock_.advance(std::chrono::seconds(30));
-  EXPECT_EQ(pos_->post(open, std::vector{documents[1]})[0].problem->code, "odoo_writer_busy");
-  EXPECT_EQ(odoo_.rows("pos.order").size(), 1U);
-  clock_.advance(std::chrono::minutes(10));
-  ASSERT_TRUE(pos_->close_session("Main Store", std::nullopt).ok());
-  EXPECT_EQ(settle(documents), (std::vector{Kind::exists, Kind::created}));
-}
-
-TEST_P(OdooBooking, AClosingThatWasLostAndDoneHoldsUpNobody) {
-  const auto documents = sales(2);
-  const Session open = session();
-  pos_->post(open, std::vector{documents[0]});
-  odoo_.fail_method(closing_method(), OdooFault::lose_answer);
-  ASSERT_TRUE(pos_->close_session("Main Store", std::nullopt).ok());
-  EXPECT_EQ(pos_->post(session(), std::vector{documents[1]})[0].kind, Kind::created);
-  EXPECT_EQ(clock_.slept(), std::chrono::seconds(0));
 }
 
 TEST_P(OdooBooking, WhileOdooIsAwayCallsFailAtOnceAndTheFirstGoodAnswerEndsIt) {
@@ -622,8 +260,9 @@ TEST_P(OdooBooking, ARefundIsLinkedToItsSaleWhereTheVersionCan) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, OdooBooking,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
+                         ::testing::Values(testing::OdooVersion::v14, testing::OdooVersion::v15,
+                                           testing::OdooVersion::v16, testing::OdooVersion::v17,
+                                           testing::OdooVersion::v18, testing::OdooVersion::v19),
                          [](const auto& version) {
                            return "Odoo" + std::to_string(static_cast<int>(version.param));
                          });
