@@ -212,7 +212,7 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
 Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& cause, Cause::Kind kind,
                                                             std::optional<SyncId> sync) {
   std::vector<RowOfCause> rows;
-  const SyncId wanted = sync.value_or(-1);
+  const SyncId wanted = sync.value_or(kAnySync);
   if (kind == Cause::Kind::attention) {
     TRY(connection_.query(
         "SELECT a.row_id, a.code, a.message, a.at FROM journal_attention a JOIN journal_order o ON o.id = "
