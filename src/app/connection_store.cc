@@ -233,6 +233,11 @@ Result<std::optional<std::int64_t>> ConnectionStore::revision_of(std::string_vie
   return revision;
 }
 
+Result<bool> ConnectionStore::leads_to(std::string_view name, std::string_view key) {
+  TRY_ASSIGN(const auto found, select(name));
+  return !found.empty() && pos::odoo::connection_key(found.front().settings) == key;
+}
+
 Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std::string_view> name) {
   std::vector<StoredConnection> found;
   const auto row_handler = [&](const sql::Row& row) {

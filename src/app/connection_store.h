@@ -62,6 +62,8 @@ class ConnectionStore {
   // when the key file is another one.
   base::Result<StoredConnection> get(std::string_view name);
   base::Result<std::vector<StoredConnection>> list();  // by name; keys are left out
+  // Whether the connection of that name is there and has this pos::odoo::connection_key().
+  base::Result<bool> leads_to(std::string_view name, std::string_view key);
   // Nothing when there is none of that name; cheap.
   base::Result<std::optional<std::int64_t>> revision_of(std::string_view name);
 

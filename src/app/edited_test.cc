@@ -14,6 +14,7 @@
 #include "app/hook_store.h"
 #include "app/store.h"
 #include "app/sync_store.h"
+#include "pos/odoo_store.h"
 
 namespace ordersync::app {
 namespace {
@@ -68,6 +69,26 @@ TEST_F(EditedMeanwhile, ARemovedConnectionStaysRemoved) {
   EXPECT_EQ(connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).error().code,
             "connection_not_found");
   EXPECT_TRUE(one_->connections.list().value().empty());
+}
+
+TEST_F(EditedMeanwhile, AConnectionLeadsWhereItWasLedLast) {
+  ConnectionForm form;
+  form.url = "https://shop.odoo.example";
+  form.database = "shop";
+  form.login = "till";
+  form.key = base::Secret("sesame");
+  const auto before = one_->connections.add("Shop", form).value();
+  const std::string key = pos::odoo::connection_key(before.settings);
+  EXPECT_TRUE(one_->connections.leads_to("Shop", key).value());
+  ConnectionForm edit;
+  edit.login = "boss";
+  ASSERT_TRUE(other_->connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).ok());
+  EXPECT_TRUE(one_->connections.leads_to("Shop", key).value());
+  edit.url = "https://moved.odoo.example";
+  ASSERT_TRUE(other_->connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).ok());
+  EXPECT_FALSE(one_->connections.leads_to("Shop", key).value());
+  ASSERT_TRUE(other_->connections.remove("Shop").ok());
+  EXPECT_FALSE(one_->connections.leads_to("Shop", key).value());
 }
 
 TEST_F(EditedMeanwhile, WhatTwoMapIsMappedTwice) {

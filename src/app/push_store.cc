@@ -38,12 +38,12 @@ Result<std::vector<source::PushSecret>> PushStore::secrets(journal::SyncId sync,
   return secrets;
 }
 
-Result<PushStore::SetAt> PushStore::secrets_set_at(journal::SyncId sync) {
-  SetAt found;
-  TRY(connection_.query(
-      "SELECT number, set_at FROM push_secret WHERE sync_id = ?", {sync}, [&](const sql::Row& row) {
-        (row.integer(0) == 1 ? found.newest : found.before) = base::from_unix_ms(row.integer(1));
-      }));
+Result<std::map<journal::SyncId, PushStore::SetAt>> PushStore::secrets_set_at() {
+  std::map<journal::SyncId, SetAt> found;
+  TRY(connection_.query("SELECT sync_id, number, set_at FROM push_secret", {}, [&](const sql::Row& row) {
+    SetAt& of = found[row.integer(0)];
+    (row.integer(1) == 1 ? of.newest : of.before) = base::from_unix_ms(row.integer(2));
+  }));
   return found;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,11 +31,11 @@ class PushStore {
 
   // Fails with "secret_unreadable".
   base::Result<std::vector<source::PushSecret>> secrets(journal::SyncId sync, const base::SecretBox& box);
-  // When the newest and the one before it were set; nothing where there is none.
+  // Of all syncs that have one: when the newest and the one before it were set; nothing where there is none.
   struct SetAt {
     std::optional<base::Instant> newest, before;
   };
-  base::Result<SetAt> secrets_set_at(journal::SyncId sync);
+  base::Result<std::map<journal::SyncId, SetAt>> secrets_set_at();
   // A secret without a time is set now. REQUIRES: a write transaction, as all that follows.
   base::Result<void> set_secrets(journal::SyncId sync, const std::vector<source::PushSecret>& secrets,
                                  const base::SecretBox& box);

@@ -19,6 +19,7 @@
 #include "http/curl_transport.h"
 #include "journal/retention.h"
 #include "journal/sql_journal.h"
+#include "pos/odoo_store.h"
 #include "sql/postgres.h"
 #include "sql/sqlite.h"
 
@@ -169,7 +170,10 @@ base::Result<pos::OdooPos*> Worker::odoo(std::string_view connection_name) {
   if (known != remotes_.end() && revision == known->second.revision) return known->second.pos.get();
   TRY_ASSIGN(const StoredConnection stored, connections.get(connection_name));
   Remote& remote = remotes_[stored.settings.name];
-  remote = {stored.revision, odoo_of(stored.settings)};
+  remote = {stored.revision, odoo_of(stored.settings, [this, name = stored.settings.name,
+                                                       key = pos::odoo::connection_key(stored.settings)] {
+              return connections.leads_to(name, key);
+            })};
   return remote.pos.get();
 }
 
@@ -185,12 +189,15 @@ base::Result<std::optional<order::Notice>> Worker::check_pos_config(std::string_
   return error;
 }
 
-std::unique_ptr<pos::OdooPos> Worker::odoo_of(const pos::odoo::ConnectionSettings& settings) {
+std::unique_ptr<pos::OdooPos> Worker::odoo_of(const pos::odoo::ConnectionSettings& settings,
+                                              std::function<base::Result<bool>()> leads_here) {
   if (!transport_) {
     transport_ = std::make_unique<http::CurlTransport>(after_patience(stop_requested, store.clock()));
   }
   return std::make_unique<pos::OdooPos>(
-      pos::OdooPos::Ports{*transport_, *connection, store.clock(), store.random(), stop_requested}, settings);
+      pos::OdooPos::Ports{*transport_, *connection, store.clock(), store.random(), stop_requested,
+                          std::move(leads_here)},
+      settings);
 }
 
 }  // namespace ordersync::app

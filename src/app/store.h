@@ -117,8 +117,10 @@ class Worker {
   // A journal on a connection of its own, made when it is first asked for: for the thread that fetches while
   // this worker's books.
   base::Result<journal::Journal*> journal_aside();
-  // One that no sync uses yet, or that is to be looked at before it is saved.
-  std::unique_ptr<pos::OdooPos> odoo_of(const pos::odoo::ConnectionSettings& settings);
+  // One that no sync uses yet, or that is to be looked at before it is saved. `leads_here` as
+  // pos::odoo::Flights::LeadsHere.
+  std::unique_ptr<pos::OdooPos> odoo_of(const pos::odoo::ConnectionSettings& settings,
+                                        std::function<base::Result<bool>()> leads_here = {});
 
   Store& store;
   std::function<bool()> stop_requested;

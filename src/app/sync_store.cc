@@ -143,10 +143,12 @@ Result<SyncSettings> SyncStore::get(std::string_view name) {
 
 Result<std::vector<SyncSettings>> SyncStore::list() {
   TRY_ASSIGN(auto all, select(std::nullopt));
-  PushStore pushes(connection_, clock_);
+  // One question for all: a chain of shops has a thousand, and the schedule asks every second.
+  TRY_ASSIGN(const auto set_at, PushStore(connection_, clock_).secrets_set_at());
   for (SyncSettings& settings : all) {
-    TRY_ASSIGN(const auto set_at, pushes.secrets_set_at(settings.id));
-    for (const auto& at : {set_at.newest, set_at.before}) {
+    const auto of = set_at.find(settings.id);
+    if (of == set_at.end()) continue;
+    for (const auto& at : {of->second.newest, of->second.before}) {
       if (at) settings.push.secrets.push_back({base::Secret(), at});
     }
   }

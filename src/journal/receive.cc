@@ -131,6 +131,15 @@ Result<bool> Receiver::same_content(const Slot& slot) {
   return incoming.reader->content_of(incoming.key, kept) == incoming.digest;
 }
 
+// Other settings are no reason to work again what a person has ignored or is to decide, nor what was worked
+// from the same bytes with the same settings in this run already.
+bool Receiver::stands_as_it_was_read(const Slot& slot) const {
+  const Found& found = *slot.found;
+  if (found.state == State::ignored) return true;
+  return found.state == State::parked && slot.incoming->content == Content::bookable &&
+         (found.held || found.run == run_);
+}
+
 Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
   const Incoming& incoming = *slot.incoming;
   if (!slot.found) return slot.further ? Arrival::further_refund : Arrival::fresh;
@@ -154,15 +163,11 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
       return Arrival::same;
     }
     case Arrival::replaced: {
-      // Worked from the same bytes with the same settings in this run already.
-      if (slot.found->state != State::parked || slot.found->run != run_ ||
-          incoming.content != Content::bookable) {
-        return arrival;
-      }
+      if (!stands_as_it_was_read(slot)) return arrival;
       TRY_ASSIGN(const bool same, same_content(slot));
       if (!same) return arrival;
       TRY(adopt_digest(slot));
-      return Arrival::same_waiting;
+      return slot.found->state == State::ignored ? Arrival::same : Arrival::same_waiting;
     }
     default:
       return arrival;

@@ -44,6 +44,7 @@ class Receiver {
     RunId run = 0;
     SyncId sync = 0;
     Tally tally = Tally::none;
+    bool held = false;  // until a person says so
   };
 
   struct Slot {
@@ -69,6 +70,7 @@ class Receiver {
   base::Result<void> find_read_otherwise(Slot& slot);
   base::Result<void> weigh(std::size_t index);
   base::Result<bool> same_content(const Slot& slot);
+  bool stands_as_it_was_read(const Slot& slot) const;
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
 
   std::vector<Arrived> take_arrived();

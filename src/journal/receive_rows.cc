@@ -13,7 +13,7 @@ using sql::Value;
 namespace {
 
 constexpr std::string_view kKnown =
-    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally FROM journal_order "
+    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf FROM journal_order "
     "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
 
 // One text for one key. Lengths, because an id may hold any byte.
@@ -122,21 +122,21 @@ Result<void> Receiver::resolve(std::size_t index) {
 Result<void> Receiver::find_read_otherwise(Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   TRY(store_.sql().query(
-      "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.refund_id, "
-      "p.bytes "
+      "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.shelf, "
+      "o.refund_id, p.bytes "
       "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
       "o.external_id = ? "
       "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
       {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
       [&](const Row& row) {
-        const std::string_view kept = row.bytes(9);
+        const std::string_view kept = row.bytes(10);
         if (slot.found || kept.empty()) return;
         const bool same = incoming.reader == nullptr
                               ? is_same_payload(kept, incoming.payload)
                               : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
         if (!same) return;
         slot.found = found_in(row);
-        slot.refund_id = row.text(8);
+        slot.refund_id = row.text(9);
       }));
   if (!slot.found) return {};
   slot.further = !slot.refund_id.empty();
@@ -181,7 +181,8 @@ Receiver::Found Receiver::found_in(const Row& row) {
           !row.is_null(4),  // leases that have passed were freed before
           row.integer(5),
           row.integer(6),
-          static_cast<Tally>(row.integer(7))};
+          static_cast<Tally>(row.integer(7)),
+          !row.is_null(8) && row.integer(8) == code(Shelf::held)};
 }
 
 }  // namespace ordersync::journal

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ordersync::pos::odoo {
@@ -93,8 +94,19 @@ std::string warehouse_of(std::string_view connection, std::string_view id) {
   return std::string(connection) + "#" + std::string(id);
 }
 
-Flights::Flights(sql::Connection& store, base::Clock& clock, base::Random& random)
-    : store_(store), clock_(clock), random_(random) {}
+Flights::Flights(sql::Connection& store, base::Clock& clock, base::Random& random, LeadsHere leads_here)
+    : store_(store), clock_(clock), random_(random), leads_here_(std::move(leads_here)) {}
+
+base::Result<void> Flights::leads_here() const {
+  if (!leads_here_) return {};
+  TRY_ASSIGN(const bool here, leads_here_());
+  if (here) return {};
+  return base::Error{base::ErrorKind::temporary,
+                     "connection_edited",
+                     "The connection leads to another Odoo or address by now: nothing was sent, and the next "
+                     "run goes there",
+                     {}};
+}
 
 base::Result<Flights::Flight> Flights::begin(std::string_view warehouse, std::chrono::milliseconds lasts,
                                              std::chrono::milliseconds patience) {
@@ -120,6 +132,7 @@ base::Result<Flights::Look> Flights::take(std::string_view warehouse, std::chron
     return Look{{}, *end, *end - seen_at.ms};
 
   TRY(sql::write_transaction(store_, [&]() -> base::Result<void> {
+    TRY(leads_here());
     TRY_ASSIGN(const Moment now, moment(store_, clock_));  // the lock may have kept us waiting
     TRY_ASSIGN(const auto standing, read(store_, warehouse));
     if (const auto end = end_of(standing, now)) {
@@ -154,6 +167,7 @@ base::Result<void> Flights::extend(Flight& flight, std::chrono::milliseconds las
   base::Instant until;
   std::int64_t changed = 0;
   TRY(sql::write_transaction(store_, [&]() -> base::Result<void> {
+    TRY(leads_here());
     TRY_ASSIGN(const Moment now, moment(store_, clock_));
     until = base::from_unix_ms(now.ms) + taken_for;
     TRY_ASSIGN(changed,

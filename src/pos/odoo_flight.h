@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,11 @@ std::string warehouse_of(std::string_view connection, std::string_view id);
 
 class Flights {
  public:
+  // Whether the connection still leads where its flights are to go, asked in the write transaction that takes
+  // or extends one: an address that somebody has changed since must not be written to. Empty: it does.
+  using LeadsHere = std::function<base::Result<bool>()>;
   // All outlive it. REQUIRES: odoo_migrations() applied.
-  Flights(sql::Connection& store, base::Clock& clock, base::Random& random);
+  Flights(sql::Connection& store, base::Clock& clock, base::Random& random, LeadsHere leads_here = {});
 
   struct Flight {
     std::string warehouse;  // as warehouse_of
@@ -34,12 +38,14 @@ class Flights {
   // Waits for the flight before it, at most `patience`; durable when it answers. `lasts` is the client's
   // time-out plus the server's limit: nobody else takes the warehouse before that, nor before kSpare more
   // unless it is ended. Fails with "odoo_writer_busy" (kind temporary), saying until when, also
-  // when the program is asked to stop while it waits.
+  // when the program is asked to stop while it waits; with "connection_edited" (kind temporary) where the
+  // connection leads elsewhere by now.
   base::Result<Flight> begin(std::string_view warehouse, std::chrono::milliseconds lasts,
                              std::chrono::milliseconds patience);
   // The same flight for one more request, to be called right before each is sent: what is durable lasts at
   // least `lasts` from then. Fails with
-  // "odoo_flight_lost" (kind conflict) when it ran out and somebody else has it: nothing may be sent then.
+  // "odoo_flight_lost" (kind conflict) when it ran out and somebody else has it, and with "connection_edited"
+  // as above: nothing may be sent then.
   base::Result<void> extend(Flight& flight, std::chrono::milliseconds lasts);
   // Fails with "odoo_writer_busy" while there is another flight to the connection (its connection_key).
   base::Result<void> none_beside(const Flight& flight, std::string_view connection);
@@ -54,10 +60,12 @@ class Flights {
     std::int64_t left = 0;  // milliseconds until then
   };
   base::Result<Look> take(std::string_view warehouse, std::chrono::milliseconds lasts);
+  base::Result<void> leads_here() const;
 
   sql::Connection& store_;
   base::Clock& clock_;
   base::Random& random_;
+  LeadsHere leads_here_;
 };
 
 // Fails with "odoo_writer_busy" while there is a flight to any warehouse of the connection. In a write

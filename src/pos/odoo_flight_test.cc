@@ -183,6 +183,31 @@ TEST_F(OdooFlight, AnExtensionOfWhatSomebodyElseHasIsLostAtOnce) {
   EXPECT_EQ(first_.extend(lost, kLasts).error().code, "odoo_flight_lost");
 }
 
+// Somebody gave the connection another address between the choice of an Odoo and the first request to it, or
+// after a flight had run out: under the old one nobody would wait for its answer.
+TEST_F(OdooFlight, NoneBeginsToAnAddressThatTheConnectionHasLeft) {
+  bool here = true;
+  Flights led(*mine_, clock_, random_, [&]() -> base::Result<bool> { return here; });
+  auto flight = flying(led);
+  ASSERT_TRUE(led.end(flight).ok());
+  here = false;
+  const auto refused = led.begin("shop/1", kLasts, minutes(10));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, "connection_edited");
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::temporary);
+  EXPECT_TRUE(no_flight_to(*theirs_, clock_, "shop/1").ok());
+  flying(second_);
+}
+
+TEST_F(OdooFlight, NoneThatHasRunOutIsExtendedToAnAddressThatTheConnectionHasLeft) {
+  bool here = true;
+  Flights led(*mine_, clock_, random_, [&]() -> base::Result<bool> { return here; });
+  auto flight = flying(led);
+  clock_.advance(kTaken);
+  here = false;
+  EXPECT_EQ(led.extend(flight, kLasts).error().code, "connection_edited");
+}
+
 TEST_F(OdooFlight, TokensAreNeverTheSame) {
   const auto one = flying(first_);
   ASSERT_TRUE(first_.end(one).ok());

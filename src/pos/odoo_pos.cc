@@ -31,7 +31,7 @@ constexpr std::chrono::seconds kRest{20};
 
 bool is_out_of_reach(const base::Error& error) {
   return (error.kind == base::ErrorKind::temporary && error.code != "odoo_busy" &&
-          error.code != "odoo_writer_busy") ||
+          error.code != "odoo_writer_busy" && error.code != "connection_edited") ||
          error.kind == base::ErrorKind::unknown;
 }
 
@@ -42,7 +42,7 @@ struct OdooPos::Parts {
       : ports(std::move(given)),
         rpc(ports.transport, std::move(settings)),
         catalogue(rpc, ports.store, ports.clock),
-        flights(ports.store, ports.clock, ports.random),
+        flights(ports.store, ports.clock, ports.random, ports.leads_here),
         suspects(ports.store, rpc.settings()),
         sessions(rpc, flights, ports.store, ports.clock),
         remembered(rpc, ports.clock),

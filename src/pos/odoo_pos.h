@@ -30,7 +30,8 @@ class OdooPos final : public Target {
     sql::Connection& store;
     base::Clock& clock;
     base::Random& random;
-    std::function<bool()> stop_requested;  // checked between two requests; may be empty
+    std::function<bool()> stop_requested;                 // checked between two requests; may be empty
+    std::function<base::Result<bool>()> leads_here = {};  // as odoo::Flights::LeadsHere
   };
   // Everything in `ports` outlives it. REQUIRES: odoo_migrations() applied.
   OdooPos(Ports ports, odoo::ConnectionSettings settings);

@@ -27,7 +27,7 @@ bool is_about_an_order(const base::Error& error) {
 // Odoo answers well; it is we who do not send.
 bool is_ours(const base::Error& error) {
   return error.code == "odoo_writer_busy" || error.code == "odoo_flight_lost" ||
-         error.code == "odoo_not_sent";
+         error.code == "connection_edited" || error.code == "odoo_not_sent";
 }
 
 Problem waits_for(const base::Error& error) {

@@ -277,6 +277,27 @@ TEST_P(JournalArrivals, SettingThatReadsARefundOtherwiseMakesNoFurtherRefundOfIt
   EXPECT_EQ(receive_one(refund("1", "", "five more")).arrival, Arrival::further_refund);
 }
 
+TEST_P(JournalArrivals, SettingThatReadsTheSameBytesOtherwiseUndoesNoPersonsDecision) {
+  const RowId ignored = parked(sale("1"), "product_not_found");
+  ASSERT_TRUE(journal_->ignore(ignored, "booked by hand", "who", {}).ok());
+  parked(sale("2"), "odoo_no_answer");
+  begin_run();
+  for (const auto& [id, arrival] : {std::pair("1", Arrival::same), std::pair("2", Arrival::same_waiting)}) {
+    Incoming reread = sale(id);
+    reread.digest = base::digest_of("the same bytes in another time zone");
+    EXPECT_EQ(receive_one(reread).arrival, arrival) << id;
+    EXPECT_EQ(receive_one(reread).arrival, arrival) << id;
+  }
+  EXPECT_EQ(view("1").state, State::ignored);
+  EXPECT_EQ(view("2").state, State::parked);
+  EXPECT_EQ(journal_->wake(kSync, "the settings changed").value(), 0);
+
+  for (const char* id : {"1", "2"}) {
+    EXPECT_EQ(receive_one(sale(id, "more of it")).arrival, Arrival::replaced) << id;
+    EXPECT_EQ(view(id).state, State::claimed) << id;
+  }
+}
+
 TEST_P(JournalArrivals, IntentRemembersTheContentAsItWasDecodedThen) {
   begin_run();
   receive_one(refused("1", "92,00"));

@@ -58,8 +58,9 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
     settings.database = odoo.database;
     settings.login = odoo.user.login;
     settings.key = base::Secret(odoo.user.api_key);
-    return std::make_unique<OdooPos>(OdooPos::Ports{odoo, connection, clock_, random_, {}},
-                                     std::move(settings));
+    return std::make_unique<OdooPos>(
+        OdooPos::Ports{odoo, connection, clock_, random_, {}, [this] { return leads_here_; }},
+        std::move(settings));
   }
   std::string orders_method() const {
     return GetParam() >= OdooVersion::v18 ? "sync_from_ui" : "create_from_ui";
@@ -129,6 +130,7 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
   base::FakeClock clock_{test_shop::kStart};
   base::SeededRandom random_{7};
   FakeOdoo odoo_{GetParam(), clock_};
+  bool leads_here_ = true;  // the connection, to odoo_
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<sql::Connection> connection_;
   std::unique_ptr<OdooPos> pos_;

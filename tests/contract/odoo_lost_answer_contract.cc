@@ -38,6 +38,21 @@ TEST_P(OdooBooking, AfterALostAnswerNothingIsSentUntilOdooMustHaveEnded) {
   expect_each_once(documents);
 }
 
+// Under its old address nobody would wait for an answer that is lost.
+TEST_P(OdooBooking, NothingIsSentToAnAddressThatTheConnectionHasLeft) {
+  const auto documents = sales(2);
+  const Session open = session();
+  leads_here_ = false;
+  for (const Outcome& outcome : pos_->post(open, documents)) {
+    EXPECT_EQ(outcome.problem->code, "connection_edited");
+    EXPECT_EQ(outcome.problem->remedy, order::Remedy::wait);
+  }
+  EXPECT_TRUE(odoo_.rows("pos.order").empty());
+  leads_here_ = true;
+  EXPECT_EQ(settle(documents), (std::vector{Kind::created, Kind::created}));
+  expect_each_once(documents);
+}
+
 // Every exchange of booking 12 orders, every fault in it, what was lost found again.
 TEST_P(OdooBooking, AFaultAtAnyExchangeBooksEveryOrderOnce) {
   int most = 0;

@@ -7,6 +7,7 @@ import { ErrorNotice, Loading } from '../../components/states';
 import { useAttention } from '../../hooks/queries';
 import { useStableRows } from '../../hooks/useStableRows';
 import { useTranslator } from '../../i18n/i18n';
+import { canRetryTogether } from '../orders/Decisions';
 import { Cause } from './Cause';
 import { RetryAll } from './RetryAll';
 
@@ -16,11 +17,12 @@ export function Attention() {
   const sync = search.get('sync') ?? undefined;
   const attention = useAttention(sync);
   const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
+  const left = attention.data?.items.filter((group) => !canRetryTogether(group)).reduce((sum, group) => sum + group.orders, 0) ?? 0;
   const groups = stable.rows?.filter((group) => !stable.isGone(group)) ?? [];
   return (
     <>
       <ControlPanel crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Needs attention') }]}
-        end={attention.data && <RetryAll sync={sync} waiting={attention.data.need_you + attention.data.waiting} />} />
+        end={attention.data && <RetryAll sync={sync} waiting={attention.data.need_you + attention.data.waiting - left} />} />
       <div className="content">
         {attention.isError && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
         {attention.isPending && <Loading />}

@@ -8,7 +8,7 @@ import { Button } from '../../components/Button';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-import { decidedOneByOne } from '../orders/Decisions';
+import { canRetryTogether, decidedOneByOne } from '../orders/Decisions';
 import { IgnoreDialog } from '../orders/IgnoreDialog';
 import { EachOrder } from './EachOrder';
 import { Example } from './Example';
@@ -43,7 +43,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
       {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
       <div className="cause-fix">
-        {!attention && !['further_refund', 'odoo_no_answer'].includes(group.code) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
+        {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
         {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
       </div>

@@ -6,12 +6,19 @@ import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 
 type Order = Schemas['Order'];
+type Group = Schemas['AttentionGroup'];
 type How = { alone?: boolean; both?: boolean };
 
 const isOneOf = (order: Order, codes: string[]) => order.state === 'parked' && codes.includes(order.error?.code ?? '');
 
+/** Held until a person says so of each: no run tries them. */
+const held = ['further_refund', 'odoo_no_answer'];
+
+/** Whether Retry all tries the orders of a cause: not those that are booked already, and none that is held. */
+export const canRetryTogether = (group: Group) => group.kind !== 'attention' && !held.includes(group.code);
+
 /** Whether such a cause asks a person about each order by itself. */
-export const decidedOneByOne = (code: string) => ['further_refund', 'sale_not_booked', 'odoo_no_answer'].includes(code);
+export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].includes(code);
 
 /** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
 export const canRetry = (order: Order) =>
