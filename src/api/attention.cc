@@ -45,6 +45,15 @@ base::Result<std::vector<std::string>> syncs_meant(Call& call) {
   return syncs;
 }
 
+// An inactive sync does nothing, and says so.
+Answer kept_for_later() {
+  return base::Error{base::ErrorKind::conflict,
+                     "sync_inactive",
+                     "This is remembered, and nothing was booked: the sync is not active. Activate it, and "
+                     "what waits is booked",
+                     {}};
+}
+
 Answer map(Call& call) {
   TRY(check_members(call.body, {"sync", "cause", "kind", "source", "id"}));
   TRY_ASSIGN(const auto kind, text_member(call.body, "kind"));
@@ -62,7 +71,6 @@ Answer map(Call& call) {
   choice.source = base::trim(*source);
   choice.id = id->get<std::int64_t>();
   TRY_ASSIGN(const auto syncs, syncs_meant(call));
-  journal::Run last;
   for (const std::string& sync : syncs) {
     TRY_ASSIGN(const auto settings, call.worker.syncs.get(sync));
     TRY(app::remember(call.worker, sync, choice));
@@ -70,10 +78,9 @@ Answer map(Call& call) {
         by_of(call), "mapped", "sync " + std::to_string(settings.id), nullptr,
         Json{{std::string(app::to_string(choice.kind)) + " for " + choice.source, choice.id}}));
   }
-  for (const std::string& sync : syncs) {
-    TRY_ASSIGN(last, app::Commands(call.worker).retry_waiting(sync));
-  }
-  return json_answer(app::run_json(last));
+  auto patient = patient_commands(call);
+  TRY_ASSIGN(const auto runs, patient.commands.retry_active(syncs));
+  return runs.empty() ? kept_for_later() : json_answer(app::run_json(runs.back()));
 }
 
 Answer set(Call& call) {
@@ -89,8 +96,9 @@ Answer set(Call& call) {
   TRY(app::set_asked(call.worker, sync, kind, *value));
   TRY(call.accounts.audit().record(by_of(call), "chosen", "sync " + std::to_string(before.id), nullptr,
                                    Json{{std::string(app::to_string(kind)), *value}}));
-  TRY_ASSIGN(const auto run, app::Commands(call.worker).retry_waiting(sync));
-  return json_answer(app::run_json(run));
+  auto patient = patient_commands(call);
+  TRY_ASSIGN(const auto runs, patient.commands.retry_active({sync}));
+  return runs.empty() ? kept_for_later() : json_answer(app::run_json(runs.back()));
 }
 
 base::Error more_by_now(std::size_t orders) {

@@ -127,15 +127,16 @@ Answer retry(Call& call) {
   TRY_ASSIGN(const bool is_again, says("again"));
   if (is_alone && is_both) return bad_field("both", "does not go with alone");
   if (is_again && (is_alone || is_both)) return bad_field("again", "does not go with alone and both");
+  auto patient = patient_commands(call);
   if (is_again) {
-    const auto detail = Commands(call.worker).book_again(call.arguments[0], call.caller.name);
+    const auto detail = patient.commands.book_again(call.arguments[0], call.caller.name);
     if (detail.ok()) TRY(app::Audited(call.worker, by_of(call)).order_booked_again(detail->order.key));
     return answer_detail(call, detail);
   }
   const auto refund = is_alone  ? Commands::Refund::alone
                       : is_both ? Commands::Refund::both
                                 : Commands::Refund::with_its_sale;
-  const auto detail = Commands(call.worker).retry(call.arguments[0], refund, call.caller.name);
+  const auto detail = patient.commands.retry(call.arguments[0], refund, call.caller.name);
   if (detail.ok()) {
     TRY(app::Audited(call.worker, by_of(call)).order_retried(refund, detail->order.key));
   }
@@ -172,7 +173,8 @@ Answer ignore(Call& call) {
 Answer reverse(Call& call) {
   TRY(check_members(call.body, {"seen"}));
   TRY_ASSIGN(const auto seen, seen_of(call));
-  const auto detail = Commands(call.worker).reverse(call.arguments[0], call.caller.name, seen);
+  auto patient = patient_commands(call);
+  const auto detail = patient.commands.reverse(call.arguments[0], call.caller.name, seen);
   if (detail.ok()) {
     TRY(app::Audited(call.worker, by_of(call)).order_reversed(call.arguments[0], detail->order.key));
   }
@@ -184,17 +186,15 @@ Answer retry_all(Call& call) {
   TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
   std::vector<journal::Run> runs;
-  Commands commands(call.worker);
+  auto patient = patient_commands(call);
+  Commands& commands = patient.commands;
   if (name) {
     TRY_ASSIGN(const std::string sync, sync_named(call, *name));
     TRY_ASSIGN(auto run, commands.retry_waiting(sync));
     runs.push_back(std::move(run));
   } else if (cause) {
     TRY_ASSIGN(const auto syncs, app::syncs_of_cause(call.worker, *cause));
-    for (const std::string& sync : syncs) {
-      TRY_ASSIGN(auto run, commands.retry_waiting(sync));
-      runs.push_back(std::move(run));
-    }
+    TRY_ASSIGN(runs, commands.retry_active(syncs));
   } else {
     TRY_ASSIGN(runs, commands.retry_all());
   }

@@ -1,6 +1,8 @@
 // What routes share: JSON answers, problem documents, preconditions, parameters. See route.h.
 #include "api/route.h"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -15,6 +17,10 @@ namespace ordersync::api {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds kWait{20};
+constexpr std::chrono::seconds kLongestWait{50};
 constexpr int kMostItems = 1000;
 constexpr std::chrono::milliseconds kEventPause{250};
 
@@ -76,6 +82,22 @@ std::string_view to_string(Needs needs) {
       return "ingest";
   }
   return "admin";
+}
+
+std::chrono::seconds wait_of(const http::ServerRequest& request) {
+  const std::string_view prefer = request.header("Prefer");
+  if (prefer.find("respond-async") != std::string_view::npos) return 0s;
+  const auto at = prefer.find("wait=");
+  if (at == std::string_view::npos) return kWait;
+  int seconds = 0;
+  std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
+  return std::min(std::chrono::seconds(std::max(seconds, 0)), kLongestWait);
+}
+
+PatientCommands patient_commands(Call& call) {
+  auto place = call.service.waits.take();
+  const base::Milliseconds patience = place ? wait_of(call.request) : 0s;
+  return {std::move(place), app::Commands(call.worker, patience)};
 }
 
 http::ServerResponse json_answer(const Json& json, int status) {

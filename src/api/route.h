@@ -2,7 +2,9 @@
 // answer. The table of all routes is routes.h; dispatching, sign-in and problem documents are router.h.
 #pragma once
 
+#include <chrono>
 #include <initializer_list>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "app/commands.h"
 #include "app/service.h"
 #include "app/store.h"
 #include "app/views.h"
@@ -57,6 +60,17 @@ struct Route {
   Answer (*at_once)(const http::ServerRequest& request, const std::vector<std::string>& arguments,
                     app::Service& service) = nullptr;
 };
+
+// How long the caller wants to wait for the end of what it has asked for (RFC 7240): 20 s where it does not
+// say, 50 s at most.
+std::chrono::seconds wait_of(const http::ServerRequest& request);
+// Commands that wait for another run of their sync that long, and not at all where too many wait already: who
+// waits keeps a thread of the server.
+struct PatientCommands {
+  std::shared_ptr<void> place;
+  app::Commands commands;
+};
+PatientCommands patient_commands(Call& call);
 
 // 200, or another status, with `json` as application/json and Cache-Control: no-store.
 http::ServerResponse json_answer(const Json& json, int status = 200);

@@ -137,21 +137,8 @@ Answer remove(Call& call) {
   return empty_answer();
 }
 
-// How long the caller wants to wait for the run's end (RFC 7240).
-constexpr std::chrono::seconds kWait{20};
-constexpr std::chrono::seconds kLongestWait{50};
 constexpr base::Milliseconds kPoll = 10ms;
 constexpr std::chrono::seconds kStartsWithin{10};
-
-std::chrono::seconds wait_of(const http::ServerRequest& request) {
-  const std::string_view prefer = request.header("Prefer");
-  if (prefer.find("respond-async") != std::string_view::npos) return 0s;
-  const auto at = prefer.find("wait=");
-  if (at == std::string_view::npos) return kWait;
-  int seconds = 0;
-  std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
-  return std::min(std::chrono::seconds(std::max(seconds, 0)), kLongestWait);
-}
 
 base::Result<journal::RunId> newest_run(app::Worker& worker, journal::SyncId sync) {
   TRY_ASSIGN(const auto page, worker.runs->list({.sync = sync, .limit = 1}));

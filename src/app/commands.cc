@@ -67,7 +67,7 @@ struct Assembly {
 Error inactive(const std::string& name) {
   return {ErrorKind::conflict,
           "sync_inactive",
-          "The sync \"" + name + "\" is not active: `ordersync sync activate " + name + "` first",
+          "The sync \"" + name + "\" is not active: `ordersync sync activate \"" + name + "\"` first",
           {}};
 }
 
@@ -135,6 +135,7 @@ Result<void> Commands::remember_currency(const SyncSettings& settings) {
 
 Result<journal::Run> Commands::retry_waiting(std::string_view name) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  if (!settings.active) return inactive(settings.name);
   return with_engine(settings, WhenBusy::start_again,
                      [](sync::Engine& engine, const SyncSettings& now) { return engine.retry_waiting(now); });
 }
@@ -168,7 +169,7 @@ Result<journal::Run> Commands::with_engine(SyncSettings settings, WhenBusy when_
     journal::RunId living = 0;
     const std::string& detail = run.error().detail;
     std::from_chars(detail.data(), detail.data() + detail.size(), living);
-    TRY_ASSIGN(auto ended, wait_for(living));
+    TRY_ASSIGN(auto ended, wait_for(living, settings.name));
     if (ended && when_busy == WhenBusy::answer_that_run) {
       ended->sync = settings.name;
       return *std::move(ended);
@@ -178,8 +179,8 @@ Result<journal::Run> Commands::with_engine(SyncSettings settings, WhenBusy when_
 }
 
 // Until the run has ended; nothing when its process died, or when we are asked to stop.
-Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id) {
-  for (;;) {
+Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id, const std::string& sync) {
+  for (base::Milliseconds waited{0};; waited += kPollRun) {
     TRY_ASSIGN(auto run, worker_.runs->show(id));
     if (!run || run->ended_at) return run;
     TRY_ASSIGN(const bool alive, worker_.runs->alive(id));
@@ -187,6 +188,12 @@ Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id) {
     if (worker_.stop_requested && worker_.stop_requested()) {
       return Error{
           ErrorKind::temporary, "stopping", "Stopped while another run of this sync was under way", {}};
+    }
+    if (patience_ && waited >= *patience_) {
+      return Error{ErrorKind::conflict,
+                   "run_in_progress",
+                   "A run of the sync \"" + sync + "\" is under way: try again when it has ended",
+                   {}};
     }
     worker_.store.clock().sleep_for(kPollRun);
   }
@@ -527,10 +534,17 @@ Result<std::optional<std::string>> Commands::sync_name_of(const journal::OrderVi
 
 Result<std::vector<journal::Run>> Commands::retry_all() {
   TRY_ASSIGN(const auto all, worker_.syncs.list());
+  std::vector<std::string> names;
+  for (const auto& sync : all) names.push_back(sync.name);
+  return retry_active(names);
+}
+
+Result<std::vector<journal::Run>> Commands::retry_active(const std::vector<std::string>& syncs) {
   std::vector<journal::Run> runs;
-  for (const auto& sync : all) {
-    if (!sync.active) continue;
-    TRY_ASSIGN(auto run, retry_waiting(sync.name));
+  for (const std::string& name : syncs) {
+    TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+    if (!settings.active) continue;
+    TRY_ASSIGN(auto run, retry_waiting(name));
     runs.push_back(std::move(run));
   }
   return runs;

@@ -41,8 +41,10 @@ class Commands {
     std::optional<journal::Attention> attention;
   };
 
-  // The worker's `stop_requested` ends a run after the batch in hand.
-  explicit Commands(Worker& worker) : worker_(worker) {}
+  // The worker's `stop_requested` ends a run after the batch in hand. `patience`: how long another run of the
+  // same sync is waited for, which fails with "run_in_progress" then; nothing: until it ends.
+  explicit Commands(Worker& worker, std::optional<base::Milliseconds> patience = {})
+      : worker_(worker), patience_(patience) {}
 
   // "Sync Now". While a run of that sync lives, waits for it and answers that run. Fails with
   // "sync_not_found", "sync_inactive".
@@ -100,6 +102,8 @@ class Commands {
                                     const std::optional<Seen>& seen = {});
   // Works all that wait, sync by sync; inactive syncs are left alone.
   base::Result<std::vector<journal::Run>> retry_all();
+  // The same of these, by name.
+  base::Result<std::vector<journal::Run>> retry_active(const std::vector<std::string>& syncs);
   // Fails with "order_not_waiting", and as above.
   base::Result<OrderDetail> ignore(std::string_view key, std::string_view why, std::string_view actor,
                                    const std::optional<Seen>& seen = {});
@@ -131,9 +135,10 @@ class Commands {
   base::Result<void> no_other_syncs_sale(const journal::OrderView& refund,
                                          const sync::SyncSettings& settings);
   base::Result<void> require_sale_of(const journal::OrderView& refund);
-  base::Result<std::optional<journal::Run>> wait_for(journal::RunId run);
+  base::Result<std::optional<journal::Run>> wait_for(journal::RunId run, const std::string& sync);
 
   Worker& worker_;
+  std::optional<base::Milliseconds> patience_;
 };
 
 }  // namespace ordersync::app

@@ -26,6 +26,7 @@ Told told_of(const PushTarget& target, const source::Decoded& decoded, const jou
     case Arrival::repeated:
       return Told{"already_received", {}};
     case Arrival::skipped_again:
+    case Arrival::anothers:
       return Told{"skipped", decoded.skip_reason};
     case Arrival::changed_after_booking:
     case Arrival::cancelled_after_booking:

@@ -14,6 +14,15 @@ namespace ordersync::app {
 using base::Result;
 using namespace std::chrono_literals;
 
+namespace {
+
+// Renamed, archived or not there any more in Odoo: what is to be done for the others is done all the same.
+bool is_of_one_config(const base::Error& error) {
+  return error.kind == base::ErrorKind::not_found || error.code == "pos_config_ambiguous";
+}
+
+}  // namespace
+
 Result<Switch> Schedule::action() {
   Switch state = Switch::off;
   TRY(worker_.connection->query(
@@ -47,7 +56,11 @@ Result<sync::ClosingRule> Schedule::closing_rule(std::string_view connection, st
 Result<void> Schedule::set_closing_rule(std::string_view connection, std::string_view pos_config,
                                         const sync::ClosingRule& rule,
                                         const std::optional<sync::ClosingRule>& from) {
-  TRY(worker_.check_pos_config(connection, pos_config));
+  using Kind = sync::ClosingRule::Kind;
+  TRY_ASSIGN(const auto before, closing_rule(connection, pos_config));
+  // A configuration that is in its Odoo no more can have its rule taken away.
+  const bool taken_away = !connection.empty() && before.kind != Kind::never && rule.kind == Kind::never;
+  if (!taken_away) TRY(worker_.check_pos_config(connection, pos_config));
   const std::string text = sync::to_string(rule);
   return write_transaction(*worker_.connection, [&]() -> Result<void> {
     if (from) {
@@ -82,7 +95,8 @@ Result<std::vector<Schedule::Rule>> Schedule::closing_rules() {
   return rules;
 }
 
-Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
+Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, std::string_view after,
+                                         const Rests& rests) {
   Due due;
   TRY_ASSIGN(const Switch active, action());
   if (active == Switch::off) return due;
@@ -90,15 +104,21 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
   // Two questions for all syncs: a chain of shops has a thousand, and this is asked every second.
   TRY_ASSIGN(const auto not_yet, worker_.runs->not_yet_due(now));
   TRY_ASSIGN(const auto waiting, worker_.journal->due_syncs());
-  TRY_ASSIGN(const auto syncs, worker_.syncs.list());
+  TRY_ASSIGN(auto syncs, worker_.syncs.list());
+  std::stable_partition(syncs.begin(), syncs.end(), [&](const auto& sync) { return sync.name > after; });
   for (const auto& sync : syncs) {
     if (due.count() >= most) break;
     if (!sync.active) continue;
+    if (sync.unreadable) {
+      TRY(end_unreadable(sync));
+      continue;
+    }
     const base::Instant next = now + std::chrono::minutes(sync.interval_minutes);
     const auto later = not_yet.find(sync.id);
     const bool has_turn =
         sync.interval_minutes > 0 && (later == not_yet.end() || later->second > next + journal::kTurnsApart);
-    if (!has_turn && !waiting.contains(sync.id)) continue;
+    const bool may_retry = waiting.contains(sync.id) && !rests(sync.name);
+    if (!has_turn && !may_retry) continue;
     // Whoever runs it, here or on another node, takes along what waits. Its turn comes afterwards: that run
     // may only work what a dead one had in hand, and has not asked the source.
     TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
@@ -109,11 +129,23 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most) {
     }
     if (scheduled) {
       due.runs.push_back(sync.name);
-    } else if (waiting.contains(sync.id)) {
+    } else if (may_retry) {
       due.retries.push_back(sync.name);
     }
+    if (due.count() == most) due.last = sync.name;
   }
   return due;
+}
+
+// A run that could not be held, once: it is what people and alerts look at.
+Result<void> Schedule::end_unreadable(const sync::SyncSettings& sync) {
+  TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
+  if (progress.last_sync_message == sync.unreadable->message) return {};
+  TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));
+  const base::Instant deadline = worker_.store.clock().now() + 1min;
+  TRY_ASSIGN(const auto run,
+             worker_.runs->begin(sync.id, journal::Trigger::schedule, work->owner(), deadline));
+  return worker_.runs->end(run, {.status = journal::RunStatus::error, .message = sync.unreadable->message});
 }
 
 Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant now) {
@@ -149,15 +181,26 @@ Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_vie
   for (const Rule& rule : rules) {
     if (rule.connection != connection) continue;
     if (worker_.stop_requested && worker_.stop_requested()) break;
-    TRY_ASSIGN(const auto session, target->open_session(rule.pos_config));
-    if (!session || !session->automatic) continue;
-    TRY_ASSIGN(const auto zone, zone_of(*target, rule));
-    TRY(close_if_due(*target, rule, *session, now, zone));
-    TRY_ASSIGN(const auto still_open, target->open_session(rule.pos_config));
-    if (!still_open) continue;
-    if (auto notice = sync::open_too_long(*still_open, now)) notices.push_back(*std::move(notice));
+    auto seen = look_after_session(*target, rule, now);
+    if (seen.ok()) {
+      if (*seen) notices.push_back(**std::move(seen));
+    } else if (is_of_one_config(seen.error())) {
+      notices.push_back({seen.error().code, seen.error().message});
+    } else {
+      return std::move(seen).error();
+    }
   }
   return notices;
+}
+
+Result<std::optional<order::Notice>> Schedule::look_after_session(pos::Target& target, const Rule& rule,
+                                                                  base::Instant now) {
+  TRY_ASSIGN(const auto session, target.open_session(rule.pos_config));
+  if (!session || !session->automatic) return std::optional<order::Notice>();
+  TRY_ASSIGN(const auto zone, zone_of(target, rule));
+  TRY(close_if_due(target, rule, *session, now, zone));
+  TRY_ASSIGN(const auto still_open, target.open_session(rule.pos_config));
+  return still_open ? sync::open_too_long(*still_open, now) : std::optional<order::Notice>();
 }
 
 Result<base::Zone> Schedule::zone_of(pos::Target& target, const Rule& rule) {

@@ -2,6 +2,7 @@
 // (behaviour 8, 12).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,13 +45,17 @@ class Schedule {
   // What is to be started now, by this node. A sync whose time has come is given its next time first, from
   // now, so that missed runs are made up once, a restart changes nothing, and of several nodes one takes the
   // turn. What a dead process left behind is due at once.
-  // `most`: of both together; what is due beyond that stays so, for the next call or for another node.
+  // `most`: of both together; what is due beyond that stays so, for the next call or for another node. It
+  // begins behind the sync named `after`, so that nobody's turn waits for that of others for ever. A sync
+  // that `rests` gets no retry, and takes nobody's place.
   struct Due {
     std::vector<std::string> runs;     // names of syncs: fetch and book
     std::vector<std::string> retries;  // names of syncs: work what waits
+    std::string last;                  // of both, in the order they were served; empty: the names are through
     std::size_t count() const { return runs.size() + retries.size(); }
   };
-  base::Result<Due> take_due(base::Instant now, std::size_t most);
+  using Rests = std::function<bool(const std::string& sync)>;
+  base::Result<Due> take_due(base::Instant now, std::size_t most, std::string_view after, const Rests& rests);
 
   // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is logged
   // and tried at the next call. Answers what a person has to see to.
@@ -65,6 +70,9 @@ class Schedule {
  private:
   base::Result<void> close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
                                   base::Instant now, const base::Zone& zone);
+  base::Result<std::optional<order::Notice>> look_after_session(pos::Target& target, const Rule& rule,
+                                                                base::Instant now);
+  base::Result<void> end_unreadable(const sync::SyncSettings& sync);
   base::Result<base::Zone> zone_of(pos::Target& target, const Rule& rule);
   Worker& worker_;
 };

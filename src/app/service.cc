@@ -50,7 +50,10 @@ Result<void> Service::check_key() {
   if (!store_.nodes().is_shared()) return {};
   TRY_ASSIGN(const auto worker, Worker::open(store_));
   TRY_ASSIGN(const auto syncs, worker->syncs.list());
-  for (const auto& sync : syncs) TRY(worker->syncs.get(sync.name));
+  for (const auto& sync : syncs) {
+    const auto read = worker->syncs.get(sync.name);
+    if (!read.ok() && !sync.unreadable) return read.error();
+  }
   TRY_ASSIGN(const auto connections, worker->connections.list());
   for (const auto& connection : connections) TRY(worker->connections.get(connection.settings.name));
   return {};
@@ -125,12 +128,13 @@ Result<void> Service::tick(Worker& worker) {
   Schedule schedule(worker);
   // Without room it is as it was: whoever waits is asked for again as soon as a run may have ended.
   if (const std::ptrdiff_t room = kRunsAtOnce - scheduled_runs(); room > 0) {
-    TRY_ASSIGN(const auto due, schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room)));
+    TRY_ASSIGN(const auto due,
+               schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room), served_last_,
+                                 [this](const std::string& sync) { return rests(sync); }));
     more_is_due_ = due.count() == static_cast<std::size_t>(room);
     for (const auto& sync : due.runs) start_work(sync, Work::run);
-    for (const auto& sync : due.retries) {
-      if (!rests(sync)) start_work(sync, Work::retry);
-    }
+    for (const auto& sync : due.retries) start_work(sync, Work::retry);
+    served_last_ = due.last;
   }
   TRY(start_pushed(worker));
   TRY(note_own_certificate(worker));
@@ -293,6 +297,20 @@ Result<void> Service::start_pushed(Worker& worker, journal::SyncId id) {
   return {};
 }
 
+// Whatever goes wrong with one piece of work, the others go on.
+void Service::do_guarded(const std::string& name, Work work, journal::SyncId sync) {
+  const auto failed = [&](std::string_view why) {
+    store_.log().write(base::LogLevel::error, "work_ended", {{"name", name}, {"why", std::string(why)}});
+  };
+  try {
+    do_work(name, work, sync);
+  } catch (const std::exception& error) {
+    failed(error.what());
+  } catch (...) {
+    failed("an exception of an unknown kind");
+  }
+}
+
 bool Service::start_work(const std::string& name, Work work, journal::SyncId sync) {
   const base::MutexLock lock(running_mutex_);
   if (stopping_) return false;
@@ -303,7 +321,7 @@ bool Service::start_work(const std::string& name, Work work, journal::SyncId syn
   if (runs_already) return false;
   auto done = std::make_shared<std::atomic<bool>>(false);
   std::thread thread([this, name, work, sync, done] {
-    do_work(name, work, sync);
+    do_guarded(name, work, sync);
     *done = true;
   });
   running_.push_back({work, name, std::move(thread), std::move(done)});
@@ -430,8 +448,9 @@ Result<void> Service::look_at_key(Worker& worker, const std::string& connection,
 
 Result<void> Service::do_sessions(Worker& worker, const std::string& connection) {
   const base::Instant now = store_.clock().now();
-  TRY_ASSIGN(auto notices, Schedule(worker).look_after_sessions(connection, now));
+  auto looked = Schedule(worker).look_after_sessions(connection, now);
   TRY(look_at_key(worker, connection, now));
+  TRY_ASSIGN(auto notices, std::move(looked));
   tell_of_sessions(connection, std::move(notices));
   return {};
 }

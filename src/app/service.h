@@ -112,6 +112,7 @@ class Service {
   base::Result<void> start_pushed(Worker& worker);
   base::Result<void> start_pushed(Worker& worker, journal::SyncId id);
   base::Result<void> find_pushed(Worker& worker);
+  void do_guarded(const std::string& name, Work work, journal::SyncId sync);
   void do_work(const std::string& name, Work work, journal::SyncId sync);
   // One of the first four.
   base::Result<journal::Run> do_run(const std::string& name, Work work, journal::SyncId sync);
@@ -135,6 +136,7 @@ class Service {
   std::vector<Running> running_ GUARDED_BY(running_mutex_);
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
+  std::string served_last_;                            // the sync behind which the next look begins; likewise
   base::Instant certificate_at_;                       // when it was read last; the scheduler thread's own
   base::Instant pushed_at_;   // when the store was asked what waits last; the scheduler thread's own
   base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own

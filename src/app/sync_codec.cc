@@ -157,7 +157,8 @@ json decode_json(const source::DecodeRules& rules) {
 
 base::Result<void> read_decode(const json& object, source::DecodeRules& rules) {
   read(object, "date_format", rules.dates.format);
-  TRY_ASSIGN(rules.dates.zone, base::Zone::find(object.value("timezone", "UTC")));
+  const auto zone = base::Zone::find(object.value("timezone", "UTC"));
+  if (zone.ok()) rules.dates.zone = *zone;
   read_word(object, "decimal_mark", kDecimalMark, rules.decimal_mark);
   read(object, "sale_statuses", rules.sale_statuses);
   read(object, "refund_statuses", rules.refund_statuses);
@@ -171,6 +172,7 @@ base::Result<void> read_decode(const json& object, source::DecodeRules& rules) {
   for (const auto& filter : object.value("filters", json::array())) {
     rules.filters.push_back({filter.at("at"), filter.at("values")});
   }
+  if (!zone.ok()) return zone.error();  // all else is read
   return {};
 }
 
@@ -221,11 +223,11 @@ base::Result<void> decode_advanced(std::string_view text, sync::SyncSettings& se
   try {
     const json object = json::parse(text);
     TRY(read_fetch(object.value("fetch", json::object()), settings.fetch));
-    TRY(read_decode(object.value("decode", json::object()), settings.decode));
+    auto decoded = read_decode(object.value("decode", json::object()), settings.decode);
     settings.decode.max_depth = settings.fetch.limits.depth;
     read_match(object.value("match", json::object()), settings.match);
     TRY(source::set_push_option(object.value("push", "none"), settings.push));
-    return {};
+    return decoded;
   } catch (const json::exception& exception) {
     base::Error error =
         base::invalid("bad_sync", "The stored settings of sync \"" + settings.name + "\" cannot be read");

@@ -59,6 +59,7 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(check_name(settings));
     TRY(check_url(form, settings));
+    TRY(check_source(form, settings));
     TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
     TRY(write(form, settings));
@@ -73,7 +74,11 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   SyncSettings settings;
   // What is not named in the form is as it stands now, and not as it stood when somebody looked.
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(settings, get(name));
+    TRY_ASSIGN(settings, get_to_mend(name));
+    const bool mends =
+        settings.unreadable && settings.unreadable->code == "unknown_timezone" && form.timezone;
+    if (settings.unreadable && !mends) return *std::move(settings.unreadable);
+    settings.unreadable.reset();
     const std::string source = settings.source;
     const std::string connection = settings.connection;
     TRY_ASSIGN(const SyncRecord stored, record(settings.id));
@@ -108,7 +113,7 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
 
 Result<void> SyncStore::remove(std::string_view name, Booked booked) {
   return write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const SyncSettings settings, get(name));
+    TRY_ASSIGN(const SyncSettings settings, get_to_mend(name));
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
     TRY(PushStore(connection_, clock_).forget(settings.id));
     TRY_ASSIGN(const bool shared, source_is_shared(settings));
@@ -118,6 +123,12 @@ Result<void> SyncStore::remove(std::string_view name, Booked booked) {
 }
 
 Result<SyncSettings> SyncStore::get(std::string_view name) {
+  TRY_ASSIGN(auto settings, get_to_mend(name));
+  if (settings.unreadable) return *std::move(settings.unreadable);
+  return settings;
+}
+
+Result<SyncSettings> SyncStore::get_to_mend(std::string_view name) {
   TRY_ASSIGN(auto found, select(base::trim(name)));
   if (!found.empty()) {
     SyncSettings settings = std::move(found.front());
@@ -164,7 +175,6 @@ Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {
 
 Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_view> name) {
   std::vector<SyncSettings> found;
-  Result<void> decoded;
   const auto row_handler = [&](const sql::Row& row) {
     SyncSettings settings;
     settings.id = row.integer(0);
@@ -176,8 +186,8 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
     settings.interval_minutes = static_cast<int>(row.integer(6));
     settings.auto_create_session = row.integer(7) != 0;
     settings.connection = row.text(9);
-    auto advanced = decode_advanced(row.text(8), settings);
-    if (!advanced.ok()) decoded = std::move(advanced);
+    if (auto read = decode_advanced(row.text(8), settings); !read.ok())
+      settings.unreadable = std::move(read).error();
     settings.decode.source = settings.source;
     found.push_back(std::move(settings));
   };
@@ -190,7 +200,6 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
       "connection FROM sync "
       "WHERE name = ?";
   TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
-  TRY(decoded);
   return found;
 }
 
@@ -219,10 +228,23 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
   return *found;
 }
 
-// The same orders under two sources would be booked twice, once for each: the second source must be meant.
+// The same orders under two sources would be booked twice, once for each: the second source must be meant,
+// and its orders told apart by a filter.
 Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& settings) {
-  if (form.source) return {};
   const std::string url = canonical(settings.fetch.url);
+  const bool filters = !settings.decode.filters.empty();
+  TRY_ASSIGN(const auto syncs, select(std::nullopt));
+  for (const SyncSettings& living : syncs) {
+    if (filters || living.source == settings.source || canonical(living.fetch.url) != url) continue;
+    return base::Error{base::ErrorKind::conflict,
+                       "url_in_use",
+                       "This URL is in use by the sync \"" + living.name + "\" under the source \"" +
+                           living.source +
+                           "\": its orders would be booked a second time. Tell them apart with --filter in "
+                           "both syncs, and name another source for this one with --source",
+                       {}};
+  }
+  if (form.source || (settings.id != 0 && filters)) return {};
   std::string other;
   bool own = false;
   TRY(connection_.query("SELECT url, source FROM sync_url", {}, [&](const sql::Row& row) {
@@ -241,6 +263,24 @@ Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& sett
           "\": its orders would be booked a second time. Go on under that source with --source " + other +
           ", or name another with --source and tell the orders apart with --filter",
       {}};
+}
+
+// By its name alone a sync would share the source of another shop whose name is nearly the same: an order of
+// the one would be taken for that of the other with the same number.
+Result<void> SyncStore::check_source(const SyncForm& form, const SyncSettings& settings) {
+  if (form.source) return {};
+  TRY_ASSIGN(const auto syncs, select(std::nullopt));
+  for (const SyncSettings& living : syncs) {
+    const bool same = canonical(living.fetch.url) == canonical(settings.fetch.url);
+    if (living.source != settings.source || same) continue;
+    return base::Error{base::ErrorKind::conflict,
+                       "source_in_use",
+                       "The sync \"" + living.name + "\" has the source \"" + living.source +
+                           "\" and another URL: of two orders with one number only one would be booked. Name "
+                           "another source with --source, or that one if both bring the same shop's orders",
+                       {}};
+  }
+  return {};
 }
 
 // A connection that is there, and the one POS in which orders of this source are booked.

@@ -51,6 +51,7 @@ class SyncStore {
   // one.
   base::Result<sync::SyncSettings> get(std::string_view name);
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys and secrets are left out
+                                                         // also of those that are `unreadable`
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
   base::Result<SyncRecord> record(journal::SyncId id);  // "sync_not_found"
   // Source → the connection that its orders are booked through, of removed syncs too; empty: the embedded
@@ -58,9 +59,12 @@ class SyncStore {
   base::Result<std::map<std::string, std::string>> pos_of_sources();
 
  private:
+  // As get(), also where it is `unreadable`.
+  base::Result<sync::SyncSettings> get_to_mend(std::string_view name);
   base::Result<std::vector<sync::SyncSettings>> select(std::optional<std::string_view> name);
   base::Result<void> check_name(const sync::SyncSettings& settings);
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
+  base::Result<void> check_source(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);
   base::Result<void> adopt_waiting(const sync::SyncSettings& settings);

@@ -19,6 +19,11 @@ std::string_view reason_of(const Incoming& incoming) {
   return incoming.reason ? std::string_view(incoming.reason->code) : std::string_view();
 }
 
+// By the sync's filter, start date or hook: whatever it is, it is no cancellation.
+bool is_left_out(const Incoming& incoming) {
+  return incoming.content == Content::other && !is_cancellation(reason_of(incoming));
+}
+
 std::optional<std::int64_t> date_of(const Incoming& incoming) {
   return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
 }
@@ -127,7 +132,8 @@ Result<bool> Receiver::same_content(const Slot& slot) {
   TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
                          [&](const Row& row) { kept = row.bytes(0); }));
   if (is_same_payload(kept, incoming.payload)) return true;
-  if (incoming.reader == nullptr || incoming.content != Content::bookable) return false;
+  const bool was_read = incoming.content == Content::bookable || incoming.total;
+  if (incoming.reader == nullptr || !was_read) return false;
   return incoming.reader->content_of(incoming.key, kept) == incoming.digest;
 }
 
@@ -143,6 +149,11 @@ bool Receiver::stands_as_it_was_read(const Slot& slot) const {
 Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
   const Incoming& incoming = *slot.incoming;
   if (!slot.found) return slot.further ? Arrival::further_refund : Arrival::fresh;
+  // Two syncs of one source are told apart by filters: what one leaves out the other books.
+  if (slot.found->sync != sync_ && slot.found->state != State::settled &&
+      slot.found->state != State::skipped && is_left_out(incoming)) {
+    return Arrival::anothers;
+  }
   Known known{slot.found->state, slot.found->digest == incoming.digest, false, slot.found->content,
               is_anonymous_refund(incoming) && !slot.further};
   if (!known.same_digest) {
@@ -151,10 +162,14 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
                            [&](const Row& row) { aside = static_cast<AsideStatus>(row.integer(0)); }));
     known.same_as_aside = aside == AsideStatus::counted;
   }
-  const Arrival arrival = decide(known, incoming.content, slot.found->leased);
+  Arrival arrival = decide(known, incoming.content, slot.found->leased);
   switch (arrival) {
     case Arrival::cancelled_after_booking:
-      if (!is_cancellation(reason_of(incoming))) return Arrival::same;
+      if (is_left_out(incoming)) {
+        // A start date or a filter says what is booked, not that what was booked is watched no more.
+        if (slot.found->sync != sync_ || !incoming.total) return Arrival::same;
+        arrival = Arrival::changed_after_booking;
+      }
       [[fallthrough]];
     case Arrival::changed_after_booking: {
       TRY_ASSIGN(const bool same, same_content(slot));
@@ -211,12 +226,15 @@ Result<void> Receiver::weigh(std::size_t index) {
       return keep_newer_payload(slot);
     case Arrival::skipped_again:
       return see_skipped_again(index);
+    case Arrival::anothers:
+      answer.tally = unless_counted(Tally::skipped);
+      return {};
     case Arrival::kept_aside: {
       answer.tally = unless_counted(Tally::waiting);
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
       if (aside == AsideStatus::pending) return {};
       // What today's settings leave out or read otherwise is no news of what is being posted.
-      if (slot.incoming->content == Content::other && !is_cancellation(reason_of(*slot.incoming))) return {};
+      if (is_left_out(*slot.incoming)) return {};
       TRY_ASSIGN(const bool same, same_content(slot));
       return same ? Result<void>() : keep_aside(index);
     }

@@ -17,6 +17,11 @@ inline bool is_anonymous_refund(const Incoming& incoming) {
   return incoming.key.kind == order::Kind::refund && incoming.key.refund_id.empty();
 }
 
+inline bool has_own_refund_id(const Incoming& incoming) {
+  return incoming.key.kind == order::Kind::refund && incoming.content == Content::bookable &&
+         !incoming.key.refund_id.empty() && !incoming.key.refund_id.starts_with(order::kOwnRefundId);
+}
+
 class Receiver {
  public:
   Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
@@ -68,6 +73,7 @@ class Receiver {
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);
   base::Result<void> find_read_otherwise(Slot& slot);
+  base::Result<bool> came_without_id(const Slot& slot);
   base::Result<void> weigh(std::size_t index);
   base::Result<bool> same_content(const Slot& slot);
   bool stands_as_it_was_read(const Slot& slot) const;

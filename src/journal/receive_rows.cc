@@ -38,6 +38,16 @@ order::Problem further_refund(const Incoming& incoming) {
           std::string(kFurtherRefund), order::Remedy::fix};
 }
 
+order::Problem same_refund(const Incoming& incoming) {
+  return {
+      std::string(kFurtherRefund),
+      "Order " + incoming.key.external_id +
+          " has a refund with the same lines and amounts that came without an id, so this one, with the id " +
+          incoming.key.refund_id +
+          ", may be the same: press Book as a further refund if it is another one, or Ignore",
+      std::string(kFurtherRefund), order::Remedy::fix};
+}
+
 // Why a row that is not to be worked stands where it does.
 std::optional<order::Problem> problem_of(const Incoming& incoming) {
   if (incoming.content == Content::refused) {
@@ -111,10 +121,26 @@ Result<void> Receiver::resolve(std::size_t index) {
       if (!slot.found) TRY(find_read_otherwise(slot));
       if (slot.further) slot.problem = further_refund(*slot.incoming);
     }
+  } else if (!slot.found && has_own_refund_id(*slot.incoming)) {
+    TRY_ASSIGN(slot.further, came_without_id(slot));
+    if (slot.further) slot.problem = same_refund(*slot.incoming);
   }
   if (!slot.problem) slot.problem = problem_of(*slot.incoming);
   join_earlier(index);
   return {};
+}
+
+// A source that begins to send ids of its refunds sends those again that it has sent without one.
+Result<bool> Receiver::came_without_id(const Slot& slot) {
+  const Incoming& incoming = *slot.incoming;
+  bool came = false;
+  TRY(store_.sql().query(
+      "SELECT 1 FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
+      "(refund_id = '' OR refund_id LIKE '~%') AND refund_id <> ? AND digest = ? AND state <> ?",
+      {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal,
+       blob(incoming.digest), code(State::skipped)},
+      [&](const Row&) { came = true; }));
+  return came;
 }
 
 // The sync's settings or its hook were changed, not the refund: one that is known reads today as what has

@@ -41,6 +41,7 @@ struct RunResult {
   int pages = 0;
   SourceSeen source = SourceSeen::not_asked;
   std::string fetch_error = {};  // the guide's whole sentence, where the source failed
+  bool of_one_order = false;     // how the last run of all stands is not for it to say
 };
 
 struct Run {

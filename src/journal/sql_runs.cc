@@ -288,11 +288,17 @@ class SqlRuns final : public Runs {
     // Retrying while the source is away must not look as if it were there again.
     const bool is_aside = !asked && (trigger == Trigger::push || trigger == Trigger::retry);
     const bool source_is_away = is_aside && !fetch_error.empty();
+    std::string status(to_string(source_is_away ? RunStatus::error : result.status));
+    std::string message = source_is_away ? fetch_error : result.message;
+    // Nor as if what keeps the others waiting were gone.
+    if (result.of_one_order && standing.last_sync_date) {
+      status = standing.last_sync_status;
+      message = standing.last_sync_message;
+    }
     TRY(connection_.execute(
         "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ?, "
         "fetch_error = ? WHERE sync_id = ?",
-        {ended_at, to_string(source_is_away ? RunStatus::error : result.status),
-         source_is_away ? fetch_error : result.message, fetch_error, sync}));
+        {ended_at, status, message, fetch_error, sync}));
     return {};
   }
 

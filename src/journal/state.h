@@ -26,7 +26,8 @@ enum class Arrival {
   changed_after_booking,    // other content after booking: never posted again, attention once
   cancelled_after_booking,  // a status that is no sale after booking: attention once
   further_refund,           // a refund without an own id, after another of the same order
-  repeated,                 // again in the same run: counted already
+  anothers,                 // left out by this sync, and in the hands of another one: left as it is
+  repeated,                 // again in the same batch: another of it stands for it
 };
 
 struct Known {

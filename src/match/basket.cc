@@ -92,7 +92,8 @@ class Filler {
       return nullptr;
     }
     const auto& found = std::get<Found>(result);
-    if (found.namesake != nullptr) context_.warnings.push_back(collision_notice(wanted, found, line.number));
+    if (auto warning = warning_of(wanted, found, line.number))
+      context_.warnings.push_back(*std::move(warning));
     return found.product;
   }
 

@@ -73,7 +73,8 @@ PosDocument build_document(const Context& context, const Basket& basket, const R
   if (!order.remark.empty()) document.note += '\n' + order.remark;
   if (context.is_refund() && context.surroundings.sale) document.refund_of = context.surroundings.sale->key;
   const std::string& customer = context.surroundings.customer_id;
-  document.customer_id = customer.empty() ? order.customer.partner_id : customer;
+  const bool as_sent = customer.empty() && !context.surroundings.pos_has_customers;
+  document.customer_id = as_sent ? order.customer.partner_id : customer;
   return document;
 }
 

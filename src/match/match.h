@@ -49,9 +49,10 @@ struct Surroundings {
     base::Money refunded;  // zero or positive
   };
   std::optional<Sale> sale;
-  std::string lost_sale;      // without `sale`: as what it was booked in the POS, which has it no more
-  bool refund_alone = false;  // a person chose "refund alone"
-  std::string customer_id;    // the POS's customer of the order, when one was found
+  std::string lost_sale;           // without `sale`: as what it was booked in the POS, which has it no more
+  bool refund_alone = false;       // a person chose "refund alone"
+  std::string customer_id;         // the POS's customer of the order, when one was found
+  bool pos_has_customers = false;  // then whom it did not find is nobody; else what the order says counts
   // What the POS has said of taxes that are no plain percentages. What is missing in it is wanted of the POS,
   // and the order is matched again. Null: such an order is parked.
   order::PosAmounts* pos_amounts = nullptr;

@@ -25,26 +25,38 @@ const Tax* sales_tax(const order::Catalogue& catalogue, const Decimal& rate, Pri
   return any;
 }
 
+bool has_charges(const Basket& basket) {
+  return std::any_of(basket.items.begin(), basket.items.end(),
+                     [](const Item& item) { return item.role == Role::charge; });
+}
+
 void keep_better(const Reader& reader, std::optional<Reading>& best, Reading candidate) {
   if (!reader.fits(candidate)) return;
   if (!best || reader.is_better(candidate, *best)) best = std::move(candidate);
 }
 
-// The best fitting reading with a sales tax of this rate; without such a tax, whether one would fit.
+// The best fitting reading with a sales tax of this rate, on the lines alone or on charges and tips as well;
+// without such a tax, whether one would fit.
 OneRate with_rate(const Reader& reader, std::span<const Shares> placements, const Decimal& rate,
                   Money target) {
+  using Charges = Taxation::Charges;
   OneRate result;
   result.rate = rate;
   for (const Pricing pricing : {Pricing::net, Pricing::gross}) {
-    if (const Tax* tax = sales_tax(reader.context().catalogue, rate, pricing)) {
-      keep_better(reader, result.reading, reader.best(pricing, placements, Taxation::only(*tax), target));
-      continue;
-    }
+    const Tax* const known = sales_tax(reader.context().catalogue, rate, pricing);
     Tax wanted;
     wanted.amount = rate;
     wanted.price_include = pricing == Pricing::gross;
-    if (reader.fits(reader.best(pricing, placements, Taxation::only(wanted), target)))
-      result.without_tax = rate;
+    const Tax& tax = known != nullptr ? *known : wanted;
+    for (const Charges charges : {Charges::as_lines, Charges::own}) {
+      if (charges == Charges::own && !has_charges(reader.basket())) continue;
+      Reading reading = reader.best(pricing, placements, Taxation::only(tax, charges), target);
+      if (known != nullptr) {
+        keep_better(reader, result.reading, std::move(reading));
+      } else if (reader.fits(reading)) {
+        result.without_tax = rate;
+      }
+    }
   }
   return result;
 }
@@ -60,6 +72,15 @@ bool all_taxed_with(const Basket& basket, const Decimal& rate) {
   return std::all_of(basket.items.begin(), basket.items.end(), [&](const Item& item) {
     return item.role == Role::component || rates_of(item.taxes).all == rate;
   });
+}
+
+bool all_of_one_rate(const Basket& basket) {
+  const auto priced = std::find_if(basket.items.begin(), basket.items.end(),
+                                   [](const Item& item) { return item.role == Role::line; });
+  return priced != basket.items.end() &&
+         std::all_of(basket.items.begin(), basket.items.end(), [&](const Item& item) {
+           return item.role != Role::line || rates_of(item.taxes).all == rates_of(priced->taxes).all;
+         });
 }
 
 // A deposit is no tax that a rate may stand for.
@@ -110,10 +131,14 @@ std::vector<Share> implied(const Reader& reader, std::span<const Shares> placeme
   std::vector<Share> shares;
   if (claims.tax) {
     const Decimal tax = claims.tax->to_decimal();
+    const Decimal charges = reader.charges().to_decimal();
     for (const Shares& placement : placements) {
       const Decimal sum = reader.as_sent(placement).to_decimal();
-      shares.push_back({tax, sum});
-      shares.push_back({tax, sum - tax});
+      for (const Decimal& base : {sum, sum - charges}) {
+        shares.push_back({tax, base});
+        shares.push_back({tax, base - tax});
+        if (charges.is_zero()) break;
+      }
     }
   }
   const Decimal& subtotal = reader.context().order.amount_total;
@@ -136,8 +161,10 @@ OneRate by_stated_rate(const Reader& reader, std::span<const Shares> placements,
 
 OneRate by_implied_rate(const Reader& reader, std::span<const Shares> placements, Money target) {
   if (!all_plain(reader.basket())) return {};
-  // A tax can only be missing in the POS where the source sends one and does not name another rate for it.
-  const bool tells_missing = reader.context().claims.tax && !stated_rate(reader.context().order);
+  // A tax can only be missing in the POS where the source sends one and does not name another rate for it; of
+  // products with several rates it is a mixture, which no tax has.
+  const bool tells_missing =
+      reader.context().claims.tax && !stated_rate(reader.context().order) && all_of_one_rate(reader.basket());
   OneRate best;
   for (const Share& share : implied(reader, placements)) {
     if (const auto rate = rate_of_pos(share, reader)) {

@@ -55,8 +55,8 @@ void add_components(const OrderLine& line, Context& context, Basket& basket) {
       warn_of_unknown(component, line, context);
       continue;
     }
-    if (found->namesake != nullptr) {
-      context.warnings.push_back(collision_notice(wanted(component), *found, line.number));
+    if (auto warning = warning_of(wanted(component), *found, line.number)) {
+      context.warnings.push_back(*std::move(warning));
     }
     Item item = make_item(context, *found->product, qty, 0, 0);
     item.taxes.clear();
@@ -85,8 +85,8 @@ void explode(const OrderLine& line, Money amount, Context& context, Basket& bask
       missing.add(wanted(*sold[i]), std::get<NotFound>(result), line.number);
       continue;
     }
-    if (found->namesake != nullptr) {
-      context.warnings.push_back(collision_notice(wanted(*sold[i]), *found, line.number));
+    if (auto warning = warning_of(wanted(*sold[i]), *found, line.number)) {
+      context.warnings.push_back(*std::move(warning));
     }
     const Decimal price = base::divide_half_away(parts[i].to_decimal(), quantities[i], kDecimals);
     Item item = make_item(context, *found->product, quantities[i], price, 0);

@@ -61,10 +61,16 @@ class Till {
 };
 
 // The customer may be found by any of these; a name alone identifies nobody (behaviour 9).
+bool names_customer(const order::Customer& customer) {
+  return !customer.partner_id.empty() || !customer.id.empty() || !customer.reference.empty() ||
+         !customer.contact.empty();
+}
+
+// A debt of nobody is none: where the POS has customers it must have found this one.
 bool Till::has_customer() const {
-  const order::Customer& customer = context_.order.customer;
-  return !context_.surroundings.customer_id.empty() || !customer.partner_id.empty() || !customer.id.empty() ||
-         !customer.reference.empty() || !customer.contact.empty();
+  const Surroundings& around = context_.surroundings;
+  return !around.customer_id.empty() ||
+         (!around.pos_has_customers && names_customer(context_.order.customer));
 }
 
 Or<void> Till::add(const PaymentMethod& method, Money amount, const order::Checkout* checkout) {
@@ -73,7 +79,9 @@ Or<void> Till::add(const PaymentMethod& method, Money amount, const order::Check
     const std::string name = base::printable(method.name);
     return problem("customer_missing",
                    amount.abs().to_string() + " is paid by \"" + name +
-                       "\", which needs a customer, and the order names none",
+                       "\", which needs a customer, and the " +
+                       (names_customer(context_.order.customer) ? "POS has none that the order names"
+                                                                : "order names none"),
                    name);
   }
   DocumentPayment line;

@@ -32,14 +32,31 @@ class Search {
       : wanted_(wanted), catalogue_(catalogue), rules_(rules) {}
 
   SearchResult run() {
-    if (const auto* product = sellable(mapped(wanted_.item_id))) return Found{product};
-    if (const auto* product = sellable(mapped(wanted_.name))) return Found{product};
-    if (const auto* product = sellable(wanted_.odoo_item_id)) return Found{product};
-    if (const auto* product = sellable(as_product_id(wanted_.item_id))) return with_namesake(*product);
+    auto meant = mapped(wanted_.item_id);
+    if (!meant) meant = mapped(wanted_.name);
+    if (meant) return sold_as(*meant);
+    if (wanted_.odoo_item_id && catalogue_.product(*wanted_.odoo_item_id))
+      return sold_as(*wanted_.odoo_item_id);
+    const auto item_id = as_product_id(wanted_.item_id);
+    if (const Product* product = item_id ? catalogue_.product(*item_id) : nullptr) {
+      if (product->can_be_sold()) return with_namesake(*product);
+      remember(product);
+    }
     return by_name();
   }
 
  private:
+  // The product of the POS that somebody named. Where it may not be sold only the name is left: an ItemID
+  // beside it would be another product.
+  SearchResult sold_as(std::int64_t id) {
+    const Product* product = catalogue_.product(id);
+    if (product != nullptr && product->can_be_sold()) return Found{product};
+    if (product != nullptr) remember(product);
+    SearchResult result = by_name();
+    if (auto* found = std::get_if<Found>(&result)) found->instead_of = id;
+    return result;
+  }
+
   std::optional<std::int64_t> mapped(std::string_view text) const {
     if (text.empty() || rules_.product_map.empty()) return std::nullopt;
     const auto entry = rules_.product_map.find(std::string(text));
@@ -47,14 +64,7 @@ class Search {
     return entry->second;
   }
 
-  // The product of an id, if it may be sold; one that may not is remembered for the message.
-  const Product* sellable(std::optional<std::int64_t> id) {
-    const Product* product = id ? catalogue_.product(*id) : nullptr;
-    if (product == nullptr || product->can_be_sold()) return product;
-    remember(product);
-    return nullptr;
-  }
-
+  // One that may not be sold, for the message.
   void remember(const Product* product) {
     if (std::find(unsellable_.begin(), unsellable_.end(), product) == unsellable_.end()) {
       unsellable_.push_back(product);
@@ -198,11 +208,19 @@ order::Problem Missing::to_problem() const {
   return {code_of(entries.front().why), std::move(message), std::move(cause), order::Remedy::fix};
 }
 
-order::Notice collision_notice(const Wanted& wanted, const Found& found, int line_number) {
-  return {"product_collision", "Line " + std::to_string(line_number) + ": ItemID " +
-                                   base::printable(wanted.item_id) + " is " + named(*found.product) +
-                                   " in the POS, while the name is that of " + named(*found.namesake) +
-                                   "; the id decided"};
+std::optional<order::Notice> warning_of(const Wanted& wanted, const Found& found, int line_number) {
+  const std::string line = "Line " + std::to_string(line_number);
+  if (found.instead_of) {
+    return order::Notice{"product_by_name", line + " means the product " + std::to_string(*found.instead_of) +
+                                                " of the POS, which is not there or may not be sold; sold "
+                                                "was " +
+                                                named(*found.product) + ", which has its name"};
+  }
+  if (found.namesake == nullptr) return std::nullopt;
+  return order::Notice{"product_collision", line + ": ItemID " + base::printable(wanted.item_id) + " is " +
+                                                named(*found.product) +
+                                                " in the POS, while the name is that of " +
+                                                named(*found.namesake) + "; the id decided"};
 }
 
 }  // namespace ordersync::match

@@ -25,6 +25,8 @@ struct Found {
   // A different product that is equal to the name while `product` was found by ItemID: a source's own ids may
   // collide with the POS's.
   const order::Product* namesake = nullptr;
+  // The id that the map or OdooItemID names and that may not be sold: `product` has the name.
+  std::optional<std::int64_t> instead_of = {};
 };
 
 struct NotFound {
@@ -40,7 +42,8 @@ struct NotFound {
 
 using SearchResult = std::variant<Found, NotFound>;
 
-// In this order: the sync's product map (id, then name), OdooItemID, ItemID, name, name ignoring case.
+// In this order: the sync's product map (id, then name), OdooItemID, ItemID, name, name ignoring case. An id
+// whose product may not be sold leaves only the name.
 SearchResult find_product(const Wanted& wanted, const order::Catalogue& catalogue, const MatchRules& rules);
 
 // Everything of one order that no product was found for, told in one message.
@@ -60,7 +63,7 @@ class Missing {
   std::vector<Entry> entries_;
 };
 
-// The warning about a namesake.
-order::Notice collision_notice(const Wanted& wanted, const Found& found, int line_number);
+// The warning about a namesake, or about what was sold instead; nothing where there is nothing to warn of.
+std::optional<order::Notice> warning_of(const Wanted& wanted, const Found& found, int line_number);
 
 }  // namespace ordersync::match

@@ -55,6 +55,14 @@ Money Reader::as_sent(const Shares& shares) const {
   return sum;
 }
 
+Money Reader::charges() const {
+  Money sum = context_.zero();
+  for (const Item& item : basket_.items) {
+    if (item.role == Role::charge) sum += item.amount;
+  }
+  return sum;
+}
+
 Reading Reader::read(Pricing pricing, const Shares& shares, const Taxation& taxation, Money target) const {
   Reading reading;
   reading.pricing = pricing;
@@ -64,7 +72,8 @@ Reading Reader::read(Pricing pricing, const Shares& shares, const Taxation& taxa
   reading.lines.reserve(basket_.items.size());
   for (std::size_t i = 0; i < basket_.items.size(); ++i) {
     const Item& item = basket_.items[i];
-    const bool replaced = taxation.instead && item.role != Role::component;
+    const bool replaced = taxation.instead && item.role != Role::component &&
+                          (item.role != Role::charge || taxation.charges == Taxation::Charges::as_lines);
     reading.lines.push_back(
         price_line(item, reading.share(i), pricing, replaced ? *taxation.instead : item.taxes));
   }

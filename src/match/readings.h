@@ -13,12 +13,15 @@ namespace ordersync::match {
 // Each item's part of AmountDiscount; empty: the discount is inside the lines already.
 using Shares = std::vector<base::Money>;
 
-// The products' own taxes, or these on every priced item instead (none at all: an empty list).
+// The products' own taxes, or these on every priced item instead (none at all: an empty list); charges and
+// tips may keep those of their products.
 struct Taxation {
+  enum class Charges { as_lines, own };
   static Taxation own() { return {}; }
-  static Taxation only(const order::Tax& tax) { return {{{&tax}}}; }
+  static Taxation only(const order::Tax& tax, Charges charges) { return {{{&tax}}, charges}; }
   static Taxation none() { return {std::vector<const order::Tax*>{}}; }
   std::optional<std::vector<const order::Tax*>> instead;
+  Charges charges = Charges::as_lines;
 };
 
 struct Reading {
@@ -51,6 +54,8 @@ class Reader {
 
   // The sum of the items as sent, less their shares.
   base::Money as_sent(const Shares& shares) const;
+  // What charges and tips are of it.
+  base::Money charges() const;
   Reading read(Pricing pricing, const Shares& shares, const Taxation& taxation, base::Money target) const;
 
   // Minor units between the reading and what the order says: of its total, and of its tax where one is sent.

@@ -18,49 +18,57 @@ class Totals {
       : context_(context), reader_(reader), nearest_(best_net(context.claims.grand_total)) {}
 
   Or<Reading> run() {
-    const Claims& claims = context_.claims;
     if (reader_.is_exact(nearest_)) return std::move(nearest_);
-    if (auto reading = meant_by(claims.grand_total)) return *std::move(reading);
-    if (auto reading = with_tip()) return *std::move(reading);
-    if (auto reading = with_voucher()) return *std::move(reading);
+    for (const Fit fit : {Fit::exact, Fit::near}) {
+      if (auto reading = meant_by(context_.claims.grand_total, fit)) return *std::move(reading);
+      if (auto reading = with_tip(fit)) return *std::move(reading);
+      if (auto reading = with_voucher(fit)) return *std::move(reading);
+    }
     if (without_tax_) return no_sales_tax(*without_tax_, reader_.basket());
     return totals_do_not_add_up(context_, nearest_);
   }
 
  private:
+  // What is looked for: every way to an exact reading goes before the nearest of those that only fit.
+  enum class Fit { exact, near };
+
   Reading best_net(Money target) const {
     return reader_.best(Pricing::net, reader_.placements(), Taxation::own(), target);
   }
 
   // What the order means if `target` is what its lines come to. An untaxed order is asked about, and so is
   // a near one whose prices would have to hold a tax that it does not state.
-  std::optional<Or<Reading>> meant_by(Money target) {
+  std::optional<Or<Reading>> meant_by(Money target, Fit fit) {
     if (const Shares* shares = untaxed_placement(reader_, target)) {
       return answer_untaxed(context_, reader_, *shares, target);
     }
-    auto reading = fitting(reader_.placements(), target);
+    auto reading = fitting(reader_.placements(), target, fit);
     if (!reading) return std::nullopt;
     const bool states_tax = context_.claims.tax || reading->amounts.tax.is_zero();
     if (reading->pricing == Pricing::net || states_tax) return *std::move(reading);
     return answer_untaxed(context_, reader_, reading->shares, target);
   }
 
-  // With the products' own taxes; before a near reading of theirs goes an exact one with the stated rate.
-  std::optional<Reading> fitting(std::span<const Shares> placements, Money target) {
+  // With the products' own taxes, the stated rate, or the one that the amounts imply.
+  std::optional<Reading> fitting(std::span<const Shares> placements, Money target, Fit fit) {
     Reading own = best_own(placements, target);
     if (reader_.is_exact(own)) return own;
     if (target == nearest_.target && reader_.is_better(own, nearest_)) nearest_ = own;
+    const bool own_fits = reader_.fits(own);
+    if (own_fits && fit == Fit::near) return own;
 
     OneRate stated = by_stated_rate(reader_, placements, target);
-    const bool own_fits = reader_.fits(own);
-    if (stated.reading && (!own_fits || reader_.is_exact(*stated.reading))) return taken(std::move(stated));
-    if (own_fits) return own;
+    if (is_taken(stated, fit)) return taken(std::move(stated));
     if (stated.without_tax) return missing(*stated.without_tax);
 
     OneRate implied = by_implied_rate(reader_, placements, target);
-    if (implied.reading) return taken(std::move(implied));
-    if (implied.without_tax) return missing(*implied.without_tax);
+    if (is_taken(implied, fit)) return taken(std::move(implied));
+    if (implied.without_tax && !own_fits) return missing(*implied.without_tax);
     return std::nullopt;
+  }
+
+  bool is_taken(const OneRate& one, Fit fit) const {
+    return one.reading && (fit == Fit::near || reader_.is_exact(*one.reading));
   }
 
   Reading best_own(std::span<const Shares> placements, Money target) const {
@@ -83,11 +91,13 @@ class Totals {
   }
 
   // A tip may be only in the payments: then they, not GrandTotal, hold it.
-  std::optional<Or<Reading>> with_tip() {
+  std::optional<Or<Reading>> with_tip(Fit fit) {
     const Claims& claims = context_.claims;
     const Money target = claims.grand_total + claims.tip;
-    if (claims.tip.is_zero() || claims.checkouts != target) return std::nullopt;
-    auto reading = meant_by(target);
+    // What was paid beyond it is change, where the source says how much was to be paid.
+    const bool with_change = claims.amount_paid == target && claims.checkouts.abs() > target.abs();
+    if (claims.tip.is_zero() || (claims.checkouts != target && !with_change)) return std::nullopt;
+    auto reading = meant_by(target, fit);
     if (reading && reading->ok()) {
       context_.warn("tip_in_payments",
                     "The tip of " + claims.tip.abs().to_string() + " was paid but is not in GrandTotal " +
@@ -96,11 +106,13 @@ class Totals {
     return reading;
   }
 
-  // A voucher: the tax is full, and only GrandTotal is less by AmountDiscount. It is a payment, no discount.
-  std::optional<Or<Reading>> with_voucher() {
+  // A voucher: the tax is full, and only GrandTotal is less by AmountDiscount. It is a payment, no discount;
+  // nor can what was added to an order have paid for it.
+  std::optional<Or<Reading>> with_voucher(Fit fit) {
     const Claims& claims = context_.claims;
-    if (claims.discount.is_zero() || !claims.tax) return std::nullopt;
-    auto reading = fitting(reader_.placements().first(1), claims.grand_total + claims.discount);
+    const bool takes_off = claims.discount.is_negative() == context_.is_refund();
+    if (claims.discount.is_zero() || !takes_off || !claims.tax) return std::nullopt;
+    auto reading = fitting(reader_.placements().first(1), claims.grand_total + claims.discount, fit);
     if (!reading) return std::nullopt;
     if (!context_.rules.voucher_method) {
       return problem("voucher_method_missing",

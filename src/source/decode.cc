@@ -57,12 +57,15 @@ std::optional<std::string> filter_text(const JsonNode* node) {
   return std::string(node->text);
 }
 
-// Unreadable amounts are complained about elsewhere; here only the sign counts.
-bool is_below_zero(const JsonNode* node, base::DecimalMark mark) {
+// Unreadable amounts are complained about elsewhere; here only the sign counts. What floating point leaves of
+// a sum of zero (-1.4e-14) has none.
+bool is_below_zero(const JsonNode* node, const DecodeRules& rules) {
   if (node == nullptr || !node->is_text_or_number()) return false;
-  const auto amount =
-      base::Decimal::parse(node->text, node->type == JsonType::number ? base::DecimalMark::point : mark);
-  return amount.ok() && amount.value().is_negative();
+  const auto amount = base::Decimal::parse(
+      node->text, node->type == JsonType::number ? base::DecimalMark::point : rules.decimal_mark);
+  if (!amount.ok()) return false;
+  const auto money = base::exact_minor(*amount, rules.currency);
+  return money.ok() ? money->is_negative() : amount->is_negative();
 }
 
 }  // namespace
@@ -74,6 +77,8 @@ struct Decoder::Impl {
   bool parse(std::string_view bytes, Decoded& out);
   bool read_key(const Members& header, Decoded& out);
   bool refuse_duplicates(Decoded& out);
+  std::string sent_refund_id(const Members& header) const;
+  bool is_masked(std::string_view refund_id, const Decoded& out) const;
   // False when `out` is complete: the refund's own id cannot be one.
   bool read_refund_id(const Members& header, Decoded& out);
   std::optional<order::Notice> skip_reason(const Members& header, const Decoded& out,
@@ -150,7 +155,7 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
   out.has_id = true;
   const auto sent_status = id_text(header.get(Field::order_status));
   status = sent_status ? *sent_status : std::string(header.get(Field::order_status)->text);
-  const bool negative = is_below_zero(header.get(Field::grand_total), rules.decimal_mark);
+  const bool negative = is_below_zero(header.get(Field::grand_total), rules);
   const bool unreadable = !sent_status && status.empty();  // a list or an object
   if (!unreadable && contains(rules.refund_statuses, status)) {
     out.status_class = "refund";
@@ -159,19 +164,43 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
   } else {
     out.status_class = "other";
   }
-  if (out.status_class == "refund" || (out.status_class == "other" && negative)) {
+  if (out.status_class == "refund") {
+    out.key.kind = order::Kind::refund;
+    return read_refund_id(header, out);
+  }
+  // Under any other status what is below zero is a refund where it has an id of its own; without one it is
+  // the sale, which is none any more.
+  if (out.status_class == "other" && negative && !sent_refund_id(header).empty()) {
     out.key.kind = order::Kind::refund;
     return read_refund_id(header, out);
   }
   return true;
 }
 
-// What cannot be a refund's id is kept by its digest: cut, two of them could become one refund.
-bool Decoder::Impl::read_refund_id(const Members& header, Decoded& out) {
+// Empty where none was sent.
+std::string Decoder::Impl::sent_refund_id(const Members& header) const {
   const JsonNode* node =
       rules.refund_id_pointer.empty() ? header.get(Field::refund_id) : tape.at(refund_pointer);
   std::string id = id_text(node).value_or(std::string());
-  if (id == "0" || !is_printable_id(id)) return true;  // 0 is how sources write "none"
+  if (id == "0" || !is_printable_id(id)) id.clear();  // 0 is how sources write "none"
+  return id;
+}
+
+// Whether it reads otherwise in the payload that is kept, where a card number has but its end.
+bool Decoder::Impl::is_masked(std::string_view refund_id, const Decoded& out) const {
+  if (!out.redacted || rules.refund_id_pointer.empty()) return false;
+  JsonTape kept;
+  return kept.parse(*out.redacted, rules.max_depth) != JsonTape::Outcome::ok ||
+         id_text(kept.at(refund_pointer)).value_or(std::string()) != refund_id;
+}
+
+// What cannot be a refund's id is kept by its digest: cut or masked, two of them could become one refund.
+bool Decoder::Impl::read_refund_id(const Members& header, Decoded& out) {
+  std::string id = sent_refund_id(header);
+  if (is_masked(id, out)) {
+    out.key.refund_id = key_of_bytes(base::digest_of(id));
+    return true;
+  }
   std::string why;
   if (id.size() > kLongestId) {
     why = "is longer than " + std::to_string(kLongestId) + " bytes";
@@ -215,14 +244,17 @@ std::optional<order::Notice> Decoder::Impl::filtered_out() {
 std::optional<order::Notice> Decoder::Impl::skip_reason(const Members& header, const Decoded& out,
                                                         const DateReading& date) {
   if (auto filtered = filtered_out()) return filtered;
-  if (rules.orders_from && date.date && *date.date < *rules.orders_from) {
-    return order::Notice{"before_start_date", "The order's date " + base::to_iso8601(*date.date) +
-                                                  " is before " + base::to_iso8601(*rules.orders_from) +
-                                                  ", from when this sync books orders"};
+  // Before the date: a booked order that is cancelled is news however old it is.
+  if (out.status_class == "other") {
+    return order::Notice{"status_not_a_sale", "OrderStatus " + shown(*header.get(Field::order_status)) +
+                                                  " is neither a sale nor a refund for this sync"};
   }
-  if (out.status_class != "other") return std::nullopt;
-  return order::Notice{"status_not_a_sale", "OrderStatus " + shown(*header.get(Field::order_status)) +
-                                                " is neither a sale nor a refund for this sync"};
+  if (!rules.orders_from || date.error) return std::nullopt;
+  const std::optional<base::Instant>& at = date.date ? date.date : rules.received_at;
+  if (!at || *at >= *rules.orders_from) return std::nullopt;
+  return order::Notice{"before_start_date", "The order's date " + base::to_iso8601(*at) + " is before " +
+                                                base::to_iso8601(*rules.orders_from) +
+                                                ", from when this sync books orders"};
 }
 
 std::optional<order::Problem> Decoder::Impl::read_order(const Members& header, Decoded& out,
@@ -284,6 +316,10 @@ std::string key_of_bytes(const base::Digest& digest) {
 
 bool has_no_id(const order::OrderKey& key) {
   return key.external_id.starts_with(kDigest);
+}
+
+bool is_refund_by_digest(const order::OrderKey& key) {
+  return key.refund_id.starts_with(kDigest);
 }
 
 Decoder::Decoder(DecodeRules rules) : impl_(std::make_unique<Impl>(std::move(rules))) {}

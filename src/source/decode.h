@@ -38,6 +38,8 @@ struct Decoded {
 std::string key_of_bytes(const base::Digest& digest);
 // Whether an order is known by its bytes only.
 bool has_no_id(const order::OrderKey& key);
+// Whether it is a refund whose own id is known by its digest only.
+bool is_refund_by_digest(const order::OrderKey& key);
 
 // Which member stands twice, the first of them in the text. REQUIRES: tape.duplicates() is not empty.
 order::Problem two_values(const JsonTape& tape);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "source/link_header.h"
@@ -115,6 +116,8 @@ base::Result<PageStep> Pager::advance(const PageFacts& facts) {
 base::Result<PageStep> Pager::advance_numbered(const PageFacts& facts) {
   if (must_be_empty()) return too_many_pages();
   after_short_page_ = !settings_.size_parameter.empty() && facts.elements < settings_.size;
+  after_shorter_page_ = after_short_page_ && facts.elements < largest_page_;
+  largest_page_ = std::max(largest_page_, facts.elements);
   offset_ += facts.elements;  // not the size asked for: a source may give less than that
   const std::int64_t number =
       settings_.kind == PageKind::page ? static_cast<std::int64_t>(settings_.first_page) + page_ : offset_;
@@ -161,9 +164,12 @@ base::Error Pager::too_many_pages() const {
       fmt::format("more than {} pages: ask for larger pages or set a date filter", settings_.max_pages));
 }
 
+// A source may cap its pages below the size that is asked for, so that each is short: then only "there is no
+// such page" is believed, until one is shorter than the others.
 bool Pager::is_end(int status) const {
   if (!is_numbered() || !after_short_page_) return false;
-  return status == 400 || status == 404 || status == 410 || status == 416 || status == 422;
+  if (status == 404) return true;
+  return after_shorter_page_ && (status == 400 || status == 410 || status == 416 || status == 422);
 }
 
 }  // namespace ordersync::source

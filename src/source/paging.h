@@ -65,7 +65,9 @@ class Pager {
   http::Url url_;
   int page_ = 1;
   std::int64_t offset_ = 0;
-  bool after_short_page_ = false;
+  bool after_short_page_ = false;    // shorter than asked for
+  bool after_shorter_page_ = false;  // … and than one before it
+  std::int64_t largest_page_ = 0;
   std::unordered_set<std::uint64_t> pages_seen_;
   std::unordered_set<std::string> places_seen_;  // cursors or URLs
 };

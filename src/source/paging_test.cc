@@ -178,6 +178,18 @@ TEST(Paging, NoSuchPageAfterAShortOneIsTheEnd) {
   EXPECT_FALSE(pager.is_end(500));
 }
 
+// A cap below the size asked for makes every page a short one: an error on the second is no end.
+TEST(Paging, OfAFirstShortPageOnlyNotFoundIsTheEnd) {
+  Pager pager = begun(sized(PageKind::page, 100));
+  EXPECT_EQ(after(pager, orders(2, 1)), "limit=100&page=2");
+  EXPECT_TRUE(pager.is_end(404));
+  EXPECT_FALSE(pager.is_end(400));
+  EXPECT_EQ(after(pager, orders(2, 2)), "limit=100&page=3");
+  EXPECT_FALSE(pager.is_end(422));
+  EXPECT_EQ(after(pager, orders(1, 3)), "limit=100&page=4");
+  EXPECT_TRUE(pager.is_end(422));
+}
+
 TEST(Paging, OnePagePastTheLimitMustBeEmpty) {
   SourceSettings settings = sized(PageKind::page, 1);
   settings.pagination.max_pages = 2;

@@ -103,10 +103,26 @@ DecodeRules as_sales(DecodeRules rules) {
   return rules;
 }
 
+namespace {
+
+// Of ids that are masked in what is kept nobody can tell which is whose.
+Decoded* only_refund_of(std::vector<Decoded>& orders, std::string_view external_id) {
+  Decoded* only = nullptr;
+  for (Decoded& order : orders) {
+    if (order.key.kind != order::Kind::refund || order.key.external_id != external_id) continue;
+    if (only != nullptr) return nullptr;
+    only = &order;
+  }
+  return only;
+}
+
+}  // namespace
+
 Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key) {
   for (Decoded& order : orders) {
     if (order.key == key) return &order;
   }
+  if (is_refund_by_digest(key)) return only_refund_of(orders, key.external_id);
   if (!key.refund_id.starts_with(order::kOwnRefundId)) return nullptr;
   const bool reversal = key.refund_id == order::kReversal;
   Decoded* found = nullptr;

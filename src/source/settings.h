@@ -90,6 +90,7 @@ struct DecodeRules {
   std::vector<std::string> void_line_statuses;
   std::string refund_id_pointer;             // empty: RefundID
   std::optional<base::Instant> orders_from;  // older orders are skipped
+  std::optional<base::Instant> received_at;  // counts for orders without a date; nothing: they are not old
   std::vector<Filter> filters;               // all must hold, else skipped
   int max_depth = 64;                        // Limits::depth
   std::shared_ptr<const Reshaper> hook;      // null: elements have the guide's form

@@ -255,6 +255,7 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   surroundings.refund_alone = work.refund_alone;
   TRY_ASSIGN(const auto customer, ports_.pos.find_customer(work.order->customer));
   surroundings.customer_id = customer.value_or("");
+  surroundings.pos_has_customers = ports_.pos.knows_customers();
   if (work.key.kind == order::Kind::sale) return surroundings;
 
   TRY(find_sale(ports_.journal, ports_.pos, work.key, surroundings));

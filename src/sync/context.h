@@ -70,6 +70,7 @@ struct RunContext {
   int pages = 0;
   journal::SourceSeen source_seen = journal::SourceSeen::not_asked;
   base::Instant beaten_at;
+  bool of_one_order = false;  // which a person has chosen
 };
 
 }  // namespace ordersync::sync

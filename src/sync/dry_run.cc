@@ -83,6 +83,9 @@ base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
 base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order& order) {
   match::Surroundings surroundings;
   surroundings.received_at = ports_.clock.now();
+  TRY_ASSIGN(const auto customer, ports_.pos.find_customer(order.customer));
+  surroundings.customer_id = customer.value_or("");
+  surroundings.pos_has_customers = ports_.pos.knows_customers();
   if (order.key.kind == order::Kind::sale) return surroundings;
   auto& sale = surroundings.sale;
   if (const auto here = sales_.find(hash_of(order.key)); here != sales_.end()) {

@@ -118,6 +118,7 @@ base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, const
     return journal::not_waiting(order.state);
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                context.of_one_order = true;
                 TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, order.row));
                 Rereader rereader(ready);
                 std::vector<journal::Claimed> rows;
@@ -143,6 +144,7 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
   }
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                context.of_one_order = true;
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale.key, payload));
                 if (!claimed) return {};
                 TRY_ASSIGN(auto read, Rereader(ready).read(*claimed));
@@ -186,6 +188,7 @@ base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const
                                              std::string_view actor) {
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+                context.of_one_order = true;
                 TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
                 const auto as_sale = sale_in(payload, refund.key, ready.decode);
                 TRY_ASSIGN(auto sale,
@@ -234,7 +237,8 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
                                   .counts = counts,
                                   .pages = context.pages,
                                   .source = context.source_seen,
-                                  .fetch_error = fetch_sentence(context.troubles)};
+                                  .fetch_error = fetch_sentence(context.troubles),
+                                  .of_one_order = context.of_one_order};
   auto ended = insist(ports_, [&] { return ports_.runs.end(context.run, result); });
   for (const auto& [code, orders] : context.unknown) {
     ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
@@ -275,6 +279,7 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
   context.catalogue = std::move(*catalogue);
   settings.decode.currency = context.catalogue->currency();
   settings.decode.source = settings.source;
+  settings.decode.received_at = ports_.clock.now();
   return {};
 }
 

@@ -36,6 +36,9 @@ void compare_payments(const SentOrder& sent, const MethodTotals& standing, std::
 
 std::vector<Field> compare_one(const ReconciledDay& day, const SentOrder& sent, const BookedOrder& standing) {
   std::vector<Field> fields;
+  // Its POS sells in another currency by now, or did then: no amount can be compared.
+  if (standing.currency != day.currency)
+    return {{"currency", std::string(day.currency.code()), std::string(standing.currency.code())}};
   if (sent.total != standing.total)
     fields.push_back({"total", sent.total.to_string(), standing.total.to_string()});
   if (sent.tax && !tax_agrees(*sent.tax, standing)) {
@@ -67,13 +70,14 @@ class Ledger {
   }
   void add(const BookedOrder& standing) {
     ++report.orders_standing;
+    if (standing.currency != zero_.currency()) return;
     report.total.standing += standing.total;
     report.tax.standing += standing.tax;
     for (const auto& [name, amount] : method_totals(standing.payments)) sides(name).standing += amount;
   }
   void no_tax_is_stated(const BookedOrder* standing) {
     ++report.tax_not_stated;
-    if (standing != nullptr) report.tax.sent += standing->tax;
+    if (standing != nullptr && standing->currency == zero_.currency()) report.tax.sent += standing->tax;
   }
 
   Reconciliation report;

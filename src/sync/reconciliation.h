@@ -49,7 +49,7 @@ struct Reconciliation {
   std::map<std::string, Sides> methods;
 
   struct Field {
-    std::string name;  // "total", "tax", "paid by Cash", "date", "POS", "state"
+    std::string name;  // "total", "tax", "currency", "paid by Cash", "date", "POS", "state"
     std::string sent;
     std::string standing;
   };
@@ -73,8 +73,8 @@ struct ReconciledDay {
 };
 
 // `standing`: what the POS has of that day, and what it has under a key of `sent` elsewhere. All lists come
-// out by date. Throws base::Overflow. REQUIRES: all amounts are in the day's currency; no key twice in
-// `sent`.
+// out by date. What stands in another currency is different, and counts in no sum. Throws base::Overflow.
+// REQUIRES: the amounts of `sent` are in the day's currency; no key twice in it.
 Reconciliation reconcile(const ReconciledDay& day, std::span<const SentOrder> sent,
                          std::span<const pos::BookedOrder> standing);
 

@@ -73,7 +73,9 @@ std::int64_t& RunTally::of(Tally tally) {
 
 void RunTally::count(Tally before, Tally now, const order::Notice* problem, std::string_view cause) {
   if (before == now) return;
-  const bool moves = before == Tally::none || now == Tally::booked;  // a booked order has no other ending
+  // A booked order has no other ending; one that waited fails anew where the source has sent other content.
+  const bool moves =
+      before == Tally::none || now == Tally::booked || (before == Tally::waiting && now == Tally::failed);
   if (!moves) return;
   if (before != Tally::none) --of(before);
   ++of(now);

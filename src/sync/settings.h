@@ -24,6 +24,8 @@ struct SyncSettings {
   source::PushSettings push;
   source::DecodeRules decode;  // `currency` is filled in from the POS at the start of each run
   match::MatchRules match;
+  // Why what is stored cannot be read on this machine (a time zone that it does not know): nothing runs then.
+  std::optional<base::Error> unreadable = {};
 };
 
 }  // namespace ordersync::sync

@@ -81,7 +81,7 @@ class EveryDocumentedError(ErrorTest):
     def test_every_documented_error_is_provoked(self):
         self.provoked = {operation_id: set() for operation_id in self.operations}
         for group in (self.what_is_not_there, self.what_cannot_be_now, self.what_is_said_wrongly, self.parameters_and_preconditions, self.signing_in,
-                      self.pushes, self.an_odoo_out_of_reach, self.under_a_run, self.another_odoo,
+                      self.pushes, self.an_odoo_out_of_reach, self.under_a_run, self.under_a_slow_run, self.another_odoo,
                       self.another_address_while_an_answer_may_come, self.too_many_screens):
             with self.subTest(group.__name__):
                 group()
@@ -157,6 +157,7 @@ class EveryDocumentedError(ErrorTest):
         form = {"url": "https://third.example/orders", "key": "k", "pos_config": "Main Store"}
         self.provoke("createSync", 409, "sync_exists", body={**form, "name": "Second"})
         self.provoke("createSync", 409, "url_in_use", body={**form, "name": "Third", "url": self.ours.source.url, "allow_private_network": True})
+        self.provoke("createSync", 409, "source_in_use", body={**form, "name": "Main Store: Orders"})
         self.provoke("createSync", 409, "source_elsewhere", body={**form, "name": "Third", "source": "main-store-orders", "connection": "Shop", "pos_config": "Till"})
         self.provoke("editSync", 409, "sync_exists", body={"name": "Second"})
         self.provoke("editSync", 409, "url_in_use", body={"url": self.ours.source.url + "?second"})
@@ -167,6 +168,9 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("removeHook", 409, "orders_renamed", id="Hooked")
         self.provoke("editSync", 409, "pos_is_fixed", body={"connection": "Shop", "pos_config": "Till"})
         self.provoke("syncNow", 409, "sync_inactive", id="Second")
+        self.provoke("retryOrders", 409, "sync_inactive", body={"sync": "Second"})
+        self.provoke("mapAndRetry", 409, "sync_inactive", body={"sync": "Second", "kind": "product", "source": "Nobody's", "id": 13})
+        self.provoke("setAndRetry", 409, "sync_inactive", body={"sync": "Second", "kind": "untaxed", "value": "park"})
         for operation_id in ("showOrder", "orderPayload", "retryOrder", "reverseOrder"):
             self.provoke(operation_id, 409, "ambiguous_key", id="639")
         self.provoke("ignoreOrder", 409, "ambiguous_key", body={"why": "x"}, id="639")
@@ -348,8 +352,25 @@ class EveryDocumentedError(ErrorTest):
                 time.sleep(0.02)
             self.provoke("editSync", 409, "run_in_progress", body={"connection": "", "pos_config": "Main Store"}, id="Silent")
             self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}"}, name="Silent")
+            self.provoke("retryOrders", 409, "run_in_progress", body={"sync": "Silent"}, headers={"Prefer": "respond-async"})
             silent.close()
             run.result()
+
+    def under_a_slow_run(self):
+        """Who asks for something of a sync while its source lets a run wait is told so, and keeps no thread."""
+        source, held = self.ours.source, threading.Event()
+        answered, source.handler = source.handler, lambda asked: (held.wait(60), Reply.json([]))[1]
+        at_once = {"Prefer": "respond-async"}
+        self.ask("syncNow", headers=at_once)
+        self.provoke("retryOrder", 409, "run_in_progress", headers=at_once)
+        self.provoke("reverseOrder", 409, "run_in_progress", headers=at_once, id="main-store-orders/639")
+        choice = {"sync": SYNC, "kind": "product", "source": "Nobody's", "id": 13}
+        self.provoke("mapAndRetry", 409, "run_in_progress", body=choice, headers=at_once)
+        self.provoke("setAndRetry", 409, "run_in_progress", body={"sync": SYNC, "kind": "untaxed", "value": "park"}, headers=at_once)
+        held.set()
+        while self.ask("showRun", id=self.ask("listRuns", "?limit=1").json["items"][0]["id"]).json["status"] == "running":
+            time.sleep(0.05)
+        source.handler = answered
 
     def another_odoo(self):
         """The connection of booked orders is not led to an Odoo that does not know them, nor to none at all."""

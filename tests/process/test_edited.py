@@ -5,7 +5,7 @@ the settings of today, and nothing that is booked is booked again under another 
 import json
 import time
 
-from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, main, refund, water, with_products
+from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 GUESTS = "function validate(order)\n  if order.Guests + 1 > 3 then return 'too many' end\nend\n"
 
@@ -171,6 +171,40 @@ class NothingTwice(ShopTest):
         for spelling in (url + "?", url + "#a", url.replace("http://", "HTTP://")):
             self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Again", "--url", spelling, "--pos", "Main Store", "--allow-private-network",
                               "--auth", "none")
+
+
+class TwoSyncs(ShopTest):
+    """What tells their orders apart is asked for, and neither has a hand in the other's."""
+
+    def test_of_nearly_one_name_are_two_sources(self):
+        shop = self.shop([burger(1)])
+        elsewhere = ("--url", shop.source.url + "/elsewhere", "--pos", "Main Store", "--allow-private-network", "--auth", "none")
+        said = self.assert_fails(shop, 1, "source_in_use", "sync", "add", SYNC.replace(" ", "  "), *elsewhere)
+        self.assertIn("--source", said)
+        self.assertEqual(shop.ask("sync", "add", SYNC.replace(" ", "  "), *elsewhere, "--source", "elsewhere")["source"], "elsewhere")
+        # One that was removed is made again under its source, wherever the shop's system is by now.
+        shop.ask("sync", "remove", SYNC)
+        self.assertEqual(shop.ask("sync", "add", SYNC, "--url", shop.source.url + "/moved", *elsewhere[2:])["source"], "main-store-orders")
+
+    def test_on_one_url_need_a_filter(self):
+        shop = self.shop([burger(1)])
+        same = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--auth", "none", "--source", "second")
+        self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Second", *same)
+        shop.ask("sync", "add", "Second", *same, "--filter", "/LocationID=405")
+
+    def test_of_one_source_leave_alone_what_the_other_books(self):
+        """Told apart by filters: what one leaves out waits for the other, or stays ignored."""
+        ours = [order(number, [item("Nothing we know", 10.0)], 10.0, LocationID=404) for number in (1, 2)]
+        shop = self.shop([*ours, burger(3, LocationID=405)], options=("--interval", "0", "--filter", "/LocationID=404"))
+        shop.add_sync("--source", "main-store-orders", "--interval", "0", "--filter", "/LocationID=405", name="Other")
+        self.assert_run(shop.sync_now(), "error", failed=2, skipped=1)
+        shop.ask("order", "ignore", "2", "--why", "a test")
+        self.assert_run(shop.sync_now(name="Other"), "success", processed=1, skipped=2)
+        self.assertEqual({one["external_id"]: one["state"] for one in shop.orders()}, {"1": "parked", "2": "ignored", "3": "booked"})
+        shop.import_catalogue(with_products({"id": 77, "name": "Nothing we know", "list_price": "10.00", "type": "service", "taxes": []}))
+        shop.source.orders = []
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual({one["external_id"]: one["state"] for one in shop.orders()}, {"1": "booked", "2": "ignored", "3": "booked"})
 
 
 class TriedAtOnce(ShopTest):
