@@ -67,7 +67,7 @@ struct Assembly {
 Error inactive(const std::string& name) {
   return {ErrorKind::conflict,
           "sync_inactive",
-          "The sync \"" + name + "\" is not active: `ordersync sync activate " + name + "` first",
+          "The sync \"" + name + "\" is not active: `ordersync sync activate \"" + name + "\"` first",
           {}};
 }
 
