@@ -166,11 +166,12 @@ int remove(const Output& output, app::Worker& worker, const std::string& name) {
 void declare_add(const Declared& declared, CLI::App& parent) {
   auto options = std::make_shared<AlertOptions>();
   auto* command = parent.add_subcommand("add", "Tell somebody: by e-mail or by webhook");
-  command->add_option("NAME", options->form.name, "what it is called")->required();
+  command->add_option("NAME", options->form.name, "what the channel is to be called")->required();
   command->add_option("--email", options->form.email, "recipient; repeated");
   command->add_option("--smtp", options->form.smtp, "mail server, HOST or HOST:PORT");
-  command->add_option("--security", options->form.security,
-                      "starttls (default, port 587), tls (465), or plain (25, own network only)");
+  command->add_option(
+      "--security", options->form.security,
+      "how mail is encrypted: starttls (default, port 587), tls (465), or plain (25, own network only)");
   command->add_option("--from", options->form.from, "sender (default: the first recipient)");
   command->add_option("--user", options->form.user, "who signs in at the mail server");
   command->add_option("--webhook", options->form.webhook, "URL that gets signed messages instead");
@@ -180,7 +181,7 @@ void declare_add(const Declared& declared, CLI::App& parent) {
   command->add_option("--ca-file", options->form.ca_file, "PEM file with the authority of its certificate");
   command->add_option("--only", options->form.only, "only alerts of this kind; repeated");
   command->add_flag("--allow-private-network", options->form.allow_private_network,
-                    "it is in the own network, plain http included");
+                    "let it be in the own network, and without https");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) { return add(output, worker, *options); });
@@ -197,10 +198,10 @@ void declare_edit(const Declared& declared, CLI::App& parent) {
     command->add_option_function<std::string>(
         name, [options, field](const std::string& value) { options->edit.*field = value; }, help);
   };
-  text("--name", &app::ChannelEdit::name, "another name");
+  text("--name", &app::ChannelEdit::name, "give the channel another name");
   command->add_option("--email", options->email, "recipient, instead of those so far; repeated");
   text("--smtp", &app::ChannelEdit::smtp, "mail server, HOST or HOST:PORT");
-  text("--security", &app::ChannelEdit::security, "starttls, tls or plain");
+  text("--security", &app::ChannelEdit::security, "how mail is encrypted: starttls, tls or plain");
   text("--from", &app::ChannelEdit::from, "sender; empty: the first recipient");
   text("--user", &app::ChannelEdit::user, "who signs in at the mail server; empty: nobody");
   text("--webhook", &app::ChannelEdit::webhook, "URL that gets signed messages");
@@ -215,8 +216,9 @@ void declare_edit(const Declared& declared, CLI::App& parent) {
         name, [options, allowed] { options->edit.allow_private_network = allowed; }, help);
   };
   auto* allow =
-      private_network("--allow-private-network", "it is in the own network, plain http included", true);
-  private_network("--no-allow-private-network", "public https addresses only", false)->excludes(allow);
+      private_network("--allow-private-network", "let it be in the own network, and without https", true);
+  private_network("--no-allow-private-network", "let it reach public https addresses only", false)
+      ->excludes(allow);
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) { return edit(output, worker, *options); });
@@ -272,7 +274,7 @@ void declare_alert_commands(const Declared& declared) {
                   return pause(output, worker, options.name,
                                worker.store.clock().now() + std::chrono::hours(options.hours));
                 })
-      ->add_option("--hours", paused->hours, "for how long (default 24)")
+      ->add_option("--hours", paused->hours, "hours to pause for (default 24)")
       ->check(CLI::Range(1, 24 * 365));
   declare_named(declared, *parent, "resume", "Tell again before the pause is over",
                 std::make_shared<AlertOptions>(),

@@ -106,7 +106,7 @@ void declare_backup(const Declared& declared) {
       "backup", "Copy the store, also while it is in use: one verified file, of one moment");
   auto* file = command->add_option("FILE", options->file, "the new file");
   auto* folder = command->add_option("--to", options->folder,
-                                     "a folder instead: the file is named by the time, such as "
+                                     "a folder to write into instead: the file is named by the time, such as "
                                      "ordersync-20261126T090000Z.db");
   folder->excludes(file);
   command->add_option("--keep", options->keep, "with --to: the newest N stay, older ones are removed")
@@ -126,7 +126,8 @@ void declare_restore(const Declared& declared) {
   command->add_option("FILE", options->file, "the backup")->required();
   command->add_option("--key-file", options->key_file,
                       "the key file of that time (default FILE.key where it is there, else the folder's)");
-  command->add_flag("--replace", *replace, "where there is a store already: it is kept beside the new one");
+  command->add_flag("--replace", *replace,
+                    "replace a store that is there already; it is kept beside the new one");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options, replace] {
     options->replace = *replace ? app::Replace::yes : app::Replace::no;
     chosen = [&shared, options](const Output& output) { return bring_back(output, shared, *options); };

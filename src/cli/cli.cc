@@ -4,12 +4,15 @@
 #include <semaphore.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/data_files.h"
+#include "cli/command_words.h"
 #include "cli/context.h"
 #include "cli/serve_command.h"
 
@@ -72,6 +75,15 @@ std::optional<base::Error> wrong_settings(const Shared& shared) {
   if (problems.size() > 1)
     more = ". `ordersync config check` shows all " + std::to_string(problems.size()) + " problems";
   return base::invalid(first.code, where + first.message + more);
+}
+
+// `ordersync help sync add` is `ordersync sync add --help`.
+int show_help(const Output& output, const CLI::App& app, const std::vector<std::string>& words) {
+  const CommandWords read = read_words(app, words);
+  if (!read.unknown.empty()) return output.usage(unknown_word(read));
+  // App::help() is of the command that was parsed, which is `help`.
+  output.raw(app.get_formatter()->make_help(read.command, read.path, CLI::AppFormatMode::Normal));
+  return kDone;
 }
 
 }  // namespace
@@ -169,14 +181,21 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   declare_retention_commands(declared);
   declare_alert_commands(declared);
   declare_manual_commands(declared);
+  std::vector<std::string> helped;
+  auto* help = app.add_subcommand("help", "Explain a command, as its --help does");
+  help->add_option("COMMAND", helped, "the words of the command, such as: sync add (default: all commands)");
 
+  const CommandWords words = read_words(app, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  const bool no_command = !words.unknown.empty() && words.unknown.front() != '-';
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
+    return no_command ? output.usage(unknown_word(words)) : app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return output.usage(std::string(error.what()) + "; see ordersync --help");
+    if (!words.unknown.empty()) return output.usage(unknown_word(words));
+    return output.usage(std::string(error.what()) + "; see " + words.path + " --help");
   }
+  if (help->parsed()) return show_help(output, app, helped);
   if (data->count() > 0) shared.settings.set_option("data", shared.data);
   if (store->count() > 0) shared.settings.set_option("store", shared.store);
   if (!settings.ok()) return output.failure(settings.error());

@@ -24,7 +24,7 @@ app::Json report_json(const app::Settings& settings, const std::vector<app::Conf
   app::Json items = app::Json::array();
   for (const app::EffectiveSetting& setting : settings.all()) {
     items.push_back({{"name", setting.setting->name},
-                     {"value", setting.value},
+                     {"value", app::shown_value(setting)},
                      {"from", app::to_string(setting.from)},
                      {"line", line_json(setting.line)},
                      {"variable", setting.setting->variable}});
@@ -53,7 +53,7 @@ void show(const Output& output, const app::Settings& settings,
     std::string from(app::to_string(setting.from));
     if (setting.line > 0) from += ", line " + std::to_string(setting.line);
     if (setting.from == app::From::environment) from += " " + std::string(setting.setting->variable);
-    table.rows.push_back({std::string(setting.setting->name), setting.value, from});
+    table.rows.push_back({std::string(setting.setting->name), app::shown_value(setting), from});
   }
   output.table(table, "");
   output.text("");

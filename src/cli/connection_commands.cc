@@ -122,9 +122,10 @@ int save(const Output& output, const Shared& shared, Verb verb, ConnectionOption
 
 void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   auto options = std::make_shared<ConnectionOptions>();
-  auto* command = verb == Verb::add ? parent.add_subcommand("add", "Add an Odoo")
-                                    : parent.add_subcommand("edit", "Change it; options as with add");
-  command->add_option("NAME", options->name, "what you call it")->required();
+  auto* command = verb == Verb::add
+                      ? parent.add_subcommand("add", "Add an Odoo")
+                      : parent.add_subcommand("edit", "Change a connection; options as with add");
+  command->add_option("NAME", options->name, "what the connection is to be called")->required();
   const auto text = [&](const char* name, std::optional<std::string> app::ConnectionForm::*field,
                         const char* help) {
     return command->add_option_function<std::string>(
@@ -144,8 +145,8 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
     command->add_flag_callback(
         name, [options, value] { options->form.allow_private_network = value; }, help);
   };
-  flag("--allow-private-network", "true", "an Odoo in the shop's own network; also plain http");
-  flag("--no-allow-private-network", "false", "public https addresses only (default)");
+  flag("--allow-private-network", "true", "let it reach the shop's own network, and plain http");
+  flag("--no-allow-private-network", "false", "let it reach public https addresses only (default)");
   command
       ->add_option_function<std::vector<std::string>>(
           "--stock-at-closing",
@@ -159,7 +160,9 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   text("--server-limit", &app::ConnectionForm::server_limit,
        "seconds that the Odoo may work on when nobody waits any more (default 300)");
   command->add_option("--key-file", options->key_file,
-                      "file with the user's API key or password; or the variable ORDERSYNC_KEY");
+                      verb == Verb::add
+                          ? "file with the user's API key or password; or the variable ORDERSYNC_KEY"
+                          : "file with another API key or password of the user");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
     chosen = [&shared, verb, options](const Output& output) { return save(output, shared, verb, *options); };
   });

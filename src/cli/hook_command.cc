@@ -59,7 +59,7 @@ int show(const Output& output, const std::optional<app::StoredHook>& hook) {
     output.note(hook->script.name + (hook->profile.empty() ? "" : ", profile " + hook->profile) + ", saved " +
                 base::to_iso8601(hook->updated_at));
   } else {
-    output.text("No hook: the source sends orders of the guide's form");
+    output.text("No hook: the source sends orders in the order format (docs/orders.md)");
   }
   return kDone;
 }
@@ -133,17 +133,18 @@ base::Result<void> set_profile(app::Worker& worker, const std::string& sync, con
 void declare_hook_command(const Declared& declared, CLI::App& sync) {
   auto options = std::make_shared<HookOptions>();
   auto* command =
-      sync.add_subcommand("hook", "The script that turns another system's orders into the guide's form");
+      sync.add_subcommand("hook", "The script that turns another system's orders into the order format");
   command->add_option("NAME", options->sync, "the sync's name")->required();
-  auto* show_flag = command->add_flag("--show", options->show, "show it (default)");
+  auto* show_flag = command->add_flag("--show", options->show, "show the script (default)");
   auto* file =
       command->add_option("--set-file", options->file, "file with the script; with --test-… only tried");
-  auto* profile =
-      command->add_option("--profile", options->profile, "a ready-made one: woocommerce, shopify, square");
-  auto* remove = command->add_flag("--remove", options->remove, "remove it");
-  auto* order =
-      command->add_option("--test-order", options->test_order, "try it on the payload of this order, a KEY");
-  auto* payload = command->add_option("--test-file", options->test_file, "try it on the order in this file");
+  auto* profile = command->add_option("--profile", options->profile,
+                                      "take a ready-made script: woocommerce, shopify, square");
+  auto* remove = command->add_flag("--remove", options->remove, "remove the script");
+  auto* order = command->add_option("--test-order", options->test_order,
+                                    "try the script on the payload of this order, a KEY");
+  auto* payload =
+      command->add_option("--test-file", options->test_file, "try the script on the order in this file");
   file->excludes(profile)->excludes(remove)->excludes(show_flag);
   profile->excludes(remove)->excludes(show_flag);
   remove->excludes(show_flag)->excludes(order)->excludes(payload);

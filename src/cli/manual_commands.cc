@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_words.h"
 #include "cli/context.h"
 
 namespace ordersync::cli {
@@ -32,10 +33,6 @@ std::string flag_of(const CLI::Option& option) {
   return option.get_snames().empty() ? std::string() : "-" + option.get_snames().front();
 }
 
-bool takes_value(const CLI::Option& option) {
-  return option.get_type_size_max() > 0;
-}
-
 // Backslashes, dashes and leading dots mean something to troff.
 std::string roff(std::string_view text) {
   std::string out;
@@ -55,7 +52,8 @@ std::string roff(std::string_view text) {
 void append_options(const CLI::App& command, std::string& page) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_group().empty()) continue;
-    const std::string flag = flag_of(*option);
+    std::string flag = flag_of(*option);
+    for (std::size_t i = 1; i < option->get_lnames().size(); ++i) flag += ", --" + option->get_lnames()[i];
     page += ".TP\n";
     if (flag.empty()) {
       page += "\\fI" + roff(option->get_name(true)) + "\\fR\n";
@@ -67,7 +65,8 @@ void append_options(const CLI::App& command, std::string& page) {
 }
 
 void append_command(const CLI::App& command, const std::string& path, std::string& page) {
-  page += ".SS " + roff(path) + "\n" + roff(command.get_description()) + ".\n";
+  page += ".SS " + roff(path) + "\n" + roff(command.get_description()) +
+          (command.get_description().ends_with('?') ? "\n" : ".\n");
   append_options(command, page);
   for (const CLI::App* inner : commands_of(command))
     append_command(*inner, path + " " + inner->get_name(), page);
@@ -79,13 +78,14 @@ std::string manual(const CLI::App& app) {
                      "exactly once\n.SH SYNOPSIS\n\\fBordersync\\fR [\\fIoptions\\fR] \\fIcommand\\fR "
                      "…\n.SH DESCRIPTION\n" +
                      roff(app.get_description()) +
-                     "\n.SH OPTIONS\nThey may stand before or behind the command.\n";
+                     "\n.SH OPTIONS\nThey may stand before or after the command.\n";
   append_options(app, page);
   page += ".SH COMMANDS\n";
   for (const CLI::App* command : commands_of(app)) append_command(*command, command->get_name(), page);
   page +=
       ".SH EXIT STATUS\n.TP\n0\ndone\n.TP\n1\nwhat was asked for failed\n.TP\n2\nwrong usage\n.TP\n3\n"
-      "the store is busy or out of reach\n.SH FILES\n.TP\n/etc/ordersync/ordersync.conf\nsettings\n.TP\n"
+      "the store is busy (30 s), or it, its folder, key file or log cannot be used\n.SH "
+      "FILES\n.TP\n/etc/ordersync/ordersync.conf\nsettings\n.TP\n"
       "/var/lib/ordersync\ndata of the service\n.TP\n/var/log/ordersync\nits log\n";
   return page;
 }

@@ -76,7 +76,8 @@ void declare_migrate_store_command(const Declared& declared) {
   auto options = std::make_shared<MoveOptions>();
   auto* command =
       declared.app.add_subcommand("migrate-store", "Move the store in the folder to a PostgreSQL server");
-  command->add_option("--to", options->to, "postgresql://USER@HOST/DATABASE, an empty database")->required();
+  command->add_option("--to", options->to, "the empty database to move into: postgresql://USER@HOST/DATABASE")
+      ->required();
   command->add_flag("--dry-run", options->dry_run, "look at both and write to neither");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) { return move(output, shared, *options); };

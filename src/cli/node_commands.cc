@@ -35,7 +35,7 @@ void declare_node_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("node", "The processes that share a PostgreSQL store");
   parent->require_subcommand(1);
   Shared& shared = declared.shared;
-  parent->add_subcommand("list", "List them: who is alive, and since when the others are silent")
+  parent->add_subcommand("list", "List the nodes: who is alive, and since when the others are silent")
       ->callback([&chosen = declared.chosen, &shared] {
         chosen = [&shared](const Output& output) {
           return with_worker(shared, output, [&](app::Worker& worker) { return list_nodes(output, worker); });

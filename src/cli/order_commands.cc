@@ -1,5 +1,6 @@
 // `ordersync order …`: every order received, what became of it, and what a person can do about it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -19,19 +20,33 @@ std::string what_it_says(const journal::OrderView& order) {
   return {};
 }
 
-void show_orders(const Output& output, const app::Commands::OrderList& list) {
+// What a person gave as the reason, kept in the order's timeline. Of another state nothing.
+base::Result<std::string> why_ignored(app::Worker& worker, const journal::OrderView& order) {
+  if (order.state != journal::State::ignored) return std::string();
+  TRY_ASSIGN(const auto timeline, worker.journal->timeline(order.row));
+  const auto ignored = std::find_if(timeline.rbegin(), timeline.rend(),
+                                    [](const journal::Event& event) { return event.step == "ignored"; });
+  return ignored == timeline.rend() ? std::string() : ignored->text;
+}
+
+int show_orders(const Output& output, app::Worker& worker, const app::Commands::OrderList& list) {
   if (output.is_json()) {
     app::Json items = app::Json::array();
     for (const auto& [order, booked] : list.items) items.push_back(app::order_json(order, booked));
-    return output.json(app::page_json(std::move(items), list.next));
+    output.json(app::page_json(std::move(items), list.next));
+    return kDone;
   }
   Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};
   for (const auto& [order, booked] : list.items) {
+    const auto why = why_ignored(worker, order);
+    if (!why.ok()) return output.failure(why.error());
     table.rows.push_back({order::to_string(order.key), std::string(journal::public_word(order.state)),
                           booked ? booked->name : "–", booked ? booked->total.to_string() : "",
-                          base::to_iso8601(order.received_at), base::printable(what_it_says(order), 100)});
+                          base::to_iso8601(order.received_at),
+                          base::printable(why->empty() ? what_it_says(order) : *why, 100)});
   }
   output.table(table, "No orders", list.next);
+  return kDone;
 }
 
 app::Json detail_json(const app::OrderDetail& detail) {
@@ -152,21 +167,21 @@ void declare_order_commands(const Declared& declared) {
   auto* list = parent->add_subcommand("list", "List orders, newest first");
   auto state = std::make_shared<std::string>();
   auto sync = std::make_shared<std::string>();
-  list->add_option("--state", *state, "received | posting | booked | parked | ignored | skipped")
+  list->add_option("--state", *state,
+                   "only orders of this state: received | posting | booked | parked | ignored | skipped")
       ->check(CLI::IsMember({"received", "posting", "booked", "parked", "ignored", "skipped"}));
   list->add_option("--sync", *sync, "only orders of this sync");
   add_paging(*list, shared);
   list->callback([&chosen, &shared, state, sync] {
     chosen = [&shared, state, sync](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
         journal::OrderFilter filter;
         if (!state->empty()) filter.state = *state;
         filter.limit = shared.limit;
         filter.cursor = shared.cursor;
         const auto found = commands.orders(filter, sync->empty() ? std::nullopt : std::optional(*sync));
         if (!found.ok()) return output.failure(found.error());
-        show_orders(output, *found);
-        return kDone;
+        return show_orders(output, worker, *found);
       });
     };
   });
@@ -186,7 +201,7 @@ void declare_order_commands(const Declared& declared) {
   auto all = std::make_shared<bool>(false);
   auto* retry = parent->add_subcommand("retry", "Try a waiting order again, or all of them");
   auto* retry_key = retry->add_option("KEY", *key, "the order");
-  auto* retry_all = retry->add_flag("--all", *all, "all that wait");
+  auto* retry_all = retry->add_flag("--all", *all, "retry all orders that wait");
   auto alone = std::make_shared<bool>(false);
   auto* retry_alone = retry->add_flag("--alone", *alone, "book a refund although its sale is not booked");
   retry_key->excludes(retry_all);

@@ -85,6 +85,14 @@ base::Result<pos::OrderFilter> filter_of(const ListOptions& options) {
   return filter;
 }
 
+bool is_filtered(const ListOptions& options) {
+  for (const std::string* said : {&options.text, &options.filter.session, &options.filter.pos_config,
+                                  &options.filter.source, &options.kind, &options.from, &options.until}) {
+    if (!said->empty()) return true;
+  }
+  return false;
+}
+
 int list_orders(const Output& output, app::Worker& worker, const pos::PageRequest& request,
                 const ListOptions& options) {
   const auto filter = filter_of(options);
@@ -106,7 +114,7 @@ int list_orders(const Output& output, app::Worker& worker, const pos::PageReques
                                         order.total.to_string(),
                                         order.tax.to_string()};
       },
-      "No orders booked yet");
+      is_filtered(options) ? "No order fits the filter" : "No orders booked yet");
   if (status == kDone && !page->next.empty()) {
     output.text(std::to_string(page->count) + " orders in all" +
                 (page->total ? ", " + page->total->to_string() : std::string()));
@@ -128,7 +136,7 @@ int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequ
                                         item.first.direction == pos::PickingDirection::in ? "in" : "out",
                                         item.second, moves};
       },
-      "No pickings yet");
+      options.text.empty() ? "No pickings yet" : "No picking fits the search");
 }
 
 int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest& request,
@@ -140,7 +148,7 @@ int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest
         return std::vector<std::string>{std::to_string(quantity.product_id), quantity.product,
                                         quantity.on_hand.to_string()};
       },
-      "No storable products yet");
+      options.text.empty() ? "No storable products yet" : "No storable product fits the search");
 }
 
 using ListBody = int (*)(const Output&, app::Worker&, const pos::PageRequest&, const ListOptions&);
@@ -161,16 +169,18 @@ CLI::App* declare_list(const Declared& declared, CLI::App& parent, const char* v
 }
 
 void declare_order_filter(CLI::App& command, const std::shared_ptr<ListOptions>& options) {
-  command.add_option("--session", options->filter.session, "of this session");
-  command.add_option("--pos", options->filter.pos_config, "of this POS configuration");
-  command.add_option("--source", options->filter.source, "of this source");
-  command.add_option("--kind", options->kind, "sale or refund")->check(CLI::IsMember({"sale", "refund"}));
-  command.add_option("--from", options->from, "dated from this time on, such as 2026-03-14T00:00:00Z");
-  command.add_option("--until", options->until, "dated before this time");
+  command.add_option("--session", options->filter.session, "only orders of this session");
+  command.add_option("--pos", options->filter.pos_config, "only orders of this POS configuration");
+  command.add_option("--source", options->filter.source, "only orders of this source");
+  command.add_option("--kind", options->kind, "only sales or only refunds: sale or refund")
+      ->check(CLI::IsMember({"sale", "refund"}));
+  command.add_option("--from", options->from,
+                     "only orders dated from this time on, such as 2026-03-14T00:00:00Z");
+  command.add_option("--until", options->until, "only orders dated before this time");
   command
-      .add_option(
-          "--sort", options->sort,
-          "date: oldest first; -date: newest first (default); total: lowest first; -total: highest first")
+      .add_option("--sort", options->sort,
+                  "order of the list. date: oldest first; -date: newest first (default); total: lowest "
+                  "first; -total: highest first")
       ->check(CLI::IsMember({"date", "-date", "total", "-total"}));
 }
 
@@ -193,12 +203,13 @@ void declare_pos_commands(const Declared& declared) {
   auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");
   pos->require_subcommand(1);
   auto options = std::make_shared<ListOptions>();
-  auto* orders = declare_list(declared, *pos, "orders", "Orders, newest first", options,
-                              "an order's name, its reference or an external id", list_orders);
+  auto* orders =
+      declare_list(declared, *pos, "orders", "Orders, newest first", options,
+                   "find by an order's name, its reference, its key or its external id, whole", list_orders);
   declare_order_filter(*orders, options);
   declare_list(declared, *pos, "pickings", "Pickings, newest first", options,
-               "a picking's or an order's name", list_pickings);
-  declare_list(declared, *pos, "stock", "Quantities on hand", options, "a part of the product's name",
+               "find by a picking's or an order's name, whole", list_pickings);
+  declare_list(declared, *pos, "stock", "Quantities on hand", options, "find by a part of the product's name",
                list_stock);
 }
 

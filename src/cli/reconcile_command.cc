@@ -167,10 +167,10 @@ void declare_reconcile_command(const Declared& declared) {
   auto* command =
       declared.app.add_subcommand("reconcile", "Compare what a sync's source sent on a day with the POS");
   command->add_option("SYNC", options->sync, "the sync's name")->required();
-  command->add_option("--day", options->day, "YYYY-MM-DD")->required();
+  command->add_option("--day", options->day, "the business day, YYYY-MM-DD")->required();
   command->add_option("--timezone", options->timezone,
-                      "whose day it is (default: the POS's zone, else the sync's)");
-  command->add_flag("--csv", options->csv, "for a spreadsheet");
+                      "time zone of that day (default: the POS's zone, else the sync's)");
+  command->add_flag("--csv", options->csv, "write one table of CSV, for a spreadsheet");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
       if (options->csv && output.is_json()) return output.usage("--csv and --json exclude each other");

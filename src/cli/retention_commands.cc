@@ -60,7 +60,7 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
 void declare_retention_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("retention", "How long what sources sent is kept");
   parent->require_subcommand(1);
-  parent->add_subcommand("show", "The rules, and what was done last")
+  parent->add_subcommand("show", "Show the rules, and what was done last")
       ->callback([&chosen = declared.chosen, &shared = declared.shared] {
         chosen = [&shared](const Output& output) {
           return with_worker(shared, output, [&](app::Worker& worker) {
@@ -70,7 +70,7 @@ void declare_retention_commands(const Declared& declared) {
       });
   auto dry_run = std::make_shared<bool>(false);
   auto* command = parent->add_subcommand("run", "Do now what serve does once a day");
-  command->add_flag("--dry-run", *dry_run, "only count");
+  command->add_flag("--dry-run", *dry_run, "only count what would be done");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, dry_run] {
     chosen = [&shared, dry_run](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) {

@@ -79,7 +79,7 @@ void declare_schedule_commands(const Declared& declared) {
       };
     });
   };
-  simple("show", "Show both", show_schedule);
+  simple("show", "Show the scheduled action and the closing rules", show_schedule);
   simple("activate", "Let the schedule run", [](const Output& output, app::Worker& worker) {
     return set_schedule(output, worker, app::Switch::on);
   });
@@ -90,8 +90,12 @@ void declare_schedule_commands(const Declared& declared) {
   auto options = std::make_shared<RuleOptions>();
   auto* closing = parent->add_subcommand("closing", "When automatic sessions are closed");
   closing->add_option("CONFIG", options->config, "the POS configuration")->required();
-  closing->add_option("RULE", options->rule, "never | daily:HH:MM | idle:MINUTES | orders:N")->required();
-  closing->add_option("--connection", options->connection, "of this Odoo (default: of the embedded POS)");
+  closing
+      ->add_option("RULE", options->rule,
+                   "when they are closed: never | daily:HH:MM | idle:MINUTES | orders:N")
+      ->required();
+  closing->add_option("--connection", options->connection,
+                      "the Odoo of this connection instead of the embedded POS");
   closing->callback([&chosen, &shared, options] {
     chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output,

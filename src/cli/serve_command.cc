@@ -137,10 +137,11 @@ void declare_demo_source_command(const Declared& declared) {
       ->add_option("--orders", options->orders,
                    "exactly so many orders; without it the stream grows with time")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-  command->add_option("--seed", options->seed, "another seed, other orders (default 1)");
+  command->add_option("--seed", options->seed,
+                      "number that the orders are drawn from: another seed, other orders (default 1)");
   command->add_option("--rate", options->rate,
                       "requests a second before it answers 429 (default 20; 0: no limit)");
-  command->add_flag("--bookable", options->bookable, "only orders that can be booked");
+  command->add_flag("--bookable", options->bookable, "serve only orders that can be booked");
   command->add_option("--key-file", options->key_file,
                       "file with the key it asks for; or the variable ORDERSYNC_KEY");
   command->add_option("--write-catalogue", options->catalogue,
@@ -162,7 +163,7 @@ void declare_serve_command(const Declared& declared, const Edges& edges) {
   command->add_option("--listen", options->listen, "address and port (default 127.0.0.1:8080)");
   auto* certificate =
       command->add_option("--tls-cert", options->tls_certificate, "PEM file with the certificate chain");
-  auto* key = command->add_option("--tls-key", options->tls_key, "PEM file with its key");
+  auto* key = command->add_option("--tls-key", options->tls_key, "PEM file with the certificate's key");
   certificate->needs(key);
   key->needs(certificate);
   command->add_flag("--behind-proxy", options->behind_proxy, "a proxy in front terminates TLS")

@@ -91,7 +91,8 @@ void declare_session_commands(const Declared& declared) {
   const auto declare = [&](const char* verb, const char* help,
                            std::function<int(const Output&, app::Worker&)> body) {
     auto* command = parent->add_subcommand(verb, help);
-    command->add_option("--connection", options->connection, "of this Odoo (default: of the embedded POS)");
+    command->add_option("--connection", options->connection,
+                        "the Odoo of this connection instead of the embedded POS");
     command->callback([&chosen = declared.chosen, &shared, body = std::move(body)] {
       chosen = [&shared, body](const Output& output) {
         return with_worker(shared, output, [&](app::Worker& worker) { return body(output, worker); });

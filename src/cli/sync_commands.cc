@@ -39,6 +39,20 @@ std::string status_word(journal::RunStatus status) {
   return "Error";
 }
 
+// "no_orders" → "No Orders"
+std::string status_shown(const std::string& last_sync_status) {
+  if (last_sync_status.empty()) return "–";
+  for (const auto status :
+       {journal::RunStatus::success, journal::RunStatus::no_orders, journal::RunStatus::running}) {
+    if (last_sync_status == journal::to_string(status)) return status_word(status);
+  }
+  return status_word(journal::RunStatus::error);
+}
+
+std::string interval_shown(int minutes, const char* unit) {
+  return minutes == 0 ? "only by hand" : std::to_string(minutes) + unit;
+}
+
 void show_run(const Output& output, const journal::Run& run) {
   if (output.is_json()) return output.json(app::run_json(run));
   const auto& counts = run.counts;
@@ -100,9 +114,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
               (settings.connection.empty() ? std::string("embedded") : "Odoo " + settings.connection));
   output.text("POS Configuration    " + settings.pos_config);
   output.text("Auto Create Session  " + std::string(settings.auto_create_session ? "yes" : "no"));
-  output.text("Sync Interval        " + (settings.interval_minutes == 0
-                                             ? std::string("only by hand")
-                                             : std::to_string(settings.interval_minutes) + " minutes"));
+  output.text("Sync Interval        " + interval_shown(settings.interval_minutes, " minutes"));
   output.text("Source               " + settings.source);
   if (settings.push.kind != source::PushKind::none) {
     output.text("Push                 " + source::push_option(settings.push) + " at /api/v1/ingest/" +
@@ -114,7 +126,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
   output.text("Next Run             " + time_or_dash(progress.next_run_at));
   output.text("Cursor               " + time_or_dash(progress.cursor));
   output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
-  output.text("Last Sync Status     " + or_dash(progress.last_sync_status));
+  output.text("Last Sync Status     " + status_shown(progress.last_sync_status));
   output.text("Last Sync Message    " + or_dash(progress.last_sync_message));
   if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
     output.note("Warning: runs will fail: " + allowed.error().message);
@@ -159,11 +171,11 @@ void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& sync
   Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
   for (const auto& sync : syncs.items) {
     if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
-    table.rows.push_back({sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
-                          or_dash(sync.settings.connection), sync.settings.pos_config,
-                          std::to_string(sync.settings.interval_minutes) + " min",
-                          time_or_dash(sync.progress.last_sync_date), or_dash(sync.progress.last_sync_status),
-                          or_dash(sync.progress.last_sync_message)});
+    table.rows.push_back(
+        {sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
+         or_dash(sync.settings.connection), sync.settings.pos_config,
+         interval_shown(sync.settings.interval_minutes, " min"), time_or_dash(sync.progress.last_sync_date),
+         status_shown(sync.progress.last_sync_status), or_dash(sync.progress.last_sync_message)});
   }
   if (output.is_json()) return output.json(app::page_json(std::move(items), syncs.next));
   output.table(table, "No syncs yet: add one with `ordersync sync add`", syncs.next);

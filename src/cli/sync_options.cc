@@ -16,46 +16,54 @@ struct TextOption {
 constexpr TextOption kTextOptions[] = {
     {"--url", &app::SyncForm::url, "External API URL"},
     {"--pos", &app::SyncForm::pos_config, "POS configuration, by name"},
-    {"--odoo", &app::SyncForm::connection,
-     "book into this Odoo, a connection's name (default: the embedded POS)"},
+    {"--odoo,--connection", &app::SyncForm::connection,
+     "book into the Odoo of this connection (default: the embedded POS)"},
     {"--source", &app::SyncForm::source, "source code; fixed at creation (default: from the name)"},
-    {"--auth", &app::SyncForm::auth, "bearer | x-api-key | header:NAME | basic | none"},
+    {"--auth", &app::SyncForm::auth,
+     "how the key is sent: bearer (default) | x-api-key | header:NAME | basic | none"},
     {"--interval", &app::SyncForm::interval, "minutes between runs (default 15; 0: only by hand)"},
     {"--since-param", &app::SyncForm::since_param, "query parameter that asks for orders since a moment"},
     {"--until-param", &app::SyncForm::until_param, "query parameter for the end of the window"},
-    {"--since-format", &app::SyncForm::since_format, "iso | unix"},
+    {"--since-format", &app::SyncForm::since_format,
+     "how the date filter writes moments: iso (default) | unix"},
     {"--overlap", &app::SyncForm::overlap, "minutes read again at each fetch (default 10)"},
     {"--from", &app::SyncForm::from, "book orders from this date; older ones are skipped"},
     {"--page", &app::SyncForm::page,
-     "page:NAME,size:NAME=100 | offset:NAME,limit:NAME=100 | cursor:POINTER=NAME | next:POINTER | link | "
-     "none"},
+     "how the answer is paged: page:NAME,size:NAME=100 | offset:NAME,limit:NAME=100 | cursor:POINTER=NAME | "
+     "next:POINTER | link | "
+     "none (default)"},
     {"--max-pages", &app::SyncForm::max_pages, "most pages of one fetch (default 10000)"},
     {"--orders-at", &app::SyncForm::orders_at, "JSON Pointer to the orders in the answer"},
     {"--rate", &app::SyncForm::rate, "most requests a second (default 5)"},
     {"--tries", &app::SyncForm::tries, "tries of a failing request (default 4)"},
-    {"--connect-timeout", &app::SyncForm::connect_timeout, "seconds (default 10)"},
-    {"--idle-timeout", &app::SyncForm::idle_timeout, "seconds without a byte (default 60)"},
+    {"--connect-timeout", &app::SyncForm::connect_timeout, "seconds to connect (default 10)"},
+    {"--idle-timeout", &app::SyncForm::idle_timeout, "seconds without a byte of the answer (default 60)"},
     {"--total-timeout", &app::SyncForm::total_timeout, "seconds for one answer (default 1800)"},
-    {"--max-response", &app::SyncForm::max_response, "MiB of one answer (default 2048)"},
-    {"--max-order", &app::SyncForm::max_order, "KiB of one order (default 1024)"},
-    {"--max-depth", &app::SyncForm::max_depth, "levels of nesting in one order (default 64)"},
-    {"--max-redirects", &app::SyncForm::max_redirects, "redirects followed for one request (default 5)"},
+    {"--max-response", &app::SyncForm::max_response, "most MiB of one answer (default 2048)"},
+    {"--max-order", &app::SyncForm::max_order, "most KiB of one order (default 1024)"},
+    {"--max-depth", &app::SyncForm::max_depth, "most levels of nesting in one order (default 64)"},
+    {"--max-redirects", &app::SyncForm::max_redirects, "most redirects followed for one request (default 5)"},
     {"--push", &app::SyncForm::push,
      "how pushed orders are verified: standard-webhooks | hmac:HEADER[,url=URL] | bearer | basic | none "
      "(default)"},
     {"--date-format", &app::SyncForm::date_format,
      "how the source writes dates, such as \"%d-%m-%Y %I:%M:%S %p\""},
-    {"--timezone", &app::SyncForm::timezone, "zone of dates without one (default UTC)"},
-    {"--decimal-mark", &app::SyncForm::decimal_mark, "point | comma"},
+    {"--timezone", &app::SyncForm::timezone, "time zone of dates without one (default UTC)"},
+    {"--decimal-mark", &app::SyncForm::decimal_mark,
+     "decimal mark in amounts sent as text: point (default) | comma"},
     {"--sale-statuses", &app::SyncForm::sale_statuses, "OrderStatus values that are sales (default 103)"},
     {"--refund-statuses", &app::SyncForm::refund_statuses,
      "OrderStatus values that are refunds (default 106)"},
-    {"--void-line-statuses", &app::SyncForm::void_line_statuses, "line Status values that are left out"},
+    {"--void-line-statuses", &app::SyncForm::void_line_statuses, "Status values of lines that are left out"},
     {"--refund-id-at", &app::SyncForm::refund_id_at, "JSON Pointer to a refund's own id (default RefundID)"},
-    {"--packages", &app::SyncForm::packages, "components | explode | parent_only"},
-    {"--package-quantity", &app::SyncForm::package_quantity, "per_unit | in_total"},
-    {"--untaxed", &app::SyncForm::untaxed, "park | included | none: orders without tax on taxed products"},
-    {"--collision", &app::SyncForm::collision, "id_wins | park: the id and the name are different products"},
+    {"--packages", &app::SyncForm::packages,
+     "what is booked of a package: components (default) | explode | parent_only"},
+    {"--package-quantity", &app::SyncForm::package_quantity,
+     "what a component's quantity is: per_unit (default) | in_total"},
+    {"--untaxed", &app::SyncForm::untaxed,
+     "orders without tax on taxed products: park (default) | included | none"},
+    {"--collision", &app::SyncForm::collision,
+     "when the id and the name are different products: id_wins (default) | park"},
     {"--service-product", &app::SyncForm::service_product, "product id that service charges are booked on"},
     {"--delivery-product", &app::SyncForm::delivery_product,
      "product id that delivery charges are booked on"},
@@ -79,7 +87,8 @@ constexpr ListOption kListOptions[] = {
     {"--header", &app::SyncForm::headers, "K=V: request header; may be repeated"},
     {"--map-product", &app::SyncForm::map_products,
      "SOURCE=ID: id or name at the source → product; may be repeated"},
-    {"--map-payment", &app::SyncForm::map_payments, "SOURCE=ID: CardType or PaymentMode → payment method"},
+    {"--map-payment", &app::SyncForm::map_payments,
+     "SOURCE=ID: CardType or PaymentMode → payment method; may be repeated"},
 };
 
 struct SwitchOption {
@@ -91,7 +100,7 @@ struct SwitchOption {
 
 constexpr SwitchOption kSwitchOptions[] = {
     {"--inactive", &app::SyncForm::active, "false", "do not run it by the schedule or by hand yet"},
-    {"--active", &app::SyncForm::active, "true", "run it"},
+    {"--active", &app::SyncForm::active, "true", "let it run (default)"},
     {"--auto-session", &app::SyncForm::auto_create_session, "true",
      "create a POS session when none is open (default)"},
     {"--no-auto-session", &app::SyncForm::auto_create_session, "false", "never create a POS session"},
@@ -100,7 +109,7 @@ constexpr SwitchOption kSwitchOptions[] = {
     {"--allow-private-network", &app::SyncForm::allow_private_network, "true",
      "let it reach loopback and private addresses, and plain http"},
     {"--no-allow-private-network", &app::SyncForm::allow_private_network, "false",
-     "public https addresses only (default)"},
+     "let it reach public https addresses only (default)"},
 };
 
 }  // namespace
@@ -130,15 +139,18 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
   }
   if (which == SyncCommand::edit) {
     command.add_option_function<std::string>(
-        "--name", [&form](const std::string& value) { form.name = value; }, "another name");
+        "--name", [&form](const std::string& value) { form.name = value; }, "give the sync another name");
   }
   command.add_option("--profile", options.profile,
                      "the source is woocommerce, shopify or square: sets the hook that reads its orders");
   command.add_option(
       "--push-secret-file", options.push_secret_file,
       "file with a new secret for push (basic: user:password); the former goes on being good as well");
-  command.add_option("--key-file", options.key_file,
-                     "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY");
+  command.add_option(
+      "--key-file", options.key_file,
+      which == SyncCommand::add
+          ? "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY"
+          : "file with a new External API Key (basic: user:password)");
 }
 
 }  // namespace ordersync::cli

@@ -68,10 +68,12 @@ int revoke_token(const Output& output, app::Worker& worker, std::int64_t id) {
 void declare_create(const Declared& declared, CLI::App& parent) {
   auto options = std::make_shared<TokenOptions>();
   auto* command = parent.add_subcommand("create", "Create an API token; it is shown once");
-  command->add_option("NAME", options->name, "what it is for")->required();
-  command->add_option("--scope", options->scope, "read, operate, admin, or ingest (handing in orders alone)")
+  command->add_option("NAME", options->name, "what the token is for")->required();
+  command
+      ->add_option("--scope", options->scope,
+                   "what it may do: read, operate, admin, or ingest (handing in orders alone)")
       ->required();
-  command->add_option("--days", options->days, "how long it lives (default 365)")
+  command->add_option("--days", options->days, "days that it lives (default 365)")
       ->check(CLI::Range(1, app::Accounts::kMostTokenDays));
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
@@ -95,7 +97,7 @@ void declare_list(const Declared& declared, CLI::App& parent) {
 void declare_revoke(const Declared& declared, CLI::App& parent) {
   auto id = std::make_shared<std::int64_t>(0);
   auto* revoke = parent.add_subcommand("revoke", "Revoke an API token, at once and for good");
-  revoke->add_option("ID", *id, "its number in the list")->required();
+  revoke->add_option("ID", *id, "the token's number in the list")->required();
   revoke->callback([&chosen = declared.chosen, &shared = declared.shared, id] {
     chosen = [&shared, id](const Output& output) {
       return with_worker(shared, output,

@@ -6,6 +6,7 @@
 
 #include "cli/context.h"
 #include "cli/key_option.h"
+#include "http/listen_address.h"
 
 namespace ordersync::cli {
 
@@ -80,6 +81,15 @@ int remove_user(const Output& output, app::Worker& worker, const std::string& lo
   return kDone;
 }
 
+// Where a `serve` with these settings is found from this machine.
+std::string console_url(const app::Settings& settings) {
+  const auto listen = http::parse_listen_address(settings.text("serve.listen"));
+  if (!listen.ok() || listen->port == 0)
+    return "http://127.0.0.1:8080";  // any free port: only serve knows it
+  return http::url_of(settings.text("serve.tls_cert").empty() ? "http" : "https", listen->address,
+                      listen->port);
+}
+
 int make_link(const Output& output, app::Worker& worker, const std::string& login, std::string url) {
   const auto link = worker.accounts.make_link(login, by_command_line());
   if (!link.ok()) return output.failure(link.error());
@@ -105,19 +115,21 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   auto* command = verb == Verb::add
                       ? parent.add_subcommand("add", "Add a user; without a password, invite by `user link`")
                       : parent.add_subcommand("edit", "Change a user; options as with add");
-  command->add_option("LOGIN", options->login, "what they sign in with")->required();
+  command->add_option("LOGIN", options->login, "the name that they sign in with")->required();
   const auto text = [&](const char* name, std::optional<std::string> app::UserForm::*field,
                         const char* help) {
     command->add_option_function<std::string>(
         name, [options, field](const std::string& value) { options->form.*field = value; }, help);
   };
   text("--name", &app::UserForm::name, "their name (default: the login)");
-  text("--role", &app::UserForm::role, "administrator, operator or viewer (default viewer)");
-  text("--language", &app::UserForm::language, "of the console: en or ar (default: the browser's)");
+  text("--role", &app::UserForm::role,
+       "what they may do: administrator, operator or viewer (default viewer)");
+  text("--language", &app::UserForm::language, "language of the console: en or ar (default: the browser's)");
   command->add_flag_callback(
-      "--active", [options] { options->form.active = "true"; }, "may sign in (default)");
+      "--active", [options] { options->form.active = "true"; }, "let them sign in (default)");
   command->add_flag_callback(
-      "--inactive", [options] { options->form.active = "false"; }, "may not, and is signed out at once");
+      "--inactive", [options] { options->form.active = "false"; },
+      "sign them out at once, and let them in no more");
   command->add_option("--password-file", options->password_file,
                       "file whose first line is the password; - reads standard input");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
@@ -150,14 +162,17 @@ void declare_remove(const Declared& declared, CLI::App& parent) {
 
 void declare_link(const Declared& declared, CLI::App& parent) {
   auto login = std::make_shared<std::string>();
-  auto url = std::make_shared<std::string>("http://127.0.0.1:8080");
+  auto url = std::make_shared<std::string>();
   auto* link = parent.add_subcommand("link", "Make a one-time sign-in link");
-  link->add_option("LOGIN", *login, "for whom (default: the first, or the only, administrator)");
-  link->add_option("--url", *url, "address of the console (default http://127.0.0.1:8080)");
+  link->add_option("LOGIN", *login, "whom it signs in (default: the first, or the only, administrator)");
+  link->add_option(
+      "--url", *url,
+      "address of the console, as browsers reach it (default: where serve listens by the settings)");
   link->callback([&chosen = declared.chosen, &shared = declared.shared, login, url] {
     chosen = [&shared, login, url](const Output& output) {
+      const std::string address = url->empty() ? console_url(shared.settings) : *url;
       return with_worker(shared, output,
-                         [&](app::Worker& worker) { return make_link(output, worker, *login, *url); });
+                         [&](app::Worker& worker) { return make_link(output, worker, *login, address); });
     };
   });
 }

@@ -95,6 +95,14 @@ class Users(AccountsTest):
         self.assert_fails(shop, 2, "bad_option", "user", "link")
         self.assertIn("several administrators", shop.ordersync("user", "link").error["message"])
 
+    def test_a_link_begins_with_where_serve_listens_by_the_settings(self):
+        shop = self.shop(with_sync=False)
+        tls = {"ORDERSYNC_TLS_CERT": "shop.crt", "ORDERSYNC_TLS_KEY": "shop.key"}
+        for env, address in (({}, "http://127.0.0.1:8080"), ({"ORDERSYNC_LISTEN": ":8099"}, "http://127.0.0.1:8099"),
+                             ({"ORDERSYNC_LISTEN": "0.0.0.0:8443", **tls}, "https://127.0.0.1:8443"), ({"ORDERSYNC_LISTEN": ":0"}, "http://127.0.0.1:8080")):
+            self.assertEqual(shop.ask("user", "link", env=env)["link"].split("#")[0], address + "/welcome")
+        self.assertTrue(shop.ask("user", "link", "--url", "https://shop.example/", env=tls)["link"].startswith("https://shop.example/welcome#"))
+
 
 class SigningIn(AccountsTest):
     def test_the_first_link_makes_the_administrator_once(self):

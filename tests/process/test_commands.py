@@ -266,6 +266,45 @@ class Records(CommandTest):
                 self.assertEqual((answer.status, answer.json), (0, None), answer)
                 self.assertTrue(answer.stdout.strip())
 
+    def test_tables_say_in_words_what_json_says_in_codes(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5.0)], 5.0)], options=("--interval", "0"))
+        table = lambda *command: shop.finish(shop.start(*command)).stdout
+        self.assertIn("only by hand", table("sync", "list"))
+        shop.source.orders = []
+        shop.sync_now()
+        self.assertIn("  No Orders  ", table("sync", "list"))
+        self.assertIn("No Orders\n", table("sync", "show", SYNC))
+        self.assertEqual(shop.sync()["last_sync_status"], "no_orders")
+        self.assertIn("No orders booked yet", table("pos", "orders"))
+        for command in (("orders", "--search", "x"), ("orders", "--pos", "Main Store"), ("orders", "--kind", "refund")):
+            self.assertIn("No order fits the filter", table("pos", *command))
+        self.assertIn("No picking fits the search", table("pos", "pickings", "--search", "x"))
+        self.assertIn("No storable product fits the search", table("pos", "stock", "--search", "no such"))
+        shop.source.orders = [burger(1), order(2, [item("Latte XL", 5.0)], 5.0)]
+        shop.sync_now()
+        shop.ask("order", "ignore", "2", "--why", "rung up by hand")
+        self.assertIn("rung up by hand", table("order", "list", "--state", "ignored"))
+
+    def test_a_command_that_is_suggested_can_be_pasted(self):
+        shop = self.shop(options=("--inactive",))
+        message = self.assert_fails(shop, 1, "sync", "now", SYNC, code="sync_inactive")["message"]
+        suggested = shlex.split(message.split("`")[1])
+        self.assertEqual(suggested[1:], ["sync", "activate", SYNC])
+        shop.ask(*suggested[1:])
+        self.assertTrue(shop.sync()["active"])
+
+    def test_words_that_mean_nothing(self):
+        shop = self.shop(with_sync=False)
+        for arguments, words in ((("foo",), ('"ordersync foo"', "see ordersync --help")), (("sync", "foo"), ('"ordersync sync foo"', "see ordersync sync --help")),
+                                 (("sync", "activat", SYNC), ('did you mean "ordersync sync activate"? See ordersync sync --help',)),
+                                 (("help", "snyc"), ('did you mean "ordersync sync"?',)), (("sync", "list", "--colour"), ("no option --colour", "see ordersync sync list --help"))):
+            error = self.assert_fails(shop, 2, *arguments, code="usage")
+            for word in words:
+                self.assertIn(word, error["message"])
+        for command in ((), ("sync",), ("sync", "add")):
+            helped = shop.finish(shop.start("help", *command))
+            self.assertEqual((helped.status, helped.stdout), (0, shop.finish(shop.start(*command, "--help")).stdout))
+
     def test_the_data_folder_may_be_an_argument(self):
         shop = self.shop([burger(1)])
         shop.sync_now()

@@ -69,6 +69,18 @@ class Config(ShopTest):
         shop.ask("sync", "list")
         self.assertEqual(shop.finish(shop.start("--help", env={"ORDERSYNC_CONFIG": file})).status, 0)
 
+    def test_the_password_of_the_store_is_never_shown(self):
+        shop = self.shop([], with_sync=False)
+        for address in ("postgresql://shop:hunter2@db.example/o", "postgresql://shop@db.example/o?connect_timeout=3&password=hunter2"):
+            file = shop.write("o.conf", f"store = {address}\n")
+            shown = address.replace("hunter2", "***")
+            for arguments, env in ((("--store", address), {}), ((), {"ORDERSYNC_STORE": address}), (("--config", file), {"ORDERSYNC_STORE": ""})):
+                answer = shop.ordersync("config", "check", "--listen", ":0", *arguments, env=env)
+                self.assertIn(shown, [row["value"] for row in answer.json["settings"]], answer)
+                table = shop.finish(shop.start("config", "check", "--listen", ":0", *arguments, env=env))
+                self.assertIn(shown, table.stdout)
+                self.assertNotIn("hunter2", str((answer, table)))
+
     def test_folders_key_and_address(self):
         shop = self.shop([], with_sync=False)
         shop.ask("sync", "list")
