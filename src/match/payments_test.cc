@@ -128,6 +128,20 @@ TEST(Methods, AMethodWithoutAJournalNeedsACustomer) {
   EXPECT_THAT(payments_of(Shop().book(named)), ElementsAre("Customer Account 92.00"));
 }
 
+// A debt that is nobody's: Odoo would book it all the same.
+TEST(Methods, WhereThePosHasCustomersItMustHaveFoundOne) {
+  Draft order = tea().paid("92", "Customer Account");
+  order.customer.id = "C-7";
+  order.customer.partner_id = "7";
+  Shop shop;
+  shop.around.pos_has_customers = true;
+  const auto why = shop.park(order);
+  EXPECT_EQ(why.code, "customer_missing");
+  EXPECT_THAT(why.message, HasSubstr("the POS has none that the order names"));
+  shop.around.customer_id = "41";
+  EXPECT_EQ(shop.book(order).customer_id, "41");
+}
+
 // ---- how much
 
 TEST(Payments, KeepTheTransactionIdAndTheLastFourDigits) {

@@ -114,6 +114,26 @@ TEST(Products, AProductThatMayNotBeSoldByMapFallsThroughToo) {
   EXPECT_EQ(product_of(shop, item("Tea")), 12);
 }
 
+// The ItemID beside it is the source's own number, and here another product's.
+TEST(Products, AnOdooItemIdThatMayNotBeSoldFallsThroughToTheNameOnly) {
+  Shop shop;
+  shop.of(10).available_in_pos = false;
+  EXPECT_EQ(parked(shop, {item("Burger", "12").odoo_id(10)}).code, "product_not_sellable");
+  EXPECT_EQ(product_of(shop, item("Fries", "12").odoo_id(10)), 11);
+  EXPECT_EQ(shop.warnings(Draft("0", {item("Fries", "12").odoo_id(10)})),
+            std::vector<std::string>{"product_by_name"});
+}
+
+TEST(Products, AMapThatMayNotBeFollowedLeavesTheNameOnly) {
+  Shop shop;
+  shop.rules.product_map = {{"12", 10}, {"Chips", 999}};
+  shop.of(10).available_in_pos = false;
+  EXPECT_EQ(parked(shop, {item("Burger", "12")}).code, "product_not_sellable");
+  EXPECT_EQ(parked(shop, {item("Chips", "12")}).code, "product_not_sellable");
+  EXPECT_EQ(parked(shop, {item("Chips")}).code, "product_not_found");
+  EXPECT_EQ(product_of(shop, item("Fries", "12")), 11);
+}
+
 TEST(Products, TheMessageSaysWhichFlagIsMissing) {
   const auto message_with = [](bool order::Product::*flag) {
     Shop shop;

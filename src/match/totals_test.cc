@@ -172,6 +172,21 @@ TEST(Totals, AnExactReadingBeatsANearOne) {
   EXPECT_EQ(document.lines.size(), 1U);
 }
 
+// Twenty bottles have a tolerance of 21 cents: near enough to hide a tip of 20, or a percent of tax.
+TEST(Totals, AnExactReadingBeatsANearOneWhereverItIsFound) {
+  Shop shop;
+  shop.tax(2, "VAT 14%", "14").product(32, "Tips");
+  shop.rules.tip_product = 32;
+  const auto tipped = shop.book(Draft("100", {Line("Tea", "5", "20")}).tipped("0.2").paid("100.2", "Card"));
+  EXPECT_EQ(tipped.total, money("100.20"));
+  EXPECT_EQ(tipped.lines.front().total, money("100.00"));
+
+  const auto taxed =
+      shop.book(Draft("45.6", {Line("Burger", "1", "40")}).taxed("5.6").subtotal("40").paid("45.6", "Card"));
+  EXPECT_EQ(taxed.tax, money("5.60"));
+  EXPECT_THAT(lines_of(taxed), ElementsAre("40 × Burger at 1 = 40.00/45.60 [2]"));
+}
+
 TEST(Totals, NetGoesBeforeGross) {
   // Net on top and gross inside both give 92.00 with a tax of 12.00.
   EXPECT_THAT(lines_of(Shop().book(
@@ -261,6 +276,13 @@ TEST(Totals, NoSuchTaxNamesRateAndProduct) {
 TEST(Totals, NoSuchTaxIsToldForTaxByBaseToo) {
   EXPECT_THAT(Shop().park(Draft("84.4", {Line("Tea", "80")}).taxed("4.4").paid("84.4")).message,
               HasSubstr("No 5.5 % sales tax for \"Tea\""));
+}
+
+// Of a mixture no product has the rate: whoever made such a tax would tax everything wrongly.
+TEST(Totals, AMixtureOfRatesIsNoTaxThatIsMissing) {
+  const auto why = Shop().park(
+      Draft("15.5", {Line("Burger", "8"), Line("Tea", "6")}).taxed("1.5").subtotal("14").paid("15.5"));
+  EXPECT_EQ(why.code, "totals_do_not_add_up");
 }
 
 TEST(Totals, AnOrderThatContradictsItsOwnRateDoesNotAddUp) {
@@ -416,6 +438,26 @@ TEST(Charges, AreLinesOnTheirChosenProductsTaxedAsThose) {
                           "1 × Delivery at 4 = 4.00/4.00 []", "1 × Tips at 2 = 2.00/2.00 []"));
 }
 
+// One rate for the order is one for what it sells: a tip without tax stays without.
+TEST(Charges, KeepTheirProductsTaxUnderAnOrdersOneRate) {
+  Shop shop;
+  shop.product(31, "Delivery");
+  shop.product(32, "Tips");
+  shop.rules.delivery_product = 31;
+  shop.rules.tip_product = 32;
+  const auto tipped =
+      shop.book(Draft("102", {Line("Tea", "80")}).tipped("10").taxed("12").rate("15").paid("102"));
+  EXPECT_THAT(lines_of(tipped),
+              ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]", "1 × Tips at 10 = 10.00/10.00 []"));
+  const auto implied = shop.book(Draft("102", {Line("Tea", "80")}).delivery("10").taxed("12").paid("102"));
+  EXPECT_THAT(lines_of(implied),
+              ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]", "1 × Delivery at 10 = 10.00/10.00 []"));
+  const auto taxed_too =
+      shop.book(Draft("103.5", {Line("Tea", "80")}).delivery("10").taxed("13.5").rate("15").paid("103.5"));
+  EXPECT_THAT(lines_of(taxed_too),
+              ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]", "1 × Delivery at 10 = 10.00/11.50 [1]"));
+}
+
 TEST(Charges, WithoutAProductParkTheOrderNamingTheCharge) {
   const auto why_of = [](Draft order) { return Shop().park(order.paid("92")); };
   const Draft order("92", {Line("Burger", "80")});
@@ -455,6 +497,19 @@ TEST(Charges, ATipMayBeOnlyInThePayments) {
   EXPECT_EQ(matched.warnings.front().code, "tip_in_payments");
 }
 
+TEST(Charges, ATipOnlyInThePaymentsMayBePaidWithChange) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  Draft order = Draft("92", {Line("Burger", "80")}).taxed("12").tipped("5").paid("100");
+  order.amount_paid = money("97");
+  const auto document = shop.book(order);
+  EXPECT_EQ(document.total, money("97"));
+  EXPECT_THAT(payments_of(document), ElementsAre("Cash 100.00", "Cash -3.00 change"));
+  order.amount_paid = money("100");
+  EXPECT_EQ(shop.park(order).code, "totals_do_not_add_up") << "nobody says what was to be paid";
+}
+
 TEST(Charges, ATipOnlyInThePaymentsDoesNotAnswerTheUntaxedQuestion) {
   Shop shop;
   shop.product(32, "Tips");
@@ -483,6 +538,13 @@ TEST(Vouchers, WithoutAMethodAreParked) {
   const auto why = Shop().park(Draft("72", {Line("Burger", "80")}).off("20").taxed("12").paid("72"));
   EXPECT_EQ(why.code, "voucher_method_missing");
   EXPECT_THAT(why.message, HasSubstr("discount of 20.00 is a voucher"));
+}
+
+TEST(Vouchers, WhatWasAddedToAnOrderHasNotPaidForIt) {
+  Shop shop;
+  shop.method(4, "Voucher").rules.voucher_method = 4;
+  EXPECT_EQ(shop.park(Draft("97", {Line("Burger", "80")}).off("-5").taxed("12").paid("97")).code,
+            "totals_do_not_add_up");
 }
 
 TEST(Vouchers, ADiscountThatLowersTheTaxIsNone) {

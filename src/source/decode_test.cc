@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "source/decode_samples.h"
+#include "source/reader.h"
 
 namespace ordersync::source {
 namespace {
@@ -27,6 +28,61 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
+
+// A free order of a source that computes in floating point: taken for a refund, it could not be booked, or
+// took a booked sale's goods back.
+TEST(Decode, WhatFloatingPointLeavesOfZeroIsNoRefund) {
+  const std::string json = replaced(kSmall, R"("GrandTotal":10)", R"("GrandTotal":-1.4210854715202004e-14)");
+  EXPECT_EQ(decode(json).key.kind, order::Kind::sale);
+  EXPECT_EQ(decode(json).status_class, "sale");
+  EXPECT_EQ(decode(replaced(kSmall, R"("GrandTotal":10)", R"("GrandTotal":-0.01)")).key.kind,
+            order::Kind::refund);
+}
+
+TEST(Decode, BelowZeroUnderAnotherStatusIsTheSaleUnlessItHasAnIdOfItsOwn) {
+  std::string json = replaced(kSmall, R"("OrderStatus":103)", R"("OrderStatus":104)");
+  json = replaced(json, R"("GrandTotal":10)", R"("GrandTotal":-10)");
+  EXPECT_EQ(decode(json).key, (order::OrderKey{"main-store", "7", order::Kind::sale, ""}));
+  EXPECT_EQ(decode(json).verdict, Verdict::skip);
+  json = replaced(json, "{", R"({"RefundID":"R1",)");
+  EXPECT_EQ(decode(json).key, (order::OrderKey{"main-store", "7", order::Kind::refund, "R1"}));
+}
+
+TEST(Decode, ACancelledOrderIsCancelledHoweverOldItIs) {
+  DecodeRules late = rules();
+  late.orders_from = base::parse_date("2026-01-01", {}).value();
+  const std::string old = small_with(R"("OrderDate":"2025-08-10T10:00:00Z")");
+  EXPECT_EQ(decode(old, late).skip_reason->code, "before_start_date");
+  EXPECT_EQ(decode(replaced(old, R"("OrderStatus":103)", R"("OrderStatus":104)"), late).skip_reason->code,
+            "status_not_a_sale");
+}
+
+TEST(Decode, AnOrderWithoutADateIsOfWhenItWasReceived) {
+  DecodeRules late = rules();
+  late.orders_from = base::parse_date("2026-01-01", {}).value();
+  EXPECT_EQ(decode(kSmall, late).verdict, Verdict::book);
+  late.received_at = base::parse_date("2025-12-31", {}).value();
+  EXPECT_EQ(decode(kSmall, late).skip_reason->code, "before_start_date");
+  late.received_at = base::parse_date("2026-01-01", {}).value();
+  EXPECT_EQ(decode(kSmall, late).verdict, Verdict::book);
+}
+
+// What is kept of the payload has but the last four digits: read again, it would be another refund.
+TEST(Decode, ARefundIdThatIsMaskedIsKnownByItsDigest) {
+  DecodeRules by_reference = rules();
+  by_reference.refund_id_pointer = "/CheckoutDetails/0/ReferenceID";
+  const auto refund = [](const std::string& reference) {
+    return replaced(replaced(kSmall, R"("OrderStatus":103)", R"("OrderStatus":106)"), R"("CardType":"Cash")",
+                    R"("CardType":"Cash","ReferenceID":")" + reference + '"');
+  };
+  EXPECT_EQ(decode(refund("TX-1"), by_reference).key.refund_id, "TX-1");
+  const Decoded masked = decode(refund("4111111111111111"), by_reference);
+  ASSERT_TRUE(masked.redacted);
+  EXPECT_EQ(masked.verdict, Verdict::book);
+  EXPECT_TRUE(is_refund_by_digest(masked.key)) << masked.key.refund_id;
+  std::vector<Decoded> again{decode(*masked.redacted, by_reference)};
+  EXPECT_EQ(find_order(again, masked.key), &again.front());
+}
 
 TEST(Decode, TheGuidesOrderIsReadWhole) {
   const Decoded decoded = decode(kGuide);

@@ -114,6 +114,22 @@ TEST(Reconciliation, AnotherTotalIsNamedWithBothFigures) {
   EXPECT_THAT(fields(report), ElementsAre("total 92.00 92.01", "paid by Cash 92.00 92.01"));
 }
 
+// The sync books into a POS of another currency by now: what was booked before is told, and added to nothing.
+TEST(Reconciliation, AnotherCurrencyIsDifferentAndCountsInNoSum) {
+  auto euros = standing("1");
+  euros.currency = base::Currency::of("EUR").value();
+  euros.total = base::Money(9'200, euros.currency);
+  euros.tax = base::Money(1'200, euros.currency);
+  for (auto& payment : euros.payments) payment.amount = base::Money(9'200, euros.currency);
+  auto silent = sent("1");
+  silent.tax.reset();
+  const auto report = of({silent}, {euros});
+  ASSERT_EQ(report.different.size(), 1U);
+  EXPECT_EQ(report.different[0].fields.at(0).name, "currency");
+  EXPECT_EQ(report.total.standing.minor(), 0);
+  EXPECT_EQ(report.orders_standing, 1);
+}
+
 TEST(Reconciliation, TaxMayDifferByAMinorUnitALineAndOne) {
   auto near = standing("1");
   near.tax = usd(1'202);

@@ -38,6 +38,19 @@ TEST(RunReport, OnlyKnownOrdersAreNoOrders) {
   EXPECT_EQ(end.message, "No new orders (25 already synced)");
 }
 
+// Tried at the beginning of the run, and sent again in it with other content that is wrong in its own way.
+TEST(RunReport, AnOrderThatWaitedAndFailsAnewIsAFailure) {
+  RunTally tally;
+  tally.count(Tally::none, Tally::waiting);
+  const order::Notice notice{"order_underpaid", "Order is not fully paid: 80.00 of 92.00"};
+  tally.count(Tally::waiting, Tally::failed, &notice, "order_underpaid");
+  const RunEnd end = describe(tally, {});
+  EXPECT_EQ(end.status, RunStatus::error);
+  EXPECT_EQ(end.message,
+            "Processed 0 orders successfully, 1 failed: Order is not fully paid: 80.00 of 92.00");
+  EXPECT_EQ(tally.counts().waiting, 0);
+}
+
 TEST(RunReport, OnlySkippedOrdersAreNoOrders) {
   RunTally tally;
   tally.count_many(Tally::skipped, 3);

@@ -30,6 +30,17 @@ Incoming worth(Incoming incoming, std::int64_t minor) {
 
 }  // namespace
 
+TEST_P(JournalViews, ASumThatCannotBeCountedIsNotShown) {
+  constexpr std::int64_t kHuge = 5'000'000'000'000'000'000;
+  for (const char* id : {"1", "2", "3"}) parked(worth(sale(id), kHuge), "product_not_found: Latte XL");
+  Overview overview(*program_.connection);
+  const auto causes = overview.causes(std::nullopt);
+  ASSERT_TRUE(causes.ok());
+  EXPECT_EQ(causes->front().orders, 3);
+  EXPECT_FALSE(causes->front().total);
+  EXPECT_TRUE(overview.hours(clock_.now() - 24h, clock_.now() + 24h).ok());
+}
+
 TEST_P(JournalViews, OrdersOfOneCauseAreOneGroupWithTheirSum) {
   parked(worth(sale("1"), 1000), "product_not_found: Latte XL");
   parked(worth(sale("2"), 250), "product_not_found: Latte XL");

@@ -392,6 +392,19 @@ TEST_P(JournalRuns, RunWhoseProcessDiedIsNoRun) {
   EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "error");
 }
 
+// A retry of one order is no news of the session that all the others wait for.
+TEST_P(JournalRuns, RunOfOneOrderLeavesHowTheLastOfAllStands) {
+  begin_run();
+  ASSERT_TRUE(runs_->end(run_, {.status = RunStatus::error, .message = "No open POS session found"}).ok());
+  const auto before = *runs_->progress(kSync)->last_sync_date;
+  clock_.advance(1min);
+  const auto one = runs_->begin(kSync, Trigger::retry, owner_, clock_.now() + 1min);
+  ASSERT_TRUE(runs_->end(*one, {.status = RunStatus::no_orders, .of_one_order = true}).ok());
+  EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "error");
+  EXPECT_EQ(runs_->progress(kSync)->last_sync_message, "No open POS session found");
+  EXPECT_GT(*runs_->progress(kSync)->last_sync_date, before);
+}
+
 TEST_P(JournalRuns, SilentRunIsGivenUpAtItsDeadline) {
   begin_run();
   const RunId silent = run_;
