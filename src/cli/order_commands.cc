@@ -19,6 +19,12 @@ std::string what_it_says(const journal::OrderView& order) {
   return {};
 }
 
+// As it was booked, else as the source sent it; with its currency, since each sync may have one of its own.
+std::string total_of(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked) {
+  const auto total = booked ? std::optional(booked->total) : order.total;
+  return total ? total->to_string() + " " + std::string(total->currency().code()) : "";
+}
+
 void show_orders(const Output& output, const app::Commands::OrderList& list) {
   if (output.is_json()) {
     app::Json items = app::Json::array();
@@ -28,7 +34,7 @@ void show_orders(const Output& output, const app::Commands::OrderList& list) {
   Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};
   for (const auto& [order, booked] : list.items) {
     table.rows.push_back({order::to_string(order.key), std::string(journal::public_word(order.state)),
-                          booked ? booked->name : "–", booked ? booked->total.to_string() : "",
+                          booked ? booked->name : "–", total_of(order, booked),
                           base::to_iso8601(order.received_at), base::printable(what_it_says(order), 100)});
   }
   output.table(table, "No orders", list.next);
