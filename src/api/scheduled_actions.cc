@@ -46,7 +46,7 @@ base::Result<Json> action_json(app::Worker& worker) {
   Json items = Json::array();
   for (const auto& sync : syncs) {
     const auto& progress = sync.progress;
-    const auto due = is_active && sync.settings.active ? progress.next_run_at : std::nullopt;
+    const auto due = app::next_run_of(sync.settings, progress, active);
     if (due && (!next || *due < *next)) next = due;
     if (progress.last_sync_date && (!last || *progress.last_sync_date > *last))
       last = progress.last_sync_date;

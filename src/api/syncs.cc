@@ -14,6 +14,7 @@
 #include "app/preview.h"
 #include "app/push_store.h"
 #include "app/reconcile.h"
+#include "app/schedule.h"
 #include "app/sync_form_json.h"
 #include "base/whole_number.h"
 #include "journal/overview.h"
@@ -55,7 +56,8 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   TRY_ASSIGN(const auto open, overview.open(id));
   TRY_ASSIGN(const auto ever, overview.ever(id));
   TRY_ASSIGN(const auto running, app::Commands(worker).living_run(id));
-  Json json = app::sync_json(detail.settings, detail.progress);
+  TRY_ASSIGN(const auto schedule, app::Schedule(worker).action());
+  Json json = app::sync_json(detail.settings, detail.progress, schedule);
   json["key_set"] = record.key_set;
   json["key_set_at"] = app::time_json(record.key_set_at);
   json["revision"] = record.revision;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/point_of_sale.h"
+#include "app/schedule.h"
 #include "app/sync_form_json.h"
 #include "pos/names.h"
 
@@ -279,7 +280,13 @@ Json push_json(const sync::SyncSettings& settings) {
 
 }  // namespace
 
-Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
+std::optional<base::Instant> next_run_of(const sync::SyncSettings& settings,
+                                         const journal::Progress& progress, Switch schedule) {
+  const bool runs = settings.active && settings.interval_minutes > 0 && schedule == Switch::on;
+  return runs ? progress.next_run_at : std::nullopt;
+}
+
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress, Switch schedule) {
   return {{"id", settings.id},
           {"name", settings.name},
           {"source", settings.source},
@@ -290,7 +297,7 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"interval_minutes", settings.interval_minutes},
           {"auto_create_session", settings.auto_create_session},
           {"cursor", time_json(progress.cursor)},
-          {"next_run_at", time_json(progress.next_run_at)},
+          {"next_run_at", time_json(next_run_of(settings, progress, schedule))},
           {"last_sync_date", time_json(progress.last_sync_date)},
           {"last_sync_status", text_or_null(progress.last_sync_status)},
           {"last_sync_message", text_or_null(progress.last_sync_message)},

@@ -23,6 +23,8 @@
 namespace ordersync::app {
 
 struct ConfigView;   // point_of_sale.h
+enum class Switch;  // schedule.h
+
 struct SessionPage;  // point_of_sale.h
 
 using Json = nlohmann::ordered_json;
@@ -47,7 +49,10 @@ Json payment_method_json(const pos::ListedMethod& method);
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
 Json session_page_json(const SessionPage& page);
 Json config_json(const ConfigView& config);
-Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
+// When the schedule runs the sync next: nothing where it is inactive, or only by hand, or the schedule off.
+std::optional<base::Instant> next_run_of(const sync::SyncSettings& settings,
+                                         const journal::Progress& progress, Switch schedule);
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress, Switch schedule);
 // The doctor's report.
 Json doctor_json(std::string_view connection, std::string_view pos_config,
                  const std::vector<pos::odoo::Finding>& findings);

@@ -5,6 +5,7 @@
 
 #include "app/hook_store.h"
 #include "app/name_page.h"
+#include "app/schedule.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/hook_command.h"
@@ -84,9 +85,9 @@ base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
       url, fetch.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
 }
 
-void show_sync(const Output& output, const app::SyncDetail& detail) {
+void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch schedule) {
   if (output.is_json()) {
-    app::Json json = app::sync_json(detail.settings, detail.progress);
+    app::Json json = app::sync_json(detail.settings, detail.progress, schedule);
     if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
     return output.json(json);
   }
@@ -111,7 +112,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
                  : settings.push.secrets.size() > 1 ? ", two secrets are good"
                                                     : ""));
   }
-  output.text("Next Run             " + time_or_dash(progress.next_run_at));
+  output.text("Next Run             " + time_or_dash(app::next_run_of(settings, progress, schedule)));
   output.text("Cursor               " + time_or_dash(progress.cursor));
   output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
   output.text("Last Sync Status     " + or_dash(progress.last_sync_status));
@@ -148,17 +149,19 @@ base::Result<void> remove(app::Worker& worker, app::Commands& commands, const st
   return audited(worker).sync_removed(before.settings);
 }
 
-int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
+int saved(const Output& output, app::Worker& worker, const base::Result<app::SyncDetail>& detail) {
   if (!detail.ok()) return output.failure(detail.error());
-  show_sync(output, *detail);
+  const auto schedule = app::Schedule(worker).action();
+  if (!schedule.ok()) return output.failure(schedule.error());
+  show_sync(output, *detail, *schedule);
   return kDone;
 }
 
-void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs) {
+void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs, app::Switch schedule) {
   app::Json items = app::Json::array();
   Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
   for (const auto& sync : syncs.items) {
-    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
+    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress, schedule));
     table.rows.push_back({sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
                           or_dash(sync.settings.connection), sync.settings.pos_config,
                           std::to_string(sync.settings.interval_minutes) + " min",
@@ -212,7 +215,7 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
           auto set = set_profile(worker, detail->settings.name, options->profile);
           if (!set.ok()) return output.failure(set.error());
         }
-        return saved(output, detail);
+        return saved(output, worker, detail);
       });
     };
   });
@@ -274,18 +277,17 @@ void declare_sync_commands(const Declared& declared) {
   declare_hook_command(declared, *sync);
   declare_now(declared, *sync);
   declare_named(declared, *sync, "show", "Show a sync",
-                [](const Output& output, app::Worker&, app::Commands& commands, const std::string& name) {
-                  return saved(output, commands.sync_show(name));
-                });
+                [](const Output& output, app::Worker& worker, app::Commands& commands,
+                   const std::string& name) { return saved(output, worker, commands.sync_show(name)); });
   declare_named(
       declared, *sync, "activate", "Let a sync run",
       [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
-        return saved(output, edit(worker, commands, name, activity("true")));
+        return saved(output, worker, edit(worker, commands, name, activity("true")));
       });
   declare_named(
       declared, *sync, "deactivate", "Let a sync rest",
       [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
-        return saved(output, edit(worker, commands, name, activity("false")));
+        return saved(output, worker, edit(worker, commands, name, activity("false")));
       });
   declare_named(
       declared, *sync, "remove", "Remove a sync; its orders and runs are kept",
@@ -300,11 +302,15 @@ void declare_sync_commands(const Declared& declared) {
   add_paging(*list, declared.shared);
   list->callback([&chosen = declared.chosen, &shared = declared.shared] {
     chosen = [&shared](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
         auto syncs = commands.sync_list();
         if (!syncs.ok()) return output.failure(syncs.error());
-        show_syncs(output, app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
-                                             [](const app::SyncDetail& one) { return one.settings.name; }));
+        const auto schedule = app::Schedule(worker).action();
+        if (!schedule.ok()) return output.failure(schedule.error());
+        show_syncs(output,
+                   app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
+                                     [](const app::SyncDetail& one) { return one.settings.name; }),
+                   *schedule);
         return kDone;
       });
     };
