@@ -361,9 +361,9 @@ Json import_json(const pos::ImportSummary& summary) {
           {"pos_configs", summary.pos_configs}};
 }
 
-Json nodes_json(const std::vector<Node>& nodes) {
+Json nodes_json(const NamePage<Node>& nodes) {
   Json items = Json::array();
-  for (const Node& node : nodes) {
+  for (const Node& node : nodes.items) {
     items.push_back({{"id", node.id},
                      {"host", node.host},
                      {"process", node.process},
@@ -374,7 +374,7 @@ Json nodes_json(const std::vector<Node>& nodes) {
                      {"alive", node.alive},
                      {"is_this", node.is_this}});
   }
-  return page_json(std::move(items), "");
+  return page_json(std::move(items), nodes.next);
 }
 
 Json notice_json(const std::optional<order::Notice>& notice) {

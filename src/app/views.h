@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/connection_store.h"
+#include "app/name_page.h"
 #include "app/nodes.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -22,9 +23,9 @@
 
 namespace ordersync::app {
 
-struct ConfigView;   // point_of_sale.h
 enum class Switch;  // schedule.h
 
+struct ConfigView;   // point_of_sale.h
 struct SessionPage;  // point_of_sale.h
 
 using Json = nlohmann::ordered_json;
@@ -59,7 +60,7 @@ Json doctor_json(std::string_view connection, std::string_view pos_config,
 Json connection_json(const StoredConnection& connection);  // never the key
 Json stock_page_json(const pos::Page<pos::Quantity>& page);
 Json import_json(const pos::ImportSummary& summary);
-Json nodes_json(const std::vector<Node>& nodes);  // {"items": …, "next": null}
+Json nodes_json(const NamePage<Node>& nodes);  // {"items": …, "next": …}
 Json notice_json(const std::optional<order::Notice>& notice);
 Json error_json(const base::Error& error);
 // {"items": …, "next": cursor or null}
