@@ -6,6 +6,7 @@
 #include "app/hook_store.h"
 #include "app/name_page.h"
 #include "app/schedule.h"
+#include "app/sync_warnings.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/hook_command.h"
@@ -85,9 +86,11 @@ base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
       url, fetch.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
 }
 
-void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch schedule) {
+void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch schedule,
+               const order::Warnings& warnings) {
   if (output.is_json()) {
     app::Json json = app::sync_json(detail.settings, detail.progress, schedule);
+    for (const auto& warning : warnings) json["warnings"].push_back(app::notice_json(warning));
     if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
     return output.json(json);
   }
@@ -120,6 +123,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch 
   if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
     output.note("Warning: runs will fail: " + allowed.error().message);
   }
+  for (const auto& warning : warnings) output.note("Warning: " + warning.message);
   if (detail.pos_trouble) {
     output.note("Warning: the POS configuration could not be looked at: " + detail.pos_trouble->message);
   }
@@ -153,7 +157,9 @@ int saved(const Output& output, app::Worker& worker, const base::Result<app::Syn
   if (!detail.ok()) return output.failure(detail.error());
   const auto schedule = app::Schedule(worker).action();
   if (!schedule.ok()) return output.failure(schedule.error());
-  show_sync(output, *detail, *schedule);
+  const auto warnings = app::warnings_of(worker, detail->settings);
+  if (!warnings.ok()) return output.failure(warnings.error());
+  show_sync(output, *detail, *schedule, *warnings);
   return kDone;
 }
 
