@@ -1,5 +1,5 @@
 # Run by cmake/console.cmake at build time: compresses each file of FOLDER (or NOTICE as index.html, where FOLDER has none)
-# beside OUTPUT and writes OUTPUT, the definition of api/console_files.h.
+# beside OUTPUT and writes OUTPUT, the definition of api/console_files.h, in which each stands compressed and plain.
 get_filename_component(working ${OUTPUT} DIRECTORY)
 file(REMOVE_RECURSE ${working}/files)
 file(MAKE_DIRECTORY ${working}/files)
@@ -42,10 +42,13 @@ foreach(name ${names})
   string(SUBSTRING ${digest} 0 32 digest)
   content_type_of(${name} type)
   string(APPEND assembly "    \"ordersync_console_${number}:\\n.incbin \\\"${packed}\\\"\\n\"\n"
-    "    \"ordersync_console_${number}_end:\\n\"\n")
-  string(APPEND declarations "extern const char ordersync_console_${number}[];\nextern const char ordersync_console_${number}_end[];\n")
+    "    \"ordersync_console_${number}_end:\\n.incbin \\\"${file}\\\"\\n\"\n"
+    "    \"ordersync_console_${number}_plain_end:\\n\"\n")
+  string(APPEND declarations "extern const char ordersync_console_${number}[];\nextern const char ordersync_console_${number}_end[];\n"
+    "extern const char ordersync_console_${number}_plain_end[];\n")
   string(APPEND rows "    {\"/${name}\", \"${type}\", \"\\\"${digest}\\\"\",\n"
-    "     {ordersync_console_${number}, static_cast<std::size_t>(ordersync_console_${number}_end - ordersync_console_${number})}},\n")
+    "     {ordersync_console_${number}, static_cast<std::size_t>(ordersync_console_${number}_end - ordersync_console_${number})},\n"
+    "     {ordersync_console_${number}_end, static_cast<std::size_t>(ordersync_console_${number}_plain_end - ordersync_console_${number}_end)}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
 

@@ -8,15 +8,16 @@
 
 namespace ordersync::api {
 
-// `path` starts with '/'; "/index.html" is always there and answers every path that is no file, since the
-// console finds its screens by itself. `etag` is strong and quoted; `gzip_bytes` is the body with
-// Content-Encoding: gzip. Files under "/assets/" carry a digest in their name and never change. All views
-// live as long as the program.
+// `path` starts with '/'; "/index.html" is always there and answers the console's addresses, since it finds
+// its screens by itself. `etag` is strong and quoted, that of `gzip_bytes`, the body with Content-Encoding:
+// gzip; `bytes` is the same without. Files under "/assets/" carry a digest in their name and never change.
+// All views live as long as the program.
 struct ConsoleFile {
   std::string_view path;
   std::string_view content_type;
   std::string_view etag;
   std::string_view gzip_bytes;
+  std::string_view bytes;
 };
 
 // Sorted by path. Safe from any thread.

@@ -21,6 +21,8 @@ TEST(ConsoleFiles, CarryGzipAndAStrongTag) {
     EXPECT_EQ(file.etag.front(), '"') << file.path;
     EXPECT_EQ(file.etag.back(), '"') << file.path;
     EXPECT_FALSE(file.content_type.empty()) << file.path;
+    EXPECT_GT(file.bytes.size(), 18U) << file.path;
+    EXPECT_NE(file.bytes.substr(0, 2), "\x1f\x8b") << file.path;
   }
 }
 

@@ -5,9 +5,9 @@
 
 namespace ordersync::api {
 
-// A file by its path; every other path outside /assets/ is a page of the console, which finds its way by
-// itself. 404 for assets that are not there, 405 for methods but GET. ETag and If-None-Match; always gzip,
-// which every browser takes.
+// A file by its path, and the page for each address at which the console has screens, where it finds its way
+// by itself. At other addresses the page with 404, which says so; 404 without it for assets that are not
+// there, 405 for methods but GET. ETag and If-None-Match; gzip for whoever takes it.
 http::ServerResponse answer_console_page(const http::ServerRequest& request);
 
 }  // namespace ordersync::api

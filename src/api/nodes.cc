@@ -2,14 +2,20 @@
 #include "api/nodes.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/name_page.h"
 
 namespace ordersync::api {
 
 namespace {
 
 Answer list_nodes(Call& call) {
-  TRY_ASSIGN(const auto nodes, call.worker.store.nodes().list(*call.worker.connection));
-  return json_answer(app::nodes_json(nodes));
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
+  TRY_ASSIGN(auto nodes, call.worker.store.nodes().list(*call.worker.connection));
+  TRY_ASSIGN(const auto page, app::page_by_key(std::move(nodes), wanted.limit, wanted.cursor,
+                                               [](const app::Node& node) { return node.id; }));
+  return json_answer(app::nodes_json(page));
 }
 
 constexpr Route kRoutes[] = {{"GET", "/api/v1/nodes", Needs::read, list_nodes}};

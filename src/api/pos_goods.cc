@@ -6,6 +6,7 @@
 
 #include "api/sign_in.h"
 #include "app/audited.h"
+#include "app/name_page.h"
 #include "app/point_of_sale.h"
 #include "base/text.h"
 #include "base/whole_number.h"
@@ -139,19 +140,26 @@ Answer edit_product(Call& call) {
 // --- Taxes, payment methods
 
 Answer list_taxes(Call& call) {
-  TRY_ASSIGN(const auto taxes, call.worker.pos.taxes());
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
+  TRY_ASSIGN(auto taxes, call.worker.pos.taxes());
+  TRY_ASSIGN(const auto page, app::page_by_key(std::move(taxes), wanted.limit, wanted.cursor,
+                                               [](const order::Tax& tax) { return std::to_string(tax.id); }));
   Json items = Json::array();
-  for (const order::Tax& tax : taxes) items.push_back(app::tax_json(tax));
-  return json_answer(app::page_json(std::move(items), ""));
+  for (const order::Tax& tax : page.items) items.push_back(app::tax_json(tax));
+  return json_answer(app::page_json(std::move(items), page.next));
 }
 
 Answer list_payment_methods(Call& call) {
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(const Whose of, whose(call.request));
-  TRY_ASSIGN(const auto methods,
-             PointOfSale(call.worker).payment_methods(of.connection, of.pos_config, of.ask));
+  TRY_ASSIGN(auto methods, PointOfSale(call.worker).payment_methods(of.connection, of.pos_config, of.ask));
+  TRY_ASSIGN(const auto page, app::page_by_key(std::move(methods.items), wanted.limit, wanted.cursor,
+                                               [](const pos::ListedMethod& listed) {
+                                                 return std::to_string(listed.method.id);
+                                               }));
   Json items = Json::array();
-  for (const pos::ListedMethod& method : methods.items) items.push_back(app::payment_method_json(method));
-  return json_answer(with_read_at(app::page_json(std::move(items), ""), methods.read_at));
+  for (const pos::ListedMethod& method : page.items) items.push_back(app::payment_method_json(method));
+  return json_answer(with_read_at(app::page_json(std::move(items), page.next), methods.read_at));
 }
 
 // --- Stock

@@ -6,6 +6,7 @@
 
 #include "api/sign_in.h"
 #include "app/audited.h"
+#include "app/name_page.h"
 #include "app/point_of_sale.h"
 #include "app/schedule.h"
 
@@ -18,13 +19,15 @@ using app::PointOfSale;
 // --- Configurations
 
 Answer list_configs(Call& call) {
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(const auto kept, flag_parameter(call.request, "kept"));
   const app::Ask ask = kept.value_or(false) ? app::Ask::store_first : app::Ask::odoo;
-  TRY_ASSIGN(const auto configs,
-             PointOfSale(call.worker).configs(text_parameter(call.request, "connection"), ask));
+  TRY_ASSIGN(auto configs, PointOfSale(call.worker).configs(text_parameter(call.request, "connection"), ask));
+  TRY_ASSIGN(const auto page, app::page_by_key(std::move(configs), wanted.limit, wanted.cursor,
+                                               [](const app::ConfigView& config) { return config.name; }));
   Json items = Json::array();
-  for (const app::ConfigView& config : configs) items.push_back(app::config_json(config));
-  return json_answer(app::page_json(std::move(items), ""));
+  for (const app::ConfigView& config : page.items) items.push_back(app::config_json(config));
+  return json_answer(app::page_json(std::move(items), page.next));
 }
 
 Json rule_json(const sync::ClosingRule& rule) {

@@ -5,11 +5,13 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/audited.h"
 #include "app/commands.h"
+#include "app/name_page.h"
 #include "app/schedule.h"
 
 namespace ordersync::api {
@@ -46,7 +48,7 @@ base::Result<Json> action_json(app::Worker& worker) {
   Json items = Json::array();
   for (const auto& sync : syncs) {
     const auto& progress = sync.progress;
-    const auto due = is_active && sync.settings.active ? progress.next_run_at : std::nullopt;
+    const auto due = app::next_run_of(sync.settings, progress, active);
     if (due && (!next || *due < *next)) next = due;
     if (progress.last_sync_date && (!last || *progress.last_sync_date > *last))
       last = progress.last_sync_date;
@@ -110,8 +112,14 @@ base::Result<void> check_name(const Call& call) {
 }
 
 Answer list(Call& call) {
+  TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(Json action, action_json(call.worker));
-  return json_answer(app::page_json(Json::array({std::move(action)}), ""));
+  std::vector<Json> actions;
+  actions.push_back(std::move(action));
+  TRY_ASSIGN(const auto page,
+             app::page_by_key(std::move(actions), wanted.limit, wanted.cursor,
+                              [](const Json&) { return std::string(app::kScheduledAction); }));
+  return json_answer(app::page_json(Json(page.items), page.next));
 }
 
 Answer show(Call& call) {

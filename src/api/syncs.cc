@@ -14,7 +14,9 @@
 #include "app/preview.h"
 #include "app/push_store.h"
 #include "app/reconcile.h"
+#include "app/schedule.h"
 #include "app/sync_form_json.h"
+#include "app/sync_warnings.h"
 #include "base/whole_number.h"
 #include "journal/overview.h"
 
@@ -55,7 +57,8 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   TRY_ASSIGN(const auto open, overview.open(id));
   TRY_ASSIGN(const auto ever, overview.ever(id));
   TRY_ASSIGN(const auto running, app::Commands(worker).living_run(id));
-  Json json = app::sync_json(detail.settings, detail.progress);
+  TRY_ASSIGN(const auto schedule, app::Schedule(worker).action());
+  Json json = app::sync_json(detail.settings, detail.progress, schedule);
   json["key_set"] = record.key_set;
   json["key_set_at"] = app::time_json(record.key_set_at);
   json["revision"] = record.revision;
@@ -68,6 +71,14 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   TRY(add_deliveries(worker, service, detail.settings.id, json["push"]));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return Shown{std::move(json), record.revision};
+}
+
+// One sync; of all of them the POS is not asked that much.
+base::Result<Shown> shown_alone(Call& call, const app::SyncDetail& detail) {
+  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
+  TRY_ASSIGN(const auto warnings, app::warnings_of(call.worker, detail.settings));
+  for (const auto& warning : warnings) one.json["warnings"].push_back(app::notice_json(warning));
+  return one;
 }
 
 Answer list(Call& call) {
@@ -97,7 +108,7 @@ Answer create(Call& call) {
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto detail, in_members(commands.sync_add(*form.name, form)));
   TRY(app::Audited(call.worker, by_of(call)).sync_created(detail.settings));
-  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
+  TRY_ASSIGN(auto one, shown_alone(call, detail));
   auto response = json_answer_with_etag(one.json, one.revision, 201);
   response.headers.emplace_back("Location", "/api/v1/syncs/" + std::to_string(detail.settings.id));
   return response;
@@ -106,7 +117,7 @@ Answer create(Call& call) {
 Answer show(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(const auto detail, app::Commands(call.worker).sync_show(name));
-  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
+  TRY_ASSIGN(auto one, shown_alone(call, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 
@@ -123,7 +134,7 @@ Answer edit(Call& call) {
   TRY(app::Audited(call.worker, by_of(call))
           .sync_edited(before.settings, record.key_set ? Key::was_set : Key::was_not_set, form,
                        detail.settings));
-  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
+  TRY_ASSIGN(auto one, shown_alone(call, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 

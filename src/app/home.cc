@@ -12,6 +12,7 @@
 
 #include "app/business_day.h"
 #include "app/commands.h"
+#include "app/schedule.h"
 #include "journal/overview.h"
 #include "pos/embedded_payments.h"
 
@@ -29,6 +30,7 @@ struct Now {
   base::Zone zone = base::Zone::utc();
   BusinessDay today;
   base::Currency currency;
+  Switch schedule = Switch::on;
 };
 
 std::string local_date(base::Instant at, const base::Zone& zone) {
@@ -46,6 +48,7 @@ Result<Now> now_of(Worker& worker) {
     TRY_ASSIGN(const auto catalogue, worker.pos.catalogue(configs.front().name));
     now.currency = catalogue->currency();
   }
+  TRY_ASSIGN(now.schedule, Schedule(worker).action());
   TRY_ASSIGN(now.today, business_day(local_date(now.at, now.zone), now.zone));
   return now;
 }
@@ -138,7 +141,7 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
               {"last_sync_date", time_json(progress.last_sync_date)},
               {"last_sync_message",
                progress.last_sync_message.empty() ? Json(nullptr) : Json(progress.last_sync_message)},
-              {"next_run_at", time_json(sync.active ? progress.next_run_at : std::nullopt)},
+              {"next_run_at", time_json(next_run_of(sync, progress, now.schedule))},
               {"source_reached_at", time_json(source_reached(sync, progress))},
               {"pos_trouble", notice_json(trouble)}};
 }

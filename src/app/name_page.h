@@ -1,5 +1,6 @@
-// PURE: pages of lists that are read whole and stand by name: syncs and connections. The cursor is the name
-// of the last item shown, so that it stays good when that item is removed.
+// PURE: pages of lists that are read whole. The cursor is what the last item shown is known by: a name, by
+// which syncs and connections stand, so that it stays good when that item is removed; or another key, where a
+// list has an order of its own.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/result.h"
 
 namespace ordersync::app {
 
@@ -28,6 +31,25 @@ NamePage<T> page_by_name(std::vector<T> all, int limit, std::string_view cursor,
   if (page.items.size() > static_cast<std::size_t>(limit)) {
     page.items.erase(page.items.begin() + limit, page.items.end());
     page.next = name_of(page.items.back());
+  }
+  return page;
+}
+
+// In the order of `all`, in which no key stands twice. REQUIRES: limit > 0. Fails with "bad_cursor" where no
+// item has that key.
+template <class T, class KeyOf>
+base::Result<NamePage<T>> page_by_key(std::vector<T> all, int limit, std::string_view cursor, KeyOf key_of) {
+  if (!cursor.empty()) {
+    const auto last =
+        std::find_if(all.begin(), all.end(), [&](const T& item) { return key_of(item) == cursor; });
+    if (last == all.end())
+      return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
+    all.erase(all.begin(), last + 1);
+  }
+  NamePage<T> page{std::move(all), {}};
+  if (page.items.size() > static_cast<std::size_t>(limit)) {
+    page.items.erase(page.items.begin() + limit, page.items.end());
+    page.next = key_of(page.items.back());
   }
   return page;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/point_of_sale.h"
+#include "app/schedule.h"
 #include "app/sync_form_json.h"
 #include "pos/names.h"
 
@@ -279,7 +280,13 @@ Json push_json(const sync::SyncSettings& settings) {
 
 }  // namespace
 
-Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress) {
+std::optional<base::Instant> next_run_of(const sync::SyncSettings& settings,
+                                         const journal::Progress& progress, Switch schedule) {
+  const bool runs = settings.active && settings.interval_minutes > 0 && schedule == Switch::on;
+  return runs ? progress.next_run_at : std::nullopt;
+}
+
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress, Switch schedule) {
   return {{"id", settings.id},
           {"name", settings.name},
           {"source", settings.source},
@@ -290,7 +297,7 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
           {"interval_minutes", settings.interval_minutes},
           {"auto_create_session", settings.auto_create_session},
           {"cursor", time_json(progress.cursor)},
-          {"next_run_at", time_json(progress.next_run_at)},
+          {"next_run_at", time_json(next_run_of(settings, progress, schedule))},
           {"last_sync_date", time_json(progress.last_sync_date)},
           {"last_sync_status", text_or_null(progress.last_sync_status)},
           {"last_sync_message", text_or_null(progress.last_sync_message)},
@@ -354,9 +361,9 @@ Json import_json(const pos::ImportSummary& summary) {
           {"pos_configs", summary.pos_configs}};
 }
 
-Json nodes_json(const std::vector<Node>& nodes) {
+Json nodes_json(const NamePage<Node>& nodes) {
   Json items = Json::array();
-  for (const Node& node : nodes) {
+  for (const Node& node : nodes.items) {
     items.push_back({{"id", node.id},
                      {"host", node.host},
                      {"process", node.process},
@@ -367,7 +374,7 @@ Json nodes_json(const std::vector<Node>& nodes) {
                      {"alive", node.alive},
                      {"is_this", node.is_this}});
   }
-  return page_json(std::move(items), "");
+  return page_json(std::move(items), nodes.next);
 }
 
 Json notice_json(const std::optional<order::Notice>& notice) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/connection_store.h"
+#include "app/name_page.h"
 #include "app/nodes.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -21,6 +22,8 @@
 #include "sync/settings.h"
 
 namespace ordersync::app {
+
+enum class Switch;  // schedule.h
 
 struct ConfigView;   // point_of_sale.h
 struct SessionPage;  // point_of_sale.h
@@ -47,14 +50,17 @@ Json payment_method_json(const pos::ListedMethod& method);
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
 Json session_page_json(const SessionPage& page);
 Json config_json(const ConfigView& config);
-Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress);
+// When the schedule runs the sync next: nothing where it is inactive, or only by hand, or the schedule off.
+std::optional<base::Instant> next_run_of(const sync::SyncSettings& settings,
+                                         const journal::Progress& progress, Switch schedule);
+Json sync_json(const sync::SyncSettings& settings, const journal::Progress& progress, Switch schedule);
 // The doctor's report.
 Json doctor_json(std::string_view connection, std::string_view pos_config,
                  const std::vector<pos::odoo::Finding>& findings);
 Json connection_json(const StoredConnection& connection);  // never the key
 Json stock_page_json(const pos::Page<pos::Quantity>& page);
 Json import_json(const pos::ImportSummary& summary);
-Json nodes_json(const std::vector<Node>& nodes);  // {"items": …, "next": null}
+Json nodes_json(const NamePage<Node>& nodes);  // {"items": …, "next": …}
 Json notice_json(const std::optional<order::Notice>& notice);
 Json error_json(const base::Error& error);
 // {"items": …, "next": cursor or null}

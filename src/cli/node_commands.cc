@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/name_page.h"
 #include "cli/context.h"
 
 namespace ordersync::cli {
@@ -10,22 +11,27 @@ namespace {
 
 constexpr std::size_t kShownId = 8;
 
-int list_nodes(const Output& output, app::Worker& worker) {
-  const auto nodes = worker.store.nodes().list(*worker.connection);
+int list_nodes(const Output& output, app::Worker& worker, const Shared& shared) {
+  auto all = worker.store.nodes().list(*worker.connection);
+  if (!all.ok()) return output.failure(all.error());
+  const auto nodes = app::page_by_key(*std::move(all), shared.limit, shared.cursor,
+                                      [](const app::Node& node) { return node.id; });
   if (!nodes.ok()) return output.failure(nodes.error());
   if (output.is_json()) {
     output.json(app::nodes_json(*nodes));
     return kDone;
   }
   Table table{{"Node", "Host", "Process", "Kind", "Version", "Started", "Last beat", "State"}, {}, {2}};
-  for (const app::Node& node : *nodes) {
+  for (const app::Node& node : nodes->items) {
     table.rows.push_back({node.id.substr(0, kShownId), node.host, std::to_string(node.process), node.kind,
                           node.version, base::to_iso8601(node.started_at), base::to_iso8601(node.beat_at),
                           node.alive ? "alive" : "silent"});
   }
-  output.table(table, worker.store.nodes().is_shared()
-                          ? "No nodes"
-                          : "The store is a file in this folder: whoever serves the folder is its only node");
+  output.table(table,
+               worker.store.nodes().is_shared()
+                   ? "No nodes"
+                   : "The store is a file in this folder: whoever serves the folder is its only node",
+               nodes->next);
   return kDone;
 }
 
@@ -35,12 +41,15 @@ void declare_node_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("node", "The processes that share a PostgreSQL store");
   parent->require_subcommand(1);
   Shared& shared = declared.shared;
-  parent->add_subcommand("list", "List the nodes: who is alive, and since when the others are silent")
-      ->callback([&chosen = declared.chosen, &shared] {
-        chosen = [&shared](const Output& output) {
-          return with_worker(shared, output, [&](app::Worker& worker) { return list_nodes(output, worker); });
-        };
-      });
+  auto* list =
+      parent->add_subcommand("list", "List the nodes: who is alive, and since when the others are silent");
+  add_paging(*list, shared);
+  list->callback([&chosen = declared.chosen, &shared] {
+    chosen = [&shared](const Output& output) {
+      return with_worker(shared, output,
+                         [&](app::Worker& worker) { return list_nodes(output, worker, shared); });
+    };
+  });
 }
 
 }  // namespace ordersync::cli

@@ -29,6 +29,12 @@ base::Result<std::string> why_ignored(app::Worker& worker, const journal::OrderV
   return ignored == timeline.rend() ? std::string() : ignored->text;
 }
 
+// As it was booked, else as the source sent it; with its currency, since each sync may have one of its own.
+std::string total_of(const journal::OrderView& order, const std::optional<pos::BookedOrder>& booked) {
+  const auto total = booked ? std::optional(booked->total) : order.total;
+  return total ? total->to_string() + " " + std::string(total->currency().code()) : "";
+}
+
 int show_orders(const Output& output, app::Worker& worker, const app::Commands::OrderList& list) {
   if (output.is_json()) {
     app::Json items = app::Json::array();
@@ -41,7 +47,7 @@ int show_orders(const Output& output, app::Worker& worker, const app::Commands::
     const auto why = why_ignored(worker, order);
     if (!why.ok()) return output.failure(why.error());
     table.rows.push_back({order::to_string(order.key), std::string(journal::public_word(order.state)),
-                          booked ? booked->name : "–", booked ? booked->total.to_string() : "",
+                          booked ? booked->name : "–", total_of(order, booked),
                           base::to_iso8601(order.received_at),
                           base::printable(why->empty() ? what_it_says(order) : *why, 100)});
   }

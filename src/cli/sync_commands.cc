@@ -5,6 +5,8 @@
 
 #include "app/hook_store.h"
 #include "app/name_page.h"
+#include "app/schedule.h"
+#include "app/sync_warnings.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "cli/hook_command.h"
@@ -98,9 +100,11 @@ base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
       url, fetch.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
 }
 
-void show_sync(const Output& output, const app::SyncDetail& detail) {
+void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch schedule,
+               const order::Warnings& warnings) {
   if (output.is_json()) {
-    app::Json json = app::sync_json(detail.settings, detail.progress);
+    app::Json json = app::sync_json(detail.settings, detail.progress, schedule);
+    for (const auto& warning : warnings) json["warnings"].push_back(app::notice_json(warning));
     if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
     return output.json(json);
   }
@@ -123,7 +127,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
                  : settings.push.secrets.size() > 1 ? ", two secrets are good"
                                                     : ""));
   }
-  output.text("Next Run             " + time_or_dash(progress.next_run_at));
+  output.text("Next Run             " + time_or_dash(app::next_run_of(settings, progress, schedule)));
   output.text("Cursor               " + time_or_dash(progress.cursor));
   output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
   output.text("Last Sync Status     " + status_shown(progress.last_sync_status));
@@ -131,6 +135,7 @@ void show_sync(const Output& output, const app::SyncDetail& detail) {
   if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
     output.note("Warning: runs will fail: " + allowed.error().message);
   }
+  for (const auto& warning : warnings) output.note("Warning: " + warning.message);
   if (detail.pos_trouble) {
     output.note("Warning: the POS configuration could not be looked at: " + detail.pos_trouble->message);
   }
@@ -160,17 +165,21 @@ base::Result<void> remove(app::Worker& worker, app::Commands& commands, const st
   return audited(worker).sync_removed(before.settings);
 }
 
-int saved(const Output& output, const base::Result<app::SyncDetail>& detail) {
+int saved(const Output& output, app::Worker& worker, const base::Result<app::SyncDetail>& detail) {
   if (!detail.ok()) return output.failure(detail.error());
-  show_sync(output, *detail);
+  const auto schedule = app::Schedule(worker).action();
+  if (!schedule.ok()) return output.failure(schedule.error());
+  const auto warnings = app::warnings_of(worker, detail->settings);
+  if (!warnings.ok()) return output.failure(warnings.error());
+  show_sync(output, *detail, *schedule, *warnings);
   return kDone;
 }
 
-void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs) {
+void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs, app::Switch schedule) {
   app::Json items = app::Json::array();
   Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
   for (const auto& sync : syncs.items) {
-    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress));
+    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress, schedule));
     table.rows.push_back(
         {sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
          or_dash(sync.settings.connection), sync.settings.pos_config,
@@ -224,7 +233,7 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
           auto set = set_profile(worker, detail->settings.name, options->profile);
           if (!set.ok()) return output.failure(set.error());
         }
-        return saved(output, detail);
+        return saved(output, worker, detail);
       });
     };
   });
@@ -286,18 +295,17 @@ void declare_sync_commands(const Declared& declared) {
   declare_hook_command(declared, *sync);
   declare_now(declared, *sync);
   declare_named(declared, *sync, "show", "Show a sync",
-                [](const Output& output, app::Worker&, app::Commands& commands, const std::string& name) {
-                  return saved(output, commands.sync_show(name));
-                });
+                [](const Output& output, app::Worker& worker, app::Commands& commands,
+                   const std::string& name) { return saved(output, worker, commands.sync_show(name)); });
   declare_named(
       declared, *sync, "activate", "Let a sync run",
       [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
-        return saved(output, edit(worker, commands, name, activity("true")));
+        return saved(output, worker, edit(worker, commands, name, activity("true")));
       });
   declare_named(
       declared, *sync, "deactivate", "Let a sync rest",
       [](const Output& output, app::Worker& worker, app::Commands& commands, const std::string& name) {
-        return saved(output, edit(worker, commands, name, activity("false")));
+        return saved(output, worker, edit(worker, commands, name, activity("false")));
       });
   declare_named(
       declared, *sync, "remove", "Remove a sync; its orders and runs are kept",
@@ -312,11 +320,15 @@ void declare_sync_commands(const Declared& declared) {
   add_paging(*list, declared.shared);
   list->callback([&chosen = declared.chosen, &shared = declared.shared] {
     chosen = [&shared](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
         auto syncs = commands.sync_list();
         if (!syncs.ok()) return output.failure(syncs.error());
-        show_syncs(output, app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
-                                             [](const app::SyncDetail& one) { return one.settings.name; }));
+        const auto schedule = app::Schedule(worker).action();
+        if (!schedule.ok()) return output.failure(schedule.error());
+        show_syncs(output,
+                   app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
+                                     [](const app::SyncDetail& one) { return one.settings.name; }),
+                   *schedule);
         return kDone;
       });
     };

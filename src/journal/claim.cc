@@ -221,6 +221,7 @@ Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, S
     CHECK(may_step(State::ignored, State::received));
     TRY(store.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
                             {code(State::received), code(Shelf::received), row}));
+    TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
     TRY(store.add_event(row, run, kTakenUp, actor, "to be booked with its refund"));
   }
   TRY_ASSIGN(auto claimed, claim_row(store, lease, run, row));

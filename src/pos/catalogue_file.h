@@ -14,6 +14,17 @@ namespace ordersync::pos {
 
 enum class StartSession { none, opened, opening_control };
 
+// What the file says nothing about of one row: a known record keeps it, a new one has the default, which is
+// what stands in the row. Ids and names are always there, and what is on hand counts for new products only.
+struct LeftOut {
+  bool amount = false, price_include = false;  // of a tax
+  bool list_price = false, sale_ok = false, available_in_pos = false, default_code = false, barcode = false;
+  bool journal = false;
+  bool payment_methods = false, stock = false, timezone = false, fiscal_position = false,
+       cash_rounding = false;                        // of a POS configuration
+  bool type = false, active = false, taxes = false;  // of several
+};
+
 struct CatalogueFile {
   std::optional<base::Currency> currency;
   std::optional<order::TaxRounding> tax_rounding;
@@ -31,6 +42,11 @@ struct CatalogueFile {
     StartSession session = StartSession::none;
   };
   std::vector<ConfigRow> pos_configs;
+  // Row by row of the lists above. A list may be shorter than its rows: nothing is left out of the others.
+  struct LeftOuts {
+    std::vector<LeftOut> taxes, products, payment_methods, fiscal_positions, pos_configs;
+  };
+  LeftOuts left_out;
 };
 
 struct ImportSummary {

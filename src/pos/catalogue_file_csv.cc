@@ -125,14 +125,13 @@ Node field_node(std::string_view name, const std::string& cell) {
   return text_node(Node::Kind::text, cell);
 }
 
-// An empty cell is a field left out.
 Node row_node(const std::vector<std::string>& header, const std::vector<std::string>& cells) {
   Node node;
   node.kind = Node::Kind::object;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].empty()) continue;
     node.names.push_back(header[i]);
-    node.items.push_back(field_node(header[i], cells[i]));
+    node.items.push_back(cells[i].empty() ? text_node(Node::Kind::blank, "")
+                                          : field_node(header[i], cells[i]));
   }
   return node;
 }
@@ -143,8 +142,7 @@ void check_header(const Record& header, FileErrors& errors) {
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
     const std::string& name = header.cells[i];
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      errors.add(place, "unknown field \"" + base::printable(name, 80) + "\", did you mean " +
-                            std::string(nearest(name, known)) + "?");
+      errors.add(place, "unknown field \"" + base::printable(name, 80) + "\"" + known_instead(name, known));
     } else if (std::find(header.cells.begin(), header.cells.begin() + static_cast<std::ptrdiff_t>(i), name) !=
                header.cells.begin() + static_cast<std::ptrdiff_t>(i)) {
       errors.add(place, "the field " + name + " stands twice");

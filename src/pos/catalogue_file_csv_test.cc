@@ -35,6 +35,14 @@ TEST(CatalogueCsv, ALineIsAProduct) {
   EXPECT_THAT(file->product_lines, ElementsAre(2, 3));
 }
 
+TEST(CatalogueCsv, AColumnThatIsNotThereIsLeftOutAndAnEmptyCellIsNot) {
+  const auto file = read_catalogue_csv("id,name,taxes,active\n1,A,,\n");
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  EXPECT_FALSE(file->left_out.products[0].taxes || file->left_out.products[0].active);
+  EXPECT_TRUE(file->left_out.products[0].list_price && file->left_out.products[0].type);
+  EXPECT_TRUE(file->products[0].product.active);
+}
+
 TEST(CatalogueCsv, SemicolonsByteOrderMarkAndWindowsLineEndsAreRead) {
   const auto file =
       read_catalogue_csv("\xEF\xBB\xBFname;id;taxes\r\n\"Tea; green\";7;\"1;2\"\r\nCoffee;8;1,2\r\n\r\n");

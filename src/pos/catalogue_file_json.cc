@@ -60,8 +60,7 @@ class Handler {
     }
     key_ = std::move(name);
     if (std::find(std::begin(kTopFields), std::end(kTopFields), key_) == std::end(kTopFields)) {
-      errors_.add(base::printable(key_, 80),
-                  "unknown field, did you mean " + std::string(nearest(key_, kTopFields)) + "?");
+      errors_.add(base::printable(key_, 80), "unknown field" + known_instead(key_, kTopFields));
     } else if (std::find(seen_.begin(), seen_.end(), key_) != seen_.end()) {
       errors_.add(key_, "stands twice");
     } else {

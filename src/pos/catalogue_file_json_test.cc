@@ -11,6 +11,7 @@ using base::Decimal;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string error_of(std::string_view text) {
@@ -126,6 +127,29 @@ TEST(CatalogueJson, AnUnknownFieldNamesTheNearestKnownOne) {
               HasSubstr("products[0].list_prise: unknown field, did you mean list_price?"));
   EXPECT_THAT(error_of(R"({"fiscal_positions": [{"id": 1, "name": "A", "taxes": [{"form": 1}]}]})"),
               HasSubstr("fiscal_positions[0].taxes[0].form: unknown field, did you mean from?"));
+}
+
+TEST(CatalogueJson, AnUnknownFieldThatIsLikeNoneNamesAll) {
+  EXPECT_THAT(error_of(R"({"bogus": []})"),
+              AllOf(HasSubstr("bogus: unknown field: there are currency, tax_rounding, taxes, products, "
+                              "payment_methods, fiscal_positions, pos_configs"),
+                    Not(HasSubstr("did you mean"))));
+  EXPECT_THAT(error_of(R"({"fiscal_positions": [{"id": 1, "name": "A", "taxes": [{"x": 1}]}]})"),
+              HasSubstr("taxes[0].x: unknown field: there are from, to"));
+}
+
+TEST(CatalogueJson, WhatIsLeftOutIsToldFromWhatIsEmpty) {
+  const auto file = read_catalogue_json(
+      R"({"products": [{"id": 1, "name": "A", "taxes": [], "barcode": null}, {"id": 2, "name": "B", "active": true}],
+          "pos_configs": [{"id": 5, "name": "C", "fiscal_position": null}]})");
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  const auto& products = file->left_out.products;
+  EXPECT_TRUE(products[0].active && products[0].list_price && products[0].default_code);
+  EXPECT_FALSE(products[0].taxes || products[0].barcode);
+  EXPECT_TRUE(products[1].taxes && products[1].barcode);
+  EXPECT_FALSE(products[1].active);
+  EXPECT_TRUE(file->left_out.pos_configs[0].payment_methods);
+  EXPECT_FALSE(file->left_out.pos_configs[0].fiscal_position);
 }
 
 TEST(CatalogueJson, AFieldThatStandsTwiceIsRefusedAtEveryLevel) {

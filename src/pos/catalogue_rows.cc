@@ -26,6 +26,12 @@ constexpr std::string_view kMappingFields[] = {"from", "to"};
 constexpr std::string_view kConfigFields[] = {"id",       "name",    "payment_methods", "stock",
                                               "timezone", "session", "fiscal_position", "cash_rounding"};
 
+std::string joined(std::span<const std::string_view> names) {
+  std::string out;
+  for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+  return out;
+}
+
 // The fields of one object. What is missing or wrong is noted, and something harmless is given back: a file
 // with errors is never imported.
 class Fields {
@@ -86,7 +92,7 @@ class Fields {
     return chosen;
   }
 
-  // Null, left out and blank are all "none"; `given` tells the first two apart.
+  // Null, left out and blank are all "none"; `given` and `left_out` tell the second from the others.
   std::string text(std::string_view field) {
     const Node* value = find(field);
     if (value == nullptr || value->kind == Node::Kind::null) return "";
@@ -94,7 +100,10 @@ class Fields {
       return std::string(base::trim(value->text));
     return fail(field, "must be a text or null"), "";
   }
-  bool given(std::string_view field) const { return find(field) != nullptr; }
+  bool given(std::string_view field) const {
+    return std::find(node_.names.begin(), node_.names.end(), field) != node_.names.end();
+  }
+  bool left_out(std::string_view field) const { return !given(field); }
 
   std::optional<std::int64_t> id_or_none(std::string_view field) {
     const Node* value = find(field);
@@ -131,7 +140,7 @@ class Fields {
  private:
   const Node* find(std::string_view name) const {
     for (std::size_t i = 0; i < node_.names.size(); ++i) {
-      if (node_.names[i] == name) return &node_.items[i];
+      if (node_.names[i] == name) return node_.items[i].kind == Node::Kind::blank ? nullptr : &node_.items[i];
     }
     return nullptr;
   }
@@ -139,8 +148,7 @@ class Fields {
   void check_known(std::size_t index, std::span<const std::string_view> known) {
     const std::string& name = node_.names[index];
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      errors_.add(place_ + "." + base::printable(name, 80),
-                  "unknown field, did you mean " + std::string(nearest(name, known)) + "?");
+      errors_.add(place_ + "." + base::printable(name, 80), "unknown field" + known_instead(name, known));
       return;
     }
     for (std::size_t i = 0; i < index; ++i) {
@@ -158,12 +166,6 @@ class Fields {
       return 0;
     }
     return id;
-  }
-
-  static std::string joined(std::span<const std::string_view> names) {
-    std::string out;
-    for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
-    return out;
   }
 
   const Node& node_;
@@ -209,11 +211,16 @@ base::Error FileErrors::error() const {
   return error;
 }
 
-std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
+// Near is what has at least half of its letters where they belong.
+std::string known_instead(std::string_view name, std::span<const std::string_view> known) {
   const std::string_view start = name.substr(0, 64);  // a field's name is short; a hostile one costs no more
-  return *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
-    return edit_distance(start, a) < edit_distance(start, b);
-  });
+  const std::string_view nearest =
+      *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
+        return edit_distance(start, a) < edit_distance(start, b);
+      });
+  if (2 * edit_distance(start, nearest) <= std::max(start.size(), nearest.size()))
+    return ", did you mean " + std::string(nearest) + "?";
+  return ": there are " + joined(known);
 }
 
 std::span<const std::string_view> product_fields() {
@@ -239,6 +246,11 @@ void RowReader::tax(const Node& node, const std::string& place) {
   tax.price_include = fields.flag_or("price_include", false);
   tax.type = fields.choice<order::TaxType>("type").value_or(order::TaxType::percent);
   tax.active = fields.flag_or("active", true);
+  LeftOut& left_out = file_.left_out.taxes.emplace_back();
+  left_out.amount = fields.left_out("amount");
+  left_out.price_include = fields.left_out("price_include");
+  left_out.type = fields.left_out("type");
+  left_out.active = fields.left_out("active");
   claim(taxes_, tax.id, place);
   file_.taxes.push_back(std::move(tax));
 }
@@ -259,6 +271,15 @@ void RowReader::product(const Node& node, const std::string& place) {
   product.default_code = fields.text("default_code");
   product.barcode = fields.text("barcode");
   row.on_hand = fields.decimal("on_hand");
+  LeftOut& left_out = file_.left_out.products.emplace_back();
+  left_out.list_price = fields.left_out("list_price");
+  left_out.type = fields.left_out("type");
+  left_out.taxes = fields.left_out("taxes");
+  left_out.sale_ok = fields.left_out("sale_ok");
+  left_out.available_in_pos = fields.left_out("available_in_pos");
+  left_out.active = fields.left_out("active");
+  left_out.default_code = fields.left_out("default_code");
+  left_out.barcode = fields.left_out("barcode");
   claim(products_, product.id, place);
   file_.products.push_back(std::move(row));
 }
@@ -279,6 +300,9 @@ void RowReader::payment_method(const Node& node, const std::string& place) {
     fields.fail("journal", "a pay_later method has no journal");
   }
   if (method.type != order::MethodType::pay_later && !fields.given("journal")) method.journal = method.name;
+  LeftOut& left_out = file_.left_out.payment_methods.emplace_back();
+  left_out.journal = fields.left_out("journal");
+  left_out.type = fields.left_out("type");
   claim(payment_methods_, method.id, place);
   file_.payment_methods.push_back(std::move(method));
 }
@@ -297,6 +321,7 @@ void RowReader::fiscal_position(const Node& node, const std::string& place) {
     if (!from) mapping.fail("from", "is missing");
     position.taxes.push_back({from.value_or(0), mapping.id_or_none("to")});
   });
+  file_.left_out.fiscal_positions.emplace_back().taxes = fields.left_out("taxes");
   claim(fiscal_positions_, position.id, place);
   file_.fiscal_positions.push_back(std::move(position));
 }
@@ -319,6 +344,12 @@ void RowReader::pos_config(const Node& node, const std::string& place) {
   config.cash_rounding = fields.decimal("cash_rounding");
   if (config.cash_rounding.is_negative()) fields.fail("cash_rounding", "must not be negative");
   row.session = fields.choice<StartSession>("session").value_or(StartSession::none);
+  LeftOut& left_out = file_.left_out.pos_configs.emplace_back();
+  left_out.payment_methods = fields.left_out("payment_methods");
+  left_out.stock = fields.left_out("stock");
+  left_out.timezone = fields.left_out("timezone");
+  left_out.fiscal_position = fields.left_out("fiscal_position");
+  left_out.cash_rounding = fields.left_out("cash_rounding");
   claim(pos_configs_, config.id, place);
   if (const auto [first, added] = config_names_.try_emplace(config.name, place);
       !added && !config.name.empty()) {

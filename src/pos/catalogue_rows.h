@@ -18,7 +18,8 @@ namespace ordersync::pos {
 
 // A JSON value that keeps a number as it was written.
 struct Node {
-  enum class Kind { null, boolean, number, text, array, object };
+  // blank: an empty cell of a CSV file, whose column is there; the field has its default.
+  enum class Kind { null, boolean, number, text, array, object, blank };
   Kind kind = Kind::null;
   bool truth = false;
   std::string text;                // of a number or a text
@@ -43,8 +44,9 @@ class FileErrors {
   std::size_t duplicates_ = 0;
 };
 
-// The known name with the fewest changes, for "did you mean".
-std::string_view nearest(std::string_view name, std::span<const std::string_view> known);
+// What is said of a name that is not known, behind "unknown field": ", did you mean taxes?" where one is
+// near, else all that are known.
+std::string known_instead(std::string_view name, std::span<const std::string_view> known);
 
 std::span<const std::string_view> product_fields();
 

@@ -246,7 +246,7 @@ bool Batch::add_to_sums(const order::PosDocument& document, Sums& sums) const {
   }
   ++sums.orders;
   const auto& opened_at = session_row_->session.opened_at;
-  if (opened_at && document.date < *opened_at) ++sums.late;
+  if (opened_at && document.date <= *opened_at - kLateFrom) ++sums.late;
   return fits;
 }
 

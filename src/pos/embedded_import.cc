@@ -17,6 +17,10 @@ int rows_in(const CatalogueFile& file) {
                           file.fiscal_positions.size() + file.pos_configs.size());
 }
 
+LeftOut left_out_at(const std::vector<LeftOut>& rows, std::size_t index) {
+  return index < rows.size() ? rows[index] : LeftOut();
+}
+
 base::Result<void> import_company(sql::Connection& connection, const CatalogueFile& file) {
   TRY_ASSIGN(const Company company, read_company(connection));
   const base::Currency currency = file.currency.value_or(company.currency);
@@ -52,14 +56,18 @@ base::Result<ImportSummary> import_catalogue(sql::Connection& connection, Sessio
 
   TRY(import_company(connection, file));
   ImportRows rows(connection, summary, rows_in(file), progress);
-  for (const order::Tax& tax : file.taxes) TRY(rows.tax(tax));
-  for (const CatalogueFile::ProductRow& product : file.products) TRY(rows.product(product));
+  const CatalogueFile::LeftOuts& out = file.left_out;
+  for (std::size_t i = 0; i < file.taxes.size(); ++i) TRY(rows.tax(file.taxes[i], left_out_at(out.taxes, i)));
+  for (std::size_t i = 0; i < file.products.size(); ++i)
+    TRY(rows.product(file.products[i], left_out_at(out.products, i)));
   TRY(rows.flush_products());
-  for (const order::PaymentMethod& method : file.payment_methods) TRY(rows.payment_method(method));
-  for (const order::FiscalPosition& position : file.fiscal_positions) TRY(rows.fiscal_position(position));
-  for (const CatalogueFile::ConfigRow& row : file.pos_configs) {
-    TRY(rows.pos_config(row.config));
-    TRY(start_session(connection, sessions, row));
+  for (std::size_t i = 0; i < file.payment_methods.size(); ++i)
+    TRY(rows.payment_method(file.payment_methods[i], left_out_at(out.payment_methods, i)));
+  for (std::size_t i = 0; i < file.fiscal_positions.size(); ++i)
+    TRY(rows.fiscal_position(file.fiscal_positions[i], left_out_at(out.fiscal_positions, i)));
+  for (std::size_t i = 0; i < file.pos_configs.size(); ++i) {
+    TRY(rows.pos_config(file.pos_configs[i].config, left_out_at(out.pos_configs, i)));
+    TRY(start_session(connection, sessions, file.pos_configs[i]));
   }
   rows.finish();
   return summary;

@@ -1,4 +1,5 @@
-// INTERNAL to the import: one row after the other into the store, each compared with what stands there.
+// INTERNAL to the import: one row after the other into the store, each compared with what stands there, from
+// which it also takes what the file leaves out.
 #pragma once
 
 #include <unordered_map>
@@ -15,19 +16,21 @@ class ImportRows {
   ImportRows(sql::Connection& connection, ImportSummary& summary, int total, const ImportProgress& progress)
       : connection_(connection), summary_(summary), total_(total), progress_(progress) {}
 
-  base::Result<void> tax(const order::Tax& tax);
+  base::Result<void> tax(order::Tax tax, const LeftOut& left_out);
   // Products are written many at a time: call flush_products() after the last one.
-  base::Result<void> product(const CatalogueFile::ProductRow& row);
+  // `row` must outlive that.
+  base::Result<void> product(const CatalogueFile::ProductRow& row, const LeftOut& left_out);
   base::Result<void> flush_products();
-  base::Result<void> payment_method(const order::PaymentMethod& method);
-  base::Result<void> fiscal_position(const order::FiscalPosition& position);
-  base::Result<void> pos_config(const order::PosConfig& config);
+  base::Result<void> payment_method(order::PaymentMethod method, const LeftOut& left_out);
+  base::Result<void> fiscal_position(order::FiscalPosition position, const LeftOut& left_out);
+  base::Result<void> pos_config(order::PosConfig config, const LeftOut& left_out);
   void finish();
 
  private:
   enum class Standing { absent, different, same };
   void count(Standing standing);
-  base::Result<Standing> standing_product(const order::Product& product);
+  // Takes over into `product` what is left out of it.
+  base::Result<Standing> standing_product(order::Product& product, const LeftOut& left_out);
   base::Result<std::vector<std::int64_t>> second_column(std::string_view sql, std::int64_t id);
 
   sql::Connection& connection_;

@@ -120,6 +120,76 @@ TEST_F(Import, WhatTheFileDoesNotNameStays) {
   EXPECT_EQ(goods()->product(77)->taxes.size(), 1U);
 }
 
+TEST_F(Import, WhatIsLeftOutOfAKnownRecordStays) {
+  CatalogueFile shop = shop_goods();
+  shop.taxes[1].active = false;
+  shop.products[0].product.default_code = "B1";
+  shop.products[0].product.barcode = "4000";
+  shop.products[0].product.sale_ok = false;
+  shop.products[0].product.available_in_pos = false;
+  shop.products[0].product.active = false;
+  shop.pos_configs[1].config.timezone = "Europe/Berlin";
+  shop.pos_configs[1].config.cash_rounding = base::Decimal::of("0.05");
+  import_goods(shop);
+  const auto unnamed = json(R"({
+    "taxes": [{"id": 1, "name": "VAT 15%"}, {"id": 2, "name": "VAT 5% included"}],
+    "products": [{"id": 10, "name": "Burger"}, {"id": 12, "name": "Napkin"}, {"id": 13, "name": "Delivery"}],
+    "payment_methods": [{"id": 1, "name": "Cash"}, {"id": 2, "name": "Card"}, {"id": 3, "name": "Customer Account"}],
+    "fiscal_positions": [{"id": 1, "name": "Export"}],
+    "pos_configs": [{"id": 1, "name": "Main Store"}, {"id": 2, "name": "Kiosk"}]})");
+  EXPECT_EQ(imported(unnamed).unchanged, 11);
+  const auto renamed = read_catalogue_csv("id,name,list_price\n10,Big Burger,81\n13,Delivery,12\n");
+  EXPECT_EQ(imported(*renamed).updated, 2);
+  const order::Product* burger = goods()->product(kBurger);
+  EXPECT_EQ(burger->name, "Big Burger");
+  EXPECT_EQ(burger->list_price, base::Decimal(81));
+  EXPECT_THAT(burger->taxes, ElementsAre(1));
+  EXPECT_EQ(burger->default_code + burger->barcode, "B14000");
+  EXPECT_FALSE(burger->sale_ok || burger->available_in_pos || burger->active);
+  EXPECT_EQ(goods()->product(kDelivery)->type, order::ProductType::service);
+  EXPECT_EQ(imported(json(R"({"pos_configs": [{"id": 2, "name": "Kiosk 2"}]})")).updated, 1);
+  const auto kiosk = goods("Kiosk 2");
+  EXPECT_THAT(kiosk->config().payment_methods, ElementsAre(kCard, kCash));
+  EXPECT_EQ(kiosk->config().stock, order::StockMode::at_closing);
+  EXPECT_EQ(kiosk->config().timezone, "Europe/Berlin");
+  EXPECT_EQ(kiosk->config().fiscal_position, 1);
+  EXPECT_EQ(kiosk->config().cash_rounding, base::Decimal::of("0.05"));
+}
+
+TEST_F(Import, WhatIsEmptyInTheFileIsEmptyAfterwards) {
+  import_shop();
+  const auto file = read_catalogue_csv("id,name,list_price,type,taxes\n10,Burger,,,\n13,Delivery,12,,1\n");
+  EXPECT_EQ(imported(*file).updated, 2);
+  EXPECT_TRUE(goods()->product(kBurger)->taxes.empty());
+  EXPECT_TRUE(goods()->product(kBurger)->list_price.is_zero());
+  EXPECT_EQ(goods()->product(kDelivery)->type, order::ProductType::storable);
+  imported(json(R"({"products": [{"id": 14, "name": "Cake", "taxes": []}],
+    "pos_configs": [{"id": 2, "name": "Kiosk", "payment_methods": [], "fiscal_position": null}],
+    "fiscal_positions": [{"id": 1, "name": "Export", "taxes": []}]})"));
+  EXPECT_TRUE(goods()->product(kCake)->taxes.empty());
+  EXPECT_TRUE(goods("Kiosk")->payment_methods().empty());
+  EXPECT_FALSE(goods("Kiosk")->config().fiscal_position.has_value());
+  EXPECT_EQ(count("SELECT count(*) FROM fiscal_position_tax"), 0);
+}
+
+TEST_F(Import, TheJournalMakesTheTypeOfAKnownMethodToo) {
+  import_shop();
+  imported(json(
+      R"({"payment_methods": [{"id": 1, "name": "Cash", "journal": "Till"}, {"id": 2, "name": "Card", "journal": null},
+                                        {"id": 3, "name": "Customer Account", "type": "bank"}]})"));
+  const auto methods = pos_->payment_methods().value();
+  EXPECT_EQ(methods[0].method.type, order::MethodType::cash);
+  EXPECT_EQ(methods[0].method.journal, "Till");
+  EXPECT_EQ(methods[1].method.type, order::MethodType::pay_later);
+  EXPECT_EQ(methods[1].method.journal, "");
+  EXPECT_EQ(methods[2].method.journal, "Customer Account");
+  imported(json(
+      R"({"payment_methods": [{"id": 1, "name": "Cash", "type": "pay_later"}, {"id": 2, "name": "Card", "journal": "Bank"}]})"));
+  const auto after = pos_->payment_methods().value();
+  EXPECT_EQ(after[0].method.journal, "");
+  EXPECT_EQ(after[1].method.type, order::MethodType::bank);
+}
+
 TEST_F(Import, EveryMissingReferenceIsNamedAndNothingIsImported) {
   import_shop();
   const auto before = goods()->version();

@@ -116,7 +116,7 @@ TEST_F(Sessions, TheClosingReportNamesTheFirstHundredLateOrdersAndCountsTheRest)
   std::vector<order::PosDocument> documents;
   for (int i = 0; i < 130; ++i) {
     documents.push_back(sale(std::to_string(i)));
-    documents.back().date = kNoon - base::Milliseconds(1);
+    documents.back().date = kNoon - base::Milliseconds(60'000);
   }
   pos_->post(session(), documents);
   const Session closed = close();
@@ -126,9 +126,9 @@ TEST_F(Sessions, TheClosingReportNamesTheFirstHundredLateOrdersAndCountsTheRest)
   EXPECT_EQ(pos_->sessions({}).value().items[0].late_orders, closed.late_orders);
 }
 
-TEST_F(Sessions, AnOrderDatedAtTheOpeningIsNotLate) {
+TEST_F(Sessions, AnOrderThatTheSessionWasOpenedForIsNotLate) {
   auto document = sale("1");
-  document.date = kNoon;
+  document.date = kNoon - base::Milliseconds(59'999);
   post_one(document);
   EXPECT_TRUE(close().late_orders.empty());
 }

@@ -65,11 +65,12 @@ base::Result<std::optional<base::Instant>> SessionCalls::last_booked_at(std::int
 base::Result<std::vector<std::string>> SessionCalls::late_orders(const SessionRecord& session, int limit) {
   std::vector<std::string> names;
   if (!session.opened_at || session.orders == 0) return names;
-  Rpc::Search search{"pos.order",
-                     Value::list({Value::list({"session_id", "=", session.id}),
-                                  Value::list({"date_order", "<", odoo_time(*session.opened_at)})}),
-                     {"name", "pos_reference"},
-                     {}};
+  Rpc::Search search{
+      "pos.order",
+      Value::list({Value::list({"session_id", "=", session.id}),
+                   Value::list({"date_order", "<=", odoo_time(*session.opened_at - kLateFrom)})}),
+      {"name", "pos_reference"},
+      {}};
   std::int64_t rest = 0;
   TRY(rpc_.each(search, [&](const Value& order) -> base::Result<void> {
     if (static_cast<int>(names.size()) < limit) {

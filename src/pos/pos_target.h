@@ -34,6 +34,10 @@ struct Closing {
   bool counted = false;  // false: nobody counted, counted = expected ("not counted")
 };
 
+// Of an order, its own date, and of the session it goes into, the opening: an order is late that is dated
+// this long before it, or longer. What came closer to it is what the session was opened for.
+inline constexpr base::Milliseconds kLateFrom{60'000};
+
 struct Session {
   std::int64_t id = 0;
   std::string name;  // "Main Store/00001"
@@ -47,9 +51,8 @@ struct Session {
   std::int64_t orders = 0;
   base::Money total;
   std::optional<Closing> closing;
-  std::vector<std::string>
-      late_orders;   // names of orders dated before the session opened; closing report only
-  std::string page;  // the address where a person opens it in the POS; empty: it has none
+  std::vector<std::string> late_orders;  // names of orders that kLateFrom calls late; closing report only
+  std::string page;                      // the address where a person opens it in the POS; empty: it has none
 };
 
 struct BookedMove {

@@ -457,9 +457,12 @@ TEST_P(JournalWork, EverythingSurvivesAnEndWithoutAWordAfterEveryStep) {
 
 TEST_P(JournalWork, IgnoreEndsAWaitingOrderAndSaysWhy) {
   const RowId row = parked(sale("1"), "product_not_found");
+  clock_.advance(std::chrono::minutes(1));
   ASSERT_TRUE(journal_->ignore(row, "a test order", "Ada", {}).ok());
   EXPECT_EQ(view("1").state, State::ignored);
   EXPECT_EQ(view("1").error, std::nullopt);
+  EXPECT_EQ(view("1").updated_at, clock_.now());
+  EXPECT_EQ(view("1").attempts, 1);
   const auto last = journal_->timeline(row)->back();
   EXPECT_EQ(last.step, "ignored");
   EXPECT_EQ(last.actor, "Ada");

@@ -514,7 +514,9 @@ TYPED_TEST_P(PosTargetContract, ALateOrderKeepsItsDateAndIsInTheClosingReport) {
   late.date = *session.opened_at - std::chrono::hours(24);
   auto in_time = this->sale("2");
   in_time.date = *session.opened_at;
-  this->target().post(session, std::vector{late, in_time});
+  auto waited_for_it = this->sale("3");
+  waited_for_it.date = *session.opened_at - base::Milliseconds(10'000);
+  this->target().post(session, std::vector{late, in_time, waited_for_it});
   const auto booked = this->find_one(late.key);
   EXPECT_EQ(booked->date, late.date);
   const auto closed = this->target().close_session(this->main_store(), std::nullopt);

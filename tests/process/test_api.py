@@ -2,8 +2,10 @@
 answers in the document's shape, for every role, and wrong input of every field is refused by name."""
 
 import concurrent.futures
+import gzip
 import hashlib
 import json
+import re
 import sqlite3
 import time
 import unittest
@@ -11,7 +13,7 @@ import unittest
 import jsonschema
 
 from api import Api, Document, quoted
-from harness import API_KEY, SYNC, Shop, ShopTest, burger, catalogue, item, order, parse_time, refund, water
+from harness import API_KEY, REPOSITORY, SYNC, Shop, ShopTest, burger, catalogue, item, order, parse_time, refund, water
 
 ROLES = ("read", "operate", "admin", "ingest")
 MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
@@ -198,6 +200,60 @@ class ApiTest(ShopTest):
         for target in ("/api/v1/runs", "/api/v1/orders", "/api/v1/attention"):
             every, none = (self.api.call("GET", target + named, token=self.tokens["read"]) for named in ("", "?sync="))
             self.assertEqual((none.status, none.json["items"]), (200, every.json["items"]), target)
+
+    def test_lists_that_are_read_whole_take_a_limit_and_a_cursor(self):
+        token = self.tokens["read"]
+        for target in ("/api/v1/pos/payment-methods", "/api/v1/pos/taxes", "/api/v1/pos/configs", "/api/v1/scheduled-actions", "/api/v1/nodes"):
+            with self.subTest(target):
+                whole = self.api.call("GET", target, token=token).json
+                self.assertIsNone(whole["next"])
+                items, query = [], "?limit=1"
+                while query:
+                    page = self.api.call("GET", target + query, token=token).json
+                    self.assertLessEqual(len(page["items"]), 1)
+                    items += page["items"]
+                    query = page["next"] and f"?limit=1&cursor={quoted(page['next'])}"
+                self.assertEqual(items, whole["items"])
+                for wrong, code in (("limit=0", "bad_parameter"), ("limit=x", "bad_parameter"), ("cursor=no+such", "bad_cursor")):
+                    refused = self.api.call("GET", f"{target}?{wrong}", token=token)
+                    self.assertEqual((refused.status, refused.json["code"]), (422, code), wrong)
+
+    def test_the_schedule_and_an_inactive_sync_have_no_next_run_in_any_answer(self):
+        admin, sync, action = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}", "/api/v1/scheduled-actions/Sync%20External%20Orders"
+
+        def next_runs():
+            answers = [self.api.call("GET", target, token=admin).json for target in (sync, "/api/v1/syncs", "/api/v1/home", action)]
+            rows = [answers[0]] + [row for answer, rows in zip(answers[1:], ("items", "syncs", "syncs")) for row in answer[rows]
+                                   if row["name"] == SYNC]
+            self.assertEqual(len(rows), 4)
+            return {row["next_run_at"] for row in rows}
+
+        for target, off, on in ((action, {"active": False}, {"active": True}), (sync, {"active": False}, {"active": True})):
+            with self.subTest(target):
+                self.assertNotIn(None, next_runs())
+                self.assertEqual(self.api.call("PATCH", target, off, admin, {"If-Match": "*"}).status, 200)
+                self.assertEqual(next_runs(), {None})
+                self.assertEqual(self.api.call("PATCH", target, on, admin, {"If-Match": "*"}).status, 200)
+
+    def test_the_consoles_addresses_are_those_of_its_screens(self):
+        screens = (REPOSITORY / "web/src/app/routes.tsx").read_text(encoding="utf-8") + (REPOSITORY / "web/src/app/App.tsx").read_text(encoding="utf-8")
+        addresses = re.findall(r"\['(/[^']*)', \(", screens) + re.findall(r"path === '(/[^']*)'", screens)
+        self.assertGreater(len(addresses), 30)
+        page = self.api.call("GET", "/").body
+        for address in addresses:
+            answer = self.api.call("GET", re.sub(r":\w+", "1", address))
+            self.assertEqual((answer.status, answer.body), (200, page), address)
+        for address in ("/foo", "/readyz/", "/healthz/", "/metrics/", "/foo/orders"):
+            answer = self.api.call("GET", address)
+            self.assertEqual((answer.status, answer.body), (404, page), address)
+
+    def test_the_console_comes_compressed_for_whom_it_may(self):
+        plain = self.api.call("GET", "/", headers={"Accept-Encoding": "identity"})
+        packed = self.api.call("GET", "/", headers={"Accept-Encoding": "gzip, br"})
+        self.assertEqual((plain.headers.get("content-encoding"), packed.headers["content-encoding"]), (None, "gzip"))
+        self.assertEqual(gzip.decompress(packed.body), plain.body)
+        self.assertEqual((plain.headers["vary"], packed.headers["vary"]), ("Accept-Encoding", "Accept-Encoding"))
+        self.assertNotEqual(plain.headers["etag"], packed.headers["etag"])
 
     def test_two_people_editing_do_not_overwrite_each_other(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}"

@@ -222,6 +222,12 @@ class Records(CommandTest):
                 shop.ask(noun, "remove", "Main")
                 self.assertEqual(len(shop.ask(noun, "list", "--limit", "5", "--cursor", "Main")["items"]), 3, "what was shown may go")
 
+    def test_the_list_of_nodes_takes_a_limit_and_a_cursor(self):
+        shop = self.shop(with_sync=False)
+        self.assertEqual(shop.ask("node", "list", "--limit", "1"), {"items": [], "next": None})
+        self.assert_fails(shop, 2, "node", "list", "--limit", "0")
+        self.assert_fails(shop, 2, "node", "list", "--cursor", "no such", code="bad_cursor")
+
     def test_tables_that_go_on_say_how(self):
         shop = self.shop(with_sync=False)
         for name in ("Anna's", "Ben's $HOME"):
@@ -304,6 +310,45 @@ class Records(CommandTest):
         for command in ((), ("sync",), ("sync", "add")):
             helped = shop.finish(shop.start("help", *command))
             self.assertEqual((helped.status, helped.stdout), (0, shop.finish(shop.start(*command, "--help")).stdout))
+
+    def test_the_table_of_orders_says_what_each_comes_to_booked_or_not(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 20.0)], 20.0), order(3, [item("Burger", 80.0)], 92.0, OrderStatus=9)])
+        shop.sync_now()
+        rows = {line.split()[0].split("/")[1]: line for line in shop.finish(shop.start("order", "list")).stdout.splitlines()[1:]}
+        for key, total in (("1", "92.00 USD"), ("2", "20.00 USD")):
+            self.assertIn(f" {total} ", rows[key])
+
+    def test_a_sync_that_will_not_run_has_no_next_run(self):
+        shop = self.shop()
+
+        def next_runs():
+            table = shop.finish(shop.start("sync", "show", SYNC)).stdout
+            (line,) = [line for line in table.splitlines() if line.startswith("Next Run")]
+            (listed,) = shop.every("sync", "list")
+            return listed["next_run_at"], shop.sync()["next_run_at"], None if line.split()[-1] == "–" else line.split()[-1]
+
+        self.assertEqual(len(set(next_runs()) - {None}), 1, "it will run")
+        shop.ask("schedule", "deactivate")
+        self.assertEqual(next_runs(), (None, None, None))
+        shop.ask("schedule", "activate")
+        self.assertNotIn(None, next_runs())
+        self.assertIsNone(shop.ask("sync", "deactivate", SYNC)["next_run_at"])
+        self.assertEqual(next_runs(), (None, None, None))
+
+    def test_what_the_settings_name_and_the_pos_has_not_is_told(self):
+        shop = self.shop()
+        self.assertNotIn("warnings", shop.sync())
+        told = shop.ask("sync", "edit", SYNC, "--map-product", "Foo=999", "--map-product", "Bar=10", "--tip-product", "98",
+                        "--voucher-method", "99")["warnings"]
+        self.assertEqual({warning["code"] for warning in told}, {"not_in_pos"})
+        self.assertEqual([warning["message"] for warning in told],
+                         ['map_products "Foo": POS "Main Store" has no product 999', 'tip_product: POS "Main Store" has no product 98',
+                          'voucher_method: POS "Main Store" has no payment method 99'])
+        self.assertEqual(shop.sync()["warnings"], told)
+        shown = shop.finish(shop.start("sync", "show", SYNC))
+        self.assertIn('Warning: map_products "Foo": POS "Main Store" has no product 999', shown.stderr)
+        shop.ask("sync", "edit", SYNC, "--map-product", "Foo=", "--tip-product", "", "--voucher-method", "")
+        self.assertNotIn("warnings", shop.sync())
 
     def test_the_data_folder_may_be_an_argument(self):
         shop = self.shop([burger(1)])

@@ -224,7 +224,7 @@ base::Result<Session> MemoryPos::close_session(std::string_view pos_config,
   session->state = SessionState::closed;
   session->closed_at = clock_.now();
   for (const pos::BookedOrder& order : orders_) {
-    if (order.session == session->name && order.date < *session->opened_at)
+    if (order.session == session->name && order.date <= *session->opened_at - pos::kLateFrom)
       session->late_orders.push_back(order.name);
   }
   return *session;
