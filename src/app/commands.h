@@ -1,5 +1,6 @@
-// Commands: the use cases behind the command line and the API. Thin: each finds what is named and lets the
-// rooms below act. One thread at a time, on one Worker.
+// Commands: the use cases behind the command line and the API (commands_runs.cc, commands_syncs.cc,
+// commands_orders.cc). Thin: each finds what is named and lets the rooms below act. One thread at a time, on
+// one Worker.
 #pragma once
 
 #include <functional>
