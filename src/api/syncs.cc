@@ -331,13 +331,8 @@ base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
 }
 
 base::Result<std::string> sync_named(Call& call, const std::string& name_or_id) {
-  TRY_ASSIGN(const auto all, call.worker.syncs.list());
-  for (const auto& sync : all) {
-    if (sync.name == name_or_id) return sync.name;
-  }
-  for (const auto& sync : all) {
-    if (std::to_string(sync.id) == name_or_id) return sync.name;
-  }
+  TRY_ASSIGN(auto name, call.worker.syncs.find(name_or_id));
+  if (name) return *std::move(name);
   return base::not_found("sync_not_found", "There is no sync \"" + name_or_id + "\"");
 }
 
