@@ -280,19 +280,14 @@ class RunStream {
     if (data != last_) {
       chunk += "event: run\ndata: " + data + "\n\n";
       last_ = std::move(data);
-      silent_ = 0;
-    } else if (++silent_ % kHeartbeat == 0) {
-      chunk += ": still here\n\n";
     }
     return !run->ended_at;
   }
 
  private:
-  static constexpr int kHeartbeat = 60;  // pieces without a change
   std::unique_ptr<app::Worker> worker_;
   journal::RunId id_;
   std::string last_;
-  int silent_ = 0;
 };
 
 Answer run_events(Call& call) {
