@@ -46,10 +46,10 @@ base::Result<std::optional<bool>> flag_member(const Json& body, std::string_view
 }
 
 // Of a new channel and of an edit alike.
-base::Result<app::ChannelEdit> channel_form(const Json& body) {
+base::Result<app::ChannelForm> channel_form(const Json& body) {
   TRY(check_members(body, {"name", "email", "webhook", "from", "smtp", "security", "user", "secret",
                            "ca_file", "allow_private_network", "only"}));
-  app::ChannelEdit form;
+  app::ChannelForm form;
   TRY_ASSIGN(form.name, text_member(body, "name"));
   TRY_ASSIGN(form.webhook, text_member(body, "webhook"));
   TRY_ASSIGN(form.from, text_member(body, "from"));
@@ -93,19 +93,7 @@ http::ServerResponse shown(const app::AlertChannel& channel) {
 }
 
 Answer create_channel(Call& call) {
-  TRY_ASSIGN(const app::ChannelEdit said, channel_form(call.body));
-  app::ChannelForm form;
-  form.name = said.name.value_or("");
-  form.email = said.email.value_or(std::vector<std::string>());
-  form.webhook = said.webhook.value_or("");
-  form.from = said.from.value_or("");
-  form.smtp = said.smtp.value_or("");
-  form.security = said.security.value_or("");
-  form.user = said.user.value_or("");
-  form.secret = said.secret;
-  form.ca_file = said.ca_file.value_or("");
-  form.allow_private_network = said.allow_private_network.value_or(false);
-  form.only = said.only.value_or(std::vector<std::string>());
+  TRY_ASSIGN(const app::ChannelForm form, channel_form(call.body));
   TRY_ASSIGN(const app::AlertChannel channel, in_members(channels_of(call).add(form, by_of(call))));
   Json json = app::channel_json(channel);
   if (channel.kind == app::ChannelKind::webhook && !form.secret) json["secret"] = channel.secret.reveal();
@@ -120,7 +108,7 @@ Answer show_channel(Call& call) {
 Answer edit_channel(Call& call) {
   TRY_ASSIGN(const app::AlertChannel before, channels_of(call).get(call.arguments[0]));
   TRY(check_if_match(call, before.revision));
-  TRY_ASSIGN(const app::ChannelEdit edit, channel_form(call.body));
+  TRY_ASSIGN(const app::ChannelForm edit, channel_form(call.body));
   TRY_ASSIGN(const app::AlertChannel after,
              in_members(channels_of(call).edit(before.name, edit, by_of(call), before.revision)));
   return shown(after);

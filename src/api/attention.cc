@@ -7,6 +7,7 @@
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/attention.h"
+#include "app/audited.h"
 #include "app/commands.h"
 #include "base/text.h"
 
@@ -74,9 +75,7 @@ Answer map(Call& call) {
   for (const std::string& sync : syncs) {
     TRY_ASSIGN(const auto settings, call.worker.syncs.get(sync));
     TRY(app::remember(call.worker, sync, choice));
-    TRY(call.accounts.audit().record(
-        by_of(call), "mapped", "sync " + std::to_string(settings.id), nullptr,
-        Json{{std::string(app::to_string(choice.kind)) + " for " + choice.source, choice.id}}));
+    TRY(app::Audited(call.worker, by_of(call)).mapped(settings.id, choice));
   }
   auto patient = patient_commands(call);
   TRY_ASSIGN(const auto runs, patient.commands.retry_active(syncs));
@@ -94,18 +93,10 @@ Answer set(Call& call) {
   TRY_ASSIGN(const std::string sync, sync_named(call, *name));
   TRY_ASSIGN(const auto before, call.worker.syncs.get(sync));
   TRY(app::set_asked(call.worker, sync, kind, *value));
-  TRY(call.accounts.audit().record(by_of(call), "chosen", "sync " + std::to_string(before.id), nullptr,
-                                   Json{{std::string(app::to_string(kind)), *value}}));
+  TRY(app::Audited(call.worker, by_of(call)).chosen(before.id, kind, *value));
   auto patient = patient_commands(call);
   TRY_ASSIGN(const auto runs, patient.commands.retry_active({sync}));
   return runs.empty() ? kept_for_later() : json_answer(app::run_json(runs.back()));
-}
-
-base::Error more_by_now(std::size_t orders) {
-  return {base::ErrorKind::conflict,
-          "attention_changed",
-          "There are more of these orders by now, " + std::to_string(orders) + ": look at them first",
-          {}};
 }
 
 Answer ignore(Call& call) {
@@ -115,35 +106,19 @@ Answer ignore(Call& call) {
   if (!cause) return bad_field("cause", "is missing");
   if (!why || base::trim(*why).empty())
     return bad_field("why", "is missing: why are these orders not to be booked?");
-  TRY_ASSIGN(const auto seen, time_member(call.body, "seen"));
+  app::SeenGroup seen;
+  TRY_ASSIGN(seen.at, time_member(call.body, "seen"));
   TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
-  std::optional<journal::SyncId> sync;
   if (name) {
     TRY_ASSIGN(const auto settings, call.worker.syncs.get(*name));
-    sync = settings.id;
-  }
-  journal::Overview overview(*call.worker.connection);
-  TRY_ASSIGN(auto rows, overview.rows_of(*cause, journal::Cause::Kind::parked, sync));
-  if (rows.empty()) {
-    TRY_ASSIGN(rows, overview.rows_of(*cause, journal::Cause::Kind::attention, sync));
+    seen.sync = settings.id;
   }
   if (const auto shown = call.body.find("orders"); shown != call.body.end()) {
     if (!shown->is_number_unsigned()) return bad_field("orders", "takes how many the group showed");
-    if (rows.size() > shown->get<std::uint64_t>()) return more_by_now(rows.size());
+    seen.orders = shown->get<std::uint64_t>();
   }
-  std::int64_t ignored = 0;
-  for (const auto& [row, attention] : rows) {
-    // Raised since the group was shown: nobody has read it.
-    if (seen && attention && attention->at > *seen) continue;
-    const auto done = call.worker.journal->ignore(row, *why, call.caller.name, attention);
-    if (done.ok()) {
-      ++ignored;
-    } else if (done.error().kind != base::ErrorKind::conflict) {  // somebody or something was quicker
-      return done.error();
-    }
-  }
-  TRY(call.accounts.audit().record(by_of(call), "cause_ignored", "cause " + *cause, nullptr,
-                                   Json{{"why", *why}, {"orders", ignored}}));
+  TRY_ASSIGN(const auto ignored, app::ignore_cause(call.worker, *cause, *why, call.caller.name, seen));
+  TRY(app::Audited(call.worker, by_of(call)).cause_ignored(*cause, *why, ignored));
   return json_answer({{"ignored", ignored}});
 }
 

@@ -61,6 +61,13 @@ TEST_F(HomeApi, ASyncIsFoundByItsNameAndByItsNumber) {
   EXPECT_EQ(get("/api/v1/syncs/" + std::to_string(made["id"].get<int>()))["name"], "first");
 }
 
+TEST_F(HomeApi, ANameCountsBeforeANumberAndANumberHasOneSpelling) {
+  const std::string number = ask("POST", "/api/v1/syncs", 201, new_sync("first"))["id"].dump();
+  EXPECT_EQ(code("GET", "/api/v1/syncs/0" + number, 404), "sync_not_found");
+  ask("POST", "/api/v1/syncs", 201, new_sync(number));
+  EXPECT_EQ(get("/api/v1/syncs/" + number)["name"], number);
+}
+
 TEST_F(HomeApi, ARenamedSyncKeepsItsHistoryOfChanges) {
   ask("POST", "/api/v1/syncs", 201, new_sync("first"));
   if_match_ = "*";

@@ -135,7 +135,7 @@ Answer retry(Call& call) {
   }
   const auto refund = is_alone  ? Commands::Refund::alone
                       : is_both ? Commands::Refund::both
-                                : Commands::Refund::with_its_sale;
+                                : Commands::Refund::waits_for_sale;
   const auto detail = patient.commands.retry(call.arguments[0], refund, call.caller.name);
   if (detail.ok()) {
     TRY(app::Audited(call.worker, by_of(call)).order_retried(refund, detail->order.key));

@@ -87,10 +87,6 @@ base::Result<void> check_product(const Json& body) {
   return {};
 }
 
-std::string subject_of(const pos::ListedProduct& product) {
-  return "product " + std::to_string(product.product.id);
-}
-
 // What is on hand changes with every sale, and is no part of a form.
 std::string tag_of_product(const Json& product) {
   Json editable;
@@ -108,9 +104,8 @@ http::ServerResponse product_answer(const Json& product, int status = 200) {
 Answer create_product(Call& call) {
   TRY(check_product(call.body));
   TRY_ASSIGN(const auto product, PointOfSale(call.worker).add_product(call.body));
-  const Json json = app::product_json(product);
-  TRY(call.accounts.audit().record(by_of(call), "product_created", subject_of(product), nullptr, json));
-  auto response = product_answer(json, 201);
+  TRY(app::Audited(call.worker, by_of(call)).product_created(product));
+  auto response = product_answer(app::product_json(product), 201);
   response.headers.emplace_back("Location", "/api/v1/pos/products/" + std::to_string(product.product.id));
   return response;
 }
@@ -131,10 +126,8 @@ Answer edit_product(Call& call) {
     return bad_field("on_hand", "counts for new products only: afterwards the stock belongs to the sales");
   }
   TRY_ASSIGN(const auto edited, PointOfSale(call.worker).edit_product(product_id(call), call.body, check));
-  const Json json = app::product_json(edited.after);
-  TRY(call.accounts.audit().record(by_of(call), "product_edited", subject_of(edited.after),
-                                   app::product_json(edited.before), json));
-  return product_answer(json);
+  TRY(app::Audited(call.worker, by_of(call)).product_edited(edited.before, edited.after));
+  return product_answer(app::product_json(edited.after));
 }
 
 // --- Taxes, payment methods

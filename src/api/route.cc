@@ -23,6 +23,7 @@ constexpr std::chrono::seconds kWait{20};
 constexpr std::chrono::seconds kLongestWait{50};
 constexpr int kMostItems = 1000;
 constexpr std::chrono::milliseconds kEventPause{250};
+constexpr int kHeartbeat = 60;  // pauses without an event
 
 // Text from a source, a log or an Odoo may hold anything; JSON must not fail over it.
 std::string dump(const Json& json) {
@@ -141,8 +142,16 @@ Answer event_stream(Call& call, http::BodyProducer produce) {
   response.headers = {
       {"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
   response.body = ": welcome\n\n";
-  response.producer = [slot = std::move(slot), produce = std::move(produce)](std::string& chunk) {
-    return produce(chunk);
+  response.producer = [slot = std::move(slot), produce = std::move(produce),
+                       silent = 0](std::string& chunk) mutable {
+    const std::size_t before = chunk.size();
+    const bool goes_on = produce(chunk);
+    silent = chunk.size() == before ? silent + 1 : 0;
+    if (silent == kHeartbeat) {
+      chunk += ": still here\n\n";
+      silent = 0;
+    }
+    return goes_on;
   };
   response.producer_pause = kEventPause;
   return response;

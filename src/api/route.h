@@ -82,8 +82,8 @@ std::string tag_of(const Json& editable);
 // 204.
 http::ServerResponse empty_answer();
 // Server-sent events for this call: `produce` is asked every quarter of a second for what is new, on one of
-// the server's threads and never on two at once, until it answers false or the client has gone. Fails with
-// "too_many_streams".
+// the server's threads and never on two at once, until it answers false or the client has gone. Where it has
+// nothing for a while, a comment shows that the stream still lives. Fails with "too_many_streams".
 Answer event_stream(Call& call, http::BodyProducer produce);
 
 // Whether the caller's If-Match names this revision or tag, or is "*". Fails with

@@ -1,11 +1,11 @@
 // The service as a whole over REST; see service_routes.h.
 #include "api/service_routes.h"
 
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/change_marks.h"
 #include "app/home.h"
 #include "app/log_reader.h"
 
@@ -53,13 +53,13 @@ Answer openapi(Call&) {
   return response;
 }
 
-// Tells which of the store's topics have changed since it looked last, by a small number for each.
+// Tells which of the store's topics have changed since it looked last.
 class ChangeStream {
  public:
   explicit ChangeStream(std::unique_ptr<app::Worker> worker) : worker_(std::move(worker)) {}
 
   bool produce(std::string& chunk) {
-    auto marks = look();
+    auto marks = app::change_marks(*worker_->connection);
     if (!marks.ok()) return false;
     Json topics = Json::array();
     for (const auto& [topic, mark] : *marks) {
@@ -67,47 +67,13 @@ class ChangeStream {
       if (before != marks_.end() && before->second != mark) topics.push_back(topic);
     }
     marks_ = *std::move(marks);
-    if (!topics.empty()) {
-      chunk += "event: changed\ndata: " + Json{{"topics", topics}}.dump() + "\n\n";
-      silent_ = 0;
-    } else if (++silent_ % kHeartbeat == 0) {
-      chunk += ": still here\n\n";
-    }
+    if (!topics.empty()) chunk += "event: changed\ndata: " + Json{{"topics", topics}}.dump() + "\n\n";
     return true;
   }
 
  private:
-  static constexpr int kHeartbeat = 60;
-
-  // Asked four times a second for each stream, so by counting what is open alone, which indexes answer. An
-  // order that goes from one list to another changes the sums (Shelf, journal/rows.h), one that leaves them
-  // for good the count.
-  base::Result<std::map<std::string, std::string>> look() {
-    std::map<std::string, std::string> marks;
-    const auto mark = [&](const char* topic, std::string_view sql) {
-      return worker_->connection->query(sql, {}, [&](const sql::Row& row) { marks[topic] = row.text(0); });
-    };
-    TRY(mark(
-        "runs",
-        "SELECT COALESCE(MAX(id), 0) || ':' || (SELECT COUNT(*) FROM journal_run WHERE status = 0) || ':' || "
-        "(SELECT COALESCE(SUM(processed + failed + waiting + pages), 0) FROM journal_run WHERE status = 0) "
-        "FROM journal_run"));
-    TRY(mark("orders",
-             "SELECT COUNT(*) || ':' || COALESCE(SUM(shelf), 0) || ':' || COALESCE(SUM(shelf * shelf), 0) || "
-             "':' || (SELECT COALESCE(MAX(id), 0) FROM journal_order) || ':' || "
-             "(SELECT COUNT(*) FROM journal_attention) FROM journal_order WHERE shelf < 6"));
-    TRY(mark("syncs", "SELECT COUNT(*) || ':' || COALESCE(SUM(revision), 0) FROM sync"));
-    TRY(mark(
-        "sessions",
-        "SELECT COUNT(*) || ':' || COALESCE(SUM(orders), 0) || ':' || "
-        "COALESCE(SUM(CASE state WHEN 'opened' THEN 1 WHEN 'closing_control' THEN 1000 ELSE 0 END), 0) || "
-        "':' || (SELECT COALESCE(MAX(id), 0) FROM pos_session) FROM pos_session WHERE state <> 'closed'"));
-    return marks;
-  }
-
   std::unique_ptr<app::Worker> worker_;
-  std::map<std::string, std::string> marks_;
-  int silent_ = 0;
+  app::ChangeMarks marks_;
 };
 
 Answer events(Call& call) {

@@ -278,19 +278,14 @@ class RunStream {
     if (data != last_) {
       chunk += "event: run\ndata: " + data + "\n\n";
       last_ = std::move(data);
-      silent_ = 0;
-    } else if (++silent_ % kHeartbeat == 0) {
-      chunk += ": still here\n\n";
     }
     return !run->ended_at;
   }
 
  private:
-  static constexpr int kHeartbeat = 60;  // pieces without a change
   std::unique_ptr<app::Worker> worker_;
   journal::RunId id_;
   std::string last_;
-  int silent_ = 0;
 };
 
 Answer run_events(Call& call) {
@@ -329,13 +324,8 @@ base::Result<journal::Run> start_run(Call& call, const app::SyncDetail& sync) {
 }
 
 base::Result<std::string> sync_named(Call& call, const std::string& name_or_id) {
-  TRY_ASSIGN(const auto all, call.worker.syncs.list());
-  for (const auto& sync : all) {
-    if (sync.name == name_or_id) return sync.name;
-  }
-  for (const auto& sync : all) {
-    if (std::to_string(sync.id) == name_or_id) return sync.name;
-  }
+  TRY_ASSIGN(auto name, call.worker.syncs.find(name_or_id));
+  if (name) return *std::move(name);
   return base::not_found("sync_not_found", "There is no sync \"" + name_or_id + "\"");
 }
 

@@ -3,9 +3,9 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "app/id_page.h"
 #include "base/hmac.h"
 #include "base/text.h"
-#include "base/whole_number.h"
 
 namespace ordersync::app {
 
@@ -95,21 +95,13 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
 }
 
 Result<Accounts::TokenPage> Accounts::tokens(int limit, std::string_view cursor) {
-  std::int64_t before = INT64_MAX;
-  if (!cursor.empty()) {
-    const auto number = base::whole_number<std::int64_t>(cursor);
-    if (!number) return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
-    before = *number;
-  }
+  TRY_ASSIGN(const std::int64_t before, id_before(cursor));
   static const std::string kSelect = std::string(kColumns) + "WHERE id < ? ORDER BY id DESC LIMIT ?";
   std::vector<StoredToken> found;
   TRY(connection_.query(kSelect, {before, std::int64_t{limit} + 1},
                         [&](const sql::Row& row) { found.push_back(read(row)); }));
   TokenPage page;
-  if (found.size() > static_cast<std::size_t>(limit)) {
-    found.pop_back();
-    page.next = std::to_string(found.back().token.id);
-  }
+  page.next = cut_page(found, limit, [](const StoredToken& stored) { return stored.token.id; });
   for (StoredToken& stored : found) {
     TRY_ASSIGN(stored.token.scope, parse_scope(stored.scope));
     page.items.push_back(std::move(stored.token));

@@ -149,7 +149,7 @@ sql::Value AlertChannels::sealed_secret(const AlertChannel& channel, std::string
   return sql::Blob{sealed};
 }
 
-Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelEdit& edit, const By& by,
+Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelForm& edit, const By& by,
                                          std::optional<std::int64_t> revision) {
   std::optional<AlertChannel> after;
   TRY(write_transaction(connection_, [&]() -> Result<void> {

@@ -21,34 +21,19 @@ namespace ordersync::app {
 enum class ChannelKind { email, webhook };
 std::string_view to_string(ChannelKind kind);
 
-// What a person says about a new channel, as text.
+// What a person says about a channel, as text. What is not set stays as it is, of a new one empty.
 struct ChannelForm {
-  std::string name;
-  std::vector<std::string> email;  // recipients; or
-  std::string webhook;             // a URL
-  std::string from;                // sender; empty: the first recipient
-  std::string smtp;                // HOST or HOST:PORT
-  std::string security;            // starttls (default), tls, plain
-  std::string user;
-  std::optional<base::Secret> secret;
-  std::string ca_file;
-  bool allow_private_network = false;
-  std::vector<std::string> only;  // kinds of alerts; none: all
-};
-
-// What a person says about a channel that is there. What is not set stays as it is.
-struct ChannelEdit {
   std::optional<std::string> name;
-  std::optional<std::vector<std::string>> email;
-  std::optional<std::string> webhook;
-  std::optional<std::string> from;
-  std::optional<std::string> smtp;
-  std::optional<std::string> security;
-  std::optional<std::string> user;  // empty: nobody signs in, and the password is forgotten
+  std::optional<std::vector<std::string>> email;  // recipients; or
+  std::optional<std::string> webhook;             // a URL
+  std::optional<std::string> from;                // sender; empty: the first recipient
+  std::optional<std::string> smtp;                // HOST or HOST:PORT
+  std::optional<std::string> security;            // starttls (default), tls, plain
+  std::optional<std::string> user;                // empty: nobody signs in, and the password is forgotten
   std::optional<base::Secret> secret;
   std::optional<std::string> ca_file;
   std::optional<bool> allow_private_network;
-  std::optional<std::vector<std::string>> only;
+  std::optional<std::vector<std::string>> only;  // kinds of alerts; none: all
 };
 
 struct AlertChannel {
@@ -79,7 +64,7 @@ base::Result<AlertChannel> channel_of(const ChannelForm& form);
 // PURE: the channel as it is after the edit. It stays what it is, e-mail or webhook. A password goes to the
 // server that it was given for, so that another server needs it anew. REQUIRES: `channel` has its secret.
 // Fails with "bad_option", whose detail is the field.
-base::Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit);
+base::Result<AlertChannel> edited(const AlertChannel& channel, const ChannelForm& edit);
 
 class AlertChannels {
  public:
@@ -94,7 +79,7 @@ class AlertChannels {
   // These fail with "alert_channel_not_found", naming those there are.
   // `revision`: the edit was made from that one. Fails with "bad_option", "bad_webhook_secret",
   // "alert_channel_exists", "edited_meanwhile" too; nothing is then changed.
-  base::Result<AlertChannel> edit(std::string_view name, const ChannelEdit& edit, const By& by,
+  base::Result<AlertChannel> edit(std::string_view name, const ChannelForm& edit, const By& by,
                                   std::optional<std::int64_t> revision = {});
   base::Result<AlertChannel> remove(std::string_view name, const By& by);
   base::Result<AlertChannel> get(std::string_view name);  // with its secret

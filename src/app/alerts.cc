@@ -1,11 +1,11 @@
 // Alerts and their outbox in the store; see alerts.h.
 #include "app/alerts.h"
 
-#include "base/whole_number.h"
-
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "app/id_page.h"
 
 namespace ordersync::app {
 
@@ -223,12 +223,7 @@ Result<std::vector<Alert>> Alerts::open() {
 }
 
 Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor, std::optional<bool> open) {
-  std::int64_t before = INT64_MAX;
-  if (!cursor.empty()) {
-    const auto number = base::whole_number<std::int64_t>(cursor);
-    if (!number) return base::invalid("bad_cursor", "This cursor comes from no list of alerts");
-    before = *number;
-  }
+  TRY_ASSIGN(const std::int64_t before, id_before(cursor));
   const std::int64_t wanted = !open ? 0 : *open ? 1 : 2;
   Page page;
   TRY(connection_.query(
@@ -240,10 +235,7 @@ Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor, std::optio
         if (!row.is_null(8)) alert.closed_at = base::from_unix_ms(row.integer(8));
         page.items.push_back(std::move(alert));
       }));
-  if (page.items.size() > static_cast<std::size_t>(limit)) {
-    page.items.pop_back();
-    page.next = std::to_string(page.items.back().row.id);
-  }
+  page.next = cut_page(page.items, limit, [](const Alert& alert) { return alert.row.id; });
   return page;
 }
 

@@ -142,6 +142,13 @@ Json day_json(const std::chrono::year_month_day& day) {
   return base::to_iso8601(base::Instant(std::chrono::sys_days(day).time_since_epoch())).substr(0, 10);
 }
 
+base::Error more_by_now(std::size_t orders) {
+  return {base::ErrorKind::conflict,
+          "attention_changed",
+          "There are more of these orders by now, " + std::to_string(orders) + ": look at them first",
+          {}};
+}
+
 }  // namespace
 
 std::string_view to_string(FixKind kind) {
@@ -243,6 +250,27 @@ Result<std::vector<std::string>> syncs_of_cause(Worker& worker, const std::strin
     }
   }
   return names;
+}
+
+Result<std::int64_t> ignore_cause(Worker& worker, const std::string& cause, std::string_view why,
+                                  std::string_view actor, const SeenGroup& seen) {
+  journal::Overview overview(*worker.connection);
+  TRY_ASSIGN(auto rows, overview.rows_of(cause, journal::Cause::Kind::parked, seen.sync));
+  if (rows.empty()) {
+    TRY_ASSIGN(rows, overview.rows_of(cause, journal::Cause::Kind::attention, seen.sync));
+  }
+  if (seen.orders && rows.size() > *seen.orders) return more_by_now(rows.size());
+  std::int64_t ignored = 0;
+  for (const auto& [row, attention] : rows) {
+    if (seen.at && attention && attention->at > *seen.at) continue;
+    const auto done = worker.journal->ignore(row, why, actor, attention);
+    if (done.ok()) {
+      ++ignored;
+    } else if (done.error().kind != base::ErrorKind::conflict) {  // somebody or something was quicker
+      return done.error();
+    }
+  }
+  return ignored;
 }
 
 Result<void> remember(Worker& worker, const std::string& sync, const Choice& choice) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,18 @@ Json attention_json(const AttentionGroup& group);
 
 // The syncs that have orders parked for this cause, by name.
 base::Result<std::vector<std::string>> syncs_of_cause(Worker& worker, const std::string& cause);
+
+// How a group stood when whoever decides about it looked.
+struct SeenGroup {
+  std::optional<journal::SyncId> sync;  // of the orders of this one alone
+  std::optional<base::Instant> at;      // an attention that was raised later has not been read
+  std::optional<std::uint64_t> orders;  // how many it showed
+};
+// Ignores the orders that are parked for this cause or, where there are none, ends the attention with this
+// code; answers of how many. What was not read, or what somebody was quicker with, stays as it is. Fails with
+// "attention_changed" where there are more than it showed; nothing is then done.
+base::Result<std::int64_t> ignore_cause(Worker& worker, const std::string& cause, std::string_view why,
+                                        std::string_view actor, const SeenGroup& seen);
 
 struct Choice {
   FixKind kind = FixKind::product;

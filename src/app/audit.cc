@@ -1,10 +1,9 @@
 // The audit in SQL; see audit.h.
 #include "app/audit.h"
 
-#include "base/whole_number.h"
-
-#include <algorithm>
 #include <utility>
+
+#include "app/id_page.h"
 
 namespace ordersync::app {
 
@@ -51,12 +50,7 @@ Result<void> Audit::record(const By& by, std::string_view action, std::string_vi
 }
 
 Result<Audit::Page> Audit::changes(std::string_view subject, int limit, std::string_view cursor) {
-  std::int64_t before = INT64_MAX;
-  if (!cursor.empty()) {
-    const auto number = base::whole_number<std::int64_t>(cursor);
-    if (!number) return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
-    before = *number;
-  }
+  TRY_ASSIGN(const std::int64_t before, id_before(cursor));
   Page page;
   const auto read = [&](const sql::Row& row) {
     Change change;
@@ -77,10 +71,7 @@ Result<Audit::Page> Audit::changes(std::string_view subject, int limit, std::str
           : connection_.query("SELECT id, at, actor, remote, action, subject, before, after FROM audit "
                               "WHERE subject = ? AND id < ? ORDER BY id DESC LIMIT ?",
                               {subject, before, one_more}, read));
-  if (page.items.size() > static_cast<std::size_t>(limit)) {
-    page.items.pop_back();
-    page.next = std::to_string(page.items.back().id);
-  }
+  page.next = cut_page(page.items, limit, [](const Change& change) { return change.id; });
   return page;
 }
 

@@ -33,6 +33,10 @@ std::string subject_of(const order::OrderKey& key) {
   return "order " + order::to_string(key);
 }
 
+std::string subject_of(const pos::ListedProduct& product) {
+  return "product " + std::to_string(product.product.id);
+}
+
 Json audited_session(const pos::Session& session, std::string_view connection) {
   Json json = session_json(session);
   if (!connection.empty()) json["connection"] = connection;
@@ -111,6 +115,20 @@ Result<void> Audited::order_reversed(std::string_view sale, const order::OrderKe
                 Json{{"refund", order::to_string(refund)}});
 }
 
+Result<void> Audited::mapped(journal::SyncId sync, const Choice& choice) {
+  return record("mapped", subject_of_sync(sync), nullptr,
+                Json{{std::string(to_string(choice.kind)) + " for " + choice.source, choice.id}});
+}
+
+Result<void> Audited::chosen(journal::SyncId sync, FixKind kind, std::string_view value) {
+  return record("chosen", subject_of_sync(sync), nullptr, Json{{std::string(to_string(kind)), value}});
+}
+
+Result<void> Audited::cause_ignored(std::string_view cause, std::string_view why, std::int64_t orders) {
+  return record("cause_ignored", "cause " + std::string(cause), nullptr,
+                Json{{"why", why}, {"orders", orders}});
+}
+
 Result<void> Audited::session_opened(const pos::Session& session, std::string_view connection) {
   return record("session_opened", "session " + session.name, nullptr, audited_session(session, connection));
 }
@@ -134,6 +152,14 @@ Result<void> Audited::schedule_edited(const Json& before, const Json& after) {
 
 Result<void> Audited::catalogue_imported(const pos::ImportSummary& summary) {
   return record("catalogue_imported", "catalogue", nullptr, import_json(summary));
+}
+
+Result<void> Audited::product_created(const pos::ListedProduct& product) {
+  return record("product_created", subject_of(product), nullptr, product_json(product));
+}
+
+Result<void> Audited::product_edited(const pos::ListedProduct& before, const pos::ListedProduct& after) {
+  return record("product_edited", subject_of(after), product_json(before), product_json(after));
 }
 
 }  // namespace ordersync::app

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/attention.h"
 #include "app/audit.h"
 #include "app/commands.h"
 #include "app/hook_store.h"
@@ -44,6 +45,11 @@ class Audited {
   // `sale` as it was named.
   base::Result<void> order_reversed(std::string_view sale, const order::OrderKey& refund);
 
+  // Of the choices and the group of app/attention.h.
+  base::Result<void> mapped(journal::SyncId sync, const Choice& choice);
+  base::Result<void> chosen(journal::SyncId sync, FixKind kind, std::string_view value);
+  base::Result<void> cause_ignored(std::string_view cause, std::string_view why, std::int64_t orders);
+
   // `connection` empty: of the embedded POS.
   base::Result<void> session_opened(const pos::Session& session, std::string_view connection);
   base::Result<void> session_closed(const pos::Session& session, std::string_view connection);
@@ -52,6 +58,8 @@ class Audited {
   // Of the members "active" and "interval_minutes".
   base::Result<void> schedule_edited(const Json& before, const Json& after);
   base::Result<void> catalogue_imported(const pos::ImportSummary& summary);
+  base::Result<void> product_created(const pos::ListedProduct& product);
+  base::Result<void> product_edited(const pos::ListedProduct& before, const pos::ListedProduct& after);
 
  private:
   base::Result<void> record(std::string_view action, std::string_view subject, const Json& before,

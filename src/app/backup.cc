@@ -21,11 +21,7 @@ constexpr std::string_view kEnding = ".db";
 
 // "ordersync-20261126T090000Z.db": the names sort by time.
 std::string name_of(base::Instant now) {
-  std::string name(kPrefix);
-  for (const char c : base::to_iso8601(std::chrono::floor<std::chrono::seconds>(now))) {
-    if (c != '-' && c != ':') name += c;
-  }
-  return name += kEnding;
+  return std::string(kPrefix) + compact_time(now) + std::string(kEnding);
 }
 
 bool is_ours(const std::string& name) {

@@ -61,8 +61,15 @@ Result<void> read_server(const std::string& text, http::MailServer& server) {
   return {};
 }
 
+// What was said; empty, or no, where nothing was.
+template <class T>
+const T& of(const std::optional<T>& said) {
+  static const T kNothing{};
+  return said ? *said : kNothing;
+}
+
 http::PrivateNetwork private_network_of(const ChannelForm& form) {
-  return form.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused;
+  return of(form.allow_private_network) ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused;
 }
 
 // What can be told of it before it is reached, as of a webhook's URL.
@@ -77,8 +84,8 @@ Result<void> may_be_reached(const http::MailServer& server, http::PrivateNetwork
 
 Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
   channel.kind = ChannelKind::email;
-  channel.to = form.email;
-  channel.from = form.from.empty() ? form.email.front() : form.from;
+  channel.to = of(form.email);
+  channel.from = of(form.from).empty() ? channel.to.front() : *form.from;
   for (const std::string& address : channel.to) {
     if (!http::is_mail_address(address))
       return bad("email", "\"" + base::printable(address) + "\" is no e-mail address");
@@ -86,14 +93,14 @@ Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
   if (channel.to.size() > 50) return bad("email", "At most 50 recipients");
   if (!http::is_mail_address(channel.from))
     return bad("from", "\"" + base::printable(channel.from) + "\" is no e-mail address");
-  TRY(read_security(form.security, channel.server));
-  TRY(read_server(form.smtp, channel.server));
-  channel.server.user = form.user;
-  if (form.user.empty() != !form.secret.has_value()) {
+  TRY(read_security(of(form.security), channel.server));
+  TRY(read_server(of(form.smtp), channel.server));
+  channel.server.user = of(form.user);
+  if (channel.server.user.empty() != !form.secret.has_value()) {
     return bad("user",
                "A user and a password go together: --user, and the password by --key-file or ORDERSYNC_KEY");
   }
-  if (channel.server.security == http::MailSecurity::plain && !form.allow_private_network) {
+  if (channel.server.security == http::MailSecurity::plain && !of(form.allow_private_network)) {
     return bad("security",
                "--security plain is for a mail server in the own network: say --allow-private-network");
   }
@@ -102,10 +109,11 @@ Result<void> read_email(const ChannelForm& form, AlertChannel& channel) {
 
 Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
   channel.kind = ChannelKind::webhook;
-  channel.url = form.webhook;
-  if (!form.smtp.empty() || !form.user.empty() || !form.from.empty() || !form.security.empty())
-    return bad("webhook", "--smtp, --user, --from and --security are for e-mail");
-  const auto url = http::parse_url(form.webhook);
+  channel.url = of(form.webhook);
+  const bool says_mail = !of(form.smtp).empty() || !of(form.user).empty() || !of(form.from).empty() ||
+                         !of(form.security).empty();
+  if (says_mail) return bad("webhook", "--smtp, --user, --from and --security are for e-mail");
+  const auto url = http::parse_url(channel.url);
   if (!url.ok()) return bad("webhook", url.error().message);
   const auto allowed = http::check_url(*url, private_network_of(form));
   if (!allowed.ok()) return bad("webhook", allowed.error().message);
@@ -135,13 +143,13 @@ ChannelForm form_of(const AlertChannel& channel) {
 }
 
 template <class T>
-void take(const std::optional<T>& said, T& field) {
-  if (said) field = *said;
+void take(const std::optional<T>& said, std::optional<T>& field) {
+  if (said) field = said;
 }
 
 }  // namespace
 
-Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit) {
+Result<AlertChannel> edited(const AlertChannel& channel, const ChannelForm& edit) {
   const bool is_mail = channel.kind == ChannelKind::email;
   if (is_mail && edit.webhook)
     return bad("webhook", "This channel tells by e-mail: add another for a webhook");
@@ -151,7 +159,7 @@ Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit
   take(edit.name, form.name);
   take(edit.email, form.email);
   take(edit.webhook, form.webhook);
-  if (sender_is_first) form.from.clear();
+  if (sender_is_first) form.from.reset();
   take(edit.from, form.from);
   take(edit.smtp, form.smtp);
   take(edit.security, form.security);
@@ -159,10 +167,10 @@ Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit
   take(edit.ca_file, form.ca_file);
   take(edit.allow_private_network, form.allow_private_network);
   take(edit.only, form.only);
-  if (edit.secret) form.secret = edit.secret;
-  if (is_mail && form.user.empty() && !edit.secret) form.secret.reset();
-  if (is_mail && form.email.empty()) return bad("email", "Say who gets the mail: --email ADDRESS");
-  if (!is_mail && form.webhook.empty()) return bad("webhook", "Say where the messages go: --webhook URL");
+  take(edit.secret, form.secret);
+  if (is_mail && of(form.user).empty() && !edit.secret) form.secret.reset();
+  if (is_mail && of(form.email).empty()) return bad("email", "Say who gets the mail: --email ADDRESS");
+  if (!is_mail && of(form.webhook).empty()) return bad("webhook", "Say where the messages go: --webhook URL");
   TRY_ASSIGN(AlertChannel after, channel_of(form));
   const bool is_elsewhere =
       after.server.host != channel.server.host || after.server.security != channel.server.security;
@@ -178,13 +186,14 @@ Result<AlertChannel> edited(const AlertChannel& channel, const ChannelEdit& edit
 
 Result<AlertChannel> channel_of(const ChannelForm& form) {
   AlertChannel channel;
-  channel.name = base::trim(form.name);
+  channel.name = base::trim(of(form.name));
   if (channel.name.empty() || channel.name.size() > 100 || base::printable(channel.name, 200) != channel.name)
     return bad("name", "A name of 1 to 100 characters is expected");
-  if (form.email.empty() == form.webhook.empty())
+  if (of(form.email).empty() == of(form.webhook).empty())
     return bad("email", "Say either --email ADDRESS or --webhook URL");
-  TRY(form.webhook.empty() ? read_email(form, channel) : read_webhook(form, channel));
-  for (const std::string& kind : form.only) {
+  TRY(of(form.webhook).empty() ? read_email(form, channel) : read_webhook(form, channel));
+  channel.only = of(form.only);
+  for (const std::string& kind : channel.only) {
     if (std::find(std::begin(kAlertKinds), std::end(kAlertKinds), kind) == std::end(kAlertKinds)) {
       std::string kinds;
       for (const std::string_view known : kAlertKinds)
@@ -193,9 +202,8 @@ Result<AlertChannel> channel_of(const ChannelForm& form) {
                  "There are no alerts of the kind \"" + base::printable(kind) + "\"; there are " + kinds);
     }
   }
-  channel.only = form.only;
-  channel.ca_file = channel.server.ca_file = form.ca_file;
-  channel.allow_private_network = channel.server.allow_private_network = form.allow_private_network;
+  channel.ca_file = channel.server.ca_file = of(form.ca_file);
+  channel.allow_private_network = channel.server.allow_private_network = of(form.allow_private_network);
   if (form.secret) channel.secret = channel.server.password = *form.secret;
   return channel;
 }

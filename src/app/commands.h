@@ -1,5 +1,6 @@
-// Commands: the use cases behind the command line and the API. Thin: each finds what is named and lets the
-// rooms below act. One thread at a time, on one Worker.
+// Commands: the use cases behind the command line and the API (commands_runs.cc, commands_syncs.cc,
+// commands_orders.cc). Thin: each finds what is named and lets the rooms below act. One thread at a time, on
+// one Worker.
 #pragma once
 
 #include <functional>
@@ -89,7 +90,7 @@ class Commands {
   // Works one waiting order now; answers how it stands afterwards. Fails with "order_not_waiting". A further
   // refund without an id of its own is booked by this, and by nothing else. `both`: the sale that a refund
   // waits for first; fails with "sale_not_received", and with "sale_waits" where it cannot be booked.
-  enum class Refund { with_its_sale, alone, both };
+  enum class Refund { waits_for_sale, alone, both };
   base::Result<OrderDetail> retry(std::string_view key, Refund refund, std::string_view actor);
   // Books a booked order again that the POS has lost (restored, or deleted there), with the document that was
   // booked. Fails with "order_not_booked", "order_in_pos", "document_removed", "order_not_waiting" where

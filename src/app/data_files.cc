@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 
@@ -54,6 +55,14 @@ std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string compact_time(base::Instant at) {
+  std::string compact;
+  for (const char c : base::to_iso8601(std::chrono::floor<std::chrono::seconds>(at))) {
+    if (c != '-' && c != ':') compact += c;
+  }
+  return compact;
 }
 
 base::Result<void> put_in_place(const std::string& from, const std::string& to) {

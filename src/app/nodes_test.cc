@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/owner.h"
+#include "base/test_log.h"
 #include "sql/test_store.h"
 
 namespace ordersync::app {

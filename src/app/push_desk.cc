@@ -7,7 +7,6 @@
 
 #include "app/push_store.h"
 #include "base/text.h"
-#include "base/whole_number.h"
 #include "source/framing.h"
 #include "source/json_fault.h"
 #include "source/push.h"
@@ -139,18 +138,10 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   if (!worker_) {
     TRY_ASSIGN(worker_, Worker::open(store_));
   }
-  std::string name(sync);
-  bool there = false;
-  TRY(worker_->connection->query("SELECT 1 FROM sync WHERE name = ?", {std::string_view(name)},
-                                 [&](const sql::Row&) { there = true; }));
-  if (const auto id = base::whole_number<std::int64_t>(sync); !there && id) {
-    TRY_ASSIGN(const auto found, worker_->syncs.name_of(*id));
-    there = found.has_value();
-    if (there) name = *found;
-  }
-  if (!there) return std::shared_ptr<const PushTarget>();
+  TRY_ASSIGN(const auto name, worker_->syncs.find(sync));
+  if (!name) return std::shared_ptr<const PushTarget>();
   auto target = std::make_shared<PushTarget>();
-  TRY_ASSIGN(target->settings, worker_->syncs.get(name));
+  TRY_ASSIGN(target->settings, worker_->syncs.get(*name));
   sync::SyncSettings& settings = target->settings;
   if (settings.connection.empty()) {
     const auto catalogue = worker_->pos.catalogue(settings.pos_config);

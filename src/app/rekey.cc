@@ -30,13 +30,7 @@ base::Result<void> check_no_node_lives(Store& store, sql::Connection& connection
 }  // namespace
 
 base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& keep_old) {
-  if (const std::string process = serving_process(folder.serve_lock()); !process.empty()) {
-    return base::Error{base::ErrorKind::conflict,
-                       "already_serving",
-                       "`ordersync serve` is running on this folder (process " + process +
-                           ") with the old key: stop it first",
-                       {}};
-  }
+  TRY(nobody_serves(folder.serve_lock(), " with the old key: stop it first"));
   RekeyReport report;
   TRY_ASSIGN(const auto store, Store::open(folder, LogTo::file, Hold::alone));
   TRY_ASSIGN(const auto connection, store->database().connect());

@@ -97,13 +97,7 @@ Result<void> Restoring::look() {
   if (!options_.key_file.empty() && !file_exists(options_.key_file))
     return base::not_found("file_not_found", "There is no key file " + options_.key_file);
   if (!is_sqlite_file(options_.file)) return no_database(options_.file);
-  if (const std::string process = serving_process(folder_.serve_lock()); !process.empty()) {
-    return Error{
-        ErrorKind::conflict,
-        "already_serving",
-        "`ordersync serve` is running on this folder (process " + process + "): stop it first, then restore",
-        {}};
-  }
+  TRY(nobody_serves(folder_.serve_lock(), ": stop it first, then restore"));
   if (file_exists(folder_.database()) && options_.replace == Replace::no) {
     return Error{ErrorKind::conflict,
                  "store_exists",
@@ -160,12 +154,9 @@ Result<void> Restoring::choose_key() {
 }
 
 std::string Restoring::stamped(const std::string& path) const {
-  std::string stamp;
-  for (const char c : base::to_iso8601(std::chrono::floor<std::chrono::seconds>(clock_.now()))) {
-    if (c != '-' && c != ':') stamp += c;
-  }
-  std::string name = path + ".before-" + stamp;
-  for (int i = 2; file_exists(name); ++i) name = path + ".before-" + stamp + "-" + std::to_string(i);
+  const std::string kept = path + ".before-" + compact_time(clock_.now());
+  std::string name = kept;
+  for (int i = 2; file_exists(name); ++i) name = kept + "-" + std::to_string(i);
   return name;
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -21,5 +22,10 @@ class ServeLock {
   explicit ServeLock(int file) : file_(file) {}
   int file_;
 };
+
+// The process that serves the folder whose lock is at `path`, as text; empty when nobody does.
+std::string serving_process(const std::string& path);
+// Fails with "already_serving", naming the process; `why` goes on after it: ": stop it first".
+base::Result<void> nobody_serves(const std::string& path, std::string_view why);
 
 }  // namespace ordersync::app

@@ -60,11 +60,6 @@ void SignInThrottle::succeeded(std::string_view login, std::string_view remote) 
   if (of_remote != entries_.end() && --of_remote->second.failures <= 0) entries_.erase(of_remote);
 }
 
-std::size_t SignInThrottle::entries() const {
-  base::MutexLock lock(mutex_);
-  return entries_.size();
-}
-
 seconds SignInThrottle::wait_locked(const std::string& key, int free) const {
   const auto found = entries_.find(key);
   if (found == entries_.end() || found->second.failures < free) return seconds(0);

@@ -40,8 +40,6 @@ class SignInThrottle {
   std::chrono::seconds wait(std::string_view login, std::string_view remote) const;
   void failed(std::string_view login, std::string_view remote);
 
-  std::size_t entries() const;
-
  private:
   struct Entry {
     int failures = 0;

@@ -15,6 +15,7 @@
 #include "app/node_clock.h"
 #include "app/nodes.h"
 #include "app/passwords.h"
+#include "app/serve_lock.h"
 #include "app/sign_in_throttle.h"
 #include "app/store_lock.h"
 #include "app/sync_store.h"

@@ -51,17 +51,4 @@ StoreLock::~StoreLock() {
   if (file_ >= 0) ::close(file_);
 }
 
-std::string serving_process(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) return {};
-  std::string process;
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    char pid[32] = {};
-    const ssize_t size = ::pread(file, pid, sizeof pid - 1, 0);
-    process = size > 0 ? std::string(pid, static_cast<std::size_t>(size)) : "?";
-  }
-  ::close(file);
-  return process;
-}
-
 }  // namespace ordersync::app

@@ -32,7 +32,4 @@ class StoreLock {
   int file_ = -1;
 };
 
-// The process that serves the folder whose serve lock is at `path`, as text; empty when nobody does.
-std::string serving_process(const std::string& path);
-
 }  // namespace ordersync::app

@@ -49,8 +49,7 @@ int likeness(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_
 
 }  // namespace
 
-std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates,
-                                std::size_t most) {
+std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates) {
   const auto sought = triples_of(wanted);
   const std::string folded = base::fold_case(base::trim(wanted));
   std::vector<std::pair<int, const Candidate*>> scored;
@@ -64,7 +63,7 @@ std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candida
   }
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  if (scored.size() > most) scored.resize(most);
+  if (scored.size() > kMostSuggestions) scored.resize(kMostSuggestions);
   std::vector<Suggestion> suggestions;
   for (const auto& [score, candidate] : scored)
     suggestions.push_back({candidate->id, std::string(candidate->name), score});

@@ -2,6 +2,7 @@
 // anything.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -23,9 +24,10 @@ struct Suggestion {
   int score = 0;  // per cent; 100: equal, or its code or barcode
 };
 
-// The best of them, best first: at most `most`, none under 25 per cent. Case, accents' composition and word
-// order count little; names are compared by the letter triples they share.
-std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates,
-                                std::size_t most = 5);
+inline constexpr std::size_t kMostSuggestions = 5;
+
+// The best of them, best first, none under 25 per cent. Case, accents' composition and word order count
+// little; names are compared by the letter triples they share.
+std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candidate> candidates);
 
 }  // namespace ordersync::app

@@ -44,9 +44,9 @@ TEST(Suggest, NothingLikeItIsNothing) {
   EXPECT_TRUE(suggest("anything", {}).empty());
 }
 
-TEST(Suggest, NoMoreThanAskedFor) {
+TEST(Suggest, NoMoreThanAPersonLooksThrough) {
   std::vector<Candidate> many(50, Candidate{7, "Latte", "", ""});
-  EXPECT_EQ(suggest("Latte", many, 3).size(), 3u);
+  EXPECT_EQ(suggest("Latte", many).size(), kMostSuggestions);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "app/push_store.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/url.h"
 #include "journal/adopt.h"
 
@@ -171,6 +172,17 @@ Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {
   TRY(connection_.query("SELECT name FROM sync WHERE id = ?", {id},
                         [&](const sql::Row& row) { name = row.text(0); }));
   return name;
+}
+
+Result<std::optional<std::string>> SyncStore::find(std::string_view name_or_id) {
+  std::optional<std::string> name;
+  TRY(connection_.query("SELECT name FROM sync WHERE name = ?", {name_or_id},
+                        [&](const sql::Row& row) { name = row.text(0); }));
+  if (name) return name;
+  const auto id = base::whole_number<journal::SyncId>(name_or_id);
+  // Another spelling of a number, such as 07, is nobody's.
+  if (!id || std::to_string(*id) != name_or_id) return name;
+  return name_of(*id);
 }
 
 Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_view> name) {

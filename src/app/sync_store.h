@@ -53,6 +53,8 @@ class SyncStore {
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys and secrets are left out
                                                          // also of those that are `unreadable`
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
+  // The name of the one that is called so, or else has this number.
+  base::Result<std::optional<std::string>> find(std::string_view name_or_id);
   base::Result<SyncRecord> record(journal::SyncId id);  // "sync_not_found"
   // Source → the connection that its orders are booked through, of removed syncs too; empty: the embedded
   // POS.

@@ -25,9 +25,4 @@ class Log {
   virtual void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) = 0;
 };
 
-class NullLog final : public Log {
- public:
-  void write(LogLevel, std::string_view, std::initializer_list<LogField>) override {}
-};
-
 }  // namespace ordersync::base

@@ -15,7 +15,6 @@ namespace {
 
 struct AlertOptions {
   app::ChannelForm form;
-  app::ChannelEdit edit;
   std::vector<std::string> email, only;
   bool all_kinds = false;
   std::string key_file;
@@ -39,6 +38,9 @@ int add(const Output& output, app::Worker& worker, AlertOptions options) {
   auto secret = read_key(options.key_file, KeyVariable::counts);
   if (!secret.ok()) return output.failure(secret.error());
   options.form.secret = std::move(*secret);
+  options.form.name = options.name;
+  options.form.email = options.email;
+  options.form.only = options.only;
   const auto channel = channels_of(worker).add(options.form, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   const bool made = channel->kind == app::ChannelKind::webhook && !options.form.secret;
@@ -60,11 +62,10 @@ int add(const Output& output, app::Worker& worker, AlertOptions options) {
 int edit(const Output& output, app::Worker& worker, AlertOptions options) {
   auto secret = read_key(options.key_file, KeyVariable::is_ignored);
   if (!secret.ok()) return output.failure(secret.error());
-  options.edit.secret = std::move(*secret);
-  if (!options.email.empty()) options.edit.email = options.email;
-  if (!options.only.empty()) options.edit.only = options.only;
-  if (options.all_kinds) options.edit.only = std::vector<std::string>();
-  const auto channel = channels_of(worker).edit(options.name, options.edit, by_command_line());
+  options.form.secret = std::move(*secret);
+  if (!options.email.empty()) options.form.email = options.email;
+  if (!options.only.empty() || options.all_kinds) options.form.only = options.only;
+  const auto channel = channels_of(worker).edit(options.name, options.form, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   if (output.is_json()) output.json(app::channel_json(*channel));
   output.text("Alerts go to " + address_of(*channel) + ": try it with `ordersync alert test \"" +
@@ -163,25 +164,50 @@ int remove(const Output& output, app::Worker& worker, const std::string& name) {
   return kDone;
 }
 
+// What is said with an empty text is said: CLI11 itself would take it for nothing.
+void add_text(CLI::App& command, const std::shared_ptr<AlertOptions>& options, const char* name,
+              std::optional<std::string> app::ChannelForm::*field, const char* help) {
+  command.add_option_function<std::string>(
+      name, [options, field](const std::string& value) { options->form.*field = value; }, help);
+}
+
+CLI::Option* add_private_network(CLI::App& command, const std::shared_ptr<AlertOptions>& options,
+                                 const char* name, const char* help, std::optional<bool> allowed) {
+  return command.add_flag_callback(
+      name, [options, allowed] { options->form.allow_private_network = allowed; }, help);
+}
+
+// What may be said of a new channel and of one that is there.
+struct ChannelOptions {
+  CLI::Option* only;
+  CLI::Option* allow_private_network;
+};
+ChannelOptions add_channel_options(CLI::App& command, const std::shared_ptr<AlertOptions>& options,
+                                   const char* key_file_help) {
+  using Form = app::ChannelForm;
+  command.add_option("--email", options->email, "recipient; repeated");
+  add_text(command, options, "--smtp", &Form::smtp, "mail server, HOST or HOST:PORT");
+  add_text(command, options, "--security", &Form::security,
+           "starttls (default, port 587), tls (465), or plain (25, own network only)");
+  add_text(command, options, "--from", &Form::from, "sender; empty: the first recipient");
+  add_text(command, options, "--user", &Form::user, "who signs in at the mail server; empty: nobody");
+  add_text(command, options, "--webhook", &Form::webhook, "URL that gets signed messages instead of e-mail");
+  command.add_option("--key-file", options->key_file, key_file_help);
+  add_text(command, options, "--ca-file", &Form::ca_file,
+           "PEM file with the authority of its certificate; empty: none");
+  auto* only = command.add_option("--only", options->only, "only alerts of this kind; repeated");
+  auto* allow = add_private_network(command, options, "--allow-private-network",
+                                    "it is in the own network, plain http included", true);
+  return {only, allow};
+}
+
 void declare_add(const Declared& declared, CLI::App& parent) {
   auto options = std::make_shared<AlertOptions>();
   auto* command = parent.add_subcommand("add", "Tell somebody: by e-mail or by webhook");
-  command->add_option("NAME", options->form.name, "what the channel is to be called")->required();
-  command->add_option("--email", options->form.email, "recipient; repeated");
-  command->add_option("--smtp", options->form.smtp, "mail server, HOST or HOST:PORT");
-  command->add_option(
-      "--security", options->form.security,
-      "how mail is encrypted: starttls (default, port 587), tls (465), or plain (25, own network only)");
-  command->add_option("--from", options->form.from, "sender (default: the first recipient)");
-  command->add_option("--user", options->form.user, "who signs in at the mail server");
-  command->add_option("--webhook", options->form.webhook, "URL that gets signed messages instead");
-  command->add_option("--key-file", options->key_file,
+  command->add_option("NAME", options->name, "what the channel is to be called")->required();
+  add_channel_options(*command, options,
                       "file with the mail server's password or the webhook's secret; or the variable "
                       "ORDERSYNC_KEY. A webhook without one gets a secret, shown once");
-  command->add_option("--ca-file", options->form.ca_file, "PEM file with the authority of its certificate");
-  command->add_option("--only", options->form.only, "only alerts of this kind; repeated");
-  command->add_flag("--allow-private-network", options->form.allow_private_network,
-                    "let it be in the own network, and without https");
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) { return add(output, worker, *options); });
@@ -193,32 +219,13 @@ void declare_edit(const Declared& declared, CLI::App& parent) {
   auto options = std::make_shared<AlertOptions>();
   auto* command = parent.add_subcommand("edit", "Change a channel; what is not said stays as it is");
   command->add_option("NAME", options->name, "the channel")->required();
-  const auto text = [&](const char* name, std::optional<std::string> app::ChannelEdit::*field,
-                        const char* help) {
-    command->add_option_function<std::string>(
-        name, [options, field](const std::string& value) { options->edit.*field = value; }, help);
-  };
-  text("--name", &app::ChannelEdit::name, "give the channel another name");
-  command->add_option("--email", options->email, "recipient, instead of those so far; repeated");
-  text("--smtp", &app::ChannelEdit::smtp, "mail server, HOST or HOST:PORT");
-  text("--security", &app::ChannelEdit::security, "how mail is encrypted: starttls, tls or plain");
-  text("--from", &app::ChannelEdit::from, "sender; empty: the first recipient");
-  text("--user", &app::ChannelEdit::user, "who signs in at the mail server; empty: nobody");
-  text("--webhook", &app::ChannelEdit::webhook, "URL that gets signed messages");
-  command->add_option("--key-file", options->key_file,
-                      "file with the mail server's password or the webhook's secret");
-  text("--ca-file", &app::ChannelEdit::ca_file,
-       "PEM file with the authority of its certificate; empty: none");
-  auto* only = command->add_option("--only", options->only, "only alerts of this kind; repeated");
-  command->add_flag("--all-kinds", options->all_kinds, "alerts of every kind again")->excludes(only);
-  const auto private_network = [&](const char* name, const char* help, std::optional<bool> allowed) {
-    return command->add_flag_callback(
-        name, [options, allowed] { options->edit.allow_private_network = allowed; }, help);
-  };
-  auto* allow =
-      private_network("--allow-private-network", "let it be in the own network, and without https", true);
-  private_network("--no-allow-private-network", "let it reach public https addresses only", false)
-      ->excludes(allow);
+  add_text(*command, options, "--name", &app::ChannelForm::name, "give the channel another name");
+  const ChannelOptions both =
+      add_channel_options(*command, options, "file with the mail server's password or the webhook's secret");
+  command->add_flag("--all-kinds", options->all_kinds, "alerts of every kind again")->excludes(both.only);
+  add_private_network(*command, options, "--no-allow-private-network",
+                      "let it reach public https addresses only", false)
+      ->excludes(both.allow_private_network);
   command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
     chosen = [&shared, options](const Output& output) {
       return with_worker(shared, output, [&](app::Worker& worker) { return edit(output, worker, *options); });

@@ -229,7 +229,7 @@ void declare_order_commands(const Declared& declared) {
         if (*again) return retried(output, book_again_one(worker, commands, *key));
         const auto refund = *alone  ? app::Commands::Refund::alone
                             : *both ? app::Commands::Refund::both
-                                    : app::Commands::Refund::with_its_sale;
+                                    : app::Commands::Refund::waits_for_sale;
         return retried(output, retry_one(worker, commands, *key, refund));
       });
     };

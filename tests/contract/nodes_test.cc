@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "app/node_schema.h"
+#include "base/test_log.h"
 #include "sql/shared_clock.h"
 #include "tests/support/postgres_cluster.h"
 

@@ -52,11 +52,14 @@ PORT_HEADERS = {
 }
 
 MONEY_ROOMS = {"base", "order", "source", "match", "pos", "journal", "hook"}
+# What is asked of the store is a question of the rooms below; the edges show answers.
+EDGES = {"api", "cli"}
 MAX_LINES = 600
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 BINARY_FLOAT = re.compile(r"\b(?:float|double)\b")
 WAITING = re.compile(r"\b(?:std::)?this_thread::sleep_(?:for|until)\b|(?<![\w.>:])(?:usleep|nanosleep|sleep)\s*\(")
+SQL = re.compile(r"\b(?:SELECT|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\s")
 CPP_STANDARD = re.compile(r"^[a-z_]+$")
 SYSTEM_HEADER = re.compile(r"^(?:sys|netinet|arpa|net|linux)/[a-z_0-9]+\.h$")
 POSIX_HEADERS = {
@@ -88,6 +91,13 @@ def code_only(text: str) -> str:
     # Digit separators (10'000) would look like the start of a character.
     text = re.sub(r"(?<=[0-9a-fA-F])'(?=[0-9a-fA-F])", "0", text)
     return STRING_OR_COMMENT.sub(blank, RAW_STRING.sub(blank, text))
+
+
+def texts_of(text: str) -> Iterator[tuple[int, str]]:
+    """The string literals, each with the number of its line; not what stands in comments."""
+    for match in re.finditer(f"(?:{RAW_STRING.pattern})|{STRING_OR_COMMENT.pattern}", text, re.DOTALL):
+        if not match.group(0).startswith(("/", "'")):
+            yield text.count("\n", 0, match.start()) + 1, match.group(0)
 
 
 def is_standard(header: str) -> bool:
@@ -147,6 +157,9 @@ def check_code(path: str, room: str, inside: str, text: str) -> Iterator[Finding
         if WAITING.search(line) and not inside.startswith("base/clock"):
             instead = "advance a FakeClock" if is_test else "wait on base::Clock::sleep_for"
             yield Finding(path, number, "no-sleeping", f"sleeps for itself: {instead}")
+    for number, literal in texts_of(text) if room in EDGES else ():
+        if SQL.search(literal):
+            yield Finding(path, number, "no-sql-at-the-edges", f"SQL in {room}/: a store in app/ or journal/ asks")
 
 
 def check_shape(path: str, inside: str, text: str) -> Iterator[Finding]:

@@ -86,6 +86,14 @@ class Code(unittest.TestCase):
         self.assertEqual(rules("sync/x.cc", "clock_.sleep_for(pause);", "clock->sleep(1);"), [])
 
 
+    def test_sql_is_caught_at_the_edges(self):
+        asks = 'connection.query("SELECT id FROM sync", {}, show);'
+        self.assertEqual(rules("api/x.cc", "", asks), ["no-sql-at-the-edges"])
+        self.assertEqual(rules("cli/x.cc", 'auto s = R"(UPDATE sync SET name = ?)";'), ["no-sql-at-the-edges"])
+        self.assertEqual(rules("app/x.cc", asks), [])
+        self.assertEqual(rules("api/x.cc", "// SELECT id", 'auto s = "SELECTED"; char c = \'"\'; // SELECT 1'), [])
+
+
 class Shape(unittest.TestCase):
     def test_a_long_file_is_caught(self):
         self.assertEqual(rules("base/x.cc", *["int a;"] * 600), ["one-thought"])

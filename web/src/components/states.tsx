@@ -1,4 +1,6 @@
-// What a page shows while it waits and when it was refused.
+// What a page shows while it waits, when it was refused, and of its record once that is there.
+import type { ReactNode } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Problem } from '../api/problem';
 import { useTranslator } from '../i18n/i18n';
 import { Button } from './Button';
@@ -17,4 +19,9 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => vo
       {retry && <Button onClick={retry}>{t('Try again')}</Button>}
     </div>
   );
+}
+
+export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
+  return query.data === undefined ? <Loading /> : children(query.data);
 }

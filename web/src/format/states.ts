@@ -5,19 +5,14 @@ export type Tone = 'green' | 'blue' | 'amber' | 'red' | 'grey';
 
 const words: Record<string, { word: string; tone: Tone }> = {
   received: { word: msg('Received'), tone: 'blue' },
-  waiting: { word: msg('Waiting'), tone: 'blue' },
+  waiting: { word: msg('Waiting'), tone: 'blue' }, // a transfer in an Odoo
   posting: { word: msg('Posting'), tone: 'blue' },
   running: { word: msg('Running'), tone: 'blue' },
-  queued: { word: msg('Queued'), tone: 'blue' },
-  matched: { word: msg('Matched'), tone: 'blue' },
   booked: { word: msg('Booked'), tone: 'green' },
-  verified: { word: msg('Verified'), tone: 'green' },
   parked: { word: msg('Needs you'), tone: 'amber' },
   attention: { word: msg('Needs you'), tone: 'amber' },
   ignored: { word: msg('Ignored'), tone: 'grey' },
   skipped: { word: msg('Skipped'), tone: 'grey' },
-  already_synced: { word: msg('Already synced'), tone: 'grey' },
-  failed: { word: msg('Failed'), tone: 'red' },
   success: { word: msg('Success'), tone: 'green' },
   no_orders: { word: msg('No Orders'), tone: 'grey' },
   error: { word: msg('Error'), tone: 'red' },
@@ -25,6 +20,7 @@ const words: Record<string, { word: string; tone: Tone }> = {
   done: { word: msg('Done'), tone: 'green' },
   invoiced: { word: msg('Invoiced'), tone: 'green' },
   draft: { word: msg('Draft'), tone: 'grey' },
+  cancel: { word: msg('Cancelled'), tone: 'grey' },
   opened: { word: msg('In Progress'), tone: 'green' },
   opening_control: { word: msg('Opening Control'), tone: 'blue' },
   closing_control: { word: msg('Closing Control'), tone: 'amber' },
@@ -33,10 +29,7 @@ const words: Record<string, { word: string; tone: Tone }> = {
   inactive: { word: msg('Inactive'), tone: 'grey' },
   revoked: { word: msg('Revoked'), tone: 'grey' },
   expired: { word: msg('Expired'), tone: 'grey' },
-  ok: { word: msg('OK'), tone: 'green' },
-  pass: { word: msg('OK'), tone: 'green' },
   warning: { word: msg('Warning'), tone: 'amber' },
-  fail: { word: msg('Failed'), tone: 'red' },
   info: { word: msg('Information'), tone: 'blue' },
   debug: { word: msg('Debug'), tone: 'grey' },
 };
@@ -48,12 +41,8 @@ export function stateWords(state: string): { word: string; tone: Tone } {
 const triggers: Record<string, string> = {
   schedule: msg('Schedule'),
   sync_now: msg('Sync Now'),
-  manual: msg('Run Manually'),
-  run_manually: msg('Run Manually'),
   retry: msg('Retry'),
   push: msg('Push'),
-  dry_run: msg('Dry run'),
-  test: msg('Test'),
 };
 
 export const triggerWord = (trigger: string): string => triggers[trigger] ?? trigger;

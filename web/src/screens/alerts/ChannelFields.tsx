@@ -1,7 +1,6 @@
 // The fields of an alert channel: those of e-mail or those of a webhook, and the kinds of alerts that it is told.
-import { useState } from 'react';
-import { Button } from '../../components/Button';
 import { Field, SelectField, Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { SecretField } from '../../components/SecretField';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
 import type { Channel } from './ChannelList';
@@ -47,7 +46,8 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
               <TextField {...field('user')} value={values.user} onChange={(next) => set('user', next)} dir="ltr" />
             </>
           ) : <TextField {...field('webhook')} value={values.webhook} onChange={(next) => set('webhook', next)} type="url" required placeholder="https://chat.example/hooks/1" dir="ltr" />}
-          <SecretField form={form} label={labels.secret} channel={channel} isMail={isMail} />
+          <SecretField label={labels.secret} error={errors.secret} kept={channel && (!isMail || channel.user) && channel.revision} value={values.secret} onChange={(next) => set('secret', next as string)}
+            note={isMail ? t('Only where the mail server asks for a user.') : channel ? undefined : t('Left empty, one is made and shown once.')} />
         </div>
         <div className="fields">
           <Field label={labels.only} error={errors.only} note={t('None ticked: everything.')}>
@@ -68,16 +68,4 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
       </div>
     </div>
   );
-}
-
-/** Written once, never shown. */
-function SecretField({ form, label, channel, isMail }: { form: Form<ChannelForm>; label: string; channel: Channel | null; isMail: boolean }) {
-  const { t } = useTranslator();
-  const [replacing, setReplacing] = useState(false);
-  const kept = channel !== null && (!isMail || Boolean(channel.user));
-  if (kept && !replacing && !form.errors.secret) {
-    return <Shown label={label}><div className="row"><bdi dir="ltr">••••••</bdi><Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button></div></Shown>;
-  }
-  return <TextField label={label} error={form.errors.secret} value={form.values.secret ?? ''} onChange={(next) => form.set('secret', next)} type="password" autoComplete="new-password" autoFocus={replacing} dir="ltr"
-    note={isMail ? t('Only where the mail server asks for a user.') : channel ? undefined : t('Left empty, one is made and shown once.')} />;
 }

@@ -10,7 +10,7 @@ import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Menu } from '../../components/Menu';
 import { SecretOnce } from '../../components/SecretOnce';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { useToasts } from '../../components/Toasts';
 import { useAction } from '../../hooks/useAction';
@@ -27,9 +27,7 @@ const pageOf = (name: string) => `/settings/alert-channels/${encodeURIComponent(
 export function ChannelPage({ name }: { name: string | null }) {
   const query = useQuery({ queryKey: ['alerts', 'channel', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params: place(name ?? '') })) });
   if (name === null) return <ChannelScreen channel={null} tag="" reload={() => undefined} />;
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <ChannelScreen channel={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+  return <Loaded query={query}>{({ data, tag }) => <ChannelScreen channel={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
 }
 
 const fresh: ChannelForm = { kind: 'email', name: '', email: [], webhook: '', smtp: '', security: 'starttls', from: '', user: '', ca_file: '', allow_private_network: false, only: [] };

@@ -12,7 +12,7 @@ import { backTo } from '../../components/form/siblings';
 import { Shown } from '../../components/fields';
 import { Amount } from '../../components/Amount';
 import { Receipt } from '../../components/Receipt';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Tabs, type Page } from '../../components/Tabs';
 import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
@@ -30,9 +30,7 @@ import { useIgnore } from './useOrderActions';
 
 export function OrderPage({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) });
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <OrderForm order={query.data} />;
+  return <Loaded query={query}>{(order) => <OrderForm order={order} />}</Loaded>;
 }
 
 function OrderForm({ order }: { order: OrderDetail }) {

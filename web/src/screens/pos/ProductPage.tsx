@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { trimDecimal } from '../../format/decimal';
 import { useTaxes } from '../../hooks/queries';
 import { useForm } from '../../hooks/useForm';
@@ -22,9 +22,7 @@ type ProductForm = Schemas['ProductForm'];
 export function ProductPage({ id }: { id: number | null }) {
   const query = useQuery({ queryKey: ['pos', 'product', id], enabled: id !== null, queryFn: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: id ?? 0 } } })) });
   if (id === null) return <ProductFormScreen product={null} tag="" reload={() => undefined} />;
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <ProductFormScreen product={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+  return <Loaded query={query}>{({ data, tag }) => <ProductFormScreen product={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
 }
 
 const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };

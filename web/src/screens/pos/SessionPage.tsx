@@ -10,7 +10,7 @@ import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown } from '../../components/fields';
 import { SmartButton } from '../../components/SmartButton';
-import { ErrorNotice, Loading } from '../../components/states';
+import { ErrorNotice, Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { isZero } from '../../format/decimal';
 import { fetchAll } from '../../hooks/useCursorList';
@@ -23,10 +23,12 @@ export function SessionPage({ name }: { name: string }) {
   const { t } = useTranslator();
   const query = useQuery({ queryKey: ['sessions', 'one', name],
     queryFn: async () => (await fetchAll((place) => ask(api.GET('/api/v1/pos/sessions', { params: { query: place } })), 5000)).find((session) => session.name === name) ?? null });
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (query.data === undefined) return <Loading />;
-  if (query.data === null) return <div className="content"><ErrorNotice error={new Error(t('There is no session {name}.', { name }))} /></div>;
-  return <SessionForm session={query.data} />;
+  return (
+    <Loaded query={query}>
+      {(session) => (session ? <SessionForm session={session} />
+        : <div className="content"><ErrorNotice error={new Error(t('There is no session {name}.', { name }))} /></div>)}
+    </Loaded>
+  );
 }
 
 function SessionForm({ session }: { session: Schemas['Session'] }) {

@@ -8,9 +8,10 @@ import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { SecretField } from '../../components/SecretField';
 import { Link } from '../../app/Link';
 import { Menu } from '../../components/Menu';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
@@ -24,9 +25,7 @@ type ConnectionForm = Schemas['ConnectionForm'];
 export function ConnectionPage({ name }: { name: string | null }) {
   const query = useQuery({ queryKey: ['connections', 'one', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: { path: { name: name ?? '' } } })) });
   if (name === null) return <ConnectionFormScreen connection={null} tag="" reload={() => undefined} />;
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <ConnectionFormScreen connection={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+  return <Loaded query={query}>{({ data, tag }) => <ConnectionFormScreen connection={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
 }
 
 const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
@@ -37,7 +36,6 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
   const [examined, setExamined] = useState(false);
-  const [replacing, setReplacing] = useState(false);
   const stored = useMemo<ConnectionForm>(() => {
     if (!connection) return fresh;
     const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
@@ -53,7 +51,6 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
     load: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: path })),
     store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
     onStored: (saved) => {
-      setReplacing(false);
       if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
     },
   });
@@ -79,9 +76,7 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
             <TextField {...field('url')} value={values.url ?? ''} onChange={(next) => set('url', next)} type="url" required placeholder="https://my-shop.odoo.com" dir="ltr" />
             <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next)} dir="ltr" />
             <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required dir="ltr" help={t('Best a user of its own, with rights for the Point of Sale and the inventory only.')} />
-            {connection && !replacing
-              ? <Shown label={labels.key}><div className="row"><bdi dir="ltr">••••••</bdi>{mayAdmin && <Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}</div></Shown>
-              : <TextField {...field('key')} value={values.key ?? ''} onChange={(next) => set('key', next)} type="password" autoComplete="new-password" autoFocus={replacing} dir="ltr" />}
+            <SecretField {...field('key')} kept={connection && tag} value={values.key} onChange={(next) => set('key', next as string)} />
           </div>
           <div className="fields">
             <SwitchField {...field('allow_private_network')} value={values.allow_private_network ?? false} onChange={(next) => set('allow_private_network', next)} help={t('For an Odoo in the shop\'s own network, and for plain http.')} />

@@ -8,7 +8,7 @@ import { Button } from '../../components/Button';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextField } from '../../components/fields';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
@@ -22,9 +22,7 @@ type Action = Schemas['ScheduledAction'];
 
 export function ScheduledActionPage({ name }: { name: string }) {
   const query = useQuery({ queryKey: ['schedule', 'one', name], queryFn: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params: { path: { name } } })) });
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <ActionForm action={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+  return <Loaded query={query}>{({ data, tag }) => <ActionForm action={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
 }
 
 function ActionForm({ action, tag, reload }: { action: Action; tag: string; reload: () => void }) {

@@ -10,7 +10,7 @@ import { backTo } from '../../components/form/siblings';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { Menu } from '../../components/Menu';
 import { SecretOnce } from '../../components/SecretOnce';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
@@ -25,9 +25,7 @@ type UserForm = Schemas['UserForm'];
 export function UserPage({ login }: { login: string | null }) {
   const query = useQuery({ queryKey: ['accounts', 'user', login], enabled: login !== null, queryFn: () => askWithTag(api.GET('/api/v1/users/{login}', { params: { path: { login: login ?? '' } } })) });
   if (login === null) return <UserFormScreen user={null} tag="" reload={() => undefined} />;
-  if (query.isError) return <div className="content"><ErrorNotice error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <Loading />;
-  return <UserFormScreen user={query.data.data} tag={query.data.tag} reload={() => void query.refetch()} />;
+  return <Loaded query={query}>{({ data, tag }) => <UserFormScreen user={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
 }
 
 const languages = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];

@@ -1,9 +1,8 @@
 // The guide's fields: Name, Active, External API URL, External API Key, POS Configuration, Auto Create Session, Sync Interval.
 import type { Sync } from '../../api/shapes';
-import { useState, type ReactNode } from 'react';
-import { Button } from '../../components/Button';
+import type { ReactNode } from 'react';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
-import { Time } from '../../components/Time';
+import { SecretField } from '../../components/SecretField';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
@@ -34,7 +33,7 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
         <div className="fields">
           <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} />
           <TextField {...field('url')} type="url" value={values.url ?? ''} onChange={(next) => set('url', next)} required placeholder="https://external-system.com/api/orders" inputMode="url" dir="ltr" />
-          <KeyField form={form} sync={sync} disabled={disabled} />
+          <SecretField {...field('key')} kept={sync?.key_set && (sync.key_set_at ?? true)} setAt={sync?.key_set_at ?? null} value={values.key} onChange={(next) => set('key', next as string)} />
           {!sync && <TextField {...field('source')} value={values.source ?? ''} onChange={(next) => set('source', next)} dir="ltr" />}
           {sync && <Shown label={t(mainLabels.source)} help={t(mainHelp.source)}><bdi>{sync.source}</bdi></Shown>}
         </div>
@@ -60,26 +59,4 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
 
 function withCurrent(names: string[], current: string | undefined): string[] {
   return current && !names.includes(current) ? [current, ...names] : names;
-}
-
-/** Write-only: a set key is shown as dots and can be replaced. */
-function KeyField({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
-  const { t } = useTranslator();
-  const [replacing, setReplacing] = useState(false);
-  const editing = !sync?.key_set || replacing || form.values.key !== undefined;
-  const common = { label: t(mainLabels.key), help: t(mainHelp.key), error: form.errors.key };
-  if (editing) {
-    return (
-      <TextField {...common} type="password" autoComplete="new-password" value={form.values.key ?? ''} disabled={disabled} dir="ltr" autoFocus={replacing}
-        onChange={(next) => form.set('key', (next === '' && sync?.key_set ? undefined : next) as string)} />
-    );
-  }
-  return (
-    <Shown label={common.label} help={common.help}>
-        <div className="row">
-          <span><bdi dir="ltr">••••••</bdi> <span className="muted">{sync.key_set_at ? <>{t('set')} <Time iso={sync.key_set_at} shows="relative" /></> : t('set')}</span></span>
-          {!disabled && <Button kind="plain" className="in-line" onClick={() => setReplacing(true)}>{t('Replace')}</Button>}
-        </div>
-    </Shown>
-  );
 }

@@ -1,9 +1,8 @@
 // The Push tab: where another system sends its orders, how it proves that it may, and when it did so last.
-import { useState } from 'react';
 import type { Sync } from '../../api/shapes';
-import { Button } from '../../components/Button';
 import { Copy } from '../../components/Copy';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { SecretField } from '../../components/SecretField';
 import { Time } from '../../components/Time';
 import type { Form } from '../../hooks/useForm';
 import { msg, useTranslator } from '../../i18n/i18n';
@@ -41,7 +40,10 @@ export function PushTab({ form, sync, disabled }: Props) {
         <Shown label={t('Address')} help={t('Where the external system sends its orders, by POST.')}>
           <div className="row"><bdi dir="ltr" className="mono wrap">{address}</bdi><Copy text={address} /></div>
         </Shown>
-        {kind !== 'none' && <SecretField form={form} sync={sync} disabled={disabled} />}
+        {kind !== 'none' && (
+          <SecretField label={t('Secret')} help={t('As the external system shows it. It is kept encrypted and never shown again.')} error={form.errors.push_secret} disabled={disabled}
+            kept={push.secret_set_at} setAt={push.secret_set_at} action={t('Add another')} value={form.values.push_secret} onChange={(next) => form.set('push_secret', (next || undefined) as string)} />
+        )}
         {push.second_secret_set_at && (
           <SwitchField label={t('End the former secret')} help={t('Until then both are good, so that the external system can change over without losing an order.')} disabled={disabled}
             value={form.values.end_old_push_secret ?? false} onChange={(next) => form.set('end_old_push_secret', (next || undefined) as boolean)} />
@@ -56,26 +58,5 @@ export function PushTab({ form, sync, disabled }: Props) {
         )}
       </div>
     </div>
-  );
-}
-
-/** Write-only: a new secret comes beside the one that is set. */
-function SecretField({ form, sync, disabled }: Props) {
-  const { t } = useTranslator();
-  const [adding, setAdding] = useState(false);
-  const { push } = sync;
-  if (!push.secret_set_at || adding || form.values.push_secret !== undefined) {
-    return (
-      <TextField label={t('Secret')} help={t('As the external system shows it. It is kept encrypted and never shown again.')} type="password" autoComplete="new-password" disabled={disabled} dir="ltr"
-        autoFocus={adding} error={form.errors.push_secret} value={form.values.push_secret ?? ''} onChange={(next) => form.set('push_secret', (next === '' ? undefined : next) as string)} />
-    );
-  }
-  return (
-    <Shown label={t('Secret')}>
-      <div className="row">
-        <span><bdi dir="ltr">••••••</bdi> <span className="muted">{t('set')} <Time iso={push.secret_set_at} shows="relative" /></span></span>
-        {!disabled && <Button kind="plain" className="in-line" onClick={() => setAdding(true)}>{t('Add another')}</Button>}
-      </div>
-    </Shown>
   );
 }
