@@ -206,9 +206,18 @@ void Booker::look_up_recovered(std::span<Item> items) {
 }
 
 void Booker::match_new(std::span<Item> items) {
+  const bool paid = takes_payment();
   for (Item& item : items) {
-    if (!item.recovered()) match_one(item);
+    if (item.recovered()) continue;
+    if (paid || item.work->intended || item.work->refused) match_one(item);
   }
+}
+
+// Where nothing can be paid no order is at fault: the run says so and they wait, as without a session
+// (behaviour 8).
+bool Booker::takes_payment() {
+  if (!context_.catalogue->payment_methods().empty()) return true;
+  return (catalogue_has_moved_on() && !context_.catalogue->payment_methods().empty()) || session_is_ready();
 }
 
 void Booker::match_one(Item& item) {

@@ -64,6 +64,7 @@ class Booker {
   void match_one(Item& item);
   bool catalogue_has_moved_on();
   base::Result<match::Surroundings> surroundings_of(const Work& work);
+  bool takes_payment();
   bool session_is_ready();
   void put_off_recovered(std::span<Item> items);
   base::Result<void> intend(std::span<Item> items);

@@ -196,7 +196,7 @@ class Decisions(ShopTest):
                     shop.ask("order", "ignore", "main-store-orders/639", "--why", "a test")
                 self.assertEqual(shop.order("main-store-orders/639")["state"], state)
                 shop.source.orders = [refund(burger(639))]
-                goods["products"] = catalogue()["products"]
+                goods["products"] = [dict(product, sale_ok=True) for product in catalogue()["products"]]
                 shop.sync_now()
                 parked = self.only_refund(shop)
                 answer = shop.ordersync("order", "retry", parked, "--both")

@@ -67,10 +67,17 @@ class Sessions(ShopTest):
         value = goods("none")
         value["pos_configs"][0]["payment_methods"] = []
         shop = self.shop([burger(1)], goods=value)
-        run = shop.sync_now()
-        self.assertEqual(run["status"], "error", run)
-        self.assertIn("payment method", run["message"])
-        self.assert_nothing_booked(shop)
+        for sent in ([burger(1)], [burger(1), burger(2)], []):
+            shop.source.orders = sent or shop.source.orders
+            run = shop.sync_now()
+            waiting = len(shop.source.orders)
+            self.assert_run(run, "error", waiting=waiting, failed=0)
+            self.assertIn('POS "Main Store" has no payment method: add one', run["message"])
+            self.assertEqual({row["state"] for row in shop.orders()}, {"received"})
+            self.assert_nothing_booked(shop)
+        value["pos_configs"][0]["payment_methods"] = [1]
+        shop.import_catalogue(value)
+        self.assert_run(shop.sync_now(), "success", processed=2)
 
     def test_opening_and_closing_by_hand(self):
         shop = self.shop([burger(1)])
