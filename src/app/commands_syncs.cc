@@ -37,7 +37,7 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
     TRY_ASSIGN(trouble, worker_.check_pos_config(base::trim(form.connection.value_or("")), *form.pos_config));
   }
   SyncSettings wanted;
-  wanted.source = base::slug(base::trim(name));
+  TRY_ASSIGN(wanted.source, worker_.syncs.source_by(name, form.url.value_or("")));
   TRY(apply(form, wanted));
   TRY(keys_stay(worker_, nullptr, wanted));
   TRY_ASSIGN(auto settings, worker_.syncs.add(name, form));
@@ -54,7 +54,7 @@ Result<SyncDetail> Commands::sync_add(std::string_view name, const SyncForm& for
 
 Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& form,
                                        std::optional<std::int64_t> revision) {
-  TRY_ASSIGN(const SyncSettings before, worker_.syncs.get(name));
+  TRY_ASSIGN(const SyncSettings before, worker_.syncs.get_to_mend(name));
   std::optional<order::Notice> trouble;
   if (form.pos_config || form.connection) {
     TRY_ASSIGN(trouble, worker_.check_pos_config(base::trim(form.connection.value_or(before.connection)),
@@ -99,7 +99,7 @@ Result<std::vector<SyncDetail>> Commands::sync_list() {
 }
 
 Result<void> Commands::sync_remove(std::string_view name) {
-  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get_to_mend(name));
   TRY_ASSIGN(const Booked booked, booked_of(settings));
   return worker_.syncs.remove(name, booked);
 }

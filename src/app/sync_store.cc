@@ -1,6 +1,7 @@
 // Syncs in SQL; see sync_store.h.
 #include "app/sync_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/edited.h"
@@ -52,7 +53,7 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   SyncForm named = form;
   named.name = name;
   SyncSettings settings;
-  settings.source = base::slug(base::trim(name));
+  TRY_ASSIGN(settings.source, source_by(name, form.url.value_or("")));
   TRY(apply(named, settings));
   date_new_secrets(settings, clock_.now());
   if (settings.fetch.url.empty()) return missing("url", "where are the orders?");
@@ -60,13 +61,25 @@ Result<SyncSettings> SyncStore::add(std::string_view name, const SyncForm& form)
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(check_name(settings));
     TRY(check_url(form, settings));
-    TRY(check_source(form, settings));
     TRY(check_pos(settings));
     TRY_ASSIGN(settings.id, take_id());
     TRY(write(form, settings));
     return adopt_waiting(settings);
   }));
   return settings;
+}
+
+Result<std::string> SyncStore::source_by(std::string_view name, const std::string& url) {
+  const std::string slug = base::slug(base::trim(name));
+  TRY_ASSIGN(const auto syncs, select(std::nullopt));
+  const auto is_anothers = [&](const std::string& source) {
+    return std::any_of(syncs.begin(), syncs.end(), [&](const SyncSettings& sync) {
+      return sync.source == source && canonical(sync.fetch.url) != canonical(url);
+    });
+  };
+  std::string source = slug;
+  for (int number = 2; is_anothers(source); ++number) source = slug + "-" + std::to_string(number);
+  return source;
 }
 
 Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form, Booked booked,
@@ -240,23 +253,11 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
   return *found;
 }
 
-// The same orders under two sources would be booked twice, once for each: the second source must be meant,
-// and its orders told apart by a filter.
+// The same orders under two sources would be booked twice, once for each: the second source must be meant, or
+// its orders told apart where it is known already.
 Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& settings) {
+  if (form.source || (settings.id != 0 && !settings.decode.filters.empty())) return {};
   const std::string url = canonical(settings.fetch.url);
-  const bool filters = !settings.decode.filters.empty();
-  TRY_ASSIGN(const auto syncs, select(std::nullopt));
-  for (const SyncSettings& living : syncs) {
-    if (filters || living.source == settings.source || canonical(living.fetch.url) != url) continue;
-    return base::Error{base::ErrorKind::conflict,
-                       "url_in_use",
-                       "This URL is in use by the sync \"" + living.name + "\" under the source \"" +
-                           living.source +
-                           "\": its orders would be booked a second time. Tell them apart with --filter in "
-                           "both syncs, and name another source for this one with --source",
-                       {}};
-  }
-  if (form.source || (settings.id != 0 && filters)) return {};
   std::string other;
   bool own = false;
   TRY(connection_.query("SELECT url, source FROM sync_url", {}, [&](const sql::Row& row) {
@@ -275,24 +276,6 @@ Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& sett
           "\": its orders would be booked a second time. Go on under that source with --source " + other +
           ", or name another with --source and tell the orders apart with --filter",
       {}};
-}
-
-// By its name alone a sync would share the source of another shop whose name is nearly the same: an order of
-// the one would be taken for that of the other with the same number.
-Result<void> SyncStore::check_source(const SyncForm& form, const SyncSettings& settings) {
-  if (form.source) return {};
-  TRY_ASSIGN(const auto syncs, select(std::nullopt));
-  for (const SyncSettings& living : syncs) {
-    const bool same = canonical(living.fetch.url) == canonical(settings.fetch.url);
-    if (living.source != settings.source || same) continue;
-    return base::Error{base::ErrorKind::conflict,
-                       "source_in_use",
-                       "The sync \"" + living.name + "\" has the source \"" + living.source +
-                           "\" and another URL: of two orders with one number only one would be booked. Name "
-                           "another source with --source, or that one if both bring the same shop's orders",
-                       {}};
-  }
-  return {};
 }
 
 // A connection that is there, and the one POS in which orders of this source are booked.

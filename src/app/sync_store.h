@@ -50,6 +50,11 @@ class SyncStore {
   // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another
   // one.
   base::Result<sync::SyncSettings> get(std::string_view name);
+  // As get(), also where it is `unreadable`.
+  base::Result<sync::SyncSettings> get_to_mend(std::string_view name);
+  // The source of a new sync that names none: the slug of its name; with a number behind it where a sync with
+  // another URL has that one, since of two orders with one number only one would be booked.
+  base::Result<std::string> source_by(std::string_view name, const std::string& url);
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys and secrets are left out
                                                          // also of those that are `unreadable`
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
@@ -61,12 +66,9 @@ class SyncStore {
   base::Result<std::map<std::string, std::string>> pos_of_sources();
 
  private:
-  // As get(), also where it is `unreadable`.
-  base::Result<sync::SyncSettings> get_to_mend(std::string_view name);
   base::Result<std::vector<sync::SyncSettings>> select(std::optional<std::string_view> name);
   base::Result<void> check_name(const sync::SyncSettings& settings);
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
-  base::Result<void> check_source(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<void> check_pos(const sync::SyncSettings& settings);
   base::Result<void> forget_pos(std::string_view source);
   base::Result<void> adopt_waiting(const sync::SyncSettings& settings);

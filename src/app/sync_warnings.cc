@@ -33,10 +33,27 @@ order::Notice not_in_pos(const std::string& name, std::string_view noun, std::in
                             std::to_string(id)};
 }
 
+// Each of the two books all of its orders.
+base::Result<void> warn_of_shared_url(Worker& worker, const sync::SyncSettings& settings,
+                                      order::Warnings& warnings) {
+  if (!settings.decode.filters.empty()) return {};
+  TRY_ASSIGN(const auto syncs, worker.syncs.list());
+  for (const auto& other : syncs) {
+    const bool shares = other.active && other.source != settings.source && other.decode.filters.empty() &&
+                        other.fetch.url == settings.fetch.url;
+    if (!shares) continue;
+    warnings.push_back({"url_shared", "The sync " + base::quoted(other.name) +
+                                          " fetches this URL under another source: every order is booked by "
+                                          "both. Tell their orders apart with --filter"});
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<order::Warnings> warnings_of(Worker& worker, const sync::SyncSettings& settings) {
   order::Warnings warnings;
+  TRY(warn_of_shared_url(worker, settings, warnings));
   if (!settings.connection.empty()) return warnings;
   const match::MatchRules& rules = settings.match;
   for (const auto& [name, id] : ids_of("map_products", rules.product_map,

@@ -157,7 +157,6 @@ class EveryDocumentedError(ErrorTest):
         form = {"url": "https://third.example/orders", "key": "k", "pos_config": "Main Store"}
         self.provoke("createSync", 409, "sync_exists", body={**form, "name": "Second"})
         self.provoke("createSync", 409, "url_in_use", body={**form, "name": "Third", "url": self.ours.source.url, "allow_private_network": True})
-        self.provoke("createSync", 409, "source_in_use", body={**form, "name": "Main Store: Orders"})
         self.provoke("createSync", 409, "source_elsewhere", body={**form, "name": "Third", "source": "main-store-orders", "connection": "Shop", "pos_config": "Till"})
         self.provoke("editSync", 409, "sync_exists", body={"name": "Second"})
         self.provoke("editSync", 409, "url_in_use", body={"url": self.ours.source.url + "?second"})
@@ -170,7 +169,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("syncNow", 409, "sync_inactive", id="Second")
         self.provoke("retryOrders", 409, "sync_inactive", body={"sync": "Second"})
         self.provoke("mapAndRetry", 409, "sync_inactive", body={"sync": "Second", "kind": "product", "source": "Nobody's", "id": 13})
-        self.provoke("setAndRetry", 409, "sync_inactive", body={"sync": "Second", "kind": "untaxed", "value": "park"})
+        self.provoke("setAndRetry", 409, "sync_inactive", body={"sync": "Second", "kind": "untaxed", "value": "none"})
         for operation_id in ("showOrder", "orderPayload", "retryOrder", "reverseOrder"):
             self.provoke(operation_id, 409, "ambiguous_key", id="639")
         self.provoke("ignoreOrder", 409, "ambiguous_key", body={"why": "x"}, id="639")
@@ -366,7 +365,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("reverseOrder", 409, "run_in_progress", headers=at_once, id="main-store-orders/639")
         choice = {"sync": SYNC, "kind": "product", "source": "Nobody's", "id": 13}
         self.provoke("mapAndRetry", 409, "run_in_progress", body=choice, headers=at_once)
-        self.provoke("setAndRetry", 409, "run_in_progress", body={"sync": SYNC, "kind": "untaxed", "value": "park"}, headers=at_once)
+        self.provoke("setAndRetry", 409, "run_in_progress", body={"sync": SYNC, "kind": "untaxed", "value": "none"}, headers=at_once)
         held.set()
         while self.ask("showRun", id=self.ask("listRuns", "?limit=1").json["items"][0]["id"]).json["status"] == "running":
             time.sleep(0.05)
@@ -478,7 +477,7 @@ class WrongInput(ErrorTest):
             "closeSession": {"pos_config": "Main Store"}, "createProduct": {"name": "Wrong"}, "saveHook": {"script": "return 1"}, "testHook": {"payload": "{}"},
             "createConnection": {"name": "Wrong", "url": "https://wrong.example", "login": "l", "key": "k"}, "createUser": {"login": "wrong", "role": "viewer"},
             "createToken": {"name": "wrong", "scope": "read"}, "createAlertChannel": {"name": "Wrong", "email": ["a@b.example"], "smtp": "mail.b.example"},
-            "pauseAlertChannel": {"hours": 1}, "setAndRetry": {"sync": SYNC, "kind": "untaxed", "value": "park"},
+            "pauseAlertChannel": {"hours": 1}, "setAndRetry": {"sync": SYNC, "kind": "untaxed", "value": "none"},
         }
 
     # Of a webhook these mean nothing, whatever they say; `kind` and `source` say what is mapped before its id counts.

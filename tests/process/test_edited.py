@@ -179,18 +179,20 @@ class TwoSyncs(ShopTest):
     def test_of_nearly_one_name_are_two_sources(self):
         shop = self.shop([burger(1)])
         elsewhere = ("--url", shop.source.url + "/elsewhere", "--pos", "Main Store", "--allow-private-network", "--auth", "none")
-        said = self.assert_fails(shop, 1, "source_in_use", "sync", "add", SYNC.replace(" ", "  "), *elsewhere)
-        self.assertIn("--source", said)
-        self.assertEqual(shop.ask("sync", "add", SYNC.replace(" ", "  "), *elsewhere, "--source", "elsewhere")["source"], "elsewhere")
+        self.assertEqual(shop.ask("sync", "add", "Main Store: orders", *elsewhere)["source"], "main-store-orders-2")
+        for name in (SYNC, "Main Store: orders"):
+            self.assert_run(shop.sync_now(name=name), "success", processed=1)
         # One that was removed is made again under its source, wherever the shop's system is by now.
         shop.ask("sync", "remove", SYNC)
         self.assertEqual(shop.ask("sync", "add", SYNC, "--url", shop.source.url + "/moved", *elsewhere[2:])["source"], "main-store-orders")
 
-    def test_on_one_url_need_a_filter(self):
+    def test_on_one_url_are_warned_of_until_they_have_filters(self):
         shop = self.shop([burger(1)])
-        same = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--auth", "none", "--source", "second")
+        same = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--auth", "none")
         self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Second", *same)
-        shop.ask("sync", "add", "Second", *same, "--filter", "/LocationID=405")
+        (warning,) = shop.ask("sync", "add", "Second", *same, "--source", "second")["warnings"]
+        self.assertEqual(warning["code"], "url_shared")
+        self.assertNotIn("warnings", shop.ask("sync", "edit", "Second", "--filter", "/LocationID=405"))
 
     def test_of_one_source_leave_alone_what_the_other_books(self):
         """Told apart by filters: what one leaves out waits for the other, or stays ignored."""
