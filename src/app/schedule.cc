@@ -109,15 +109,11 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, st
   for (const auto& sync : syncs) {
     if (due.count() >= most) break;
     if (!sync.active) continue;
-    if (sync.unreadable) {
-      TRY(end_unreadable(sync));
-      continue;
-    }
     const base::Instant next = now + std::chrono::minutes(sync.interval_minutes);
     const auto later = not_yet.find(sync.id);
     const bool has_turn =
         sync.interval_minutes > 0 && (later == not_yet.end() || later->second > next + journal::kTurnsApart);
-    const bool may_retry = waiting.contains(sync.id) && !rests(sync.name);
+    const bool may_retry = waiting.contains(sync.id) && !rests(sync.name) && !sync.unreadable;
     if (!has_turn && !may_retry) continue;
     // Whoever runs it, here or on another node, takes along what waits. Its turn comes afterwards: that run
     // may only work what a dead one had in hand, and has not asked the source.
@@ -127,7 +123,9 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, st
     if (has_turn) {
       TRY_ASSIGN(scheduled, worker_.runs->take_turn(sync.id, now, next));
     }
-    if (scheduled) {
+    if (scheduled && sync.unreadable) {
+      end_unreadable(sync);
+    } else if (scheduled) {
       due.runs.push_back(sync.name);
     } else if (may_retry) {
       due.retries.push_back(sync.name);
@@ -137,15 +135,20 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, st
   return due;
 }
 
-// A run that could not be held, once: it is what people and alerts look at.
-Result<void> Schedule::end_unreadable(const sync::SyncSettings& sync) {
-  TRY_ASSIGN(const auto progress, worker_.runs->progress(sync.id));
-  if (progress.last_sync_message == sync.unreadable->message) return {};
-  TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));
+// Its turn is a run that could not be held: what people and alerts look at. Another node may be able to.
+void Schedule::end_unreadable(const sync::SyncSettings& sync) {
+  const auto work = worker_.store.nodes().begin(worker_.store.log());
+  if (!work.ok()) return;
   const base::Instant deadline = worker_.store.clock().now() + 1min;
-  TRY_ASSIGN(const auto run,
-             worker_.runs->begin(sync.id, journal::Trigger::schedule, work->owner(), deadline));
-  return worker_.runs->end(run, {.status = journal::RunStatus::error, .message = sync.unreadable->message});
+  const auto run = worker_.runs->begin(sync.id, journal::Trigger::schedule, (*work)->owner(), deadline);
+  if (!run.ok()) return;
+  const auto ended =
+      worker_.runs->end(*run, {.status = journal::RunStatus::error, .message = sync.unreadable->message});
+  if (!ended.ok()) {
+    worker_.store.log().write(
+        base::LogLevel::error, "sync_orders_failed",
+        {{"sync", sync.name}, {"code", ended.error().code}, {"why", ended.error().message}});
+  }
 }
 
 Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant now) {

@@ -72,7 +72,7 @@ class Schedule {
                                   base::Instant now, const base::Zone& zone);
   base::Result<std::optional<order::Notice>> look_after_session(pos::Target& target, const Rule& rule,
                                                                 base::Instant now);
-  base::Result<void> end_unreadable(const sync::SyncSettings& sync);
+  void end_unreadable(const sync::SyncSettings& sync);
   base::Result<base::Zone> zone_of(pos::Target& target, const Rule& rule);
   Worker& worker_;
 };

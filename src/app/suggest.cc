@@ -10,7 +10,7 @@ namespace ordersync::app {
 
 namespace {
 
-constexpr int kLeast = 25;
+constexpr int kLeastScore = 25;
 
 // Triples of bytes of the folded name with a blank at each end of each word, sorted. Bytes serve Arabic as
 // well as Latin letters: what is shared is what counts.
@@ -59,7 +59,7 @@ std::vector<Suggestion> suggest(std::string_view wanted, std::span<const Candida
         !folded.empty() && (base::fold_case(base::trim(candidate.name)) == folded ||
                             base::fold_case(candidate.code) == folded || candidate.barcode == wanted);
     if (same) score = 100;
-    if (score >= kLeast) scored.emplace_back(score, &candidate);
+    if (score >= kLeastScore) scored.emplace_back(score, &candidate);
   }
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

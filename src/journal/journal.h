@@ -54,7 +54,9 @@ struct Incoming {
   std::optional<order::Problem> problem;  // Content::refused: why
   std::optional<order::Notice> reason;    // Content::other: why it is skipped
   std::optional<base::Instant> date;      // the order's own
-  std::optional<base::Money> total;       // GrandTotal, for lists
+  // Of an order without one: left out once because it was received earlier than this, it stays so.
+  std::optional<base::Instant> not_before = {};
+  std::optional<base::Money> total;  // GrandTotal, for lists
   // What will be posted of it, encoded, and its warnings, where that is known already: a fresh order is
   // stored as intended at once (receive). Empty: it is intended later. Both outlive the call.
   std::string_view document = {};

@@ -178,6 +178,10 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
       return Arrival::same;
     }
     case Arrival::replaced: {
+      if (slot.found->state == State::skipped && incoming.not_before &&
+          slot.found->received_at < base::to_unix_ms(*incoming.not_before)) {
+        return Arrival::skipped_again;
+      }
       if (!stands_as_it_was_read(slot)) return arrival;
       TRY_ASSIGN(const bool same, same_content(slot));
       if (!same) return arrival;

@@ -17,9 +17,10 @@ inline bool is_anonymous_refund(const Incoming& incoming) {
   return incoming.key.kind == order::Kind::refund && incoming.key.refund_id.empty();
 }
 
-inline bool has_own_refund_id(const Incoming& incoming) {
+// One that the source has sent, under an id of its own or without one.
+inline bool is_sent_refund(const Incoming& incoming) {
   return incoming.key.kind == order::Kind::refund && incoming.content == Content::bookable &&
-         !incoming.key.refund_id.empty() && !incoming.key.refund_id.starts_with(order::kOwnRefundId);
+         !incoming.key.refund_id.starts_with(order::kOwnRefundId);
 }
 
 class Receiver {
@@ -50,6 +51,7 @@ class Receiver {
     SyncId sync = 0;
     Tally tally = Tally::none;
     bool held = false;  // until a person says so
+    std::int64_t received_at = 0;
   };
 
   struct Slot {
@@ -73,7 +75,7 @@ class Receiver {
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);
   base::Result<void> find_read_otherwise(Slot& slot);
-  base::Result<bool> came_without_id(const Slot& slot);
+  base::Result<bool> may_be_known_otherwise(const Slot& slot);
   base::Result<void> weigh(std::size_t index);
   base::Result<bool> same_content(const Slot& slot);
   bool stands_as_it_was_read(const Slot& slot) const;
@@ -117,6 +119,12 @@ class Receiver {
   BlockDates dates_;  // written last: whoever adds orders has the counter of their numbers before
   std::vector<std::size_t> fresh_;
   std::unordered_map<std::string, std::size_t> by_key_;
+  // Equal refunds of one order in this batch, by order and content.
+  struct Twins {
+    int with_id = 0;
+    int without = 0;
+  };
+  std::unordered_map<std::string, Twins> twins_;
 };
 
 }  // namespace ordersync::journal

@@ -13,7 +13,8 @@ using sql::Value;
 namespace {
 
 constexpr std::string_view kKnown =
-    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf FROM journal_order "
+    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf, received_at FROM "
+    "journal_order "
     "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
 
 // One text for one key. Lengths, because an id may hold any byte.
@@ -39,13 +40,13 @@ order::Problem further_refund(const Incoming& incoming) {
 }
 
 order::Problem same_refund(const Incoming& incoming) {
-  return {
-      std::string(kFurtherRefund),
-      "Order " + incoming.key.external_id +
-          " has a refund with the same lines and amounts that came without an id, so this one, with the id " +
-          incoming.key.refund_id +
-          ", may be the same: press Book as a further refund if it is another one, or Ignore",
-      std::string(kFurtherRefund), order::Remedy::fix};
+  const bool has_id = !incoming.key.refund_id.empty();
+  return {std::string(kFurtherRefund),
+          "Order " + incoming.key.external_id + " has a refund with the same lines and amounts that came " +
+              (has_id ? "without an id, so this one, with the id " + incoming.key.refund_id + ","
+                      : std::string("with an id, so this one, without,")) +
+              " may be the same: press Book as a further refund if it is another one, or Ignore",
+          std::string(kFurtherRefund), order::Remedy::fix};
 }
 
 // Why a row that is not to be worked stands where it does.
@@ -121,8 +122,9 @@ Result<void> Receiver::resolve(std::size_t index) {
       if (!slot.found) TRY(find_read_otherwise(slot));
       if (slot.further) slot.problem = further_refund(*slot.incoming);
     }
-  } else if (!slot.found && has_own_refund_id(*slot.incoming)) {
-    TRY_ASSIGN(slot.further, came_without_id(slot));
+  }
+  if (!slot.found && !slot.further && is_sent_refund(*slot.incoming)) {
+    TRY_ASSIGN(slot.further, may_be_known_otherwise(slot));
     if (slot.further) slot.problem = same_refund(*slot.incoming);
   }
   if (!slot.problem) slot.problem = problem_of(*slot.incoming);
@@ -130,17 +132,27 @@ Result<void> Receiver::resolve(std::size_t index) {
   return {};
 }
 
-// A source that begins to send ids of its refunds sends those again that it has sent without one.
-Result<bool> Receiver::came_without_id(const Slot& slot) {
+// A source that begins to send ids of its refunds, or ceases to, sends those again that it has sent. Of equal
+// refunds with ids and without each is one of the other kind, and not a further one, as long as there are
+// more of those.
+Result<bool> Receiver::may_be_known_otherwise(const Slot& slot) {
   const Incoming& incoming = *slot.incoming;
-  bool came = false;
+  Twins& here = twins_[batch_key(slot.source, incoming.key, {}) + incoming.digest.to_hex()];
+  Twins all = here;
   TRY(store_.sql().query(
-      "SELECT 1 FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
-      "(refund_id = '' OR refund_id LIKE '~%') AND refund_id <> ? AND digest = ? AND state <> ?",
+      "SELECT refund_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
+      "refund_id <> ? "
+      "AND digest = ? AND state <> ?",
       {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal,
        blob(incoming.digest), code(State::skipped)},
-      [&](const Row&) { came = true; }));
-  return came;
+      [&](const Row& row) {
+        const bool own = !row.text(0).empty() && !row.text(0).starts_with(order::kOwnRefundId);
+        ++(own ? all.with_id : all.without);
+      }));
+  const bool has_id = !incoming.key.refund_id.empty();
+  if (!by_key_.contains(batch_key(slot.source, incoming.key, slot.refund_id)))
+    ++(has_id ? here.with_id : here.without);
+  return has_id ? all.without > all.with_id : all.with_id > all.without;
 }
 
 // The sync's settings or its hook were changed, not the refund: one that is known reads today as what has
@@ -149,20 +161,20 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   TRY(store_.sql().query(
       "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.shelf, "
-      "o.refund_id, p.bytes "
+      "o.received_at, o.refund_id, p.bytes "
       "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
       "o.external_id = ? "
       "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
       {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
       [&](const Row& row) {
-        const std::string_view kept = row.bytes(10);
+        const std::string_view kept = row.bytes(11);
         if (slot.found || kept.empty()) return;
         const bool same = incoming.reader == nullptr
                               ? is_same_payload(kept, incoming.payload)
                               : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
         if (!same) return;
         slot.found = found_in(row);
-        slot.refund_id = row.text(9);
+        slot.refund_id = row.text(10);
       }));
   if (!slot.found) return {};
   slot.further = !slot.refund_id.empty();
@@ -208,7 +220,8 @@ Receiver::Found Receiver::found_in(const Row& row) {
           row.integer(5),
           row.integer(6),
           static_cast<Tally>(row.integer(7)),
-          !row.is_null(8) && row.integer(8) == code(Shelf::held)};
+          !row.is_null(8) && row.integer(8) == code(Shelf::held),
+          row.integer(9)};
 }
 
 }  // namespace ordersync::journal

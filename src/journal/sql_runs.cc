@@ -292,14 +292,25 @@ class SqlRuns final : public Runs {
     std::string message = source_is_away ? fetch_error : result.message;
     // Nor as if what keeps the others waiting were gone.
     if (result.of_one_order && standing.last_sync_date) {
-      status = standing.last_sync_status;
-      message = standing.last_sync_message;
+      TRY_ASSIGN(const bool others_wait, anything_waits(sync));
+      if (others_wait) {
+        status = standing.last_sync_status;
+        message = standing.last_sync_message;
+      }
     }
     TRY(connection_.execute(
         "UPDATE journal_sync_progress SET last_sync_date = ?, last_sync_status = ?, last_sync_message = ?, "
         "fetch_error = ? WHERE sync_id = ?",
         {ended_at, status, message, fetch_error, sync}));
     return {};
+  }
+
+  Result<bool> anything_waits(SyncId sync) {
+    bool waits = false;
+    TRY(connection_.query(
+        "SELECT 1 FROM journal_order WHERE shelf IS NOT NULL AND shelf < 6 AND sync_id = ? LIMIT 1", {sync},
+        [&](const Row&) { waits = true; }));
+    return waits;
   }
 
   struct Running {

@@ -59,11 +59,13 @@ class Totals {
 
     OneRate stated = by_stated_rate(reader_, placements, target);
     if (is_taken(stated, fit)) return taken(std::move(stated));
+    // What the amounts imply is a guess, and no better than the products' own taxes where those are near.
+    if (own_fits) return std::nullopt;
     if (stated.without_tax) return missing(*stated.without_tax);
 
     OneRate implied = by_implied_rate(reader_, placements, target);
     if (is_taken(implied, fit)) return taken(std::move(implied));
-    if (implied.without_tax && !own_fits) return missing(*implied.without_tax);
+    if (implied.without_tax) return missing(*implied.without_tax);
     return std::nullopt;
   }
 

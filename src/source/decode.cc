@@ -164,13 +164,8 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
   } else {
     out.status_class = "other";
   }
-  if (out.status_class == "refund") {
-    out.key.kind = order::Kind::refund;
-    return read_refund_id(header, out);
-  }
-  // Under any other status what is below zero is a refund where it has an id of its own; without one it is
-  // the sale, which is none any more.
-  if (out.status_class == "other" && negative && !sent_refund_id(header).empty()) {
+  // Below zero under any other status is a refund that is not done: it says nothing of its sale.
+  if (out.status_class == "refund" || (out.status_class == "other" && negative)) {
     out.key.kind = order::Kind::refund;
     return read_refund_id(header, out);
   }
@@ -282,6 +277,7 @@ std::optional<order::Problem> Decoder::Impl::read_order(const Members& header, D
   } else {
     for (order::OrderLine& line : order.lines) align_discount(line);
   }
+  if (!order.date) out.not_before = rules.orders_from;
   out.order = std::move(order);
   return std::nullopt;
 }

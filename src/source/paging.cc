@@ -164,12 +164,13 @@ base::Error Pager::too_many_pages() const {
       fmt::format("more than {} pages: ask for larger pages or set a date filter", settings_.max_pages));
 }
 
-// A source may cap its pages below the size that is asked for, so that each is short: then only "there is no
-// such page" is believed, until one is shorter than the others.
+// A source may cap its pages below the size that is asked for, so that each is short: a status that may mean
+// something else than "there is no such page" is believed after the first one, or one that is shorter than
+// others.
 bool Pager::is_end(int status) const {
   if (!is_numbered() || !after_short_page_) return false;
-  if (status == 404) return true;
-  return after_shorter_page_ && (status == 400 || status == 410 || status == 416 || status == 422);
+  if (status == 404 || status == 410 || status == 416) return true;
+  return (page_ == 2 || after_shorter_page_) && (status == 400 || status == 422);
 }
 
 }  // namespace ordersync::source

@@ -225,10 +225,8 @@ void Booker::match_one(Item& item) {
   if (item.work->refused) return item.park(*item.work->refused);
   auto surroundings = surroundings_of(*item.work);
   if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
-  if (auto& foreseen = item.work->foreseen;
-      foreseen && foreseen->catalogue == context_.catalogue && surroundings->customer_id.empty()) {
+  if (auto& foreseen = item.work->foreseen; foreseen && holds(*foreseen))
     return item.take(std::move(*foreseen));
-  }
   const auto match = [&] {
     return match_asking(ports_.pos, pos_amounts_, *item.work->order, *context_.catalogue, settings_.match,
                         *surroundings);

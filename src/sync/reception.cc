@@ -47,6 +47,7 @@ journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view p
   incoming.problem = decoded.problem;
   incoming.reason = decoded.skip_reason;
   incoming.reader = reader;
+  incoming.not_before = decoded.not_before;
   if (decoded.order) {
     incoming.date = decoded.order->date;
     incoming.total = decoded.order->grand_total;

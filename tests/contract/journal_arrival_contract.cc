@@ -345,6 +345,29 @@ TEST_P(JournalArrivals, RefundThatCameWithoutAnIdIsNotBookedAgainUnderOne) {
   EXPECT_EQ(held->error->code, "further_refund");
   EXPECT_EQ(receive_one(refund("1", "R-1", "ten back")).row, again.row);
   EXPECT_EQ(receive_one(refund("1", "R-2", "five back")).arrival, Arrival::fresh);
+  EXPECT_EQ(receive_one(refund("1", "R-3", "ten back")).arrival, Arrival::fresh)
+      << "only one can be the same";
+
+  booked(refund("2", "R-1", "ten back"));
+  begin_run();
+  EXPECT_EQ(receive_one(refund("2", "", "ten back")).arrival, Arrival::further_refund) << "nor the other way";
+
+  const auto together = receive({refund("3", "", "ten back"), refund("3", "R-1", "ten back")});
+  EXPECT_EQ(together[0].arrival, Arrival::fresh);
+  EXPECT_EQ(together[1].arrival, Arrival::further_refund);
+}
+
+// An owner who prepares a start date has nothing booked that came before it, whenever it comes again.
+TEST_P(JournalArrivals, OrderWithoutADateThatCameBeforeTheStartDateStaysLeftOut) {
+  begin_run();
+  receive_one(no_sale("1", "content", "before_start_date"));
+  clock_.advance(1h);
+  begin_run();
+  Incoming again = sale("1");
+  again.not_before = clock_.now();
+  EXPECT_EQ(receive_one(again).arrival, Arrival::skipped_again);
+  again.not_before = clock_.now() - 2h;
+  EXPECT_EQ(receive_one(again).arrival, Arrival::replaced) << "the start date was moved";
 }
 
 TEST_P(JournalArrivals, IntentRemembersTheContentAsItWasDecodedThen) {
@@ -433,7 +456,7 @@ TEST_P(JournalArrivals, OfTwoContentsInOneAnswerTheLastCounts) {
 TEST_P(JournalArrivals, IdsThatLookLikeKeysOfOthersStayApart) {
   begin_run();
   const std::vector<Incoming> batch = {
-      sale("639"),          sale("639:refund"), refund("639", ""), refund("639", "1"),
+      sale("639"),          sale("639:refund"), refund("639", ""), refund("639", "1", "another"),
       sale("639:refund:1"), sale("main/639"),   sale(""),          sale(std::string("6\0003", 3))};
   const auto arrived = receive(batch);
   std::set<RowId> rows;

@@ -394,6 +394,7 @@ TEST_P(JournalRuns, RunWhoseProcessDiedIsNoRun) {
 
 // A retry of one order is no news of the session that all the others wait for.
 TEST_P(JournalRuns, RunOfOneOrderLeavesHowTheLastOfAllStands) {
+  const RowId other = parked(sale("1"), "product_not_found");
   begin_run();
   ASSERT_TRUE(runs_->end(run_, {.status = RunStatus::error, .message = "No open POS session found"}).ok());
   const auto before = *runs_->progress(kSync)->last_sync_date;
@@ -403,6 +404,11 @@ TEST_P(JournalRuns, RunOfOneOrderLeavesHowTheLastOfAllStands) {
   EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "error");
   EXPECT_EQ(runs_->progress(kSync)->last_sync_message, "No open POS session found");
   EXPECT_GT(*runs_->progress(kSync)->last_sync_date, before);
+
+  ASSERT_TRUE(journal_->ignore(other, "why", "who", {}).ok());
+  const auto last = runs_->begin(kSync, Trigger::retry, owner_, clock_.now() + 1min);
+  ASSERT_TRUE(runs_->end(*last, {.status = RunStatus::success, .of_one_order = true}).ok());
+  EXPECT_EQ(runs_->progress(kSync)->last_sync_status, "success") << "nothing waits any more";
 }
 
 TEST_P(JournalRuns, SilentRunIsGivenUpAtItsDeadline) {
