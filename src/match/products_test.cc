@@ -56,6 +56,14 @@ TEST(Products, ItemIdsThatAreNoProductIdsFallToTheName) {
   }
 }
 
+TEST(Products, ItemIdsMayBeginWithAnyDigitButZero) {
+  Shop shop;
+  for (const std::int64_t id : {19, 20, 90}) {
+    shop.product(id, "Numbered");
+    EXPECT_EQ(product_of(shop, item("", std::to_string(id))), id);
+  }
+}
+
 TEST(Products, AnItemWithoutNameIsFoundByItsId) {
   EXPECT_EQ(product_of(Shop(), item("", "10")), 10);
 }

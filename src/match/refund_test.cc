@@ -33,6 +33,13 @@ TEST_F(Refund, ItsLinesAndPaymentsAreNegativeAndItNamesItsSale) {
   EXPECT_EQ(*document.refund_of, (order::OrderKey{"main", "639", order::Kind::sale, {}}));
 }
 
+TEST_F(Refund, MoreThanItIsPaidBackIsSaidToTheCent) {
+  sold("92");
+  Draft draft("-92", {Line("Burger", "80", "-1")});
+  draft.rate("15").refund().paid("-100", "Card");
+  EXPECT_THAT(shop.park(draft).message, HasSubstr("overpaid by 8.00"));
+}
+
 TEST_F(Refund, BeforeItsSaleItIsParked) {
   const auto why = shop.park(order());
   EXPECT_EQ(why.code, "sale_not_booked");

@@ -280,6 +280,21 @@ TEST(Totals, NoSuchTaxNamesRateAndProduct) {
   EXPECT_EQ(why.cause, "no_sales_tax: 15 %");
 }
 
+// 14.4 % is not nearly 15 %, whatever the order comes to.
+TEST(Totals, TheRateThatIsMissingIsTheOneThatGivesTheTax) {
+  const auto why = Shop().park(Draft("91.52", {Line("Tea", "80")}).taxed("11.52").paid("91.52"));
+  EXPECT_EQ(why.code, "no_sales_tax");
+  EXPECT_THAT(why.message, HasSubstr("No 14.4 % sales tax for \"Tea\""));
+}
+
+TEST(Totals, NoSuchTaxNamesTheProductThatHasAnother) {
+  Shop shop;
+  shop.tax(2, "State 5%", "5").tax(3, "City 3%", "3").of(10).taxes = {2, 3};
+  const auto why =
+      shop.park(Draft("108", {Line("Burger", "50"), Line("Tea", "50")}).taxed("8").rate("8").paid("108"));
+  EXPECT_THAT(why.message, HasSubstr("No 8 % sales tax for \"Tea\""));
+}
+
 TEST(Totals, NoSuchTaxIsToldForTaxByBaseToo) {
   EXPECT_THAT(Shop().park(Draft("84.4", {Line("Tea", "80")}).taxed("4.4").paid("84.4")).message,
               HasSubstr("No 5.5 % sales tax for \"Tea\""));

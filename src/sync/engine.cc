@@ -247,6 +247,12 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
                       {"code", code},
                       {"orders", std::to_string(orders)}});
   }
+  for (const auto& [event, why] : {std::pair("fetch_failed", context.troubles.fetch_error),
+                                   std::pair("pos_not_ready", context.troubles.pos_error)}) {
+    if (!why) continue;
+    ports_.log.write(base::LogLevel::error, event,
+                     {{"sync", settings.name}, {"run", std::to_string(context.run)}, {"why", *why}});
+  }
   ports_.log.write(end.status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info,
                    "sync_orders",
                    {{"sync", settings.name},

@@ -20,7 +20,8 @@ class Decisions(ShopTest):
         self.assertEqual(attention["code"], "changed_after_booking")
         for text in (attention["message"], run["message"]):
             self.assertIn("GrandTotal 92.00 → 93.00", text)
-            self.assertIn("Tax 12 → 13", text)
+            self.assertIn("; Tax 12 → 13", text)
+        self.assertRegex(attention["message"], r": \w+ \S+ → \S+; ")
         self.assert_booked(shop, "639", "92.00")
 
     def test_of_many_changes_ten_are_named(self):

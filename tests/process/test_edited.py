@@ -36,6 +36,7 @@ class KeptUnderADigest(ShopTest):
         for _ in range(3):
             shop.sync_now()
             self.assert_once(shop)
+        self.assertEqual({one["state"] for one in shop.orders() if one["external_id"] != "1"}, {"skipped"}, "it goes on under its number")
 
     def test_when_it_is_as_large_as_the_raised_limit(self):
         sent = burger(1)

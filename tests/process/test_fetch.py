@@ -76,6 +76,7 @@ class Faults(ShopTest):
         run = self.assert_fetch_fails(shop, "HTTP 401 Unauthorized", "check the External API Key")
         self.assertEqual(len(shop.source.asked), 1)
         self.assertNotIn(API_KEY, json.dumps(run))
+        self.assertIn("fetch_failed sync=\"Main Store Orders\" run=1 why=\"HTTP 401", (shop.data / "external-order-sync.log").read_text())
 
     def test_a_missing_address_fails_at_once(self):
         shop = self.shop()

@@ -341,6 +341,7 @@ class Edited(ShopTest):
               return made("big")
             end
             function validate(order) if order.OrderID == "big" then return false, "too big for us" end end""")
+        self.assertEqual(len(shop.sync_now("--dry-run")["would_book"]), 2)
         run = shop.sync_now()
         self.assertEqual((run["processed"], run["failed"], run["skipped"]), (2, 1, 1), run)
         self.assertIn("too big for us", run["message"])

@@ -12,6 +12,7 @@ export function StatusTab({ sync }: { sync: Sync }) {
   return (
     <div className="stack">
       {sync.pos_trouble && <div className="notice notice-red">{sync.pos_trouble.message}</div>}
+      {sync.warnings?.map((warning) => warning && <div key={warning.message} className="notice notice-amber">{warning.message}</div>)}
       <div className="columns">
         <div className="fields">
           <Shown label={t('Last Sync Date')}>{sync.last_sync_date ? <Time iso={sync.last_sync_date} shows="both" /> : <span className="muted">{t('never yet')}</span>}</Shown>
