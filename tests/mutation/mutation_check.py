@@ -66,8 +66,11 @@ class Copy:
         self.build = self.folder / "build/clang"
 
     def prepare(self) -> None:
-        tracked = run(["git", "ls-files", "-z"], ROOT).stdout.split("\0")
-        for name in filter(None, tracked):
+        tracked = set(filter(None, run(["git", "ls-files", "-z"], ROOT).stdout.split("\0")))
+        for path in (self.folder / "src").rglob("*"):  # of an earlier commit
+            if path.is_file() and str(path.relative_to(self.folder)) not in tracked:
+                path.unlink()
+        for name in tracked:
             source, target = ROOT / name, self.folder / name
             if not source.is_file():
                 continue
