@@ -25,11 +25,6 @@ const Tax* sales_tax(const order::Catalogue& catalogue, const Decimal& rate, Pri
   return any;
 }
 
-bool has_charges(const Basket& basket) {
-  return std::any_of(basket.items.begin(), basket.items.end(),
-                     [](const Item& item) { return item.role == Role::charge; });
-}
-
 void keep_better(const Reader& reader, std::optional<Reading>& best, Reading candidate) {
   if (!reader.fits(candidate)) return;
   if (!best || reader.is_better(candidate, *best)) best = std::move(candidate);
@@ -49,7 +44,7 @@ OneRate with_rate(const Reader& reader, std::span<const Shares> placements, cons
     wanted.price_include = pricing == Pricing::gross;
     const Tax& tax = known != nullptr ? *known : wanted;
     for (const Charges charges : {Charges::as_lines, Charges::own}) {
-      if (charges == Charges::own && !has_charges(reader.basket())) continue;
+      if (charges == Charges::own && reader.charges().is_zero()) continue;
       Reading reading = reader.best(pricing, placements, Taxation::only(tax, charges), target);
       if (known != nullptr) {
         keep_better(reader, result.reading, std::move(reading));
