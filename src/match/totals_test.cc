@@ -165,6 +165,16 @@ TEST(Totals, ALineDiscountLargerThanItsLineParksTheOrder) {
 
 // ---- ranking
 
+TEST(Totals, TheSubtotalTellsWhichOfTwoReadingsThatAreAsNearIsMeant) {
+  // 11.49 is a cent from 11.50, the discount inside the line, and from 11.48, the discount on top of it.
+  const auto cents = [](std::string_view subtotal) {
+    return lines_of(
+        Shop().book(Draft("11.49", {Line("Burger", "10")}).off("0.02").subtotal(subtotal).paid("11.49")));
+  };
+  EXPECT_THAT(cents("10"), ElementsAre(HasSubstr(" at 9.99 = ")));
+  EXPECT_THAT(cents("9.98"), ElementsAre(HasSubstr(" -0.2% = ")));
+}
+
 TEST(Totals, AnExactReadingBeatsANearOne) {
   // Net on top is 81.00 − 1.00 + 12.00 = 92.00 exactly; no other reading is nearer.
   const auto document = Shop().book(Draft("92", {Line("Burger", "81")}).off("1").taxed("12").paid("92"));

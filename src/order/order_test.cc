@@ -99,6 +99,13 @@ TEST(ContentBytes, AreVersioned) {
   EXPECT_EQ(content_bytes(guide_order(), "sale").substr(0, 2), "1|");
 }
 
+// Every journal holds digests of them: other bytes for the same content would make an edit of every order.
+TEST(ContentBytes, AreTheSameInEveryProgram) {
+  EXPECT_EQ(content_bytes(guide_order(), "sale"),
+            "1|4:sale1763820003000;3:USD9200;9200;0;0;0;0;0;80;12;15;"
+            "1;0:-;6:Burger80;1;0;-;1;6:1757415:Patty20;2;1;9200;4:Cash1:10:");
+}
+
 TEST(ContentBytes, ChangeWithTheStatusClass) {
   EXPECT_NE(content_bytes(guide_order(), "sale"), content_bytes(guide_order(), "other"));
 }
