@@ -8,11 +8,11 @@
 #include "app/alert_sender.h"
 #include "app/commands.h"
 #include "app/service_certificate.h"
+#include "app/service_keys.h"
 #include "base/heap.h"
 #include "http/tls_files.h"
 #include "journal/recent.h"
 #include "pos/embedded_payments.h"
-#include "pos/odoo_key_end.h"
 
 namespace ordersync::app {
 
@@ -25,14 +25,10 @@ constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due than may run at once
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
-constexpr base::Milliseconds kFirstPause = 5s;
-constexpr base::Milliseconds kLongestPause = 300s;
-constexpr base::Milliseconds kLongestRest = 60s;
 constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
-constexpr base::Milliseconds kKeysEvery = 20h;
 
 }  // namespace
 
@@ -62,7 +58,11 @@ Result<void> Service::check_key() {
 Service::Service(Store& store, ServiceOptions options)
     : store_(store),
       options_(std::move(options)),
-      push_(store, [this](journal::SyncId sync) { pushed(sync); }) {}
+      threads_(store.log()),
+      turns_(store.clock()),
+      rests_(store.clock()),
+      notices_(store.clock(), store.log()),
+      push_(store, [this](journal::SyncId sync) { turns_.came(sync); }) {}
 
 Service::~Service() {
   stop();
@@ -71,6 +71,7 @@ Service::~Service() {
 void Service::stop() {
   push_.stop();
   stopping_ = true;
+  threads_.close();
   store_.clock().interrupt();
   if (scheduler_.joinable()) scheduler_.join();
 }
@@ -108,13 +109,7 @@ void Service::schedule_loop() {
     }
     store_.clock().sleep_for(more_is_due_ ? kLookAgain : kLookEvery);
   }
-  // Nothing is started any more once stopping_ is seen under the lock.
-  std::vector<Running> last;
-  {
-    const base::MutexLock lock(running_mutex_);
-    last.swap(running_);
-  }
-  for (auto& running : last) running.thread.join();
+  threads_.join();
 }
 
 std::optional<base::Error> Service::outgrown() const {
@@ -123,17 +118,17 @@ std::optional<base::Error> Service::outgrown() const {
 }
 
 Result<void> Service::tick(Worker& worker) {
-  reap();
+  threads_.reap();
   TRY(worker.connection->check_generation());
   Schedule schedule(worker);
   // Without room it is as it was: whoever waits is asked for again as soon as a run may have ended.
-  if (const std::ptrdiff_t room = kRunsAtOnce - scheduled_runs(); room > 0) {
+  if (const std::ptrdiff_t room = kRunsAtOnce - threads_.count(Lane::runs); room > 0) {
     TRY_ASSIGN(const auto due,
                schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room), served_last_,
-                                 [this](const std::string& sync) { return rests(sync); }));
+                                 [this](const std::string& sync) { return rests_.rests(sync); }));
     more_is_due_ = due.count() == static_cast<std::size_t>(room);
-    for (const auto& sync : due.runs) start_work(sync, Work::run);
-    for (const auto& sync : due.retries) start_work(sync, Work::retry);
+    for (const auto& sync : due.runs) start_run(sync, journal::Trigger::schedule);
+    for (const auto& sync : due.retries) start_retry(sync);
     served_last_ = due.last;
   }
   TRY(start_pushed(worker));
@@ -142,11 +137,11 @@ Result<void> Service::tick(Worker& worker) {
   if (!closes) {
     // Another node sees to them, and says what it sees.
     looked_after_.clear();
-    forget_sessions_but({});
+    notices_.keep_only({});
     return {};
   }
   TRY_ASSIGN(auto notices, schedule.close_due_sessions(store_.clock().now()));
-  tell_of_sessions("", std::move(notices));
+  notices_.tell("", std::move(notices));
   TRY_ASSIGN(const auto connections, worker.connections.list());
   std::set<std::string> seen_to{""};
   for (const auto& connection : connections) {
@@ -154,7 +149,7 @@ Result<void> Service::tick(Worker& worker) {
     seen_to.insert(connection.settings.name);
     TRY(look_after(schedule, connection.settings.name));
   }
-  forget_sessions_but(seen_to);
+  notices_.keep_only(seen_to);
   return start_chores(worker);
 }
 
@@ -171,19 +166,19 @@ Result<void> Service::start_chores(Worker& worker) {
   const base::Instant now = store_.clock().now();
   if (now < alerts_at_ || now - alerts_at_ >= kAlertsEvery) {
     alerts_at_ = now;
-    start_work("", Work::alerts);
+    start("alerts_failed", Lane::alerts, "", [this](Worker& own) { return look_for_alerts(own); });
   }
   if (options_.retention.payload_days == 0 && options_.retention.personal_data_days == 0) return {};
   TRY_ASSIGN(const RetentionState state, retention_state(worker));
-  if (!state.at || now < *state.at || now - *state.at >= kRetentionEvery) start_work("", Work::retention);
+  if (state.at && now >= *state.at && now - *state.at < kRetentionEvery) return {};
+  start("retention_failed", Lane::retention, "", [this](Worker& own) -> Result<void> {
+    TRY(run_retention(own, options_.retention, [this] { return stopping_.load(); }));
+    return {};
+  });
   return {};
 }
 
-Result<void> Service::do_chore(Worker& worker, Work work) {
-  if (work == Work::retention) {
-    TRY(run_retention(worker, options_.retention, [this] { return stopping_.load(); }));
-    return {};
-  }
+Result<void> Service::look_for_alerts(Worker& worker) {
   LookOptions look{false};
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
@@ -196,18 +191,6 @@ Result<void> Service::do_chore(Worker& worker, Work work) {
   return {};
 }
 
-std::ptrdiff_t Service::scheduled_runs() {
-  const base::MutexLock lock(running_mutex_);
-  return std::count_if(running_.begin(), running_.end(),
-                       [](const Running& running) { return running.work <= Work::retry; });
-}
-
-std::ptrdiff_t Service::pushed_runs() {
-  const base::MutexLock lock(running_mutex_);
-  return std::count_if(running_.begin(), running_.end(),
-                       [](const Running& running) { return running.work == Work::push; });
-}
-
 // On a thread of its own: an Odoo that is slow must not hold up the schedule.
 Result<void> Service::look_after(Schedule& schedule, const std::string& connection) {
   const base::Instant now = store_.clock().now();
@@ -217,23 +200,52 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
     if (now >= last->second && now - last->second < pause) return {};
   }
   looked_after_[connection] = now;
-  start_work(connection, Work::sessions);
+  start("sessions_not_seen", Lane::sessions, connection, [this, connection](Worker& worker) -> Result<void> {
+    const base::Instant began = store_.clock().now();
+    auto looked = Schedule(worker).look_after_sessions(connection, began);
+    TRY(note_key_end(worker, connection, began));
+    TRY_ASSIGN(auto notices, std::move(looked));
+    notices_.tell(connection, std::move(notices));
+    return {};
+  });
   return {};
 }
 
 void Service::run_now(const std::string& sync) {
-  start_work(sync, Work::run_now);
+  start_run(sync, journal::Trigger::sync_now);
 }
 
-// Who waits for the end of a pause goes on waiting, whatever comes meanwhile.
-void Service::pushed(journal::SyncId sync) {
-  const base::MutexLock lock(running_mutex_);
-  pushed_.try_emplace(sync, store_.clock().now());
+void Service::start_run(const std::string& sync, journal::Trigger trigger) {
+  threads_.start(Lane::runs, sync, [this, sync, trigger] {
+    tell(sync, with_spare([&](Worker& worker) { return Commands(worker).sync_now(sync, trigger); }));
+  });
 }
 
-void Service::work_pushed_after(journal::SyncId sync, base::Milliseconds pause) {
-  const base::MutexLock lock(running_mutex_);
-  pushed_[sync] = store_.clock().now() + pause;
+void Service::start_retry(const std::string& sync) {
+  threads_.start(Lane::runs, sync, [this, sync] {
+    const auto run = with_spare([&](Worker& worker) { return Commands(worker).retry_waiting(sync); });
+    const bool begun = run.ok() && (run->status != journal::RunStatus::error || run->counts.processed > 0 ||
+                                    run->counts.failed > 0);
+    begun ? rests_.begun(sync) : rests_.not_begun(sync);
+    tell(sync, run);
+  });
+}
+
+bool Service::start_pushed_run(journal::SyncId id, const std::string& sync) {
+  return threads_.start(Lane::pushed, sync, [this, id, sync] {
+    std::optional<std::int64_t> left;  // nothing: the store is away
+    const auto run = with_spare([&](Worker& worker) {
+      auto booked = Commands(worker).book_pushed(sync);
+      if (const auto counts = worker.journal->counts(id); counts.ok()) left = counts->received;
+      return booked;
+    });
+    if (!left) {
+      turns_.again_soon(id);
+    } else {
+      *left > 0 ? turns_.left_some(id) : turns_.left_none(id);
+    }
+    tell(sync, run);
+  });
 }
 
 // The store is the memory: what was durable when a program ended, however it ended, what another node has
@@ -245,7 +257,7 @@ Result<void> Service::find_pushed(Worker& worker) {
   if (any.received > 0) {
     TRY_ASSIGN(const auto syncs, worker.syncs.list());
     for (const auto& sync : syncs) {
-      if (sync.active && sync.push.kind != source::PushKind::none) pushed(sync.id);
+      if (sync.active && sync.push.kind != source::PushKind::none) turns_.came(sync.id);
     }
   }
   pushed_at_ = now;
@@ -256,241 +268,76 @@ Result<void> Service::find_pushed(Worker& worker) {
 // inactive sync's orders wait until it is activated.
 Result<void> Service::start_pushed(Worker& worker) {
   TRY(find_pushed(worker));
-  std::vector<journal::SyncId> due;
-  {
-    const base::MutexLock lock(running_mutex_);
-    const base::Instant now = store_.clock().now();
-    for (const auto& [id, not_before] : pushed_) {
-      if (now >= not_before || not_before - now > kLongestPause) due.push_back(id);
-    }
-  }
-  for (const journal::SyncId id : due) {
-    if (pushed_runs() >= kRunsAtOnce) {  // the rest has its turn when one has ended
+  for (const journal::SyncId id : turns_.due()) {
+    if (threads_.count(Lane::pushed) >= kRunsAtOnce) {  // the rest has its turn when one has ended
       more_is_due_ = true;
       return {};
     }
-    {
-      const base::MutexLock lock(running_mutex_);
-      pushed_.erase(id);  // what comes from here on is told again
-    }
-    if (!start_pushed(worker, id).ok()) work_pushed_after(id, kFirstPause);
+    turns_.take(id);
+    if (!start_turn(worker, id).ok()) turns_.again_soon(id);
   }
   return {};
 }
 
 // Fails where the store is away, or the sync got another name just now.
-Result<void> Service::start_pushed(Worker& worker, journal::SyncId id) {
+Result<void> Service::start_turn(Worker& worker, journal::SyncId id) {
   TRY_ASSIGN(const auto name, worker.syncs.name_of(id));
   if (!name) return {};
   TRY_ASSIGN(const auto sync, worker.syncs.get(*name));
   if (!sync.active) {
-    pushed(id);
+    turns_.came(id);
     return {};
   }
   TRY_ASSIGN(const auto counts, worker.journal->counts(id));
-  if (counts.received > 0) {
-    if (!start_work(*name, Work::push, id)) work_pushed_after(id, kLookEvery);
-    return {};
+  if (counts.received == 0) {
+    turns_.left_none(id);
+  } else if (!start_pushed_run(id, *name)) {
+    turns_.again_after(id, kLookEvery);
   }
-  const base::MutexLock lock(running_mutex_);
-  pauses_.erase(id);
   return {};
 }
 
-// Whatever goes wrong with one piece of work, the others go on.
-void Service::do_guarded(const std::string& name, Work work, journal::SyncId sync) {
-  const auto failed = [&](std::string_view why) {
-    store_.log().write(base::LogLevel::error, "work_ended", {{"name", name}, {"why", std::string(why)}});
-  };
-  try {
-    do_work(name, work, sync);
-  } catch (const std::exception& error) {
-    failed(error.what());
-  } catch (...) {
-    failed("an exception of an unknown kind");
-  }
-}
-
-bool Service::start_work(const std::string& name, Work work, journal::SyncId sync) {
-  const base::MutexLock lock(running_mutex_);
-  if (stopping_) return false;
-  const bool runs_already = std::any_of(running_.begin(), running_.end(), [&](const Running& running) {
-    const auto part = [](Work any) { return any <= Work::retry ? Work::run : any; };
-    return running.name == name && !running.done->load() && part(running.work) == part(work);
+void Service::start(const char* failed_event, Lane lane, const std::string& connection,
+                    std::function<Result<void>(Worker&)> work) {
+  threads_.start(lane, connection, [this, failed_event, connection, work = std::move(work)] {
+    const auto worker = Worker::open(store_, [this] { return stopping_.load(); });
+    const Result<void> done = worker.ok() ? work(**worker) : Result<void>(worker.error());
+    if (!done.ok()) log_failure(failed_event, {"connection", connection}, done.error());
   });
-  if (runs_already) return false;
-  auto done = std::make_shared<std::atomic<bool>>(false);
-  std::thread thread([this, name, work, sync, done] {
-    do_guarded(name, work, sync);
-    *done = true;
-  });
-  running_.push_back({work, name, std::move(thread), std::move(done)});
-  return true;
 }
 
-void Service::do_work(const std::string& name, Work work, journal::SyncId sync) {
-  auto failed = [&](const base::Error& error) {
-    const char* const event = work == Work::sessions    ? "sessions_not_seen"
-                              : work == Work::retention ? "retention_failed"
-                              : work == Work::alerts    ? "alerts_failed"
-                                                        : "sync_orders_failed";
-    store_.log().write(base::LogLevel::error, event,
-                       {{work == Work::sessions ? "connection" : "sync", name},
-                        {"code", error.code},
-                        {"why", error.message},
-                        {"detail", error.detail}});
-  };
-  if (work <= Work::push) {
-    const auto run = do_run(name, work, sync);
-    base::give_back_memory();
-    return run.ok() ? count(*run) : failed(run.error());
-  }
-  const auto worker = Worker::open(store_, [this] { return stopping_.load(); });
-  if (!worker.ok()) return failed(worker.error());
-  const auto done = work == Work::sessions ? do_sessions(**worker, name) : do_chore(**worker, work);
-  if (!done.ok()) failed(done.error());
-}
-
-Result<journal::Run> Service::do_run(const std::string& name, Work work, journal::SyncId sync) {
+// A worker that has done its work well is kept: its Odoo is signed in to, and its catalogue is in memory.
+Result<journal::Run> Service::with_spare(const std::function<Result<journal::Run>(Worker&)>& work) {
   std::unique_ptr<Worker> worker;
   {
-    const base::MutexLock lock(running_mutex_);
+    const base::MutexLock lock(mutex_);
     worker = std::move(spare_);
   }
   if (!worker) {
-    auto opened = Worker::open(store_, [this] { return stopping_.load(); });
-    if (!opened.ok()) {
-      if (work == Work::push) work_pushed_after(sync, kFirstPause);
-      return std::move(opened).error();
-    }
-    worker = std::move(opened).value();
+    TRY_ASSIGN(worker, Worker::open(store_, [this] { return stopping_.load(); }));
   }
-  Commands commands(*worker);
-  const auto trigger = work == Work::run_now ? journal::Trigger::sync_now : journal::Trigger::schedule;
-  const auto run = work == Work::retry  ? commands.retry_waiting(name)
-                   : work == Work::push ? commands.book_pushed(name)
-                                        : commands.sync_now(name, trigger);
-  if (work == Work::push) look_again(*worker, sync);
-  if (work == Work::retry) rest_after(name, run);
+  auto run = work(*worker);
   if (run.ok() && run->status != journal::RunStatus::error) {
-    const base::MutexLock lock(running_mutex_);
+    const base::MutexLock lock(mutex_);
     spare_ = std::move(worker);
   }
   return run;
 }
 
-// What a run has left as it came (the POS is away, no session is open) is tried again with growing pauses. So
-// is what nobody knows of because the store is away: start_pushed() sees what is left of it.
-void Service::look_again(Worker& worker, journal::SyncId sync) {
-  const auto counts = worker.journal->counts(sync);
-  if (!counts.ok()) return work_pushed_after(sync, kFirstPause);
-  base::Milliseconds pause = kFirstPause;
-  {
-    const base::MutexLock lock(running_mutex_);
-    if (counts->received == 0) {
-      pauses_.erase(sync);
-      return;
-    }
-    const auto known = pauses_.find(sync);
-    if (known != pauses_.end()) pause = std::min(2 * known->second, kLongestPause);
-    pauses_[sync] = pause;
-  }
-  work_pushed_after(sync, pause);
-}
-
-// Orders that are due stay due where a run cannot even begin with them: the POS is away, no session is open.
-// The next run waits a little longer each time, and not so long that whoever opens a session wonders.
-void Service::rest_after(const std::string& sync, const Result<journal::Run>& run) {
-  const base::MutexLock lock(running_mutex_);
-  const bool begun = run.ok() && (run->status != journal::RunStatus::error || run->counts.processed > 0 ||
-                                  run->counts.failed > 0);
-  if (begun) {
-    rests_.erase(sync);
-    return;
-  }
-  Rest& rest = rests_.try_emplace(sync, Rest{{}, kFirstPause / 2}).first->second;
-  rest.pause = std::min(2 * rest.pause, kLongestRest);
-  rest.until = store_.clock().now() + rest.pause;
-}
-
-bool Service::rests(const std::string& sync) {
-  const base::MutexLock lock(running_mutex_);
-  const auto known = rests_.find(sync);
-  if (known == rests_.end()) return false;
-  const base::Instant now = store_.clock().now();
-  return now < known->second.until && known->second.until - now <= kLongestRest;  // else the clock was set
-}
-
-// Once a day, so that somebody is told before it ends. A user who may not see their keys has none to be told
-// of.
-Result<void> Service::look_at_key(Worker& worker, const std::string& connection, base::Instant now) {
-  std::optional<base::Instant> looked;
-  TRY(worker.connection->query("SELECT looked_at FROM connection_key WHERE connection = ?",
-                               {std::string_view(connection)},
-                               [&](const sql::Row& row) { looked = base::from_unix_ms(row.integer(0)); }));
-  if (looked && *looked <= now && now - *looked < kKeysEvery) return {};
-  TRY_ASSIGN(pos::OdooPos* const odoo, worker.odoo(connection));
-  TRY_ASSIGN(const pos::odoo::Server server, odoo->rpc().server());
-  const auto keys = pos::odoo::read_user_keys(odoo->rpc(), server, now);
-  if (!keys.ok() && keys.error().code != "odoo_missing_right") return keys.error();
-  const bool ends = keys.ok() && keys->first_end;
-  return write_transaction(*worker.connection, [&]() -> Result<void> {
-    TRY(worker.connection->execute(
-        "INSERT INTO connection_key(connection, ends_at, looked_at) VALUES (?, ?, ?) ON CONFLICT "
-        "(connection) "
-        "DO UPDATE SET ends_at = excluded.ends_at, looked_at = excluded.looked_at",
-        {std::string_view(connection),
-         ends ? sql::Value(base::to_unix_ms(*keys->first_end)) : sql::Value(sql::Null{}),
-         base::to_unix_ms(now)}));
-    return {};
-  });
-}
-
-Result<void> Service::do_sessions(Worker& worker, const std::string& connection) {
-  const base::Instant now = store_.clock().now();
-  auto looked = Schedule(worker).look_after_sessions(connection, now);
-  TRY(look_at_key(worker, connection, now));
-  TRY_ASSIGN(auto notices, std::move(looked));
-  tell_of_sessions(connection, std::move(notices));
-  return {};
-}
-
-// What a person has to see to is said once a day, and shown as long as it lasts.
-void Service::tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices) {
-  const base::Instant now = store_.clock().now();
+void Service::tell(const std::string& sync, const Result<journal::Run>& run) {
+  base::give_back_memory();
+  if (!run.ok()) return log_failure("sync_orders_failed", {"sync", sync}, run.error());
   const base::MutexLock lock(mutex_);
-  for (const order::Notice& notice : notices) {
-    const auto told = told_.find(notice.message);
-    if (told != told_.end() && now - told->second < 24h) continue;
-    told_[notice.message] = now;
-    store_.log().write(base::LogLevel::error, "session_needs_attention",
-                       {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
-  }
-  session_notices_[connection] = std::move(notices);
+  ++runs_[std::string(journal::to_string(run->status))];
+  orders_["booked"] += run->counts.processed;
+  orders_["failed"] += run->counts.failed;
+  orders_["already_synced"] += run->counts.already_synced;
+  orders_["skipped"] += run->counts.skipped;
 }
 
-// What was seen through a connection that is gone, or that this node sees to no longer, is nobody's to see
-// to.
-void Service::forget_sessions_but(const std::set<std::string>& connections) {
-  const base::MutexLock lock(mutex_);
-  std::erase_if(session_notices_, [&](const auto& one) { return !connections.contains(one.first); });
-}
-
-void Service::reap() {
-  const base::MutexLock lock(running_mutex_);
-  const auto ended = std::partition(running_.begin(), running_.end(),
-                                    [](const Running& running) { return !running.done->load(); });
-  for (auto it = ended; it != running_.end(); ++it) it->thread.join();
-  running_.erase(ended, running_.end());
-}
-
-void Service::count(const journal::Run& run) {
-  const base::MutexLock lock(mutex_);
-  ++runs_[std::string(journal::to_string(run.status))];
-  orders_["booked"] += run.counts.processed;
-  orders_["failed"] += run.counts.failed;
-  orders_["already_synced"] += run.counts.already_synced;
-  orders_["skipped"] += run.counts.skipped;
+void Service::log_failure(const char* event, const base::LogField& subject, const base::Error& error) {
+  store_.log().write(base::LogLevel::error, event,
+                     {subject, {"code", error.code}, {"why", error.message}, {"detail", error.detail}});
 }
 
 std::string Service::not_ready_because() const {
@@ -507,10 +354,8 @@ Result<ServiceSnapshot> Service::snapshot() {
     const base::MutexLock lock(mutex_);
     snapshot.runs = runs_;
     snapshot.orders = orders_;
-    for (const auto& [connection, notices] : session_notices_) {
-      snapshot.sessions_attention += static_cast<std::int64_t>(notices.size());
-    }
   }
+  snapshot.sessions_attention = notices_.count();
   TRY_ASSIGN(const auto worker, Worker::open(store_));
   TRY_ASSIGN(const auto syncs, worker->syncs.list());
   for (const auto& sync : syncs) {

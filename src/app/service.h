@@ -5,12 +5,11 @@
 #pragma once
 
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +20,9 @@
 #include "app/retention.h"
 #include "app/schedule.h"
 #include "app/serve_lock.h"
+#include "app/service_notices.h"
+#include "app/service_threads.h"
+#include "app/service_turns.h"
 #include "app/store.h"
 #include "base/mutex.h"
 #include "base/slots.h"
@@ -88,52 +90,40 @@ class Service {
   base::Result<ServiceSnapshot> snapshot();
 
  private:
-  enum class Work { run, run_now, retry, push, sessions, retention, alerts };
-  struct Running {
-    Work work;
-    std::string name;  // of the sync; of the connection for sessions
-    std::thread thread;
-    std::shared_ptr<std::atomic<bool>> done;
-  };
-
   Service(Store& store, ServiceOptions options);
   base::Result<void> check_key();
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
-  // False: a work of this kind goes on for it already, or the service stops.
-  // `sync`: for Work::push, which goes on when the sync's name changes.
-  bool start_work(const std::string& name, Work work, journal::SyncId sync = 0);
-  void pushed(journal::SyncId sync);
-  void work_pushed_after(journal::SyncId sync, base::Milliseconds pause);
-  void look_again(Worker& worker, journal::SyncId sync);
-  void rest_after(const std::string& sync, const base::Result<journal::Run>& run);
-  bool rests(const std::string& sync);
   base::Result<void> start_pushed(Worker& worker);
-  base::Result<void> start_pushed(Worker& worker, journal::SyncId id);
+  base::Result<void> start_turn(Worker& worker, journal::SyncId id);
   base::Result<void> find_pushed(Worker& worker);
-  void do_guarded(const std::string& name, Work work, journal::SyncId sync);
-  void do_work(const std::string& name, Work work, journal::SyncId sync);
-  // One of the first four.
-  base::Result<journal::Run> do_run(const std::string& name, Work work, journal::SyncId sync);
-  base::Result<void> do_sessions(Worker& worker, const std::string& connection);
-  void tell_of_sessions(const std::string& connection, std::vector<order::Notice> notices);
-  void forget_sessions_but(const std::set<std::string>& connections);
-  base::Result<void> look_at_key(Worker& worker, const std::string& connection, base::Instant now);
   base::Result<void> note_own_certificate(Worker& worker);
   base::Result<void> start_chores(Worker& worker);
-  base::Result<void> do_chore(Worker& worker, Work work);
-  std::ptrdiff_t scheduled_runs();
-  std::ptrdiff_t pushed_runs();
-  void reap();
-  void count(const journal::Run& run);
+  base::Result<void> look_for_alerts(Worker& worker);
+
+  void start_run(const std::string& sync, journal::Trigger trigger);
+  void start_retry(const std::string& sync);
+  // False: one is under way. By its id as well: a sync may get another name while its orders wait.
+  bool start_pushed_run(journal::SyncId id, const std::string& sync);
+  // Other work, for a connection or for none (""). What fails is logged as `failed_event`.
+  void start(const char* failed_event, Lane lane, const std::string& connection,
+             std::function<base::Result<void>(Worker&)> work);
+  // On the worker of the last run, or on one of its own; fails where none can be opened.
+  base::Result<journal::Run> with_spare(const std::function<base::Result<journal::Run>(Worker&)>& work);
+  // Counts what became of a run, or logs why it could not be held.
+  void tell(const std::string& sync, const base::Result<journal::Run>& run);
+  void log_failure(const char* event, const base::LogField& subject, const base::Error& error);
 
   Store& store_;
   const ServiceOptions options_;
   std::unique_ptr<ServeLock> lock_;
   std::atomic<bool> stopping_{false};
   std::thread scheduler_;
-  std::vector<Running> running_ GUARDED_BY(running_mutex_);
+  ServiceThreads threads_;
+  PushedTurns turns_;
+  RetryRests rests_;
+  SessionNotices notices_;
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
   std::string served_last_;                            // the sync behind which the next look begins; likewise
@@ -141,27 +131,13 @@ class Service {
   base::Instant pushed_at_;   // when the store was asked what waits last; the scheduler thread's own
   base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
   base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
-  base::Mutex running_mutex_;
-  // That of the last run, for the next: its Odoo is signed in to, and its catalogue is in memory.
-  std::unique_ptr<Worker> spare_ GUARDED_BY(running_mutex_);
-  // Syncs of which something pushed waits, and not before when it is worked; one run takes all that has come.
-  std::map<journal::SyncId, base::Instant> pushed_ GUARDED_BY(running_mutex_);
-  // The last pause of those whose runs left something as it came.
-  std::map<journal::SyncId, base::Milliseconds> pauses_ GUARDED_BY(running_mutex_);
-  // Syncs whose last retry could not begin with what is due.
-  struct Rest {
-    base::Instant until;
-    base::Milliseconds pause;
-  };
-  std::map<std::string, Rest> rests_ GUARDED_BY(running_mutex_);
   mutable base::Mutex mutex_;
+  std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);  // that of the last run, for the next
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
   std::optional<base::Error> outgrown_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> runs_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> orders_ GUARDED_BY(mutex_);
-  std::map<std::string, std::vector<order::Notice>> session_notices_ GUARDED_BY(mutex_);  // by connection
-  std::map<std::string, base::Instant> told_ GUARDED_BY(mutex_);  // when each of those was logged last
   PushDesk push_;
 };
 

@@ -13,7 +13,7 @@
 #include <thread>
 #include <utility>
 
-#include "base/log.h"
+#include "base/test_log.h"
 #include "journal/sql_journal.h"
 #include "pos/catalogue_file.h"
 #include "pos/odoo_key.h"
@@ -133,19 +133,6 @@ std::vector<pos::BookedOrder> booked_in(FakeOdoo& odoo, const std::vector<Channe
   return orders;
 }
 
-class KeptLog final : public base::Log {
- public:
-  explicit KeptLog(std::vector<std::string>& lines) : lines_(lines) {}
-  void write(base::LogLevel, std::string_view event, std::initializer_list<base::LogField> fields) override {
-    std::string& line = lines_.emplace_back(event);
-    for (const base::LogField& field : fields)
-      line.append(" ").append(field.name).append("=").append(field.value);
-  }
-
- private:
-  std::vector<std::string>& lines_;
-};
-
 }  // namespace
 
 base::Result<http::ResponseHead> WatchedTransport::send(const http::Request& request, http::BodySink& sink) {
@@ -224,7 +211,7 @@ struct World::Program {
   CrashingJournal journal;
   CrashingRuns runs;
   CrashingPos pos;
-  KeptLog log;
+  base::KeptLog log;
 };
 
 World::World(PosKind pos, std::string_view shop) : folder_(new_folder()) {

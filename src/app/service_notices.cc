@@ -1,0 +1,35 @@
+// Kept in memory: the next look says them again; see service_notices.h.
+#include "app/service_notices.h"
+
+#include <chrono>
+#include <utility>
+
+namespace ordersync::app {
+
+using namespace std::chrono_literals;
+
+void SessionNotices::tell(const std::string& connection, std::vector<order::Notice> notices) {
+  const base::Instant now = clock_.now();
+  const base::MutexLock lock(mutex_);
+  std::erase_if(logged_, [&](const auto& one) { return now - one.second >= 24h || one.second > now; });
+  for (const order::Notice& notice : notices) {
+    if (!logged_.try_emplace(notice.message, now).second) continue;
+    log_.write(base::LogLevel::error, "session_needs_attention",
+               {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
+  }
+  notices_[connection] = std::move(notices);
+}
+
+void SessionNotices::keep_only(const std::set<std::string>& connections) {
+  const base::MutexLock lock(mutex_);
+  std::erase_if(notices_, [&](const auto& one) { return !connections.contains(one.first); });
+}
+
+std::int64_t SessionNotices::count() const {
+  const base::MutexLock lock(mutex_);
+  std::int64_t sum = 0;
+  for (const auto& [connection, notices] : notices_) sum += static_cast<std::int64_t>(notices.size());
+  return sum;
+}
+
+}  // namespace ordersync::app

@@ -1,0 +1,38 @@
+// SessionNotices: what a person has to see to about sessions, as the service saw it last (behaviour 12).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mutex.h"
+#include "order/problem.h"
+
+namespace ordersync::app {
+
+// By connection; that of the embedded POS is "". Thread-safe.
+class SessionNotices {
+ public:
+  // Both must outlive this.
+  SessionNotices(const base::Clock& clock, base::Log& log) : clock_(clock), log_(log) {}
+
+  // All there is to see to through this connection now: logged once a day, and counted as long as it lasts.
+  void tell(const std::string& connection, std::vector<order::Notice> notices);
+  // What was seen through a connection that is gone, or that this node sees to no longer, is nobody's to see
+  // to.
+  void keep_only(const std::set<std::string>& connections);
+  std::int64_t count() const;
+
+ private:
+  const base::Clock& clock_;
+  base::Log& log_;
+  mutable base::Mutex mutex_;
+  std::map<std::string, std::vector<order::Notice>> notices_ GUARDED_BY(mutex_);
+  std::map<std::string, base::Instant> logged_ GUARDED_BY(mutex_);  // by message, in the last day
+};
+
+}  // namespace ordersync::app
