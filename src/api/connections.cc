@@ -47,11 +47,11 @@ base::Result<T> in_members(base::Result<T> result) {
   base::Error error = std::move(result).error();
   if (error.code == "bad_url") return bad_field("url", "is no address: " + error.message);
   if (error.code != "bad_option") return error;
-  if (error.detail == "key") return bad_field("key", "is missing: an API key or password of that user");
-  const std::string option = "--" + error.detail;
-  std::replace(error.detail.begin(), error.detail.end(), '-', '_');
-  if (error.detail == "answer_timeout" || error.detail == "server_limit") error.detail += "_seconds";
-  if (error.message.starts_with(option)) error.message.replace(0, option.size(), error.detail);
+  if (error.about == "key") return bad_field("key", "is missing: an API key or password of that user");
+  const std::string option = "--" + error.about;
+  std::replace(error.about.begin(), error.about.end(), '-', '_');
+  if (error.about == "answer_timeout" || error.about == "server_limit") error.about += "_seconds";
+  if (error.message.starts_with(option)) error.message.replace(0, option.size(), error.about);
   return error;
 }
 

@@ -52,7 +52,7 @@ Answer set_closing_rule(Call& call) {
   if (!text) return bad_field("rule", "is missing: when are automatic sessions closed?");
   auto rule = sync::parse_closing_rule(*text);
   if (!rule.ok()) {
-    rule.error().detail = "rule";
+    rule.error().about = "rule";
     return std::move(rule).error();
   }
   TRY(schedule.set_closing_rule(connection, config, *rule, before));

@@ -266,9 +266,7 @@ base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::
 }
 
 base::Error bad_field(std::string_view name, std::string_view why) {
-  base::Error error = base::invalid("bad_field", std::string(name) + " " + std::string(why));
-  error.detail = name;
-  return error;
+  return base::invalid_option("bad_field", name, std::string(name) + " " + std::string(why));
 }
 
 base::Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known) {
@@ -287,18 +285,16 @@ http::ServerResponse problem_of(const base::Error& error) {
                   {"status", status},
                   {"code", error.code},
                   {"detail", error.message}};
-  // "bad_field", "bad_option" and "password_refused" name the member they are about in `detail`, which is no
-  // secret there.
   if ((error.code == "bad_field" || error.code == "bad_option" || error.code == "password_refused") &&
-      !error.detail.empty()) {
-    problem["fields"] = {{error.detail, error.message}};
+      !error.about.empty()) {
+    problem["fields"] = {{error.about, error.message}};
   }
   http::ServerResponse response;
   response.status = status;
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
   response.body = dump(problem);
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (status == 429) response.headers.emplace_back("Retry-After", error.detail.empty() ? "30" : error.detail);
+  if (status == 429) response.headers.emplace_back("Retry-After", error.about.empty() ? "30" : error.about);
   if (status == 503) response.headers.emplace_back("Retry-After", "5");
   return response;
 }

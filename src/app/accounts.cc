@@ -9,9 +9,7 @@ namespace ordersync::app {
 using base::Result;
 
 base::Error bad_form(std::string_view field, std::string message) {
-  base::Error error = base::invalid("bad_option", std::move(message));
-  error.detail = field;
-  return error;
+  return base::invalid_option("bad_option", field, std::move(message));
 }
 
 std::string_view to_string(Role role) {

@@ -25,8 +25,11 @@ base::Error refused() {
 
 base::Error too_many(seconds delay) {
   const std::string number = std::to_string(delay.count());
-  return base::Error{base::ErrorKind::temporary, "too_many_attempts",
-                     "Too many failed attempts from this address: try again in " + number + " s", number};
+  return base::Error{base::ErrorKind::temporary,
+                     "too_many_attempts",
+                     "Too many failed attempts from this address: try again in " + number + " s",
+                     {},
+                     number};
 }
 
 base::Error sign_in_ended() {

@@ -54,7 +54,7 @@ TEST_F(Users, WhatIsNoLoginIsRefused) {
       EXPECT_TRUE(added.ok()) << "blanks at the ends are nobody's";
     } else {
       EXPECT_EQ(added.error().code, "bad_option") << login;
-      EXPECT_EQ(added.error().detail, "login");
+      EXPECT_EQ(added.error().about, "login");
     }
   }
   EXPECT_EQ(accounts.add_user(std::string(65, 'a'), {}, by).error().code, "bad_option");
@@ -68,7 +68,7 @@ TEST_F(Users, WhatIsNoFieldIsRefusedByItsName) {
     const auto added = accounts.add_user("anna", with(field, value), by);
     ASSERT_FALSE(added.ok()) << name;
     EXPECT_EQ(added.error().code, "bad_option");
-    EXPECT_EQ(added.error().detail, name);
+    EXPECT_EQ(added.error().about, name);
   }
   UserForm form;
   form.password = secret("anna is my name");
@@ -158,7 +158,7 @@ TEST_F(SignIns, WhoMayNotIsToldTheSameAsWhoIsNotThere) {
     ASSERT_FALSE(in.ok()) << login;
     EXPECT_EQ(in.error().code, "sign_in_failed");
     EXPECT_EQ(in.error().message, wrong.error().message);
-    EXPECT_EQ(in.error().detail, wrong.error().detail);
+    EXPECT_EQ(in.error().about, wrong.error().about);
   }
 }
 
@@ -299,7 +299,7 @@ TEST_F(SignIns, WhoGuessesWaitsAndWhoKnowsThePasswordElsewhereDoesNot) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(why_not_signed_in("anna", kOther), "sign_in_failed");
   const auto refused = accounts.sign_in("anna", secret(kGood), kHere);
   EXPECT_EQ(refused.error().code, "too_many_attempts");
-  EXPECT_EQ(refused.error().detail, "1") << "seconds to wait";
+  EXPECT_EQ(refused.error().about, "1") << "seconds to wait";
   EXPECT_EQ(why_not_signed_in("anna", kGood, "198.51.100.77"), "");
   clock.advance(seconds(1));
   EXPECT_EQ(why_not_signed_in("anna", kGood), "");

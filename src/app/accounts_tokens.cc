@@ -6,6 +6,7 @@
 #include "app/id_page.h"
 #include "base/hmac.h"
 #include "base/text.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -29,11 +30,6 @@ struct StoredToken {
   std::string hash;
 };
 
-std::optional<base::Instant> time_of(const sql::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return base::from_unix_ms(row.integer(column));
-}
-
 StoredToken read(const sql::Row& row) {
   StoredToken stored;
   stored.token.id = row.integer(0);
@@ -43,8 +39,8 @@ StoredToken read(const sql::Row& row) {
   stored.token.created_by = row.text(4);
   stored.token.created_at = base::from_unix_ms(row.integer(5));
   stored.token.expires_at = base::from_unix_ms(row.integer(6));
-  stored.token.last_used_at = time_of(row, 7);
-  stored.token.revoked_at = time_of(row, 8);
+  stored.token.last_used_at = sql::maybe_time(row, 7);
+  stored.token.revoked_at = sql::maybe_time(row, 8);
   stored.hash = row.text(9);
   return stored;
 }

@@ -4,6 +4,7 @@
 
 #include "app/accounts.h"
 #include "base/text.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -109,7 +110,7 @@ Result<std::optional<Accounts::StoredUser>> Accounts::find_user(std::string_view
         stored.user.language = row.text(7);
         stored.user.created_at = base::from_unix_ms(row.integer(8));
         stored.user.updated_at = base::from_unix_ms(row.integer(9));
-        if (!row.is_null(10)) stored.user.last_seen_at = base::from_unix_ms(row.integer(10));
+        stored.user.last_seen_at = sql::maybe_time(row, 10);
       }));
   if (found) {
     TRY_ASSIGN(found->user.role, parse_role(role));

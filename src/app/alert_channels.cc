@@ -7,6 +7,7 @@
 
 #include "app/edited.h"
 #include "app/webhook_signature.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -199,9 +200,8 @@ Result<AlertChannel> AlertChannels::pause(std::string_view name, std::optional<b
   const Json before = channel_json(channel);
   channel.paused_until = until;
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY(connection_.execute(
-        "UPDATE alert_channel SET paused_until = ? WHERE id = ?",
-        {until ? sql::Value(base::to_unix_ms(*until)) : sql::Value(sql::Null{}), channel.id}));
+    TRY(connection_.execute("UPDATE alert_channel SET paused_until = ? WHERE id = ?",
+                            {sql::or_null(until), channel.id}));
     return Audit(connection_, clock_)
         .record(by, "alert_channel_edited", "alert channel " + channel.name, before, channel_json(channel));
   }));
@@ -247,7 +247,7 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
         channel.name = row.text(1);
         channel.kind = row.text(2) == "webhook" ? ChannelKind::webhook : ChannelKind::email;
         channel.only = split(row.text(5));
-        if (!row.is_null(6)) channel.paused_until = base::from_unix_ms(row.integer(6));
+        channel.paused_until = sql::maybe_time(row, 6);
         channel.created_at = base::from_unix_ms(row.integer(7));
         channel.revision = row.integer(8);
         channels.push_back(std::move(channel));

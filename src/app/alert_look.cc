@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 #include <map>
+#include <system_error>
 
 #include "app/config_check.h"
+#include "app/owner.h"
 #include "app/service_certificate.h"
 #include "app/silence.h"
 #include "journal/overview.h"
@@ -44,9 +47,11 @@ class Looker {
       TRY(orders_of(sync));
     }
     if (options_.silence) TRY(silences(syncs));
+    if (options_.sessions) sessions(*options_.sessions);
     TRY(tokens());
     TRY(odoo_keys());
     TRY(certificates());
+    disk();
     return std::move(look_);
   }
 
@@ -116,6 +121,19 @@ class Looker {
     return {};
   }
 
+  void sessions(const std::map<std::string, std::vector<order::Notice>>& seen) {
+    look_.looked.insert("session_needs_attention");
+    for (const auto& [connection, notices] : seen) {
+      if (notices.empty()) continue;
+      std::string text;
+      for (const order::Notice& notice : notices) text += notice.message + "\n";
+      const std::string name = connection.empty() ? "the built-in POS" : connection;
+      add("session_needs_attention", connection,
+          (notices.size() == 1 ? "A session needs you: " : "Sessions need you: ") + name,
+          text + "Orders go on being booked. It is looked at again every few minutes.");
+    }
+  }
+
   Result<void> tokens() {
     look_.looked.insert("api_token_expires");
     return worker_.connection->query(
@@ -165,6 +183,24 @@ class Looker {
     return {};
   }
 
+  // Before it is full: then neither an order nor an alert can be written.
+  void disk() {
+    look_.looked.insert("disk_low");
+    const DataFolder& folder = worker_.store.folder();
+    for (const std::string& path : {folder.path, folder.log_folder}) {
+      if (path.empty()) continue;  // the same folder
+      std::error_code unknown;
+      const auto room = std::filesystem::space(path, unknown);
+      if (unknown || room.available >= options_.disk_low_bytes) continue;
+      constexpr std::uintmax_t kMiB = 1U << 20;
+      add("disk_low", host_name() + ":" + path, "The disk is almost full: " + host_name(),
+          fmt::format(
+              "{} MiB are left where {} is, fewer than {}. When nothing is left no order can be received "
+              "or booked. Make room, or give it a larger disk.",
+              room.available / kMiB, path, options_.disk_low_bytes / kMiB));
+    }
+  }
+
   Worker& worker_;
   const LookOptions& options_;
   const base::Instant now_;
@@ -173,6 +209,10 @@ class Looker {
 };
 
 }  // namespace
+
+std::uintmax_t disk_low_bytes(const Settings& settings) {
+  return static_cast<std::uintmax_t>(settings.count("alerts.disk_low_mib")) << 20;
+}
 
 Result<Look> look_for_alerts(Worker& worker, const LookOptions& options) {
   return Looker(worker, options).run();

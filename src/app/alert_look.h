@@ -2,11 +2,15 @@
 // said last is in the store.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "app/alert_rules.h"
+#include "app/settings.h"
 #include "app/store.h"
 
 namespace ordersync::app {
@@ -18,7 +22,14 @@ struct Look {
 
 struct LookOptions {
   bool silence = true;  // reads weeks of orders: not at every look
+  // What a service has seen of sessions that a person has to see to, by connection ("": the embedded POS);
+  // nothing: nobody looked.
+  std::optional<std::map<std::string, std::vector<order::Notice>>> sessions = {};
+  std::uintmax_t disk_low_bytes = 0;  // less room for the folders than this is an alert
 };
+
+// LookOptions::disk_low_bytes by the settings.
+std::uintmax_t disk_low_bytes(const Settings& settings);
 
 base::Result<Look> look_for_alerts(Worker& worker, const LookOptions& options);
 

@@ -1,6 +1,7 @@
 // The decisions about alerts; see alert_rules.h.
 #include "app/alert_rules.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace ordersync::app {
@@ -10,6 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 using What = AlertStep::What;
 
+// Who was told that it is over believes so: that it is back is said, however soon, at most once in this time.
+constexpr base::Milliseconds kBackAfter = 1h;
+
 class Decider {
  public:
   Decider(const std::map<AlertKey, base::Instant>& told_before, const AlertRules& rules, base::Instant now)
@@ -17,11 +21,11 @@ class Decider {
 
   void appear(const Condition& condition) {
     if (patience_of(condition.kind) > 0ms) return add(What::see, {}, condition, false);
-    add(What::open, {}, condition, !told_lately(last_told(condition, std::nullopt)));
+    add(What::open, {}, condition, !back_too_soon(condition));
   }
 
   void last(const AlertRow& row, const Condition& condition) {
-    const bool told = told_lately(last_told(condition, row.told_at));
+    const bool told = was_told(row) ? within(*row.told_at, rules_.repeat) : back_too_soon(condition);
     if (!row.opened_at) {
       if (now_ - row.seen_at >= patience_of(condition.kind)) add(What::open, row.id, condition, !told);
     } else if (!told) {
@@ -33,22 +37,25 @@ class Decider {
 
   void pass(const AlertRow& row) {
     if (!row.opened_at) return add(What::forget, row.id, row.condition, false);
-    add(What::close, row.id, row.condition, row.told_at && *row.told_at >= *row.opened_at);
+    add(What::close, row.id, row.condition, was_told(row));
   }
 
   std::vector<AlertStep> steps;
 
  private:
-  std::optional<base::Instant> last_told(const Condition& condition,
-                                         std::optional<base::Instant> told) const {
-    if (told) return told;
+  // That it began, this time.
+  static bool was_told(const AlertRow& row) {
+    return row.opened_at && row.told_at && *row.told_at >= *row.opened_at;
+  }
+
+  bool back_too_soon(const Condition& condition) const {
     const auto before = told_before_.find({condition.kind, condition.subject});
-    return before == told_before_.end() ? std::nullopt : std::optional(before->second);
+    return before != told_before_.end() && within(before->second, std::min(rules_.repeat, kBackAfter));
   }
 
   // A clock that was set back must not silence anybody.
-  bool told_lately(std::optional<base::Instant> told) const {
-    return told && *told <= now_ && now_ - *told < rules_.repeat;
+  bool within(base::Instant told, base::Milliseconds pause) const {
+    return told <= now_ && now_ - told < pause;
   }
 
   void add(What what, std::optional<std::int64_t> id, const Condition& condition, bool tell) {

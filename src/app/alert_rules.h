@@ -1,5 +1,6 @@
 // PURE: what is to be said of the conditions that hold now, by the alerts that are open already. Nobody is
-// told the same thing twice within the pause, and everybody who was told hears when it is over.
+// told twice within the pause what lasts, nor within an hour what comes and goes, and everybody who was told
+// hears when it is over.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,10 @@ namespace ordersync::app {
 
 // Kinds are stable: docs/alerts.md explains each.
 inline constexpr std::string_view kAlertKinds[] = {
-    "run_failed",        "orders_parked",       "source_unreachable", "pos_unreachable",
-    "api_token_expires", "certificate_expires", "odoo_key_expires",   "silence"};
+    "run_failed",       "orders_parked",     "source_unreachable",
+    "pos_unreachable",  "api_token_expires", "certificate_expires",
+    "odoo_key_expires", "silence",           "session_needs_attention",
+    "disk_low"};
 
 // Something that is wrong now. One of a kind and subject at a time.
 struct Condition {

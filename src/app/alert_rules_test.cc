@@ -60,17 +60,19 @@ TEST(Alerts, WhoWasToldHearsThatItIsOver) {
   EXPECT_TRUE(steps[0].tell);
 }
 
-TEST(Alerts, WhatComesAndGoesIsToldOnceInAPause) {
-  const AlertKey key{"run_failed", "Main Store Orders"};
-  const auto again = decide({condition()}, {}, kNow + 1h, {{key, kNow}});
+TEST(Alerts, WhatComesAndGoesIsToldOnceInAnHour) {
+  const std::map<AlertKey, base::Instant> before{{{"run_failed", "Main Store Orders"}, kNow}};
+  const auto again = decide({condition()}, {}, kNow + 59min, before);
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].what, What::open);
   EXPECT_FALSE(again[0].tell);
   // Its end is no news either: nobody was told that it began again.
-  const AlertRow quiet{8, condition(), kNow + 1h, kNow + 1h, kNow};
-  EXPECT_FALSE(decide({}, {quiet}, kNow + 2h).at(0).tell);
-  // But what goes on past the pause is told.
-  EXPECT_TRUE(decide({condition()}, {quiet}, kNow + 25h).at(0).tell);
+  const AlertRow quiet{8, condition(), kNow + 30min, kNow + 30min, {}};
+  EXPECT_FALSE(decide({}, {quiet}, kNow + 40min, before).at(0).tell);
+  // But what goes on is told, since who was told that it is over believes so.
+  EXPECT_THAT(decide({condition()}, {quiet}, kNow + 59min, before), IsEmpty());
+  EXPECT_TRUE(decide({condition()}, {quiet}, kNow + 60min, before).at(0).tell);
+  EXPECT_TRUE(decide({condition()}, {}, kNow + 60min, before).at(0).tell);
 }
 
 TEST(Alerts, WhatMayPassByItselfIsWaitedFor) {

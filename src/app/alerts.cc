@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/id_page.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -28,8 +29,8 @@ AlertRow row_at(const Row& row) {
   alert.condition = {std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3)),
                      std::string(row.text(4))};
   alert.seen_at = base::from_unix_ms(row.integer(5));
-  if (!row.is_null(6)) alert.opened_at = base::from_unix_ms(row.integer(6));
-  if (!row.is_null(7)) alert.told_at = base::from_unix_ms(row.integer(7));
+  alert.opened_at = sql::maybe_time(row, 6);
+  alert.told_at = sql::maybe_time(row, 7);
   return alert;
 }
 
@@ -97,19 +98,16 @@ Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> 
   return enqueue(event, condition, base::from_unix_ms(since), channels, at);
 }
 
-// What was told of an earlier alert of the same thing comes along: the pause is the thing's, not the row's.
 Result<std::int64_t> Alerts::insert(const AlertStep& step, std::int64_t now) {
   std::int64_t id = 0;
   TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert", {},
                         [&](const Row& row) { id = row.integer(0); }));
   const Condition& condition = step.condition;
   TRY(connection_.execute(
-      "INSERT INTO alert(id, kind, subject, title, text, seen_at, opened_at, told_at) VALUES (?, ?, ?, ?, ?, "
-      "?, ?, (SELECT MAX(told_at) FROM alert WHERE kind = ? AND subject = ?))",
+      "INSERT INTO alert(id, kind, subject, title, text, seen_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       {id, std::string_view(condition.kind), std::string_view(condition.subject),
        std::string_view(condition.title), std::string_view(condition.text), now,
-       step.what == What::open ? sql::Value(now) : sql::Value(sql::Null{}), std::string_view(condition.kind),
-       std::string_view(condition.subject)}));
+       step.what == What::open ? sql::Value(now) : sql::Value(sql::Null{})}));
   return id;
 }
 
@@ -232,7 +230,7 @@ Result<Alerts::Page> Alerts::list(int limit, std::string_view cursor, std::optio
       "ORDER BY id DESC LIMIT ?",
       {before, wanted, wanted, std::int64_t{limit} + 1}, [&](const Row& row) {
         Alert alert{row_at(row), std::nullopt};
-        if (!row.is_null(8)) alert.closed_at = base::from_unix_ms(row.integer(8));
+        alert.closed_at = sql::maybe_time(row, 8);
         page.items.push_back(std::move(alert));
       }));
   page.next = cut_page(page.items, limit, [](const Alert& alert) { return alert.row.id; });

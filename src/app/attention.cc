@@ -132,10 +132,8 @@ void suggest_for(Worker& worker, AttentionGroup& group) {
   }
 }
 
-base::Error bad_field(std::string field, const std::string& takes) {
-  base::Error error = base::invalid("bad_field", field + " " + takes);
-  error.detail = std::move(field);
-  return error;
+base::Error bad_field(const std::string& field, const std::string& takes) {
+  return base::invalid_option("bad_field", field, field + " " + takes);
 }
 
 Json day_json(const std::chrono::year_month_day& day) {

@@ -29,13 +29,16 @@ bool is_ours(const std::string& name) {
          name.ends_with(kEnding);
 }
 
-// The oldest backups of the folder that are one too many, with their keys.
-Result<std::int64_t> remove_old(const std::string& folder, int keep) {
+// The oldest backups of the folder of `newest` that are one too many, with their keys. Those that are named
+// by a later time, of a clock that went ahead, say nothing of their age: they stay.
+Result<std::int64_t> remove_old(const std::string& newest, int keep) {
   if (keep <= 0) return std::int64_t{0};
+  const std::filesystem::path made(newest);
   std::vector<std::string> names;
   std::error_code failure;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
-    if (is_ours(entry.path().filename().string())) names.push_back(entry.path().string());
+  for (const auto& entry : std::filesystem::directory_iterator(made.parent_path(), failure)) {
+    const std::string name = entry.path().filename().string();
+    if (is_ours(name) && name <= made.filename().string()) names.push_back(entry.path().string());
   }
   std::sort(names.rbegin(), names.rend());
   std::int64_t removed = 0;
@@ -106,7 +109,7 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
   TRY_ASSIGN(const auto connection, store.database().connect());
   TRY_ASSIGN(const SealedCount sealed, count_sealed(*connection, store.secrets()));
   report.sealed = sealed.all;
-  TRY_ASSIGN(report.removed, remove_old(options.folder, options.keep));
+  TRY_ASSIGN(report.removed, remove_old(report.file, options.keep));
   store.log().write(base::LogLevel::info, "backup_taken",
                     {{"file", report.file},
                      {"bytes", std::to_string(report.bytes)},

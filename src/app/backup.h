@@ -41,6 +41,7 @@ struct RestoreOptions {
   std::string file;
   std::string key_file;  // empty: FILE.key where it is there, else the folder's own
   Replace replace = Replace::no;
+  bool keep_ignored = true;  // of the store that is replaced: what was ignored there stays ignored
 };
 
 struct RestoreReport {
@@ -48,6 +49,7 @@ struct RestoreReport {
   std::int64_t booked = 0;
   std::int64_t sealed = 0;
   std::int64_t unreadable = 0;  // sealed records that the key file does not open
+  std::int64_t ignored = 0;     // since the backup, and now again
   std::string kept_as;          // where the replaced store lies; empty: there was none
   std::string kept_key_as;
 };

@@ -1,12 +1,12 @@
 // PURE: what may be said about an alert channel; see alert_channels.h.
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <utility>
 
 #include "app/alert_channels.h"
 #include "app/alert_rules.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/address_guard.h"
 #include "http/url.h"
 
@@ -16,8 +16,8 @@ namespace {
 
 using base::Result;
 
-base::Error bad(std::string field, std::string message) {
-  return {base::ErrorKind::invalid, "bad_option", std::move(message), std::move(field)};
+base::Error bad(std::string_view field, std::string message) {
+  return base::invalid_option("bad_option", field, std::move(message));
 }
 
 Result<void> read_security(const std::string& text, http::MailServer& server) {
@@ -48,9 +48,10 @@ Result<void> read_server(const std::string& text, http::MailServer& server) {
                 : server.security == http::MailSecurity::plain ? 25
                                                                : 587;
   if (!port.empty()) {
-    const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), server.port);
-    if (failure != std::errc() || end != port.data() + port.size() || server.port < 1 || server.port > 65535)
+    const auto number = base::whole_number<int>(port);
+    if (!number || *number < 1 || *number > 65535)
       return bad("smtp", "--smtp takes HOST or HOST:PORT, with a port from 1 to 65535");
+    server.port = *number;
   }
   const bool plain_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

@@ -103,8 +103,7 @@ Result<OrderDetail> Commands::retry(std::string_view key, Refund refund, std::st
 
 // Two syncs may share a source. The sale of another one has that one's maps and POS.
 Result<void> Commands::no_other_syncs_sale(const journal::OrderView& refund, const SyncSettings& settings) {
-  TRY_ASSIGN(const auto sale,
-             worker_.journal->find({refund.key.source, refund.key.external_id, order::Kind::sale, {}}));
+  TRY_ASSIGN(const auto sale, worker_.journal->find(order::sale_of(refund.key)));
   if (!sale || sale->state == journal::State::settled || sale->sync_id == settings.id) return {};
   TRY_ASSIGN(const auto other, worker_.syncs.name_of(sale->sync_id));
   if (!other) return {};
@@ -117,8 +116,7 @@ Result<void> Commands::no_other_syncs_sale(const journal::OrderView& refund, con
 
 // Why both are not booked is what the sale says.
 Result<void> Commands::require_sale_of(const journal::OrderView& refund) {
-  TRY_ASSIGN(const auto sale,
-             worker_.journal->find({refund.key.source, refund.key.external_id, order::Kind::sale, {}}));
+  TRY_ASSIGN(const auto sale, worker_.journal->find(order::sale_of(refund.key)));
   if (!sale || sale->state == journal::State::settled || !sale->error) return {};
   return Error{ErrorKind::conflict,
                "sale_waits",
@@ -162,8 +160,7 @@ Result<void> Commands::still_stands(const Seen& seen, const journal::OrderView& 
 Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor,
                                       const std::optional<Seen>& seen) {
   TRY_ASSIGN(const auto sale, find_one(key));
-  const order::OrderKey refund{sale.key.source, sale.key.external_id, order::Kind::refund,
-                               std::string(order::kReversal)};
+  const order::OrderKey refund = order::reversal_of(sale.key);
   if (seen) TRY(still_stands(*seen, sale, refund));
   TRY_ASSIGN(const SyncSettings settings, sync_of(sale));
   TRY(with_engine(settings, WhenBusy::start_again,
@@ -237,7 +234,7 @@ Result<OrderDetail> Commands::detail(journal::OrderView order) {
     if (booked.ok()) {
       detail.booked = std::move(booked->front());
     } else {
-      detail.pos_trouble = order::Notice{booked.error().code, booked.error().message};
+      detail.pos_trouble = order::notice_of(booked.error());
     }
   }
   TRY_ASSIGN(detail.timeline, worker_.journal->timeline(order.row));

@@ -1,12 +1,12 @@
 // Use cases of runs: Sync Now and its kin, waiting for a run that lives, and what has run; see commands.h.
 #include "app/commands.h"
 
-#include <charconv>
 #include <chrono>
 #include <thread>
 #include <utility>
 
 #include "app/push_store.h"
+#include "base/whole_number.h"
 #include "http/curl_transport.h"
 #include "source/http_source.h"
 
@@ -147,10 +147,8 @@ Result<journal::Run> Commands::with_engine(SyncSettings settings, WhenBusy when_
     auto run = start(assembly.engine, settings);
     if (run.ok()) run->sync = settings.name;
     if (run.ok() || run.error().code != "run_in_progress") return run;
-    journal::RunId living = 0;
-    const std::string& detail = run.error().detail;
-    std::from_chars(detail.data(), detail.data() + detail.size(), living);
-    TRY_ASSIGN(auto ended, wait_for(living, settings.name));
+    const auto living = base::whole_number<journal::RunId>(run.error().about);
+    TRY_ASSIGN(auto ended, wait_for(living.value_or(0), settings.name));
     if (ended && when_busy == WhenBusy::answer_that_run) {
       ended->sync = settings.name;
       return *std::move(ended);

@@ -21,6 +21,7 @@ namespace ordersync::app {
 
 namespace {
 
+using base::Health;
 using namespace std::chrono_literals;
 
 class Looks {
@@ -237,18 +238,6 @@ std::string address_shown(std::string_view address) {
 
 std::string shown_value(const EffectiveSetting& setting) {
   return setting.setting->kind == SettingKind::store ? address_shown(setting.value) : setting.value;
-}
-
-std::string_view to_string(Health health) {
-  switch (health) {
-    case Health::good:
-      return "good";
-    case Health::warning:
-      return "warning";
-    case Health::bad:
-      return "bad";
-  }
-  return "";
 }
 
 std::vector<ConfigFinding> check_config(const Settings& settings, base::Instant now) {

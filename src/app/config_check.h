@@ -7,15 +7,13 @@
 
 #include "app/settings.h"
 #include "base/clock.h"
+#include "base/health.h"
 
 namespace ordersync::app {
 
-enum class Health { good, warning, bad };
-std::string_view to_string(Health health);  // "good", "warning", "bad"
-
 struct ConfigFinding {
   std::string code;  // stable, of docs/operations.md
-  Health health = Health::good;
+  base::Health health = base::Health::good;
   std::string setting;  // empty: none in particular
   int line = 0;         // of the file; 0: elsewhere
   std::string text;

@@ -22,9 +22,7 @@ using base::Result;
 using pos::odoo::ConnectionSettings;
 
 base::Error bad(std::string_view field, std::string message) {
-  base::Error error = base::invalid("bad_option", std::move(message));
-  error.detail = field;
-  return error;
+  return base::invalid_option("bad_option", field, std::move(message));
 }
 
 std::string key_context(std::int64_t id) {

@@ -2,10 +2,10 @@
 #include "app/demo_source.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "app/demo_catalogue.h"
 #include "base/digest.h"
+#include "base/whole_number.h"
 #include "http/server_answer.h"
 
 namespace ordersync::app {
@@ -29,14 +29,12 @@ base::Result<std::optional<std::int64_t>> whole_number(const http::ServerRequest
                                                        std::string_view name, std::int64_t largest) {
   const std::string* text = request.parameter(name);
   if (text == nullptr) return std::optional<std::int64_t>();
-  std::int64_t value = 0;
-  const char* end = text->data() + text->size();
-  const auto [stopped, error] = std::from_chars(text->data(), end, value);
-  if (text->empty() || error != std::errc() || stopped != end || value < 1 || value > largest) {
+  const auto value = base::whole_number<std::int64_t>(*text);
+  if (!value || *value < 1 || *value > largest) {
     return base::invalid("bad_parameter", std::string(name) + " must be a whole number from 1 to " +
                                               std::to_string(largest) + ".");
   }
-  return std::optional<std::int64_t>(value);
+  return value;
 }
 
 base::Result<std::optional<base::Instant>> time_parameter(const http::ServerRequest& request,

@@ -17,9 +17,9 @@ namespace ordersync::app {
 
 namespace {
 
+using base::Health;
 using base::Result;
 using pos::odoo::Finding;
-using pos::odoo::Health;
 using sync::SyncSettings;
 
 // The newest orders of a sync say enough of all of them.

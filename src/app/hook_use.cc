@@ -41,20 +41,21 @@ void match_into(Json& json, const source::Decoded& decoded, const sync::SyncSett
   order::PosAmounts amounts;
   auto asked = sync::match_asking(pos, amounts, *decoded.order, catalogue, settings.match, surroundings);
   if (!asked.ok()) {
-    json["problem"] = notice_json(order::Notice{asked.error().code, asked.error().message});
+    json["problem"] = notice_json(order::notice_of(asked.error()));
     return;
   }
-  if (const auto* problem = std::get_if<order::Problem>(&*asked)) {
-    json["problem"] = notice_json(order::Notice{problem->code, problem->message});
+  const match::MatchResult& result = *asked;
+  if (!result.ok()) {
+    json["problem"] = notice_json(order::notice_of(result.error()));
   } else {
-    const auto& [document, warnings] = std::get<match::Matched>(*asked);
+    const auto& [document, warnings] = *result;
     json["would_book"] = would_book_json(sync::preview(document, catalogue.config().stock), warnings);
   }
 }
 
 Json order_tried(const source::Decoded& decoded, const std::string& made) {
   std::optional<order::Notice> problem = decoded.skip_reason;
-  if (decoded.problem) problem = order::Notice{decoded.problem->code, decoded.problem->message};
+  if (decoded.problem) problem = order::notice_of(*decoded.problem);
   return {{"json", made.empty() ? Json(nullptr) : Json(made.substr(0, kShown))},
           {"external_id", decoded.key.external_id},
           {"kind", std::string(order::to_string(decoded.key.kind))},
@@ -97,7 +98,7 @@ Result<Json> try_hook(Worker& worker, std::string_view sync, const HookTrial& tr
   if (trial.script) {
     auto compiled = hook::compile(*trial.script);
     if (!compiled.ok()) {
-      answer["error"] = notice_json(order::Notice{compiled.error().code, compiled.error().message});
+      answer["error"] = notice_json(order::notice_of(compiled.error()));
       return answer;
     }
     settings.decode.hook = *std::move(compiled);
@@ -112,7 +113,7 @@ Result<Json> try_hook(Worker& worker, std::string_view sync, const HookTrial& tr
   for (std::string& line : reading.printed) answer["printed"].push_back(std::move(line));
   const source::Decoded& first = reading.orders.front();
   if (reading.reshaped.empty() && first.problem) {
-    answer["error"] = notice_json(order::Notice{first.problem->code, first.problem->message});
+    answer["error"] = notice_json(order::notice_of(*first.problem));
     return answer;
   }
   answer["ok"] = true;

@@ -1,9 +1,10 @@
 // Reading and writing --page; see page_option.h.
 #include "app/page_option.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
+
+#include "base/whole_number.h"
 
 namespace ordersync::app {
 
@@ -26,9 +27,9 @@ bool name_and_number(std::string_view text, std::string& name, int& number) {
   name = std::string(text.substr(0, at));
   if (name.empty()) return false;
   if (at == std::string_view::npos) return true;
-  const std::string_view digits = text.substr(at + 1);
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return failure == std::errc() && end == digits.data() + digits.size() && number >= 0 && number <= 100'000;
+  const auto read = base::whole_number<int>(text.substr(at + 1));
+  number = read.value_or(-1);
+  return number >= 0 && number <= 100'000;
 }
 
 bool read_size(std::string_view text, Pagination& pagination) {

@@ -54,9 +54,7 @@ std::size_t characters_in(std::string_view text) {
 }
 
 base::Error refused(std::string why) {
-  base::Error error = base::invalid("password_refused", std::move(why));
-  error.detail = "password";  // the field of a form
-  return error;
+  return base::invalid_option("password_refused", "password", std::move(why));
 }
 
 void use_sodium() {

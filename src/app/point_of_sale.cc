@@ -17,9 +17,8 @@ Result<base::Money> amount_of(const std::string& text, base::Currency currency) 
   const auto amount = base::Decimal::parse(text);
   const auto money = amount.ok() ? base::exact_minor(*amount, currency) : amount.error();
   if (money.ok()) return *money;
-  base::Error error = base::invalid("bad_option", "The counted cash takes an amount, such as 250.00");
-  error.detail = "counted_cash";
-  return error;
+  return base::invalid_option("bad_option", "counted_cash",
+                              "The counted cash takes an amount, such as 250.00");
 }
 
 // A product as an object of the catalogue file.
@@ -100,7 +99,7 @@ Result<ConfigView> PointOfSale::config_in_odoo(pos::OdooPos& odoo, const std::st
   view.name = name;
   const auto setup = setup_of(odoo, name, ask);
   if (!setup.ok()) {
-    view.trouble = order::Notice{setup.error().code, setup.error().message};
+    view.trouble = order::notice_of(setup.error());
     return view;
   }
   view.timezone = setup->config.timezone;

@@ -122,12 +122,11 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   }
   order::PosAmounts amounts;
   TRY_ASSIGN(auto result, sync::match_asking(pos, amounts, order, catalogue, settings.match, surroundings));
-  if (const auto* problem = std::get_if<order::Problem>(&result)) {
-    preview.problem = order::Notice{problem->code, problem->message};
+  if (!result.ok()) {
+    preview.problem = order::notice_of(result.error());
   } else {
-    auto& matched = std::get<match::Matched>(result);
-    preview.would_book = sync::preview(matched.document, catalogue.config().stock);
-    preview.warnings = std::move(matched.warnings);
+    preview.would_book = sync::preview(result->document, catalogue.config().stock);
+    preview.warnings = std::move(result->warnings);
   }
   return {};
 }
@@ -190,9 +189,9 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
       source::redact_json(page.first, source::RedactScope::order).substr(0, kPayloadShown);
   if (decoded.order) show_fields(*decoded.order, preview);
   if (page.refused) {
-    preview.problem = order::Notice{page.refused->code, page.refused->message};
+    preview.problem = order::notice_of(*page.refused);
   } else if (decoded.problem) {
-    preview.problem = order::Notice{decoded.problem->code, decoded.problem->message};
+    preview.problem = order::notice_of(*decoded.problem);
   } else if (decoded.skip_reason) {
     preview.problem = decoded.skip_reason;
   } else if (decoded.order) {

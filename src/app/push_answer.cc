@@ -18,13 +18,13 @@ struct Told {
 Told told_of(const PushTarget& target, const source::Decoded& decoded, const journal::Arrived& arrived) {
   const auto problem = [&]() -> std::optional<order::Notice> {
     if (!decoded.problem) return std::nullopt;
-    return order::Notice{decoded.problem->code, decoded.problem->message};
+    return order::notice_of(*decoded.problem);
   };
   switch (arrived.arrival) {
     case Arrival::same:
     case Arrival::same_waiting:
     case Arrival::repeated:
-      return Told{"already_received", {}};
+      return Told{"already_received", arrived.notice};
     case Arrival::skipped_again:
     case Arrival::anothers:
       return Told{"skipped", decoded.skip_reason};

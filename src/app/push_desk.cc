@@ -78,8 +78,10 @@ PushDesk::PushDesk(Store& store, std::function<void(journal::SyncId)> arrived, P
 Result<PushJob> PushDesk::read(std::string_view sync, const http::ServerRequest& request) {
   if (const auto wait = throttle_.wait(sync, request.remote); wait > 0s) {
     return base::Error{
-        base::ErrorKind::temporary, "too_many_attempts",
+        base::ErrorKind::temporary,
+        "too_many_attempts",
         "Too many deliveries from this address could not be verified: wait, and check the secret",
+        {},
         std::to_string(wait.count())};
   }
   TRY_ASSIGN(auto target, target_of(sync));

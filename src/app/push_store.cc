@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "sql/nullable.h"
+
 namespace ordersync::app {
 
 namespace {
@@ -76,8 +78,8 @@ Result<PushState> PushStore::state(journal::SyncId sync) {
                             const auto currency = base::Currency::of(row.text(0));
                             if (currency.ok()) state.currency = *currency;
                           }
-                          if (!row.is_null(1)) state.delivered_at = base::from_unix_ms(row.integer(1));
-                          if (!row.is_null(2)) state.delivered_orders = row.integer(2);
+                          state.delivered_at = sql::maybe_time(row, 1);
+                          state.delivered_orders = sql::maybe_integer(row, 2).value_or(0);
                         }));
   return state;
 }

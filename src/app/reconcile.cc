@@ -53,6 +53,7 @@ class DayReader {
   Result<void> add_sent(const OrderView& view);
   Result<void> add_intended(const OrderView& view);
   Result<bool> was_taken_back(const OrderView& view);
+  Result<bool> is_sold_again(const OrderView& reversal);
   SentOrder sent_order(const OrderView& view, const source::Decoded& decoded) const;
   sync::MethodTotals payments_of(const OrderView& view, const order::Order& order) const;
   Result<void> read_standing();
@@ -101,6 +102,10 @@ Result<bool> DayReader::is_ours(const OrderView& view) {
 Result<void> DayReader::add_sent(const OrderView& view) {
   TRY_ASSIGN(const std::string payload, worker_.journal->payload(view.row));
   if (payload.empty() && view.state == journal::State::settled) return add_intended(view);
+  if (order::is_reversal(view.key)) {
+    TRY_ASSIGN(const bool sold, is_sold_again(view));
+    if (sold) return {};
+  }
   TRY_ASSIGN(auto decoded, stored_.newest(view));
   if (decoded.verdict == Verdict::skip && view.state == journal::State::settled) {
     TRY_ASSIGN(const bool taken_back, was_taken_back(view));
@@ -137,11 +142,17 @@ Result<void> DayReader::add_intended(const OrderView& view) {
   return {};
 }
 
+// The source has gone back to the sale whose reversal this is: it has nothing that takes it back any more.
+Result<bool> DayReader::is_sold_again(const OrderView& reversal) {
+  TRY_ASSIGN(const auto sale, worker_.journal->find(order::sale_of(reversal.key)));
+  if (!sale) return false;
+  TRY_ASSIGN(const auto decoded, stored_.newest(*sale));
+  return decoded.verdict == Verdict::book;
+}
+
 // The source cancelled a booked sale, and its reversal is booked: both stand, and both are meant to.
 Result<bool> DayReader::was_taken_back(const OrderView& view) {
-  const order::OrderKey reversal{view.key.source, view.key.external_id, order::Kind::refund,
-                                 std::string(order::kReversal)};
-  TRY_ASSIGN(const auto found, worker_.journal->find(reversal));
+  TRY_ASSIGN(const auto found, worker_.journal->find(order::reversal_of(view.key)));
   return found && found->state == journal::State::settled;
 }
 
@@ -176,9 +187,7 @@ sync::MethodTotals DayReader::payments_of(const OrderView& view, const order::Or
   surroundings.refund_alone = true;
   surroundings.customer_id = "known";
   const auto result = match::match(order, catalogue_, settings_.match, surroundings);
-  if (const auto* matched = std::get_if<match::Matched>(&result)) {
-    return sync::method_totals(matched->document.payments);
-  }
+  if (result.ok()) return sync::method_totals(result->document.payments);
   if (const auto stored = worker_.journal->document(view.row); stored.ok() && !stored->empty()) {
     if (const auto document = order::decode_document(*stored); document.ok()) {
       return sync::method_totals(document->payments);

@@ -8,6 +8,7 @@
 #include "app/backup.h"
 #include "app/data_files.h"
 #include "app/key_file.h"
+#include "app/restore_ignored.h"
 #include "app/sealed_records.h"
 #include "base/file_log.h"
 #include "sql/sqlite.h"
@@ -123,6 +124,11 @@ Result<void> Restoring::prepare(const sql::CopyObserver& observer) {
     TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
     TRY_ASSIGN(const auto connection, database->connect());
     TRY(migrate_all(*connection));
+    // A store that cannot be read is replaced for that.
+    if (options_.keep_ignored && file_exists(folder_.database())) {
+      if (const auto carried = carry_ignored(folder_.database(), *connection); carried.ok())
+        report_.ignored = *carried;
+    }
   }
   return sql::settle_sqlite(draft_);
 }

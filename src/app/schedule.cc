@@ -158,9 +158,9 @@ Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant no
     TRY_ASSIGN(const auto session, worker_.pos.open_session(config.name));
     if (!session) continue;
     TRY_ASSIGN(const auto rule, closing_rule("", config.name));
-    TRY(close_if_due(worker_.pos, {"", config.name, rule}, *session, now,
-                     business_zone(config.timezone, base::Zone::utc())));
-    auto notice = sync::open_too_long(*session, now);
+    auto notice = close_if_due(worker_.pos, {"", config.name, rule}, *session, now,
+                               business_zone(config.timezone, base::Zone::utc()));
+    if (!notice) notice = sync::open_too_long(*session, now);
     if (!notice) continue;
     TRY_ASSIGN(const auto still_open, worker_.pos.open_session(config.name));
     if (still_open && still_open->id == session->id) notices.push_back(*std::move(notice));
@@ -201,7 +201,7 @@ Result<std::optional<order::Notice>> Schedule::look_after_session(pos::Target& t
   TRY_ASSIGN(const auto session, target.open_session(rule.pos_config));
   if (!session || !session->automatic) return std::optional<order::Notice>();
   TRY_ASSIGN(const auto zone, zone_of(target, rule));
-  TRY(close_if_due(target, rule, *session, now, zone));
+  if (auto refused = close_if_due(target, rule, *session, now, zone)) return refused;
   TRY_ASSIGN(const auto still_open, target.open_session(rule.pos_config));
   return still_open ? sync::open_too_long(*still_open, now) : std::optional<order::Notice>();
 }
@@ -217,9 +217,10 @@ Result<base::Zone> Schedule::zone_of(pos::Target& target, const Rule& rule) {
   return business_zone(catalogue->config().timezone, zone);
 }
 
-Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
-                                    base::Instant now, const base::Zone& zone) {
-  if (!sync::closing_is_due(rule.rule, session, now, zone)) return {};
+std::optional<order::Notice> Schedule::close_if_due(pos::Target& target, const Rule& rule,
+                                                    const pos::Session& session, base::Instant now,
+                                                    const base::Zone& zone) {
+  if (!sync::closing_is_due(rule.rule, session, now, zone)) return std::nullopt;
   const auto closed = target.close_session(rule.pos_config, std::nullopt, session.id);
   base::Log& log = worker_.store.log();
   if (closed.ok()) {
@@ -228,16 +229,16 @@ Result<void> Schedule::close_if_due(pos::Target& target, const Rule& rule, const
                {"connection", rule.connection},
                {"rule", sync::to_string(rule.rule)},
                {"orders", std::to_string(closed->orders)}});
-  } else {
-    // A cashier who was faster has done what the rule wanted.
-    const bool closed_meanwhile = closed.error().code == "session_not_open";
-    log.write(closed_meanwhile ? base::LogLevel::info : base::LogLevel::error, "session_close_refused",
-              {{"session", session.name},
-               {"connection", rule.connection},
-               {"code", closed.error().code},
-               {"why", closed.error().message}});
+    return std::nullopt;
   }
-  return {};
+  const base::Error& why = closed.error();
+  log.write(
+      base::LogLevel::info, "session_close_refused",
+      {{"session", session.name}, {"connection", rule.connection}, {"code", why.code}, {"why", why.message}});
+  // A cashier who was faster has done what the rule wanted; what is away for now is asked again.
+  if (why.code == "session_not_open" || why.kind == base::ErrorKind::temporary) return std::nullopt;
+  return order::Notice{why.code, "Session " + session.name + " is due to be closed (" +
+                                     sync::to_string(rule.rule) + "), and was not: " + why.message};
 }
 
 }  // namespace ordersync::app

@@ -57,8 +57,8 @@ class Schedule {
   using Rests = std::function<bool(const std::string& sync)>;
   base::Result<Due> take_due(base::Instant now, std::size_t most, std::string_view after, const Rests& rests);
 
-  // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is logged
-  // and tried at the next call. Answers what a person has to see to.
+  // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is tried at
+  // the next call. Answers what a person has to see to.
   base::Result<std::vector<order::Notice>> close_due_sessions(base::Instant now);
 
   // How often the sessions in an Odoo are worth a look: each asks it over the network.
@@ -68,8 +68,10 @@ class Schedule {
                                                                base::Instant now);
 
  private:
-  base::Result<void> close_if_due(pos::Target& target, const Rule& rule, const pos::Session& session,
-                                  base::Instant now, const base::Zone& zone);
+  // Answers why not, where that is for a person.
+  std::optional<order::Notice> close_if_due(pos::Target& target, const Rule& rule,
+                                            const pos::Session& session, base::Instant now,
+                                            const base::Zone& zone);
   base::Result<std::optional<order::Notice>> look_after_session(pos::Target& target, const Rule& rule,
                                                                 base::Instant now);
   void end_unreadable(const sync::SyncSettings& sync);

@@ -25,6 +25,7 @@ constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due than may run at once
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
+constexpr base::Milliseconds kLookAtTroubleEvery = 10min;
 constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
@@ -179,7 +180,7 @@ Result<void> Service::start_chores(Worker& worker) {
 }
 
 Result<void> Service::look_for_alerts(Worker& worker) {
-  LookOptions look{false};
+  LookOptions look{false, notices_.all(), options_.disk_low_bytes};
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;
@@ -196,7 +197,9 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
   const base::Instant now = store_.clock().now();
   const auto last = looked_after_.find(connection);
   if (last != looked_after_.end()) {
-    TRY_ASSIGN(const auto pause, schedule.look_after_every(connection));
+    TRY_ASSIGN(auto pause, schedule.look_after_every(connection));
+    // What waits for a person is not asked for each minute: it keeps others from booking there meanwhile.
+    if (notices_.any(connection)) pause = std::max(pause, kLookAtTroubleEvery);
     if (now >= last->second && now - last->second < pause) return {};
   }
   looked_after_[connection] = now;

@@ -52,7 +52,8 @@ struct ServiceSnapshot {
 struct ServiceOptions {
   RetentionRules retention;
   AlertRules alerts;
-  std::string tls_certificate;  // watched for its end
+  std::uintmax_t disk_low_bytes = 0;  // LookOptions
+  std::string tls_certificate;        // watched for its end
   std::string tls_key;
 };
 

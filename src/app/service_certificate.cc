@@ -7,6 +7,7 @@
 
 #include "app/owner.h"
 #include "http/tls_files.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -30,7 +31,7 @@ Noted noted_in(const sql::Row& row) {
                {},
                std::string(row.text(4))},
               base::from_unix_ms(row.integer(5))};
-  if (!row.is_null(3)) noted.certificate.ends_at = base::from_unix_ms(row.integer(3));
+  noted.certificate.ends_at = sql::maybe_time(row, 3);
   return noted;
 }
 
@@ -84,9 +85,8 @@ Result<void> note_certificate(Worker& worker, const std::string& certificate_fil
         "subject = excluded.subject, ends_at = excluded.ends_at, trouble = excluded.trouble, "
         "looked_at = excluded.looked_at",
         {std::string_view(host), std::string_view(folder), std::string_view(seen.file),
-         std::string_view(seen.subject),
-         seen.ends_at ? sql::Value(base::to_unix_ms(*seen.ends_at)) : sql::Value(sql::Null{}),
-         std::string_view(seen.trouble), base::to_unix_ms(now)}));
+         std::string_view(seen.subject), sql::or_null(seen.ends_at), std::string_view(seen.trouble),
+         base::to_unix_ms(now)}));
     return {};
   });
 }

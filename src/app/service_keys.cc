@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "pos/odoo_key_end.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -28,8 +29,7 @@ Result<void> note_key_end(Worker& worker, const std::string& connection, base::I
   TRY_ASSIGN(const pos::odoo::Server server, odoo->rpc().server());
   const auto keys = pos::odoo::read_user_keys(odoo->rpc(), server, now);
   if (!keys.ok() && keys.error().code != "odoo_missing_right") return keys.error();
-  const sql::Value ends =
-      keys.ok() && keys->first_end ? sql::Value(base::to_unix_ms(*keys->first_end)) : sql::Value(sql::Null{});
+  const sql::Value ends = sql::or_null(keys.ok() ? keys->first_end : std::nullopt);
   return write_transaction(*worker.connection, [&]() -> Result<void> {
     TRY(
         worker.connection->execute("INSERT INTO connection_key(connection, ends_at, looked_at) VALUES (?, ?, "

@@ -25,6 +25,17 @@ void SessionNotices::keep_only(const std::set<std::string>& connections) {
   std::erase_if(notices_, [&](const auto& one) { return !connections.contains(one.first); });
 }
 
+bool SessionNotices::any(const std::string& connection) const {
+  const base::MutexLock lock(mutex_);
+  const auto known = notices_.find(connection);
+  return known != notices_.end() && !known->second.empty();
+}
+
+std::map<std::string, std::vector<order::Notice>> SessionNotices::all() const {
+  const base::MutexLock lock(mutex_);
+  return notices_;
+}
+
 std::int64_t SessionNotices::count() const {
   const base::MutexLock lock(mutex_);
   std::int64_t sum = 0;

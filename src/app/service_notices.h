@@ -26,6 +26,8 @@ class SessionNotices {
   // to.
   void keep_only(const std::set<std::string>& connections);
   std::int64_t count() const;
+  bool any(const std::string& connection) const;
+  std::map<std::string, std::vector<order::Notice>> all() const;
 
  private:
   const base::Clock& clock_;

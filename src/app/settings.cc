@@ -77,6 +77,8 @@ std::span<const Setting> all_settings() {
        "a proxy in front terminates TLS"},
       {"alerts.repeat_hours", "ORDERSYNC_ALERTS_REPEAT_HOURS", "", SettingKind::count, "24", 1, 8760,
        "hours before the same alert is told again while it lasts"},
+      {"alerts.disk_low_mib", "ORDERSYNC_ALERTS_DISK_LOW_MIB", "", SettingKind::count, "512", 0, 100'000'000,
+       "MiB below which the room left for the data folder is an alert; 0: never"},
       {"retention.personal_data_days", "ORDERSYNC_RETENTION_PERSONAL_DATA_DAYS", "", SettingKind::count, "90",
        0, 36500, "days after booking that names, addresses and numbers of people are kept; 0: for ever"},
       {"retention.payload_days", "ORDERSYNC_RETENTION_PAYLOAD_DAYS", "", SettingKind::count, "400", 0, 36500,

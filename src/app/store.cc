@@ -184,7 +184,7 @@ base::Result<std::optional<order::Notice>> Worker::check_pos_config(std::string_
   if (catalogue.ok()) return std::optional<order::Notice>();
   const base::Error& error = catalogue.error();
   if (error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown) {
-    return std::optional(order::Notice{error.code, error.message});
+    return std::optional(order::notice_of(error));
   }
   return error;
 }

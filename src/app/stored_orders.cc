@@ -49,7 +49,7 @@ source::Decoded StoredOrders::decode(const journal::OrderView& order, std::strin
   }
   source::Decoded decoded = std::move(found == nullptr ? reading.orders.front() : *found);
   if (!decoded.order) return decoded;
-  if (order.key.refund_id == order::kReversal) {
+  if (order::is_reversal(order.key)) {
     source::make_refund(*decoded.order);
     decoded.order->date.reset();
     decoded.verdict = source::Verdict::book;

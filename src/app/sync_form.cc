@@ -1,12 +1,12 @@
 // The rules of every field of a sync; see sync_form.h.
 #include "app/sync_form.h"
 
-#include <charconv>
 #include <string_view>
 #include <utility>
 
 #include "app/page_option.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/url.h"
 
 namespace ordersync::app {
@@ -17,21 +17,18 @@ using base::Error;
 using base::Result;
 
 Error bad(std::string_view field, std::string_view value, std::string_view takes) {
-  Error error = base::invalid("bad_option", "--" + std::string(field) + ": \"" + base::printable(value, 80) +
-                                                "\" is not " + std::string(takes));
-  error.detail = field;
-  return error;
+  return base::invalid_option(
+      "bad_option", field,
+      "--" + std::string(field) + ": \"" + base::printable(value, 80) + "\" is not " + std::string(takes));
 }
 
 Result<std::int64_t> whole(std::string_view field, std::string_view value, std::int64_t least,
                            std::int64_t most) {
-  const std::string_view text = base::trim(value);
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size() || number < least || number > most) {
+  const auto number = base::whole_number<std::int64_t>(base::trim(value));
+  if (!number || *number < least || *number > most) {
     return bad(field, value, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   }
-  return number;
+  return *number;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

@@ -80,9 +80,7 @@ constexpr ListMember kMaps[] = {{"map_products", "map-product", &SyncForm::map_p
                                 {"map_payments", "map-payment", &SyncForm::map_payments}};
 
 base::Error bad_member(std::string_view name, std::string_view takes) {
-  base::Error error = base::invalid("bad_field", std::string(name) + " takes " + std::string(takes));
-  error.detail = name;
-  return error;
+  return base::invalid_option("bad_field", name, std::string(name) + " takes " + std::string(takes));
 }
 
 Result<std::string> text_of(std::string_view name, const Json& value) {
@@ -213,9 +211,7 @@ Result<SyncForm> sync_form_of(const Json& body) {
       TRY_ASSIGN(known, read_member(kMaps, name, value, form, map_of));
     }
     if (!known) {
-      base::Error error = base::invalid("bad_field", "A sync has no field \"" + name + "\"");
-      error.detail = name;
-      return error;
+      return base::invalid_option("bad_field", name, "A sync has no field \"" + name + "\"");
     }
   }
   return form;
@@ -223,22 +219,22 @@ Result<SyncForm> sync_form_of(const Json& body) {
 
 base::Error in_members(base::Error error) {
   if (error.code != "bad_option") return error;
-  const std::string prefix = "--" + error.detail;
+  const std::string prefix = "--" + error.about;
   const auto rename = [&](const auto& members) {
     for (const auto& member : members) {
-      if (error.detail != member.option) continue;
+      if (error.about != member.option) continue;
       if (error.message.starts_with(prefix)) error.message.replace(0, prefix.size(), member.name);
-      error.detail = member.name;
+      error.about = member.name;
       return true;
     }
     return false;
   };
-  if (error.detail == "push-secret-file") {
+  if (error.about == "push-secret-file") {
     if (error.message.starts_with(prefix)) error.message.replace(0, prefix.size(), "push_secret");
-    error.detail = "push_secret";
+    error.about = "push_secret";
     return error;
   }
-  if (!rename(kTexts) && !rename(kLists) && !rename(kMaps)) error.detail.clear();
+  if (!rename(kTexts) && !rename(kLists) && !rename(kMaps)) error.about.clear();
   return error;
 }
 

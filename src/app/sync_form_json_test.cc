@@ -72,7 +72,7 @@ TEST(SyncFormJson, AnUnknownMemberIsNotLostInSilence) {
   const auto form = sync_form_of({{"intervall_minutes", 5}});
   ASSERT_FALSE(form.ok());
   EXPECT_EQ(form.error().code, "bad_field");
-  EXPECT_EQ(form.error().detail, "intervall_minutes");
+  EXPECT_EQ(form.error().about, "intervall_minutes");
 }
 
 TEST(SyncFormJson, AMistakeIsNamedByTheMemberAndNotByTheOption) {
@@ -80,7 +80,7 @@ TEST(SyncFormJson, AMistakeIsNamedByTheMemberAndNotByTheOption) {
   const auto form = sync_form_of({{"interval_minutes", -1}});
   ASSERT_TRUE(form.ok());
   const base::Error error = in_members(apply(*form, settings).error());
-  EXPECT_EQ(error.detail, "interval_minutes");
+  EXPECT_EQ(error.about, "interval_minutes");
   EXPECT_THAT(error.message, testing::StartsWith("interval_minutes: \"-1\" is not"));
 }
 

@@ -12,6 +12,7 @@
 #include "base/whole_number.h"
 #include "http/url.h"
 #include "journal/adopt.h"
+#include "sql/nullable.h"
 
 namespace ordersync::app {
 
@@ -41,10 +42,8 @@ std::string canonical(const std::string& url) {
 }
 
 base::Error missing(std::string_view option, std::string_view question) {
-  base::Error error =
-      base::invalid("bad_option", "--" + std::string(option) + " is missing: " + std::string(question));
-  error.detail = option;
-  return error;
+  return base::invalid_option("bad_option", option,
+                              "--" + std::string(option) + " is missing: " + std::string(question));
 }
 
 }  // namespace
@@ -247,7 +246,7 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
                            base::from_unix_ms(row.integer(2)),
                            row.integer(3) != 0,
                            {}};
-        if (!row.is_null(4)) found->key_set_at = base::from_unix_ms(row.integer(4));
+        found->key_set_at = sql::maybe_time(row, 4);
       }));
   if (!found) return base::not_found("sync_not_found", "This sync was removed meanwhile");
   return *found;

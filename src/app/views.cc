@@ -307,16 +307,12 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
 
 Json doctor_json(std::string_view connection, std::string_view pos_config,
                  const std::vector<pos::odoo::Finding>& findings) {
-  using pos::odoo::Health;
   Json items = Json::array();
   bool healthy = true;
   for (const auto& finding : findings) {
-    healthy = healthy && finding.health != Health::bad;
-    const char* const health = finding.health == Health::good      ? "good"
-                               : finding.health == Health::warning ? "warning"
-                                                                   : "bad";
+    healthy = healthy && finding.health != base::Health::bad;
     items.push_back({{"code", finding.code},
-                     {"health", health},
+                     {"health", base::to_string(finding.health)},
                      {"title", finding.title},
                      {"text", finding.text},
                      {"fix", text_or_null(finding.fix)}});

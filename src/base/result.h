@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -27,22 +28,30 @@ struct Error {
   std::string code;     // stable, snake_case, explained in docs/operations.md
   std::string message;  // for the owner: what happened and what to do
   std::string detail;   // for the log only: library texts, errno; never secrets
+  // What the code leaves open, for the caller: the option or member that is wrong, the run that is in the
+  // way, the seconds to wait.
+  std::string about = {};
 };
 
 inline Error invalid(std::string code, std::string message) {
   return {ErrorKind::invalid, std::move(code), std::move(message), {}};
 }
+// `option`: of a form or a command line, or the member of a body.
+inline Error invalid_option(std::string code, std::string_view option, std::string message) {
+  return {ErrorKind::invalid, std::move(code), std::move(message), {}, std::string(option)};
+}
 inline Error not_found(std::string code, std::string message) {
   return {ErrorKind::not_found, std::move(code), std::move(message), {}};
 }
 
-template <class T>
+// A value, or why there is none.
+template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor)
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(E error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -57,27 +66,29 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   // REQUIRES: !ok()
-  Error& error() { return CHECK(!ok()), *std::get_if<1>(&state_); }
-  const Error& error() const { return CHECK(!ok()), *std::get_if<1>(&state_); }
+  E& error() & { return CHECK(!ok()), *std::get_if<1>(&state_); }
+  const E& error() const& { return CHECK(!ok()), *std::get_if<1>(&state_); }
+  E&& error() && { return CHECK(!ok()), std::move(*std::get_if<1>(&state_)); }
 
  private:
-  std::variant<T, Error> state_;
+  std::variant<T, E> state_;
 };
 
-template <>
-class [[nodiscard]] Result<void> {
+template <class E>
+class [[nodiscard]] Result<void, E> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(E error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
   // REQUIRES: !ok()
-  Error& error() { return CHECK(!ok()), *error_; }
-  const Error& error() const { return CHECK(!ok()), *error_; }
+  E& error() & { return CHECK(!ok()), *error_; }
+  const E& error() const& { return CHECK(!ok()), *error_; }
+  E&& error() && { return CHECK(!ok()), std::move(*error_); }
 
  private:
-  std::optional<Error> error_;
+  std::optional<E> error_;
 };
 
 }  // namespace ordersync::base

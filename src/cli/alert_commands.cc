@@ -116,7 +116,7 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
     const auto noted = app::note_certificate(worker, certificate, shared.settings.text("serve.tls_key"));
     if (!noted.ok()) return output.failure(noted.error());
   }
-  const app::LookOptions look{true};
+  const app::LookOptions look{true, {}, app::disk_low_bytes(shared.settings)};
   const app::AlertRules rules{std::chrono::hours(shared.settings.count("alerts.repeat_hours"))};
   const auto round = app::alert_round(worker, look, rules);
   if (!round.ok()) return output.failure(round.error());
@@ -208,10 +208,8 @@ void declare_add(const Declared& declared, CLI::App& parent) {
   add_channel_options(*command, options,
                       "file with the mail server's password or the webhook's secret; or the variable "
                       "ORDERSYNC_KEY. A webhook without one gets a secret, shown once");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) { return add(output, worker, *options); });
-    };
+  declared.on_worker(*command, [options](const Output& output, app::Worker& worker) {
+    return add(output, worker, *options);
   });
 }
 
@@ -226,10 +224,8 @@ void declare_edit(const Declared& declared, CLI::App& parent) {
   add_private_network(*command, options, "--no-allow-private-network",
                       "let it reach public https addresses only", false)
       ->excludes(both.allow_private_network);
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) { return edit(output, worker, *options); });
-    };
+  declared.on_worker(*command, [options](const Output& output, app::Worker& worker) {
+    return edit(output, worker, *options);
   });
 }
 
@@ -239,10 +235,8 @@ CLI::App* declare_named(const Declared& declared, CLI::App& parent, const char* 
                         std::function<int(const Output&, app::Worker&, const AlertOptions&)> act) {
   auto* command = parent.add_subcommand(name, what);
   command->add_option("NAME", options->name, "the channel")->required();
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options, act] {
-    chosen = [&shared, options, act](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) { return act(output, worker, *options); });
-    };
+  declared.on_worker(*command, [options, act](const Output& output, app::Worker& worker) {
+    return act(output, worker, *options);
   });
   return command;
 }
@@ -254,19 +248,12 @@ void declare_alert_commands(const Declared& declared) {
   parent->require_subcommand(1);
   declare_add(declared, *parent);
   declare_edit(declared, *parent);
-  parent->add_subcommand("list", "List who is told, and the open alerts")
-      ->callback([&chosen = declared.chosen, &shared = declared.shared] {
-        chosen = [&shared](const Output& output) {
-          return with_worker(shared, output, [&](app::Worker& worker) { return list(output, worker); });
-        };
-      });
-  parent->add_subcommand("check", "Look, decide and send now, as serve does by itself")
-      ->callback([&chosen = declared.chosen, &shared = declared.shared] {
-        chosen = [&shared](const Output& output) {
-          return with_worker(shared, output,
-                             [&](app::Worker& worker) { return check(output, shared, worker); });
-        };
-      });
+  declared.on_worker(*parent->add_subcommand("list", "List who is told, and the open alerts"),
+                     [](const Output& output, app::Worker& worker) { return list(output, worker); });
+  declared.on_worker(*parent->add_subcommand("check", "Look, decide and send now, as serve does by itself"),
+                     [&shared = declared.shared](const Output& output, app::Worker& worker) {
+                       return check(output, shared, worker);
+                     });
   declare_named(declared, *parent, "test", "Send a test message now", std::make_shared<AlertOptions>(),
                 [](const Output& output, app::Worker& worker, const AlertOptions& options) {
                   return test(output, worker, options.name);

@@ -69,6 +69,7 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
                  {"booked", report->booked},
                  {"sealed", report->sealed},
                  {"unreadable", report->unreadable},
+                 {"ignored", report->ignored},
                  {"kept_as", text_or_null(report->kept_as)},
                  {"kept_key_as", text_or_null(report->kept_key_as)}});
     return kDone;
@@ -76,6 +77,8 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
   output.text("Restored " + std::to_string(report->orders) + " orders, " + std::to_string(report->booked) +
               " of them booked, into " + folder.path);
   if (!report->kept_as.empty()) output.text("The store that was there is kept as " + report->kept_as);
+  if (report->ignored > 0)
+    output.text(std::to_string(report->ignored) + " orders that were ignored since are ignored again");
   if (report->unreadable > 0) {
     output.note("The key file does not open " + std::to_string(report->unreadable) + " of its " +
                 std::to_string(report->sealed) + " API keys: restore again with --key-file and the " +
@@ -113,9 +116,9 @@ void declare_backup(const Declared& declared) {
       ->check(CLI::Range(1, 100'000));
   command->add_flag("--with-key", *with_key,
                     "also copy the key file to FILE.key; without it the API keys in the copy cannot be read");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options, with_key] {
+  declared.act(*command, [&shared = declared.shared, options, with_key](const Output& output) {
     options->with_key = *with_key ? app::WithKey::yes : app::WithKey::no;
-    chosen = [&shared, options](const Output& output) { return take_backup(output, shared, *options); };
+    return take_backup(output, shared, *options);
   });
 }
 
@@ -128,9 +131,11 @@ void declare_restore(const Declared& declared) {
                       "the key file of that time (default FILE.key where it is there, else the folder's)");
   command->add_flag("--replace", *replace,
                     "replace a store that is there already; it is kept beside the new one");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options, replace] {
+  command->add_flag("!--forget-ignored", options->keep_ignored,
+                    "let orders that were ignored since the backup come again and be booked");
+  declared.act(*command, [&shared = declared.shared, options, replace](const Output& output) {
     options->replace = *replace ? app::Replace::yes : app::Replace::no;
-    chosen = [&shared, options](const Output& output) { return bring_back(output, shared, *options); };
+    return bring_back(output, shared, *options);
   });
 }
 
@@ -139,8 +144,8 @@ void declare_rekey(const Declared& declared) {
   auto* command =
       declared.app.add_subcommand("rekey", "Make a new key file and seal every API key again with it");
   command->add_option("--old-key-to", *keep_old, "copy the old key file there first; older backups need it");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, keep_old] {
-    chosen = [&shared, keep_old](const Output& output) { return replace_key(output, shared, *keep_old); };
+  declared.act(*command, [&shared = declared.shared, keep_old](const Output& output) {
+    return replace_key(output, shared, *keep_old);
   });
 }
 

@@ -127,6 +127,23 @@ int with_commands(const Shared& shared, const Output& output,
   });
 }
 
+void Declared::act(CLI::App& command, Action action) const {
+  command.callback([&chosen = chosen, action = std::move(action)] { chosen = action; });
+}
+
+void Declared::on_worker(CLI::App& command, WorkerAction action) const {
+  act(command, [&shared = shared, action = std::move(action)](const Output& output) {
+    return with_worker(shared, output, [&](app::Worker& worker) { return action(output, worker); });
+  });
+}
+
+void Declared::on_commands(CLI::App& command, CommandsAction action) const {
+  on_worker(command, [action = std::move(action)](const Output& output, app::Worker& worker) {
+    app::Commands commands(worker);
+    return action(output, worker, commands);
+  });
+}
+
 app::By by_command_line() {
   return {std::string(app::kCommandLine), {}};
 }

@@ -32,7 +32,7 @@ app::Json report_json(const app::Settings& settings, const std::vector<app::Conf
   app::Json found = app::Json::array();
   for (const app::ConfigFinding& finding : findings) {
     found.push_back({{"code", finding.code},
-                     {"health", app::to_string(finding.health)},
+                     {"health", base::to_string(finding.health)},
                      {"setting", finding.setting.empty() ? app::Json(nullptr) : app::Json(finding.setting)},
                      {"line", line_json(finding.line)},
                      {"text", finding.text},
@@ -58,9 +58,8 @@ void show(const Output& output, const app::Settings& settings,
   output.table(table, "");
   output.text("");
   for (const app::ConfigFinding& finding : findings) {
-    std::string line = finding.health == app::Health::good      ? "good     "
-                       : finding.health == app::Health::warning ? "warning  "
-                                                                : "bad      ";
+    std::string line(base::to_string(finding.health));
+    line.resize(9, ' ');
     if (finding.line > 0) line += "line " + std::to_string(finding.line) + ": ";
     line += finding.text;
     if (!finding.fix.empty()) line += " — " + finding.fix;
@@ -102,10 +101,10 @@ void declare_config_commands(const Declared& declared) {
       command->add_option(std::string(setting.option), tried->texts[name], std::string(setting.help));
     }
   }
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, tried] {
-    shared.checks_config = true;
-    chosen = [&shared, tried](const Output& output) { return check(output, shared, *tried); };
+  declared.act(*command, [&shared = declared.shared, tried](const Output& output) {
+    return check(output, shared, *tried);
   });
+  command->parse_complete_callback([&shared = declared.shared] { shared.checks_config = true; });
 }
 
 }  // namespace ordersync::cli

@@ -163,8 +163,8 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
                       verb == Verb::add
                           ? "file with the user's API key or password; or the variable ORDERSYNC_KEY"
                           : "file with another API key or password of the user");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
-    chosen = [&shared, verb, options](const Output& output) { return save(output, shared, verb, *options); };
+  declared.act(*command, [&shared = declared.shared, verb, options](const Output& output) {
+    return save(output, shared, verb, *options);
   });
 }
 
@@ -175,33 +175,23 @@ void declare_connection_commands(const Declared& declared) {
   parent->require_subcommand(1);
   declare_save(declared, *parent, Verb::add);
   declare_save(declared, *parent, Verb::edit);
-  Action& chosen = declared.chosen;
   Shared& shared = declared.shared;
 
   auto* list = parent->add_subcommand("list", "List the connections");
   add_paging(*list, shared);
-  list->callback([&chosen, &shared] {
-    chosen = [&shared](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return list_connections(output, shared, worker); });
-    };
+  declared.on_worker(*list, [&shared](const Output& output, app::Worker& worker) {
+    return list_connections(output, shared, worker);
   });
   auto name = std::make_shared<std::string>();
   auto* show = parent->add_subcommand("show", "Show a connection");
   show->add_option("NAME", *name, "the connection")->required();
-  show->callback([&chosen, &shared, name] {
-    chosen = [&shared, name](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return saved(output, worker.connections.get(*name)); });
-    };
+  declared.on_worker(*show, [name](const Output& output, app::Worker& worker) {
+    return saved(output, worker.connections.get(*name));
   });
   auto* remove = parent->add_subcommand("remove", "Remove a connection that no sync uses");
   remove->add_option("NAME", *name, "the connection")->required();
-  remove->callback([&chosen, &shared, name] {
-    chosen = [&shared, name](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return remove_connection(output, worker, *name); });
-    };
+  declared.on_worker(*remove, [name](const Output& output, app::Worker& worker) {
+    return remove_connection(output, worker, *name);
   });
 }
 

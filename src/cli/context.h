@@ -35,10 +35,18 @@ struct Shared {
 // The command that was chosen; runs after everything is parsed, and answers the exit status.
 using Action = std::function<int(const Output&)>;
 
+using WorkerAction = std::function<int(const Output&, app::Worker&)>;
+using CommandsAction = std::function<int(const Output&, app::Worker&, app::Commands&)>;
+
 struct Declared {
   CLI::App& app;
   Shared& shared;
   Action& chosen;
+
+  // What a command does: with nothing opened, on a worker of the folder, or through the use cases.
+  void act(CLI::App& command, Action action) const;
+  void on_worker(CLI::App& command, WorkerAction action) const;
+  void on_commands(CLI::App& command, CommandsAction action) const;
 };
 
 // Set by SIGINT and SIGTERM during a command: a run ends after the batch in hand.

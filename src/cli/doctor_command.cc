@@ -11,8 +11,8 @@ namespace ordersync::cli {
 
 namespace {
 
+using base::Health;
 using pos::odoo::Finding;
-using pos::odoo::Health;
 
 const char* mark_of(Health health) {
   switch (health) {
@@ -57,12 +57,8 @@ void declare_doctor_command(const Declared& declared) {
   auto pos_config = std::make_shared<std::string>();
   command->add_option("CONNECTION", *connection, "the connection's name")->required();
   command->add_option("--pos", *pos_config, "only this POS configuration");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, connection, pos_config] {
-    chosen = [&shared, connection, pos_config](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) {
-        return examine(output, worker, *connection, *pos_config);
-      });
-    };
+  declared.on_worker(*command, [connection, pos_config](const Output& output, app::Worker& worker) {
+    return examine(output, worker, *connection, *pos_config);
   });
 }
 

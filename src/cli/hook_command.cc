@@ -149,10 +149,8 @@ void declare_hook_command(const Declared& declared, CLI::App& sync) {
   profile->excludes(remove)->excludes(show_flag);
   remove->excludes(show_flag)->excludes(order)->excludes(payload);
   order->excludes(payload);
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) { return run(output, worker, *options); });
-    };
+  declared.on_worker(*command, [options](const Output& output, app::Worker& worker) {
+    return run(output, worker, *options);
   });
 }
 

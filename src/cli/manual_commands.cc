@@ -158,20 +158,16 @@ std::string zsh_completion(const CLI::App& app) {
 
 void declare_manual_commands(const Declared& declared) {
   CLI::App& app = declared.app;
-  app.add_subcommand("manual", "Write the manual page, for man")->callback([&chosen = declared.chosen, &app] {
-    chosen = [&app](const Output& output) {
-      output.raw(manual(app));
-      return kDone;
-    };
+  declared.act(*app.add_subcommand("manual", "Write the manual page, for man"), [&app](const Output& output) {
+    output.raw(manual(app));
+    return kDone;
   });
   auto shell = std::make_shared<std::string>();
   auto* command = app.add_subcommand("completion", "Write what a shell needs to complete commands");
   command->add_option("SHELL", *shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
-  command->callback([&chosen = declared.chosen, &app, shell] {
-    chosen = [&app, shell](const Output& output) {
-      output.raw(*shell == "bash" ? bash_completion(app) : zsh_completion(app));
-      return kDone;
-    };
+  declared.act(*command, [&app, shell](const Output& output) {
+    output.raw(*shell == "bash" ? bash_completion(app) : zsh_completion(app));
+    return kDone;
   });
 }
 

@@ -79,8 +79,8 @@ void declare_migrate_store_command(const Declared& declared) {
   command->add_option("--to", options->to, "the empty database to move into: postgresql://USER@HOST/DATABASE")
       ->required();
   command->add_flag("--dry-run", options->dry_run, "look at both and write to neither");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) { return move(output, shared, *options); };
+  declared.act(*command, [&shared = declared.shared, options](const Output& output) {
+    return move(output, shared, *options);
   });
 }
 

@@ -44,11 +44,8 @@ void declare_node_commands(const Declared& declared) {
   auto* list =
       parent->add_subcommand("list", "List the nodes: who is alive, and since when the others are silent");
   add_paging(*list, shared);
-  list->callback([&chosen = declared.chosen, &shared] {
-    chosen = [&shared](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return list_nodes(output, worker, shared); });
-    };
+  declared.on_worker(*list, [&shared](const Output& output, app::Worker& worker) {
+    return list_nodes(output, worker, shared);
   });
 }
 

@@ -167,7 +167,6 @@ base::Result<app::OrderDetail> ignore_one(app::Worker& worker, app::Commands& co
 void declare_order_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("order", "Orders: received, booked, parked, and why");
   parent->require_subcommand(1);
-  Action& chosen = declared.chosen;
   Shared& shared = declared.shared;
 
   auto* list = parent->add_subcommand("list", "List orders, newest first");
@@ -178,9 +177,8 @@ void declare_order_commands(const Declared& declared) {
       ->check(CLI::IsMember({"received", "posting", "booked", "parked", "ignored", "skipped"}));
   list->add_option("--sync", *sync, "only orders of this sync");
   add_paging(*list, shared);
-  list->callback([&chosen, &shared, state, sync] {
-    chosen = [&shared, state, sync](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+  declared.on_commands(
+      *list, [&shared, state, sync](const Output& output, app::Worker& worker, app::Commands& commands) {
         journal::OrderFilter filter;
         if (!state->empty()) filter.state = *state;
         filter.limit = shared.limit;
@@ -189,19 +187,13 @@ void declare_order_commands(const Declared& declared) {
         if (!found.ok()) return output.failure(found.error());
         return show_orders(output, worker, *found);
       });
-    };
-  });
 
   auto key = std::make_shared<std::string>();
   auto* show = parent->add_subcommand("show", "Show an order with its timeline");
   show->add_option("KEY", *key, "SOURCE/ID, a refund SOURCE/ID:refund[:REFUNDID], or the bare id")
       ->required();
-  show->callback([&chosen, &shared, key] {
-    chosen = [&shared, key](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        return shown(output, commands.order(*key));
-      });
-    };
+  declared.on_commands(*show, [key](const Output& output, app::Worker&, app::Commands& commands) {
+    return shown(output, commands.order(*key));
   });
 
   auto all = std::make_shared<bool>(false);
@@ -221,42 +213,33 @@ void declare_order_commands(const Declared& declared) {
       ->excludes(retry_all)
       ->excludes(retry_alone)
       ->excludes(retry_both);
-  retry->callback([&chosen, &shared, key, all, alone, both, again] {
-    chosen = [&shared, key, all, alone, both, again](const Output& output) {
-      if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-        if (*all) return retried_all(output, commands.retry_all());
-        if (*again) return retried(output, book_again_one(worker, commands, *key));
-        const auto refund = *alone  ? app::Commands::Refund::alone
-                            : *both ? app::Commands::Refund::both
-                                    : app::Commands::Refund::waits_for_sale;
-        return retried(output, retry_one(worker, commands, *key, refund));
-      });
-    };
+  declared.act(*retry, [&shared, key, all, alone, both, again](const Output& output) {
+    if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
+    return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+      if (*all) return retried_all(output, commands.retry_all());
+      if (*again) return retried(output, book_again_one(worker, commands, *key));
+      const auto refund = *alone  ? app::Commands::Refund::alone
+                          : *both ? app::Commands::Refund::both
+                                  : app::Commands::Refund::waits_for_sale;
+      return retried(output, retry_one(worker, commands, *key, refund));
+    });
   });
 
   auto* reverse =
       parent->add_subcommand("reverse", "Book the reversal of a booked sale (cancelled after booking)");
   reverse->add_option("KEY", *key, "the sale")->required();
-  reverse->callback([&chosen, &shared, key] {
-    chosen = [&shared, key](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-        return retried(output, reverse_one(worker, commands, *key));
-      });
-    };
+  declared.on_commands(*reverse, [key](const Output& output, app::Worker& worker, app::Commands& commands) {
+    return retried(output, reverse_one(worker, commands, *key));
   });
 
   auto why = std::make_shared<std::string>();
   auto* ignore = parent->add_subcommand("ignore", "Never book this order");
   ignore->add_option("KEY", *key, "the order")->required();
   ignore->add_option("--why", *why, "the reason, kept with the order")->required();
-  ignore->callback([&chosen, &shared, key, why] {
-    chosen = [&shared, key, why](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-        return shown(output, ignore_one(worker, commands, *key, *why));
-      });
-    };
-  });
+  declared.on_commands(*ignore,
+                       [key, why](const Output& output, app::Worker& worker, app::Commands& commands) {
+                         return shown(output, ignore_one(worker, commands, *key, *why));
+                       });
 }
 
 }  // namespace ordersync::cli

@@ -158,13 +158,10 @@ CLI::App* declare_list(const Declared& declared, CLI::App& parent, const char* v
   auto* command = parent.add_subcommand(verb, help);
   add_paging(*command, declared.shared);
   command->add_option("--search", options->text, text_help);
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, body, options] {
-    chosen = [&shared, body, options](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) {
-        return body(output, worker, {shared.limit, shared.cursor}, *options);
-      });
-    };
-  });
+  declared.on_worker(*command,
+                     [&shared = declared.shared, body, options](const Output& output, app::Worker& worker) {
+                       return body(output, worker, {shared.limit, shared.cursor}, *options);
+                     });
   return command;
 }
 
@@ -193,11 +190,8 @@ void declare_pos_commands(const Declared& declared) {
   auto* file =
       catalog->add_subcommand("import", "Import products, taxes, payment methods and POS configurations");
   file->add_option("FILE", *path, "FILE.json or FILE.csv")->required();
-  file->callback([&chosen = declared.chosen, &shared = declared.shared, path] {
-    chosen = [&shared, path](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return import_catalogue(output, worker, *path); });
-    };
+  declared.on_worker(*file, [path](const Output& output, app::Worker& worker) {
+    return import_catalogue(output, worker, *path);
   });
 
   auto* pos = declared.app.add_subcommand("pos", "What stands in the embedded POS");

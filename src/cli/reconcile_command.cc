@@ -171,12 +171,10 @@ void declare_reconcile_command(const Declared& declared) {
   command->add_option("--timezone", options->timezone,
                       "time zone of that day (default: the POS's zone, else the sync's)");
   command->add_flag("--csv", options->csv, "write one table of CSV, for a spreadsheet");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      if (options->csv && output.is_json()) return output.usage("--csv and --json exclude each other");
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return reconcile(output, worker, *options); });
-    };
+  declared.act(*command, [&shared = declared.shared, options](const Output& output) {
+    if (options->csv && output.is_json()) return output.usage("--csv and --json exclude each other");
+    return with_worker(shared, output,
+                       [&](app::Worker& worker) { return reconcile(output, worker, *options); });
   });
 }
 

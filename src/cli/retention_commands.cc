@@ -60,24 +60,17 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
 void declare_retention_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("retention", "How long what sources sent is kept");
   parent->require_subcommand(1);
-  parent->add_subcommand("show", "Show the rules, and what was done last")
-      ->callback([&chosen = declared.chosen, &shared = declared.shared] {
-        chosen = [&shared](const Output& output) {
-          return with_worker(shared, output, [&](app::Worker& worker) {
-            return show(output, worker, app::retention_rules(shared.settings));
-          });
-        };
-      });
+  declared.on_worker(*parent->add_subcommand("show", "Show the rules, and what was done last"),
+                     [&shared = declared.shared](const Output& output, app::Worker& worker) {
+                       return show(output, worker, app::retention_rules(shared.settings));
+                     });
   auto dry_run = std::make_shared<bool>(false);
   auto* command = parent->add_subcommand("run", "Do now what serve does once a day");
   command->add_flag("--dry-run", *dry_run, "only count what would be done");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, dry_run] {
-    chosen = [&shared, dry_run](const Output& output) {
-      return with_worker(shared, output, [&](app::Worker& worker) {
-        return run(output, worker, app::retention_rules(shared.settings), *dry_run);
-      });
-    };
-  });
+  declared.on_worker(*command,
+                     [&shared = declared.shared, dry_run](const Output& output, app::Worker& worker) {
+                       return run(output, worker, app::retention_rules(shared.settings), *dry_run);
+                     });
 }
 
 }  // namespace ordersync::cli

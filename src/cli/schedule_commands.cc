@@ -69,15 +69,11 @@ void declare_schedule_commands(const Declared& declared) {
   auto* parent =
       declared.app.add_subcommand("schedule", "The scheduled action and the closing rules of sessions");
   parent->require_subcommand(1);
-  Action& chosen = declared.chosen;
-  Shared& shared = declared.shared;
   const auto simple = [&](const char* verb, const char* help,
                           std::function<int(const Output&, app::Worker&)> body) {
-    parent->add_subcommand(verb, help)->callback([&chosen, &shared, body = std::move(body)] {
-      chosen = [&shared, body](const Output& output) {
-        return with_worker(shared, output, [&](app::Worker& worker) { return body(output, worker); });
-      };
-    });
+    declared.on_worker(
+        *parent->add_subcommand(verb, help),
+        [body = std::move(body)](const Output& output, app::Worker& worker) { return body(output, worker); });
   };
   simple("show", "Show the scheduled action and the closing rules", show_schedule);
   simple("activate", "Let the schedule run", [](const Output& output, app::Worker& worker) {
@@ -96,11 +92,8 @@ void declare_schedule_commands(const Declared& declared) {
       ->required();
   closing->add_option("--connection", options->connection,
                       "the Odoo of this connection instead of the embedded POS");
-  closing->callback([&chosen, &shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return set_rule(output, worker, *options); });
-    };
+  declared.on_worker(*closing, [options](const Output& output, app::Worker& worker) {
+    return set_rule(output, worker, *options);
   });
 }
 

@@ -50,6 +50,7 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   app::ServiceOptions service_options;
   service_options.retention = app::retention_rules(shared.settings);
   service_options.alerts.repeat = std::chrono::hours(shared.settings.count("alerts.repeat_hours"));
+  service_options.disk_low_bytes = app::disk_low_bytes(shared.settings);
   service_options.tls_certificate = options.tls_certificate;
   service_options.tls_key = options.tls_key;
   auto service = app::Service::start(**store, service_options);
@@ -146,9 +147,7 @@ void declare_demo_source_command(const Declared& declared) {
                       "file with the key it asks for; or the variable ORDERSYNC_KEY");
   command->add_option("--write-catalogue", options->catalogue,
                       "write the catalogue its orders need to FILE, and end");
-  command->callback([&chosen = declared.chosen, options] {
-    chosen = [options](const Output& output) { return serve_demo(output, *options); };
-  });
+  declared.act(*command, [options](const Output& output) { return serve_demo(output, *options); });
 }
 
 void declare_serve_command(const Declared& declared, const Edges& edges) {
@@ -168,10 +167,8 @@ void declare_serve_command(const Declared& declared, const Edges& edges) {
   key->needs(certificate);
   command->add_flag("--behind-proxy", options->behind_proxy, "a proxy in front terminates TLS")
       ->excludes(certificate);
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options, &edges] {
-    chosen = [&shared, options, &edges](const Output& output) {
-      return serve(output, shared, *options, edges);
-    };
+  declared.act(*command, [&shared = declared.shared, options, &edges](const Output& output) {
+    return serve(output, shared, *options, edges);
   });
 }
 

@@ -93,10 +93,8 @@ void declare_session_commands(const Declared& declared) {
     auto* command = parent->add_subcommand(verb, help);
     command->add_option("--connection", options->connection,
                         "the Odoo of this connection instead of the embedded POS");
-    command->callback([&chosen = declared.chosen, &shared, body = std::move(body)] {
-      chosen = [&shared, body](const Output& output) {
-        return with_worker(shared, output, [&](app::Worker& worker) { return body(output, worker); });
-      };
+    declared.on_worker(*command, [body = std::move(body)](const Output& output, app::Worker& worker) {
+      return body(output, worker);
     });
     return command;
   };

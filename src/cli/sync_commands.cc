@@ -213,29 +213,27 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
   auto options = std::make_shared<SyncOptions>();
   command->add_option("NAME", *name, "the sync's name")->required();
   declare_sync_options(*command, *options, which);
-  command->callback([&declared = declared.chosen, &shared = declared.shared, name, options, which] {
-    declared = [&shared, name, options, which](const Output& output) {
-      auto key = read_key(options->key_file,
-                          which == SyncCommand::add ? KeyVariable::counts : KeyVariable::is_ignored);
-      if (!key.ok()) return output.failure(key.error());
-      if (*key) options->form.key = std::move(**key);
-      auto secret = read_key(options->push_secret_file, KeyVariable::is_ignored);
-      if (!secret.ok()) return output.failure(secret.error());
-      if (*secret) options->form.push_secret = std::move(**secret);
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-        if (!options->profile.empty()) {
-          if (auto known = app::find_profile(options->profile); !known.ok())
-            return output.failure(known.error());
-        }
-        const auto detail = which == SyncCommand::add ? add(worker, commands, *name, options->form)
-                                                      : edit(worker, commands, *name, options->form);
-        if (detail.ok() && !options->profile.empty()) {
-          auto set = set_profile(worker, detail->settings.name, options->profile);
-          if (!set.ok()) return output.failure(set.error());
-        }
-        return saved(output, worker, detail);
-      });
-    };
+  declared.act(*command, [&shared = declared.shared, name, options, which](const Output& output) {
+    auto key = read_key(options->key_file,
+                        which == SyncCommand::add ? KeyVariable::counts : KeyVariable::is_ignored);
+    if (!key.ok()) return output.failure(key.error());
+    if (*key) options->form.key = std::move(**key);
+    auto secret = read_key(options->push_secret_file, KeyVariable::is_ignored);
+    if (!secret.ok()) return output.failure(secret.error());
+    if (*secret) options->form.push_secret = std::move(**secret);
+    return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+      if (!options->profile.empty()) {
+        if (auto known = app::find_profile(options->profile); !known.ok())
+          return output.failure(known.error());
+      }
+      const auto detail = which == SyncCommand::add ? add(worker, commands, *name, options->form)
+                                                    : edit(worker, commands, *name, options->form);
+      if (detail.ok() && !options->profile.empty()) {
+        auto set = set_profile(worker, detail->settings.name, options->profile);
+        if (!set.ok()) return output.failure(set.error());
+      }
+      return saved(output, worker, detail);
+    });
   });
 }
 
@@ -244,12 +242,9 @@ void declare_named(const Declared& declared, CLI::App& parent, const char* verb,
   auto* command = parent.add_subcommand(verb, help);
   auto name = std::make_shared<std::string>();
   command->add_option("NAME", *name, "the sync's name")->required();
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, name, body = std::move(body)] {
-    chosen = [&shared, name, body](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-        return body(output, worker, commands, *name);
-      });
-    };
+  declared.on_commands(*command, [name, body = std::move(body)](const Output& output, app::Worker& worker,
+                                                                app::Commands& commands) {
+    return body(output, worker, commands, *name);
   });
 }
 
@@ -259,23 +254,19 @@ void declare_now(const Declared& declared, CLI::App& parent) {
   auto dry = std::make_shared<bool>(false);
   command->add_option("NAME", *name, "the sync's name")->required();
   command->add_flag("--dry-run", *dry, "do all but write, and show what would be booked");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, name, dry] {
-    chosen = [&shared, name, dry](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        Progress progress(output);
-        const auto observer = [&](const sync::RunProgress& now) { progress.show_run(now); };
-        if (*dry) {
-          const auto run = commands.dry_run(*name, observer);
-          if (!run.ok()) return output.failure(run.error());
-          show_dry_run(output, *run, *name);
-          return run->status == journal::RunStatus::error ? kFailed : kDone;
-        }
-        const auto run = commands.sync_now(*name, journal::Trigger::sync_now, observer);
-        if (!run.ok()) return output.failure(run.error());
-        show_run(output, *run);
-        return run_status(*run);
-      });
-    };
+  declared.on_commands(*command, [name, dry](const Output& output, app::Worker&, app::Commands& commands) {
+    Progress progress(output);
+    const auto observer = [&](const sync::RunProgress& now) { progress.show_run(now); };
+    if (*dry) {
+      const auto run = commands.dry_run(*name, observer);
+      if (!run.ok()) return output.failure(run.error());
+      show_dry_run(output, *run, *name);
+      return run->status == journal::RunStatus::error ? kFailed : kDone;
+    }
+    const auto run = commands.sync_now(*name, journal::Trigger::sync_now, observer);
+    if (!run.ok()) return output.failure(run.error());
+    show_run(output, *run);
+    return run_status(*run);
   });
 }
 
@@ -318,9 +309,8 @@ void declare_sync_commands(const Declared& declared) {
       });
   auto* list = sync->add_subcommand("list", "List the syncs");
   add_paging(*list, declared.shared);
-  list->callback([&chosen = declared.chosen, &shared = declared.shared] {
-    chosen = [&shared](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+  declared.on_commands(
+      *list, [&shared = declared.shared](const Output& output, app::Worker& worker, app::Commands& commands) {
         auto syncs = commands.sync_list();
         if (!syncs.ok()) return output.failure(syncs.error());
         const auto schedule = app::Schedule(worker).action();
@@ -331,8 +321,6 @@ void declare_sync_commands(const Declared& declared) {
                    *schedule);
         return kDone;
       });
-    };
-  });
 
   auto* run = declared.app.add_subcommand("run", "Runs: what each execution of a sync did");
   run->require_subcommand(1);
@@ -340,29 +328,22 @@ void declare_sync_commands(const Declared& declared) {
   auto of = std::make_shared<std::string>();
   runs->add_option("--sync", *of, "only runs of this sync");
   add_paging(*runs, declared.shared);
-  runs->callback([&chosen = declared.chosen, &shared = declared.shared, of] {
-    chosen = [&shared, of](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
+  declared.on_commands(
+      *runs, [&shared = declared.shared, of](const Output& output, app::Worker&, app::Commands& commands) {
         const auto page = commands.runs({.limit = shared.limit, .cursor = shared.cursor},
                                         of->empty() ? std::nullopt : std::optional(*of));
         if (!page.ok()) return output.failure(page.error());
         show_runs(output, *page);
         return kDone;
       });
-    };
-  });
   auto* show = run->add_subcommand("show", "Show a run");
   auto id = std::make_shared<std::int64_t>(0);
   show->add_option("ID", *id, "the run's number")->required();
-  show->callback([&chosen = declared.chosen, &shared = declared.shared, id] {
-    chosen = [&shared, id](const Output& output) {
-      return with_commands(shared, output, [&](app::Worker&, app::Commands& commands) {
-        const auto found = commands.run(*id);
-        if (!found.ok()) return output.failure(found.error());
-        show_run(output, *found);
-        return kDone;
-      });
-    };
+  declared.on_commands(*show, [id](const Output& output, app::Worker&, app::Commands& commands) {
+    const auto found = commands.run(*id);
+    if (!found.ok()) return output.failure(found.error());
+    show_run(output, *found);
+    return kDone;
   });
 }
 

@@ -75,22 +75,16 @@ void declare_create(const Declared& declared, CLI::App& parent) {
       ->required();
   command->add_option("--days", options->days, "days that it lives (default 365)")
       ->check(CLI::Range(1, app::Accounts::kMostTokenDays));
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, options] {
-    chosen = [&shared, options](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return create_token(output, worker, *options); });
-    };
+  declared.on_worker(*command, [options](const Output& output, app::Worker& worker) {
+    return create_token(output, worker, *options);
   });
 }
 
 void declare_list(const Declared& declared, CLI::App& parent) {
   auto* list = parent.add_subcommand("list", "List the API tokens");
   add_paging(*list, declared.shared);
-  list->callback([&chosen = declared.chosen, &shared = declared.shared] {
-    chosen = [&shared](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return list_tokens(output, shared, worker); });
-    };
+  declared.on_worker(*list, [&shared = declared.shared](const Output& output, app::Worker& worker) {
+    return list_tokens(output, shared, worker);
   });
 }
 
@@ -98,12 +92,8 @@ void declare_revoke(const Declared& declared, CLI::App& parent) {
   auto id = std::make_shared<std::int64_t>(0);
   auto* revoke = parent.add_subcommand("revoke", "Revoke an API token, at once and for good");
   revoke->add_option("ID", *id, "the token's number in the list")->required();
-  revoke->callback([&chosen = declared.chosen, &shared = declared.shared, id] {
-    chosen = [&shared, id](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return revoke_token(output, worker, *id); });
-    };
-  });
+  declared.on_worker(
+      *revoke, [id](const Output& output, app::Worker& worker) { return revoke_token(output, worker, *id); });
 }
 
 }  // namespace

@@ -132,19 +132,16 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
       "sign them out at once, and let them in no more");
   command->add_option("--password-file", options->password_file,
                       "file whose first line is the password; - reads standard input");
-  command->callback([&chosen = declared.chosen, &shared = declared.shared, verb, options] {
-    chosen = [&shared, verb, options](const Output& output) { return save(output, shared, verb, *options); };
+  declared.act(*command, [&shared = declared.shared, verb, options](const Output& output) {
+    return save(output, shared, verb, *options);
   });
 }
 
 void declare_list(const Declared& declared, CLI::App& parent) {
   auto* list = parent.add_subcommand("list", "List the users");
   add_paging(*list, declared.shared);
-  list->callback([&chosen = declared.chosen, &shared = declared.shared] {
-    chosen = [&shared](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return list_users(output, shared, worker); });
-    };
+  declared.on_worker(*list, [&shared = declared.shared](const Output& output, app::Worker& worker) {
+    return list_users(output, shared, worker);
   });
 }
 
@@ -152,11 +149,8 @@ void declare_remove(const Declared& declared, CLI::App& parent) {
   auto login = std::make_shared<std::string>();
   auto* remove = parent.add_subcommand("remove", "Remove a user; what they changed stays in the audit");
   remove->add_option("LOGIN", *login, "the user")->required();
-  remove->callback([&chosen = declared.chosen, &shared = declared.shared, login] {
-    chosen = [&shared, login](const Output& output) {
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return remove_user(output, worker, *login); });
-    };
+  declared.on_worker(*remove, [login](const Output& output, app::Worker& worker) {
+    return remove_user(output, worker, *login);
   });
 }
 
@@ -168,12 +162,10 @@ void declare_link(const Declared& declared, CLI::App& parent) {
   link->add_option(
       "--url", *url,
       "address of the console, as browsers reach it (default: where serve listens by the settings)");
-  link->callback([&chosen = declared.chosen, &shared = declared.shared, login, url] {
-    chosen = [&shared, login, url](const Output& output) {
-      const std::string address = url->empty() ? console_url(shared.settings) : *url;
-      return with_worker(shared, output,
-                         [&](app::Worker& worker) { return make_link(output, worker, *login, address); });
-    };
+  declared.act(*link, [&shared = declared.shared, login, url](const Output& output) {
+    const std::string address = url->empty() ? console_url(shared.settings) : *url;
+    return with_worker(shared, output,
+                       [&](app::Worker& worker) { return make_link(output, worker, *login, address); });
   });
 }
 

@@ -2,12 +2,12 @@
 #include "hook/json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "source/json_text.h"
 
 namespace ordersync::hook {
@@ -43,9 +43,7 @@ class Pusher {
 
  private:
   void push_token(std::string_view text) {
-    std::int64_t whole = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (failure == std::errc() && end == text.data() + text.size()) return lua_pushinteger(lua_, whole);
+    if (const auto whole = base::whole_number<std::int64_t>(text)) return lua_pushinteger(lua_, *whole);
     const auto number = base::Decimal::parse(text);
     if (!number.ok()) {
       luaL_error(lua_, "the order holds a number with more digits than can be computed with exactly");

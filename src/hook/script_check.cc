@@ -2,10 +2,10 @@
 #include "hook/script_check.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::hook {
 
@@ -99,9 +99,7 @@ class Lexer {
     const std::string_view token = text_.substr(begin, at_ - begin);
     if (hex && token.find_first_of(".pP") == std::string_view::npos)
       return std::nullopt;  // wraps, and stays whole
-    std::int64_t whole = 0;
-    const auto [end, failure] = std::from_chars(token.data(), token.data() + token.size(), whole);
-    if (failure == std::errc() && end == token.data() + token.size()) return std::nullopt;
+    if (base::whole_number<std::int64_t>(token)) return std::nullopt;
     return fault(std::string(token) + " would be a binary fraction: write decimal(\"" + std::string(token) +
                  "\")");
   }

@@ -5,9 +5,10 @@
 #include <netinet/in.h>
 
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <optional>
+
+#include "base/whole_number.h"
 
 namespace ordersync::http {
 namespace {
@@ -20,11 +21,8 @@ base::Error refused(std::string_view text) {
 }
 
 std::optional<int> parse_port(std::string_view text) {
-  int port = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, port);
-  if (text.empty() || error != std::errc() || stopped != end || port < 0 || port > 65535) return std::nullopt;
-  return port;
+  const auto port = base::whole_number<int>(text);
+  return port && *port >= 0 && *port <= 65535 ? port : std::nullopt;
 }
 
 // Nothing when it is no IP address.

@@ -6,12 +6,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/characters.h"
 
 namespace ordersync::http {
@@ -169,12 +169,9 @@ base::Result<std::string> named_host(std::string_view written) {
 
 base::Result<int> port_of(std::string_view text, std::string_view scheme) {
   if (text.empty()) return scheme == "https" ? 443 : 80;
-  int port = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (failure != std::errc() || end != text.data() + text.size() || port < 1 || port > 65535) {
-    return bad_url("the URL's port is not a number from 1 to 65535");
-  }
-  return port;
+  const auto port = base::whole_number<int>(text);
+  if (!port || *port < 1 || *port > 65535) return bad_url("the URL's port is not a number from 1 to 65535");
+  return *port;
 }
 
 base::Result<void> read_authority(std::string_view authority, Url& url) {

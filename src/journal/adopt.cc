@@ -3,6 +3,7 @@
 
 #include "journal/blocks.h"
 #include "journal/rows.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -26,7 +27,7 @@ Result<void> adopt_waiting(sql::Connection& connection, std::string_view source,
   BlockDates dates;
   TRY(connection.query("SELECT id, order_date, received_at " ORDERSYNC_WAITING "AND sync_id = ?",
                        {source, from}, [&](const sql::Row& row) {
-                         const auto date = row.is_null(1) ? std::optional<std::int64_t>() : row.integer(1);
+                         const auto date = sql::maybe_integer(row, 1);
                          dates.add(to, row.integer(0), date, row.integer(2));
                        }));
   TRY(dates.store(connection));

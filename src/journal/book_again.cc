@@ -7,6 +7,7 @@
 #include "journal/blocks.h"
 #include "journal/recent.h"
 #include "journal/state.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -32,9 +33,9 @@ Result<Stands> how_it_stands(Store& store, RowId row) {
       {row}, [&](const Row& r) {
         found.emplace();
         found->state = static_cast<State>(r.integer(0));
-        found->booked_at = time_at(r, 1);
+        found->booked_at = sql::maybe_time(r, 1);
         found->has_document = r.integer(2) > 0;
-        if (!r.is_null(3)) found->date = r.integer(3);
+        found->date = sql::maybe_integer(r, 3);
         found->received_at = r.integer(4);
       }));
   if (!found) return order_not_found();

@@ -7,6 +7,7 @@
 
 #include "journal/blocks.h"
 #include "journal/recent.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -65,7 +66,7 @@ class ReadAgainRows {
   Result<void> note(RowId row, const ReadAgain& read) {
     TRY(store_.sql().execute(
         "UPDATE journal_order SET order_date = ?, total = ?, currency = ? WHERE id = ?",
-        {optional_time(read.date), read.total.minor(), read.total.currency().code(), row}));
+        {sql::or_null(read.date), read.total.minor(), read.total.currency().code(), row}));
     const auto date = read.date ? std::optional(base::to_unix_ms(*read.date)) : std::nullopt;
     return store_.sql().query(
         "SELECT sync_id, received_at FROM journal_order WHERE id = ?", {row},

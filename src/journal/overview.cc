@@ -12,6 +12,7 @@
 #include "journal/rows.h"
 #include "journal/view_rows.h"
 #include "journal/views.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -203,7 +204,7 @@ Result<std::vector<Cause>> Overview::causes(std::optional<SyncId> sync) {
           cause.cause = cause.code = row.text(0);
           cause.message = row.text(1);
         }
-        cause.raised_at = std::max(cause.raised_at, time_at(row, 9));
+        cause.raised_at = std::max(cause.raised_at, sql::maybe_time(row, 9));
         count_in(cause, row.integer(2), money_at(row, 3, 4), key_at(row, 5, 6, 7, 8));
       }));
   std::vector<Cause> causes;

@@ -6,6 +6,7 @@
 #include "journal/blocks.h"
 #include "journal/outcome.h"
 #include "journal/stored_payload.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -211,13 +212,17 @@ Result<void> Receiver::weigh(std::size_t index) {
     case Arrival::further_refund:
       CHECK(!slot.found);
       add_fresh(index);
-      answer.notice = order::Notice{slot.problem->code, slot.problem->message};
+      answer.notice = order::notice_of(*slot.problem);
       return {};
     case Arrival::replaced:
       return replace(index);
-    case Arrival::same:
+    case Arrival::same: {
       answer.tally = unless_counted(Tally::already_synced);
-      return {};
+      const Found& found = *slot.found;
+      const bool back =
+          found.has_asides && found.state == State::settled && found.digest == slot.incoming->digest;
+      return back ? go_back(index) : Result<void>();
+    }
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
@@ -282,7 +287,7 @@ Result<void> Receiver::write_fresh() {
                                  code(incoming.key.kind), std::string_view(slot.refund_id), code(place.state),
                                  code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}),
                                  run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
-                                 run_, optional_time(incoming.date), total, currency});
+                                 run_, sql::or_null(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
     if (place.state == State::intended) intents.add(row, incoming.document, incoming.warnings);
     dates_.add(sync_, row, date_of(incoming), now_);
@@ -323,11 +328,11 @@ Result<void> Receiver::write_fresh() {
 
 // Of a sync that was removed and made again.
 Result<void> Receiver::adopt_sync(RowId row) {
-  TRY(store_.sql().query(
-      "SELECT order_date, received_at FROM journal_order WHERE id = ?", {row}, [&](const Row& found) {
-        const auto date = found.is_null(0) ? std::optional<std::int64_t>() : found.integer(0);
-        dates_.add(sync_, row, date, found.integer(1));
-      }));
+  TRY(store_.sql().query("SELECT order_date, received_at FROM journal_order WHERE id = ?", {row},
+                         [&](const Row& found) {
+                           const auto date = sql::maybe_integer(found, 0);
+                           dates_.add(sync_, row, date, found.integer(1));
+                         }));
   TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?", {sync_, row}));
   return {};
 }
@@ -369,7 +374,7 @@ Result<void> Receiver::replace(std::size_t index) {
       "UPDATE journal_order SET state = ?, shelf = ?, sync_id = ?, lease_id = ?, run_id = ?, tally = ?, "
       "content = ?, digest = ?, order_date = ?, total = ?, currency = ? WHERE id = ?",
       {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}), run_,
-       code(place.tally), code(incoming.content), blob(incoming.digest), optional_time(incoming.date), total,
+       code(place.tally), code(incoming.content), blob(incoming.digest), sql::or_null(incoming.date), total,
        currency, row}));
   dates_.add(sync_, row, date_of(incoming),
              now_);  // it was received earlier: its thousand may only look wider
@@ -393,6 +398,44 @@ Result<void> Receiver::see_skipped_again(std::size_t index) {
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                            {sql::Blob{slot.incoming->payload}, slot.found->row}));
   if (slot.problem) TRY(store_.set_problem(slot.found->row, *slot.problem, std::nullopt));
+  return {};
+}
+
+// The source sends what is booked again: what it said in between is no news any more, and counts anew should
+// it come again. Where a person has booked the reversal meanwhile, nothing of the sale is left in the POS.
+Result<void> Receiver::go_back(std::size_t index) {
+  const Slot& slot = slots_[index];
+  const RowId row = slot.found->row;
+  const std::string& external_id = slot.incoming->key.external_id;
+  sql::Connection& sql = store_.sql();
+  TRY(sql.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(sql.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?)",
+                  {row, kChanged, kCancelled}));
+  TRY(store_.add_event(row, event_run(), "went_back", event_actor(),
+                       "the source sends again what is booked"));
+  bool reversed = false;
+  TRY(
+      sql.query("SELECT state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
+                "refund_id = ?",
+                {slot.source, std::string_view(external_id), code(order::Kind::refund), order::kReversal},
+                [&](const Row& found) {
+                  const auto state = static_cast<State>(found.integer(0));
+                  reversed = state != State::ignored && state != State::skipped;
+                }));
+  if (!reversed || slot.incoming->key.kind != order::Kind::sale) return {};
+  order::Notice notice = sold_again_notice(external_id);
+  TRY(store_.set_attention(row, notice));
+  TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
+  return tell_failure(index, std::move(notice));
+}
+
+Result<void> Receiver::tell_failure(std::size_t index, order::Notice notice) {
+  if (!is_pushed()) {
+    TRY(store_.sql().execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
+                             {run_, code(Tally::failed), slots_[index].found->row}));
+  }
+  arrived_[index].tally = Tally::failed;
+  arrived_[index].notice = std::move(notice);
   return {};
 }
 
@@ -423,13 +466,7 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
     TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
   }
   TRY(store_aside(slot, AsideStatus::counted));
-  if (!is_pushed()) {
-    TRY(sql.execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
-                    {run_, code(Tally::failed), row}));
-  }
-  arrived_[index].tally = Tally::failed;
-  arrived_[index].notice = std::move(notice);
-  return {};
+  return tell_failure(index, std::move(notice));
 }
 
 // Of several contents that came after booking only the newest keeps its bytes: a source that changes an order

@@ -52,6 +52,7 @@ class Receiver {
     Tally tally = Tally::none;
     bool held = false;  // until a person says so
     std::int64_t received_at = 0;
+    bool has_asides = false;  // other content has come since
   };
 
   struct Slot {
@@ -86,6 +87,8 @@ class Receiver {
   base::Result<void> write_fresh();
   base::Result<void> replace(std::size_t index);
   base::Result<void> see_skipped_again(std::size_t index);
+  base::Result<void> go_back(std::size_t index);
+  base::Result<void> tell_failure(std::size_t index, order::Notice notice);
   base::Result<void> keep_aside(std::size_t index);
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);

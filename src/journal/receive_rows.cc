@@ -13,9 +13,9 @@ using sql::Value;
 namespace {
 
 constexpr std::string_view kKnown =
-    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf, received_at FROM "
-    "journal_order "
-    "WHERE source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
+    "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf, received_at, "
+    "(SELECT COUNT(*) FROM journal_aside a WHERE a.row_id = journal_order.id) FROM journal_order WHERE "
+    "source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
 
 // One text for one key. Lengths, because an id may hold any byte.
 std::string batch_key(SourceId source, const order::OrderKey& key, std::string_view refund_id) {
@@ -161,20 +161,20 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   TRY(store_.sql().query(
       "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.shelf, "
-      "o.received_at, o.refund_id, p.bytes "
+      "o.received_at, 0, o.refund_id, p.bytes "
       "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
       "o.external_id = ? "
       "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
       {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
       [&](const Row& row) {
-        const std::string_view kept = row.bytes(11);
+        const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
         const bool same = incoming.reader == nullptr
                               ? is_same_payload(kept, incoming.payload)
                               : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
         if (!same) return;
         slot.found = found_in(row);
-        slot.refund_id = row.text(10);
+        slot.refund_id = row.text(11);
       }));
   if (!slot.found) return {};
   slot.further = !slot.refund_id.empty();
@@ -221,7 +221,8 @@ Receiver::Found Receiver::found_in(const Row& row) {
           row.integer(6),
           static_cast<Tally>(row.integer(7)),
           !row.is_null(8) && row.integer(8) == code(Shelf::held),
-          row.integer(9)};
+          row.integer(9),
+          row.integer(10) > 0};
 }
 
 }  // namespace ordersync::journal

@@ -73,16 +73,6 @@ inline base::Digest digest_from(std::string_view bytes) {
   return digest;
 }
 
-inline sql::Value optional_time(const std::optional<base::Instant>& time) {
-  if (!time) return sql::Null{};
-  return base::to_unix_ms(*time);
-}
-
-inline std::optional<base::Instant> time_at(const sql::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return base::from_unix_ms(row.integer(column));
-}
-
 // From the columns of its code, its message and its time.
 inline Attention attention_at(const sql::Row& row, int code, int message, int at) {
   return {{std::string(row.text(code)), std::string(row.text(message))}, base::from_unix_ms(row.integer(at))};

@@ -7,6 +7,7 @@
 #include "journal/runs.h"
 #include "journal/sql_journal.h"
 #include "journal/views.h"
+#include "sql/nullable.h"
 #include "sql/shared_clock.h"
 
 namespace ordersync::journal {
@@ -63,8 +64,11 @@ base::Error run_lost() {
 }
 
 base::Error in_progress(RunId run) {
-  return {base::ErrorKind::conflict, "run_in_progress",
-          "A run of this sync is in progress: wait for it to end", std::to_string(run)};
+  return {base::ErrorKind::conflict,
+          "run_in_progress",
+          "A run of this sync is in progress: wait for it to end",
+          {},
+          std::to_string(run)};
 }
 
 Run run_from(const Row& row) {
@@ -77,7 +81,7 @@ Run run_from(const Row& row) {
   run.counts = {row.integer(5), row.integer(6), row.integer(7), row.integer(8), row.integer(9)};
   run.pages = static_cast<int>(row.integer(10));
   run.started_at = base::from_unix_ms(row.integer(11));
-  run.ended_at = time_at(row, 12);
+  run.ended_at = sql::maybe_time(row, 12);
   return run;
 }
 
@@ -186,10 +190,10 @@ class SqlRuns final : public Runs {
         "COALESCE(fetch_error, CASE WHEN last_sync_message LIKE 'Failed to fetch orders from external "
         "system: %' THEN last_sync_message ELSE '' END) FROM journal_sync_progress WHERE sync_id = ?",
         {sync}, [&](const Row& row) {
-          progress.cursor = time_at(row, 0);
-          progress.full_read_at = time_at(row, 1);
-          progress.next_run_at = time_at(row, 2);
-          progress.last_sync_date = time_at(row, 3);
+          progress.cursor = sql::maybe_time(row, 0);
+          progress.full_read_at = sql::maybe_time(row, 1);
+          progress.next_run_at = sql::maybe_time(row, 2);
+          progress.last_sync_date = sql::maybe_time(row, 3);
           progress.last_sync_status = row.text(4);
           progress.last_sync_message = row.text(5);
           progress.fetch_error = row.text(6);
@@ -213,7 +217,7 @@ class SqlRuns final : public Runs {
   }
 
   Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) override {
-    const Value next = next_run_at ? Value(base::to_unix_ms(*next_run_at)) : Value(sql::Null{});
+    const Value next = sql::or_null(next_run_at);
     return sql::write_transaction(connection_, [&]() -> Result<void> {
       TRY(make_progress(sync));
       TRY(connection_.execute("UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ?",

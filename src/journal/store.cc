@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "sql/nullable.h"
 #include "sql/shared_clock.h"
 
 namespace ordersync::journal {
@@ -12,7 +13,7 @@ using base::Result;
 using sql::Row;
 
 order::Notice changed_notice(std::string_view external_id, std::string_view pos_order) {
-  return {"changed_after_booking",
+  return {std::string(kChanged),
           "Order " + std::string(external_id) + " was changed at the source after it was booked as " +
               std::string(pos_order) +
               " and was not posted again (correct the POS by hand where needed, then press Ignore)"};
@@ -22,8 +23,16 @@ order::Notice cancelled_notice(std::string_view external_id, std::string_view po
                                std::string_view reason) {
   std::string message = "Order " + std::string(external_id) + " is no sale any more at the source";
   if (!reason.empty()) message.append(" (").append(reason).append(")");
-  return {"cancelled_after_booking", message + ", after it was booked as " + std::string(pos_order) +
-                                         ": press Book the reversal, or Ignore to keep the sale"};
+  return {std::string(kCancelled), message + ", after it was booked as " + std::string(pos_order) +
+                                       ": press Book the reversal, or Ignore to keep the sale"};
+}
+
+order::Notice sold_again_notice(std::string_view external_id) {
+  return {
+      std::string(kSoldAgain),
+      "Order " + std::string(external_id) +
+          " is a sale again at the source, and its reversal was booked or is about to be: nothing of it is "
+          "left in the POS. Ring it up there by hand where it was sold, then press Ignore"};
 }
 
 bool is_cancellation(std::string_view reason) {
@@ -87,7 +96,7 @@ Result<SourceId> Store::source(std::string_view code) {
 
 Result<void> Store::add_event(RowId row, std::optional<RunId> run, std::string_view step,
                               std::string_view actor, std::string_view text) {
-  const sql::Value run_value = run ? sql::Value(*run) : sql::Value(sql::Null{});
+  const sql::Value run_value = sql::or_null(run);
   TRY(connection_.execute(
       "INSERT INTO journal_event(row_id, seq, at, run_id, step, actor, text) "
       "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM journal_event WHERE row_id = ?",
@@ -97,7 +106,7 @@ Result<void> Store::add_event(RowId row, std::optional<RunId> run, std::string_v
 
 // What the source says later does not take the place of what is wrong in the POS: it is said behind it. Its
 // time is always a later one, by whatever clock, so that it is never taken for what somebody has read before.
-#define ORDERSYNC_NEWS " IN ('changed_after_booking', 'cancelled_after_booking')"
+#define ORDERSYNC_NEWS " IN ('changed_after_booking', 'cancelled_after_booking', 'sold_again')"
 #define ORDERSYNC_ALARM_STANDS "excluded.code" ORDERSYNC_NEWS " AND NOT journal_attention.code" ORDERSYNC_NEWS
 
 Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
@@ -140,7 +149,7 @@ Result<void> Store::set_problem(RowId row, const order::Problem& problem,
       "excluded.retry_at, "
       "attempts = journal_problem.attempts + 1",
       {row, now(), std::string_view(problem.code), std::string_view(problem.message),
-       std::string_view(problem.cause), code(problem.remedy), optional_time(retry_at)}));
+       std::string_view(problem.cause), code(problem.remedy), sql::or_null(retry_at)}));
   return {};
 }
 

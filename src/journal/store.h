@@ -78,10 +78,15 @@ class Store {
   std::unordered_map<std::string, SourceId> sources_;
 };
 
-// The attention of a booked order whose content changed, or which is no sale any more.
+// What the source says of a booked order: that its content changed, that it is no sale any more, that it is
+// one again.
+inline constexpr std::string_view kChanged = "changed_after_booking";
+inline constexpr std::string_view kCancelled = "cancelled_after_booking";
+inline constexpr std::string_view kSoldAgain = "sold_again";
 order::Notice changed_notice(std::string_view external_id, std::string_view pos_order);
 order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
                                std::string_view reason);
+order::Notice sold_again_notice(std::string_view external_id);
 
 // Where a parked order stands by its problem.
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);

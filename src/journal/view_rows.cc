@@ -5,6 +5,7 @@
 #include <string>
 
 #include "journal/rows.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -18,7 +19,7 @@ OrderView view_from(const Row& row) {
   view.state = static_cast<State>(row.integer(5));
   view.sync_id = row.integer(6);
   view.received_at = base::from_unix_ms(row.integer(7));
-  view.date = time_at(row, 8);
+  view.date = sql::maybe_time(row, 8);
   if (!row.is_null(9)) {
     if (auto currency = base::Currency::of(row.text(10)); currency.ok()) {
       view.total = base::Money(row.integer(9), *currency);
@@ -31,7 +32,7 @@ OrderView view_from(const Row& row) {
   view.attempts = static_cast<int>(row.integer(13));
   if (!row.is_null(15)) view.attention = attention_at(row, 15, 16, 17);
   view.pos_order = row.text(18);
-  view.booked_at = time_at(row, 19);
+  view.booked_at = sql::maybe_time(row, 19);
   const bool intent_stands = view.state == State::intended || view.state == State::settled;
   if (intent_stands && !row.is_null(21)) decode_notices(row.text(21), view.warnings);
   if (!row.is_null(20)) decode_notices(row.text(20), view.warnings);

@@ -2,15 +2,16 @@
 #include "journal/views.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <string>
 #include <utility>
 
+#include "base/whole_number.h"
 #include "journal/blocks.h"
 #include "journal/by_date.h"
 #include "journal/stored_payload.h"
 #include "journal/view_rows.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -228,7 +229,7 @@ Result<void> tell_events(Store& store, RowId row, std::vector<Told>& told) {
       [&](const Row& r) {
         Event event;
         event.at = base::from_unix_ms(r.integer(0));
-        if (!r.is_null(1)) event.run = r.integer(1);
+        event.run = sql::maybe_integer(r, 1);
         event.step = r.text(2);
         event.actor = r.text(3);
         event.text = r.text(4);
@@ -284,12 +285,8 @@ Result<RowId> id_of_cursor(std::string_view cursor, base::ListOrder order) {
   if (cursor.empty()) {
     return order == base::ListOrder::newest_first ? std::numeric_limits<RowId>::max() : RowId{0};
   }
-  RowId row = 0;
-  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), row);
-  if (error != std::errc() || end != cursor.data() + cursor.size()) {
-    return bad_cursor();
-  }
-  return row;
+  const auto row = base::whole_number<RowId>(cursor);
+  return row ? Result<RowId>(*row) : bad_cursor();
 }
 
 Result<std::optional<OrderView>> view_of(Store& store, const order::OrderKey& key) {

@@ -5,50 +5,16 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
-#include "base/check.h"
 #include "base/money.h"
 #include "base/result.h"
 #include "match/match.h"
 
 namespace ordersync::match {
 
-// What a step gives: its result, or why the order is parked. TRY and TRY_ASSIGN (base/result.h) work on it.
+// What a step gives: its result, or why the order is parked.
 template <class T>
-class [[nodiscard]] Or {
- public:
-  Or(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Or(order::Problem problem)
-      : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT(google-explicit-constructor)
-
-  bool ok() const { return state_.index() == 0; }
-  // REQUIRES: ok()
-  T& value() & { return CHECK(ok()), *std::get_if<0>(&state_); }
-  T&& value() && { return CHECK(ok()), std::move(*std::get_if<0>(&state_)); }
-  T* operator->() { return &value(); }
-  // REQUIRES: !ok()
-  order::Problem& error() & { return CHECK(!ok()), *std::get_if<1>(&state_); }
-  order::Problem&& error() && { return CHECK(!ok()), std::move(*std::get_if<1>(&state_)); }
-
- private:
-  std::variant<T, order::Problem> state_;
-};
-
-template <>
-class [[nodiscard]] Or<void> {
- public:
-  Or() = default;
-  Or(order::Problem problem) : problem_(std::move(problem)) {}  // NOLINT(google-explicit-constructor)
-
-  bool ok() const { return !problem_.has_value(); }
-  // REQUIRES: !ok()
-  order::Problem& error() & { return CHECK(!ok()), *problem_; }
-  order::Problem&& error() && { return CHECK(!ok()), std::move(*problem_); }
-
- private:
-  std::optional<order::Problem> problem_;
-};
+using Or = base::Result<T, order::Problem>;
 
 // A problem that a person has to fix. `missing` names what one fix would free many orders of ("Latte XL"); it
 // becomes part of the cause, by which orders are grouped.

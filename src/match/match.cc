@@ -48,8 +48,7 @@ MatchResult match_order(Context& context) {
 
   (void)pos_amounts->take_lacked();  // of an order before
   MatchResult result = match_basket(context, basket);
-  const bool is_matched = std::holds_alternative<Matched>(result);
-  if (pos_amounts->take_lacked() && (pos_amounts->wants() || !is_matched)) TRY(plain_taxes(basket));
+  if (pos_amounts->take_lacked() && (pos_amounts->wants() || !result.ok())) TRY(plain_taxes(basket));
   return result;
 }
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "order/catalogue.h"
 #include "order/document.h"
@@ -63,7 +63,7 @@ struct Matched {
   order::Warnings warnings;     // those of the order first
 };
 
-using MatchResult = std::variant<Matched, order::Problem>;
+using MatchResult = base::Result<Matched, order::Problem>;
 
 // Never throws. One problem is returned, the most helpful first; all missing products are named in one.
 MatchResult match(const order::Order& order, const order::Catalogue& catalogue, const MatchRules& rules,

@@ -2,10 +2,10 @@
 #include "match/products.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/check.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::match {
 
@@ -20,10 +20,7 @@ constexpr std::size_t kMostNamed =
 // "175741" is a product id; "0", "-1", "007", "A7" and numbers beyond int64 are only the source's own text.
 std::optional<std::int64_t> as_product_id(std::string_view text) {
   if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return id;
+  return base::whole_number<std::int64_t>(text);
 }
 
 class Search {

@@ -139,20 +139,20 @@ struct Shop {
   order::PosDocument book(const order::Order& order) const { return booked(order).document; }
   Matched booked(const order::Order& order) const {
     MatchResult result = match(order);
-    if (auto* why = std::get_if<order::Problem>(&result)) {
-      ADD_FAILURE() << "parked: " << why->code << ": " << why->message;
+    if (!result.ok()) {
+      ADD_FAILURE() << "parked: " << result.error().code << ": " << result.error().message;
       return {};
     }
-    return std::get<Matched>(std::move(result));
+    return std::move(result).value();
   }
   // The problem of an order that must not match.
   order::Problem park(const order::Order& order) const {
     MatchResult result = match(order);
-    if (auto* matched = std::get_if<Matched>(&result)) {
-      ADD_FAILURE() << "booked: " << order::encode(matched->document);
+    if (result.ok()) {
+      ADD_FAILURE() << "booked: " << order::encode(result->document);
       return {};
     }
-    return std::get<order::Problem>(std::move(result));
+    return std::move(result).error();
   }
   std::vector<std::string> warnings(const order::Order& order) const {
     std::vector<std::string> codes;

@@ -251,6 +251,13 @@ TEST(Totals, TheStatedRateIsASalesTaxOfThePos) {
   EXPECT_THAT(matched.warnings.front().message, HasSubstr("\"VAT 15%\""));
 }
 
+TEST(Totals, ARateMayBeAsLowAsOnePercent) {
+  Shop shop;
+  shop.tax(2, "Levy 1%", "1");
+  EXPECT_THAT(lines_of(shop.book(Draft("80.8", {Line("Tea", "80")}).taxed("0.8").paid("80.8"))),
+              ElementsAre("1 × Tea at 80 = 80.00/80.80 [2]"));
+}
+
 TEST(Totals, TheStatedRateOfGrossPricesPrefersAPriceIncludedTax) {
   Shop shop;
   shop.tax(2, "VAT 15% incl.", "15", true);

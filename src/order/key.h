@@ -27,6 +27,18 @@ struct OrderKey {
 inline constexpr char kOwnRefundId = '~';
 inline constexpr std::string_view kReversal = "~reversal";
 
+// The sale that a refund takes back.
+inline OrderKey sale_of(const OrderKey& refund) {
+  return {refund.source, refund.external_id, Kind::sale, {}};
+}
+// The refund that takes back a booked sale which its source has cancelled.
+inline OrderKey reversal_of(const OrderKey& sale) {
+  return {sale.source, sale.external_id, Kind::refund, std::string(kReversal)};
+}
+inline bool is_reversal(const OrderKey& key) {
+  return key.refund_id == kReversal;
+}
+
 // SOURCE/ID, a refund SOURCE/ID:refund or SOURCE/ID:refund:REFUNDID (contract). Two keys never share a text:
 // an external id that itself holds ":refund" is written with "%3A" for that colon, and "%25" stands for a '%'
 // before "3A" or "25". All other ids stand as they are. REQUIRES: the source has no '/'.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+
 namespace ordersync::order {
 
 // A stable code and a text for the owner. Warnings and attentions are Notices as well.
@@ -25,6 +27,13 @@ struct Problem {
   std::string cause;  // groups orders that one fix frees: code plus the thing missing, no order number
   Remedy remedy = Remedy::fix;
 };
+
+inline Notice notice_of(const Problem& problem) {
+  return {problem.code, problem.message};
+}
+inline Notice notice_of(const base::Error& error) {
+  return {error.code, error.message};
+}
 
 using Warnings = std::vector<Notice>;
 

@@ -165,18 +165,18 @@ base::Result<CatalogueFile::ProductRow> read_product_json(std::string_view objec
   return std::move(file->products.front());
 }
 
-// The detail of these errors is "products[0].list_price", and so is the place in their message.
+// These errors are about "products[0].list_price", and so is the place in their message.
 base::Error product_error(const base::Error& error) {
   constexpr std::string_view kPlace = "products[0].";
   const std::size_t place = error.message.find(kPlace);
-  if (!error.detail.starts_with(kPlace) || place == std::string::npos) return error;
+  if (!error.about.starts_with(kPlace) || place == std::string::npos) return error;
   base::Error of_field = base::invalid("bad_field", error.message.substr(place + kPlace.size()));
   for (std::size_t at = of_field.message.find(kPlace); at != std::string::npos;
        at = of_field.message.find(kPlace)) {
     of_field.message.erase(at, kPlace.size());
   }
-  of_field.detail = error.detail.substr(kPlace.size());
-  of_field.detail.resize(std::min(of_field.detail.find('['), of_field.detail.size()));
+  of_field.about = error.about.substr(kPlace.size());
+  of_field.about.resize(std::min(of_field.about.find('['), of_field.about.size()));
   return of_field;
 }
 

@@ -2,12 +2,12 @@
 #include "pos/catalogue_rows.h"
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 #include <optional>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "base/whole_number.h"
 #include "pos/embedded_store.h"
 #include "pos/names.h"
 
@@ -157,15 +157,13 @@ class Fields {
   }
 
   std::int64_t id_of(const Node& value, const std::string& field) {
-    std::int64_t id = 0;
-    const char* end = value.text.data() + value.text.size();
     const bool number = value.kind == Node::Kind::number || value.kind == Node::Kind::text;
-    const auto [next, error] = std::from_chars(value.text.data(), end, id);
-    if (!number || error != std::errc() || next != end || id < 1 || id > kLargestImportedId) {
+    const auto id = base::whole_number<std::int64_t>(value.text);
+    if (!number || !id || *id < 1 || *id > kLargestImportedId) {
       fail(field, "must be a whole number from 1 to " + std::to_string(kLargestImportedId));
       return 0;
     }
-    return id;
+    return *id;
   }
 
   const Node& node_;
@@ -207,7 +205,7 @@ base::Error FileErrors::error() const {
   if (count_ > shown_.size()) message += "; and " + std::to_string(count_ - shown_.size()) + " more";
   base::Error error = base::invalid(duplicates_ == count_ ? "duplicate_id" : "bad_catalogue",
                                     "The catalogue was not imported: " + message);
-  error.detail = first_place_;
+  error.about = first_place_;
   return error;
 }
 

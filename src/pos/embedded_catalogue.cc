@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pos/names.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos {
 namespace {
@@ -73,8 +74,7 @@ base::Result<std::optional<order::FiscalPosition>> read_fiscal_position(sql::Con
   TRY(connection.query(
       "SELECT tax_from, tax_to FROM fiscal_position_tax WHERE fiscal_position_id = ? ORDER BY position",
       {*id}, [&](const sql::Row& row) {
-        position->taxes.push_back(
-            {row.integer(0), row.is_null(1) ? std::optional<std::int64_t>() : row.integer(1)});
+        position->taxes.push_back({row.integer(0), sql::maybe_integer(row, 1)});
       }));
   return position;
 }
@@ -106,7 +106,7 @@ base::Result<std::vector<order::PosConfig>> CatalogueStore::configs() {
         config.name = row.text(1);
         config.stock = text.choice(value_named<order::StockMode>(row.text(2)));
         config.timezone = row.text(3);
-        if (!row.is_null(4)) config.fiscal_position = row.integer(4);
+        config.fiscal_position = sql::maybe_integer(row, 4);
         config.cash_rounding = text.decimal(row.text(5));
       }));
   TRY(text.checked("pos_config"));

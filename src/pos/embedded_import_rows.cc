@@ -6,17 +6,13 @@
 #include <utility>
 
 #include "pos/names.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos {
 namespace {
 
 constexpr std::size_t kProductsAtOnce = 500;
 constexpr int kProgressEvery = 500;
-
-sql::Value id_or_null(const std::optional<std::int64_t>& id) {
-  if (!id) return sql::Null{};
-  return *id;
-}
 
 std::int64_t flag(bool value) {
   return value ? 1 : 0;
@@ -35,11 +31,6 @@ void keep_method(order::PaymentMethod& method, const LeftOut& left_out, std::str
   } else if (left_out.journal) {
     if (method.type != MethodType::pay_later && type != MethodType::pay_later) method.journal = journal;
   }
-}
-
-std::optional<std::int64_t> optional_integer(const sql::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
 }
 
 }  // namespace
@@ -200,7 +191,7 @@ base::Result<void> ImportRows::fiscal_position(order::FiscalPosition position, c
     TRY(connection_.query(
         "SELECT tax_from, tax_to FROM fiscal_position_tax WHERE fiscal_position_id = ? ORDER BY position",
         {position.id}, [&](const sql::Row& row) {
-          taxes.push_back({row.integer(0), optional_integer(row, 1)});
+          taxes.push_back({row.integer(0), sql::maybe_integer(row, 1)});
         }));
     const bool same =
         std::equal(taxes.begin(), taxes.end(), position.taxes.begin(), position.taxes.end(),
@@ -220,7 +211,7 @@ base::Result<void> ImportRows::fiscal_position(order::FiscalPosition position, c
   std::vector<sql::Value> cells;
   for (std::size_t i = 0; i < position.taxes.size(); ++i) {
     cells.insert(cells.end(), {position.id, static_cast<std::int64_t>(i), position.taxes[i].from,
-                               id_or_null(position.taxes[i].to)});
+                               sql::or_null(position.taxes[i].to)});
   }
   TRY(connection_.insert_rows(
       "INSERT INTO fiscal_position_tax(fiscal_position_id, position, tax_from, tax_to)", 4, "", cells));
@@ -235,11 +226,11 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
       {config.id}, [&](const sql::Row& row) {
         if (left_out.stock) config.stock = text.choice(value_named<order::StockMode>(row.text(1)));
         if (left_out.timezone) config.timezone = row.text(2);
-        if (left_out.fiscal_position) config.fiscal_position = optional_integer(row, 3);
+        if (left_out.fiscal_position) config.fiscal_position = sql::maybe_integer(row, 3);
         if (left_out.cash_rounding) config.cash_rounding = text.decimal(row.text(4));
         const bool same = row.text(0) == config.name && row.text(1) == name_of(config.stock) &&
                           row.text(2) == config.timezone &&
-                          optional_integer(row, 3) == config.fiscal_position &&
+                          sql::maybe_integer(row, 3) == config.fiscal_position &&
                           row.text(4) == config.cash_rounding.to_string();
         standing = same ? Standing::same : Standing::different;
       }));
@@ -262,7 +253,7 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, stock = excluded.stock, timezone = "
       "excluded.timezone, "
       "fiscal_position_id = excluded.fiscal_position_id, cash_rounding = excluded.cash_rounding",
-      {config.id, config.name, name_of(config.stock), config.timezone, id_or_null(config.fiscal_position),
+      {config.id, config.name, name_of(config.stock), config.timezone, sql::or_null(config.fiscal_position),
        std::string_view(rounding)}));
   TRY(connection_.execute("DELETE FROM pos_config_method WHERE config_id = ?", {config.id}));
   std::vector<sql::Value> cells;

@@ -2,6 +2,7 @@
 #include "pos/embedded_payments.h"
 
 #include "pos/embedded_store.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos {
 namespace {
@@ -33,8 +34,7 @@ void PaymentSums::add(const order::PosDocument& document, std::int64_t now_ms) {
 base::Result<void> PaymentSums::store(sql::Connection& connection) const {
   std::vector<sql::Value> cells;
   for (const auto& [key, amount] : sums_) {
-    cells.insert(cells.end(),
-                 {key.first, key.second, amount ? sql::Value(*amount) : sql::Value(sql::Null{})});
+    cells.insert(cells.end(), {key.first, key.second, sql::or_null(amount)});
   }
   return connection.add_rows("INSERT INTO pos_payment_recent(quarter, method_id, amount)", 3, kAddPaid,
                              cells);
@@ -55,7 +55,7 @@ base::Result<std::vector<std::pair<std::string, base::Money>>> paid_by_method(sq
       {base::to_unix_ms(from) / kQuarterMs, base::to_unix_ms(until) / kQuarterMs}, [&](const sql::Row& row) {
         Paid& paid = by_method[row.integer(0)];
         paid.method = row.text(1);
-        add_to(paid.amount, row.is_null(2) ? std::optional<std::int64_t>() : row.integer(2));
+        add_to(paid.amount, sql::maybe_integer(row, 2));
       }));
   std::vector<std::pair<std::string, base::Money>> answer;
   for (auto& [id, paid] : by_method) {

@@ -148,7 +148,7 @@ TEST_F(Products, WhatIsWrongNamesItsField) {
     EXPECT_EQ(error.code, "bad_field");
     EXPECT_EQ(error.message.find("products[0]"), std::string::npos) << error.message;
     EXPECT_EQ(error.message.find("imported"), std::string::npos) << error.message;
-    return error.detail;
+    return error.about;
   };
   EXPECT_EQ(wrong(R"({"id":1})"), "name");
   EXPECT_EQ(wrong(R"({"id":1,"name":" "})"), "name");

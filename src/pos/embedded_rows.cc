@@ -1,6 +1,8 @@
 // The order of the columns here is that of the INSERT heads below; embedded_readback.cc reads them back.
 #include "pos/embedded_rows.h"
 
+#include "sql/nullable.h"
+
 namespace ordersync::pos {
 namespace {
 
@@ -21,11 +23,6 @@ constexpr std::string_view kInsertLate = "INSERT INTO pos_session_late_order(ses
 sql::Value text_or_null(std::string_view text) {
   if (text.empty()) return sql::Null{};
   return text;
-}
-
-sql::Value id_or_null(const std::optional<std::int64_t>& id) {
-  if (!id) return sql::Null{};
-  return *id;
 }
 
 }  // namespace
@@ -52,8 +49,8 @@ void BatchRows::add_order(const order::PosDocument& document, const OrderNumbers
       {numbers.id, numbers.session_id, document.key.source, document.key.external_id,
        std::int64_t{document.key.kind == order::Kind::refund}, document.key.refund_id, numbers.name,
        document.reference, base::to_unix_ms(document.date), document.total.minor(), document.tax.minor(),
-       document.amount_paid.minor(), document.change.minor(), id_or_null(numbers.picking),
-       id_or_null(numbers.refund_of), text_or_null(document.customer_id), text_or_null(note)});
+       document.amount_paid.minor(), document.change.minor(), sql::or_null(numbers.picking),
+       sql::or_null(numbers.refund_of), text_or_null(document.customer_id), text_or_null(note)});
   add_lines(document, numbers.id);
   add_payments(document, numbers.id);
 }

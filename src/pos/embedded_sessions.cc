@@ -5,6 +5,7 @@
 #include "pos/embedded_stock.h"
 #include "pos/names.h"
 #include "pos/session_words.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos {
 namespace {
@@ -31,8 +32,8 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
   session.state = text.choice(value_named<SessionState>(row.text(3)));
   session.automatic = row.integer(4) != 0;
   out.stock = text.choice(value_named<order::StockMode>(row.text(5)));
-  if (!row.is_null(6)) session.opened_at = base::from_unix_ms(row.integer(6));
-  if (!row.is_null(7)) session.closed_at = base::from_unix_ms(row.integer(7));
+  session.opened_at = sql::maybe_time(row, 6);
+  session.closed_at = sql::maybe_time(row, 7);
   session.orders = row.integer(8);
   session.total = base::Money(row.integer(9), currency);
   out.late_orders = row.integer(10);
@@ -47,7 +48,7 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
     session.closing = closing;
   }
   session.pos_config = row.text(16);
-  if (!row.is_null(17)) session.last_order_at = base::from_unix_ms(row.integer(17));
+  session.last_order_at = sql::maybe_time(row, 17);
   return out;
 }
 

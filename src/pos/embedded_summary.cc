@@ -2,12 +2,13 @@
 #include "pos/embedded_summary.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "base/whole_number.h"
 #include "order/key.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos {
 namespace {
@@ -90,8 +91,8 @@ class Group {
     TRY(connection.execute(
         "INSERT INTO pos_order_summary(block, session_id, source, kind, orders, total, first_date, "
         "last_date, entries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {block_, session, source, kind, orders_, total ? sql::Value(*total) : sql::Value(sql::Null{}),
-         first_date_, last_date_, sql::Blob{entries_}}));
+        {block_, session, source, kind, orders_, sql::or_null(total), first_date_, last_date_,
+         sql::Blob{entries_}}));
     return {};
   }
 
@@ -256,8 +257,7 @@ base::Result<std::vector<Head>> heads_of(sql::Connection& connection, const Orde
       "FROM pos_order_summary ORDER BY id",
       {}, [&](const sql::Row& row) {
         if (!is_wanted(wanted, row.integer(2), row.text(3), row.integer(4))) return;
-        const Head head{row.integer(0), row.integer(1),
-                        row.integer(5), row.is_null(6) ? std::optional<std::int64_t>() : row.integer(6),
+        const Head head{row.integer(0), row.integer(1), row.integer(5), sql::maybe_integer(row, 6),
                         row.integer(7), row.integer(8)};
         if (head.last_date >= wanted.from && head.first_date < wanted.until) heads.push_back(head);
       }));
@@ -337,11 +337,8 @@ base::Result<std::set<std::int64_t>> blocks_with(sql::Connection& connection, st
 std::optional<std::int64_t> number_in(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   if (slash == std::string_view::npos) return std::nullopt;
-  std::int64_t number = 0;
-  const char* const end = name.data() + name.size();
-  const auto [next, error] = std::from_chars(name.data() + slash + 1, end, number);
-  if (error != std::errc() || next != end || number < 1) return std::nullopt;
-  return number;
+  const auto number = base::whole_number<std::int64_t>(name.substr(slash + 1));
+  return number && *number >= 1 ? number : std::nullopt;
 }
 
 }  // namespace

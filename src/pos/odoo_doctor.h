@@ -9,15 +9,16 @@
 
 #include "base/clock.h"
 #include "base/decimal.h"
+#include "base/health.h"
 #include "pos/odoo_rpc.h"
 
 namespace ordersync::pos::odoo {
 
-enum class Health { good, warning, bad };
+using base::Health;
 
 struct Finding {
   std::string code;  // "version", "api_access", "key_expiry", …; docs/doctor.md explains each
-  Health health = Health::good;
+  base::Health health = base::Health::good;
   std::string title;  // "API access"
   std::string text;   // what was found
   std::string fix;    // what to do; empty when good

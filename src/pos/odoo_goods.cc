@@ -2,6 +2,7 @@
 #include "pos/odoo_goods.h"
 
 #include "pos/embedded_store.h"
+#include "sql/nullable.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -99,7 +100,7 @@ base::Result<std::optional<GoodsState>> GoodsStore::state() {
                      state->version = row.integer(1);
                      state->read_at = base::from_unix_ms(row.integer(2));
                      state->fresh_until = base::from_unix_ms(row.integer(3));
-                     if (!row.is_null(4)) state->full_read_at = base::from_unix_ms(row.integer(4));
+                     state->full_read_at = sql::maybe_time(row, 4);
                      state->newest = base::from_unix_ms(row.integer(5));
                      state->recent = row.integer(6);
                    }));
@@ -108,8 +109,7 @@ base::Result<std::optional<GoodsState>> GoodsStore::state() {
 
 base::Result<void> GoodsStore::keep_state(const GoodsState& state) {
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
-    const sql::Value full =
-        state.full_read_at ? sql::Value(base::to_unix_ms(*state.full_read_at)) : sql::Value(sql::Null{});
+    const sql::Value full = sql::or_null(state.full_read_at);
     TRY(store_.execute(
         "INSERT INTO odoo_goods(connection_id, reader, version, read_at, fresh_until, full_read_at, newest, "
         "recent) VALUES (?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (connection_id) DO UPDATE SET "

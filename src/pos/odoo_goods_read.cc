@@ -157,8 +157,10 @@ base::Result<void> refresh_goods(Rpc& rpc, const Reader& reader, GoodsStore& sto
                                  const base::Clock& clock) {
   const base::Instant began = clock.now();
   TRY_ASSIGN(const auto known, store.state());
-  const bool full = needs_full_reading(known, reader, began);
   TRY_ASSIGN(const base::Instant newest, newest_stamp(rpc));
+  // An Odoo that was restored knows less than was read of it: what it forgot has no stamp to be found by.
+  const bool went_back = known && newest < known->newest;
+  const bool full = went_back || needs_full_reading(known, reader, began);
   TRY_ASSIGN(const std::int64_t recent, count_since(rpc, newest));
   const bool unchanged = !full && newest == known->newest && recent == known->recent;
   if (!unchanged) {

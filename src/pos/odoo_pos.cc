@@ -28,6 +28,8 @@ namespace {
 // A server that does not answer holds every call for its whole time-out. After one that failed like that the
 // next calls fail at once, so that a run goes on receiving orders instead of waiting for each.
 constexpr std::chrono::seconds kRest{20};
+// How long an Odoo is taken for the version that it was: an upgrade takes longer than that.
+constexpr std::chrono::minutes kGreetedFor{10};
 
 bool is_out_of_reach(const base::Error& error) {
   return (error.kind == base::ErrorKind::temporary && error.code != "odoo_busy" &&
@@ -61,7 +63,14 @@ struct OdooPos::Parts {
   std::vector<odoo::Posted> posted;  // since nobody asked for them
   std::optional<base::Error> out_of_reach;
   base::Instant rests_until;
+  base::Instant greeted_at;
 
+  void greet_anew() {
+    const base::Instant now = ports.clock.now();
+    if (now >= greeted_at && now - greeted_at < kGreetedFor) return;
+    greeted_at = now;
+    rpc.forget_server();
+  }
   order::StockMode stock_wanted(std::string_view pos_config) const {
     const auto& at_closing = rpc.settings().stock_at_closing;
     const bool named = std::find(at_closing.begin(), at_closing.end(), pos_config) != at_closing.end();
@@ -122,8 +131,10 @@ odoo::Rpc& OdooPos::rpc() {
   return parts_->rpc;
 }
 
-// The kept catalogue serves while Odoo is away, so this one asks by itself what it may do without.
+// Each run begins here. The kept catalogue serves while Odoo is away, so this one asks by itself what it may
+// do without.
 base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::catalogue(std::string_view pos_config) {
+  parts_->greet_anew();
   return parts_->catalogue.catalogue(pos_config);
 }
 

@@ -243,6 +243,11 @@ Result<Value> Rpc::call(const Call& call) {
   return answer;
 }
 
+void Rpc::forget_server() {
+  server_.reset();
+  version_.reset();
+}
+
 // A key may be renewed, an Odoo brought to a version that has another API.
 void Rpc::forget_after(const Error& error) {
   if (error.code == "odoo_access_denied" || is_absent(error)) server_.reset();

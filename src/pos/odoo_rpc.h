@@ -95,6 +95,8 @@ class Rpc {
   // the API is not there any more. Calls do it by themselves, and what they fail with before they are sent is
   // never unknown.
   base::Result<Server> server();
+  // Both are asked for anew by whoever needs them next: an Odoo may have been brought to another version.
+  void forget_server();
 
   base::Result<Value> call(const Call& call);
 

@@ -3,10 +3,10 @@
 #include "pos/odoo_value.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -182,14 +182,11 @@ bool Value::boolean() const {
 std::optional<std::int64_t> Value::integer() const {
   const Number* number = std::get_if<Number>(&data_);
   if (number == nullptr) return std::nullopt;
-  std::int64_t whole = 0;
-  const char* end = number->token.data() + number->token.size();
-  const auto [stopped, failure] = std::from_chars(number->token.data(), end, whole);
-  if (failure == std::errc() && stopped == end) return whole;
+  if (const auto whole = base::whole_number<std::int64_t>(number->token)) return whole;
   const auto exact = decimal();
   if (!exact || exact->scale() != 0) return std::nullopt;
   const __int128 wide = exact->mantissa();
-  whole = static_cast<std::int64_t>(wide);
+  const auto whole = static_cast<std::int64_t>(wide);
   return whole == wide ? std::optional(whole) : std::nullopt;
 }
 

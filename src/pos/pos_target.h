@@ -129,6 +129,12 @@ class Target {
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) {
     return catalogue(pos_config);
   }
+  // As it was known last, asking nobody: for what must go on while the POS gives none. Null where none is
+  // kept.
+  virtual base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config) {
+    (void)pos_config;
+    return std::shared_ptr<const order::Catalogue>();
+  }
 
   // The POS's customer of an order, by the POS's own id, reference, e-mail or phone (behaviour 9); nothing
   // when none or several fit, never created. A POS without customers answers nothing.

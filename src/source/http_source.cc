@@ -199,8 +199,11 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   rules.max_order_bytes = settings_.limits.order_bytes;
   rules.max_depth = settings_.limits.depth;
   rules.single_order = single_order_;
-  const bool captures = !settings_.pagination.pointer.empty();
-  if (captures) rules.captures.push_back(settings_.pagination.pointer);
+  std::string pointer = settings_.pagination.pointer;
+  const bool is_all =
+      !pager.is_paged() && single_order_ == SingleOrder::guides;  // and not one order by its id
+  if (is_all) pointer = Pager::kUsualNext;
+  if (!pointer.empty()) rules.captures.push_back(pointer);
   Framer framer(std::move(rules));
   Elements elements(pager, sink);
   PageBody body(framer, elements, clock_);
@@ -232,11 +235,11 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   page.asked_at = asked_at(head, sent_at, body.head_at());
   page.bytes = body.bytes();
   page.facts.url = head.url;
-  page.facts.link = all_links(head);
+  if (pager.is_paged() || is_all) page.facts.link = all_links(head);
   if (!body.has_orders()) return page;
   page.facts.elements = framer.elements();
   page.facts.fingerprint = elements.fingerprint();
-  if (captures) page.facts.capture = framer.capture(0);
+  if (!pointer.empty()) page.facts.capture = framer.capture(0);
   return page;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/text.h"
 #include "source/link_header.h"
 
 namespace ordersync::source {
@@ -60,6 +61,21 @@ http::Url keeping_https(const http::Url& page, http::Url next) {
   return next;
 }
 
+// What an answer names that nobody is to ask for: an address, in the usual places of one.
+std::optional<std::string> says_more(const PageFacts& facts) {
+  if (auto link = next_link(facts.link)) return link;
+  const std::string_view next = facts.capture;
+  const bool is_address = next.starts_with("http://") || next.starts_with("https://") ||
+                          next.starts_with('/') || next.starts_with('?');
+  return is_address ? std::optional(facts.capture) : std::nullopt;
+}
+
+base::Error more_pages(std::string_view next) {
+  return base::invalid(
+      "more_pages", "the external system has more orders on a further page (" + base::printable(next, 200) +
+                        "), and this sync asks for one page only: set the paging of this sync");
+}
+
 }  // namespace
 
 Pager::Pager(Pagination settings, http::Url url)
@@ -83,7 +99,10 @@ base::Result<Pager> Pager::begin(const SourceSettings& settings, const Window& w
 }
 
 base::Result<PageStep> Pager::advance(const PageFacts& facts) {
-  if (!is_paged()) return PageStep::end;
+  if (!is_paged()) {
+    const auto more = says_more(facts);
+    return more ? base::Result<PageStep>(more_pages(*more)) : PageStep::end;
+  }
   if (is_numbered() && facts.elements == 0) return PageStep::end;
   if (facts.elements > 0 && !pages_seen_.insert(facts.fingerprint).second) {
     if (is_numbered() && after_short_page_) return PageStep::end;

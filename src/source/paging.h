@@ -21,8 +21,8 @@ namespace ordersync::source {
 struct PageFacts {
   std::int64_t elements = 0;
   std::uint64_t fingerprint = 0;  // of the bytes of its elements, in order
-  std::string capture;            // cursor, next: the text at Pagination::pointer
-  std::string link;               // link: all Link headers, joined by ", "
+  std::string capture;            // cursor, next: the text at Pagination::pointer; none: at kUsualNext
+  std::string link;               // all Link headers, joined by ", "
   std::string url;                // what answered, after redirects; empty: the URL that was asked
 };
 
@@ -39,7 +39,7 @@ class Pager {
   const http::Url& url() const { return url_; }
 
   // The page was read: is there another? Fails with "page_repeated", "page_elsewhere" (another origin, where
-  // the key has no business), "too_many_pages" or "bad_next_link".
+  // the key has no business), "too_many_pages", "bad_next_link" or "more_pages".
   base::Result<PageStep> advance(const PageFacts& facts);
 
   // Past max_pages: asked for only to see that it is empty. Any element there is "too_many_pages".
@@ -48,6 +48,10 @@ class Pager {
 
   // Whether this status says that the page asked for does not exist, which ends the fetch without an error.
   bool is_end(int status) const;
+
+  // Where an answer that is not asked for in pages usually names the next one: "more_pages" when it does, and
+  // when it has a Link to it.
+  static constexpr std::string_view kUsualNext = "/next";
 
   // How many requests were needed is not known beforehand; whether pages are asked for at all is.
   bool is_paged() const { return settings_.kind != PageKind::none; }

@@ -2,11 +2,11 @@
 #include "source/push.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "base/hmac.h"
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "http/transport.h"
 
 namespace ordersync::source {
@@ -20,10 +20,8 @@ constexpr std::size_t kLongestId = 200;
 constexpr std::size_t kMostSignatures = 20;  // of one header; each costs a comparison for each secret
 constexpr std::size_t kLeastSecret = 16;
 
-base::Error bad_option(std::string field, std::string message) {
-  base::Error error = base::invalid("bad_option", std::move(message));
-  error.detail = std::move(field);
-  return error;
+base::Error bad_option(std::string_view field, std::string message) {
+  return base::invalid_option("bad_option", field, std::move(message));
 }
 
 // The one value of a header; nothing when it is not there or stands there twice, where nobody knows which
@@ -45,13 +43,12 @@ std::string_view without_prefix(std::string_view text, std::string_view prefix) 
 // ---- Standard Webhooks
 
 Result<void> check_timestamp(std::string_view text, base::Instant now) {
-  std::int64_t seconds = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const auto seconds = base::whole_number<std::int64_t>(text);
   constexpr std::int64_t kLatest = 253'402'300'799;  // the year 9999, so that milliseconds fit
-  if (failure != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > kLatest) {
+  if (!seconds || *seconds < 0 || *seconds > kLatest) {
     return not_verified("webhook-timestamp is no Unix time");
   }
-  const base::Instant sent = base::from_unix_ms(seconds * 1000);
+  const base::Instant sent = base::from_unix_ms(*seconds * 1000);
   if (now - sent > kPushTolerance) return not_verified("webhook-timestamp is more than 5 minutes ago");
   if (sent - now > kPushTolerance) return not_verified("webhook-timestamp is more than 5 minutes ahead");
   return {};

@@ -181,7 +181,7 @@ TEST(PushSettings, AnOptionIsReadAsItIsWritten) {
     const auto set = set_push_option(option, settings);
     ASSERT_FALSE(set.ok()) << option;
     EXPECT_EQ(set.error().code, "bad_option");
-    EXPECT_EQ(set.error().detail, "push");
+    EXPECT_EQ(set.error().about, "push");
   }
 }
 

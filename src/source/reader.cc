@@ -124,7 +124,7 @@ Decoded* find_order(std::vector<Decoded>& orders, const order::OrderKey& key) {
   }
   if (is_refund_by_digest(key)) return only_refund_of(orders, key.external_id);
   if (!key.refund_id.starts_with(order::kOwnRefundId)) return nullptr;
-  const bool reversal = key.refund_id == order::kReversal;
+  const bool reversal = order::is_reversal(key);
   Decoded* found = nullptr;
   for (Decoded& order : orders) {
     if (order.key.external_id != key.external_id || !order.key.refund_id.empty()) continue;

@@ -213,9 +213,10 @@ void Booker::match_new(std::span<Item> items) {
   }
 }
 
-// Where nothing can be paid no order is at fault: the run says so and they wait, as without a session
-// (behaviour 8).
+// Where nothing can be paid, or the POS gives no catalogue, no order is at fault: the run says so and they
+// wait, as without a session (behaviour 8).
 bool Booker::takes_payment() {
+  if (context_.refusal) return false;
   if (!context_.catalogue->payment_methods().empty()) return true;
   return (catalogue_has_moved_on() && !context_.catalogue->payment_methods().empty()) || session_is_ready();
 }
@@ -231,13 +232,13 @@ void Booker::match_one(Item& item) {
     return match_asking(ports_.pos, pos_amounts_, *item.work->order, *context_.catalogue, settings_.match,
                         *surroundings);
   };
-  auto result = match();
-  if (result.ok() && std::holds_alternative<Problem>(*result) && catalogue_has_moved_on()) result = match();
-  if (!result.ok()) return item.park(pos_problem(result.error()));
-  if (auto* problem = std::get_if<Problem>(&*result)) return item.park(std::move(*problem));
-  auto& matched = std::get<match::Matched>(*result);
-  item.document = std::move(matched.document);
-  item.warnings = std::move(matched.warnings);
+  auto asked = match();
+  if (asked.ok() && !asked->ok() && catalogue_has_moved_on()) asked = match();
+  if (!asked.ok()) return item.park(pos_problem(asked.error()));
+  match::MatchResult& result = *asked;
+  if (!result.ok()) return item.park(std::move(result).error());
+  item.document = std::move(result->document);
+  item.warnings = std::move(result->warnings);
   item.to_post = true;
 }
 
@@ -272,6 +273,10 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
 // Finds or opens the session once a run, when the first order needs it. Without one, orders wait where they
 // are.
 bool Booker::session_is_ready() {
+  if (context_.refusal) {
+    no_session_ = pos_problem(*context_.refusal);
+    return false;
+  }
   if (context_.session) return true;
   const auto auto_create = settings_.auto_create_session ? pos::AutoCreate::yes : pos::AutoCreate::no;
   auto session = ports_.pos.ensure_session(settings_.pos_config, auto_create);

@@ -1,21 +1,19 @@
 // The closing rules; see closing.h.
 #include "sync/closing.h"
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <optional>
+
+#include "base/whole_number.h"
 
 namespace ordersync::sync {
 
 namespace {
 
 std::optional<int> number(std::string_view text, int least, int most) {
-  int value = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc() || end != text.data() + text.size() || value < least || value > most)
-    return std::nullopt;
-  return value;
+  const auto value = base::whole_number<int>(text);
+  return value && *value >= least && *value <= most ? value : std::nullopt;
 }
 
 std::optional<ClosingRule> read(std::string_view text) {

@@ -61,6 +61,8 @@ struct RunContext {
   journal::RunId run = 0;
   journal::Lease lease;
   std::shared_ptr<const order::Catalogue> catalogue;
+  // Why the POS gives no catalogue, though one is kept: orders are received, and nothing is booked.
+  std::optional<base::Error> refusal;
   std::optional<base::Instant> catalogue_asked_again_at;
   std::optional<pos::Session> session;  // once the run has needed it
   RunTally tally;

@@ -72,10 +72,10 @@ base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
   TRY_ASSIGN(const auto surroundings, surroundings_of(*decoded.order));
   TRY_ASSIGN(auto result, match_asking(ports_.pos, pos_amounts_, *decoded.order, *context_.catalogue,
                                        settings_.match, surroundings));
-  if (const auto* problem = std::get_if<order::Problem>(&result)) {
-    refuse(*problem);
+  if (!result.ok()) {
+    refuse(result.error());
   } else {
-    book(std::get<match::Matched>(std::move(result)));
+    book(std::move(result).value());
   }
   return {};
 }

@@ -161,7 +161,7 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
                                                                      const order::OrderKey& sale,
                                                                      const std::string& payload) {
   journal::Incoming incoming;
-  incoming.key = {sale.source, sale.external_id, order::Kind::refund, std::string(order::kReversal)};
+  incoming.key = order::reversal_of(sale);
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
@@ -272,17 +272,21 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
 }
 
 // The catalogue is needed before anything can be decoded (its currency) and matched. A POS that cannot give
-// it is the run's trouble: nothing is fetched, the cursor stays.
+// it is the run's trouble: with the one that is kept orders are received and wait, since a source may not
+// show them for long; without one nothing is fetched, and the cursor stays.
 base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) {
   auto lease = ports_.journal.open_lease(context.run, ports_.owner, ports_.clock.now() + kRunLease);
   if (!lease.ok()) return std::move(lease).error();
   context.lease = std::move(*lease);
   auto catalogue = ports_.pos.catalogue(settings.pos_config);
-  if (!catalogue.ok()) {
+  if (catalogue.ok()) {
+    context.catalogue = std::move(*catalogue);
+  } else {
     context.troubles.pos_error = catalogue.error().message;
-    return {};
+    TRY_ASSIGN(context.catalogue, ports_.pos.kept_catalogue(settings.pos_config));
+    if (!context.catalogue) return {};
+    context.refusal = std::move(catalogue).error();
   }
-  context.catalogue = std::move(*catalogue);
   settings.decode.currency = context.catalogue->currency();
   settings.decode.source = settings.source;
   settings.decode.received_at = ports_.clock.now();

@@ -11,9 +11,8 @@ std::optional<Foreseen> foresee(const order::Order& order, std::shared_ptr<const
                                 const match::MatchRules& rules) {
   if (order.key.kind != order::Kind::sale || !order.date) return std::nullopt;
   auto result = match::match(order, *catalogue, rules, {});
-  auto* const matched = std::get_if<match::Matched>(&result);
-  if (matched == nullptr) return std::nullopt;
-  Foreseen foreseen{std::move(catalogue), std::move(*matched), {}};
+  if (!result.ok()) return std::nullopt;
+  Foreseen foreseen{std::move(catalogue), std::move(result).value(), {}};
   order::encode_to(foreseen.matched.document, foreseen.encoded);
   return foreseen;
 }

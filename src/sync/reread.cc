@@ -57,7 +57,7 @@ void decode_into(Work& work, source::Decoded decoded) {
     return;
   }
   work.order = std::move(decoded.order);
-  if (work.key.refund_id == order::kReversal) source::make_refund(*work.order);
+  if (order::is_reversal(work.key)) source::make_refund(*work.order);
   work.order->key = work.key;
   work.read_again = {decoded.content, work.order->date, work.order->grand_total};
 }
@@ -121,7 +121,7 @@ base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
     reread.work = std::move(work);
     return reread;
   }
-  if (work.key.refund_id == order::kReversal) return read_reversal(claimed.payload, std::move(work));
+  if (order::is_reversal(work.key)) return read_reversal(claimed.payload, std::move(work));
   return read_waiting(claimed, std::move(work));
 }
 

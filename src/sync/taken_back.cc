@@ -5,10 +5,6 @@
 
 namespace ordersync::sync {
 
-order::OrderKey sale_of(const order::OrderKey& refund) {
-  return {refund.source, refund.external_id, order::Kind::sale, {}};
-}
-
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,
                                           const order::OrderKey& refund, base::Currency currency) {
   TRY_ASSIGN(auto others, journal.refunds_of(refund.source, refund.external_id));

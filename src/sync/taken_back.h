@@ -12,8 +12,6 @@
 
 namespace ordersync::sync {
 
-order::OrderKey sale_of(const order::OrderKey& refund);
-
 // By the other refunds of its sale, those that the POS has and those that are meant to be posted: their
 // answer may be lost, and they stand there already or will. Zero or positive.
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,

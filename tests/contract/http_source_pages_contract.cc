@@ -162,6 +162,25 @@ TEST_F(HttpSourcePages, NextPageOnAnotherHostIsNotAsked) {
   EXPECT_EQ(script_.requests().size(), 1U);
 }
 
+TEST_F(HttpSourcePages, AnAnswerThatNamesANextPageIsNotTakenForAll) {
+  for (const char* const next : {"https://shop.example/orders?page=2", "/orders?page=2", "?page=2"}) {
+    inbox_ = Inbox();
+    script_.answer(200, fmt::format(R"({{"orders":[1],"next":"{}"}})", next));
+    EXPECT_THAT(failure(), AllOf(HasSubstr("more orders"), HasSubstr(next)));
+    EXPECT_THAT(inbox_.elements, ElementsAre("1")) << "what came is kept";
+  }
+  script_.answer(200, "[1]", {{"Link", "</api/orders?at=2>; rel=\"next\""}});
+  EXPECT_THAT(failure(), HasSubstr("/api/orders?at=2"));
+}
+
+TEST_F(HttpSourcePages, AnAnswerThatNamesNoFurtherPageIsAll) {
+  for (const char* const next : {"null", "false", "\"\"", "2", "\"tomorrow\""}) {
+    script_.answer(200, fmt::format(R"({{"orders":[1],"next":{}}})", next),
+                   {{"Link", "</api/orders?at=1>; rel=\"prev\""}});
+    EXPECT_EQ(failure(), "");
+  }
+}
+
 TEST_F(HttpSourcePages, LinksMayBeSpreadOverSeveralHeaders) {
   settings_.pagination = pagination(kPaged[7], 2);
   script_.answer(200, "[1]", {{"Link", "</a>; rel=\"prev\""}, {"link", "</api/orders?at=2>; rel=\"next\""}})

@@ -5,6 +5,7 @@
 
 namespace ordersync::journal {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -218,13 +219,49 @@ TEST_P(JournalArrivals, ChangeAfterBookingIsAFailureOnceAndNeverPosted) {
   EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(0));
   begin_run();
   EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::already_synced);
-  EXPECT_EQ(receive_one(sale("1", "old")).tally, Tally::already_synced) << "what was booked";
   EXPECT_EQ(receive_one(sale("1", "newest")).tally, Tally::failed) << "a new change is a new failure";
   EXPECT_EQ(view("1").state, State::settled);
   EXPECT_EQ(*journal_->payload(row), "payload of old") << "what was booked is kept";
   EXPECT_EQ(*journal_->changed_payload(row), "payload of newest");
   begin_run();
   EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::already_synced);
+}
+
+TEST_P(JournalArrivals, SourceThatGoesBackToWhatIsBookedEndsItsNews) {
+  const RowId row = booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  ASSERT_EQ(view("1").attention->code, "cancelled_after_booking");
+  begin_run();
+  const auto back = receive_one(sale("1", "old"));
+  EXPECT_EQ(back.tally, Tally::already_synced);
+  EXPECT_EQ(back.notice, std::nullopt);
+  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_EQ(*journal_->changed_payload(row), "");
+  EXPECT_EQ(steps(row).back(), "went_back");
+  const std::size_t told = steps(row).size();
+  receive_one(sale("1", "old"));
+  EXPECT_THAT(steps(row), SizeIs(told)) << "once";
+  begin_run();
+  EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed) << "it is news again";
+  EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+}
+
+TEST_P(JournalArrivals, SaleThatIsSentAgainAfterItsReversalWasBookedAsksForAPerson) {
+  const RowId row = booked(sale("1"));
+  booked(refund("1", std::string(order::kReversal)));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  begin_run();
+  const auto again = receive_one(sale("1"));
+  EXPECT_EQ(again.arrival, Arrival::same);
+  EXPECT_EQ(again.tally, Tally::failed);
+  EXPECT_EQ(again.notice->code, "sold_again");
+  EXPECT_EQ(view("main/1").attention->code, "sold_again");
+  EXPECT_THAT(steps(row), AllOf(Contains("went_back"), Contains("sold_again")));
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1")).tally, Tally::already_synced) << "a failure once";
+  EXPECT_EQ(view("main/1").attention->code, "sold_again");
 }
 
 TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {

@@ -26,6 +26,8 @@ TEST_P(JournalAttention, NewsOfTheSourceStandsBehindAnAlarmOfThePosAndIsToBeRead
   EXPECT_EQ(view("1").attention->code, "odoo_booked_twice");
   EXPECT_THAT(view("1").attention->message, StartsWith("It stands twice in Odoo. Order 1"));
   EXPECT_EQ(journal_->ignore(row, "taken back in Odoo", "Ada", seen).error().code, "attention_changed");
+  receive_one(sale("1"));
+  EXPECT_EQ(view("1").attention->code, "odoo_booked_twice") << "the source going back mends nothing in Odoo";
 }
 
 TEST_P(JournalAttention, IgnoreOnABookedOrderClosesItsAttention) {

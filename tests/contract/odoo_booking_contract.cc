@@ -166,6 +166,22 @@ TEST_P(OdooBooking, WhileOdooIsAwayCallsFailAtOnceAndTheFirstGoodAnswerEndsIt) {
   expect_each_once(documents);
 }
 
+TEST_P(OdooBooking, AnOdooThatWasBroughtToAnotherVersionOvernightIsAskedForIt) {
+  const auto asked = [&] {
+    return std::count_if(odoo_.called().begin(), odoo_.called().end(),
+                         [](const std::string& call) { return call.find("version") != std::string::npos; });
+  };
+  ASSERT_TRUE(pos_->catalogue("Main Store").ok());
+  const auto once = asked();
+  EXPECT_EQ(once, 1);
+  clock_.advance(std::chrono::minutes(9));
+  ASSERT_TRUE(pos_->catalogue("Main Store").ok());
+  EXPECT_EQ(asked(), once);
+  clock_.advance(std::chrono::minutes(1));
+  ASSERT_TRUE(pos_->catalogue("Main Store").ok());
+  EXPECT_EQ(asked(), once + 1);
+}
+
 TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   const auto documents = sales(2);
   const Session open = session();

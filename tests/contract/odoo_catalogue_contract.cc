@@ -177,6 +177,25 @@ TEST_P(OdooCatalogue, WhatWasWrittenIsReadAndTheVersionGrows) {
   EXPECT_EQ(price(goods(), odoo_.shop.burger), "86");
 }
 
+TEST_P(OdooCatalogue, AnOdooThatWasRestoredIsReadWhole) {
+  const int burger = odoo_.shop.burger;
+  const auto stamps = [&](const std::string& model) {
+    std::map<int, json> at;
+    for (const json& row : odoo_.rows(model)) at[row["id"]] = row["write_date"];
+    return at;
+  };
+  const auto products = stamps("product.product"), templates = stamps("product.template");
+  goods();
+  later();
+  write_product(burger, {{"list_price", 95.0}});
+  ASSERT_EQ(price(goods(), burger), "95");
+  later();
+  write_product(burger, {{"list_price", 80.0}});  // what the backup says, with the stamps of its time
+  for (const auto& [id, at] : products) odoo_.set("product.product", id, "write_date", at);
+  for (const auto& [id, at] : templates) odoo_.set("product.template", id, "write_date", at);
+  EXPECT_EQ(price(goods(), burger), "80");
+}
+
 TEST_P(OdooCatalogue, ATransactionThatShowsUpLateIsNotMissed) {
   goods();
   later();

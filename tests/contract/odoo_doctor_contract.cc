@@ -6,8 +6,8 @@
 namespace ordersync::testing {
 namespace {
 
+using base::Health;
 using pos::odoo::Finding;
-using pos::odoo::Health;
 using pos::odoo::Question;
 using ::testing::HasSubstr;
 

@@ -56,6 +56,31 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
   EXPECT_FALSE(order().attention);
 }
 
+// A source that shows what is open, or today's, shows it no more when the key is renewed.
+TEST_F(PosOutcome, WhatComesWhileTheKeyIsRefusedIsReceivedAndBookedAfterwards) {
+  World world(OdooVersion::v17);
+  world.source.put(order_json({"638", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.run();
+  ASSERT_EQ(world.booked().size(), 1u);
+  world.odoo().fail_always(OdooFault::access_denied);
+  world.source.clear();
+  world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.source.put(order_json({"640", "1 Nothing We Sell at 5.00", "5.00", "5.00 Cash", ""}));
+  world.clock.advance(std::chrono::hours(1));
+  const auto refused = world.run();
+  EXPECT_EQ(refused.status, RunStatus::error);
+  EXPECT_THAT(refused.message, HasSubstr("API key"));
+  EXPECT_EQ(refused.counts.failed, 0);
+  EXPECT_EQ(world.order("639").state, State::received);
+  EXPECT_EQ(world.order("640").state, State::received) << "by the catalogue of before nobody is blamed";
+  world.odoo().heal();
+  world.source.clear();
+  world.clock.advance(std::chrono::hours(1));
+  world.run();
+  EXPECT_EQ(world.order("639").state, State::settled);
+  EXPECT_EQ(world.order("640").state, State::parked);
+}
+
 // "Return Products" in Odoo, and then the source takes the same sale back: the money would be given back
 // twice.
 TEST_F(PosOutcome, ARefundOnTopOfWhatAPersonTookBackInOdooWaitsForAPerson) {

@@ -234,6 +234,16 @@ class Conditions(AlertTest):
         self.assertNotIn("source_unreachable", self.check(shop, sent=1))
         self.assertEqual(shop.sync()["last_sync_status"], "no_orders")
 
+    def test_a_disk_that_fills_is_told_before_it_is_full(self):
+        shop = self.shop([])
+        self.hook_channel(shop, self.hook())
+        self.assertEqual(self.check(shop, sent=0), {})
+        beyond = (shutil.disk_usage(shop.data).total >> 20) + 1
+        low = self.check(shop, sent=1, alerts_disk_low_mib=str(beyond))["disk_low"]
+        self.assertIn(str(shop.data), low["text"])
+        self.assertIn(f"fewer than {beyond}", low["text"])
+        self.assertEqual(self.check(shop, sent=1), {})
+
     def test_a_run_that_failed_otherwise(self):
         shop = self.shop([burger(1)], options=("--no-auto-session",))
         receiver = self.hook()

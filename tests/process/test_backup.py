@@ -86,9 +86,12 @@ class Backups(BackupTest):
         for file in old:
             file.write_bytes(b"old")
         (folder / "notes.db").write_bytes(b"mine")
+        of_a_clock_ahead = folder / "ordersync-20991231T000000Z.db"
+        of_a_clock_ahead.write_bytes(b"old")
         report = shop.ask("backup", "--to", str(folder), "--keep", "2")
         self.assertEqual(report["removed"], 3)
-        self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted([old[-1].name, "notes.db", pathlib.Path(report["file"]).name]))
+        stay = [old[-1].name, of_a_clock_ahead.name, "notes.db", pathlib.Path(report["file"]).name]
+        self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted(stay))
 
     def test_a_file_that_is_there_is_never_written_over(self):
         shop = self.shop([], with_sync=False)
@@ -119,6 +122,24 @@ class Restores(BackupTest):
         assert_whole(self, books, ON_HAND)
         self.assertEqual(books.stock, before.stock)
         self.assertEqual(len(books.pos_orders), 4)
+
+    def test_what_was_ignored_since_stays_ignored(self):
+        unknown = [order(number, [item("Nothing We Sell", 5.0)], 5.0) for number in (2, 3)]
+        shop = self.shop([burger(1), unknown[0]])
+        shop.sync_now()
+        backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
+        shop.source.orders = [burger(1), *unknown]
+        shop.sync_now()
+        for number in ("2", "3"):
+            shop.ask("order", "ignore", number, "--why", "rung up by hand")
+        self.assertEqual(shop.ask("restore", backup, "--replace")["ignored"], 2)
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=3)
+        for number in ("2", "3"):
+            shown = shop.order(number)
+            self.assertEqual((shown["state"], shown["sync"]), ("ignored", SYNC))
+            self.assertTrue(any("rung up by hand" in event["text"] for event in shown["timeline"]), shown)
+        self.assertEqual(shop.ask("restore", backup, "--replace", "--forget-ignored")["ignored"], 0)
+        self.assertEqual(shop.order("2")["state"], "parked")
 
     def test_it_is_refused_while_anybody_could_write(self):
         shop = self.shop([])

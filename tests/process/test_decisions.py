@@ -55,6 +55,26 @@ class Decisions(ShopTest):
         self.assertEqual(shop.stock()[10], before[10] + D(1))
         self.assertIsNone(shop.order("main-store-orders/639")["attention"])
 
+    def test_a_cancelled_sale_that_the_source_restores_asks_for_nobody(self):
+        shop = self.cancelled()
+        shop.source.orders = [burger(639)]
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertIsNone(shop.order("639")["attention"])
+        self.assert_fails(shop, 1, "order_not_cancelled", "order", "reverse", "639")
+        shop.source.orders = [burger(639, OrderStatus=105)]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual(shop.order("639")["attention"]["code"], "cancelled_after_booking")
+
+    def test_a_sale_that_is_restored_after_its_reversal_is_told_and_reconciles_as_missing(self):
+        shop = self.cancelled()
+        shop.ask("order", "reverse", "main-store-orders/639")
+        shop.source.orders = [burger(639)]
+        self.assert_run(shop.sync_now(), "error", "is a sale again at the source", failed=1)
+        self.assertEqual(shop.order("main-store-orders/639")["attention"]["code"], "sold_again")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        report = shop.ordersync("reconcile", SYNC, "--day", burger(639)["OrderDate"][:10]).json
+        self.assertFalse(report["agrees"])
+
     def test_the_reversal_is_booked_once_however_often_it_is_pressed(self):
         shop = self.cancelled()
         for _ in range(3):

@@ -8,7 +8,7 @@ import hmac
 import json
 import time
 
-from harness import D, SYNC, ShopTest, burger, catalogue, main
+from harness import D, REPOSITORY, SYNC, ShopTest, burger, catalogue, main
 from test_api import Api
 from test_push import Sender, results
 
@@ -281,6 +281,16 @@ class Edited(ShopTest):
         self.set_hook(shop, SIMPLE.replace("function order(o)", "function order(o)\n  o.gross = number(o.gross)"))
         self.assertEqual(shop.sync_now()["processed"], 1)
         self.assertEqual(shop.pos_orders()[0]["total"], "92.00")
+
+    def test_numbers_that_start_again_each_day_are_told_apart_by_the_hook_of_the_docs(self):
+        text = (REPOSITORY / "docs/hooks.md").read_text()
+        script = text[text.index("start again each day"):].split("```lua\n")[1].split("```")[0]
+        shop = self.shop([burger(1, OrderDate="2026-11-22T14:00:03Z")])
+        self.set_hook(shop, script)
+        shop.sync_now()
+        shop.source.orders = [burger(1, OrderDate="2026-11-23T09:12:00Z")]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual(sorted(order["external_id"] for order in shop.pos_orders()), ["2026-11-22-1", "2026-11-23-1"])
 
     def test_what_a_hook_fails_on_is_kept_and_booked_when_it_is_corrected(self):
         shop = self.shop([simple(1), simple(2)])

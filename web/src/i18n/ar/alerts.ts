@@ -23,6 +23,8 @@ export const alerts: Dictionary = {
   'Mail server': 'خادم البريد',
   'Mail user': 'مستخدم البريد',
   'Messages are signed with this secret. Give it to the receiver now: it is not shown again.': 'تُوقَّع الرسائل بهذا السر. أعطه للمستقبِل الآن، فلن يُعرض مرة أخرى.',
+  'A session needs you': 'جلسة تحتاج إليك',
+  'The disk is almost full': 'القرص يكاد يمتلئ',
   'No orders when there usually are some': 'لا طلبات في وقت تكون فيه عادةً',
   'Nobody is told yet': 'لا يُبلَّغ أحد بعد',
   'nobody yet': 'لم يُبلَّغ أحد بعد',

@@ -18,6 +18,8 @@ export const orders: Dictionary = {
   booked: 'مقيَّدة',
   'Booked, needs you': 'مقيَّد ويحتاج إليك',
   'Cancelled after it was booked': 'أُلغي بعد تقييده',
+  'The source sends again what is booked': 'المصدر يرسل من جديد ما قُيِّد',
+  'Sold again after its reversal': 'بيع من جديد بعد عكسه',
   Cause: 'السبب',
   'Changed after it was booked': 'تغيّر بعد تقييده',
   'Changed at the source': 'تغيّر عند المصدر',

@@ -31,6 +31,8 @@ const words: Record<string, { word: string; tone: string }> = {
   unknown: { word: msg('Outcome unknown: the POS is asked'), tone: 'is-red' },
   changed_after_booking: { word: msg('Changed after it was booked'), tone: 'is-amber' },
   cancelled_after_booking: { word: msg('Cancelled after it was booked'), tone: 'is-amber' },
+  went_back: { word: msg('The source sends again what is booked'), tone: '' },
+  sold_again: { word: msg('Sold again after its reversal'), tone: 'is-amber' },
   attention_closed: { word: msg('Attention closed'), tone: '' },
 };
 const raised = { word: msg('Needs you'), tone: 'is-amber' };
