@@ -10,7 +10,7 @@ import threading
 
 from books import Books, assert_whole, goods_of
 from faults import KILLED, KILLS, BrokenRuns
-from harness import API_KEY, SYNC, Reply, Shop, ShopTest, burger, catalogue, main, water
+from harness import API_KEY, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, water
 
 ON_HAND = goods_of(catalogue())
 
