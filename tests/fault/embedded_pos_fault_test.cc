@@ -158,12 +158,16 @@ TEST_F(EmbeddedPosFaults, AnImportThatFailsAnywhereImportsNothing) {
   CatalogueFile goods = shop_goods();
   for (auto& row : goods.products) row.product.name += " new";
   goods.taxes[0].name = "VAT new";
-  for (int place = 1;; ++place) {
+  int place = 1;
+  for (;; ++place) {
     start_anew();
     auto connection = faulty(real_->connect().value(), script_);
     script_.arm(Fault::refused, place);
     const bool imported = EmbeddedPos(*connection, clock_).import(goods, {}).ok();
-    if (!script_.fired) break;
+    if (!script_.fired) {
+      EXPECT_TRUE(imported);
+      break;
+    }
     EXPECT_FALSE(imported);
     const auto other = real_->connect().value();
     const auto catalogue = EmbeddedPos(*other, clock_).catalogue("Main Store").value();
@@ -171,10 +175,12 @@ TEST_F(EmbeddedPosFaults, AnImportThatFailsAnywhereImportsNothing) {
     EXPECT_EQ(catalogue->tax(1)->name, "VAT 15%");
     EXPECT_EQ(catalogue->version(), goods_->version());
   }
+  EXPECT_GT(place, 20) << "the loop went past every call";
 }
 
 TEST_F(EmbeddedPosFaults, AClosingThatFailsAnywhereLeavesTheSessionOpenAndTheStockUnmoved) {
-  for (int place = 1;; ++place) {
+  int place = 1;
+  for (;; ++place) {
     start_anew();
     auto connection = faulty(real_->connect().value(), script_);
     EmbeddedPos pos(*connection, clock_);
@@ -194,6 +200,7 @@ TEST_F(EmbeddedPosFaults, AClosingThatFailsAnywhereLeavesTheSessionOpenAndTheSto
     EXPECT_EQ(pos.pickings({}).value().items.size(), 1U);
     EXPECT_EQ(pos.stock({}).value().items.at(0).on_hand, base::Decimal(98));
   }
+  EXPECT_GT(place, 8) << "the loop went past every call";
 }
 
 }  // namespace
