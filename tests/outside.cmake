@@ -70,7 +70,7 @@ endforeach()
 # The console: what is pure in it, and all of it in a real browser on the real program.
 script_test(web.unit COMMAND tools/build_web --test)
 if(EXISTS ${ORDERSYNC_PROGRAM} AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
-  script_test(browser.prepare TIMEOUT 600 COMMAND tools/browser_tests --prepare)
+  script_test(browser.prepare SLOW TIMEOUT 600 COMMAND tools/browser_tests --prepare)
   set_tests_properties(browser.prepare PROPERTIES FIXTURES_SETUP browser)
   file(GLOB browser_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/browser/*.test.mjs)
   foreach(file ${browser_tests})

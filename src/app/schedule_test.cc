@@ -1,4 +1,5 @@
-// What is due, of several syncs (schedule.h): turns, rests, and who is asked first.
+// What is due, of several syncs and of sessions (schedule.h): turns, rests, who is asked first, and what is
+// closed by itself.
 #include "app/schedule.h"
 
 #include <gmock/gmock.h>
@@ -9,6 +10,9 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
+
+#include "pos/catalogue_file.h"
 
 namespace ordersync::app {
 namespace {
@@ -111,6 +115,96 @@ TEST_F(DueSyncs, OneThatCannotBeReadStopsNoOther) {
   form.timezone = "Asia/Riyadh";
   EXPECT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
   EXPECT_EQ(worker_->syncs.get("a")->decode.dates.zone.name(), "Asia/Riyadh");
+}
+
+TEST_F(DueSyncs, InactiveOnesAndAllOfThemWhileTheActionIsOffHaveNoTurn) {
+  wait(add("a"), "a");
+  wait(add("b"), "b");
+  SyncForm form;
+  form.active = "false";
+  ASSERT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
+  Schedule schedule(*worker_);
+  ASSERT_TRUE(schedule.set_action(Switch::off).ok());
+  EXPECT_EQ(due(9).count(), 0U);
+  ASSERT_TRUE(schedule.set_action(Switch::on).ok());
+  const auto once = due(9);
+  EXPECT_THAT(once.runs, ElementsAre("b")) << "the turn that was missed is made up";
+  EXPECT_THAT(once.retries, IsEmpty()) << "an inactive one works nothing that waits";
+  form.active = "true";
+  ASSERT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
+  EXPECT_THAT(due(9).runs, ElementsAre("a"));
+}
+
+// Sessions of the embedded POS under the rule that counts until one is chosen: daily at 04:00.
+class DueSessions : public DueSyncs {
+ protected:
+  DueSessions() {
+    const auto goods =
+        pos::read_catalogue_json(R"({"currency": "SAR", "products": [{"id": 10, "name": "Tea"}],
+        "payment_methods": [{"id": 1, "name": "Cash", "journal": "Cash", "type": "cash"}],
+        "pos_configs": [{"id": 1, "name": "Main Store", "payment_methods": [1], "timezone": "Asia/Riyadh"},
+                        {"id": 2, "name": "Kiosk", "payment_methods": [1], "timezone": "Asia/Riyadh"}]})");
+    EXPECT_TRUE(worker_->pos.import(goods.value(), {}).ok());
+  }
+  void open_by_itself(const std::string& config) {
+    ASSERT_TRUE(worker_->pos.ensure_session(config, pos::AutoCreate::yes).ok());
+  }
+  bool is_open(const std::string& config) { return worker_->pos.open_session(config).value().has_value(); }
+  // What a person is told of, by code.
+  std::vector<std::string> close_due(base::Milliseconds later) {
+    std::vector<std::string> codes;
+    const auto notices = Schedule(*worker_).close_due_sessions(store_->clock().now() + later).value();
+    for (const auto& notice : notices) codes.push_back(notice.code);
+    return codes;
+  }
+};
+
+TEST_F(DueSessions, OneThatWasOpenedByItselfIsClosedByTheRuleAndNotCounted) {
+  open_by_itself("Main Store");
+  EXPECT_THAT(close_due(0h), IsEmpty());
+  EXPECT_TRUE(is_open("Main Store"));
+  EXPECT_THAT(close_due(25h), IsEmpty());
+  EXPECT_FALSE(is_open("Main Store"));
+  const auto sessions = worker_->pos.sessions({}).value().items;
+  ASSERT_EQ(sessions.size(), 1U);
+  ASSERT_TRUE(sessions.front().closing.has_value());
+  EXPECT_FALSE(sessions.front().closing->counted);
+  EXPECT_EQ(sessions.front().closing->counted_cash, sessions.front().closing->expected_cash);
+}
+
+TEST_F(DueSessions, OneThatAPersonOpenedIsNeverClosedAndNobodyIsTold) {
+  ASSERT_TRUE(worker_->pos.open_session_by_hand("Main Store").ok());
+  EXPECT_THAT(close_due(99h), IsEmpty());
+  EXPECT_TRUE(is_open("Main Store"));
+}
+
+TEST_F(DueSessions, EachConfigurationHasItsOwnRule) {
+  open_by_itself("Main Store");
+  open_by_itself("Kiosk");
+  Schedule schedule(*worker_);
+  ASSERT_TRUE(schedule.set_closing_rule("", "Kiosk", sync::parse_closing_rule("never").value()).ok());
+  EXPECT_THAT(close_due(25h), IsEmpty());
+  EXPECT_FALSE(is_open("Main Store"));
+  EXPECT_TRUE(is_open("Kiosk"));
+  EXPECT_THAT(close_due(49h), ElementsAre("session_open_long"));
+  EXPECT_TRUE(is_open("Kiosk"));
+  ASSERT_TRUE(schedule.set_closing_rule("", "Kiosk", sync::parse_closing_rule("idle:30").value()).ok());
+  EXPECT_THAT(close_due(29min), IsEmpty());
+  EXPECT_TRUE(is_open("Kiosk"));
+  EXPECT_THAT(close_due(49h), IsEmpty()) << "what is closed needs nobody";
+  EXPECT_FALSE(is_open("Kiosk"));
+}
+
+// The hour is that of the shop: 04:00 in Riyadh is 01:00 UTC.
+TEST_F(DueSessions, TheHourIsOneOfTheConfigurationsZone) {
+  open_by_itself("Main Store");
+  const auto opened = worker_->pos.open_session("Main Store").value()->opened_at.value();
+  const auto four = base::next_local_time(opened, 4, 0, base::Zone::find("Asia/Riyadh").value());
+  Schedule schedule(*worker_);
+  ASSERT_TRUE(schedule.close_due_sessions(four - 1ms).ok());
+  EXPECT_TRUE(is_open("Main Store"));
+  ASSERT_TRUE(schedule.close_due_sessions(four).ok());
+  EXPECT_FALSE(is_open("Main Store"));
 }
 
 }  // namespace

@@ -19,45 +19,115 @@ sync::SyncSettings settings_of(const Json& body) {
   return settings;
 }
 
-TEST(SyncFormJson, WhatIsReadCanBeSentBack) {
-  const Json body = {{"auth", "header:X-Shop"},
-                     {"params", {"branch=7"}},
-                     {"headers", {"X-Region=eu"}},
-                     {"since_param", "from"},
-                     {"since_format", "unix"},
-                     {"overlap", 30},
-                     {"page", "page:p,size:n=50"},
-                     {"orders_at", "/data/orders"},
-                     {"filters", {"/LocationID=404,405"}},
-                     {"from", "2026-01-01"},
-                     {"timezone", "Asia/Riyadh"},
-                     {"decimal_mark", "comma"},
-                     {"sale_statuses", "103,104"},
-                     {"packages", "explode"},
-                     {"untaxed", "included"},
-                     {"tip_product", 7},
-                     {"connect_timeout", 5},
-                     {"max_response", 64},
-                     {"max_depth", 200},
-                     {"max_redirects", 0},
-                     {"allow_private_network", true},
-                     {"map_products", {{"Latte XL", 12}}},
-                     {"map_payments", {{"2", 3}}}};
-  const Json first = advanced_form_json(settings_of(body));
-  const Json second = advanced_form_json(settings_of(first));
-  EXPECT_EQ(first, second);
-  EXPECT_EQ(first.at("auth"), "header:X-Shop");
-  EXPECT_EQ(first.at("filters"), Json({"/LocationID=404,405"}));
-  EXPECT_EQ(first.at("map_products"), (Json{{"Latte XL", 12}}));
-  EXPECT_EQ(first.at("max_response"), 64);
-  EXPECT_EQ(first.at("max_depth"), 200);
-  EXPECT_EQ(first.at("max_redirects"), 0);
+// Each member with a value that is not the one it has by itself.
+const Json& every_member() {
+  static const Json members = {{"auth", "header:X-Shop"},
+                               {"allow_private_network", true},
+                               {"params", {"branch=7"}},
+                               {"headers", {"X-Region=eu"}},
+                               {"since_param", "from"},
+                               {"until_param", "to"},
+                               {"since_format", "unix"},
+                               {"overlap", 30},
+                               {"page", "page:p=0,size:n=50"},
+                               {"max_pages", 77},
+                               {"orders_at", "/data/orders"},
+                               {"rate", 9},
+                               {"tries", 2},
+                               {"connect_timeout", 5},
+                               {"idle_timeout", 20},
+                               {"total_timeout", 600},
+                               {"max_response", 64},
+                               {"max_order", 512},
+                               {"max_depth", 200},
+                               {"max_redirects", 0},
+                               {"push", "hmac:x-signature"},
+                               {"from", "2025-12-31T21:00:00Z"},
+                               {"filters", {"/LocationID=404,405"}},
+                               {"date_format", "%d-%m-%Y"},
+                               {"timezone", "Asia/Riyadh"},
+                               {"decimal_mark", "comma"},
+                               {"sale_statuses", "103,104"},
+                               {"refund_statuses", "106,107"},
+                               {"void_line_statuses", "205"},
+                               {"refund_id_at", "/Refund/Number"},
+                               {"packages", "explode"},
+                               {"package_quantity", "in_total"},
+                               {"untaxed", "included"},
+                               {"collision", "park"},
+                               {"service_product", 5},
+                               {"delivery_product", 6},
+                               {"tip_product", 7},
+                               {"rounding_product", 8},
+                               {"voucher_method", 3},
+                               {"pay_later_method", 4},
+                               {"map_products", {{"Latte XL", 12}}},
+                               {"map_payments", {{"2", 3}}}};
+  return members;
 }
 
-TEST(SyncFormJson, TheDefaultsCanBeSentBackToo) {
+TEST(SyncFormJson, EveryMemberIsReadAsItWasSentAndCanBeSentBack) {
+  const Json first = advanced_form_json(settings_of(every_member()));
+  for (const auto& [name, value] : first.items()) {
+    ASSERT_TRUE(every_member().contains(name)) << name << " is sent by no test";
+    EXPECT_EQ(value, every_member().at(name)) << name;
+  }
+  for (const auto& [name, value] : every_member().items()) EXPECT_TRUE(first.contains(name)) << name;
+  EXPECT_EQ(advanced_form_json(settings_of(first)), first);
+}
+
+// Behaviour 1, 2, 5 and 6; a member that is changed here changes what shops that said nothing get.
+TEST(SyncFormJson, TheDefaultsAreThoseThatTheDocumentationNames) {
   const sync::SyncSettings plain;
+  EXPECT_TRUE(plain.active);
+  EXPECT_TRUE(plain.auto_create_session);
+  EXPECT_EQ(plain.interval_minutes, 15);
+  const Json expected = {{"auth", "bearer"},
+                         {"allow_private_network", false},
+                         {"params", Json::array()},
+                         {"headers", Json::array()},
+                         {"since_param", ""},
+                         {"until_param", ""},
+                         {"since_format", "iso"},
+                         {"overlap", 10},
+                         {"page", "none"},
+                         {"max_pages", 10'000},
+                         {"orders_at", ""},
+                         {"rate", 5},
+                         {"tries", 4},
+                         {"connect_timeout", 10},
+                         {"idle_timeout", 60},
+                         {"total_timeout", 1800},
+                         {"max_response", 2048},
+                         {"max_order", 1024},
+                         {"max_depth", 64},
+                         {"max_redirects", 5},
+                         {"push", "none"},
+                         {"from", nullptr},
+                         {"filters", Json::array()},
+                         {"date_format", ""},
+                         {"timezone", "UTC"},
+                         {"decimal_mark", "point"},
+                         {"sale_statuses", "103"},
+                         {"refund_statuses", "106"},
+                         {"void_line_statuses", ""},
+                         {"refund_id_at", ""},
+                         {"packages", "components"},
+                         {"package_quantity", "per_unit"},
+                         {"untaxed", "park"},
+                         {"collision", "id_wins"},
+                         {"service_product", nullptr},
+                         {"delivery_product", nullptr},
+                         {"tip_product", nullptr},
+                         {"rounding_product", nullptr},
+                         {"voucher_method", nullptr},
+                         {"pay_later_method", nullptr},
+                         {"map_products", Json::object()},
+                         {"map_payments", Json::object()}};
   const Json defaults = advanced_form_json(plain);
-  EXPECT_EQ(advanced_form_json(settings_of(defaults)), defaults);
+  EXPECT_EQ(defaults, expected);
+  EXPECT_EQ(advanced_form_json(settings_of(defaults)), defaults) << "they can be sent back too";
+  for (const auto& [name, value] : every_member().items()) EXPECT_NE(value, defaults.at(name)) << name;
 }
 
 TEST(SyncFormJson, NullForgetsAMappedName) {

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -16,6 +14,7 @@
 #include "pos/test_shop.h"
 #include "sql/sqlite.h"
 #include "tests/support/odoo_contract_shop.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::pos {
 
@@ -27,23 +26,12 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
   using OdooVersion = testing::OdooVersion;
 
   OdooBooking() {
-    folder_ =
-        std::filesystem::temp_directory_path() / ("ordersync-odoo-booking-" + std::to_string(::getpid()));
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-    database_ = sql::open_sqlite(folder_ / "pos.db").value();
+    database_ = sql::open_sqlite(folder_.file("pos.db")).value();
     auto connection = database_->connect().value();
     EXPECT_TRUE(sql::migrate(*connection, "odoo", odoo_migrations()).ok());
     testing::seed_contract_shop(odoo_);
     restart();
   }
-  ~OdooBooking() override {
-    pos_.reset();
-    connection_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   // The program starts again on the same store.
   void restart() {
     pos_.reset();
@@ -126,7 +114,7 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
     }
   }
 
-  std::filesystem::path folder_;
+  support::ScratchFolder folder_;
   base::FakeClock clock_{test_shop::kStart};
   base::SeededRandom random_{7};
   FakeOdoo odoo_{GetParam(), clock_};

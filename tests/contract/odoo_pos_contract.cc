@@ -1,8 +1,5 @@
 // A real Odoo's Point of Sale under its port's contract: the adapter against a model of each version. The
 // facts are in pos_target_contract.h; what only an Odoo does is in odoo_booking_contract.cc.
-#include <unistd.h>
-
-#include <filesystem>
 #include <memory>
 
 #include "base/random.h"
@@ -10,6 +7,7 @@
 #include "sql/sqlite.h"
 #include "tests/contract/pos_target_contract.h"
 #include "tests/support/odoo_contract_shop.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::pos {
 namespace {
@@ -23,21 +21,11 @@ template <OdooVersion kVersion>
 class OdooPosFactory {
  public:
   OdooPosFactory() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              ("ordersync-odoo-" + std::to_string(::getpid()) + "-" + test->name());
-    std::filesystem::create_directories(folder_);
-    database_ = sql::open_sqlite(folder_ / "pos.db").value();
+    database_ = sql::open_sqlite(folder_.file("pos.db")).value();
     auto connection = database_->connect().value();
     EXPECT_TRUE(sql::migrate(*connection, "odoo", odoo_migrations()).ok());
     testing::seed_contract_shop(odoo_);
     reopen();
-  }
-  ~OdooPosFactory() {
-    pos_.reset();
-    connection_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   Target& target() { return *pos_; }
@@ -60,7 +48,7 @@ class OdooPosFactory {
   }
 
  private:
-  std::filesystem::path folder_;
+  support::ScratchFolder folder_;
   base::FakeClock clock_{kStart};
   base::SeededRandom random_{7};
   FakeOdoo odoo_{kVersion, clock_};

@@ -2,15 +2,15 @@
 // whose answer is lost. Whatever happens, asking by key and posting again books each order exactly once, with
 // its stock.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "pos/embedded_pos.h"
 #include "pos/test_shop.h"
 #include "sql/sqlite.h"
 #include "tests/support/fault_database.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ordersync::pos {
 namespace {
@@ -24,15 +24,10 @@ constexpr base::Instant kNoon = base::Instant(base::Milliseconds(1'795'348'800'0
 
 class EmbeddedPosFaults : public ::testing::Test {
  protected:
-  EmbeddedPosFaults()
-      : folder_(std::filesystem::temp_directory_path() /
-                ("ordersync-pos-faults-" + std::to_string(::getpid()))) {}
-  ~EmbeddedPosFaults() override { drop(); }
-
   void start_anew() {
-    drop();
-    std::filesystem::create_directories(folder_);
-    real_ = sql::open_sqlite((folder_ / "pos.db").string()).value();
+    real_.reset();
+    folder_.emplace();
+    real_ = sql::open_sqlite(folder_->file("pos.db")).value();
     const auto connection = real_->connect().value();
     ASSERT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
     EmbeddedPos pos(*connection, clock_);
@@ -41,10 +36,6 @@ class EmbeddedPosFaults : public ::testing::Test {
     documents_ = {sale_of(*goods_, "1", {{kBurger, "1"}, {kNapkin, "1"}}),
                   sale_of(*goods_, "2", {{kCake, "3"}}),
                   sale_of(*goods_, "3", {{kBurger, "1"}, {kWater, "-1"}})};
-  }
-  void drop() {
-    real_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   // One try of a whole run on the failing store. Answers whether everything was booked as far as the POS
@@ -118,7 +109,7 @@ class EmbeddedPosFaults : public ::testing::Test {
     }
   }
 
-  std::filesystem::path folder_;
+  std::optional<support::ScratchFolder> folder_;
   base::FakeClock clock_{kNoon};
   std::unique_ptr<sql::Database> real_;
   support::FaultScript script_;
@@ -158,12 +149,16 @@ TEST_F(EmbeddedPosFaults, AnImportThatFailsAnywhereImportsNothing) {
   CatalogueFile goods = shop_goods();
   for (auto& row : goods.products) row.product.name += " new";
   goods.taxes[0].name = "VAT new";
-  for (int place = 1;; ++place) {
+  int place = 1;
+  for (;; ++place) {
     start_anew();
     auto connection = faulty(real_->connect().value(), script_);
     script_.arm(Fault::refused, place);
     const bool imported = EmbeddedPos(*connection, clock_).import(goods, {}).ok();
-    if (!script_.fired) break;
+    if (!script_.fired) {
+      EXPECT_TRUE(imported);
+      break;
+    }
     EXPECT_FALSE(imported);
     const auto other = real_->connect().value();
     const auto catalogue = EmbeddedPos(*other, clock_).catalogue("Main Store").value();
@@ -171,10 +166,12 @@ TEST_F(EmbeddedPosFaults, AnImportThatFailsAnywhereImportsNothing) {
     EXPECT_EQ(catalogue->tax(1)->name, "VAT 15%");
     EXPECT_EQ(catalogue->version(), goods_->version());
   }
+  EXPECT_GT(place, 20) << "the loop went past every call";
 }
 
 TEST_F(EmbeddedPosFaults, AClosingThatFailsAnywhereLeavesTheSessionOpenAndTheStockUnmoved) {
-  for (int place = 1;; ++place) {
+  int place = 1;
+  for (;; ++place) {
     start_anew();
     auto connection = faulty(real_->connect().value(), script_);
     EmbeddedPos pos(*connection, clock_);
@@ -194,6 +191,7 @@ TEST_F(EmbeddedPosFaults, AClosingThatFailsAnywhereLeavesTheSessionOpenAndTheSto
     EXPECT_EQ(pos.pickings({}).value().items.size(), 1U);
     EXPECT_EQ(pos.stock({}).value().items.at(0).on_hand, base::Decimal(98));
   }
+  EXPECT_GT(place, 8) << "the loop went past every call";
 }
 
 }  // namespace

@@ -180,7 +180,8 @@ TEST_F(JournalFault, FailedCallChangesNothing) {
   ASSERT_TRUE(lease.ok());
   const std::vector<Incoming> batch = {order("1", "content"), order("2", "content")};
   bool fired = true;
-  for (int at = 1; fired; ++at) {
+  int at = 1;
+  for (; fired; ++at) {
     script.arm(Fault::refused, at);
     const auto arrived = journal->receive(*lease, 1, 1, batch);
     fired = script.fired;
@@ -193,6 +194,7 @@ TEST_F(JournalFault, FailedCallChangesNothing) {
       EXPECT_EQ(arrived.error().kind, base::ErrorKind::unavailable);
     }
   }
+  EXPECT_GT(at, 8) << "the loop went past every call";
 }
 
 TEST_F(JournalFault, AnOrderIsBookedAgainWhollyOrNotAtAll) {
@@ -210,7 +212,8 @@ TEST_F(JournalFault, AnOrderIsBookedAgainWhollyOrNotAtAll) {
   ASSERT_TRUE(journal->finish(*lease, 1, settled, {}).ok());
   const OrderView seen = *journal->find(batch.front().key).value();
   bool fired = true;
-  for (int at = 1; fired; ++at) {
+  int at = 1;
+  for (; fired; ++at) {
     script.arm(Fault::refused, at);
     const auto done = journal->book_again(seen, 1, "Ada");
     fired = script.fired;
@@ -221,6 +224,7 @@ TEST_F(JournalFault, AnOrderIsBookedAgainWhollyOrNotAtAll) {
     EXPECT_EQ(view.pos_order, fired ? "POS/1" : "") << at;
     EXPECT_EQ(journal->timeline(row)->size(), fired ? 6u : 5u) << at;
   }
+  EXPECT_GT(at, 8) << "the loop went past every call";
 }
 
 }  // namespace

@@ -107,6 +107,30 @@ TEST_F(PosOutcome, ARefundOnTopOfWhatAPersonTookBackInOdooWaitsForAPerson) {
   EXPECT_EQ(world.order("639:refund:R1").error->code, "refund_above_sale");
 }
 
+// A debt that is nobody's: Odoo would book it all the same. Of a POS without customers what the order says
+// counts (money.scenario).
+TEST_F(PosOutcome, WhatIsPaidOnAccountWaitsForTheCustomerWhomThePosDoesNotFind) {
+  World world(OdooVersion::v17);
+  world.settings.match.pay_later_method = 5;
+  const std::string named = R"(CustomerID=7, partner_id=7000, customer_ref="C-1")";
+  world.source.put(order_json({"1", "1 Tea at 5.00", "5.00", "5.00 Customer Account", named}));
+  world.source.put(order_json({"2", "1 Tea at 5.00", "5.00", "3.00 Cash", named + ", BalanceAmount=2.00"}));
+  world.run();
+  ASSERT_EQ(world.order("1").state, State::parked);
+  EXPECT_EQ(world.order("1").error->code, "customer_missing");
+  EXPECT_THAT(world.order("1").error->message, HasSubstr("the POS has none that the order names"));
+  ASSERT_EQ(world.order("2").state, State::parked);
+  EXPECT_EQ(world.order("2").error->code, "not_fully_paid");
+  EXPECT_TRUE(world.odoo().rows("pos.order").empty());
+
+  const int id = world.odoo().add("res.partner", {{"name", "Anna"}, {"ref", "C-1"}, {"active", true}});
+  world.clock.advance(std::chrono::minutes(6));  // who was not there is asked for again after five
+  EXPECT_EQ(world.run().counts.processed, 2);
+  const auto orders = world.odoo().rows("pos.order");
+  ASSERT_EQ(orders.size(), 2u);
+  for (const auto& order : orders) EXPECT_EQ(order["partner_id"], id) << order.dump();
+}
+
 // Whether the POS has the first refund is not known when the second comes: both together are more than was
 // sold.
 TEST_F(PosOutcome, ARefundWhoseAnswerWasLostCountsForTheNextOneOfItsSale) {

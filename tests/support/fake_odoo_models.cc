@@ -45,8 +45,11 @@ model res.lang "Languages" "active desc, name"
 
 model res.partner "Contact" "display_name"
   name text
+  ref text
   email text
+  email_normalized text
   phone text
+  mobile text -18
   tz choice
   vat text
   active bool
