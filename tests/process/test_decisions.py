@@ -4,7 +4,7 @@
 import time
 
 from api import Api, quoted
-from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+from harness import D, SYNC, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
 
 
 class Decisions(ShopTest):
