@@ -92,6 +92,9 @@ class Agreement(Reconcile):
         self.assert_lists(self.disagreeing(shop), extra=["1"])
         shop.ask("order", "reverse", "1")
         self.assert_lists(self.agreeing(shop))
+        shop.source.orders = [burger(1, **NOON)]  # it was no cancellation after all
+        shop.sync_now()
+        self.assertEqual(self.disagreeing(shop)["total"]["difference"], "-92.00")
 
 
 class Difference(Reconcile):
