@@ -90,11 +90,14 @@ class Agreement(Reconcile):
         shop.source.orders = [burger(1, OrderStatus=104, **NOON)]
         shop.sync_now()
         self.assert_lists(self.disagreeing(shop), extra=["1"])
-        shop.ask("order", "reverse", "1")
+        reversal = shop.ask("order", "reverse", "1")
         self.assert_lists(self.agreeing(shop))
+        day = reversal["pos_order"]["date"][:10]
+        self.assert_lists(self.agreeing(shop, day=day))
         shop.source.orders = [burger(1, **NOON)]  # it was no cancellation after all
         shop.sync_now()
-        self.assertEqual(self.disagreeing(shop)["total"]["difference"], "-92.00")
+        self.assert_lists(self.agreeing(shop))
+        self.assert_lists(self.disagreeing(shop, day=day), extra=["1"])
 
 
 class Difference(Reconcile):
