@@ -79,6 +79,21 @@ class Sessions(ShopTest):
         shop.import_catalogue(value)
         self.assert_run(shop.sync_now(), "success", processed=2)
 
+    def test_orders_of_a_configuration_that_got_another_name_are_kept_until_the_sync_names_it(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        renamed = catalogue()
+        renamed["pos_configs"][0]["name"] = "High Street"
+        shop.import_catalogue(renamed)
+        shop.source.orders = [burger(2), water(3)]
+        told = shop.sync_now()
+        self.assertEqual((told["status"], told["failed"]), ("error", 0))
+        self.assertIn("Main Store", told["message"])
+        self.assertEqual({row["external_id"]: row["state"] for row in shop.orders()}, {"1": "booked", "2": "received", "3": "received"})
+        shop.source.orders = []  # it shows what is open
+        shop.ask("sync", "edit", "Main Store Orders", "--pos", "High Street")
+        self.assert_run(shop.sync_now(), "success", processed=2)
+
     def test_opening_and_closing_by_hand(self):
         shop = self.shop([burger(1)])
         opened = shop.ask("session", "open", "Main Store")
