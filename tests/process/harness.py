@@ -465,16 +465,18 @@ class ShopTest(unittest.TestCase):
         self.assertIn(booked["name"], [row["name"] for row in shop.pos_orders()])
         return booked
 
-    def assert_parked(self, shop: Shop, key: str, message: Optional[str] = None, contains: Optional[str] = None) -> dict:
+    def assert_parked(self, shop: Shop, key: str, code: str, message: Optional[str] = None, contains: Optional[str] = None) -> dict:
         shown = shop.order(key)
-        self.assertEqual(shown["state"], "parked", shown)
+        self.assertEqual((shown["state"], shown["error"]["code"]), ("parked", code), shown)
         self.assertIsNone(shown["pos_order"], shown)
-        self.assertRegex(shown["error"]["code"], r"^[a-z0-9_]+$")
         if message is not None:
             self.assertEqual(shown["error"]["message"], message)
         if contains is not None:
             self.assertIn(contains, shown["error"]["message"])
         return shown
+
+    def assert_warned(self, shown: dict, *codes: str) -> None:
+        self.assertEqual([warning["code"] for warning in shown["warnings"]], list(codes), shown["warnings"])
 
     def assert_nothing_booked(self, shop: Shop) -> None:
         self.assertEqual(shop.pos_orders(), [])

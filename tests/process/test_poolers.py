@@ -32,7 +32,7 @@ class Poolers(ShopTest):
                                  store=store.url(pooler.port))
                 self.assert_run(shop.sync_now(), "error", processed=4 + len(numbers), failed=1)
                 self.assert_booked(shop, "1", "92.00", tax="12.00")
-                self.assert_parked(shop, "4")
+                self.assert_parked(shop, "4", "missing_fields")
                 shop.source.orders += [water(5), burger(1)]
                 self.assert_run(shop.sync_now(), "success", processed=1, already_synced=4 + len(numbers), waiting=1)
                 shop.ask("session", "close", "Main Store")

@@ -36,7 +36,7 @@ class Postgres(ShopTest):
                         ["user", "list"], ["token", "list"], ["schedule", "show"], ["node", "list"], ["connection", "list"],
                         ["pos", "orders", "--search", "Main Store/0001"], ["pos", "orders", "--search", "nothing ' \\ ? $1"]):
             shop.ask(*command)
-        self.assert_parked(shop, "2")
+        self.assert_parked(shop, "2", "missing_fields")
 
     def test_a_killed_run_is_gone_on_with(self):
         shop = self.shop_on(CLUSTER.store(), [water(number) for number in range(1, 400)])
