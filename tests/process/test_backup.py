@@ -25,11 +25,6 @@ def rows_of(file: pathlib.Path, table: str) -> int:
 
 
 class BackupTest(ShopTest):
-    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str) -> str:
-        answer = shop.ordersync(*arguments)
-        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
-        return answer.error["message"]
-
     def assert_asks_with_key(self, shop: Shop, orders: list) -> None:
         """The sync's key can be read: its source is asked with it."""
         shop.source.orders = orders

@@ -2,18 +2,10 @@
 """Where settings come from, what `config check` says of them and of the machine, and that nothing misspelt is passed over."""
 
 import os
-import pathlib
-import subprocess
 from typing import Any
 
-from harness import Shop, ShopTest, free_port, main
-
-
-def certificate(folder: pathlib.Path, days: int) -> tuple:
-    files = str(folder / f"{days}.crt"), str(folder / f"{days}.key")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
-                    "-subj", "/CN=shop.example", "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
-    return files
+from harness import Service, Shop, ShopTest, free_port, main
+from receivers import certificate
 
 
 class Config(ShopTest):
@@ -46,10 +38,9 @@ class Config(ShopTest):
         logs.mkdir()
         port = free_port()
         file = shop.write("o.conf", f'data = "{shop.data}"\n[serve]\nlisten = 127.0.0.1:{port}\n[log]\nfolder = {logs}\n')
-        process = shop.start("serve", "--json", env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_DATA": ""})
-        self.assertIn(f"http://127.0.0.1:{port}", process.stdout.readline())
-        process.terminate()
-        self.assertEqual(shop.finish(process).status, 0)
+        service = Service(shop, shop.start("serve", "--json", env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_DATA": ""}))
+        self.assertEqual(service.url, f"http://127.0.0.1:{port}")
+        self.assertEqual(service.stop().status, 0)
         self.assertIn("serving", (logs / "external-order-sync.log").read_text())
 
     def test_nothing_is_done_by_half(self):
@@ -100,7 +91,7 @@ class Config(ShopTest):
 
     def test_tls_files(self):
         shop = self.shop([], with_sync=False)
-        good, soon = certificate(shop.folder, 365), certificate(shop.folder, 5)
+        good, soon = certificate(shop.folder, 365, "shop.example"), certificate(shop.folder, 5, "soon")
 
         def health(cert: str, key: str, status: int) -> dict:
             return self.check(shop, "--listen", ":0", "--tls-cert", cert, "--tls-key", key, status=status)["findings"]

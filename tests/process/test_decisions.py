@@ -4,7 +4,7 @@
 import time
 
 from api import Api, quoted
-from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+from harness import D, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water, with_products
 
 
 class Decisions(ShopTest):
@@ -333,10 +333,7 @@ class BookedAgain(ShopTest):
         runs = len(shop.every("run", "list"))
         self.assertLess(runs, 4)
         shop.ask("session", "open", "Main Store")
-        for _ in range(100):
-            if shop.pos_orders():
-                break
-            time.sleep(0.1)
+        wait_for("it is booked", shop.pos_orders)
         service.stop()
         self.assert_booked(shop, self.KEY, "92.00")
 
