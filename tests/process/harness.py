@@ -233,13 +233,22 @@ class Running(subprocess.Popen):
     """What it says goes into two files, so that it never waits for somebody to read it."""
 
     def __init__(self, said: pathlib.Path, arguments: list, **popen: Any):
+        self._said: Optional[tuple] = None
         self._files = said.with_suffix(".out"), said.with_suffix(".err")
         with open(self._files[0], "wb") as out, open(self._files[1], "wb") as err:
             super().__init__(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=err, **popen)
 
     def said(self) -> tuple:
         """On standard output and on standard error, until now."""
-        return tuple(path.read_text("utf-8") for path in self._files)
+        return self._said or tuple(path.read_text("utf-8") for path in self._files)
+
+    def ended(self) -> tuple:
+        """What it has said; no file is left of it."""
+        if not self._said:
+            self._said = self.said()
+            for path in self._files:
+                path.unlink()
+        return self._said
 
 
 @dataclass
@@ -320,7 +329,7 @@ class Shop:
             raise AssertionError(f"{process.args} did not end within {timeout} s\n" + "\n".join(process.said())) from None
         if process in self._processes:
             self._processes.remove(process)
-        stdout, stderr = process.said()
+        stdout, stderr = process.ended()
         value = None
         with contextlib.suppress(ValueError):
             value = json.loads(stdout)

@@ -171,9 +171,7 @@ class Restores(BackupTest):
         self.assertIn(answer.error["code"], ("store_damaged", "store_corrupt"))
         for text in ("no database", "", "SQLite format 4\0 and more"):
             file = shop.write("text.db", text)
-            answer = shop.ordersync("restore", file, "--replace")
-            self.assertEqual((answer.status, answer.error["code"]), (1, "not_a_backup"))
-            self.assertIn(file, answer.error["message"])
+            self.assertIn(file, self.assert_fails(shop, 1, "not_a_backup", "restore", file, "--replace"))
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assertEqual(list(shop.data.glob("*restoring*")) + list(shop.data.glob("*before*")), [])
 

@@ -47,16 +47,14 @@ class Config(ShopTest):
         shop = self.shop([], with_sync=False)
         file = shop.write("o.conf", "[serve]\nlisen = :1\n[retention]\npayload_days = soon\n[smtp]\npassword = hunter2\n")
         for command in (("sync", "list"), ("serve",), ("backup", str(shop.folder / "x.db"))):
-            answer = shop.ordersync(*command, env={"ORDERSYNC_CONFIG": file})
-            self.assertEqual((answer.status, answer.error.get("code")), (2, "unknown_setting"), answer)
-            self.assertIn("line 2", answer.error["message"])
-            self.assertIn("serve.listen", answer.error["message"])
+            message = self.assert_fails(shop, 2, "unknown_setting", *command, env={"ORDERSYNC_CONFIG": file})
+            self.assertIn("line 2", message)
+            self.assertIn("serve.listen", message)
         found = self.check(shop, env={"ORDERSYNC_CONFIG": file}, status=1)["findings"]
         self.assertEqual({code: row["line"] for code, row in found.items()},
                          {"unknown_setting": 2, "bad_setting_value": 4, "secret_in_config": 6})
         self.assertNotIn("hunter2", str(found))
-        answer = shop.ordersync("sync", "list", env={"ORDERSYNC_CONFIG": str(shop.folder / "none.conf")})
-        self.assertEqual((answer.status, answer.error.get("code")), (2, "config_unreadable"))
+        self.assert_fails(shop, 2, "config_unreadable", "sync", "list", env={"ORDERSYNC_CONFIG": str(shop.folder / "none.conf")})
         shop.ask("sync", "list")
         self.assertEqual(shop.finish(shop.start("--help", env={"ORDERSYNC_CONFIG": file})).status, 0)
 

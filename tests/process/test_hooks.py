@@ -254,9 +254,7 @@ class Profiles(ShopTest):
 
     def test_a_profile_that_is_not_there(self):
         shop = self.shop()
-        answer = shop.ordersync("sync", "edit", SYNC, "--profile", "magento")
-        self.assertEqual((answer.status, answer.error["code"]), (1, "profile_not_found"))
-        self.assertIn("woocommerce", answer.error["message"])
+        self.assertIn("woocommerce", self.assert_fails(shop, 1, "profile_not_found", "sync", "edit", SYNC, "--profile", "magento"))
 
 
 SIMPLE = """

@@ -322,8 +322,7 @@ class MadeAgain(ShopTest):
         shop.sync_now()
         shop.ask("sync", "remove", SYNC)
         shop.add_sync("--source", "main-store-orders", name="Again", pos="Kiosk")
-        answer = shop.ordersync("order", "reverse", "1")
-        self.assertEqual((answer.status, answer.error["code"]), (1, "sync_not_found"), answer)
+        self.assert_fails(shop, 1, "sync_not_found", "order", "reverse", "1")
         self.assertEqual(len(shop.pos_orders()), 1)
 
     def test_another_sync_that_is_there_keeps_its_own(self):

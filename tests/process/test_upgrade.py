@@ -50,8 +50,7 @@ class Upgrade(ShopTest):
         service.run(SYNC, self.token)
         wait_for("the next are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == "4")
         service.wait_until_ready()
-        answer = shop.ordersync("sync", "list")
-        self.assertEqual((answer.status, answer.error["code"]), (3, "schema_too_new"), "an older program is not started any more")
+        self.assert_fails(shop, 3, "schema_too_new", "sync", "list")  # an older program is not started any more
         service.stop()
         store.sql("DELETE FROM schema_migration WHERE version = 99")
         books = Books.of(shop)
@@ -71,8 +70,7 @@ class Upgrade(ShopTest):
         held.release("UPDATE ordersync_writer SET generation = 2;\n")
         self.assert_outgrown(shop, service)
         self.assertLess(int(store.sql("SELECT COUNT(*) FROM journal_booking")), count, "it was too quick for this test")
-        answer = shop.ordersync("sync", "now", SYNC)
-        self.assertEqual(answer.error["code"], "schema_too_new")
+        self.assert_fails(shop, 3, "schema_too_new", "sync", "now", SYNC)
 
         store.sql("UPDATE ordersync_writer SET generation = 1")  # from here on this program is the newer one
         newer = shop.serve(env=shop.node("newer"))
