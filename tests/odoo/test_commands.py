@@ -102,7 +102,7 @@ class Booking(InOdoo):
         shop.sync_now()
         moved = ODOO.url.replace("127.0.0.1", "localhost")
         self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--url", moved)["url"], moved)
-        self.assert_fails(shop, 1, "connection_elsewhere", "connection", "edit", CONNECTION, "--database", "another")
+        self.assert_fails(shop, 1, "odoo_wrong_database", "connection", "edit", CONNECTION, "--database", "another")
         self.assertEqual(shop.ask("connection", "show", CONNECTION)["database"], ODOO.database)
 
 
