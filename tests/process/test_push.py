@@ -242,35 +242,40 @@ class Away(PushTest):
                 store.execute(statement)
 
     def waits_for_its_odoo(self):
-        """An order that was answered, and a first run that could not book it."""
+        """A shop with an order that was answered, and a first run that could not book it; and the clock of its service."""
         shop = self.shop(with_sync=False)
         add_connection(shop)
         shop.add_sync("--odoo", CONNECTION, "--interval", "0", "--push", "standard-webhooks",
                       "--push-secret-file", shop.write("secret", SECRET))
-        self.assertEqual(Sender(shop.serve()).push(burger(1))[0], 200)
+        clock = ShiftedClock(shop.folder / "clock")
+        self.assertEqual(Sender(shop.serve(env=clock.env)).push(burger(1))[0], 200)
         self.wait_run(shop)
         self.wait_ended(shop)
         self.assertEqual([row["state"] for row in shop.orders()], ["received"])
-        return shop
+        return shop, clock
 
     def answers_again(self, shop) -> None:
         """The POS of the sync, without anybody's edit: that would wake what waits."""
         self.write_store(shop, "UPDATE sync SET connection = ''", "UPDATE source_pos SET connection = ''")
 
     def test_an_order_that_waits_is_booked_though_its_sync_was_renamed(self):
-        shop = self.waits_for_its_odoo()
+        shop, clock = self.waits_for_its_odoo()
         shop.ask("sync", "edit", SYNC, "--name", "Another name")
-        time.sleep(7)  # the pause after the first run ends meanwhile
         self.answers_again(shop)
+        self.assertEqual(shop.pos_orders(), [], "it rests")
+        clock.shift(60)
         self.wait_booked(shop, 1)
         self.assertEqual({(run["trigger"], run["sync"]) for run in self.runs(shop)}, {("push", "Another name")})
 
     def test_an_order_that_waits_is_booked_though_the_store_was_away_for_a_moment(self):
-        shop = self.waits_for_its_odoo()
+        shop, clock = self.waits_for_its_odoo()
         self.write_store(shop, "ALTER TABLE sync_hook RENAME TO away")
-        time.sleep(7)
+        clock.shift(60)
+        wait_for("it has looked, and tells of the first run", lambda: "alert_opened" in shop.log(), explain=shop.log)
+        time.sleep(1)
         self.write_store(shop, "ALTER TABLE away RENAME TO sync_hook")
         self.answers_again(shop)
+        clock.shift(7200)
         self.wait_booked(shop, 1)
 
     def test_what_another_node_has_answered_and_left_is_found_within_a_minute(self):
