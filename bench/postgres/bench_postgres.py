@@ -7,13 +7,10 @@ Usage: bench_postgres.py [--orders N] [--rounds R] [--json]. Prints medians; the
 import argparse
 import json
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
 import time
-import urllib.parse
-import urllib.request
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests/process"))
@@ -31,13 +28,6 @@ def end_to_end(cluster: Cluster, orders: int, rounds: int) -> dict:
     return json.loads(done.stdout)
 
 
-def run_syncs(url: str, token: str, syncs: tuple) -> None:
-    for sync in syncs:
-        request = urllib.request.Request(f"{url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST", headers={
-            "Authorization": "Bearer " + token, "Prefer": "respond-async", "Content-Type": "application/json"})
-        urllib.request.urlopen(request, timeout=60).read()
-
-
 def with_nodes(cluster: Cluster, nodes: int, orders: int) -> float:
     """Seconds from the first run's start until the last order of both syncs is booked, the syncs spread over the nodes."""
     store = cluster.store()
@@ -49,13 +39,10 @@ def with_nodes(cluster: Cluster, nodes: int, orders: int) -> float:
         token = shop.ask("token", "create", "bench", "--scope", "operate")["token"]
         services = []
         for number in range(nodes):
-            data = shop.folder / f"node{number}"
-            data.mkdir(mode=0o700)
-            shutil.copy(shop.data / "ordersync.key", data)
-            services.append(shop.serve(env={"ORDERSYNC_DATA": str(data)}))
+            services.append(shop.serve(env=shop.node(f"node{number}")))
         began = time.monotonic()
         for number, sync in enumerate(SYNCS):
-            run_syncs(services[number % nodes].url, token, (sync,))
+            services[number % nodes].run(sync, token)
         while int(store.sql("SELECT COUNT(*) FROM journal_run WHERE status = 1")) < len(SYNCS):
             time.sleep(0.02)
         seconds = time.monotonic() - began

@@ -10,9 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
-import shutil
 import sys
-import threading
 import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -105,13 +103,7 @@ def measure(nodes: int, shops: int, orders: int) -> dict:
         store.sql(f"INSERT INTO source_pos(source, connection) SELECT 'shop-' || n, '' FROM generate_series(2, {shops}) n ON CONFLICT DO NOTHING")
         services = []
         for number in range(nodes):
-            data = shop.folder / f"node{number}"
-            data.mkdir(mode=0o700)
-            shutil.copy(shop.data / "ordersync.key", data)
-            services.append(shop.serve(env={"ORDERSYNC_DATA": str(data)}))
-            # A full pipe would hold it up: it says a line for each run.
-            for pipe in (services[-1].process.stdout, services[-1].process.stderr):
-                threading.Thread(target=pipe.read, daemon=True).start()
+            services.append(shop.serve(env=shop.node(f"node{number}")))
         result: dict = {}
         for what, of, count in (("first", "an_order", shops * orders), ("nothing_new", "a_run", shops)):
             time.sleep(2)  # what came before is told by then

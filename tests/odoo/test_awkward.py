@@ -8,14 +8,13 @@ import functools
 import itertools
 import os
 import random
-import time
 import unittest
 
 from awkward_orders import MENU, Till, money, taxes_of
 from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
-from harness import LONG, Shop, ShopTest, burger, item, order, paid
+from harness import LONG, Shop, ShopTest, burger, item, order, paid, wait_for
 
 D = decimal.Decimal
 COUNT = 400 if LONG else 80  # sales and refunds of all kinds, for each way of rounding
@@ -234,9 +233,8 @@ class Awkward(ShopTest):
         self.assertEqual([(row["amount_total"], row["state"]) for row in shown], [(D("92.00"), "paid")])
         shop.ask("session", "close", "Main Store", "--connection", CONNECTION)
         self.coins(None)
-        deadline = time.monotonic() + 60  # the configuration is asked for again after ten seconds
-        while shop.order("2")["state"] != "booked" and time.monotonic() < deadline:
-            shop.sync_now()
+        # The configuration is asked for again after ten seconds.
+        wait_for("it is booked", lambda: shop.sync_now() and shop.order("2")["state"] == "booked", 60)
         self.assertEqual(shop.order("2")["pos_order"]["total"], "2.03")
         shop.ask("session", "close", "Main Store", "--connection", CONNECTION)
 

@@ -18,7 +18,6 @@ import os
 import pathlib
 import queue
 import random
-import shutil
 import signal
 import threading
 import time
@@ -93,19 +92,13 @@ class Everywhere(ShopTest):
 
     def begin(self, name: str) -> None:
         """A node with its ways: to the store, and to itself."""
-        data = self.a_shop.folder / name
-        data.mkdir(mode=0o700)
-        shutil.copy(self.a_shop.data / "ordersync.key", data)
+        self.folders[name] = self.a_shop.node(name)
         self.url(f"{name}'s store", self.cluster.port, 300_000)
         self.url(f"{name}'s API", 0, 10_000)
         self.nodes[name] = self.start(name)
 
     def start(self, name: str) -> Service:
-        service = self.a_shop.serve(wait=False, env={"ORDERSYNC_DATA": str(self.a_shop.folder / name),
-                                                     "ORDERSYNC_STORE": self.store.url(self.ways[f"{name}'s store"].port)})
-        threading.Thread(target=service.process.stderr.read, daemon=True).start()
-        self.ways[f"{name}'s API"].lead_to(urllib.parse.urlsplit(service.url).port)
-        return service
+        return self.a_shop.serve(wait=False, env={**self.folders[name], "ORDERSYNC_STORE": self.store.url(self.ways[f"{name}'s store"].port)})
 
     def kill(self, name: str) -> None:
         node = self.nodes[name]
@@ -118,6 +111,7 @@ class Everywhere(ShopTest):
         for name in self.nodes:
             for _ in range(20):
                 with contextlib.suppress(AssertionError):
+                    self.ways[f"{name}'s API"].lead_to(urllib.parse.urlsplit(self.nodes[name].url).port)
                     self.nodes[name].wait_until_ready(60)
                     break
                 self.nodes[name] = self.start(name)
@@ -208,6 +202,7 @@ class Everywhere(ShopTest):
 
     def test_each_order_is_booked_once(self) -> None:
         self.nodes: dict = {}
+        self.folders: dict = {}
         for name in ("anna", "bert"):
             self.begin(name)
         for way in self.ways.values():

@@ -3,19 +3,15 @@
 once, also when the node whose request is under way hangs."""
 
 import itertools
-import json
-import shutil
 import signal
 import time
 import unittest
-import urllib.parse
-import urllib.request
 
 from chaos_proxy import ChaosProxy, Forward
 from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
-from harness import LONG, D, Service, ShopTest, Source, item, order
+from harness import LONG, D, ShopTest, Source, item, order, wait_for
 from postgres import Cluster
 
 POST, LOOK_UP = "pos.order.create_from_ui", "pos.order.search_read"
@@ -54,13 +50,7 @@ class Nodes(ShopTest):
         for sync, source in self.sources.items():
             self.shop_here.add_sync("--odoo", CONNECTION, "--source", f"nodes-{self.run}-{sync.lower()}", name=sync, url=source.url)
         self.token = self.shop_here.ask("token", "create", "nodes", "--scope", "operate")["token"]
-        self.nodes = [self.node(name) for name in ("anna", "bert")]
-
-    def node(self, name: str) -> Service:
-        data = self.shop_here.folder / name
-        data.mkdir(mode=0o700)
-        shutil.copy(self.shop_here.data / "ordersync.key", data)
-        return self.shop_here.serve(env={"ORDERSYNC_DATA": str(data)})
+        self.nodes = [self.shop_here.serve(env=self.shop_here.node(name)) for name in ("anna", "bert")]
 
     def more_orders(self) -> None:
         for sync, source in self.sources.items():
@@ -69,19 +59,9 @@ class Nodes(ShopTest):
                 self.sold[name] = quantity = len(self.sold) % 5 + 1
                 source.orders.append(order(name, [item("Water", 2.0, quantity)], 2.0 * quantity))
 
-    def run_sync(self, node: Service, sync: str) -> None:
-        request = urllib.request.Request(
-            f"{node.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
-            headers={"Authorization": "Bearer " + self.token, "Prefer": "respond-async", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            json.load(answer)
-
     def wait_for(self, what: str, is_so) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not is_so():
-            runs = self.store.sql("SELECT id, sync_id, status, owner, message FROM journal_run ORDER BY id DESC LIMIT 8")
-            self.assertLess(time.monotonic(), deadline, f"{what}\n{runs}")
-            time.sleep(0.1)
+        wait_for(what, is_so, PATIENCE_S, explain=lambda: self.store.sql(
+            "SELECT id, sync_id, status, owner, message FROM journal_run ORDER BY id DESC LIMIT 8"))
 
     def wait_until_all_are_booked(self) -> None:
         self.wait_for("all orders are booked", lambda: int(self.store.sql("SELECT COUNT(*) FROM journal_booking")) == len(self.sold))
@@ -108,7 +88,7 @@ class Nodes(ShopTest):
         self.more_orders()
         self.proxy.fail(POST, Forward(delay_s=0.3), times=10**6)  # room for another one to come in between
         for node, sync in zip(self.nodes, SYNCS):
-            self.run_sync(node, sync)
+            node.run(sync, self.token)
         self.wait_until_all_are_booked()
         posts = self.assert_one_writer()
         self.assert_each_once()
@@ -127,9 +107,9 @@ class Nodes(ShopTest):
             hung.append(time.monotonic())
 
         self.proxy.fail(POST, Forward(meanwhile=hang))
-        self.run_sync(anna, "North")
+        anna.run("North", self.token)
         self.wait_for("it hangs", lambda: bool(hung))
-        self.run_sync(bert, "South")
+        bert.run("South", self.token)
         self.wait_until_all_are_booked()
         anna.process.send_signal(signal.SIGCONT)
         self.wait_for("what it had in hand has ended", lambda: self.store.sql("SELECT COUNT(*) FROM journal_run WHERE status = 0") == "0")

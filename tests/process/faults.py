@@ -1,7 +1,9 @@
-"""The real program under tests/support/fault_at_step.c: killed at a step of its own choosing, or on a disk that is full
-from there on. And the order of work of every such test: prepare a folder once, break a copy of it at each step."""
+"""The real program under what tests/support has to preload: killed at a step of its own choosing, or on a disk that is full
+from there on (fault_at_step.c), or with another time of day (shifted_clock.c). And the order of work of tests that break it at
+every step: prepare a folder once, break a copy of it at each step."""
 
 import atexit
+import functools
 import os
 import pathlib
 import random
@@ -17,14 +19,28 @@ KILLED = -9
 SEED = int(os.environ.get("ORDERSYNC_SEED", random.SystemRandom().randrange(1 << 32)))
 
 
-def build_shim() -> str:
+@functools.cache
+def build_shim(name: str) -> str:
+    """What tests/support/NAME.c becomes, to be preloaded."""
     folder = tempfile.mkdtemp(prefix="ordersync-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    library = os.path.join(folder, "fault_at_step.so")
-    source = REPOSITORY / "tests/support/fault_at_step.c"
-    subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library, str(source)],
-                   check=True)
+    library = os.path.join(folder, name + ".so")
+    subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library,
+                    str(REPOSITORY / f"tests/support/{name}.c")], check=True)
     return library
+
+
+class ShiftedClock:
+    """The time of day of processes that have `env`: the machine's, until shift() says how far ahead it is (below zero: behind)."""
+
+    def __init__(self, file: pathlib.Path):
+        self._file = file
+        file.write_bytes(bytes(8))
+        self.env = {"LD_PRELOAD": build_shim("shifted_clock"), "SHIFT_FILE": str(file)}
+
+    def shift(self, seconds: int) -> None:
+        with open(self._file, "r+b") as file:  # in place: the program has it mapped
+            file.write(seconds.to_bytes(8, "little", signed=True))
 
 
 class BrokenRuns:
@@ -33,7 +49,7 @@ class BrokenRuns:
 
     def __init__(self, shop: Shop, *command: str, from_nothing: bool = False):
         self.shop, self.command = shop, command
-        self._library = build_shim()
+        self._library = build_shim("fault_at_step")
         self._template = None if from_nothing else pathlib.Path(tempfile.mkdtemp(dir=shop.folder)) / "var"
         if self._template:
             shutil.copytree(shop.data, self._template)

@@ -9,6 +9,7 @@ import datetime
 import decimal
 import gzip
 import http.server
+import itertools
 import json
 import os
 import pathlib
@@ -218,6 +219,38 @@ def with_products(*products: dict) -> dict:
 # ------------------------------------------------------------------------------------------------------ the program
 
 
+def wait_for(what: str, is_so: Callable[[], Any], patience_s: float = 30, *, every_s: float = 0.1, explain: Callable[[], str] = str) -> Any:
+    """What `is_so` answers, once that is true; fails when it is not in time, with `what` should have been and what `explain` says."""
+    deadline = time.monotonic() + patience_s
+    while not (found := is_so()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience_s} s: {what}\n{explain()}")
+        time.sleep(every_s)
+    return found
+
+
+class Running(subprocess.Popen):
+    """What it says goes into two files, so that it never waits for somebody to read it."""
+
+    def __init__(self, said: pathlib.Path, arguments: list, **popen: Any):
+        self._said: Optional[tuple] = None
+        self._files = said.with_suffix(".out"), said.with_suffix(".err")
+        with open(self._files[0], "wb") as out, open(self._files[1], "wb") as err:
+            super().__init__(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=err, **popen)
+
+    def said(self) -> tuple:
+        """On standard output and on standard error, until now."""
+        return self._said or tuple(path.read_text("utf-8") for path in self._files)
+
+    def ended(self) -> tuple:
+        """What it has said; no file is left of it."""
+        if not self._said:
+            self._said = self.said()
+            for path in self._files:
+                path.unlink()
+        return self._said
+
+
 @dataclass
 class Answer:
     """What one run of the program left: `json` is standard output parsed (None when it is no JSON)."""
@@ -252,6 +285,7 @@ class Shop:
         self.data = self.folder / "var"
         self.source = Source(orders)
         self._processes: list = []
+        self._started = itertools.count(1)
         try:
             self.import_catalogue(goods or catalogue())
             if with_sync:
@@ -262,9 +296,8 @@ class Shop:
 
     def close(self) -> None:
         for process in self._processes:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
+            process.kill()
+            process.wait()
         self.source.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -281,21 +314,22 @@ class Shop:
         store = {"ORDERSYNC_STORE": self.store} if self.store else {}
         return {**keep, "LANG": "C.UTF-8", "ORDERSYNC_DATA": str(self.data), **store, **more}
 
-    def start(self, *arguments: str, env: Optional[dict] = None, program: str = PROGRAM, **popen: Any) -> subprocess.Popen:
-        process = subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True, env=self.environment(**(env or {})), cwd=self.folder, **popen)
+    def start(self, *arguments: str, env: Optional[dict] = None, program: str = PROGRAM, **popen: Any) -> Running:
+        process = Running(self.folder / f"said-{next(self._started)}", [program, *arguments], env=self.environment(**(env or {})),
+                          cwd=self.folder, **popen)
         self._processes.append(process)
         return process
 
-    def finish(self, process: subprocess.Popen, timeout: float = 120) -> Answer:
+    def finish(self, process: Running, timeout: float = 120) -> Answer:
         try:
-            stdout, stderr = process.communicate(timeout=timeout)
+            process.wait(timeout)
         except subprocess.TimeoutExpired:
             process.kill()
-            stdout, stderr = process.communicate()
-            raise AssertionError(f"{process.args} did not end within {timeout} s\n{stdout}\n{stderr}") from None
+            process.wait()
+            raise AssertionError(f"{process.args} did not end within {timeout} s\n" + "\n".join(process.said())) from None
         if process in self._processes:
             self._processes.remove(process)
+        stdout, stderr = process.ended()
         value = None
         with contextlib.suppress(ValueError):
             value = json.loads(stdout)
@@ -322,9 +356,9 @@ class Shop:
     def import_catalogue(self, goods: dict) -> Any:
         return self.ask("catalog", "import", self.write("catalogue.json", json.dumps(goods, ensure_ascii=False)))
 
-    def add_sync(self, *options: str, name: str = SYNC, url: Optional[str] = None, pos: str = "Main Store") -> Any:
+    def add_sync(self, *options: str, name: str = SYNC, url: Optional[str] = None, pos: str = "Main Store", key: str = API_KEY) -> Any:
         return self.ask("sync", "add", name, "--url", url or self.source.url, "--pos", pos, "--allow-private-network", *options,
-                        env={"ORDERSYNC_KEY": API_KEY})
+                        env={"ORDERSYNC_KEY": key})
 
     def sync_now(self, *options: str, name: str = SYNC, timeout: float = 120) -> dict:
         """The run's JSON; its exit status has to agree with its status."""
@@ -382,36 +416,78 @@ class Shop:
     # The service
 
     def serve(self, *options: str, wait: bool = True, env: Optional[dict] = None, program: str = PROGRAM) -> "Service":
-        port = free_port()
-        process = self.start("serve", "--listen", f"127.0.0.1:{port}", *options, env=env, program=program)
-        service = Service(self, process, f"http://127.0.0.1:{port}")
+        """On a port that nobody else has, unless `options` say where."""
+        listen = () if "--listen" in options else ("--listen", "127.0.0.1:0")
+        service = Service(self, self.start("serve", *listen, "--json", *options, env=env, program=program))
         if wait:
             service.wait_until_ready()
         return service
 
+    def node(self, name: str) -> dict:
+        """What serve() takes as `env` for one more node of the shop's PostgreSQL store: a folder of its own, with a copy of the key."""
+        data = self.folder / name
+        data.mkdir(mode=0o700)
+        shutil.copy(self.data / "ordersync.key", data)
+        return {"ORDERSYNC_DATA": str(data)}
+
+    def log(self) -> str:
+        return (self.data / "external-order-sync.log").read_text()
+
 
 class Service:
-    def __init__(self, shop: Shop, process: subprocess.Popen, url: str):
-        self.shop, self.process, self.url = shop, process, url
+    """A program that listens and says where: `serve`, or `demo-source`."""
 
-    def wait_until_ready(self, timeout: float = 30) -> None:
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise AssertionError(f"serve ended early: {self.shop.finish(self.process)}")
-            with contextlib.suppress(OSError):
-                with urllib.request.urlopen(self.url + "/readyz", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            time.sleep(0.05)
-        raise AssertionError(f"serve was not ready within {timeout} s")
+    def __init__(self, shop: Shop, process: Running):
+        self.shop, self.process = shop, process
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where it listens; waits until it does."""
+        self._url = self._url or wait_for("it listens", self._first_word, 60, every_s=0.02)
+        return self._url
+
+    def _first_word(self) -> str:
+        self._must_live()
+        line, end, _ = self.process.said()[0].partition("\n")
+        return json.loads(line)["serving"] if end else ""
+
+    def _must_live(self) -> None:
+        if self.process.poll() is not None:
+            raise AssertionError(f"it ended early: {self.ended()}")
+
+    def is_ready(self) -> bool:
+        self._must_live()
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(self.url + "/readyz", timeout=5) as answer:
+                return answer.status == 200
+        return False
+
+    def wait_until_ready(self, patience_s: float = 30) -> None:
+        wait_for("serve is ready", self.is_ready, patience_s, every_s=0.05)
+
+    def get(self, target: str) -> str:
+        with urllib.request.urlopen(self.url + target, timeout=30) as answer:
+            return answer.read().decode()
+
+    def run(self, sync: str, token: str, prefer: str = "respond-async") -> dict:
+        """Asks for a run by the API, and does not wait for its end."""
+        request = urllib.request.Request(
+            f"{self.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
+            headers={"Authorization": "Bearer " + token, "Prefer": prefer, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
 
     def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = 30) -> Answer:
         self.process.send_signal(how)
+        return self.ended(timeout)
+
+    def ended(self, timeout: float = 30) -> Answer:
         return self.shop.finish(self.process, timeout)
 
 
 def free_port() -> int:
+    """Where nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -465,16 +541,18 @@ class ShopTest(unittest.TestCase):
         self.assertIn(booked["name"], [row["name"] for row in shop.pos_orders()])
         return booked
 
-    def assert_parked(self, shop: Shop, key: str, message: Optional[str] = None, contains: Optional[str] = None) -> dict:
+    def assert_parked(self, shop: Shop, key: str, code: str, message: Optional[str] = None, contains: Optional[str] = None) -> dict:
         shown = shop.order(key)
-        self.assertEqual(shown["state"], "parked", shown)
+        self.assertEqual((shown["state"], shown["error"]["code"]), ("parked", code), shown)
         self.assertIsNone(shown["pos_order"], shown)
-        self.assertRegex(shown["error"]["code"], r"^[a-z0-9_]+$")
         if message is not None:
             self.assertEqual(shown["error"]["message"], message)
         if contains is not None:
             self.assertIn(contains, shown["error"]["message"])
         return shown
+
+    def assert_warned(self, shown: dict, *codes: str) -> None:
+        self.assertEqual([warning["code"] for warning in shown["warnings"]], list(codes), shown["warnings"])
 
     def assert_nothing_booked(self, shop: Shop) -> None:
         self.assertEqual(shop.pos_orders(), [])

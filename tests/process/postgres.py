@@ -12,10 +12,9 @@ import socket
 import subprocess
 import tempfile
 import threading
-import time
 from typing import Optional
 
-from harness import REPOSITORY, free_port
+from harness import REPOSITORY, free_port, wait_for
 
 
 def _programs() -> pathlib.Path:
@@ -47,16 +46,13 @@ class Cluster:
             self._run("initdb", "-D", data, "-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8").wait()
         self._server = self._run("postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
                                  "-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=100", "-c", "shared_buffers=64MB")
-        deadline = time.monotonic() + 60
-        while self._psql("postgres", "SELECT 1", check=False).returncode != 0:
-            if time.monotonic() > deadline or self._server.poll() is not None:
-                raise AssertionError(pathlib.Path(self.folder, "log").read_text())
-            time.sleep(0.05)
+        log = pathlib.Path(self.folder, "log").read_text
+        wait_for("PostgreSQL answers", lambda: self._psql("postgres", "SELECT 1", check=False).returncode == 0, 60, every_s=0.05, explain=log)
         if standby_of:
             standby_of._psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
             standby_of._psql("postgres", "SELECT pg_reload_conf()")
-            while standby_of._psql("postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() != "sync":
-                time.sleep(0.05)
+            wait_for("the standby follows", lambda: standby_of._psql(
+                "postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() == "sync", 60, every_s=0.05, explain=log)
 
     def is_leading(self) -> bool:
         """Whether it runs, and is no standby."""
@@ -104,8 +100,9 @@ class Store:
     def url(self, port: int = 0) -> str:
         return f"postgresql://tester@127.0.0.1:{port or self.cluster.port}/{self.name}"
 
-    def sql(self, text: str) -> str:
-        return self.cluster._psql(self.name, text).stdout.strip()
+    def sql(self, text: str, check: bool = True) -> str:
+        """What it answers; without `check` nothing where the server refuses, or is not there."""
+        return self.cluster._psql(self.name, text, check).stdout.strip()
 
     def hold_writer(self) -> "Held":
         return Held(self)
@@ -138,14 +135,13 @@ class Pooler:
 
     def _start(self) -> None:
         self._process = subprocess.Popen([self.PROGRAM, "-q", self._settings], stdin=subprocess.DEVNULL, cwd="/", **self._options)
-        deadline = time.monotonic() + 30
-        while True:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                raise AssertionError(pathlib.Path(self._folder, "log").read_text())
-            time.sleep(0.02)
+        wait_for("PgBouncer listens", self._listens, every_s=0.02, explain=pathlib.Path(self._folder, "log").read_text)
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            return True
+        return False
 
     def restart(self) -> None:
         self.close()

@@ -15,12 +15,14 @@ import threading
 import time
 from typing import Any, Optional
 
+from harness import wait_for
 
-def certificate(folder: pathlib.Path, host: str = "127.0.0.1", days: int = 30, name: str = "mail") -> tuple:
+
+def certificate(folder: pathlib.Path, days: int = 30, name: str = "mail") -> tuple:
     """A certificate file that is its own authority, and its key file."""
     files = str(folder / f"{name}.crt"), str(folder / f"{name}.key")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
-                    "-subj", f"/CN={name}", "-addext", f"subjectAltName=IP:{host}", "-out", files[0], "-keyout", files[1]],
+                    "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-out", files[0], "-keyout", files[1]],
                    check=True, capture_output=True)
     return files
 
@@ -72,11 +74,8 @@ class SmtpServer:
         self._thread.join(10)
         self._loop.close()
 
-    def wait_for(self, count: int, timeout: float = 60) -> list:
-        deadline = time.monotonic() + timeout
-        while len(self.mails) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(self.mails) >= count, f"{len(self.mails)} of {count} mails came"
+    def wait_for(self, count: int, patience_s: float = 60) -> list:
+        wait_for(f"{count} mails come", lambda: len(self.mails) >= count, patience_s, every_s=0.05, explain=lambda: str(self.mails))
         return self.mails
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -186,11 +185,8 @@ class HookReceiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def wait_for(self, count: int, timeout: float = 60) -> list:
-        deadline = time.monotonic() + timeout
-        while len(self.calls) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(self.calls) >= count, f"{len(self.calls)} of {count} webhooks came"
+    def wait_for(self, count: int, patience_s: float = 60) -> list:
+        wait_for(f"{count} webhooks come", lambda: len(self.calls) >= count, patience_s, every_s=0.05, explain=lambda: str(self.calls))
         return self.calls
 
 

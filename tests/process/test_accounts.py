@@ -2,6 +2,7 @@
 """Users, one-time links and API tokens from the command line, and what they open in the service."""
 
 import json
+import statistics
 import time
 import urllib.error
 import urllib.request
@@ -140,12 +141,13 @@ class SigningIn(AccountsTest):
         shop = self.shop(with_sync=False)
         shop.ask("user", "add", "anna", "--password-file", shop.write("password", GOOD))
         client = Client(shop.serve())
-        took = {}
-        for login in ("warm", "anna", "nobody"):
+        took: dict = {"warm": [], "anna": [], "nobody": []}
+        for login in ("warm", *("anna", "nobody") * 4):  # as many as may be wrong of one login
             started = time.monotonic()
             self.assertEqual(client.ask("POST", "/api/v1/sign-in", {"login": login, "password": OTHER})[0], 401)
-            took[login] = time.monotonic() - started
-        self.assertGreater(took["nobody"], took["anna"] / 4, "an unknown login is worked like a known one")
+            took[login].append(time.monotonic() - started)
+        known, unknown = statistics.median(took["anna"]), statistics.median(took["nobody"])
+        self.assertGreater(unknown, known / 2, f"an unknown login is worked like a known one: {took}")
 
 
 class Tokens(AccountsTest):

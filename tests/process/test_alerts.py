@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Alerts by e-mail and webhook: said once, said again when it is over, lost by no crash of either side."""
 
-import shutil
+import signal
 import sqlite3
 import time
 from typing import Any, Optional
@@ -355,11 +355,8 @@ class Served(AlertTest):
         self.hook_channel(shop, receiver)
         services = []
         for name, days in (("anna", 300), ("bert", 5), ("carl", 6)):
-            data = shop.folder / name
-            data.mkdir(mode=0o700)
-            shutil.copy(shop.data / "ordersync.key", data)
             files = certificate(shop.folder, days=days, name=name)
-            services.append(shop.serve("--tls-cert", files[0], "--tls-key", files[1], wait=False, env={"ORDERSYNC_DATA": str(data)}))
+            services.append(shop.serve("--tls-cert", files[0], "--tls-key", files[1], wait=False, env=shop.node(name)))
         receiver.wait_for(2)
         told = "".join(body.decode() for _, body in receiver.calls)
         self.assertIn("bert.crt", told)
@@ -376,8 +373,7 @@ class Served(AlertTest):
         shop.sync_now()
         service = shop.serve()
         receiver.wait_for(1)
-        service.process.kill()
-        shop.finish(service.process)
+        service.stop(signal.SIGKILL)
         self.back(shop, 1, "alert_message", "next_at")
         service = shop.serve()
         receiver.wait_for(2)

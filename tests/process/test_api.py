@@ -2,41 +2,32 @@
 answers in the document's shape, for every role, and wrong input of every field is refused by name."""
 
 import concurrent.futures
+import contextlib
 import gzip
 import hashlib
+import itertools
 import json
 import re
 import sqlite3
+import threading
 import time
-import unittest
 
 import jsonschema
 
 from api import Api, Document, quoted
-from harness import API_KEY, REPOSITORY, SYNC, Shop, ShopTest, burger, catalogue, item, order, parse_time, refund, water
+from harness import API_KEY, REPOSITORY, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, parse_time, refund, wait_for, water
+from receivers import HookReceiver
 
 ROLES = ("read", "operate", "admin", "ingest")
 MAY = {"nothing": set(ROLES) | {None}, "read": {"read", "operate", "admin"}, "operate": {"operate", "admin"}, "admin": {"admin"},
        "ingest": {"ingest", "admin"}}
 
 
-class ApiTest(ShopTest):
-    @classmethod
-    def setUpClass(cls):
-        orders = [burger(639), water(640, 3), order(641, [item("Latte XL", 20.0)], 20.0), refund(burger(639), RefundID="R1"),
-                  burger(642, AmountPaid=80.0, CheckoutDetails=[{"AmountPaid": 80.0, "CardType": "Cash", "PaymentMode": 1}])]
-        cls.our_shop = Shop(orders)
-        cls.addClassCleanup(cls.our_shop.close)
-        cls.our_shop.sync_now()
-        cls.our_shop.ask("sync", "edit", SYNC, "--push", "bearer")
-        cls.tokens = {scope: cls.our_shop.ask("token", "create", "test " + scope, "--scope", scope)["token"] for scope in ROLES}
-        cls.service = cls.our_shop.serve()
-        cls.api = Api(cls.service.url)
-        cls.document = Document(cls.api)
-        cls.operations = cls.document.operations
+class DocumentTest(ShopTest):
+    document: Document
 
     def check_shape(self, operation_id, answered):
-        documented = self.operations[operation_id].responses.get(str(answered.status))
+        documented = self.document.operations[operation_id].responses.get(str(answered.status))
         self.assertIsNotNone(documented, f"{operation_id} answered {answered}, which the document does not mention")
         content = documented.get("content", {})
         if not content:
@@ -46,12 +37,33 @@ class ApiTest(ShopTest):
         if kind.endswith("json"):
             jsonschema.Draft202012Validator(self.document.schema(content[kind]["schema"])).validate(answered.json)
 
+
+class ApiTest(DocumentTest):
+    @classmethod
+    def setUpClass(cls):
+        orders = [burger(639), water(640, 3), order(641, [item("Latte XL", 20.0)], 20.0), refund(burger(639), RefundID="R1"),
+                  burger(642, AmountPaid=80.0, CheckoutDetails=[{"AmountPaid": 80.0, "CardType": "Cash", "PaymentMode": 1}])]
+        cls.our_shop = Shop(orders)
+        cls.addClassCleanup(cls.our_shop.close)
+        cls.receiver = HookReceiver()
+        cls.addClassCleanup(cls.receiver.close)
+        cls.our_shop.ask("schedule", "closing", "Main Store", "never")
+        cls.our_shop.sync_now()
+        cls.our_shop.ask("sync", "edit", SYNC, "--push", "bearer")
+        cls.tokens = {scope: cls.our_shop.ask("token", "create", "test " + scope, "--scope", scope)["token"] for scope in ROLES}
+        cls.service = cls.our_shop.serve()
+        cls.api = Api(cls.service.url)
+        cls.document = Document(cls.api)
+        cls.operations = cls.document.operations
+
     # How each operation is called so that it succeeds. Those that change the shop use things of their own.
     def examples(self):
         sync = quoted(SYNC)
         run = self.our_shop.every("run", "list")[0]["id"]
         pos_order = self.our_shop.pos_orders()[0]["name"]
         key = self.our_shop.orders("--state", "booked")[0]["key"]
+        old_token = self.our_shop.ask("token", "create", "old", "--scope", "read")["id"]
+        hook = self.receiver.url
         new_sync = {"name": "Second", "url": self.our_shop.source.url, "key": "another", "pos_config": "Main Store", "source": "second",
                     "allow_private_network": True, "interval_minutes": 0}
         # (operation, target, body, headers); "*" takes the record's current ETag.
@@ -100,17 +112,18 @@ class ApiTest(ShopTest):
             ("showUser", "/api/v1/users/anna", None), ("editUser", "/api/v1/users/anna", {"name": "Anna"}),
             ("makeLink", "/api/v1/users/anna/link", {}), ("signOutUser", "/api/v1/users/anna/sign-out", {}),
             ("createToken", "/api/v1/tokens", {"name": "till", "scope": "read", "days": 3}), ("listTokens", "/api/v1/tokens", None),
-            ("createAlertChannel", "/api/v1/alerts/channels", {"name": "Chat", "webhook": "https://chat.example/hook", "only": ["silence"]}),
+            ("revokeToken", f"/api/v1/tokens/{old_token}", None),
+            ("createUser", "/api/v1/users", {"login": "bert", "role": "viewer"}), ("removeUser", "/api/v1/users/bert", None),
+            ("createAlertChannel", "/api/v1/alerts/channels", {"name": "Chat", "webhook": hook, "only": ["silence"], "allow_private_network": True}),
             ("listAlertChannels", "/api/v1/alerts/channels", None), ("showAlertChannel", "/api/v1/alerts/channels/Chat", None),
-            ("editAlertChannel", "/api/v1/alerts/channels/Chat", {"only": [], "webhook": "https://chat.example/other"}),
+            ("editAlertChannel", "/api/v1/alerts/channels/Chat", {"only": [], "webhook": hook + "/other"}), ("testAlertChannel", "/api/v1/alerts/channels/Chat/test", {}),
             ("pauseAlertChannel", "/api/v1/alerts/channels/Chat/pause", {"hours": 2}),
             ("removeAlertChannel", "/api/v1/alerts/channels/Chat", None), ("listAlerts", "/api/v1/alerts", None),
             ("audit", "/api/v1/audit", None), ("logs", "/api/v1/logs?level=info", None), ("openapi", "/api/v1/openapi.yaml", None),
             ("signIn", "/api/v1/sign-in", {"login": "anna", "password": "a long enough one"}),
         ]
 
-    ELSEWHERE = {"events", "runEvents", "signInByLink", "checkLink", "signOut", "editMe", "revokeToken", "removeUser",
-                 "testAlertChannel"}
+    ELSEWHERE = {"events", "runEvents", "signInByLink", "checkLink", "signOut", "editMe"}  # the two streams, and below: Browsers
 
     def call(self, operation_id, target, body, token):
         operation = self.operations[operation_id]
@@ -128,6 +141,9 @@ class ApiTest(ShopTest):
                 self.check_shape(operation_id, answered)
                 seen.add(operation_id)
         self.assertEqual(seen | self.ELSEWHERE, set(self.operations))
+        self.assertEqual(len(self.receiver.calls), 1, "the test of the channel")
+        self.assertEqual(self.api.call("GET", "/api/v1/users/bert", token=self.tokens["admin"]).status, 404)
+        self.assertIn(("old", True), {(row["name"], row["revoked_at"] is not None) for row in self.our_shop.every("token", "list")})
 
     def test_2_live_streams_begin_at_once(self):
         run = self.our_shop.every("run", "list")[0]["id"]
@@ -141,23 +157,26 @@ class ApiTest(ShopTest):
     def test_streams_tell_of_orders_that_go_from_one_list_to_another_and_of_sessions_that_are_opened(self):
         goods = catalogue()
         goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk", "session": "opening_control"})
-        shop = Shop([order(1, [item("Latte XL", 20.0)], 20.0)], goods=goods)
-        self.addCleanup(shop.close)
+        shop = self.shop([order(1, [item("Latte XL", 20.0)], 20.0)], goods=goods)
         shop.sync_now()
         token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
         connection, response = Api(shop.serve().url).stream("/api/v1/events", token)
         self.addCleanup(connection.close)
+        told = []
 
-        def told_after(*command: str) -> set:
-            time.sleep(1)  # it has looked by then
+        def listen():
+            with contextlib.suppress(OSError, ValueError, AttributeError):  # it is closed under it
+                for line in response:
+                    if line.startswith(b"data: "):
+                        told.extend(json.loads(line[len(b"data: "):])["topics"])
+
+        threading.Thread(target=listen, daemon=True).start()
+        minutes = itertools.count(20)
+        wait_for("it has looked once", lambda: shop.ask("sync", "edit", SYNC, "--interval", str(next(minutes))) and told)
+        for topic, command in (("orders", ("order", "ignore", "1", "--why", "a test")), ("sessions", ("session", "open", "Kiosk"))):
+            self.assertNotIn(topic, told)
             shop.ask(*command)
-            while (line := response.readline().decode()) and not line.startswith(": still here"):
-                if line.startswith("data: "):
-                    return set(json.loads(line[len("data: "):])["topics"])
-            return set()
-
-        self.assertIn("orders", told_after("order", "ignore", "1", "--why", "a test"))
-        self.assertIn("sessions", told_after("session", "open", "Kiosk"))
+            wait_for(f"it tells of {topic}", lambda: topic in told, explain=lambda: str(told))
 
     def test_every_route_and_every_role(self):
         for operation_id, operation in self.operations.items():
@@ -345,8 +364,7 @@ class ApiTest(ShopTest):
             self.assertNotIn(API_KEY, json.dumps(request.headers))
 
     def test_a_test_shows_the_warnings_of_what_would_be_booked(self):
-        shop = Shop([order(1, [item("Water", 3.0, ItemID=13)], 3)])
-        self.addCleanup(shop.close)
+        shop = self.shop([order(1, [item("Water", 3.0, ItemID=13)], 3)])
         admin = shop.ask("token", "create", "admin", "--scope", "admin")["token"]
         api = Api(shop.serve().url)
         shown = api.call("POST", f"/api/v1/syncs/{quoted(SYNC)}/test", {}, admin).json
@@ -356,8 +374,7 @@ class ApiTest(ShopTest):
         self.assertEqual(dry["would_book"][0]["warnings"], [warning])
 
     def test_viewers_do_not_see_who_ordered(self):
-        shop = Shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678", Remark="ring 0551234")])
-        self.addCleanup(shop.close)
+        shop = self.shop([burger(700, CustomerName="Layla Haddad", CustomerContact="+966 5 1234 5678", Remark="ring 0551234")])
         shop.sync_now()
         read, operate = (shop.ask("token", "create", scope, "--scope", scope)["token"] for scope in ("read", "operate"))
         api = Api(shop.serve().url)
@@ -366,8 +383,7 @@ class ApiTest(ShopTest):
         self.assertIn(b"Layla", api.call("GET", "/api/v1/orders/700/payload", token=operate).body)
 
     def test_what_changed_after_booking_is_told_field_by_field(self):
-        shop = Shop([burger(639), burger(640)])
-        self.addCleanup(shop.close)
+        shop = self.shop([burger(639), burger(640)])
         shop.sync_now()
         changed = burger(639, Tax=13, GrandTotal=93, AmountPaid=93)
         changed["CheckoutDetails"][0]["AmountPaid"] = 93
@@ -382,8 +398,9 @@ class ApiTest(ShopTest):
         self.assertEqual(api.call("GET", "/api/v1/orders/640", token=token).json["differences"], [])
 
     def test_a_map_frees_what_waits(self):
-        shop = Shop([order(n, [item("Cappucino", 2.0)], 2.0) for n in range(800, 805)])
-        self.addCleanup(shop.close)
+        goods = catalogue()
+        goods["pos_configs"][0]["timezone"] = f"Etc/GMT{time.gmtime().tm_hour - 12:+}"  # where it is noon: no day ends meanwhile
+        shop = self.shop([order(n, [item("Cappucino", 2.0)], 2.0) for n in range(800, 805)], goods=goods)
         shop.sync_now()
         token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
         api = Api(shop.serve().url)
@@ -401,8 +418,7 @@ class ApiTest(ShopTest):
 
     def test_what_a_source_does_not_say_is_asked_of_its_sync_and_remembered(self):
         book = [order(n, [item("Book", 100.0)], 100.0) for n in (900, 901)]
-        shop = Shop([*book, water(902, OrderDate="10-08-2025 09:30:00"), water(903, CheckoutDate="25-08-2025 21:05:00")])
-        self.addCleanup(shop.close)
+        shop = self.shop([*book, water(902, OrderDate="10-08-2025 09:30:00"), water(903, CheckoutDate="25-08-2025 21:05:00")])
         shop.sync_now()
         token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
         api = Api(shop.serve().url)
@@ -438,8 +454,7 @@ class ApiTest(ShopTest):
             self.assertEqual((refused.status, list(refused.json["fields"])), (422, ["kind"]), refused)
 
     def test_a_sale_and_its_refund_are_booked_together(self):
-        shop = Shop([refund(burger(639))])
-        self.addCleanup(shop.close)
+        shop = self.shop([refund(burger(639))])
         shop.sync_now()
         token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
         api = Api(shop.serve().url)
@@ -459,13 +474,14 @@ class ApiTest(ShopTest):
                              ("nosniff", "DENY", "no-referrer"), target)
 
 
-class Browsers(ShopTest):
+class Browsers(DocumentTest):
     """What only a signed-in browser does: cookies, and requests that another site could make it send."""
 
     def setUp(self):
         self.ours = self.shop([burger(639)])
         self.ours.ask("user", "add", "anna", "--role", "administrator", "--password-file", self.ours.write("password", "correct horse battery"))
         self.api = Api(self.ours.serve().url)
+        self.document = Document(self.api)
 
     def sign_in(self, password="correct horse battery"):
         return self.api.call("POST", "/api/v1/sign-in", {"login": "anna", "password": password})
@@ -485,7 +501,12 @@ class Browsers(ShopTest):
         right = {**have, "X-CSRF-Token": signed.json["csrf_token"]}
         self.assertEqual(self.api.call("POST", target, {}, headers={**right, "Sec-Fetch-Site": "cross-site"}).status, 403)
         self.assertEqual(self.api.call("POST", target, {}, headers=right).status, 200)
-        self.assertEqual(self.api.call("POST", "/api/v1/sign-out", {}, headers=right).status, 204)
+        named = self.api.call("PATCH", "/api/v1/me", {"name": "Anna A.", "language": "ar"}, headers=right)
+        self.assertEqual((named.status, named.json["user"]["name"]), (200, "Anna A."), named)
+        self.check_shape("editMe", named)
+        out = self.api.call("POST", "/api/v1/sign-out", {}, headers=right)
+        self.assertEqual(out.status, 204)
+        self.check_shape("signOut", out)
         self.assertEqual(self.api.call("GET", "/api/v1/me", headers=have).status, 401)
 
     def test_a_wrong_password_and_an_unknown_login_are_told_alike(self):
@@ -503,10 +524,12 @@ class Browsers(ShopTest):
         token = link["link"].split("#")[1]
         check = self.api.call("POST", "/api/v1/sign-in/link/check", {"token": token})
         self.assertEqual((check.status, check.json["first_run"]), (200, False), check)
+        self.check_shape("checkLink", check)
         used = self.api.call("POST", "/api/v1/sign-in/link", {"token": token})
         self.assertEqual(used.status, 200, used)
+        self.check_shape("signInByLink", used)
         self.assertEqual(self.api.call("POST", "/api/v1/sign-in/link", {"token": token}).status, 401)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

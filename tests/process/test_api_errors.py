@@ -15,7 +15,7 @@ import jsonschema
 
 from api import Api, Document, errors_of, quoted
 from empty_odoo import EmptyOdoo
-from harness import OTHER_IDS, SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, water
+from harness import OTHER_IDS, SYNC, Reply, Shop, ShopTest, burger, free_port, item, main, order, refund, wait_for, water
 
 ACTION = "Sync External Orders"
 PASSWORD = "correct horse battery"
@@ -347,8 +347,7 @@ class EveryDocumentedError(ErrorTest):
         self.ours.ask("sync", "edit", "Silent", "--odoo", "Silent")
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             run = pool.submit(self.ask, "syncNow", id="Silent")
-            while not self.ask("listRuns", "?sync=Silent").json["items"]:
-                time.sleep(0.02)
+            wait_for("its run has begun", lambda: self.ask("listRuns", "?sync=Silent").json["items"], every_s=0.02)
             self.provoke("editSync", 409, "run_in_progress", body={"connection": "", "pos_config": "Main Store"}, id="Silent")
             self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}"}, name="Silent")
             self.provoke("retryOrders", 409, "run_in_progress", body={"sync": "Silent"}, headers={"Prefer": "respond-async"})
@@ -367,8 +366,8 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("mapAndRetry", 409, "run_in_progress", body=choice, headers=at_once)
         self.provoke("setAndRetry", 409, "run_in_progress", body={"sync": SYNC, "kind": "untaxed", "value": "none"}, headers=at_once)
         held.set()
-        while self.ask("showRun", id=self.ask("listRuns", "?limit=1").json["items"][0]["id"]).json["status"] == "running":
-            time.sleep(0.05)
+        run = self.ask("listRuns", "?limit=1").json["items"][0]["id"]
+        wait_for("its run has ended", lambda: self.ask("showRun", id=run).json["status"] != "running", every_s=0.05)
         source.handler = answered
 
     def another_odoo(self):
@@ -448,8 +447,7 @@ class Anywhere(ErrorTest):
         key = {"Idempotency-Key": "slow"}
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             first = pool.submit(self.api.call, "POST", run, {}, self.tokens["admin"], key)
-            while len(self.ours.source.asked) == asked:
-                time.sleep(0.02)
+            wait_for("its source is asked", lambda: len(self.ours.source.asked) > asked, every_s=0.02)
             second = self.api.call("POST", run, {}, self.tokens["admin"], key)
             self.assertEqual(first.result().status, 200)
         return second

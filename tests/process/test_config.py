@@ -2,18 +2,10 @@
 """Where settings come from, what `config check` says of them and of the machine, and that nothing misspelt is passed over."""
 
 import os
-import pathlib
-import subprocess
 from typing import Any
 
-from harness import Shop, ShopTest, free_port, main
-
-
-def certificate(folder: pathlib.Path, days: int) -> tuple:
-    files = str(folder / f"{days}.crt"), str(folder / f"{days}.key")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days),
-                    "-subj", "/CN=shop.example", "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
-    return files
+from harness import Service, Shop, ShopTest, free_port, main
+from receivers import certificate
 
 
 class Config(ShopTest):
@@ -46,26 +38,23 @@ class Config(ShopTest):
         logs.mkdir()
         port = free_port()
         file = shop.write("o.conf", f'data = "{shop.data}"\n[serve]\nlisten = 127.0.0.1:{port}\n[log]\nfolder = {logs}\n')
-        process = shop.start("serve", "--json", env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_DATA": ""})
-        self.assertIn(f"http://127.0.0.1:{port}", process.stdout.readline())
-        process.terminate()
-        self.assertEqual(shop.finish(process).status, 0)
+        service = Service(shop, shop.start("serve", "--json", env={"ORDERSYNC_CONFIG": file, "ORDERSYNC_DATA": ""}))
+        self.assertEqual(service.url, f"http://127.0.0.1:{port}")
+        self.assertEqual(service.stop().status, 0)
         self.assertIn("serving", (logs / "external-order-sync.log").read_text())
 
     def test_nothing_is_done_by_half(self):
         shop = self.shop([], with_sync=False)
         file = shop.write("o.conf", "[serve]\nlisen = :1\n[retention]\npayload_days = soon\n[smtp]\npassword = hunter2\n")
         for command in (("sync", "list"), ("serve",), ("backup", str(shop.folder / "x.db"))):
-            answer = shop.ordersync(*command, env={"ORDERSYNC_CONFIG": file})
-            self.assertEqual((answer.status, answer.error.get("code")), (2, "unknown_setting"), answer)
-            self.assertIn("line 2", answer.error["message"])
-            self.assertIn("serve.listen", answer.error["message"])
+            message = self.assert_fails(shop, 2, "unknown_setting", *command, env={"ORDERSYNC_CONFIG": file})
+            self.assertIn("line 2", message)
+            self.assertIn("serve.listen", message)
         found = self.check(shop, env={"ORDERSYNC_CONFIG": file}, status=1)["findings"]
         self.assertEqual({code: row["line"] for code, row in found.items()},
                          {"unknown_setting": 2, "bad_setting_value": 4, "secret_in_config": 6})
         self.assertNotIn("hunter2", str(found))
-        answer = shop.ordersync("sync", "list", env={"ORDERSYNC_CONFIG": str(shop.folder / "none.conf")})
-        self.assertEqual((answer.status, answer.error.get("code")), (2, "config_unreadable"))
+        self.assert_fails(shop, 2, "config_unreadable", "sync", "list", env={"ORDERSYNC_CONFIG": str(shop.folder / "none.conf")})
         shop.ask("sync", "list")
         self.assertEqual(shop.finish(shop.start("--help", env={"ORDERSYNC_CONFIG": file})).status, 0)
 
@@ -100,7 +89,7 @@ class Config(ShopTest):
 
     def test_tls_files(self):
         shop = self.shop([], with_sync=False)
-        good, soon = certificate(shop.folder, 365), certificate(shop.folder, 5)
+        good, soon = certificate(shop.folder, 365, "shop.example"), certificate(shop.folder, 5, "soon")
 
         def health(cert: str, key: str, status: int) -> dict:
             return self.check(shop, "--listen", ":0", "--tls-cert", cert, "--tls-key", key, status=status)["findings"]

@@ -12,7 +12,7 @@ import time
 
 from api import Api
 from empty_odoo import EmptyOdoo
-from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, free_port, main
+from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, free_port, main, wait_for
 
 CONNECTION = "Shop Odoo"
 ODOO_KEY = "odoo-process-test-key-91c7"
@@ -24,14 +24,7 @@ def add_connection(shop: Shop, *options: str, name: str = CONNECTION, url: str =
                     "--allow-private-network", *options, env={"ORDERSYNC_KEY": ODOO_KEY})
 
 
-class ConnectionTest(ShopTest):
-    def assert_fails(self, shop: Shop, status: int, code: str, *arguments: str, env: dict = None) -> str:
-        answer = shop.ordersync(*arguments, env=env)
-        self.assertEqual((answer.status, answer.error.get("code")), (status, code), f"ordersync {' '.join(arguments)}: {answer}")
-        return answer.error["message"]
-
-
-class Kept(ConnectionTest):
+class Kept(ShopTest):
     def test_a_connection_is_kept_and_its_key_is_never_shown(self):
         shop = self.shop(with_sync=False)
         self.assertEqual(shop.every("connection", "list"), [])
@@ -98,7 +91,7 @@ class Kept(ConnectionTest):
                 self.assertIn(CONNECTION, message, "those there are are named")
 
 
-class Lists(ConnectionTest):
+class Lists(ShopTest):
     def test_what_was_read_last_is_listed_without_the_odoo(self):
         shop = self.shop(with_sync=False)
         url = f"http://127.0.0.1:{free_port()}"
@@ -130,7 +123,7 @@ class Lists(ConnectionTest):
         self.assertEqual(ask(f"products?{at}&pos_config=Nowhere", 502)["code"], "connection_refused")
 
 
-class Syncs(ConnectionTest):
+class Syncs(ShopTest):
     def sync_through(self, shop: Shop, *options: str) -> dict:
         return shop.add_sync("--odoo", CONNECTION, *options)
 
@@ -228,9 +221,7 @@ class Syncs(ConnectionTest):
         self.sync_through(shop)
         shop.ask("connection", "edit", CONNECTION, "--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
         run = shop.start("sync", "now", SYNC)
-        deadline = time.monotonic() + 30
-        while not shop.every("run", "list") and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for("its run has begun", lambda: shop.every("run", "list"))
         return shop, run
 
     def test_a_source_stays_in_its_pos_when_its_sync_is_removed_under_a_run(self):
@@ -275,7 +266,7 @@ class Syncs(ConnectionTest):
         self.assertEqual(shop.ask("connection", "edit", CONNECTION, "--url", "https://other.example.com")["url"], "https://other.example.com")
 
 
-class OutOfReach(ConnectionTest):
+class OutOfReach(ShopTest):
     def test_a_run_says_so_and_nothing_is_lost(self):
         shop = self.shop([burger(1), burger(2)], with_sync=False)
         add_connection(shop)
@@ -338,7 +329,7 @@ class OutOfReach(ConnectionTest):
         self.assertEqual(service.stop().status, 0)
 
 
-class ClosingRules(ConnectionTest):
+class ClosingRules(ShopTest):
     def test_an_odoo_has_none_until_one_is_chosen(self):
         shop = self.shop(with_sync=False)
         add_connection(shop)

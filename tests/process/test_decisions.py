@@ -4,7 +4,7 @@
 import time
 
 from api import Api, quoted
-from harness import D, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+from harness import D, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water, with_products
 
 
 class Decisions(ShopTest):
@@ -237,15 +237,13 @@ class Decisions(ShopTest):
                 sent = refund(burger(639), **fields)
                 shop = self.shop([sent])
                 shop.sync_now()
-                answer = shop.ordersync("order", "retry", self.only_refund(shop), "--both")
-                self.assertEqual((answer.status, answer.error["code"]), (1, "sale_not_received"))
+                self.assert_fails(shop, 1, "sale_not_received", "order", "retry", self.only_refund(shop), "--both")
                 self.assertEqual(shop.pos_orders(), [])
 
     def test_a_sale_read_from_its_refund_waits_for_what_it_lacks_and_its_refund_follows_by_itself(self):
         shop = self.shop([refund(order(639, [item("Latte", 5.0)], 5.0))])
         shop.sync_now()
-        answer = shop.ordersync("order", "retry", self.only_refund(shop), "--both")
-        self.assertEqual((answer.status, answer.error["code"]), (1, "sale_waits"))
+        self.assert_fails(shop, 1, "sale_waits", "order", "retry", self.only_refund(shop), "--both")
         shop.import_catalogue(with_products({"id": 30, "name": "Latte", "list_price": "5.00"}))
         shop.sync_now()
         self.assert_booked(shop, "main-store-orders/639", "5.00")
@@ -352,10 +350,7 @@ class BookedAgain(ShopTest):
         runs = len(shop.every("run", "list"))
         self.assertLess(runs, 4)
         shop.ask("session", "open", "Main Store")
-        for _ in range(100):
-            if shop.pos_orders():
-                break
-            time.sleep(0.1)
+        wait_for("it is booked", shop.pos_orders)
         service.stop()
         self.assert_booked(shop, self.KEY, "92.00")
 

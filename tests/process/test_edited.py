@@ -3,9 +3,8 @@
 the settings of today, and nothing that is booked is booked again under another name."""
 
 import json
-import time
 
-from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, order, refund, water, with_products
+from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water, with_products
 
 GUESTS = "function validate(order)\n  if order.Guests + 1 > 3 then return 'too many' end\nend\n"
 
@@ -168,10 +167,13 @@ class NothingTwice(ShopTest):
     def test_a_url_is_known_in_every_spelling(self):
         shop = self.shop([burger(1)])
         self.assert_run(shop.sync_now(), "success", processed=1)
-        url = shop.source.url
+        url, form = shop.source.url, ("--pos", "Main Store", "--allow-private-network", "--auth", "none")
         for spelling in (url + "?", url + "#a", url.replace("http://", "HTTP://")):
-            self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Again", "--url", spelling, "--pos", "Main Store", "--allow-private-network",
-                              "--auth", "none")
+            self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Again", "--url", spelling, *form)
+        shop.ask("sync", "remove", SYNC)
+        self.assert_fails(shop, 1, "url_in_use", "sync", "add", "Again", "--url", url, *form)
+        self.assertEqual(shop.ask("sync", "add", "Again", "--url", url, *form, "--source", "main-store-orders")["source"], "main-store-orders")
+        self.assert_run(shop.sync_now(name="Again"), "no_orders", already_synced=1)
 
 
 class TwoSyncs(ShopTest):
@@ -214,10 +216,7 @@ class TriedAtOnce(ShopTest):
     """By a service that is there, and not only when the next run is due."""
 
     def booked_soon(self, shop) -> None:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and [order["state"] for order in shop.orders()] != ["booked"]:
-            time.sleep(0.2)
-        self.assertEqual([order["state"] for order in shop.orders()], ["booked"], shop.orders())
+        wait_for("it is booked", lambda: [order["state"] for order in shop.orders()] == ["booked"], every_s=0.2, explain=lambda: str(shop.orders()))
 
     def test_when_a_product_is_mapped(self):
         shop = self.shop([burger(1, OrderItems=[{"ItemName": "Big Burger", "Price": 80, "Quantity": 1}])], options=("--interval", "0"))

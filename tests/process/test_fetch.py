@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Asking the external system: shapes, credentials, pages, faults, and a cursor that never runs ahead."""
 
+import base64
 import json
 
-from harness import API_KEY, SYNC, Asked, Reply, ShopTest, burger, gzipped, main, order, item, parse_time, water
+from harness import API_KEY, SYNC, Asked, Reply, ShopTest, Source, burger, gzipped, main, order, item, parse_time, water
 
 FETCH_FAILED = "Failed to fetch orders from external system: "
 
@@ -137,18 +138,21 @@ class Faults(ShopTest):
 
     def test_the_inside_of_a_private_network_is_refused_unless_allowed(self):
         shop = self.shop([water(1)], with_sync=False)
-        answer = shop.ordersync("sync", "add", "Open", "--url", shop.source.url, "--pos", "Main Store", "--auth", "none")
-        if answer.status == 0:
-            run = shop.sync_now(name="Open")
-            self.assertEqual(run["status"], "error", run)
+        shop.ask("sync", "add", SYNC, "--url", shop.source.url, "--pos", "Main Store", "--auth", "none")
+        self.assert_fetch_fails(shop, "127.0.0.1 is on a private network", "--allow-private-network")
         self.assertEqual(shop.source.asked, [])
+        shop.ask("sync", "edit", SYNC, "--allow-private-network")
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
     def test_credentials_stay_behind_on_a_redirect_to_another_host(self):
-        shop, other = self.shop(), self.shop([water(1)], with_sync=False)
-        shop.source.handler = lambda _: Reply(status=302, headers={"Location": f"http://localhost:{other.source.port}/elsewhere"})
-        shop.sync_now()
-        for asked in other.source.asked:
-            self.assertNotIn("authorization", asked.headers)
+        shop, other = self.shop(), Source([water(1)])
+        self.addCleanup(other.close)
+        shop.source.handler = lambda _: Reply(status=302, headers={"Location": f"http://localhost:{other.port}/elsewhere"})
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertIn("authorization", shop.source.asked[0].headers)
+        (asked,) = other.asked
+        self.assertEqual((asked.path, asked.headers.get("authorization")), ("/elsewhere", None))
+        self.assertNotIn(API_KEY, str(asked))
 
     def test_a_redirect_without_end_ends(self):
         shop = self.shop()
@@ -175,9 +179,10 @@ class Faults(ShopTest):
 
 
 class Credentials(ShopTest):
-    def asked_with(self, *options: str) -> Asked:
-        shop = self.shop([], options=options)
-        shop.sync_now()
+    def asked_with(self, *options: str, key: str = API_KEY) -> Asked:
+        shop = self.shop([], with_sync=False)
+        shop.add_sync(*options, key=key)
+        self.assert_run(shop.sync_now(), "no_orders")
         return shop.source.asked[0]
 
     def test_every_way_of_the_contract(self):
@@ -185,6 +190,8 @@ class Credentials(ShopTest):
         with_key = self.asked_with("--auth", "x-api-key").headers
         self.assertEqual((with_key["x-api-key"], with_key.get("authorization")), (API_KEY, None))
         self.assertEqual(self.asked_with("--auth", "header:X-Shop-Token").headers["x-shop-token"], API_KEY)
+        basic = "Basic " + base64.b64encode(b"shop:open:sesame").decode()
+        self.assertEqual(self.asked_with("--auth", "basic", key="shop:open:sesame").headers["authorization"], basic)
         self.assertNotIn("authorization", self.asked_with("--auth", "none").headers)
 
     def test_parameters_and_headers_of_the_sync(self):
@@ -338,8 +345,11 @@ class Selection(ShopTest):
         self.assert_run(shop.sync_now(), "success", processed=2, skipped=2)
 
     def test_statuses_of_the_sync(self):
-        shop = self.shop([burger(1, OrderStatus=7), burger(2, OrderStatus=103)], options=("--sale-statuses", "7,8"))
-        self.assert_run(shop.sync_now(), "success", processed=1, skipped=1)
+        shop = self.shop([burger(1, OrderStatus=7), burger(2, OrderStatus=103), burger(1, OrderStatus=9), burger(3, OrderStatus=106)],
+                         options=("--sale-statuses", "7,8", "--refund-statuses", "9"))
+        self.assert_run(shop.sync_now(), "success", processed=2, skipped=2)
+        self.assertEqual(sorted(row["total"] for row in shop.pos_orders()), ["-92.00", "92.00"])
+        self.assertEqual({row["external_id"] for row in shop.orders("--state", "skipped")}, {"2", "3"})
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 
-from harness import D, REPOSITORY, SYNC, ShopTest, burger, catalogue, main
-from test_api import Api
+from api import Api
+from harness import D, REPOSITORY, SYNC, ShopTest, burger, catalogue, main, wait_for
 from test_push import Sender, results
 
 PRODUCTS = [{"id": 30, "name": "Refund", "list_price": "0.00", "type": "service", "taxes": []},
@@ -255,9 +254,7 @@ class Profiles(ShopTest):
 
     def test_a_profile_that_is_not_there(self):
         shop = self.shop()
-        answer = shop.ordersync("sync", "edit", SYNC, "--profile", "magento")
-        self.assertEqual((answer.status, answer.error["code"]), (1, "profile_not_found"))
-        self.assertIn("woocommerce", answer.error["message"])
+        self.assertIn("woocommerce", self.assert_fails(shop, 1, "profile_not_found", "sync", "edit", SYNC, "--profile", "magento"))
 
 
 SIMPLE = """
@@ -319,10 +316,8 @@ class Edited(ShopTest):
         shop.sync_now()
         shop.serve()
         self.set_hook(shop, SIMPLE.replace("function order(o)", "function order(o)\n  o.gross = number(o.gross)"))
-        deadline = time.monotonic() + 30
-        while not shop.pos_orders() and time.monotonic() < deadline:
-            time.sleep(0.2)
-        self.assertEqual([row["total"] for row in shop.pos_orders()], ["92.00"])
+        booked = wait_for("it is booked", shop.pos_orders, every_s=0.2)
+        self.assertEqual([row["total"] for row in booked], ["92.00"])
 
     def test_an_edited_hook_flags_no_booked_order(self):
         shop = self.shop([simple(1, gross=92.0, seen="yesterday")])
@@ -367,10 +362,8 @@ class Edited(ShopTest):
         signature = base64.b64encode(hmac.new(b"a secret of the shop", body, hashlib.sha256).digest()).decode()
         status, answer, _headers = sender.send(body, {"X-WC-Webhook-Signature": signature})
         self.assertEqual((status, results(answer), answer["results"][0]["external_id"]), (200, ["accepted"], "727"))
-        deadline = time.monotonic() + 30
-        while not shop.pos_orders() and time.monotonic() < deadline:
-            time.sleep(0.2)
-        self.assertEqual([row["total"] for row in shop.pos_orders()], ["177.50"])
+        booked = wait_for("it is booked", shop.pos_orders, every_s=0.2)
+        self.assertEqual([row["total"] for row in booked], ["177.50"])
 
     def test_card_numbers_are_cut_before_the_hook_sees_them(self):
         shop = self.shop([simple(1, gross=92.0, CardNumber="4111111111111111")])

@@ -26,9 +26,11 @@ class Kill(ShopTest):
         self.sold = {}
         self.usual = self.usual_seconds()
 
-    def new_shop(self) -> Shop:
+    def new_shop(self, **more) -> Shop:
         self.sold.clear()
-        return self.shop([])
+        shop = self.shop([], **more)
+        shop.ask("schedule", "closing", "Main Store", "never")  # one session, whatever the time of day
+        return shop
 
     def time_passes(self) -> None:
         """Until whoever was killed is held for dead."""
@@ -97,9 +99,8 @@ class Kill(ShopTest):
 
 class KillOnPostgres(Kill):
     def new_shop(self) -> Shop:
-        self.sold.clear()
         self.store = CLUSTER.store()
-        return self.shop([], store=self.store.url())
+        return super().new_shop(store=self.store.url())
 
     def time_passes(self) -> None:
         self.store.sql("UPDATE node SET until = 0")

@@ -3,11 +3,10 @@
 
 import json
 import re
-import urllib.request
 
 import yaml
 
-from harness import REPOSITORY, Shop, ShopTest, burger, item, main, order
+from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, item, main, order
 
 FOLDER = REPOSITORY / "packaging/monitoring"
 NAME = re.compile(r"\bordersync_[a-z_]+")
@@ -22,12 +21,8 @@ class Monitoring(ShopTest):
         service = cls.our_shop.serve()
         # By the service, which counts what it does.
         token = cls.our_shop.ask("token", "create", "test", "--scope", "operate")["token"]
-        request = urllib.request.Request(service.url + "/api/v1/syncs/Main%20Store%20Orders/run", data=b"{}", method="POST", headers={
-            "Authorization": f"Bearer {token}", "Content-Type": "application/json", "Prefer": "wait=60"})
-        with urllib.request.urlopen(request, timeout=60):
-            pass
-        with urllib.request.urlopen(service.url + "/metrics", timeout=20) as answer:
-            cls.text = answer.read().decode()
+        service.run(SYNC, token, prefer="wait=60")
+        cls.text = service.get("/metrics")
         cls.families = set(re.findall(r"^# TYPE (\S+)", cls.text, re.M))
         cls.labels = {}
         for name, labels in re.findall(r"^(ordersync_[a-z_]+)(?:\{([^}]*)\})? ", cls.text, re.M):

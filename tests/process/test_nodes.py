@@ -3,18 +3,15 @@
 is booked exactly once, by whoever is left, within one lease."""
 
 import contextlib
-import json
+import pathlib
 import random
-import shutil
 import signal
-import subprocess
 import threading
 import time
 import urllib.error
-import urllib.parse
-import urllib.request
 
-from harness import LONG, REPOSITORY, Service, ShopTest, Source, item, main, order, with_products
+from faults import ShiftedClock
+from harness import LONG, Service, ShopTest, Source, item, main, order, wait_for, with_products
 from postgres import Cluster, Network
 
 ORDERS_A_ROUND = 660 if LONG else 240  # of each sync; the long form books 10 000 and more
@@ -26,50 +23,38 @@ CLUSTER = Cluster()
 
 
 class Node:
-    """One `serve` with a folder of its own (a copy of the key), and its own way to the server."""
+    """One `serve` with a folder and a clock of its own, and its own way to the server."""
 
     def __init__(self, world: "Nodes", name: str):
         self.world, self.name = world, name
         self.network = Network(CLUSTER.port)
-        self.data = world.shop_here.folder / name
-        self.data.mkdir(mode=0o700)
-        shutil.copy(world.shop_here.data / "ordersync.key", self.data)
-        self.shift_file = world.shop_here.folder / f"{name}.shift"
-        self.shift(0)
+        self.clock = ShiftedClock(world.shop_here.folder / f"{name}.shift")
+        self.env = {**world.shop_here.node(name), "ORDERSYNC_STORE": world.store.url(self.network.port), **self.clock.env}
         self.service: Service = self.start()
 
-    def shift(self, seconds: int) -> None:
-        # In place: the program has the file mapped.
-        with open(self.shift_file, "r+b" if self.shift_file.exists() else "wb") as file:
-            file.write(seconds.to_bytes(8, "little", signed=True))
-
     def start(self) -> Service:
-        self.service = self.world.shop_here.serve(wait=False, env={
-            "ORDERSYNC_DATA": str(self.data), "ORDERSYNC_STORE": self.world.store.url(self.network.port),
-            "LD_PRELOAD": self.world.clock_shim, "SHIFT_FILE": str(self.shift_file)})
+        self.service = self.world.shop_here.serve(wait=False, env=self.env)
         self.service.wait_until_ready(60)
         return self.service
 
     def run_syncs(self) -> None:
         for sync in SYNCS:
-            request = urllib.request.Request(
-                f"{self.service.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
-                headers={"Authorization": "Bearer " + self.world.token, "Prefer": "respond-async", "Content-Type": "application/json"})
-            for _ in range(10):
-                try:
-                    with urllib.request.urlopen(request, timeout=60) as answer:
-                        json.load(answer)
-                    break
-                except urllib.error.HTTPError as refused:
-                    # It could not say yet that the run has begun: on a machine with other work.
-                    if refused.code != 502:
-                        raise
+            wait_for(f"{self.name} says that its run of {sync} has begun", lambda: self.run(sync), PATIENCE_S)
+
+    def run(self, sync: str) -> dict:
+        try:
+            return self.service.run(sync, self.world.token)
+        except urllib.error.HTTPError as refused:
+            # It could not say yet that the run has begun: on a machine with other work.
+            if refused.code != 502:
+                raise
+            return {}
 
     def signal(self, which: signal.Signals) -> None:
         self.service.process.send_signal(which)
 
     def log(self) -> str:
-        return (self.data / "external-order-sync.log").read_text()
+        return (pathlib.Path(self.env["ORDERSYNC_DATA"]) / "external-order-sync.log").read_text()
 
 
 class Nodes(ShopTest):
@@ -77,9 +62,6 @@ class Nodes(ShopTest):
         self.store = CLUSTER.store()
         goods = with_products({"id": 11, "name": "Water", "list_price": "2.00", "type": "storable", "taxes": [], "on_hand": str(STOCK)})
         self.shop_here = self.shop(goods=goods, with_sync=False, store=self.store.url())
-        self.clock_shim = str(self.shop_here.folder / "shifted_clock.so")
-        subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", self.clock_shim,
-                        str(REPOSITORY / "tests/support/shifted_clock.c")], check=True)
         self.random = random.Random(20261126)
         self.sold: dict = {}
         self.sources = {}
@@ -103,13 +85,12 @@ class Nodes(ShopTest):
         return int(self.store.sql("SELECT COUNT(*) FROM journal_booking"))
 
     def wait_for(self, what: str, is_so, patience_s: float = PATIENCE_S) -> None:
-        deadline = time.monotonic() + patience_s
-        while not is_so():
-            if time.monotonic() > deadline:
-                logs = "\n".join(f"--- {node.name}\n" + node.log()[-3000:] for node in self.nodes)
-                runs = self.store.sql("SELECT id, sync_id, status, owner, message FROM journal_run ORDER BY id DESC LIMIT 12")
-                raise AssertionError(f"{what}: not within {patience_s} s; {self.booked()} of {len(self.sold)} booked\n{runs}\n{logs}")
-            time.sleep(0.05)
+        wait_for(what, is_so, patience_s, every_s=0.05, explain=self.explain)
+
+    def explain(self) -> str:
+        logs = "\n".join(f"--- {node.name}\n" + node.log()[-3000:] for node in self.nodes)
+        runs = self.store.sql("SELECT id, sync_id, status, owner, message FROM journal_run ORDER BY id DESC LIMIT 12")
+        return f"{self.booked()} of {len(self.sold)} booked\n{runs}\n{logs}"
 
     def wait_until_under_way(self) -> None:
         before = self.booked_before
@@ -224,20 +205,20 @@ class Nodes(ShopTest):
         self.assert_books()
 
     def clocks(self, _anna: Node, bert: Node, carl: Node) -> None:
-        bert.shift(86_400)
-        carl.shift(-86_400)
+        bert.clock.shift(86_400)
+        carl.clock.shift(-86_400)
         taken_over = "SELECT COUNT(*) FROM journal_run WHERE message LIKE 'The program stopped during this run%'"
         before = int(self.store.sql(taken_over))
         self.begin(bert)
         self.wait_until_under_way()
-        bert.shift(-7_200)
-        carl.shift(7_200)
+        bert.clock.shift(-7_200)
+        carl.clock.shift(7_200)
         self.wait_until_all_are_booked()
         self.wait_for("its runs end", lambda: self.runs_in_hand() == 0)
         self.assertEqual(int(self.store.sql(taken_over)), before, "nobody took over what a living node had in hand")
         self.assertEqual(self.living(), 3)
         for node in (bert, carl):
-            node.shift(0)
+            node.clock.shift(0)
 
     def all_at_once(self, *nodes: Node) -> None:
         """Every node runs every sync: each sync on one of them at a time."""

@@ -10,12 +10,12 @@ import http.client
 import json
 import signal
 import sqlite3
-import subprocess
 import threading
 import time
 import urllib.parse
 
-from harness import D, REPOSITORY, SYNC, Reply, ShopTest, burger, main, refund, water
+from faults import ShiftedClock
+from harness import D, SYNC, Reply, ShopTest, burger, main, refund, wait_for, water
 from test_connections import CONNECTION, add_connection
 
 SECRET = "whsec_" + base64.b64encode(b"the first secret, 24 b..").decode()
@@ -60,19 +60,21 @@ class PushTest(ShopTest):
         service = shop.serve()
         return shop, service, Sender(service)
 
-    def wait_booked(self, shop, count: int, timeout: float = 30) -> list:
-        deadline = time.monotonic() + timeout
-        while True:
-            booked = shop.pos_orders()
-            if len(booked) >= count or time.monotonic() > deadline:
-                self.assertEqual(len(booked), count, shop.orders())
-                return booked
-            time.sleep(0.2)
+    def wait_booked(self, shop, count: int, patience_s: float = 30) -> list:
+        wait_for(f"{count} are booked", lambda: len(shop.pos_orders()) >= count, patience_s, every_s=0.2, explain=lambda: str(shop.orders()))
+        booked = shop.pos_orders()
+        self.assertEqual(len(booked), count, shop.orders())
+        return booked
 
-    def wait_ended(self, shop, timeout: float = 30) -> None:
-        deadline = time.monotonic() + timeout
-        while any(run["ended_at"] is None for run in shop.every("run", "list")) and time.monotonic() < deadline:
-            time.sleep(0.1)
+    def wait_ended(self, shop) -> None:
+        wait_for("the runs have ended", lambda: all(run["ended_at"] for run in self.runs(shop)), explain=lambda: str(self.runs(shop)))
+
+    def wait_run(self, shop) -> dict:
+        """The newest run, once there is one."""
+        return wait_for("a run begins", lambda: self.runs(shop))[0]
+
+    def runs(self, shop) -> list:
+        return shop.every("run", "list")
 
 
 class ManySyncs(PushTest):
@@ -88,7 +90,7 @@ class ManySyncs(PushTest):
             orders = [[water(100 * number + one) for one in range(40)] for number in range(12)]
             answers = list(pool.map(lambda name, body: Sender(service, name).send(body, {"Authorization": "Bearer " + token}), names, orders))
         self.assertEqual({answer[0] for answer in answers}, {200}, answers[0])
-        self.wait_booked(shop, 12 * 40, timeout=120)
+        self.wait_booked(shop, 12 * 40, 120)
         self.wait_ended(shop)
         store = sqlite3.connect(shop.data / "ordersync.db")
         ended = store.execute("SELECT started_at, ended_at FROM journal_run").fetchall()
@@ -106,7 +108,7 @@ class Taken(PushTest):
         self.assertEqual((answer["sync"], answer["received"], answer["booking"]), (SYNC, 1, "soon"))
         (booked,) = self.wait_booked(shop, 1)
         self.assertEqual((booked["total"], booked["tax"], booked["amount_paid"]), ("92.00", "12.00", "92.00"))
-        (run,) = shop.every("run", "list")
+        (run,) = self.runs(shop)
         self.assertEqual((run["trigger"], run["status"], run["processed"]), ("push", "success", 1))
         steps = shop.order("639")["timeline"]
         self.assertEqual((steps[0]["step"], steps[0]["actor"]), ("received", "push"))
@@ -133,7 +135,7 @@ class Taken(PushTest):
         self.wait_booked(shop, 1)
         states = {row["external_id"]: row["state"] for row in shop.orders()}
         self.assertEqual((states["1"], states["2"], states["3"]), ("booked", "parked", "skipped"))
-        self.assertEqual(shop.every("run", "list")[0]["failed"], 2, "what cannot be read is counted by the run")
+        self.assertEqual(self.runs(shop)[0]["failed"], 2, "what cannot be read is counted by the run")
 
     def test_it_is_the_last_result_where_nothing_is_fetched_by_schedule(self):
         shop, _service, sender = self.pushed_shop()
@@ -145,7 +147,7 @@ class Taken(PushTest):
             sender.push(burger(order_id))
             self.wait_booked(shop, order_id)
             self.wait_ended(shop)
-            self.assertEqual((shop.every("run", "list")[0]["trigger"], shop.sync()["last_sync_status"]), ("push", status))
+            self.assertEqual((self.runs(shop)[0]["trigger"], shop.sync()["last_sync_status"]), ("push", status))
 
     def test_a_changed_order_is_told(self):
         shop, _service, sender = self.pushed_shop()
@@ -210,7 +212,7 @@ class Away(PushTest):
         status, answer, _headers = sender.push(burger(1))
         self.assertEqual((status, results(answer), answer["booking"]), (200, ["accepted"], "when_activated"))
         time.sleep(2.5)
-        self.assertEqual((shop.pos_orders(), shop.every("run", "list")), ([], []))
+        self.assertEqual((shop.pos_orders(), self.runs(shop)), ([], []))
         shop.ask("sync", "activate", SYNC)
         self.wait_booked(shop, 1)
 
@@ -225,15 +227,14 @@ class Away(PushTest):
         del no_id["OrderID"]
         status, answer, _headers = sender.push([burger(1), no_id])
         self.assertEqual((status, results(answer)), (200, ["accepted", "accepted"]))
-        deadline = time.monotonic() + 30
-        while not shop.every("run", "list") and time.monotonic() < deadline:
-            time.sleep(0.2)
-        run = shop.every("run", "list")[0]
+        self.wait_run(shop)
+        self.wait_ended(shop)
+        run = self.runs(shop)[0]
         self.assertEqual((run["trigger"], run["status"]), ("push", "error"))
         _status, answer, _headers = sender.push(burger(1))
         self.assertEqual(results(answer), ["already_received"])
         self.assertEqual({row["state"] for row in shop.orders()}, {"received"})
-        self.assertLess(len(shop.every("run", "list")), 4, "no run a second while nothing can be booked")
+        self.assertLess(len(self.runs(shop)), 4, "no run a second while nothing can be booked")
 
     def write_store(self, shop, *statements: str) -> None:
         with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
@@ -241,37 +242,40 @@ class Away(PushTest):
                 store.execute(statement)
 
     def waits_for_its_odoo(self):
-        """An order that was answered, and a first run that could not book it."""
+        """A shop with an order that was answered, and a first run that could not book it; and the clock of its service."""
         shop = self.shop(with_sync=False)
         add_connection(shop)
         shop.add_sync("--odoo", CONNECTION, "--interval", "0", "--push", "standard-webhooks",
                       "--push-secret-file", shop.write("secret", SECRET))
-        self.assertEqual(Sender(shop.serve()).push(burger(1))[0], 200)
-        deadline = time.monotonic() + 30
-        while not shop.every("run", "list") and time.monotonic() < deadline:
-            time.sleep(0.1)
+        clock = ShiftedClock(shop.folder / "clock")
+        self.assertEqual(Sender(shop.serve(env=clock.env)).push(burger(1))[0], 200)
+        self.wait_run(shop)
         self.wait_ended(shop)
         self.assertEqual([row["state"] for row in shop.orders()], ["received"])
-        return shop
+        return shop, clock
 
     def answers_again(self, shop) -> None:
         """The POS of the sync, without anybody's edit: that would wake what waits."""
         self.write_store(shop, "UPDATE sync SET connection = ''", "UPDATE source_pos SET connection = ''")
 
     def test_an_order_that_waits_is_booked_though_its_sync_was_renamed(self):
-        shop = self.waits_for_its_odoo()
+        shop, clock = self.waits_for_its_odoo()
         shop.ask("sync", "edit", SYNC, "--name", "Another name")
-        time.sleep(7)  # the pause after the first run ends meanwhile
         self.answers_again(shop)
+        self.assertEqual(shop.pos_orders(), [], "it rests")
+        clock.shift(60)
         self.wait_booked(shop, 1)
-        self.assertEqual({(run["trigger"], run["sync"]) for run in shop.every("run", "list")}, {("push", "Another name")})
+        self.assertEqual({(run["trigger"], run["sync"]) for run in self.runs(shop)}, {("push", "Another name")})
 
     def test_an_order_that_waits_is_booked_though_the_store_was_away_for_a_moment(self):
-        shop = self.waits_for_its_odoo()
+        shop, clock = self.waits_for_its_odoo()
         self.write_store(shop, "ALTER TABLE sync_hook RENAME TO away")
-        time.sleep(7)
+        clock.shift(60)
+        wait_for("it has looked, and tells of the first run", lambda: "alert_opened" in shop.log(), explain=shop.log)
+        time.sleep(1)
         self.write_store(shop, "ALTER TABLE away RENAME TO sync_hook")
         self.answers_again(shop)
+        clock.shift(7200)
         self.wait_booked(shop, 1)
 
     def test_what_another_node_has_answered_and_left_is_found_within_a_minute(self):
@@ -280,20 +284,13 @@ class Away(PushTest):
         self.assertEqual(service.stop().status, 0)
         # To this one it is as if it came after its start, from a node that was told alone and is gone.
         self.write_store(shop, "UPDATE journal_order SET shelf = 7", "UPDATE sync SET active = 1")
-        shim, shift = str(shop.folder / "shifted_clock.so"), shop.folder / "shift"
-        subprocess.run(["cc", "-std=gnu17", "-shared", "-fPIC", "-O1", "-o", shim, str(REPOSITORY / "tests/support/shifted_clock.c")], check=True)
-
-        def shift_clock(seconds: int) -> None:
-            with open(shift, "r+b" if shift.exists() else "wb") as file:
-                file.write(seconds.to_bytes(8, "little", signed=True))
-
-        shift_clock(0)
-        shop.serve(env={"LD_PRELOAD": shim, "SHIFT_FILE": str(shift)})
+        clock = ShiftedClock(shop.folder / "shift")
+        shop.serve(env=clock.env)
         time.sleep(2)
         self.write_store(shop, "UPDATE journal_order SET shelf = 0")
         time.sleep(3)
-        self.assertEqual(shop.every("run", "list"), [], "the store is not asked every second")
-        shift_clock(61)
+        self.assertEqual(self.runs(shop), [], "the store is not asked every second")
+        clock.shift(61)
         self.wait_booked(shop, 1)
 
     def test_killed_right_after_the_answer_nothing_is_lost(self):
@@ -320,15 +317,14 @@ class Away(PushTest):
             for worker in workers:
                 worker.start()
             before = len(answered)
-            while len(answered) < before + 20 * (kill + 1):
-                time.sleep(0.005)
+            wait_for("some are answered", lambda: len(answered) >= before + 20 * (kill + 1), 60, every_s=0.005)
             service.stop(signal.SIGKILL)
             for worker in workers:
                 worker.join()
         known = {row["external_id"] for row in shop.orders()}
         self.assertEqual(answered - known, set(), "answered, and lost")
         shop.serve()
-        booked = self.wait_booked(shop, len(known), timeout=60)
+        booked = self.wait_booked(shop, len(known), 60)
         references = [row["reference"] for row in booked]
         self.assertEqual(len(references), len(set(references)), "booked twice")
 
@@ -349,7 +345,7 @@ class Proof(PushTest):
         time.sleep(1.1)  # settings are looked at once a second
         self.refused(sender.push(burger(1)))
         self.assertEqual(shop.orders(), [])
-        log = (shop.data / "external-order-sync.log").read_text()
+        log = shop.log()
         self.assertIn("push_refused", log)
         self.assertIn("more than 5 minutes ago", log)
         self.assertNotIn(SECRET[len("whsec_"):], log)
@@ -427,10 +423,8 @@ class Proof(PushTest):
     def test_a_secret_that_can_be_guessed_is_refused(self):
         shop = self.shop()
         for kind, secret in (("standard-webhooks", "whsec_AAAA"), ("bearer", "short"), ("basic", "nocolon-nocolon"), ("hmac:X", "123456789012345")):
-            answer = shop.ordersync("sync", "edit", SYNC, "--push", kind, "--push-secret-file", shop.write("secret", secret))
-            self.assertEqual((answer.status, answer.error["code"]), (2, "bad_option"), answer)
-        answer = shop.ordersync("sync", "edit", SYNC, "--push-secret-file", shop.write("secret", SECRET))
-        self.assertEqual((answer.status, answer.error["code"]), (2, "bad_option"), answer)
+            self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--push", kind, "--push-secret-file", shop.write("secret", secret))
+        self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--push-secret-file", shop.write("secret", SECRET))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@
 import contextlib
 import json
 import sqlite3
-import time
 
 from api import Api
-from harness import SYNC, Shop, ShopTest, burger, item, main, order
+from faults import ShiftedClock
+from harness import SYNC, Shop, ShopTest, burger, item, main, order, wait_for
 from test_hooks import goods, shopify, woo
 
 DAY = 86_400_000
@@ -135,12 +135,19 @@ class Retention(ShopTest):
 
     def test_serve_does_it_once_a_day(self):
         shop = self.aged(91)
-        service = shop.serve()
-        deadline = time.monotonic() + 60
-        while "retention_done" not in (shop.data / "external-order-sync.log").read_text() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        clock = ShiftedClock(shop.folder / "clock")
+        service = shop.serve(env=clock.env)
+        wait_for("it is done", lambda: "retention_done" in shop.log(), 60)
         self.assertNotIn("Layla", self.payload(shop, "1"))
-        self.assertEqual(shop.ask("retention", "show")["masked"], 1)
+        done = shop.ask("retention", "show")
+        self.assertEqual(done["masked"], 1)
+        for hours in (22, 23):  # with each of these runs it has looked whether it is time
+            runs = len(shop.every("run", "list"))
+            clock.shift(hours * 3600)
+            wait_for("the schedule looks again", lambda: len(shop.every("run", "list")) > runs)
+        self.assertEqual(shop.ask("retention", "show"), done)
+        clock.shift(25 * 3600)
+        wait_for("it is done the next day", lambda: shop.ask("retention", "show") != done)
         service.stop()
 
 

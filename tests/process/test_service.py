@@ -1,32 +1,41 @@
 #!/usr/bin/env python3
 """The daemon: ready, alone on its folder, working beside commands, and stopping cleanly."""
 
-import json
-import os
+import collections
+import contextlib
+import pathlib
 import signal
 import sqlite3
+import threading
 import time
-import unittest
 import urllib.error
-import urllib.request
 
+from api import Api
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import LONG, SYNC, D, Reply, ShopTest, Source, burger, catalogue, free_port, main, water
+from faults import ShiftedClock
+from harness import (API_KEY, SYNC, Asked, D, Reply, Service, Shop, ShopTest, burger, catalogue, item, main, order, parse_time, wait_for,
+                     water, with_products)
 
 
-class Service(ShopTest):
+class ServiceTest(ShopTest):
+    def asked(self, shop: Shop) -> list:
+        return wait_for("the source is asked", lambda: shop.source.asked, every_s=0.02)
+
+
+class Serving(ServiceTest):
     def test_it_answers_health_and_stops_cleanly(self):
         shop = self.shop([burger(1)])
         service = shop.serve()
-        with urllib.request.urlopen(service.url + "/healthz", timeout=5) as answer:
-            self.assertEqual(answer.status, 200)
-        for how in (signal.SIGTERM,):
-            started = time.monotonic()
-            answer = service.stop(how)
-            self.assertEqual(answer.status, 0, answer)
-            self.assertLess(time.monotonic() - started, 10)
+        self.assertTrue(service.get("/healthz"))
+        started = time.monotonic()
+        answer = service.stop()
+        self.assertEqual(answer.status, 0, answer)
+        self.assertLess(time.monotonic() - started, 10)
         with self.assertRaises(urllib.error.URLError):
-            urllib.request.urlopen(service.url + "/healthz", timeout=5)
+            service.get("/healthz")
+        for line in ("serving", "stopped"):  # the log's own lines
+            self.assertRegex(answer.stderr, rf"(?m)^\S+Z INFO External Order Sync {line}\b")
+            self.assertRegex(shop.log(), rf"(?m)^\S+Z INFO External Order Sync {line}\b")
 
     def test_ctrl_c_stops_it_too(self):
         self.assertEqual(self.shop().serve().stop(signal.SIGINT).status, 0)
@@ -43,12 +52,9 @@ class Service(ShopTest):
         shop = self.shop()
         service = shop.serve()
         started = time.monotonic()
-        answer = shop.ordersync("serve", "--listen", f"127.0.0.1:{free_port()}")
-        self.assertEqual((answer.status, answer.error.get("code")), (1, "already_serving"), answer)
-        self.assertIn(str(service.process.pid), answer.error["message"])
+        self.assertIn(str(service.process.pid), self.assert_fails(shop, 1, "already_serving", "serve", "--listen", "127.0.0.1:0"))
         self.assertLess(time.monotonic() - started, 40)
-        with urllib.request.urlopen(service.url + "/healthz", timeout=5) as health:
-            self.assertEqual(health.status, 200)
+        self.assertTrue(service.get("/healthz"))
 
     def test_a_killed_service_holds_nobody_up(self):
         shop = self.shop([burger(1)])
@@ -59,27 +65,29 @@ class Service(ShopTest):
 
     def test_a_taken_port_is_said(self):
         shop, other = self.shop(), self.shop()
-        answer = shop.ordersync("serve", "--listen", f"127.0.0.1:{other.source.port}")
-        self.assertIn(answer.status, (1, 3), answer)
-        self.assertIn(str(other.source.port), answer.error["message"])
+        taken = str(other.source.port)
+        self.assertIn(taken, self.assert_fails(shop, 1, "address_in_use", "serve", "--listen", f"127.0.0.1:{taken}"))
 
     def test_the_open_network_needs_tls_or_a_proxy(self):
         shop = self.shop()
-        answer = shop.ordersync("serve", "--listen", f"0.0.0.0:{free_port()}", timeout=20)
-        self.assertIn(answer.status, (1, 2), answer)
-        self.assertTrue(answer.error.get("code"), answer)
+        self.assertIn("--behind-proxy", self.assert_fails(shop, 2, "usage", "serve", "--listen", "0.0.0.0:0"))
 
-    def test_the_key_is_in_no_environment_or_command_line_of_it(self):
+    def test_the_key_it_works_with_is_in_no_environment_or_command_line(self):
         shop = self.shop()
-        service = shop.serve()
-        with open(f"/proc/{service.process.pid}/cmdline", "rb") as cmdline:
-            self.assertNotIn(b"process-test-key", cmdline.read())
+        shop.source.script = [Reply.json([], delay_s=1.0)]
+        process = shop.start("sync", "now", SYNC)
+        (asked,) = self.asked(shop)
+        self.assertIn(API_KEY, asked.headers["authorization"], "it has the key")
+        for name in ("cmdline", "environ"):
+            self.assertNotIn(API_KEY.encode(), pathlib.Path(f"/proc/{process.pid}/{name}").read_bytes(), name)
+        self.assertEqual(shop.finish(process).status, 0)
 
 
-class Together(ShopTest):
+class Together(ServiceTest):
     def test_four_sync_nows_beside_the_service_book_each_order_once(self):
         orders = [water(n) for n in range(1, 61)] + [burger(1000)]
         shop = self.shop(orders)
+        shop.ask("schedule", "closing", "Main Store", "never")
         service = shop.serve()
         processes = [shop.start("sync", "now", SYNC, "--json") for _ in range(4)]
         answers = [shop.finish(process) for process in processes]
@@ -100,22 +108,32 @@ class Together(ShopTest):
         shop = self.shop([burger(1)])
         shop.source.script = [Reply.json([burger(1)], delay_s=2.0)]
         first = shop.start("sync", "now", SYNC, "--json")
-        while not shop.source.asked:
-            time.sleep(0.02)
+        self.asked(shop)
         second = shop.finish(shop.start("sync", "now", SYNC, "--json"))
         one = shop.finish(first)
         self.assertEqual((one.status, second.status), (0, 0), f"{one}\n{second}")
         self.assertEqual(one.json["id"], second.json["id"])
         self.assertEqual(len(shop.source.asked), 1)
 
-    def test_all_commands_work_while_the_service_runs(self):
-        shop = self.shop([burger(1)])
+    def test_commands_write_while_the_service_runs(self):
+        shop = self.shop([burger(1), order(2, [item("Latte XL", 5.0)], 5.0)])
+        shop.ask("schedule", "closing", "Main Store", "never")
         service = shop.serve()
-        shop.sync_now()
+        self.assert_run(shop.sync_now(), "error", processed=1, failed=1)
         shop.ask("sync", "edit", SYNC, "--interval", "45")
         self.assertEqual(shop.sync()["interval_minutes"], 45)
-        self.assertEqual(len(shop.orders()), 1)
+        shop.add_sync(name="Second", url=shop.source.url + "/second")
+        shop.ask("sync", "remove", "Second")
+        self.assertEqual([row["name"] for row in shop.every("sync", "list")], [SYNC])
+        shop.import_catalogue(with_products({"id": 30, "name": "Latte XL", "list_price": "5.00"}))
+        shop.ask("order", "retry", "--all")  # it may be quicker than this
+        wait_for("all are booked", lambda: {row["state"] for row in shop.orders()} == {"booked"})
         shop.ask("session", "close", "Main Store")
+        self.assertEqual([row["state"] for row in shop.sessions()], ["closed"])
+        shop.ask("user", "add", "anna", "--role", "viewer")
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        self.assertEqual(Api(service.url).call("GET", "/api/v1/me", token=token).status, 200)
+        shop.ask("backup", str(shop.folder / "copy.db"))
         self.assertEqual(service.stop().status, 0)
 
     def test_two_syncs_at_once_share_one_session(self):
@@ -133,77 +151,80 @@ class Together(ShopTest):
         shop = self.shop([water(n) for n in range(1, 41)])
         shop.source.script = [Reply.json(shop.source.orders, delay_s=1.0)]
         process = shop.start("sync", "now", SYNC, "--json")
-        while not shop.source.asked:
-            time.sleep(0.02)
-        os.kill(process.pid, signal.SIGTERM)
-        shop.finish(process, timeout=30)
-        shop.sync_now()
+        self.asked(shop)
+        process.send_signal(signal.SIGTERM)
+        stopped = shop.finish(process, timeout=30)
+        self.assertEqual((stopped.status, stopped.json["status"]), (1, "error"), stopped)
+        self.assertIn("stopped during this run", stopped.json["message"])
+        self.assert_run(shop.sync_now(), "success", processed=40)
         self.assertEqual(len(shop.pos_orders()), 40)
         self.assertEqual(shop.stock()[11], D(960))
 
 
 class Schedule(ShopTest):
-    @unittest.skipUnless(LONG, "takes more than a minute: ./test --long")
-    def test_a_sync_runs_by_itself(self):
-        shop = self.shop([burger(1)], options=("--interval", "1"))
-        service = shop.serve()
-        deadline = time.monotonic() + 100
-        while time.monotonic() < deadline and not shop.pos_orders():
-            time.sleep(1)
+    def test_a_sync_runs_by_itself_when_it_is_due_and_an_inactive_one_never(self):
+        shop = self.shop(options=("--interval", "60"))
+        shop.source.handler = lambda asked: Reply.json([burger(1)] if asked.path == "/api/orders" else [])
+        for name, options in (("Often", ()), ("Off", ("--inactive",))):
+            shop.add_sync("--interval", "1", *options, name=name, url=f"{shop.source.url}/{name}")
+        clock = ShiftedClock(shop.folder / "clock")
+        service = shop.serve(env=clock.env)
+        runs = lambda: collections.Counter(run["sync"] for run in shop.every("run", "list") if run["ended_at"])
+        for looks, minutes in ((1, 57), (2, 59)):  # at all syncs alike
+            clock.shift(minutes * 60)
+            wait_for("the schedule looks", lambda: runs() == {"Often": looks})
+        clock.shift(61 * 60)
+        wait_for("its run, with one of the other", lambda: runs() == {"Often": 3, SYNC: 1})
+        self.assertEqual({run["trigger"] for run in shop.every("run", "list")}, {"schedule"})
         self.assertEqual(len(shop.pos_orders()), 1)
-        self.assertEqual(shop.every("run", "list")[-1]["trigger"], "schedule")
         self.assertEqual(service.stop().status, 0)
 
     def test_many_syncs_that_are_due_at_once_run_a_few_at_a_time(self):
         shop = self.shop(with_sync=False)
-        count, at_once = 14, 4
-        for number in range(count):
-            source = Source([water(f"{number}-1")])
-            self.addCleanup(source.close)
-            source.script = [Reply.json(source.orders, delay_s=0.5)]
-            shop.add_sync("--interval", "60", name=f"Sync {number}", url=source.url)
-        store = sqlite3.connect(shop.data / "ordersync.db")
-        store.execute("UPDATE journal_sync_progress SET next_run_at = 1")
-        store.execute("INSERT OR IGNORE INTO journal_sync_progress(sync_id, next_run_at, last_sync_status, last_sync_message) "
-                      "SELECT id, 1, '', '' FROM sync")
-        store.commit()
-        store.close()
-        service = shop.serve()
-        began = time.monotonic()
-        while len(shop.pos_orders()) < count:
-            self.assertLess(time.monotonic() - began, 60)
-            time.sleep(0.1)
-        self.assertEqual(service.stop().status, 0)
-        runs = sorted((run["started_at"], run["ended_at"]) for run in shop.every("run", "list"))
-        self.assertEqual(len(runs), count, "each once")
-        for started, _ in runs:
-            self.assertLessEqual(sum(begin <= started < end for begin, end in runs), at_once)
+        count, at_once, asking, lock = 14, [], set(), threading.Lock()
 
-    def test_the_service_leaves_an_inactive_sync_alone(self):
-        shop = self.shop([burger(1)], options=("--interval", "0"))
+        def answer(asked: Asked) -> Reply:
+            with lock:
+                asking.add(asked.path)
+                at_once.append(len(asking))
+            time.sleep(0.5)
+            with lock:
+                asking.remove(asked.path)
+            return Reply.json([water(f"{asked.path[1:]}-1")])
+
+        shop.source.handler = answer
+        for number in range(count):
+            shop.add_sync("--interval", "60", name=f"Sync {number}", url=f"http://127.0.0.1:{shop.source.port}/{number}")
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute("UPDATE journal_sync_progress SET next_run_at = 1")
+            store.execute("INSERT OR IGNORE INTO journal_sync_progress(sync_id, next_run_at, last_sync_status, last_sync_message) "
+                          "SELECT id, 1, '', '' FROM sync")
         service = shop.serve()
-        time.sleep(1.5)
-        self.assertEqual(shop.source.asked, [])
+        wait_for("all are booked", lambda: len(shop.pos_orders()) == count, 60)
         self.assertEqual(service.stop().status, 0)
+        runs = shop.every("run", "list")
+        self.assertEqual(sorted(run["sync"] for run in runs), sorted(f"Sync {number}" for number in range(count)), "each once")
+        self.assertEqual({run["trigger"] for run in runs}, {"schedule"})
+        self.assertEqual(max(at_once), 4)
+        began = {run["sync"]: parse_time(run["started_at"]) for run in runs}
+        for sync in shop.every("sync", "list"):
+            ahead = (parse_time(sync["next_run_at"]) - began[sync["name"]]).total_seconds()
+            self.assertAlmostEqual(ahead, 3600, delta=30)
 
 
 class Demo(ShopTest):
     def test_the_sample_external_system_can_be_synced(self):
-        shop = self.shop(with_sync=False)
-        port = free_port()
-        shop.start("demo-source", "--listen", f"127.0.0.1:{port}", "--orders", "5", env={"ORDERSYNC_KEY": "demo"})
-        deadline = time.monotonic() + 10
-        while True:
-            request = urllib.request.Request(f"http://127.0.0.1:{port}/api/orders", headers={"Authorization": "Bearer demo"})
-            try:
-                with urllib.request.urlopen(request, timeout=5) as answer:
-                    json.loads(answer.read())
-                break
-            except urllib.error.HTTPError as error:
-                self.fail(f"{error}")
-            except OSError:
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.05)
+        shop = self.shop(goods={"products": []}, with_sync=False)
+        sample = Service(shop, shop.start("demo-source", "--listen", "127.0.0.1:0", "--orders", "40", "--json", env={"ORDERSYNC_KEY": API_KEY}))
+        goods = str(shop.folder / "sample.json")
+        shop.ask("demo-source", "--write-catalogue", goods)
+        shop.ask("catalog", "import", goods)
+        shop.add_sync("--date-format", "%d-%m-%Y %I:%M:%S %p", url=sample.url)
+        self.assert_run(shop.sync_now(), "error", processed=36, failed=3, skipped=1)
+        self.assert_booked(shop, "639", "92.00")
+        self.assertEqual({row["error"]["code"] for row in shop.orders("--state", "parked")}, {"product_not_found", "not_fully_paid", "totals_do_not_add_up"})
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=36, skipped=1, waiting=3)
+        self.assertEqual(sample.stop().status, 0)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,8 @@
 """Sessions of the embedded POS: found, opened, created, refused, closed (the table of sessions)."""
 
 import sqlite3
-import time
-import urllib.request
 
-from harness import D, ShopTest, burger, catalogue, main, water
+from harness import D, SYNC, ShopTest, burger, catalogue, main, wait_for, water
 
 
 def goods(session: str, **config) -> dict:
@@ -110,7 +108,7 @@ class Sessions(ShopTest):
     def test_a_second_session_cannot_be_opened(self):
         shop = self.shop()
         shop.ask("session", "open", "Main Store")
-        shop.ordersync("session", "open", "Main Store")
+        self.assert_fails(shop, 1, "session_already_open", "session", "open", "Main Store")
         self.assertEqual(len([row for row in shop.sessions() if row["state"] != "closed"]), 1)
 
     def test_after_closing_a_new_one_is_made(self):
@@ -124,9 +122,7 @@ class Sessions(ShopTest):
 
     def test_closing_what_is_not_open_fails(self):
         shop = self.shop()
-        answer = shop.ordersync("session", "close", "Main Store")
-        self.assertEqual(answer.status, 1, answer)
-        self.assertTrue(answer.error.get("code"), answer)
+        self.assert_fails(shop, 1, "session_not_open", "session", "close", "Main Store")
 
     def test_one_that_was_opened_by_itself_two_days_ago_needs_a_person(self):
         shop = self.shop([burger(1)])
@@ -139,14 +135,29 @@ class Sessions(ShopTest):
         store.close()
         self.assertEqual(shop.sessions()[0]["attention"]["code"], "session_open_long")
         service = shop.serve()
-        (log,) = shop.data.rglob("external-order-sync.log")
-        deadline = time.monotonic() + 30
-        while "session_needs_attention" not in log.read_text() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        with urllib.request.urlopen(service.url + "/metrics", timeout=30) as answer:
-            self.assertIn("ordersync_sessions_attention 1", answer.read().decode())
+        wait_for("it is said", lambda: "session_needs_attention" in shop.log())
+        self.assertIn("ordersync_sessions_attention 1", service.get("/metrics"))
         shop.ask("session", "close", "Main Store")
         self.assertIsNone(shop.sessions()[0]["attention"])
+
+    def test_one_that_was_opened_by_itself_is_closed_by_its_rule_and_another_is_a_persons(self):
+        goods = catalogue()
+        goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk", "session": "opened"})
+        shop = self.shop([burger(1)], goods=goods, options=("--interval", "0"))
+        shop.add_sync("--interval", "0", "--source", "kiosk", name="Kiosk", pos="Kiosk")
+        for config, sync in (("Main Store", SYNC), ("Kiosk", "Kiosk")):
+            shop.ask("schedule", "closing", config, "orders:1")
+            self.assert_run(shop.sync_now(name=sync), "success", processed=1)
+        service = shop.serve()
+        sessions = lambda: {row["pos_config"]: row for row in shop.sessions()}
+        wait_for("it is closed", lambda: sessions()["Main Store"]["state"] == "closed", 90, explain=shop.log)
+        closing = sessions()["Main Store"]["closing"]
+        self.assertEqual((closing["expected_cash"], closing["counted_cash"], closing["counted"]), ("92.00", "92.00", False))
+        self.assertIn("session_closed", shop.log())
+        self.assertEqual((sessions()["Kiosk"]["state"], sessions()["Kiosk"]["orders"]), ("opened", 1))
+        shop.source.orders = [burger(2)]
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual(service.stop().status, 0)
 
     def test_stock_moved_at_closing(self):
         shop = self.shop([burger(1), burger(2)], goods=goods("none", stock="at_closing"))

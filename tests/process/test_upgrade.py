@@ -2,14 +2,10 @@
 """A newer program brings the store forward while an older one serves it: what is added does not disturb the older one, and after what
 would, it ends by itself, and what it had in hand is gone on with. The newer program is played by its SQL."""
 
-import json
-import shutil
 import sqlite3
-import time
-import urllib.request
 
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import SYNC, Service, Shop, ShopTest, burger, catalogue, main, water
+from harness import SYNC, Service, Shop, ShopTest, burger, catalogue, main, wait_for, water
 from postgres import Cluster
 
 CLUSTER = Cluster()
@@ -28,24 +24,12 @@ class Upgrade(ShopTest):
         self.token = shop.ask("token", "create", "till", "--scope", "operate")["token"]
         return shop.serve()
 
-    def run_by(self, service: Service) -> None:
-        request = urllib.request.Request(f"{service.url}/api/v1/syncs/{SYNC.replace(' ', '%20')}/run", data=b"{}", method="POST", headers={
-            "Authorization": "Bearer " + self.token, "Prefer": "respond-async", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            json.load(answer)
-
-    def wait_for(self, what: str, is_so, patience_s: float = 60) -> None:
-        deadline = time.monotonic() + patience_s
-        while not is_so():
-            self.assertLess(time.monotonic(), deadline, what)
-            time.sleep(0.02)
-
     def assert_outgrown(self, shop: Shop, service: Service) -> None:
         """It ends by itself, says why, and asks whoever looks after it to start it again."""
-        answer = shop.finish(service.process, 60)
+        answer = service.ended(60)
         self.assertEqual(answer.status, 3, answer)
         self.assertIn(OUTGROWN, answer.stderr)
-        self.assertIn("schema_too_new", (shop.data / "external-order-sync.log").read_text())
+        self.assertIn("schema_too_new", shop.log())
 
     def bring_file_forward(self, shop: Shop, *statements: str) -> None:
         store = sqlite3.connect(shop.data / "ordersync.db", timeout=30)
@@ -58,16 +42,15 @@ class Upgrade(ShopTest):
         store = CLUSTER.store()
         shop = self.shop([burger(1), water(2)], store=store.url())
         service = self.serve(shop)
-        self.run_by(service)
-        self.wait_for("the first are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == "2")
+        service.run(SYNC, self.token)
+        wait_for("the first are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == "2")
         store.sql("BEGIN; " + "; ".join(ADDITIONS) + "; COMMIT")
         shop.source.orders += [burger(3), water(4, 2)]
-        self.wait_for("its run has ended", lambda: store.sql("SELECT COUNT(*) FROM journal_run WHERE status = 0") == "0")
-        self.run_by(service)
-        self.wait_for("the next are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == "4")
+        wait_for("its run has ended", lambda: store.sql("SELECT COUNT(*) FROM journal_run WHERE status = 0") == "0")
+        service.run(SYNC, self.token)
+        wait_for("the next are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == "4")
         service.wait_until_ready()
-        answer = shop.ordersync("sync", "list")
-        self.assertEqual((answer.status, answer.error["code"]), (3, "schema_too_new"), "an older program is not started any more")
+        self.assert_fails(shop, 3, "schema_too_new", "sync", "list")  # an older program is not started any more
         service.stop()
         store.sql("DELETE FROM schema_migration WHERE version = 99")
         books = Books.of(shop)
@@ -81,21 +64,17 @@ class Upgrade(ShopTest):
                          goods=catalogue(products=[{"id": 11, "name": "Water", "list_price": "2.00", "type": "storable", "taxes": [],
                                                     "on_hand": "10000"}]))
         service = self.serve(shop)
-        self.run_by(service)
-        self.wait_for("it is under way", lambda: int(store.sql("SELECT COUNT(*) FROM journal_order")) > 0)
+        service.run(SYNC, self.token)
+        wait_for("it is under way", lambda: int(store.sql("SELECT COUNT(*) FROM journal_order")) > 0, every_s=0.02)
         held = store.hold_writer()
         held.release("UPDATE ordersync_writer SET generation = 2;\n")
         self.assert_outgrown(shop, service)
         self.assertLess(int(store.sql("SELECT COUNT(*) FROM journal_booking")), count, "it was too quick for this test")
-        answer = shop.ordersync("sync", "now", SYNC)
-        self.assertEqual(answer.error["code"], "schema_too_new")
+        self.assert_fails(shop, 3, "schema_too_new", "sync", "now", SYNC)
 
         store.sql("UPDATE ordersync_writer SET generation = 1")  # from here on this program is the newer one
-        data = shop.folder / "newer"
-        data.mkdir(mode=0o700)
-        shutil.copy(shop.data / "ordersync.key", data)
-        newer = shop.serve(env={"ORDERSYNC_DATA": str(data)})
-        self.wait_for("all are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == str(count), 120)
+        newer = shop.serve(env=shop.node("newer"))
+        wait_for("all are booked", lambda: store.sql("SELECT COUNT(*) FROM journal_booking") == str(count), 120)
         newer.stop()
         self.assertEqual(store.sql("SELECT COUNT(*), COUNT(DISTINCT external_id), SUM(total) FROM pos_order"), f"{count}|{count}|{count * 200}")
         self.assertEqual(store.sql("SELECT on_hand FROM stock_quant WHERE product_id = 11"), str(10000 - count))
@@ -104,8 +83,8 @@ class Upgrade(ShopTest):
         shop = self.shop([burger(1)])
         service = self.serve(shop)
         self.bring_file_forward(shop, *ADDITIONS)
-        self.run_by(service)
-        self.wait_for("it goes on", lambda: "booked=1" in (shop.data / "external-order-sync.log").read_text())
+        service.run(SYNC, self.token)
+        wait_for("it goes on", lambda: "booked=1" in shop.log())
         self.bring_file_forward(shop, "PRAGMA user_version = 2")
         self.assert_outgrown(shop, service)
 
