@@ -172,7 +172,7 @@ Or<void> Till::pay_missing(Money missing) {
 
 // Change is a negative cash line of the method that took the cash, never more than was paid in cash.
 Or<void> Till::give_change(Money over) {
-  if (over > cash_) return overpaid(over);
+  if (over > cash_) return overpaid(over - cash_);  // the rest of it could be change
   std::vector<DocumentPayment> change;
   Money left = over;
   for (const DocumentPayment& line : lines_) {

@@ -191,6 +191,8 @@ TEST(Payments, OverpaidByCardIsParked) {
   const auto why = Shop().park(tea().paid("100", "Card"));
   EXPECT_EQ(why.code, "overpaid");
   EXPECT_THAT(why.message, HasSubstr("overpaid by 8.00 by card"));
+  const auto with_cash = Shop().park(tea().paid("95", "Card").paid("5"));
+  EXPECT_THAT(with_cash.message, HasSubstr("overpaid by 3.00 by card"));
 }
 
 TEST(Payments, ChangeThatTheSourceSendsItselfIsChange) {
