@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/list_order.h"
 #include "base/result.h"
 #include "base/whole_number.h"
 
@@ -18,7 +19,7 @@ namespace ordersync::app {
 inline base::Result<std::int64_t> id_before(std::string_view cursor) {
   if (cursor.empty()) return std::numeric_limits<std::int64_t>::max();
   const auto id = base::whole_number<std::int64_t>(cursor);
-  if (!id) return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
+  if (!id) return base::bad_cursor();
   return *id;
 }
 

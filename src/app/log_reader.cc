@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "base/list_order.h"
 #include "base/text.h"
 #include "base/whole_number.h"
 
@@ -20,11 +21,6 @@ bool passes(const LogLine& line, const LogFilter& filter) {
   if (!filter.text.empty() && line.line.find(filter.text) == std::string::npos) return false;
   const auto level = std::find(std::begin(kLevels), std::end(kLevels), line.level) - std::begin(kLevels);
   return level >= static_cast<std::ptrdiff_t>(filter.least);
-}
-
-base::Error bad_cursor() {
-  return base::invalid("bad_cursor",
-                       "The cursor is not one that this list gave: ask for the first page without one");
 }
 
 }  // namespace
@@ -50,7 +46,7 @@ base::Result<LogPage> read_log(const std::string& path, const LogFilter& filter)
   std::int64_t end = static_cast<std::int64_t>(file.tellg());
   if (!filter.cursor.empty()) {
     const auto from = base::whole_number<std::int64_t>(filter.cursor);
-    if (!from || *from < 0) return bad_cursor();
+    if (!from || *from < 0) return base::bad_cursor();
     end = std::min(end, *from);  // a file that was rotated meanwhile is shorter
   }
   LogPage page;

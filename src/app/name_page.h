@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/list_order.h"
 #include "base/result.h"
 
 namespace ordersync::app {
@@ -42,8 +43,7 @@ base::Result<NamePage<T>> page_by_key(std::vector<T> all, int limit, std::string
   if (!cursor.empty()) {
     const auto last =
         std::find_if(all.begin(), all.end(), [&](const T& item) { return key_of(item) == cursor; });
-    if (last == all.end())
-      return base::invalid("bad_cursor", "The cursor is not one that an earlier answer gave");
+    if (last == all.end()) return base::bad_cursor();
     all.erase(all.begin(), last + 1);
   }
   NamePage<T> page{std::move(all), {}};

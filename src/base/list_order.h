@@ -1,8 +1,17 @@
-// In which order a list shows records by when they came.
+// Lists that are given page by page.
 #pragma once
+
+#include "base/result.h"
 
 namespace ordersync::base {
 
+// In which order records are shown, by when they came.
 enum class ListOrder { newest_first, oldest_first };
+
+// Where a page is to begin behind something that no page ended with.
+inline Error bad_cursor() {
+  return invalid("bad_cursor",
+                 "The cursor is not one that this list gave: ask for the first page without one");
+}
 
 }  // namespace ordersync::base

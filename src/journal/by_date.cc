@@ -46,7 +46,7 @@ Result<DatePage> DatePage::of(const OrderFilter& filter) {
   DatePage page(filter.order, static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000)));
   if (filter.cursor.empty()) return page;
   page.after_ = place_in(filter.cursor);
-  if (!page.after_) return bad_cursor();
+  if (!page.after_) return base::bad_cursor();
   return page;
 }
 

@@ -276,17 +276,12 @@ Result<std::string> bytes_of(Store& store, std::string_view sql, RowId row) {
 
 }  // namespace
 
-base::Error bad_cursor() {
-  return base::invalid("bad_cursor",
-                       "The cursor is not one that this list gave: ask for the first page without one");
-}
-
 Result<RowId> id_of_cursor(std::string_view cursor, base::ListOrder order) {
   if (cursor.empty()) {
     return order == base::ListOrder::newest_first ? std::numeric_limits<RowId>::max() : RowId{0};
   }
   const auto row = base::whole_number<RowId>(cursor);
-  return row ? Result<RowId>(*row) : bad_cursor();
+  return row ? Result<RowId>(*row) : base::bad_cursor();
 }
 
 Result<std::optional<OrderView>> view_of(Store& store, const order::OrderKey& key) {

@@ -25,7 +25,6 @@ base::Result<std::string> payload_of(Store& store, RowId row);
 base::Result<std::string> document_of(Store& store, RowId row);
 base::Result<std::string> changed_payload_of(Store& store, RowId row);
 
-base::Error bad_cursor();
 // The row behind which a list's page begins; fails with "bad_cursor".
 base::Result<RowId> id_of_cursor(std::string_view cursor, base::ListOrder order);
 

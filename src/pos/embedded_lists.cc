@@ -37,7 +37,7 @@ base::Result<std::optional<OrderPlace>> order_cursor(std::string_view text) {
   const std::size_t dot = text.find('.');
   if (dot == std::string_view::npos || !read_number(text.substr(0, dot), after->by) ||
       !read_number(text.substr(dot + 1), after->id) || after->id < 1) {
-    return bad_cursor();
+    return base::bad_cursor();
   }
   return after;
 }
@@ -156,7 +156,7 @@ base::Result<std::vector<Quantity>> page_of_stock(std::vector<Quantity> all, Sto
   auto at = order.begin();
   if (cursor != 0) {
     at = std::find_if(order.begin(), order.end(), [&](std::size_t i) { return all[i].product_id == cursor; });
-    if (at == order.end()) return bad_cursor();
+    if (at == order.end()) return base::bad_cursor();
     ++at;
   }
   std::vector<Quantity> page;
@@ -166,17 +166,12 @@ base::Result<std::vector<Quantity>> page_of_stock(std::vector<Quantity> all, Sto
 
 }  // namespace
 
-base::Error bad_cursor() {
-  return base::invalid("bad_cursor",
-                       "The cursor is not one that a list gave: take \"next\" of the page before");
-}
-
 base::Result<Window> window_of(const PageRequest& request, std::int64_t start) {
   Window window;
   TRY_ASSIGN(window.limit, limit_of(request));
   window.cursor = start;
   if (request.cursor.empty()) return window;
-  if (!read_number(request.cursor, window.cursor) || window.cursor < 1) return bad_cursor();
+  if (!read_number(request.cursor, window.cursor) || window.cursor < 1) return base::bad_cursor();
   return window;
 }
 

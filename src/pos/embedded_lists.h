@@ -29,6 +29,5 @@ struct Window {
   int limit = 0;
 };
 base::Result<Window> window_of(const PageRequest& request, std::int64_t start);
-base::Error bad_cursor();
 
 }  // namespace ordersync::pos

@@ -72,7 +72,7 @@ base::Result<ProductSearch> search_from(sql::Connection& connection, const Windo
   TRY(connection.query(kOneSearched, {window.cursor},
                        [&](const sql::Row& row) { search.emplace(filter, candidate_of(row, text), limit); }));
   TRY(text.checked("product"));
-  if (!search) return bad_cursor();
+  if (!search) return base::bad_cursor();
   return *std::move(search);
 }
 
@@ -107,7 +107,7 @@ base::Result<Page<ListedProduct>> products_of(const order::Catalogue& catalogue,
   std::optional<ProductSearch::Candidate> after;
   if (window.cursor != 0) {
     const order::Product* const last = catalogue.product(window.cursor);
-    if (last == nullptr) return bad_cursor();
+    if (last == nullptr) return base::bad_cursor();
     after = candidate(*last);
   }
   ProductSearch search(filter, after, static_cast<std::size_t>(window.limit));
