@@ -25,6 +25,7 @@ export const orders: Dictionary = {
   'Orders of {name} wait for the Point of Sale.': 'طلبات {name} تنتظر نقطة البيع.',
   '{name} could not be asked since {time}.': 'تعذّر سؤال {name} منذ {time}.',
   '{name} could not be asked yet.': 'تعذّر سؤال {name} حتى الآن.',
+  'Choose and retry': 'اختيار وإعادة المحاولة',
   'The Point of Sale could not be asked; this is what was read of it last.': 'تعذّر سؤال نقطة البيع؛ هذا ما قُرئ منها آخر مرة.',
   Consumable: 'مستهلك',
   'Copy the payload': 'نسخ المحتوى',
