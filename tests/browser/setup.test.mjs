@@ -42,12 +42,12 @@ test('source: a missing address is named beside its field', async () => {
 });
 
 test('leaving asks first: address and key would be lost', async () => {
-  const asked = new Promise((resolve) => page.once('dialog', async (dialog) => {
-    await dialog.dismiss();
-    resolve(dialog.message());
-  }));
-  await page.getByRole('button', { name: 'Leave the set-up' }).click();
-  assert.match(await asked, /unsaved changes/);
+  const asked = page.waitForEvent('dialog');
+  const pressed = page.getByRole('button', { name: 'Leave the set-up' }).click();
+  const dialog = await asked;
+  assert.match(dialog.message(), /unsaved changes/);
+  await dialog.dismiss();
+  await pressed;
   assert.equal(new URL(page.url()).pathname, '/setup');
 });
 
