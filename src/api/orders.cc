@@ -2,6 +2,7 @@
 #include "api/orders.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "api/sign_in.h"
@@ -12,6 +13,7 @@
 #include "app/personal_data.h"
 #include "base/text.h"
 #include "journal/overview.h"
+#include "journal/state.h"
 
 namespace ordersync::api {
 
@@ -25,16 +27,40 @@ base::Result<std::optional<journal::SyncId>> id_of(Call& call, const std::option
   return std::optional(settings.id);
 }
 
+bool stands_in(const journal::OrderView& order, std::string_view state) {
+  return state == "attention" ? order.attention.has_value() : journal::public_word(order.state) == state;
+}
+
+// As the lists have it: an order whose date is not known counts by when it was received.
+bool is_dated_within(const journal::OrderView& order, const journal::OrderFilter& filter) {
+  if (filter.dated_from && order.date.value_or(order.received_at) < *filter.dated_from) return false;
+  return !filter.dated_until || !order.date || *order.date < *filter.dated_until;
+}
+
+// Orders of one number or key are few: what else is asked for is looked up in each.
+base::Result<Commands::OrderList> find_text(Call& call, const std::string& q, const std::string& cause,
+                                            const journal::OrderFilter& filter) {
+  TRY_ASSIGN(auto found, call.worker.journal->find_text(q));
+  std::set<journal::RowId> rows;
+  if (!cause.empty()) {
+    TRY_ASSIGN(
+        const auto of_cause,
+        journal::Overview(*call.worker.connection).rows_of(cause, journal::Cause::Kind::parked, filter.sync));
+    for (const auto& [row, attention] : of_cause) rows.insert(row);
+  }
+  std::erase_if(found, [&](const journal::OrderView& order) {
+    return (filter.sync && order.sync_id != *filter.sync) || (!cause.empty() && !rows.contains(order.row)) ||
+           (filter.state && !stands_in(order, *filter.state)) || !is_dated_within(order, filter);
+  });
+  return Commands(call.worker).with_booked({std::move(found), ""});
+}
+
 base::Result<Commands::OrderList> find_orders(Call& call) {
   const http::ServerRequest& request = call.request;
   TRY_ASSIGN(const auto page, page_of(request));
   TRY_ASSIGN(const auto sync, sync_parameter(call));
   Commands commands(call.worker);
   journal::Overview overview(*call.worker.connection);
-  if (const std::string q = text_parameter(request, "q"); !q.empty()) {
-    TRY_ASSIGN(auto found, call.worker.journal->find_text(q));
-    return commands.with_booked({std::move(found), ""});
-  }
   journal::OrderFilter filter;
   filter.limit = page.limit;
   filter.cursor = page.cursor;
@@ -42,17 +68,19 @@ base::Result<Commands::OrderList> find_orders(Call& call) {
   if (sort && sort->key == "date") filter.by = journal::OrderFilter::By::date;
   if (sort && !sort->is_descending) filter.order = base::ListOrder::oldest_first;
   TRY_ASSIGN(filter.sync, id_of(call, sync));
-  if (const std::string cause = text_parameter(request, "cause"); !cause.empty()) {
+  TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
+  TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
+  if (std::string state = text_parameter(request, "state"); !state.empty()) filter.state = std::move(state);
+  const std::string cause = text_parameter(request, "cause");
+  if (const std::string q = text_parameter(request, "q"); !q.empty())
+    return find_text(call, q, cause, filter);
+  if (!cause.empty()) {
     TRY_ASSIGN(auto found, overview.of_cause(cause, filter));
     return commands.with_booked(std::move(found));
   }
-  TRY_ASSIGN(filter.dated_from, time_parameter(request, "dated_from"));
-  TRY_ASSIGN(filter.dated_until, time_parameter(request, "dated_until"));
-  if (const std::string state = text_parameter(request, "state"); state == "attention") {
+  if (filter.state == "attention") {
     TRY_ASSIGN(auto found, overview.with_attention(filter));
     return commands.with_booked(std::move(found));
-  } else if (!state.empty()) {
-    filter.state = state;
   }
   return commands.orders(std::move(filter), sync);
 }

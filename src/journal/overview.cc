@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "journal/blocks.h"
 #include "journal/by_date.h"
 #include "journal/recent.h"
 #include "journal/rows.h"
@@ -242,14 +243,20 @@ Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& c
 }
 
 // What waits for a person is little: all of it is looked at.
+#define ORDERSYNC_OF_FILTER                                                                          \
+  " AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? ELSE " \
+  "o.order_date >= ? AND o.order_date < ? END) "
+
 Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const OrderFilter& filter) {
   TRY_ASSIGN(DatePage page, DatePage::of(filter));
+  const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(connection_.query(
         "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o JOIN journal_problem p ON "
-        "p.row_id = o.id WHERE o.shelf = ? AND p.cause = ? AND (? = -1 OR o.sync_id = ?)",
-        {code(shelf), cause, wanted, wanted}, [&](const Row& row) {
+        "p.row_id = o.id WHERE o.shelf = ? AND p.cause = ?" ORDERSYNC_OF_FILTER,
+        {code(shelf), cause, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until},
+        [&](const Row& row) {
           page.consider({row.integer(1), row.integer(0)});
         }));
   }
@@ -258,14 +265,15 @@ Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const Order
 
 Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter) {
   TRY_ASSIGN(DatePage page, DatePage::of(filter));
+  const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
-  TRY(
-      connection_.query("SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
-                        "JOIN journal_order o "
-                        "WHERE o.id = a.row_id AND (? = -1 OR o.sync_id = ?)",
-                        {wanted, wanted}, [&](const Row& row) {
-                          page.consider({row.integer(1), row.integer(0)});
-                        }));
+  TRY(connection_.query(
+      "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
+      "JOIN journal_order o "
+      "WHERE o.id = a.row_id" ORDERSYNC_OF_FILTER,
+      {wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until}, [&](const Row& row) {
+        page.consider({row.integer(1), row.integer(0)});
+      }));
   return std::move(page).read(connection_);
 }
 
@@ -273,16 +281,18 @@ Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& 
   if (filter.by == OrderFilter::By::date) return of_cause_by_date(cause, filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
   TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
+  const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(connection_.query(
-        newest_first
-            ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) "
-                             "ORDER BY o.id DESC LIMIT ?"
-            : ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id > ? AND (? = -1 OR o.sync_id = ?) "
-                             "ORDER BY o.id LIMIT ?",
-        {code(shelf), cause, from, wanted, wanted, clamped(filter.limit) + 1}, into(found)));
+        newest_first ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id < ?" ORDERSYNC_OF_FILTER
+                                      "ORDER BY o.id DESC LIMIT ?"
+                     : ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id > ?" ORDERSYNC_OF_FILTER
+                                      "ORDER BY o.id LIMIT ?",
+        {code(shelf), cause, from, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until,
+         clamped(filter.limit) + 1},
+        into(found)));
   }
   std::sort(found.begin(), found.end(), [newest_first](const OrderView& a, const OrderView& b) {
     return newest_first ? a.row > b.row : a.row < b.row;
@@ -294,17 +304,22 @@ Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
   if (filter.by == OrderFilter::By::date) return with_attention_by_date(filter);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
   TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
+  const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
-  TRY(connection_.query(newest_first ? ORDERSYNC_VIEW
-                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND "
-                            "(? = -1 OR o.sync_id = ?) ORDER BY o.id DESC LIMIT ?"
-                                     : ORDERSYNC_VIEW
-                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?) AND "
-                            "(? = -1 OR o.sync_id = ?) ORDER BY o.id LIMIT ?",
-                        {from, wanted, wanted, clamped(filter.limit) + 1}, into(found)));
+  TRY(connection_.query(
+      newest_first ? ORDERSYNC_VIEW
+          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?)" ORDERSYNC_OF_FILTER
+          "ORDER BY o.id DESC LIMIT ?"
+                   : ORDERSYNC_VIEW
+          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?)" ORDERSYNC_OF_FILTER
+          "ORDER BY o.id LIMIT ?",
+      {from, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until,
+       clamped(filter.limit) + 1},
+      into(found)));
   return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
+#undef ORDERSYNC_OF_FILTER
 
 Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view cursor) {
   TRY_ASSIGN(const RowId before, id_of_cursor(cursor, base::ListOrder::newest_first));

@@ -67,7 +67,7 @@ class Overview {
   base::Result<std::vector<RowOfCause>> rows_of(const std::string& cause, Cause::Kind kind,
                                                 std::optional<SyncId> sync = std::nullopt);
 
-  // Lists as Journal::list. These two look at all of the filter but its state and dates.
+  // Lists as Journal::list. These two look at all of the filter but its state.
   base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);
   base::Result<OrderPage> with_attention(const OrderFilter& filter);
   // Those that came in this run, and those that wait since it; newest first.

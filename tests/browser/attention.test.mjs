@@ -20,6 +20,48 @@ test('the arithmetic of a refused total is shown, with the difference', async ()
   await table.locator('tr.wrong').getByText('Difference').waitFor();
 });
 
+test('what waits for a product only has no fault found with its sums', async () => {
+  const missing = cause('Product not found');
+  await missing.getByRole('button', { name: /show an order/ }).click();
+  const table = missing.getByRole('table', { name: 'The arithmetic of this order' });
+  await table.getByText('The source says').waitFor();
+  assert.equal(await table.getByText(/Difference|This adds up to/).count(), 0);
+});
+
+test('each Point of Sale is asked for its own products, and told what they mean there', async () => {
+  const product = { id: 77, name: 'Latte of the Odoo', list_price: '9.00', type: 'consumable', active: true, sale_ok: true, available_in_pos: true, tax_names: [] };
+  await page.route('**/api/v1/attention', async (route) => {
+    const answer = await (await route.fetch()).json();
+    const group = answer.items.find((each) => each.code === 'product_not_found');
+    group.syncs = ['Main Store Orders', 'Till Orders'];
+    await route.fulfill({ json: answer });
+  });
+  await page.route('**/api/v1/syncs', async (route) => {
+    const answer = await (await route.fetch()).json();
+    answer.items.push({ ...answer.items[0], id: 9, name: 'Till Orders', connection: 'Shop', pos_config: 'Riyadh Till' });
+    await route.fulfill({ json: answer });
+  });
+  await page.route('**/api/v1/pos/products?*connection=Shop*', (route) => route.fulfill({ json: { items: [product], next: null } }));
+  const told = [];
+  await page.route('**/api/v1/attention/map', (route) => {
+    told.push(route.request().postDataJSON());
+    return route.fulfill({ json: { id: 1, sync: 'Till Orders', status: 'success', processed: 1 } });
+  });
+  await page.reload();
+  const there = cause('Product not found').locator('.cause-fix', { hasText: '(Till Orders)' });
+  await cause('Product not found').locator('.cause-fix', { hasText: '(Main Store Orders)' }).getByRole('button', { name: 'Create product' }).waitFor();
+  assert.equal(await there.getByRole('button', { name: 'Create product' }).count(), 0, 'that is done in the Odoo');
+  await there.getByRole('combobox').click();
+  await page.getByRole('option').first().waitFor();
+  assert.deepEqual(await page.getByRole('option').allInnerTexts().then((texts) => texts.map((text) => text.split('\n')[0])), ['Latte of the Odoo']);
+  await page.getByRole('option').first().click();
+  await there.getByRole('button', { name: 'Choose and retry' }).click();
+  await page.getByText('1 order was booked').waitFor();
+  assert.deepEqual(told.map(({ sync, id, kind }) => ({ sync, id, kind })), [{ sync: 'Till Orders', id: 77, kind: 'product' }]);
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.reload();
+});
+
 test('choosing the product books what waited for it', async () => {
   const missing = cause('Product not found');
   const orders = Number(/\d+/.exec(await missing.getByRole('link', { name: /^\d+ orders?$/ }).textContent())[0]);

@@ -71,4 +71,45 @@ test('transfers, runs and stock have an order of the whole list, too', async () 
   }
 });
 
+test('a list that goes on says of what its sum is, and how far it was searched', async () => {
+  await page.goto(`${service.url}/orders`);
+  await rows().first().waitFor();
+  await page.locator('table.list tfoot').getByText('This page').waitFor();
+  await page.goto(`${service.url}/orders?f=refund`);
+  await page.getByText('Only the 80 records of this page were looked at.').waitFor();
+});
+
+test('a search keeps the filters beside it', async () => {
+  const { items } = await asked('orders?state=booked&limit=1');
+  const number = encodeURIComponent(items[0].external_id);
+  await page.goto(`${service.url}/orders?f=parked&q=${number}`);
+  await page.getByText('Nothing matches this search').waitFor();
+  await page.goto(`${service.url}/orders?f=booked&q=${number}`);
+  await rows().first().waitFor();
+});
+
+test('the figures of Home lead to the orders that they count', async () => {
+  await page.goto(`${service.url}/`);
+  const hrefs = (place) => place.locator('a.figure, a:has(.figure), a:has-text("of today")').evaluateAll((links) => links.map((link) => new URL(link.href)));
+  const tile = page.locator('section.tile', { hasText: 'Main Store Orders' });
+  await tile.waitFor();
+  const links = [...await hrefs(tile), ...await hrefs(page.locator('p.sentence')), ...await hrefs(page.locator('.figure-row').last())];
+  assert.equal(links.length, 4);
+  const { currency, syncs: [sync], booked } = await asked('home');
+  for (const link of links) {
+    assert.deepEqual([link.pathname, link.searchParams.get('f')], ['/orders', 'booked,today'], link.href);
+  }
+  assert.equal(links[0].searchParams.get('sync'), 'Main Store Orders');
+  await tile.getByRole('link', { name: /today/ }).first().click();
+  await page.getByRole('button', { name: 'Next page' }).waitFor();
+  let seen = await rows().count();
+  while (await page.getByRole('button', { name: 'Next page' }).isEnabled()) {
+    const first = await page.locator('table.list tbody td.cell-name').first().innerText();
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.waitForFunction((before) => document.querySelector('table.list tbody td.cell-name')?.textContent !== before, first);
+    seen += await rows().count();
+  }
+  assert.deepEqual([seen, booked, currency], [sync.today.orders, sync.today.orders, sync.today.currency]);
+});
+
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

@@ -62,4 +62,40 @@ test('reading again says why it cannot', async () => {
   assert.equal(await rows().count(), 6);
 });
 
+test('the set-up and a sync\'s form say that the Odoo does not answer, and advise no import for it', async () => {
+  await page.goto(`${service.url}/syncs/new`);
+  await page.getByRole('combobox', { name: 'Point of Sale in' }).selectOption('Shop');
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+  assert.equal(await page.getByText('There is no POS configuration yet').count(), 0);
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.goto(`${service.url}/setup`);
+  await page.getByRole('textbox', { name: 'External API URL' }).fill(service.sourceUrl);
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Point of Sale in' }).selectOption('Shop');
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Import', exact: true }).count(), 0);
+  page.once('dialog', (dialog) => dialog.accept());
+});
+
+test('the sessions of an Odoo are looked for in the Odoo', async () => {
+  await service.command('sync', 'add', 'Till Orders', '--url', 'https://till.example/orders', '--connection', 'Shop', '--pos', 'Riyadh Till');
+  const { items } = await page.evaluate(() => fetch('/api/v1/syncs').then((answer) => answer.json()));
+  await page.goto(`${service.url}/syncs/${items.find((each) => each.name === 'Till Orders').id}?tab=session`);
+  const panel = page.getByRole('tabpanel');
+  assert.equal(await panel.getByRole('link', { name: 'Sessions in Shop' }).getAttribute('href'), '/pos/sessions?connection=Shop');
+  assert.equal(await panel.getByText('none is open').count(), 0);
+});
+
+test('an order in an Odoo that does not answer says so, and its session leads there', async () => {
+  const key = await page.evaluate(async () => (await (await fetch('/api/v1/orders?state=booked&limit=1')).json()).items[0].key);
+  await page.route('**/api/v1/orders/*', async (route) => {
+    const order = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...order, sync: 'Till Orders', pos_trouble: { code: 'connection_refused', message: 'Nobody listens there' } } });
+  });
+  await page.goto(`${service.url}/orders/${encodeURIComponent(key)}`);
+  await page.getByText('The Point of Sale could not be asked; this is what was read of it last. Nobody listens there').waitFor();
+  await page.locator('a[href="/pos/sessions?connection=Shop"]').waitFor();
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

@@ -18,6 +18,8 @@ after(async () => {
 });
 
 const next = () => page.getByRole('button', { name: 'Next', exact: true }).click();
+const back = () => page.getByRole('button', { name: 'Back', exact: true }).click();
+const isActive = () => page.evaluate(async () => (await (await fetch('/api/v1/syncs')).json()).items[0].active);
 const flip = (name) => page.locator('label.switch', { has: page.getByRole('switch', { name }) }).click();
 
 test('the link makes the administrator, and works once', async () => {
@@ -34,9 +36,19 @@ test('source: a missing address is named beside its field', async () => {
   await next();
   await page.getByText('This field is required.').waitFor();
   await page.getByRole('textbox', { name: 'External API URL' }).fill(service.sourceUrl);
-  await page.getByLabel('External API Key', { exact: true }).fill(service.key);
+  await page.getByLabel('External API Key', { exact: true }).fill('not the key');
   await flip('Allow private network');
   await next();
+});
+
+test('leaving asks first: address and key would be lost', async () => {
+  const asked = page.waitForEvent('dialog');
+  const pressed = page.getByRole('button', { name: 'Leave the set-up' }).click();
+  const dialog = await asked;
+  assert.match(dialog.message(), /unsaved changes/);
+  await dialog.dismiss();
+  await pressed;
+  assert.equal(new URL(page.url()).pathname, '/setup');
 });
 
 test('Point of Sale: a catalogue file is looked at, then imported', async () => {
@@ -45,6 +57,16 @@ test('Point of Sale: a catalogue file is looked at, then imported', async () => 
   await page.getByText(/^Would create \d+/).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
+  await next();
+});
+
+test('test: a source that refuses leads no further', async () => {
+  await page.getByText('Failed', { exact: true }).waitFor({ timeout: 60_000 });
+  assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true);
+  await back();
+  await back();
+  await page.getByLabel('External API Key', { exact: true }).fill(service.key);
+  await next();
   await next();
 });
 
@@ -59,8 +81,11 @@ test('the dry run writes nothing, the first sync books', async () => {
   await page.getByText(/orders would be booked\. Nothing was written\./).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'From the beginning' }).click(); // the sample has orders of some days
   await next();
+  assert.equal(await isActive(), false, 'nothing is booked before somebody has said from when');
+  assert.equal(await page.getByRole('button', { name: 'Finish' }).isDisabled(), true);
   await page.getByRole('button', { name: 'Sync Now' }).click();
   await page.getByText(/^Processed \d+ orders successfully/).waitFor({ timeout: 60_000 });
+  assert.equal(await isActive(), true);
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText(/orders of today (are|is) booked/).waitFor();
 });

@@ -35,6 +35,16 @@ test('"Failed to fetch orders from external system": the message says it, and th
   await syncNow(/Failed to fetch orders from external system/);
   await openSync();
   await page.getByRole('tabpanel').getByText(/Failed to fetch orders from external system/).waitFor();
+  // Home does not call that a quiet day.
+  await page.goto(`${service.url}/`);
+  const sentence = page.locator('p.sentence');
+  await sentence.getByRole('link', { name: 'Main Store Orders could not be asked yet.' }).waitFor();
+  assert.equal(await sentence.getByText('Nothing needs you.').count(), 0);
+  const tile = page.locator('section.tile', { hasText: 'Main Store Orders' });
+  await tile.getByText(/^source ✗/).waitFor();
+  await tile.getByText(/Failed to fetch orders from external system/).waitFor();
+  await sentence.getByRole('link', { name: /could not be asked/ }).click();
+  await page.getByRole('button', { name: 'Sync Now' }).waitFor();
   await page.getByRole('button', { name: 'Replace' }).click();
   await page.getByLabel('External API Key', { exact: true }).fill(service.key);
   await save();
@@ -49,6 +59,9 @@ test('"No open POS session found": enabling Auto Create Session ends it', async 
   await toggle('Auto Create Session');
   await save();
   await syncNow(/Processed \d+ orders successfully/);
+  await page.goto(`${service.url}/`);
+  await page.locator('section.tile').getByText(/^source ✓/).waitFor();
+  assert.equal(await page.getByText(/could not be asked/).count(), 0);
 });
 
 test('"Product not found": the order waits with its reason, and is booked when the product is chosen', async () => {

@@ -15,7 +15,7 @@ import time
 import jsonschema
 
 from api import Api, Document, quoted
-from harness import API_KEY, REPOSITORY, SYNC, Shop, ShopTest, burger, catalogue, item, main, order, parse_time, refund, wait_for, water
+from harness import API_KEY, REPOSITORY, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, parse_time, refund, wait_for, water
 from receivers import HookReceiver
 
 ROLES = ("read", "operate", "admin", "ingest")
@@ -396,6 +396,53 @@ class ApiTest(DocumentTest):
         self.assertEqual(told, {"Tax": (12, 13), "GrandTotal": (92, 93), "AmountPaid": (92, 93), "CheckoutDetails[0].AmountPaid": (92, 93)})
         self.assertIsNone(answer["pos_url"])
         self.assertEqual(api.call("GET", "/api/v1/orders/640", token=token).json["differences"], [])
+
+    def test_a_number_is_looked_for_among_what_else_is_asked_for(self):
+        shop = Shop([burger(639), order(641, [item("Latte XL", 20.0)], 20.0, OrderDate="2025-08-10T09:30:00Z"), burger(642)])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        shop.add_sync("--source", "other", name="Other")
+        shop.source.orders = [burger(639, Tax=13, GrandTotal=93, AmountPaid=93)]
+        shop.sync_now()
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        api = Api(shop.serve().url)
+        (group,) = [each for each in api.call("GET", "/api/v1/attention", token=token).json["items"] if each["kind"] == "parked"]
+
+        def found(query):
+            return [each["external_id"] for each in api.call("GET", "/api/v1/orders?" + query, token=token).json["items"]]
+
+        cause = "cause=" + quoted(group["cause"])
+        for query, ids in (("q=639", ["639"]), ("q=639&state=booked", ["639"]), ("q=639&state=parked", []), ("q=639&state=attention", ["639"]),
+                           ("q=642&state=attention", []), ("q=641&state=parked", ["641"]), ("q=641&" + cause, ["641"]), ("q=639&" + cause, []),
+                           (f"q=639&sync={quoted(SYNC)}", ["639"]), ("q=639&sync=Other", []),
+                           ("q=641&dated_from=2025-08-11", []), ("q=641&dated_from=2025-08-10", ["641"]), ("q=641&dated_until=2025-08-10", []),
+                           (cause, ["641"]), (cause + "&dated_from=2025-08-11", []), (cause + "&dated_until=2025-08-11&sort=date", ["641"]),
+                           (cause + "&dated_until=2025-08-10&sort=date", []), ("state=attention", ["639"]),
+                           ("state=attention&dated_until=2025-08-10", ["639"]), ("state=attention&dated_from=2100-01-01", []),
+                           ("state=attention&dated_from=2100-01-01&sort=date", [])):
+            with self.subTest(query):
+                self.assertEqual(found(query), ids)
+
+    def test_a_source_out_of_reach_is_said_whatever_waits_for_a_person(self):
+        shop = Shop([burger(639), order(641, [item("Latte XL", 20.0)], 20.0)])
+        self.addCleanup(shop.close)
+        shop.sync_now()
+        token = shop.ask("token", "create", "reader", "--scope", "read")["token"]
+        api = Api(shop.serve().url)
+
+        def tile():
+            return api.call("GET", "/api/v1/home", token=token).json["syncs"][0]
+
+        self.assertEqual((tile()["state"], tile()["source_trouble"]), ("need_you", None), "it answered, though its run ended in Error")
+        reached = tile()["source_reached_at"]
+        shop.source.handler = lambda _asked: Reply(status=401)
+        shop.sync_now()
+        self.assertEqual((tile()["state"], tile()["source_reached_at"]), ("need_you", reached))
+        self.assertEqual(tile()["source_trouble"]["code"], "source_unreachable")
+        self.assertIn("Failed to fetch orders from external system: HTTP 401", tile()["source_trouble"]["message"])
+        shop.source.handler = None
+        shop.sync_now()
+        self.assertIsNone(tile()["source_trouble"])
 
     def test_a_map_frees_what_waits(self):
         goods = catalogue()

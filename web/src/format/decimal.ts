@@ -66,16 +66,8 @@ export function trimDecimal(text: string): string {
 /** Only for drawing: how long a bar is, never an amount that is shown. */
 export const roughly = (text: string): number => Number(text);
 
-/** Rounded to `scale` decimals, half away from zero, as the service rounds amounts. */
-export function roundDecimal(text: string, scale: number): string {
-  const value = parseDecimal(text);
-  if (!value) return text;
-  if (value.scale <= scale) return writeDecimal({ units: rescale(value, scale), scale });
-  const divisor = 10n ** BigInt(value.scale - scale);
-  const size = value.units < 0n ? -value.units : value.units;
-  const rounded = (size + divisor / 2n) / divisor;
-  return writeDecimal({ units: value.units < 0n ? -rounded : rounded, scale });
-}
+/** An amount as it is, with two decimals or as many more as it has: "92" → "92.00", "1.2550" → "1.255". */
+export const plainDecimal = (text: string): string => sumDecimals([text.replace(/(\.\d\d\d*?)0+$/, '$1'), '0.00']);
 
 export function multiplyDecimals(left: string, right: string): string {
   const a = parseDecimal(left);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayIn, duration, exactTime, relativeTime } from './time';
+import { dayIn, duration, exactTime, relativeTime, shortTime } from './time';
 
 describe('times', () => {
   it('are exact in the shop\'s zone', () => expect(exactTime('2026-11-22T11:00:03Z', 'Asia/Riyadh', 'en-GB')).toBe('22 Nov 2026, 14:00:03'));
@@ -8,6 +8,13 @@ describe('times', () => {
     const now = Date.parse('2026-11-22T14:05:00Z');
     expect(relativeTime('2026-11-22T14:00:00Z', now, 'en-GB')).toBe('5 minutes ago');
     expect(relativeTime('2026-11-22T16:05:00Z', now, 'en-GB')).toBe('in 2 hours');
+  });
+  it('say as much of the day as is needed', () => {
+    const now = Date.parse('2027-01-02T09:00:00Z');
+    const short = (iso: string) => shortTime(iso, 'Asia/Riyadh', 'en-GB', now);
+    expect(short('2027-01-02T08:00:00Z')).toBe('11:00');
+    expect(short('2026-12-31T22:00:00Z')).toBe('1 Jan, 01:00');
+    expect(short('2026-11-22T11:00:00Z')).toBe('22 Nov 2026, 14:00');
   });
   it('survive a zone that is none', () => expect(exactTime('2026-11-22T11:00:03Z', 'Nowhere/Else', 'en-GB')).toContain('2026'));
   it('have lengths', () => {

@@ -34,15 +34,16 @@ export function exactTime(iso: string, zone: string | undefined, locale: string)
     second: '2-digit', hourCycle: 'h23', timeZone: safeZone(zone) }).format(date);
 }
 
-/** "14:00" today, "22 Nov, 14:00" on another day of the zone. */
+/** "14:00" today, "22 Nov, 14:00" on another day of the zone, "22 Nov 2025, 14:00" in another year. */
 export function shortTime(iso: string, zone: string | undefined, locale: string, now: number): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const timeZone = safeZone(zone);
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
-  return dayIn(iso, zone) === dayIn(now, zone)
+  const [day, today] = [dayIn(iso, zone), dayIn(now, zone)];
+  return day === today
     ? new Intl.DateTimeFormat(locale, time).format(date)
-    : new Intl.DateTimeFormat(locale, { ...time, day: 'numeric', month: 'short' }).format(date);
+    : new Intl.DateTimeFormat(locale, { ...time, day: 'numeric', month: 'short', ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }) }).format(date);
 }
 
 export function dayAndTime(now: number, zone: string | undefined, locale: string): string {

@@ -1,11 +1,10 @@
 // The table of a list: headers that sort, rows that open their form, groups that fold, sums in the footer.
 import { Fragment, useState, type ReactNode } from 'react';
 import { useTranslator } from '../../i18n/i18n';
-import { sumDecimals } from '../../format/decimal';
 import { navigate } from '../../app/location';
 import { Link } from '../../app/Link';
 import { Amount } from '../Amount';
-import { groupRows, type Column, type Grouping, type Sort } from './model';
+import { groupRows, sumRows, type Column, type Grouping, type Sort } from './model';
 
 export interface TableProps<T> {
   caption: string;
@@ -32,7 +31,6 @@ export function ListTable<T>(props: TableProps<T>) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const width = columns.length + (selection ? 1 : 0);
   const summed = columns.filter((column) => column.total);
-  const currency = commonCurrency(rows, props.currencyOf);
 
   return (
     <div className="list-scroll" tabIndex={0} role="region" aria-label={props.caption}>
@@ -64,9 +62,7 @@ export function ListTable<T>(props: TableProps<T>) {
                           <span>{grouping.show ? grouping.show(group.value) : group.value || t('None')}</span>
                           <span className="muted">{tn('{n} record', '{n} records', group.rows.length)}</span>
                           {summed.map((column) => (
-                            <span key={column.id} className="muted">
-                              <Amount value={sumDecimals(group.rows.map((row) => String(column.value?.(row) ?? '')))} currency={commonCurrency(group.rows, props.currencyOf)} />
-                            </span>
+                            <span key={column.id} className="muted"><Sums rows={group.rows} column={column} currencyOf={props.currencyOf} /></span>
                           ))}
                         </button>
                       </th>
@@ -84,8 +80,8 @@ export function ListTable<T>(props: TableProps<T>) {
               {columns.map((column, at) => (
                 <td key={column.id} className={column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined}>
                   {column.total
-                    ? (props.totals?.[column.id] ?? <Amount value={sumDecimals(rows.map((row) => String(column.value?.(row) ?? '')))} currency={currency} />)
-                    : at === 0 ? t('Total') : null}
+                    ? (props.totals?.[column.id] ?? (props.whole || !props.totals ? <Sums rows={rows} column={column} currencyOf={props.currencyOf} /> : null))
+                    : at === 0 ? (props.whole || props.totals ? t('Total') : t('This page')) : null}
                 </td>
               ))}
             </tr>
@@ -96,9 +92,8 @@ export function ListTable<T>(props: TableProps<T>) {
   );
 }
 
-function commonCurrency<T>(rows: T[], currencyOf: ((row: T) => string | null | undefined) | undefined): string | undefined {
-  const all = new Set(rows.map((row) => currencyOf?.(row)).filter(Boolean));
-  return all.size === 1 ? [...all][0]! : undefined;
+function Sums<T>({ rows, column, currencyOf }: { rows: T[]; column: Column<T> } & Pick<TableProps<T>, 'currencyOf'>) {
+  return sumRows(rows, column, currencyOf).map(({ currency, sum }) => <div key={currency}><Amount value={sum} currency={currency} /></div>);
 }
 
 function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {

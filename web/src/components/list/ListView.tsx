@@ -96,6 +96,8 @@ export function ListView<T>(props: Props<T>) {
     }
   };
 
+  // What the service cannot look for is looked for among the rows that are here.
+  const partly = !whole && (search.active.some((filter) => filter.test) || (here && search.text !== ''));
   const filtered = Object.keys(search.params).length > 0 || search.active.length > 0;
   return (
     <>
@@ -110,6 +112,7 @@ export function ListView<T>(props: Props<T>) {
           </>
         } />
       {typeof props.notes === 'function' ? props.notes(list.data) : props.notes}
+      {partly && <div className="list-notes" role="status">{tn('Only the {n} record of this page was looked at.', 'Only the {n} records of this page were looked at.', list.data?.items.length ?? 0)}</div>}
       {stable.fresh > 0 && (
         <div className="list-notes" role="status">
           {tn('{n} new record', '{n} new records', stable.fresh)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows, sortParam, sortRows, type Column } from './model';
+import { groupRows, sortParam, sortRows, sumRows, type Column } from './model';
 
 interface Row { name: string; total: string | null }
 const rows: Row[] = [{ name: 'Order 10', total: '9.50' }, { name: 'Order 9', total: '100.00' }, { name: 'Order 2', total: null }];
@@ -22,6 +22,12 @@ describe('a list', () => {
     expect(sortParam(sorted, { column: 'name', descending: false })).toEqual({ sort: 'date' });
     expect(sortParam(sorted, { column: 'total', descending: false })).toEqual({});
     expect(sortParam(sorted, null)).toEqual({});
+  });
+  it('is summed currency by currency', () => {
+    const paid = [{ name: 'a', total: '1.50' }, { name: 'b $', total: '2.00' }, { name: 'c', total: '0.255' }, { name: 'd $', total: null }];
+    const currencyOf = (row: Row) => (row.name.endsWith('$') ? 'USD' : 'SAR');
+    expect(sumRows(paid, columns[1]!, currencyOf)).toEqual([{ currency: 'SAR', sum: '1.755' }, { currency: 'USD', sum: '2.00' }]);
+    expect(sumRows(paid.slice(3), columns[1]!, currencyOf)).toEqual([]);
   });
   it('groups in the order in which groups appear', () => {
     expect(groupRows(rows, { id: 'x', label: 'X', of: (row) => (row.total ? 'paid' : 'open') }).map((group) => [group.value, group.rows.length])).toEqual([['paid', 2], ['open', 1]]);

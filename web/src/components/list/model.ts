@@ -1,6 +1,6 @@
 // What a list is made of: its columns, filters and groupings. Pure; drawn by ListView.
 import type { ReactNode } from 'react';
-import { compareDecimals } from '../../format/decimal';
+import { compareDecimals, sumDecimals } from '../../format/decimal';
 
 export interface Column<T> {
   id: string;
@@ -76,4 +76,11 @@ export function groupRows<T>(rows: readonly T[], grouping: Grouping<T>): Group<T
     else groups.set(value, [row]);
   }
   return [...groups].map(([value, members]) => ({ value, rows: members }));
+}
+
+/** One sum for each currency: riyals and dollars have none together. */
+export function sumRows<T>(rows: readonly T[], { value }: Column<T>, currencyOf: ((row: T) => string | null | undefined) | undefined): { currency: string; sum: string }[] {
+  const valued = rows.filter((row) => value?.(row) != null);
+  return groupRows(valued, { id: '', label: '', of: (row) => currencyOf?.(row) ?? '' })
+    .map(({ value: currency, rows: same }) => ({ currency, sum: sumDecimals(same.map((row) => String(value?.(row)))) }));
 }

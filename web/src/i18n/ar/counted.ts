@@ -21,6 +21,7 @@ export const counted: Dictionary = {
   'All {n} orders of today are booked.': { ...count(number, 'كل طلبات اليوم وعددها # مقيَّدة.'), one: 'طلب اليوم الوحيد مقيَّد.', two: 'طلبا اليوم مقيَّدان.' },
   'Choose and retry all {n}': count(number, 'اختيار وإعادة محاولة الكل (#)'),
   'Ignore {n} orders': count(order, 'تجاهل #'),
+  'Only the {n} records of this page were looked at.': count(record, 'نُظر في هذه الصفحة وحدها: #.'),
   'Retry all {n}': count(number, 'إعادة محاولة الكل (#)'),
   'The newest {n}; the run has all of them.': count(number, 'أحدث #؛ وفي التشغيل كلها.'),
   'and {n} more': count(number, 'و# غيرها'),

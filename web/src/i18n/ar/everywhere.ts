@@ -26,6 +26,7 @@ export const everywhere: Dictionary = {
   Change: 'الباقي',
   'Choose a product': 'اختر منتجًا',
   'Choose columns': 'اختيار الأعمدة',
+  'This page': 'هذه الصفحة',
   'Clear selection': 'مسح التحديد',
   'Clear the search': 'مسح البحث',
   Close: 'إغلاق',

@@ -2,6 +2,7 @@
 import type { Dictionary } from '../i18n';
 
 export const setup: Dictionary = {
+  'The sync is saved and not active: it books nothing yet. Leave the set-up?': 'حُفظت المزامنة وهي غير نشطة: لا تقيّد شيئًا بعد. هل تغادر الإعداد؟',
   'A one-time link works once and not for long. For a new one, ask an administrator or run': 'الرابط لمرة واحدة يعمل مرة واحدة ولوقت قصير. للحصول على رابط جديد اطلبه من المسؤول أو نفّذ',
   Back: 'رجوع',
   'Choose a new password, or go on with the one you have.': 'اختر كلمة مرور جديدة أو تابع بالحالية.',

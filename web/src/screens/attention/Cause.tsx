@@ -28,7 +28,8 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
     topics: ['orders', 'syncs'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
   });
   const attention = group.kind === 'attention';
-  const ordersHref = attention ? '/orders?f=attention' : `/orders?cause=${encodeURIComponent(group.cause)}`;
+  const only = sync ?? (group.syncs.length === 1 ? group.syncs[0] : undefined);
+  const ordersHref = `/orders?${attention ? 'f=attention' : `cause=${encodeURIComponent(group.cause)}`}${only ? `&sync=${encodeURIComponent(only)}` : ''}`;
   const detail = attention ? t('show the differences') : moneyCodes.test(group.code) ? t('show the arithmetic') : t('show an order');
   return (
     <section className="cause" aria-label={group.message}>
@@ -40,7 +41,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
         {group.remedy === 'wait' && <Badge tone="blue">{t('goes on by itself')}</Badge>}
       </div>
       {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
-      {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
+      {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} syncs={sync ? [sync] : group.syncs} orders={group.orders} />}
       {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
       <div className="cause-fix">
         {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}

@@ -4,18 +4,20 @@ import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { Button } from '../../components/Button';
 import { ProductPicker } from '../../components/ProductPicker';
-import { usePaymentMethods, useSync } from '../../hooks/queries';
+import { usePaymentMethods, useSyncs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
 type Missing = Fix['missing'][number];
+type Place = { connection: string | null; pos_config: string };
 
 interface Props {
   fix: Fix;
   cause: string;
-  sync: string | undefined;
+  /** That have orders of the cause, the one first of which the suggestions are. */
+  syncs: string[];
   orders: number;
 }
 
@@ -24,7 +26,7 @@ export function FixMissing({ fix, ...rest }: Props) {
   if (kind === 'untaxed' || kind === 'date_format') {
     return <>{fix.settings.filter((asked) => asked.options.length > 0).map((asked) => <Ask key={asked.sync} kind={kind} asked={asked} />)}</>;
   }
-  return <>{fix.missing.map((missing) => <FixOne key={missing.source} kind={kind} missing={missing} {...rest} />)}</>;
+  return <>{fix.missing.map((missing) => <FixName key={missing.source} kind={kind} missing={missing} {...rest} />)}</>;
 }
 
 /** What is answered becomes the sync's setting. */
@@ -46,26 +48,59 @@ function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_forma
   );
 }
 
-function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { kind: 'product' | 'payment_method'; missing: Missing }) {
+interface FixProps extends Omit<Props, 'fix'> {
+  kind: 'product' | 'payment_method';
+  missing: Missing;
+}
+
+/** One choice for each Point of Sale that the syncs book into: the numbers of one mean nothing in another. */
+function FixName({ syncs, missing, ...rest }: FixProps) {
+  const known = useSyncs().data?.items;
+  if (!known) return null;
+  const places = new Map<string, { place: Place; syncs: string[] }>();
+  for (const name of syncs) {
+    const sync = known.find((each) => each.name === name);
+    if (!sync) continue;
+    const { connection, pos_config } = sync;
+    const at = `${connection ?? ''}\n${pos_config}`;
+    places.set(at, { place: { connection, pos_config }, syncs: [...(places.get(at)?.syncs ?? []), name] });
+  }
+  return [...places].map(([at, { place, syncs: there }], index) => (
+    <FixOne key={at} {...rest} syncs={there} place={place} several={places.size > 1} missing={index === 0 ? missing : { ...missing, suggestions: [] }} />
+  ));
+}
+
+function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProps & { place: Place; several: boolean }) {
   const { t, tn } = useTranslator();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
   const [creating, setCreating] = useState(false);
-  const syncData = useSync(sync ?? null).data?.data;
-  const place = syncData ? { connection: syncData.connection, pos_config: syncData.pos_config } : {};
-  const map = useAction((id: number) => ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, ...(sync ? { sync } : {}) } })), {
+  const map = useAction(async (id: number) => {
+    let processed = 0;
+    let refused: unknown;
+    // The cause alone means all its syncs, wherever they book.
+    for (const sync of several || syncs.length === 1 ? syncs : [undefined]) {
+      try {
+        processed += (await ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, ...(sync ? { sync } : {}) } }))).processed;
+      } catch (error) {
+        refused = error;
+      }
+    }
+    if (refused && processed === 0) throw refused;
+    return { processed };
+  }, {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
     done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
   });
   return (
     <div className="cause-fix">
       <div className="fix-choice">
-        <div className="small muted">{t('"{name}" means', { name: missing.source })}</div>
+        <div className="small muted">{t('"{name}" means', { name: missing.source })} {several && <bdi>({syncs.join(', ')})</bdi>}</div>
         {kind === 'product'
           ? <ProductPicker label={t('Product for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />
           : <MethodPicker label={t('Payment method for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />}
       </div>
-      <Button kind="primary" busy={map.isPending} disabled={choice === null} onClick={() => choice !== null && map.mutate(choice)}>{tn('Choose and retry {n}', 'Choose and retry all {n}', orders)}</Button>
+      <Button kind="primary" busy={map.isPending} disabled={choice === null} onClick={() => choice !== null && map.mutate(choice)}>{several ? t('Choose and retry') : tn('Choose and retry {n}', 'Choose and retry all {n}', orders)}</Button>
       {kind === 'product' && !place.connection && <Button onClick={() => setCreating(true)}>{t('Create product')}</Button>}
       {creating && <CreateProductDialog name={missing.source} onClose={() => setCreating(false)} onCreated={(id) => {
         setCreating(false);
@@ -75,8 +110,7 @@ function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { k
   );
 }
 
-function MethodPicker({ label, value, onChange, suggestions, place }: { label: string; value: number | null; onChange: (id: number | null) => void; suggestions: Missing['suggestions'];
-  place: { connection?: string | null; pos_config?: string } }) {
+function MethodPicker({ label, value, onChange, suggestions, place }: { label: string; value: number | null; onChange: (id: number | null) => void; suggestions: Missing['suggestions']; place: Place }) {
   const methods = usePaymentMethods(place).data?.items ?? [];
   const score = (id: number) => suggestions.find((each) => each.id === id)?.score;
   return (

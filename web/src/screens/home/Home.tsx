@@ -1,5 +1,5 @@
 // Home: one sentence, a tile for each sync, the last 24 hours, by payment method, open sessions. Every number leads to its orders.
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import type { Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
@@ -9,15 +9,17 @@ import { EmptyState } from '../../components/EmptyState';
 import { HourChart } from '../../components/HourChart';
 import { ErrorNotice, Loading } from '../../components/states';
 import { navigate } from '../../app/location';
-import { dayAndTime } from '../../format/time';
+import { dayAndTime, shortTime } from '../../format/time';
 import { roughly } from '../../format/decimal';
-import { useHome, usePosConfigs } from '../../hooks/queries';
+import { useConnections, useHome, usePosConfigs } from '../../hooks/queries';
 import { useMay } from '../../hooks/useMe';
 import { useNow } from '../../hooks/useNow';
 import { useTranslator } from '../../i18n/i18n';
 import { SyncTile } from './SyncTile';
 
 type HomeData = Schemas['Home'];
+
+const bookedToday = '/orders?f=booked,today';
 
 export function Home() {
   const { t, locale } = useTranslator();
@@ -42,7 +44,7 @@ export function Home() {
           <>
             <Sentence data={data} />
             <div className="tiles">{data.syncs.map((sync) => <SyncTile key={sync.id} sync={sync} />)}</div>
-            <Charts data={data} />
+            <Charts data={data} own={config !== undefined} />
           </>
         )}
       </div>
@@ -51,23 +53,36 @@ export function Home() {
 }
 
 function Sentence({ data }: { data: HomeData }) {
-  const { t, tn } = useTranslator();
+  const { t, tn, locale } = useTranslator();
+  const now = useNow();
   const { booked, need_you, waiting } = data;
+  // What a source has that could not be asked, nobody knows.
+  const troubled = data.syncs.filter((sync) => sync.active && (sync.source_trouble || sync.pos_trouble));
   return (
     <p className="sentence" role="status">
-      <Link href="/pos/orders?f=today">
+      <Link href={bookedToday}>
         {booked === 0 ? t('No order of today is booked yet.')
-          : need_you === 0 && waiting === 0 ? tn('The one order of today is booked.', 'All {n} orders of today are booked.', booked)
+          : need_you === 0 && waiting === 0 && troubled.length === 0 ? tn('The one order of today is booked.', 'All {n} orders of today are booked.', booked)
           : tn('{n} order of today is booked.', '{n} orders of today are booked.', booked)}
       </Link>{' '}
-      {need_you > 0 ? <Link href="/attention" className="text-amber">{tn('{n} needs you.', '{n} need you.', need_you)}</Link> : <span className="text-green">{t('Nothing needs you.')}</span>}
+      {need_you > 0 ? <Link href="/attention" className="text-amber">{tn('{n} needs you.', '{n} need you.', need_you)}</Link> : troubled.length === 0 && <span className="text-green">{t('Nothing needs you.')}</span>}
+      {troubled.slice(0, 3).map(({ id, name, source_trouble, source_reached_at }) => (
+        <Fragment key={id}>{' '}<Link href={source_trouble ? `/syncs/${id}` : `/attention?sync=${encodeURIComponent(name)}`} className="text-red">
+          {!source_trouble ? t('Orders of {name} wait for the Point of Sale.', { name })
+            : source_reached_at ? t('{name} could not be asked since {time}.', { name, time: shortTime(source_reached_at, data.timezone, locale, now) })
+            : t('{name} could not be asked yet.', { name })}
+        </Link></Fragment>
+      ))}
+      {troubled.length > 3 && <> <Link href="/syncs" className="text-red">{tn('and {n} more', 'and {n} more', troubled.length - 3)}</Link></>}
       {waiting > 0 && <> <Link href="/orders?f=received" className="muted">{tn('{n} goes on by itself.', '{n} go on by themselves.', waiting)}</Link></>}
     </p>
   );
 }
 
-function Charts({ data }: { data: HomeData }) {
+/** `own`: ordersync itself is a Point of Sale. Payments and sessions are of that one; an Odoo has its own. */
+function Charts({ data, own }: { data: HomeData; own: boolean }) {
   const { t, tn } = useTranslator();
+  const hasOdoo = (useConnections().data?.items.length ?? 0) > 0;
   const most = useMemo(() => Math.max(1, ...data.payment_methods.map((each) => Math.abs(roughly(each.total)))), [data.payment_methods]);
   return (
     <div className="split">
@@ -79,16 +94,16 @@ function Charts({ data }: { data: HomeData }) {
         <HourChart hours={data.hours} />
       </section>
       <section className="tile">
-        <h2>{t('Today by payment method')}</h2>
-        {data.payment_methods.length === 0 && <p className="muted">{t('The payments of today\'s orders will be shown here.')}</p>}
+        {own && <h2>{t('Today by payment method')}{hasOdoo && <span className="muted small"> · {t('ordersync itself')}</span>}</h2>}
+        {own && data.payment_methods.length === 0 && <p className="muted">{t('The payments of today\'s orders will be shown here.')}</p>}
         <div className="bars">
           {data.payment_methods.map((each) => (
             <PaymentBar key={each.method} label={each.method} value={each.total} currency={data.currency} share={Math.abs(roughly(each.total)) / most} />
           ))}
         </div>
         <div className="figure-row">
-          <span>{t('Total of today')} <Link href="/pos/orders?f=today" className="figure"><Amount value={data.total} currency={data.currency} /></Link></span>
-          <Link href="/pos/sessions?f=open">{tn('{n} open session', '{n} open sessions', data.open_sessions)}</Link>
+          <span>{t('Total of today')} <Link href={bookedToday} className="figure"><Amount value={data.total} currency={data.currency} /></Link></span>
+          {own && <Link href="/pos/sessions?f=open">{tn('{n} open session', '{n} open sessions', data.open_sessions)}</Link>}
         </div>
       </section>
     </div>
@@ -98,7 +113,7 @@ function Charts({ data }: { data: HomeData }) {
 function PaymentBar({ label, value, currency, share }: { label: string; value: string; currency: string; share: number }) {
   return (
     <>
-      <Link href={`/pos/orders?f=today`}><bdi>{label}</bdi></Link>
+      <Link href="/pos/orders?f=today&g=payments"><bdi>{label}</bdi></Link>
       <div aria-hidden="true"><div className="bar" style={{ width: `${Math.max(1, share * 100)}%` }} /></div>
       <Amount value={value} currency={currency} />
     </>

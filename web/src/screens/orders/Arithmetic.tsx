@@ -1,4 +1,4 @@
-// The sum of a refused order as on a receipt: lines, discount, charges, tax, total, paid; what does not add up in red.
+// A refused order as on a receipt, as the source sent it: lines, discount, charges, tax, total, paid. Where the sums are why it is refused, also what they come to, and the difference in red.
 import { useMemo } from 'react';
 import type { ArithmeticOf, OrderDetail } from '../../api/shapes';
 import { Amount } from '../../components/Amount';
@@ -10,8 +10,9 @@ import { usePayload } from './PayloadTab';
 /** Of an order that is not booked. Undefined while it is loading, null where there is none. */
 export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | null | undefined {
   const wanted = order !== undefined && !order.pos_order;
+  const refusal = order?.error?.code;
   const payload = usePayload(order?.key ?? '', wanted);
-  const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data)), [payload.data]);
+  const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data, refusal)), [payload.data, refusal]);
   return payload.isError || (order && !wanted) ? null : read;
 }
 
@@ -35,7 +36,7 @@ export function Arithmetic({ order, sum }: { order: OrderDetail; sum: Arithmetic
         {(sum.charges ?? []).map((charge) => <tr key={charge.name}><th scope="row" colSpan={2}><bdi>{charge.name}</bdi></th><td className="number"><Amount value={charge.amount} currency={currency} /></td></tr>)}
         {row(t('Tax'), sum.tax)}
         {row(t('This adds up to'), sum.total, 'total')}
-        {row(t('The source says'), sum.grand_total)}
+        {row(t('The source says'), sum.grand_total, sum.total == null ? 'total' : '')}
         {row(t('Paid'), sum.paid)}
         {sum.difference != null && !isZero(sum.difference) && row(t('Difference'), sum.difference, 'wrong')}
       </tbody>

@@ -15,6 +15,7 @@ import { Receipt } from '../../components/Receipt';
 import { Loaded } from '../../components/states';
 import { Tabs, type Page } from '../../components/Tabs';
 import { Time } from '../../components/Time';
+import { useSync } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
@@ -46,6 +47,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
   };
   const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'] });
   const sum = useArithmetic(order);
+  const sync = useSync((order.pos_order && order.sync) || null).data?.data;
   const booked = order.pos_order;
   const lost = order.state === 'booked' && !booked && !order.pos_trouble;
   const gone = t('It was booked, and the Point of Sale has it no more.');
@@ -75,6 +77,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
             <p className="strong wrap">{notice.message}</p>
           </div>
         )}
+        {order.pos_trouble && <div className="notice notice-amber wrap">{t('The Point of Sale could not be asked; this is what was read of it last.')} {order.pos_trouble.message}</div>}
         {order.warnings.map((warning, at) => warning && <div key={at} className="notice notice-amber wrap">{warning.message}</div>)}
         <div className="split order-split">
          <div className="stack">
@@ -101,7 +104,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
             <h2>{t('In the Point of Sale')}</h2>
             <Shown label={t('POS Order')}>{booked && <span className="row row-tight"><bdi>{booked.name ?? booked.reference}</bdi><Copy text={booked.name ?? booked.reference} /></span>}</Shown>
             {booked && <Shown label={t('Status')}><StateBadge state={booked.state} /></Shown>}
-            {booked && <Shown label={t('Session')}>{booked.session && <Link href={`/pos/sessions/${encodeURIComponent(booked.session)}`}><bdi>{booked.session}</bdi></Link>}</Shown>}
+            {booked && <Shown label={t('Session')}>{booked.session && <Link href={sync?.connection ? `/pos/sessions?connection=${encodeURIComponent(sync.connection)}` : `/pos/sessions/${encodeURIComponent(booked.session)}`}><bdi>{booked.session}</bdi></Link>}</Shown>}
             {booked && <Shown label={t('POS Configuration')}><bdi>{booked.pos_config}</bdi></Shown>}
             {booked && <Shown label={t('Receipt Number')}><bdi dir="ltr" className="mono">{booked.reference}</bdi></Shown>}
             {order.pos_url && <Shown label={t('In Odoo')}><a href={order.pos_url} target="_blank" rel="noopener noreferrer">{t('Open in Odoo')}</a></Shown>}

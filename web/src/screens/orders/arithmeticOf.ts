@@ -1,7 +1,8 @@
-// The sum of an order from what the source sent, for showing where it does not add up. Nothing is decided by it: whether an
-// order may be booked, the service alone says.
+// An order as the source sent it, for showing where it does not add up. Nothing is decided by it: whether an order may be booked,
+// and whether its sums are right, the service alone says. There are many ways to state a total; only where the service found none is
+// one of them summed up here.
 import type { ArithmeticOf } from '../../api/shapes';
-import { isZero, multiplyDecimals, roundDecimal, subtractDecimals, sumDecimals } from '../../format/decimal';
+import { compareDecimals, isZero, multiplyDecimals, plainDecimal, subtractDecimals, sumDecimals } from '../../format/decimal';
 import { ExactNumber, parseExact, type Exact } from '../../format/exact_json';
 
 type Fields = { [name: string]: Exact };
@@ -21,8 +22,10 @@ function amountOf(fields: Fields, ...names: string[]): string | null {
 
 const textOf = (value: Exact | undefined): string => (typeof value === 'string' ? value : value instanceof ExactNumber ? value.text : '');
 
-/** Null where the payload is no order whose lines can be added. */
-export function arithmeticOf(payload: string): ArithmeticOf | null {
+const sizeOf = (amount: string) => amount.replace('-', '');
+
+/** Null where the payload is no order with lines. `refusal`: the code of why it is not booked. */
+export function arithmeticOf(payload: string, refusal: string | undefined): ArithmeticOf | null {
   const order = fieldsOf(parseExact(payload) ?? undefined);
   const items = listOf(order.OrderItems ?? order.OrderDetails);
   const grandTotal = amountOf(order, 'GrandTotal');
@@ -30,19 +33,34 @@ export function arithmeticOf(payload: string): ArithmeticOf | null {
   const lines = items.map((item) => {
     const qty = amountOf(item, 'Quantity') ?? '0';
     const price = amountOf(item, 'PriceWithoutTax', 'Price') ?? '0';
-    const gross = roundDecimal(multiplyDecimals(qty, price), 2);
-    return { name: textOf(item.ItemName ?? item.Name) || textOf(item.ItemID), qty, price, amount: subtractDecimals(gross, amountOf(item, 'DiscountAmount') ?? '0') };
+    const gross = multiplyDecimals(qty, price);
+    const off = amountOf(item, 'DiscountAmount') ?? '0';
+    const percent = amountOf(item, 'DiscountPercentage');
+    const discount = isZero(off) && percent !== null ? multiplyDecimals(gross, multiplyDecimals(percent, '0.01')) : off;
+    return { name: textOf(item.ItemName ?? item.Name) || textOf(item.ItemID), qty, price, amount: plainDecimal(subtractDecimals(gross, discount)) };
   });
   const charges = ['ServiceCharges', 'DeliveryCharges', 'Tip'].flatMap((name) => {
     const amount = amountOf(order, name);
-    return amount !== null && !isZero(amount) ? [{ name, amount }] : [];
+    return amount !== null && !isZero(amount) ? [{ name, amount: plainDecimal(amount) }] : [];
   });
-  const discount = amountOf(order, 'AmountDiscount');
+  const discount = amountOf(order, 'AmountDiscount') ?? '0';
   const tax = amountOf(order, 'Tax');
-  const total = roundDecimal(subtractDecimals(sumDecimals([...lines.map((line) => line.amount), ...charges.map((charge) => charge.amount), tax]), discount ?? '0'), 2);
   const payments = listOf(order.CheckoutDetails ?? order.OrderCheckoutDetails).map((payment) => amountOf(payment, 'AmountPaid'));
-  const paid = payments.length > 0 ? roundDecimal(sumDecimals(payments), 2) : null;
-  const missing = subtractDecimals(roundDecimal(grandTotal, 2), total);
-  const difference = !isZero(missing) ? missing : paid !== null ? subtractDecimals(paid, roundDecimal(grandTotal, 2)) : missing;
-  return { lines, discount: discount === null || isZero(discount) ? null : `-${roundDecimal(discount, 2)}`, charges, tax: tax && roundDecimal(tax, 2), total, grand_total: roundDecimal(grandTotal, 2), paid, difference };
+  const paid = payments.length > 0 ? plainDecimal(sumDecimals(payments)) : null;
+  const gap = (sum: string) => plainDecimal(subtractDecimals(grandTotal, sum));
+  let total: string | null = null;
+  if (refusal === 'totals_do_not_add_up') {
+    // The tax stands beside the lines or in them: the nearer is meant.
+    const within = subtractDecimals(sumDecimals([...lines, ...charges].map(({ amount }) => amount)), discount);
+    const beside = sumDecimals([within, tax]);
+    total = plainDecimal(compareDecimals(sizeOf(gap(within)), sizeOf(gap(beside))) < 0 ? within : beside);
+  }
+  const unpaid = refusal === 'not_fully_paid' || refusal === 'overpaid';
+  return {
+    lines, charges, total, paid,
+    discount: isZero(discount) ? null : plainDecimal(subtractDecimals('0', discount)),
+    tax: tax && plainDecimal(tax),
+    grand_total: plainDecimal(grandTotal),
+    difference: total !== null ? gap(total) : unpaid && paid !== null ? plainDecimal(subtractDecimals(paid, grandTotal)) : null,
+  };
 }

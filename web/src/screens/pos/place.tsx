@@ -10,6 +10,7 @@ import { Time } from '../../components/Time';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
+import { noConfigThere } from '../syncs/words';
 
 export interface Place {
   /** Empty: the Point of Sale of ordersync itself. */
@@ -45,7 +46,7 @@ export function PlaceUnknown({ place, crumbs }: { place: Place; crumbs: Crumb[] 
       <PlaceBar place={place} ofConfig={false} />
       {place.error ? <div className="content"><ErrorNotice error={place.error} /></div>
         : place.pending ? <Loading />
-        : <EmptyState title={t('This Odoo shows no Point of Sale')}>{t('The user of the connection sees no POS configuration there. The doctor of the connection says more.')}</EmptyState>}
+        : <EmptyState title={t('This Odoo shows no Point of Sale')}>{t(noConfigThere)}</EmptyState>}
     </>
   );
 }

@@ -1,5 +1,5 @@
-// The first real run, live.
-import { useState } from 'react';
+// The first real run, live. With it the sync becomes active.
+import { useEffect, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { useAction } from '../../hooks/useAction';
@@ -7,10 +7,14 @@ import { useTranslator } from '../../i18n/i18n';
 import { RunProgress, useLiveRun } from '../runs/RunPanel';
 import type { StepProps } from './Setup';
 
-export function FirstSyncStep({ sync }: StepProps) {
+export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
   const { t } = useTranslator();
   const [run, setRun] = useState<number | null>(null);
-  const start = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { path: { id: String(sync?.id ?? '') }, header: { Prefer: 'respond-async' } } })), {
+  useEffect(() => setOpen(run === null), [run]); // eslint-disable-line -- there is nothing to finish before
+  const start = useAction(async () => {
+    await save({ active: true });
+    return ask(api.POST('/api/v1/syncs/{id}/run', { params: { path: { id: String(sync?.id ?? '') }, header: { Prefer: 'respond-async' } } }));
+  }, {
     topics: ['syncs', 'runs'], onDone: (started) => setRun(started.id),
   });
   if (run !== null) return <Live id={run} />;

@@ -2,17 +2,19 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button';
 import { SelectField, SwitchField, TextField } from '../../components/fields';
+import { ErrorNotice, Loading } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
 import { ImportDialog } from '../pos/ImportDialog';
-import { mainHelp, mainLabels } from '../syncs/words';
+import { mainHelp, mainLabels, noConfigThere } from '../syncs/words';
 import type { StepProps } from './Setup';
 
 export function PosStep({ form, set, errors }: StepProps) {
   const { t } = useTranslator();
   const [importing, setImporting] = useState(false);
   const connections = useConnections().data?.items ?? [];
-  const configs = usePosConfigs(form.connection).data?.items ?? [];
+  const query = usePosConfigs(form.connection);
+  const configs = query.data?.items ?? [];
   return (
     <div className="fields">
       <p>{t('In which Point of Sale are the orders booked?')}</p>
@@ -20,7 +22,9 @@ export function PosStep({ form, set, errors }: StepProps) {
         <SelectField label={t(mainLabels.connection)} help={t(mainHelp.connection)} value={form.connection ?? ''} onChange={(next) => set({ connection: next || null, pos_config: '' })} empty={t('ordersync itself')}
           choices={connections.map((each) => ({ value: each.name, label: `Odoo: ${each.name}` }))} error={errors.connection} />
       )}
-      {configs.length === 0 ? (
+      {query.isPending ? <Loading /> : query.isError ? <ErrorNotice error={query.error} retry={() => void query.refetch()} /> : configs.length === 0 ? form.connection ? (
+        <p className="notice">{t(noConfigThere)}</p>
+      ) : (
         <div className="notice">
           <p>{t('There is no POS configuration yet: import a catalogue with products, taxes, payment methods and POS configurations.')}</p>
           <Button icon="upload" onClick={() => setImporting(true)}>{t('Import')}</Button>

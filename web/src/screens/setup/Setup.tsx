@@ -1,8 +1,8 @@
 // The guided set-up: source, Point of Sale, test, dry run, first sync. The test shows an order as it would be booked, so the POS comes first. Each step checks what the next one needs.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, askWithTag, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
-import { navigate } from '../../app/location';
+import { guardLeaving, navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { useToasts } from '../../components/Toasts';
@@ -25,7 +25,8 @@ export interface StepProps {
   setOpen: (open: boolean) => void;
 }
 
-const first: SyncForm = { name: 'Main Store Orders', active: true, url: '', key: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15, auth: 'bearer', allow_private_network: false };
+// It runs by itself only after its first sync was started by hand: before that, nobody has said from which day on to book.
+const first: SyncForm = { name: 'Main Store Orders', active: false, url: '', key: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15, auth: 'bearer', allow_private_network: false };
 
 export function Setup() {
   const { t } = useTranslator();
@@ -38,6 +39,19 @@ export function Setup() {
   const [busy, setBusy] = useState(false);
   const [open, setOpen] = useState(false);
   const steps = [t('Source'), t('Point of Sale'), t('Test'), t('First dry run'), t('First sync')];
+  const isLast = step === steps.length - 1;
+  const unfinished = (sync !== null || JSON.stringify(form) !== JSON.stringify(first)) && !(isLast && !open);
+  const asks = sync ? t('The sync is saved and not active: it books nothing yet. Leave the set-up?') : t('This form has unsaved changes. Leave it and lose them?');
+  useEffect(() => {
+    if (!unfinished) return;
+    const leave = guardLeaving(() => window.confirm(asks));
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => {
+      leave();
+      window.removeEventListener('beforeunload', ask);
+    };
+  }, [unfinished, asks]);
   const set = (change: Partial<SyncForm>) => {
     setForm((now) => ({ ...now, ...change }));
     setErrors({});
@@ -70,7 +84,7 @@ export function Setup() {
         return;
       }
       if (step === 2) await store();
-      if (step === steps.length - 1) navigate('/');
+      if (isLast) navigate('/');
       else setStep(step + 1);
     } catch (error) {
       if (error instanceof Problem && Object.keys(error.fields).length) {
@@ -99,7 +113,7 @@ export function Setup() {
           {step === 4 && <FirstSyncStep {...props} />}
           <div className="row">
             {step > 0 && step < 4 && <Button onClick={() => { setOpen(false); setStep(step - 1); }}>{t('Back')}</Button>}
-            <Button kind="primary" busy={busy} disabled={open} onClick={() => void next()}>{step === steps.length - 1 ? t('Finish') : t('Next')}</Button>
+            <Button kind="primary" busy={busy} disabled={open} onClick={() => void next()}>{isLast ? t('Finish') : t('Next')}</Button>
           </div>
         </div>
       </div>

@@ -9,7 +9,7 @@ import { useTranslator } from '../../i18n/i18n';
 import { TestAnswer } from '../syncs/TestPanel';
 import type { StepProps } from './Setup';
 
-export function TestStep({ form, set, errors }: StepProps) {
+export function TestStep({ form, set, errors, setOpen }: StepProps) {
   const { t } = useTranslator();
   const test = useMutation({
     mutationFn: () => {
@@ -18,6 +18,8 @@ export function TestStep({ form, set, errors }: StepProps) {
     },
   });
   useEffect(() => test.mutate(), []); // eslint-disable-line -- once, when the step opens
+  const ok = test.data?.ok === true;
+  useEffect(() => setOpen(!ok), [ok]); // eslint-disable-line -- nothing can be booked from a source that is not understood
   return (
     <div className="stack">
       {test.isPending && <p role="status">{t('Asking the external system…')}</p>}

@@ -3,10 +3,11 @@ import type { Sync } from '../../api/shapes';
 import type { ReactNode } from 'react';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { SecretField } from '../../components/SecretField';
+import { ErrorNotice } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
-import { mainHelp, mainLabels, type SyncForm } from './words';
+import { mainHelp, mainLabels, noConfigThere, type SyncForm } from './words';
 
 interface Props {
   form: Form<SyncForm>;
@@ -20,7 +21,8 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
   const { values, errors, set } = form;
   const field = (name: keyof typeof mainLabels) => ({ label: t(mainLabels[name]), help: t(mainHelp[name]), error: errors[name], disabled });
   const connections = useConnections().data?.items ?? [];
-  const configs = usePosConfigs(values.connection).data?.items ?? [];
+  const query = usePosConfigs(values.connection);
+  const configs = query.data?.items ?? [];
   return (
     <>
       <div className="sheet-head">
@@ -47,7 +49,8 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
           )}
           <SelectField {...field('pos_config')} value={values.pos_config ?? ''} onChange={(next) => set('pos_config', next)} required
             choices={withCurrent(configs.map((each) => each.name), values.pos_config).map((name) => ({ value: name, label: name }))}
-            note={configs.length === 0 && !values.pos_config ? t('There is no POS configuration yet: import a catalogue under Point of Sale, Products.') : undefined} />
+            note={query.isSuccess && configs.length === 0 && !values.pos_config ? (values.connection ? t(noConfigThere) : t('There is no POS configuration yet: import a catalogue under Point of Sale, Products.')) : undefined} />
+          {query.isError && <ErrorNotice error={query.error} retry={() => void query.refetch()} />}
           <SwitchField {...field('auto_create_session')} value={values.auto_create_session ?? true} onChange={(next) => set('auto_create_session', next)} />
           <TextField {...field('interval_minutes')} value={String(values.interval_minutes ?? '')} inputMode="numeric" suffix={t('minutes')} dir="ltr"
             onChange={(next) => set('interval_minutes', (/^\d+$/.test(next) ? Number(next) : next) as number)} />

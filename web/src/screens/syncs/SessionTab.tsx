@@ -5,6 +5,7 @@ import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { SelectField, Shown, TextField } from '../../components/fields';
+import { ErrorNotice } from '../../components/states';
 import { usePosConfigs } from '../../hooks/queries';
 import { useForm } from '../../hooks/useForm';
 import { useRecord } from '../../hooks/useRecord';
@@ -14,17 +15,20 @@ type Kind = 'never' | 'daily' | 'idle' | 'orders';
 
 export function SessionTab({ posConfig, connection, disabled }: { posConfig: string; connection: string | null; disabled: boolean }) {
   const { t } = useTranslator();
-  const configs = usePosConfigs(connection).data?.items;
+  const configs = usePosConfigs(null, { enabled: !connection });
   const params = { path: { name: posConfig }, query: connection ? { connection } : {} };
   const rule = useQuery({ queryKey: ['sessions', 'rule', posConfig, connection], enabled: posConfig !== '', retry: false,
     queryFn: () => askWithTag(api.GET('/api/v1/pos/configs/{name}/closing-rule', { params })) });
   if (!posConfig) return <p className="muted">{t('Choose a POS configuration first.')}</p>;
-  const session = configs?.find((config) => config.name === posConfig)?.session;
+  const session = configs.data?.items.find((config) => config.name === posConfig)?.session;
   return (
     <div className="columns">
       <div className="fields">
         <Shown label={t('Session')}>
-          {session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
+          {connection ? <Link href={`/pos/sessions?connection=${encodeURIComponent(connection)}`}>{t('Sessions in {name}', { name: connection })}</Link>
+            : configs.isPending ? t('Loading…')
+            : configs.isError ? <ErrorNotice error={configs.error} retry={() => void configs.refetch()} />
+            : session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
         {rule.data && <RuleEditor stored={rule.data.data} tag={rule.data.tag} reload={() => void rule.refetch()} params={params} disabled={disabled} />}

@@ -20,6 +20,8 @@ export interface FieldGroup {
   fields: FieldSpec[];
 }
 
+export const noConfigThere = msg('The user of the connection sees no POS configuration there. The doctor of the connection says more.');
+
 export const mainLabels = {
   name: msg('Name'),
   active: msg('Active'),
