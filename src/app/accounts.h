@@ -138,7 +138,7 @@ class Accounts {
   // --- Signing in
 
   // An unknown login, a wrong password, a user without one or inactive: "sign_in_failed", the same words
-  // after the same work. "too_many_attempts" (kind temporary): not even looked at; its detail is the seconds
+  // after the same work. "too_many_attempts" (kind temporary): not even looked at; it is about the seconds
   // to wait.
   base::Result<SignedIn> sign_in(std::string_view login, const base::Secret& password,
                                  std::string_view remote);
@@ -207,7 +207,7 @@ class Accounts {
   Audit audit_;
 };
 
-// "bad_option" about a field of a form, which `detail` names.
+// "bad_option" about a field of a form, which `about` names.
 base::Error bad_form(std::string_view field, std::string message);
 // Fails with "bad_option".
 base::Result<void> check_login(std::string_view login);

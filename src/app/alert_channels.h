@@ -58,12 +58,12 @@ struct AlertChannel {
 
 Json channel_json(const AlertChannel& channel);  // never a secret
 
-// PURE: the channel that a form describes. Fails with "bad_option", whose detail is the field.
+// PURE: the channel that a form describes. Fails with "bad_option", about the field.
 base::Result<AlertChannel> channel_of(const ChannelForm& form);
 
 // PURE: the channel as it is after the edit. It stays what it is, e-mail or webhook. A password goes to the
 // server that it was given for, so that another server needs it anew. REQUIRES: `channel` has its secret.
-// Fails with "bad_option", whose detail is the field.
+// Fails with "bad_option", about the field.
 base::Result<AlertChannel> edited(const AlertChannel& channel, const ChannelForm& edit);
 
 class AlertChannels {

@@ -40,7 +40,8 @@ class Looker {
 
   Result<Look> run() {
     TRY_ASSIGN(const auto syncs, worker_.syncs.list());
-    look_.looked = {"run_failed", "source_unreachable", "orders_parked", "pos_unreachable"};
+    for (const char* const kind : {"run_failed", "source_unreachable", "orders_parked", "pos_unreachable"})
+      looked_at(kind);
     for (const auto& sync : syncs) {
       if (!sync.active) continue;
       TRY(run_of(sync));
@@ -56,6 +57,10 @@ class Looker {
   }
 
  private:
+  void looked_at(std::string_view kind, const std::string& subjects = "") {
+    look_.looked.emplace(kind, subjects);
+  }
+
   void add(std::string_view kind, const std::string& subject, std::string title, std::string text) {
     look_.conditions.push_back({std::string(kind), subject, std::move(title), std::move(text)});
   }
@@ -100,7 +105,7 @@ class Looker {
   }
 
   Result<void> silences(const std::vector<sync::SyncSettings>& syncs) {
-    look_.looked.insert("silence");
+    looked_at("silence");
     TRY_ASSIGN(const auto hours, overview_.hours(now_ - kSilenceLooksBack, now_ + 1h));
     std::map<journal::SyncId, std::map<base::Instant, std::int64_t>> by_sync;
     for (const auto& hour : hours) by_sync[hour.sync][hour.hour] += hour.booked + hour.waiting;
@@ -122,7 +127,7 @@ class Looker {
   }
 
   void sessions(const std::map<std::string, std::vector<order::Notice>>& seen) {
-    look_.looked.insert("session_needs_attention");
+    looked_at("session_needs_attention");
     for (const auto& [connection, notices] : seen) {
       if (notices.empty()) continue;
       std::string text;
@@ -130,12 +135,12 @@ class Looker {
       const std::string name = connection.empty() ? "the built-in POS" : connection;
       add("session_needs_attention", connection,
           (notices.size() == 1 ? "A session needs you: " : "Sessions need you: ") + name,
-          text + "Orders go on being booked. It is looked at again every few minutes.");
+          text + "It is looked at again every few minutes.");
     }
   }
 
   Result<void> tokens() {
-    look_.looked.insert("api_token_expires");
+    looked_at("api_token_expires");
     return worker_.connection->query(
         "SELECT id, name, expires_at FROM api_token WHERE revoked_at IS NULL AND expires_at > ? AND "
         "expires_at < ? ORDER BY id",
@@ -150,7 +155,7 @@ class Looker {
   }
 
   Result<void> odoo_keys() {
-    look_.looked.insert("odoo_key_expires");
+    looked_at("odoo_key_expires");
     return worker_.connection->query(
         "SELECT k.connection, k.ends_at FROM connection_key k JOIN connection c ON c.name = k.connection "
         "WHERE k.ends_at IS NOT NULL AND k.ends_at < ? ORDER BY 1",
@@ -166,7 +171,7 @@ class Looker {
   }
 
   Result<void> certificates() {
-    look_.looked.insert("certificate_expires");
+    looked_at("certificate_expires");
     TRY_ASSIGN(const auto certificates, service_certificates(worker_));
     for (const ServiceCertificate& one : certificates) {
       const std::string where = one.host + ":" + one.file;
@@ -183,21 +188,22 @@ class Looker {
     return {};
   }
 
-  // Before it is full: then neither an order nor an alert can be written.
+  // Before it is full: then neither an order nor an alert can be written. Of this machine; each sees its own.
   void disk() {
-    look_.looked.insert("disk_low");
     const DataFolder& folder = worker_.store.folder();
     for (const std::string& path : {folder.path, folder.log_folder}) {
       if (path.empty()) continue;  // the same folder
       std::error_code unknown;
       const auto room = std::filesystem::space(path, unknown);
-      if (unknown || room.available >= options_.disk_low_bytes) continue;
-      constexpr std::uintmax_t kMiB = 1U << 20;
-      add("disk_low", host_name() + ":" + path, "The disk is almost full: " + host_name(),
+      if (unknown) continue;
+      const std::string where = host_name() + ":" + path;
+      looked_at("disk_low", where);
+      if (room.available >= options_.disk_low_bytes) continue;
+      add("disk_low", where, "The disk is almost full: " + host_name(),
           fmt::format(
-              "{} MiB are left where {} is, fewer than {}. When nothing is left no order can be received "
-              "or booked. Make room, or give it a larger disk.",
-              room.available / kMiB, path, options_.disk_low_bytes / kMiB));
+              "Fewer than {} MiB are left where {} is. When nothing is left no order can be received or "
+              "booked. Make room, or give it a larger disk.",
+              options_.disk_low_bytes >> 20, path));
     }
   }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,7 @@ namespace ordersync::app {
 
 struct Look {
   std::vector<Condition> conditions;
-  std::set<std::string, std::less<>> looked;  // kinds that were looked at
+  Looked looked;
 };
 
 struct LookOptions {

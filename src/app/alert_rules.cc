@@ -14,6 +14,12 @@ using What = AlertStep::What;
 // Who was told that it is over believes so: that it is back is said, however soon, at most once in this time.
 constexpr base::Milliseconds kBackAfter = 1h;
 
+bool covers(const Looked& looked, const Condition& condition) {
+  const auto [first, last] = looked.equal_range(condition.kind);
+  return std::any_of(first, last,
+                     [&](const auto& subjects) { return condition.subject.starts_with(subjects.second); });
+}
+
 class Decider {
  public:
   Decider(const std::map<AlertKey, base::Instant>& told_before, const AlertRules& rules, base::Instant now)
@@ -29,7 +35,7 @@ class Decider {
     if (!row.opened_at) {
       if (now_ - row.seen_at >= patience_of(condition.kind)) add(What::open, row.id, condition, !told);
     } else if (!told) {
-      add(What::repeat, row.id, condition, true);
+      add(was_told(row) ? What::repeat : What::open, row.id, condition, true);
     } else if (row.condition.title != condition.title || row.condition.text != condition.text) {
       add(What::update, row.id, condition, false);
     }
@@ -75,7 +81,7 @@ base::Milliseconds patience_of(std::string_view kind) {
 }
 
 std::vector<AlertStep> decide_alerts(std::span<const Condition> now_so, std::span<const AlertRow> rows,
-                                     const std::set<std::string, std::less<>>& looked,
+                                     const Looked& looked,
                                      const std::map<AlertKey, base::Instant>& told_before,
                                      const AlertRules& rules, base::Instant now) {
   Decider decider(told_before, rules, now);
@@ -92,7 +98,7 @@ std::vector<AlertStep> decide_alerts(std::span<const Condition> now_so, std::spa
     }
   }
   for (const AlertRow& row : rows) {
-    if (looked.contains(row.condition.kind) && !holding.contains({row.condition.kind, row.condition.subject}))
+    if (covers(looked, row.condition) && !holding.contains({row.condition.kind, row.condition.subject}))
       decider.pass(row);
   }
   return std::move(decider.steps);

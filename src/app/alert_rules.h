@@ -42,6 +42,9 @@ struct AlertRow {
 
 using AlertKey = std::pair<std::string, std::string>;  // kind, subject
 
+// Kinds, each with how those subjects begin that were looked at; "": all of them.
+using Looked = std::multimap<std::string, std::string, std::less<>>;
+
 struct AlertRules {
   base::Milliseconds repeat = std::chrono::hours(24);  // the pause
 };
@@ -64,11 +67,11 @@ struct AlertStep {
   bool tell = false;
 };
 
-// `looked`: the kinds that were looked at this time; of others nobody knows, and their alerts stay.
+// `looked`: what was looked at this time; of the rest nobody knows, and its alerts stay.
 // `told_before`: when a closed alert of the same kind and subject was told last. In the order of the
 // conditions, then what is over.
 std::vector<AlertStep> decide_alerts(std::span<const Condition> now_so, std::span<const AlertRow> rows,
-                                     const std::set<std::string, std::less<>>& looked,
+                                     const Looked& looked,
                                      const std::map<AlertKey, base::Instant>& told_before,
                                      const AlertRules& rules, base::Instant now);
 

@@ -14,7 +14,12 @@ using What = AlertStep::What;
 using testing::IsEmpty;
 
 const base::Instant kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 26) + 9h;
-const std::set<std::string, std::less<>> kAll(std::begin(kAlertKinds), std::end(kAlertKinds));
+
+Looked all_kinds() {
+  Looked looked;
+  for (const std::string_view kind : kAlertKinds) looked.emplace(kind, "");
+  return looked;
+}
 
 Condition condition(std::string kind = "run_failed", std::string text = "HTTP 401") {
   return {std::move(kind), "Main Store Orders", "Run failed", std::move(text)};
@@ -22,7 +27,7 @@ Condition condition(std::string kind = "run_failed", std::string text = "HTTP 40
 
 std::vector<AlertStep> decide(std::vector<Condition> so, std::vector<AlertRow> rows, base::Instant now = kNow,
                               std::map<AlertKey, base::Instant> told = {}) {
-  return decide_alerts(so, rows, kAll, told, {}, now);
+  return decide_alerts(so, rows, all_kinds(), told, {}, now);
 }
 
 AlertRow open_row(std::optional<base::Instant> told = kNow) {
@@ -71,7 +76,9 @@ TEST(Alerts, WhatComesAndGoesIsToldOnceInAnHour) {
   EXPECT_FALSE(decide({}, {quiet}, kNow + 40min, before).at(0).tell);
   // But what goes on is told, since who was told that it is over believes so.
   EXPECT_THAT(decide({condition()}, {quiet}, kNow + 59min, before), IsEmpty());
-  EXPECT_TRUE(decide({condition()}, {quiet}, kNow + 60min, before).at(0).tell);
+  const auto back = decide({condition()}, {quiet}, kNow + 60min, before);
+  EXPECT_TRUE(back.at(0).tell);
+  EXPECT_EQ(back.at(0).what, What::open) << "for who was told that it is over";
   EXPECT_TRUE(decide({condition()}, {}, kNow + 60min, before).at(0).tell);
 }
 
@@ -89,7 +96,11 @@ TEST(Alerts, WhatMayPassByItselfIsWaitedFor) {
 }
 
 TEST(Alerts, WhatWasNotLookedAtStays) {
-  EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {"silence"}, {}, {}, kNow + 1h), IsEmpty());
+  EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {{"silence", ""}}, {}, {}, kNow + 1h), IsEmpty());
+  EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {{"run_failed", "Other"}}, {}, {}, kNow + 1h),
+              IsEmpty());
+  const Looked also_it{{"run_failed", "Other"}, {"run_failed", "Main"}};
+  EXPECT_EQ(decide_alerts({}, std::vector{open_row()}, also_it, {}, {}, kNow + 1h).at(0).what, What::close);
 }
 
 TEST(Alerts, AClockThatWasSetBackSilencesNobody) {

@@ -47,8 +47,7 @@ Json alert_json(const Alert& alert) {
           {"closed_at", time_json(alert.closed_at)}};
 }
 
-Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so,
-                                               const std::set<std::string, std::less<>>& looked,
+Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so, const Looked& looked,
                                                const AlertRules& rules,
                                                std::span<const AlertChannel> channels) {
   // Without the write lock first: most looks change nothing.

@@ -43,8 +43,7 @@ class Alerts {
 
   // Decides by what is in the store, and writes what changes together with the messages to `channels`. The
   // steps taken.
-  base::Result<std::vector<AlertStep>> take_in(std::span<const Condition> now_so,
-                                               const std::set<std::string, std::less<>>& looked,
+  base::Result<std::vector<AlertStep>> take_in(std::span<const Condition> now_so, const Looked& looked,
                                                const AlertRules& rules,
                                                std::span<const AlertChannel> channels);
 

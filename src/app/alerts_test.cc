@@ -34,7 +34,7 @@ class AlertsInTheStore : public ::testing::Test {
   std::vector<AlertStep> take_in(std::vector<Condition> now_so) {
     AlertChannel channel;
     channel.id = 1;
-    auto steps = alerts_.take_in(now_so, {"odoo_key_expires"}, {}, std::span(&channel, 1));
+    auto steps = alerts_.take_in(now_so, {{"odoo_key_expires", ""}}, {}, std::span(&channel, 1));
     EXPECT_TRUE(steps.ok()) << steps.error().message;
     return *std::move(steps);
   }

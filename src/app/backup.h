@@ -48,9 +48,9 @@ struct RestoreReport {
   std::int64_t orders = 0;
   std::int64_t booked = 0;
   std::int64_t sealed = 0;
-  std::int64_t unreadable = 0;  // sealed records that the key file does not open
-  std::int64_t ignored = 0;     // since the backup, and now again
-  std::string kept_as;          // where the replaced store lies; empty: there was none
+  std::int64_t unreadable = 0;          // sealed records that the key file does not open
+  std::optional<std::int64_t> ignored;  // since the backup, and now again; nothing: nobody can tell
+  std::string kept_as;                  // where the replaced store lies; empty: there was none
   std::string kept_key_as;
 };
 

@@ -76,7 +76,7 @@ class ConnectionStore {
   const base::Clock& clock_;
 };
 
-// Applies the form; every rule about a field stands here. Fails with "bad_option", whose detail is the
+// Applies the form; every rule about a field stands here. Fails with "bad_option", about the
 // option's name, and with "bad_url"; `settings` is then unchanged.
 base::Result<void> apply(const ConnectionForm& form, pos::odoo::ConnectionSettings& settings);
 

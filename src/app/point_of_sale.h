@@ -73,8 +73,8 @@ class PointOfSale {
 
   base::Result<pos::ImportSummary> import_catalogue(const pos::CatalogueFile& file,
                                                     const std::function<void(int, int)>& progress);
-  // `fields`: members of a product in the catalogue file, without its id. Fail with "bad_field", whose detail
-  // is the member's name. What is left out gets its default, or stays as it is.
+  // `fields`: members of a product in the catalogue file, without its id. Fail with "bad_field", whose
+  // `about` is the member's name. What is left out gets its default, or stays as it is.
   base::Result<pos::ListedProduct> add_product(const Json& fields);
   struct Edited {
     pos::ListedProduct before;

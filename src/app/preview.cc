@@ -55,6 +55,8 @@ class Onlooker final : public http::Transport {
 
 class FirstPage final : public source::ElementSink {
  public:
+  explicit FirstPage(source::PageKind paging) : paging_(paging) {}
+
   Result<void> element(const source::Element& element) override {
     if (orders++ > 0) return {};
     first = element.bytes;
@@ -62,12 +64,19 @@ class FirstPage final : public source::ElementSink {
     refused = element.refused;
     return {};
   }
-  Result<void> page_done(int) override { return base::invalid(std::string(kEnough), ""); }
+  // Where no pages are asked for, the source itself sees whether there are more.
+  Result<void> page_done(int) override {
+    if (paging_ == source::PageKind::none) return {};
+    return base::invalid(std::string(kEnough), "");
+  }
 
   std::int64_t orders = 0;
   std::int64_t offset = 0;
   std::string first;
   std::optional<order::Problem> refused;
+
+ private:
+  source::PageKind paging_;
 };
 
 // The guide's three shapes, told by what stands before the first order.
@@ -170,7 +179,7 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Onlooker onlooker(transport);
   source::HttpSource source(ready.fetch, onlooker, worker.store.clock(), worker.store.random(),
                             ready.decode.hook ? source::SingleOrder::anything : source::SingleOrder::guides);
-  FirstPage page;
+  FirstPage page(ready.fetch.pagination.kind);
   const auto fetched =
       source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
   if (!onlooker.url().empty()) preview.url = without_secrets(onlooker.url());

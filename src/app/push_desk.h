@@ -31,9 +31,9 @@ class PushDesk {
   // As PushWriter's.
   PushDesk(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits = {});
 
-  // What is wrong with a delivery is told at once: "push_not_verified", "too_many_attempts" (detail: seconds
-  // to wait), "unsupported_media", the framer's codes (source/framing.h). Otherwise the orders as they were
-  // read; put() stores them. `sync`: its name or number, as the address has it.
+  // What is wrong with a delivery is told at once: "push_not_verified", "too_many_attempts" (about the
+  // seconds to wait), "unsupported_media", the framer's codes (source/framing.h). Otherwise the orders as
+  // they were read; put() stores them. `sync`: its name or number, as the address has it.
   base::Result<PushJob> read(std::string_view sync, const http::ServerRequest& request);
   // `job.done` is called when the orders are durable, or why not: "push_busy" at once and here, when too much
   // waits; "push_not_stored", "webhook_id_reused".

@@ -77,6 +77,7 @@ class Restoring {
  private:
   Result<void> look();
   Result<void> prepare(const sql::CopyObserver& observer);
+  Result<void> keep_ignored();
   Result<void> choose_key();
   Result<void> swap();
   Result<void> set_old_aside();
@@ -124,13 +125,44 @@ Result<void> Restoring::prepare(const sql::CopyObserver& observer) {
     TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
     TRY_ASSIGN(const auto connection, database->connect());
     TRY(migrate_all(*connection));
-    // A store that cannot be read is replaced for that.
-    if (options_.keep_ignored && file_exists(folder_.database())) {
-      if (const auto carried = carry_ignored(folder_.database(), *connection); carried.ok())
-        report_.ignored = *carried;
-    }
   }
+  TRY(keep_ignored());
   return sql::settle_sqlite(draft_);
+}
+
+// By a copy of the replaced store, as this program would have it: the store itself is kept as it is. One that
+// cannot be read is replaced for that, and the answer says that nobody knows what was ignored.
+Result<void> Restoring::keep_ignored() {
+  report_.ignored = 0;
+  if (!options_.keep_ignored || !file_exists(folder_.database())) return {};
+  const std::string copy = folder_.database() + ".replaced";
+  remove_database(copy);
+  const auto carried = [&]() -> Result<void> {
+    const auto read = [&]() -> Result<std::unique_ptr<sql::Database>> {
+      TRY(sql::copy_sqlite(folder_.database(), copy));
+      TRY_ASSIGN(auto database, sql::open_sqlite(copy));
+      TRY_ASSIGN(const auto connection, database->connect());
+      TRY(migrate_all(*connection));
+      return database;
+    }();
+    if (!read.ok()) {
+      report_.ignored.reset();
+      return {};
+    }
+    TRY_ASSIGN(const auto replaced, (*read)->connect());
+    TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
+    TRY_ASSIGN(const auto restored, database->connect());
+    TRY_ASSIGN(report_.ignored, carry_ignored(*replaced, *restored));
+    return {};
+  }();
+  remove_database(copy);
+  if (carried.ok()) return {};
+  Error error = carried.error();
+  error.message =
+      "What was ignored since the backup cannot be ignored again (say --forget-ignored to restore "
+      "without): " +
+      error.message;
+  return error;
 }
 
 // The key that comes with the backup, if any; else the folder's own, which a folder without one gets now.

@@ -1,14 +1,14 @@
 // By the journals of both stores; see restore_ignored.h.
 #include "app/restore_ignored.h"
 
-#include <array>
 #include <cstring>
+#include <memory>
 #include <span>
 
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "journal/sql_journal.h"
-#include "sql/sqlite.h"
 
 namespace ordersync::app {
 
@@ -45,19 +45,21 @@ class Carrier {
     return [](std::string_view) { return false; };
   }
 
+  // Whatever became of it by the time of the backup: with the content that was ignored it is worked no more.
+  // Only where the POS may have it by now, that is looked up first, as always.
   Result<bool> carry(const OrderView& order) {
+    using journal::State;
     TRY_ASSIGN(const auto known, to_->find(order.key));
-    const bool waits =
-        known && (known->state == journal::State::received || known->state == journal::State::parked);
-    if (known && !waits) return false;
-    journal::RowId row = known ? known->row : 0;
-    if (!known) {
-      TRY_ASSIGN(row, receive(order));
-    }
+    if (known && (known->state == State::settled || known->state == State::intended)) return false;
+    TRY_ASSIGN(const journal::RowId row, receive(order));
+    TRY_ASSIGN(const auto now, to_->find(order.key));
+    if (now && now->state == State::ignored) return known && known->state != State::ignored;
     TRY_ASSIGN(const auto timeline, from_->timeline(order.row));
     std::string why, actor;
     for (const auto& event : timeline) {
-      if (event.step == "ignored") why = event.text, actor = event.actor;
+      if (event.step != "ignored") continue;
+      why = event.text;
+      actor = event.actor;
     }
     TRY(to_->ignore(row, why + " (before a backup was restored)", actor, std::nullopt));
     return true;
@@ -70,12 +72,11 @@ class Carrier {
     incoming.payload = payload;
     incoming.date = order.date;
     incoming.total = order.total;
+    std::string digest;
     TRY(replaced_.query("SELECT digest FROM journal_order WHERE id = ?", {order.row},
-                        [&](const sql::Row& row) {
-                          const std::string_view bytes = row.bytes(0);
-                          std::memcpy(incoming.digest.bytes.data(), bytes.data(),
-                                      std::min(bytes.size(), incoming.digest.bytes.size()));
-                        }));
+                        [&](const sql::Row& row) { digest = row.bytes(0); }));
+    CHECK(digest.size() == incoming.digest.bytes.size());
+    std::memcpy(incoming.digest.bytes.data(), digest.data(), digest.size());
     TRY_ASSIGN(const auto arrived, to_->receive_pushed(order.sync_id, std::span(&incoming, 1), {}));
     return arrived.front().row;
   }
@@ -88,10 +89,8 @@ class Carrier {
 
 }  // namespace
 
-Result<std::int64_t> carry_ignored(const std::string& replaced, sql::Connection& restored) {
-  TRY_ASSIGN(const auto database, sql::open_sqlite(replaced));
-  TRY_ASSIGN(const auto connection, database->connect());
-  return Carrier(*connection, restored).run();
+Result<std::int64_t> carry_ignored(sql::Connection& replaced, sql::Connection& restored) {
+  return Carrier(replaced, restored).run();
 }
 
 }  // namespace ordersync::app

@@ -201,9 +201,11 @@ Result<std::optional<order::Notice>> Schedule::look_after_session(pos::Target& t
   TRY_ASSIGN(const auto session, target.open_session(rule.pos_config));
   if (!session || !session->automatic) return std::optional<order::Notice>();
   TRY_ASSIGN(const auto zone, zone_of(target, rule));
-  if (auto refused = close_if_due(target, rule, *session, now, zone)) return refused;
+  auto notice = close_if_due(target, rule, *session, now, zone);
+  if (!notice) notice = sync::open_too_long(*session, now);
+  if (!notice) return std::optional<order::Notice>();
   TRY_ASSIGN(const auto still_open, target.open_session(rule.pos_config));
-  return still_open ? sync::open_too_long(*still_open, now) : std::optional<order::Notice>();
+  return still_open && still_open->id == session->id ? notice : std::nullopt;
 }
 
 Result<base::Zone> Schedule::zone_of(pos::Target& target, const Rule& rule) {
@@ -235,10 +237,14 @@ std::optional<order::Notice> Schedule::close_if_due(pos::Target& target, const R
   log.write(
       base::LogLevel::info, "session_close_refused",
       {{"session", session.name}, {"connection", rule.connection}, {"code", why.code}, {"why", why.message}});
-  // A cashier who was faster has done what the rule wanted; what is away for now is asked again.
-  if (why.code == "session_not_open" || why.kind == base::ErrorKind::temporary) return std::nullopt;
-  return order::Notice{why.code, "Session " + session.name + " is due to be closed (" +
-                                     sync::to_string(rule.rule) + "), and was not: " + why.message};
+  // A cashier who was faster has done what the rule wanted; what is away for now, or may still be at it, is
+  // asked again.
+  if (why.code == "session_not_open" || why.kind == base::ErrorKind::temporary ||
+      why.kind == base::ErrorKind::unknown)
+    return std::nullopt;
+  return order::Notice{std::string(kCloseRefused), "Session " + session.name + " is due to be closed (" +
+                                                       sync::to_string(rule.rule) +
+                                                       "), and was not: " + why.message};
 }
 
 }  // namespace ordersync::app

@@ -17,6 +17,9 @@ inline constexpr std::string_view kScheduledAction = "Sync External Orders";
 
 enum class Switch { off, on };
 
+// Of what a person has to see to: a session that the POS does not close, though its rule says so.
+inline constexpr std::string_view kCloseRefused = "session_close_refused";
+
 // One thread at a time, on one Worker.
 class Schedule {
  public:

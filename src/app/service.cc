@@ -151,7 +151,7 @@ Result<void> Service::tick(Worker& worker) {
     TRY(look_after(schedule, connection.settings.name));
   }
   notices_.keep_only(seen_to);
-  return start_chores(worker);
+  return start_chores(worker, seen_to);
 }
 
 // On every node: whoever looks for alerts reads what all of them say.
@@ -163,11 +163,12 @@ Result<void> Service::note_own_certificate(Worker& worker) {
 }
 
 // On threads of their own: a mail server may be slow, and retention has much to do the first time.
-Result<void> Service::start_chores(Worker& worker) {
+Result<void> Service::start_chores(Worker& worker, const std::set<std::string>& connections) {
   const base::Instant now = store_.clock().now();
   if (now < alerts_at_ || now - alerts_at_ >= kAlertsEvery) {
     alerts_at_ = now;
-    start("alerts_failed", Lane::alerts, "", [this](Worker& own) { return look_for_alerts(own); });
+    start("alerts_failed", Lane::alerts, "",
+          [this, connections](Worker& own) { return look_for_alerts(own, connections); });
   }
   if (options_.retention.payload_days == 0 && options_.retention.personal_data_days == 0) return {};
   TRY_ASSIGN(const RetentionState state, retention_state(worker));
@@ -179,8 +180,10 @@ Result<void> Service::start_chores(Worker& worker) {
   return {};
 }
 
-Result<void> Service::look_for_alerts(Worker& worker) {
-  LookOptions look{false, notices_.all(), options_.disk_low_bytes};
+Result<void> Service::look_for_alerts(Worker& worker, const std::set<std::string>& connections) {
+  LookOptions look{false, std::nullopt, options_.disk_low_bytes};
+  // Of an Odoo that was not looked at since the start nobody knows.
+  if (notices_.knows(connections)) look.sessions = notices_.all();
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;
@@ -199,7 +202,7 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
   if (last != looked_after_.end()) {
     TRY_ASSIGN(auto pause, schedule.look_after_every(connection));
     // What waits for a person is not asked for each minute: it keeps others from booking there meanwhile.
-    if (notices_.any(connection)) pause = std::max(pause, kLookAtTroubleEvery);
+    if (notices_.has(connection, kCloseRefused)) pause = std::max(pause, kLookAtTroubleEvery);
     if (now >= last->second && now - last->second < pause) return {};
   }
   looked_after_[connection] = now;
@@ -302,10 +305,13 @@ Result<void> Service::start_turn(Worker& worker, journal::SyncId id) {
 
 void Service::start(const char* failed_event, Lane lane, const std::string& connection,
                     std::function<Result<void>(Worker&)> work) {
-  threads_.start(lane, connection, [this, failed_event, connection, work = std::move(work)] {
+  threads_.start(lane, connection, [this, failed_event, lane, connection, work = std::move(work)] {
     const auto worker = Worker::open(store_, [this] { return stopping_.load(); });
     const Result<void> done = worker.ok() ? work(**worker) : Result<void>(worker.error());
-    if (!done.ok()) log_failure(failed_event, {"connection", connection}, done.error());
+    if (!done.ok()) {
+      const char* const subject = lane == Lane::sessions ? "connection" : "sync";
+      log_failure(failed_event, {subject, connection}, done.error());
+    }
   });
 }
 
@@ -322,7 +328,7 @@ Result<journal::Run> Service::with_spare(const std::function<Result<journal::Run
   auto run = work(*worker);
   if (run.ok() && run->status != journal::RunStatus::error) {
     const base::MutexLock lock(mutex_);
-    spare_ = std::move(worker);
+    spare_.swap(worker);  // another one is closed outside of the lock
   }
   return run;
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -100,8 +101,8 @@ class Service {
   base::Result<void> start_turn(Worker& worker, journal::SyncId id);
   base::Result<void> find_pushed(Worker& worker);
   base::Result<void> note_own_certificate(Worker& worker);
-  base::Result<void> start_chores(Worker& worker);
-  base::Result<void> look_for_alerts(Worker& worker);
+  base::Result<void> start_chores(Worker& worker, const std::set<std::string>& connections);
+  base::Result<void> look_for_alerts(Worker& worker, const std::set<std::string>& connections);
 
   void start_run(const std::string& sync, journal::Trigger trigger);
   void start_retry(const std::string& sync);

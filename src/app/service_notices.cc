@@ -1,6 +1,7 @@
 // Kept in memory: the next look says them again; see service_notices.h.
 #include "app/service_notices.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -25,10 +26,20 @@ void SessionNotices::keep_only(const std::set<std::string>& connections) {
   std::erase_if(notices_, [&](const auto& one) { return !connections.contains(one.first); });
 }
 
-bool SessionNotices::any(const std::string& connection) const {
+bool SessionNotices::has(const std::string& connection, std::string_view code) const {
   const base::MutexLock lock(mutex_);
   const auto known = notices_.find(connection);
-  return known != notices_.end() && !known->second.empty();
+  return known != notices_.end() &&
+         std::any_of(known->second.begin(), known->second.end(),
+                     [&](const order::Notice& notice) { return notice.code == code; });
+}
+
+bool SessionNotices::knows(const std::set<std::string>& connections) const {
+  const base::MutexLock lock(mutex_);
+  for (const std::string& connection : connections) {
+    if (!notices_.contains(connection)) return false;
+  }
+  return true;
 }
 
 std::map<std::string, std::vector<order::Notice>> SessionNotices::all() const {

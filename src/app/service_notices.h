@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -26,7 +27,10 @@ class SessionNotices {
   // to.
   void keep_only(const std::set<std::string>& connections);
   std::int64_t count() const;
-  bool any(const std::string& connection) const;
+  // Of this code.
+  bool has(const std::string& connection, std::string_view code) const;
+  // Whether all of these were told at least once.
+  bool knows(const std::set<std::string>& connections) const;
   std::map<std::string, std::vector<order::Notice>> all() const;
 
  private:

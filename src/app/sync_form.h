@@ -75,7 +75,7 @@ struct SyncForm {
   std::optional<std::vector<std::string>> map_payments;  // SOURCE=ID
 };
 
-// Applies the form. Fails with "bad_option", naming the field and what it takes (its detail is the option's
+// Applies the form. Fails with "bad_option", naming the field and what it takes (it is about the option's
 // name); `settings` is then unchanged.
 base::Result<void> apply(const SyncForm& form, sync::SyncSettings& settings);
 

@@ -69,7 +69,7 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
                  {"booked", report->booked},
                  {"sealed", report->sealed},
                  {"unreadable", report->unreadable},
-                 {"ignored", report->ignored},
+                 {"ignored", report->ignored ? app::Json(*report->ignored) : app::Json(nullptr)},
                  {"kept_as", text_or_null(report->kept_as)},
                  {"kept_key_as", text_or_null(report->kept_key_as)}});
     return kDone;
@@ -77,8 +77,12 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
   output.text("Restored " + std::to_string(report->orders) + " orders, " + std::to_string(report->booked) +
               " of them booked, into " + folder.path);
   if (!report->kept_as.empty()) output.text("The store that was there is kept as " + report->kept_as);
-  if (report->ignored > 0)
-    output.text(std::to_string(report->ignored) + " orders that were ignored since are ignored again");
+  if (!report->ignored) {
+    output.note(
+        "The store that was there cannot be read: orders that were ignored since come again and are booked");
+  } else if (*report->ignored > 0) {
+    output.text(std::to_string(*report->ignored) + " orders that were ignored since are ignored again");
+  }
   if (report->unreadable > 0) {
     output.note("The key file does not open " + std::to_string(report->unreadable) + " of its " +
                 std::to_string(report->sealed) + " API keys: restore again with --key-file and the " +

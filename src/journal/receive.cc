@@ -402,31 +402,56 @@ Result<void> Receiver::see_skipped_again(std::size_t index) {
 }
 
 // The source sends what is booked again: what it said in between is no news any more, and counts anew should
-// it come again. Where a person has booked the reversal meanwhile, nothing of the sale is left in the POS.
+// it come again. A reversal that only waits is not booked any more. Where it was, nothing of the sale is
+// left.
 Result<void> Receiver::go_back(std::size_t index) {
   const Slot& slot = slots_[index];
   const RowId row = slot.found->row;
-  const std::string& external_id = slot.incoming->key.external_id;
-  sql::Connection& sql = store_.sql();
-  TRY(sql.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
-  TRY(sql.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?)",
-                  {row, kChanged, kCancelled}));
+  const order::OrderKey& key = slot.incoming->key;
+  TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(end_news(row, key.external_id));
   TRY(store_.add_event(row, event_run(), "went_back", event_actor(),
                        "the source sends again what is booked"));
-  bool reversed = false;
-  TRY(
-      sql.query("SELECT state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
-                "refund_id = ?",
-                {slot.source, std::string_view(external_id), code(order::Kind::refund), order::kReversal},
-                [&](const Row& found) {
-                  const auto state = static_cast<State>(found.integer(0));
-                  reversed = state != State::ignored && state != State::skipped;
-                }));
-  if (!reversed || slot.incoming->key.kind != order::Kind::sale) return {};
-  order::Notice notice = sold_again_notice(external_id);
+  if (key.kind != order::Kind::sale) return {};
+  TRY_ASSIGN(const auto reversal, reversal_in(slot));
+  if (!reversal) return {};
+  if (reversal->state == State::received || reversal->state == State::parked) {
+    return store_.end_as_ignored(reversal->row, event_actor(), "the source has the sale again");
+  }
+  order::Notice notice = sold_again_notice(key.external_id);
   TRY(store_.set_attention(row, notice));
   TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
   return tell_failure(index, std::move(notice));
+}
+
+// The attention of the source's news goes; of one that the POS raised what was said of them behind it.
+Result<void> Receiver::end_news(RowId row, std::string_view external_id) {
+  sql::Connection& sql = store_.sql();
+  TRY(sql.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?, ?)",
+                  {row, kChanged, kCancelled, kSoldAgain}));
+  std::string message;
+  TRY(sql.query("SELECT message FROM journal_attention WHERE row_id = ?", {row},
+                [&](const Row& found) { message = found.text(0); }));
+  const std::string alarm = without_news(message, external_id);
+  if (alarm == message) return {};
+  TRY(sql.execute("UPDATE journal_attention SET message = ?, at = at + 1 WHERE row_id = ?",
+                  {std::string_view(alarm), row}));
+  return {};
+}
+
+// One that is or may come to be in the POS; nothing where it was ignored.
+Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale) {
+  std::optional<Reversal> reversal;
+  TRY(store_.sql().query(
+      "SELECT id, state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
+      "refund_id = ? "
+      "AND state NOT IN (?, ?)",
+      {sale.source, std::string_view(sale.incoming->key.external_id), code(order::Kind::refund),
+       order::kReversal, code(State::ignored), code(State::skipped)},
+      [&](const Row& row) {
+        reversal = Reversal{row.integer(0), static_cast<State>(row.integer(1))};
+      }));
+  return reversal;
 }
 
 Result<void> Receiver::tell_failure(std::size_t index, order::Notice notice) {
@@ -456,11 +481,14 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
   TRY(sql.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {row},
                 [&](const Row& found) { pos_order = found.text(0); }));
   const std::string& external_id = slot.incoming->key.external_id;
-  order::Notice notice =
-      arrival == Arrival::cancelled_after_booking
-          ? cancelled_notice(external_id, pos_order,
-                             slot.incoming->reason ? slot.incoming->reason->message : std::string())
-          : changed_notice(external_id, pos_order);
+  order::Notice notice = changed_notice(external_id, pos_order);
+  if (arrival == Arrival::cancelled_after_booking) {
+    TRY_ASSIGN(const auto reversal, reversal_in(slot));
+    notice = reversal && reversal->state == State::settled
+                 ? cancelled_again_notice(external_id)
+                 : cancelled_notice(external_id, pos_order,
+                                    slot.incoming->reason ? slot.incoming->reason->message : std::string());
+  }
   if (!aside) {
     TRY(store_.set_attention(row, notice));
     TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));

@@ -88,6 +88,12 @@ class Receiver {
   base::Result<void> replace(std::size_t index);
   base::Result<void> see_skipped_again(std::size_t index);
   base::Result<void> go_back(std::size_t index);
+  base::Result<void> end_news(RowId row, std::string_view external_id);
+  struct Reversal {
+    RowId row = 0;
+    State state = State::received;
+  };
+  base::Result<std::optional<Reversal>> reversal_in(const Slot& sale);
   base::Result<void> tell_failure(std::size_t index, order::Notice notice);
   base::Result<void> keep_aside(std::size_t index);
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);

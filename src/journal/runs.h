@@ -87,7 +87,8 @@ class Runs {
   virtual ~Runs() = default;
 
   // Starts a run, unless one of the same sync lives: then fails with "run_in_progress" (kind conflict), whose
-  // detail is that run's id. Runs whose owner is dead or whose deadline has passed are ended as errors first.
+  // it is about that run's id. Runs whose owner is dead or whose deadline has passed are ended as errors
+  // first.
   virtual base::Result<RunId> begin(SyncId sync, Trigger trigger, std::string_view owner,
                                     base::Instant deadline) = 0;
   // Still alive, and this far.

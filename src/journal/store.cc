@@ -31,8 +31,23 @@ order::Notice sold_again_notice(std::string_view external_id) {
   return {
       std::string(kSoldAgain),
       "Order " + std::string(external_id) +
-          " is a sale again at the source, and its reversal was booked or is about to be: nothing of it is "
-          "left in the POS. Ring it up there by hand where it was sold, then press Ignore"};
+          " is a sale again at the source, after its reversal was booked: nothing of it is left in the POS. "
+          "Ring it up there by hand where it was sold, then press Ignore"};
+}
+
+order::Notice cancelled_again_notice(std::string_view external_id) {
+  return {std::string(kCancelled), "Order " + std::string(external_id) +
+                                       " is no sale any more at the source, and its reversal was booked "
+                                       "before: take back by hand what was "
+                                       "rung up for it since, then press Ignore"};
+}
+
+std::string without_news(std::string_view message, std::string_view external_id) {
+  const std::string begins = ". Order " + std::string(external_id) + " ";
+  for (const char* const news : {"was changed at the source", "is no sale any more", "is a sale again"}) {
+    message = message.substr(0, message.find(begins + news));
+  }
+  return std::string(message);
 }
 
 bool is_cancellation(std::string_view reason) {
@@ -217,6 +232,19 @@ Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
                             dead.push_back(row.integer(0));
                         }));
   return dead;
+}
+
+// What it waited for is over; when that was, and how often it had been tried, stays.
+Result<void> Store::end_as_ignored(RowId row, std::string_view actor, std::string_view why) {
+  TRY(connection_.execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
+                          {code(State::ignored), code(Shelf::ignored), row}));
+  TRY(connection_.execute(
+      "INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts) "
+      "VALUES (?, ?, 'ignored', '', '', ?, 0) ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = "
+      "excluded.code, message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, "
+      "retry_at = NULL",
+      {row, now(), code(order::Remedy::fix)}));
+  return add_event(row, std::nullopt, "ignored", actor, why);
 }
 
 Result<void> Store::free_dead_leases(std::int64_t mine) {

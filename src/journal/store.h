@@ -48,6 +48,8 @@ class Store {
   // Leases that have passed or whose owner is dead; `mine` is spared. Needs no write transaction.
   base::Result<std::vector<std::int64_t>> dead_leases(std::int64_t mine);
   // Frees the rows of leases that have passed or whose owner is dead; `mine` is spared.
+  // A row that is nobody's and booked nowhere is ended: it is not booked any more.
+  base::Result<void> end_as_ignored(RowId row, std::string_view actor, std::string_view why);
   base::Result<void> free_dead_leases(std::int64_t mine);
 
   base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,
@@ -87,6 +89,11 @@ order::Notice changed_notice(std::string_view external_id, std::string_view pos_
 order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
                                std::string_view reason);
 order::Notice sold_again_notice(std::string_view external_id);
+// Of a cancellation whose reversal is booked already.
+order::Notice cancelled_again_notice(std::string_view external_id);
+// An attention's message without what the source has said since, which stands behind what is wrong in the
+// POS.
+std::string without_news(std::string_view message, std::string_view external_id);
 
 // Where a parked order stands by its problem.
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);

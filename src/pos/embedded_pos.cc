@@ -67,7 +67,7 @@ base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::catalogue(std
       [&] { return impl_->catalogues.load(pos_config); });
 }
 
-base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::kept_catalogue(std::string_view) {
+base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::kept_for_receiving(std::string_view) {
   TRY_ASSIGN(const auto known, configs());
   if (known.empty()) return std::shared_ptr<const order::Catalogue>();
   return catalogue(known.front().name);

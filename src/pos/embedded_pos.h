@@ -91,7 +91,8 @@ class EmbeddedPos final : public Target {
   std::size_t batch_size() const override { return 1000; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   // Any configuration's: they have one currency and the same products.
-  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config) override;
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
+      std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer&) override {
     return std::optional<std::string>();
   }

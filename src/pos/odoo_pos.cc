@@ -230,6 +230,21 @@ base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::kept_catalogue(st
   return parts_->catalogue.kept_catalogue(pos_config);
 }
 
+// Under another name it may be known by now: any configuration's has the currency, where all have the same.
+base::Result<std::shared_ptr<const order::Catalogue>> OdooPos::kept_for_receiving(
+    std::string_view pos_config) {
+  TRY_ASSIGN(auto own, kept_catalogue(pos_config));
+  if (own) return own;
+  TRY_ASSIGN(const auto names, kept_configs());
+  for (const std::string& name : names) {
+    TRY_ASSIGN(auto other, kept_catalogue(name));
+    if (own && other && other->currency() != own->currency())
+      return std::shared_ptr<const order::Catalogue>();
+    if (!own) own = std::move(other);
+  }
+  return own;
+}
+
 base::Result<std::optional<order::Catalogue::Parts>> OdooPos::kept_setup(std::string_view pos_config) {
   return parts_->catalogue.kept_setup(pos_config);
 }

@@ -40,7 +40,8 @@ class OdooPos final : public Target {
   std::size_t batch_size() const override { return 200; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
-  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config) override;
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
+      std::string_view pos_config) override;
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<std::optional<order::LineAmounts>> compute_all(const order::PosAmounts::Question& question,
                                                               base::Currency currency) override;
@@ -58,8 +59,9 @@ class OdooPos final : public Target {
   // must answer when Odoo is slow or away. Nothing where none was ever read back.
   base::Result<std::vector<std::optional<BookedOrder>>> kept(std::span<const order::OrderKey> keys);
 
-  // What was read last of configurations, without asking Odoo: nothing, or an empty list where nothing was
-  // ever read.
+  // What was read last of configurations and products, without asking Odoo: a null pointer, nothing, or an
+  // empty list where nothing was ever read.
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config);
   base::Result<std::optional<order::Catalogue::Parts>> kept_setup(std::string_view pos_config);
   base::Result<std::vector<std::string>> kept_configs();
 

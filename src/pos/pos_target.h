@@ -129,9 +129,10 @@ class Target {
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) {
     return catalogue(pos_config);
   }
-  // As it was known last, asking nobody: for what must go on while the POS gives none. Null where none is
-  // kept.
-  virtual base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config) {
+  // One by which orders can be received, though none is given: as it was known last, asking nobody. Only its
+  // currency is sure to be right. Null where none is known.
+  virtual base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
+      std::string_view pos_config) {
     (void)pos_config;
     return std::shared_ptr<const order::Catalogue>();
   }

@@ -199,10 +199,8 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   rules.max_order_bytes = settings_.limits.order_bytes;
   rules.max_depth = settings_.limits.depth;
   rules.single_order = single_order_;
-  std::string pointer = settings_.pagination.pointer;
-  const bool is_all =
-      !pager.is_paged() && single_order_ == SingleOrder::guides;  // and not one order by its id
-  if (is_all) pointer = Pager::kUsualNext;
+  const std::string pointer =
+      pager.is_paged() ? settings_.pagination.pointer : std::string(Pager::kUsualNext);
   if (!pointer.empty()) rules.captures.push_back(pointer);
   Framer framer(std::move(rules));
   Elements elements(pager, sink);
@@ -235,7 +233,7 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   page.asked_at = asked_at(head, sent_at, body.head_at());
   page.bytes = body.bytes();
   page.facts.url = head.url;
-  if (pager.is_paged() || is_all) page.facts.link = all_links(head);
+  page.facts.link = all_links(head);
   if (!body.has_orders()) return page;
   page.facts.elements = framer.elements();
   page.facts.fingerprint = elements.fingerprint();

@@ -100,7 +100,7 @@ base::Result<Pager> Pager::begin(const SourceSettings& settings, const Window& w
 
 base::Result<PageStep> Pager::advance(const PageFacts& facts) {
   if (!is_paged()) {
-    const auto more = says_more(facts);
+    const auto more = facts.elements > 0 ? says_more(facts) : std::nullopt;
     return more ? base::Result<PageStep>(more_pages(*more)) : PageStep::end;
   }
   if (is_numbered() && facts.elements == 0) return PageStep::end;

@@ -145,6 +145,7 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 context.of_one_order = true;
+                if (context.refusal) return *context.refusal;
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale.key, payload));
                 if (!claimed) return {};
                 TRY_ASSIGN(auto read, Rereader(ready).read(*claimed));
@@ -165,6 +166,10 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
+  TRY_ASSIGN(const auto before, ports_.journal.find(incoming.key));
+  // Ignored when the source had the sale again, and wanted after all: content that is another one.
+  if (before && before->state == journal::State::ignored)
+    incoming.digest = base::digest_of(payload + "\n" + base::to_iso8601(*incoming.date));
   TRY_ASSIGN(const auto arrived,
              ports_.journal.receive(context.lease, settings.id, context.run, std::span(&incoming, 1)));
   std::optional<journal::Claimed> claimed;
@@ -189,6 +194,7 @@ base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 context.of_one_order = true;
+                if (context.refusal) return *context.refusal;
                 TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
                 const auto as_sale = sale_in(payload, refund.key, ready.decode);
                 TRY_ASSIGN(auto sale,
@@ -283,7 +289,7 @@ base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) 
     context.catalogue = std::move(*catalogue);
   } else {
     context.troubles.pos_error = catalogue.error().message;
-    TRY_ASSIGN(context.catalogue, ports_.pos.kept_catalogue(settings.pos_config));
+    TRY_ASSIGN(context.catalogue, ports_.pos.kept_for_receiving(settings.pos_config));
     if (!context.catalogue) return {};
     context.refusal = std::move(catalogue).error();
   }

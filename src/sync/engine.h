@@ -20,7 +20,7 @@ class Engine {
 
   // Books what waits, fetches, books what came. Answers the run as it was stored; a run that went wrong is an
   // answer with status error, not a failure. Fails when the run could not be held at all: "run_in_progress"
-  // (detail: that run's id) or an error of the store.
+  // (about that run's id) or an error of the store.
   base::Result<journal::Run> run(const SyncSettings& settings, journal::Trigger trigger,
                                  const RunObserver& observer = {});
 

@@ -173,6 +173,13 @@ TEST_F(HttpSourcePages, AnAnswerThatNamesANextPageIsNotTakenForAll) {
   EXPECT_THAT(failure(), HasSubstr("/api/orders?at=2"));
 }
 
+TEST_F(HttpSourcePages, NoOrdersAreNoneWhateverTheAnswerNames) {
+  script_.answer(200, R"({"orders":[],"next":"/orders?since=2026"})")
+      .answer(204, "", {{"Link", "</api/orders?at=2>; rel=\"next\""}});
+  EXPECT_EQ(failure(), "");
+  EXPECT_EQ(failure(), "");
+}
+
 TEST_F(HttpSourcePages, AnAnswerThatNamesNoFurtherPageIsAll) {
   for (const char* const next : {"null", "false", "\"\"", "2", "\"tomorrow\""}) {
     script_.answer(200, fmt::format(R"({{"orders":[1],"next":{}}})", next),

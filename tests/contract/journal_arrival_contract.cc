@@ -262,6 +262,18 @@ TEST_P(JournalArrivals, SaleThatIsSentAgainAfterItsReversalWasBookedAsksForAPers
   begin_run();
   EXPECT_EQ(receive_one(sale("1")).tally, Tally::already_synced) << "a failure once";
   EXPECT_EQ(view("main/1").attention->code, "sold_again");
+  EXPECT_THAT(receive_one(no_sale("1", "void")).notice->message, HasSubstr("its reversal was booked before"));
+}
+
+TEST_P(JournalArrivals, ReversalThatOnlyWaitsIsNotBookedOnceTheSourceHasTheSaleAgain) {
+  booked(sale("1"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  park(receive_one(refund("1", std::string(order::kReversal))).row, "odoo_unavailable");
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1")).notice, std::nullopt);
+  EXPECT_EQ(view("main/1").attention, std::nullopt);
+  EXPECT_EQ(view("main/1:refund:~reversal").state, State::ignored);
 }
 
 TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {

@@ -28,6 +28,7 @@ TEST_P(JournalAttention, NewsOfTheSourceStandsBehindAnAlarmOfThePosAndIsToBeRead
   EXPECT_EQ(journal_->ignore(row, "taken back in Odoo", "Ada", seen).error().code, "attention_changed");
   receive_one(sale("1"));
   EXPECT_EQ(view("1").attention->code, "odoo_booked_twice") << "the source going back mends nothing in Odoo";
+  EXPECT_EQ(view("1").attention->message, "It stands twice in Odoo");
 }
 
 TEST_P(JournalAttention, IgnoreOnABookedOrderClosesItsAttention) {

@@ -367,7 +367,7 @@ TEST_P(JournalRuns, RunsOfOneSyncNeverOverlap) {
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().code, "run_in_progress");
   EXPECT_EQ(second.error().kind, base::ErrorKind::conflict);
-  EXPECT_EQ(second.error().detail, std::to_string(run_));
+  EXPECT_EQ(second.error().about, std::to_string(run_));
   EXPECT_TRUE(runs_->begin(8, Trigger::schedule, owner_, clock_.now() + 1min).ok()) << "another sync is free";
   EXPECT_TRUE(*runs_->alive(run_));
 }

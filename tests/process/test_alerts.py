@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Alerts by e-mail and webhook: said once, said again when it is over, lost by no crash of either side."""
 
+import shutil
 import signal
 import sqlite3
 import time
@@ -241,7 +242,7 @@ class Conditions(AlertTest):
         beyond = (shutil.disk_usage(shop.data).total >> 20) + 1
         low = self.check(shop, sent=1, alerts_disk_low_mib=str(beyond))["disk_low"]
         self.assertIn(str(shop.data), low["text"])
-        self.assertIn(f"fewer than {beyond}", low["text"])
+        self.assertIn(f"Fewer than {beyond}", low["text"])
         self.assertEqual(self.check(shop, sent=1), {})
 
     def test_a_run_that_failed_otherwise(self):

@@ -10,7 +10,7 @@ import threading
 
 from books import Books, assert_whole, goods_of
 from faults import KILLED, KILLS, BrokenRuns
-from harness import API_KEY, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, water
+from harness import API_KEY, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, water, with_products
 
 ON_HAND = goods_of(catalogue())
 
@@ -119,22 +119,35 @@ class Restores(BackupTest):
         self.assertEqual(len(books.pos_orders), 4)
 
     def test_what_was_ignored_since_stays_ignored(self):
-        unknown = [order(number, [item("Nothing We Sell", 5.0)], 5.0) for number in (2, 3)]
-        shop = self.shop([burger(1), unknown[0]])
+        def unknown(number: int, price: float = 5.0, **changes: int) -> dict:
+            return order(number, [item("Nothing We Sell", price)], price, **changes)
+
+        shop = self.shop([burger(1), unknown(2), unknown(3), unknown(4, OrderStatus=101)])
         shop.sync_now()
         backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
-        shop.source.orders = [burger(1), *unknown]
+        # As it was, with other content, a sale by now, and new.
+        shop.source.orders = [burger(1), unknown(2), unknown(3, 6.0), unknown(4), unknown(5)]
         shop.sync_now()
-        for number in ("2", "3"):
+        for number in ("2", "3", "4", "5"):
             shop.ask("order", "ignore", number, "--why", "rung up by hand")
-        self.assertEqual(shop.ask("restore", backup, "--replace")["ignored"], 2)
-        self.assert_run(shop.sync_now(), "no_orders", already_synced=3)
-        for number in ("2", "3"):
+        self.assertEqual(shop.ask("restore", backup, "--replace")["ignored"], 4)
+        shop.import_catalogue(with_products({"id": 30, "name": "Nothing We Sell", "list_price": "5.00", "type": "service", "taxes": []}))
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=5)
+        for number in ("2", "3", "4", "5"):
             shown = shop.order(number)
             self.assertEqual(shown["state"], "ignored")
             self.assertTrue(any("rung up by hand" in event["text"] for event in shown["timeline"]), shown)
         self.assertEqual(shop.ask("restore", backup, "--replace", "--forget-ignored")["ignored"], 0)
         self.assertEqual(shop.order("2")["state"], "parked")
+
+    def test_a_store_that_cannot_be_read_is_replaced_and_that_is_said(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
+        (shop.data / "ordersync.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
+        restored = shop.ask("restore", backup, "--replace")
+        self.assertEqual((restored["orders"], restored["ignored"]), (1, None))
+        self.assertEqual(sorted(path.name for path in shop.data.iterdir() if "replaced" in path.name), [])
 
     def test_it_is_refused_while_anybody_could_write(self):
         shop = self.shop([])

@@ -64,6 +64,25 @@ class Decisions(ShopTest):
         self.assert_run(shop.sync_now(), "error", failed=1)
         self.assertEqual(shop.order("639")["attention"]["code"], "cancelled_after_booking")
 
+    def test_a_reversal_that_waits_is_not_booked_once_the_source_has_the_sale_again(self):
+        shop = self.cancelled()
+        (session,) = shop.sessions()
+        shop.ask("session", "close", session["pos_config"])
+        shop.ask("sync", "edit", "Main Store Orders", "--no-auto-session")
+        shop.ordersync("order", "reverse", "main-store-orders/639")
+        self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "received")
+        shop.source.orders = [burger(639)]
+        shop.sync_now()
+        self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "ignored")
+        self.assertIsNone(shop.order("main-store-orders/639")["attention"])
+        shop.ask("session", "open", session["pos_config"])
+        shop.sync_now()
+        self.assertEqual(len(shop.pos_orders()), 1)
+        shop.source.orders = [burger(639, OrderStatus=105)]  # and not after all
+        shop.sync_now()
+        self.assertEqual(shop.ask("order", "reverse", "main-store-orders/639")["state"], "booked")
+        self.assertEqual(len(shop.pos_orders()), 2)
+
     def test_a_sale_that_is_restored_after_its_reversal_is_told(self):
         shop = self.cancelled()
         shop.ask("order", "reverse", "main-store-orders/639")

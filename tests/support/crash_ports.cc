@@ -149,8 +149,8 @@ Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue(std::stri
 Result<std::shared_ptr<const order::Catalogue>> CrashingPos::catalogue_now(std::string_view pos_config) {
   return script_.through([&] { return real_.catalogue_now(pos_config); });
 }
-Result<std::shared_ptr<const order::Catalogue>> CrashingPos::kept_catalogue(std::string_view pos_config) {
-  return script_.through([&] { return real_.kept_catalogue(pos_config); });
+Result<std::shared_ptr<const order::Catalogue>> CrashingPos::kept_for_receiving(std::string_view pos_config) {
+  return script_.through([&] { return real_.kept_for_receiving(pos_config); });
 }
 Result<std::optional<std::string>> CrashingPos::find_customer(const order::Customer& customer) {
   return script_.through([&] { return real_.find_customer(customer); });

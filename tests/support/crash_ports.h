@@ -160,7 +160,8 @@ class CrashingPos final : public pos::Target {
                                                               base::Currency currency) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
-  base::Result<std::shared_ptr<const order::Catalogue>> kept_catalogue(std::string_view pos_config) override;
+  base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
+      std::string_view pos_config) override;
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
