@@ -415,8 +415,10 @@ Result<void> Receiver::go_back(std::size_t index) {
   if (key.kind != order::Kind::sale) return {};
   TRY_ASSIGN(const auto reversal, reversal_in(slot));
   if (!reversal) return {};
-  if (reversal->state == State::received || reversal->state == State::parked) {
-    return store_.end_as_ignored(reversal->row, event_actor(), "the source has the sale again");
+  if (reversal->waits) {
+    return store_.end_as_skipped(
+        reversal->row, event_actor(),
+        {"sold_again", "The source has order " + key.external_id + " as a sale again: it is not taken back"});
   }
   order::Notice notice = sold_again_notice(key.external_id);
   TRY(store_.set_attention(row, notice));
@@ -439,17 +441,22 @@ Result<void> Receiver::end_news(RowId row, std::string_view external_id) {
   return {};
 }
 
-// One that is or may come to be in the POS; nothing where it was ignored.
+// One that is or may come to be in the POS; nothing where it was ignored. What this run has claimed before it
+// fetched, and has not booked, waits as well.
 Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale) {
   std::optional<Reversal> reversal;
   TRY(store_.sql().query(
-      "SELECT id, state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
-      "refund_id = ? "
-      "AND state NOT IN (?, ?)",
+      "SELECT id, state, lease_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? "
+      "AND "
+      "refund_id = ? AND state NOT IN (?, ?)",
       {sale.source, std::string_view(sale.incoming->key.external_id), code(order::Kind::refund),
        order::kReversal, code(State::ignored), code(State::skipped)},
       [&](const Row& row) {
-        reversal = Reversal{row.integer(0), static_cast<State>(row.integer(1))};
+        const auto state = static_cast<State>(row.integer(1));
+        const bool is_mine = lease_ != nullptr && !row.is_null(2) && row.integer(2) == lease_->id;
+        reversal = Reversal{
+            row.integer(0), state == State::settled,
+            state == State::received || state == State::parked || (state == State::claimed && is_mine)};
       }));
   return reversal;
 }
@@ -484,7 +491,7 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
   order::Notice notice = changed_notice(external_id, pos_order);
   if (arrival == Arrival::cancelled_after_booking) {
     TRY_ASSIGN(const auto reversal, reversal_in(slot));
-    notice = reversal && reversal->state == State::settled
+    notice = reversal && reversal->is_booked
                  ? cancelled_again_notice(external_id)
                  : cancelled_notice(external_id, pos_order,
                                     slot.incoming->reason ? slot.incoming->reason->message : std::string());

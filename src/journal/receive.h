@@ -91,7 +91,8 @@ class Receiver {
   base::Result<void> end_news(RowId row, std::string_view external_id);
   struct Reversal {
     RowId row = 0;
-    State state = State::received;
+    bool is_booked = false;
+    bool waits = false;  // nobody is about to post it
   };
   base::Result<std::optional<Reversal>> reversal_in(const Slot& sale);
   base::Result<void> tell_failure(std::size_t index, order::Notice notice);

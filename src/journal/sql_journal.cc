@@ -200,7 +200,16 @@ Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_vie
     }
     if (!may_step(state, State::ignored))
       return order_not_waiting("This order waits for nothing: it was ignored or skipped already");
-    return store_.end_as_ignored(row, actor, why);
+    TRY(store_.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
+                             {code(State::ignored), code(Shelf::ignored), row}));
+    // What it waited for is over; when that was, and how often it had been tried, stays.
+    TRY(store_.sql().execute(
+        "INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts) "
+        "VALUES (?, ?, 'ignored', '', '', ?, 0) ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = "
+        "excluded.code, message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, "
+        "retry_at = NULL",
+        {row, store_.now(), code(order::Remedy::fix)}));
+    return store_.add_event(row, std::nullopt, "ignored", actor, why);
   });
 }
 

@@ -234,17 +234,13 @@ Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
   return dead;
 }
 
-// What it waited for is over; when that was, and how often it had been tried, stays.
-Result<void> Store::end_as_ignored(RowId row, std::string_view actor, std::string_view why) {
-  TRY(connection_.execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
-                          {code(State::ignored), code(Shelf::ignored), row}));
-  TRY(connection_.execute(
-      "INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts) "
-      "VALUES (?, ?, 'ignored', '', '', ?, 0) ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = "
-      "excluded.code, message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, "
-      "retry_at = NULL",
-      {row, now(), code(order::Remedy::fix)}));
-  return add_event(row, std::nullopt, "ignored", actor, why);
+// As what is no sale: it is looked at again when it is sent, or wanted, again.
+Result<void> Store::end_as_skipped(RowId row, std::string_view actor, const order::Notice& why) {
+  TRY(connection_.execute("UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL WHERE id = ?",
+                          {code(State::skipped), code(Shelf::skipped), row}));
+  TRY(connection_.execute("DELETE FROM journal_decision WHERE row_id = ?", {row}));
+  TRY(set_problem(row, {why.code, why.message, why.code, order::Remedy::fix}, std::nullopt));
+  return add_event(row, std::nullopt, "skipped", actor, why.message);
 }
 
 Result<void> Store::free_dead_leases(std::int64_t mine) {

@@ -166,10 +166,6 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
-  TRY_ASSIGN(const auto before, ports_.journal.find(incoming.key));
-  // Ignored when the source had the sale again, and wanted after all: content that is another one.
-  if (before && before->state == journal::State::ignored)
-    incoming.digest = base::digest_of(payload + "\n" + base::to_iso8601(*incoming.date));
   TRY_ASSIGN(const auto arrived,
              ports_.journal.receive(context.lease, settings.id, context.run, std::span(&incoming, 1)));
   std::optional<journal::Claimed> claimed;

@@ -273,7 +273,7 @@ TEST_P(JournalArrivals, ReversalThatOnlyWaitsIsNotBookedOnceTheSourceHasTheSaleA
   begin_run();
   EXPECT_EQ(receive_one(sale("1")).notice, std::nullopt);
   EXPECT_EQ(view("main/1").attention, std::nullopt);
-  EXPECT_EQ(view("main/1:refund:~reversal").state, State::ignored);
+  EXPECT_EQ(view("main/1:refund:~reversal").state, State::skipped);
 }
 
 TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {

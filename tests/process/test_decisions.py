@@ -73,7 +73,7 @@ class Decisions(ShopTest):
         self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "received")
         shop.source.orders = [burger(639)]
         shop.sync_now()
-        self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "ignored")
+        self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "skipped")
         self.assertIsNone(shop.order("main-store-orders/639")["attention"])
         shop.ask("session", "open", session["pos_config"])
         shop.sync_now()
