@@ -10,7 +10,7 @@ import { useLocation } from '../../app/location';
 import { rememberSiblings } from '../form/siblings';
 import { Button } from '../Button';
 import { ControlPanel, type Crumb } from '../ControlPanel';
-import { ErrorNotice, Loading } from '../states';
+import { ErrorNotice, Loading, StaleNotice } from '../states';
 import { useToasts } from '../Toasts';
 import { ColumnMenu, useColumnChoice } from './ColumnMenu';
 import { ListTable } from './ListTable';
@@ -130,7 +130,7 @@ export function ListView<T>(props: Props<T>) {
           <Button kind="plain" onClick={clear}>{t('Clear selection')}</Button>
         </div>
       )}
-      {list.isError ? (
+      {list.isError && list.data === undefined ? (
         <div className="content"><ErrorNotice error={list.error} retry={() => void list.refetch()} /></div>
       ) : !stable.rows ? (
         <Loading />
@@ -154,6 +154,7 @@ export function ListView<T>(props: Props<T>) {
             toggleAll: () => setPicked(chosen.length === rows.length ? new Set() : new Set(rows.map(keyOf))),
           } : null} />
       )}
+      <StaleNotice query={list} />
     </>
   );
 }

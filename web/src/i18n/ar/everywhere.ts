@@ -172,6 +172,8 @@ export const everywhere: Dictionary = {
   Settings: 'الإعدادات',
   Show: 'عرض',
   'Show products': 'عرض المنتجات',
+  'Shown as of': 'المعروض هو كما كان في',
+  'Sign in again: what is written on this page stays as it is.': 'سجّل الدخول من جديد: ما كُتب في هذه الصفحة يبقى كما هو.',
   'Sign out': 'تسجيل الخروج',
   'Skip to the page': 'الانتقال إلى الصفحة',
   Skipped: 'متخطى',
@@ -192,6 +194,7 @@ export const everywhere: Dictionary = {
   Taxes: 'الضرائب',
   Technical: 'تقني',
   Test: 'اختبار',
+  'The service does not answer. Is it running?': 'الخدمة لا تجيب. هل هي قيد التشغيل؟',
   Theme: 'المظهر',
   'There is no page at this address.': 'لا صفحة في هذا العنوان.',
   'This field is required.': 'هذا الحقل مطلوب.',
@@ -211,5 +214,6 @@ export const everywhere: Dictionary = {
   Waiting: 'في الانتظار',
   Warning: 'تحذير',
   Yes: 'نعم',
+  'Your session has ended': 'انتهت جلستك',
   Yours: 'لك',
 };
