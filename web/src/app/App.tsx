@@ -7,7 +7,7 @@ import { useLiveUpdates } from '../api/live';
 import { Problem } from '../api/problem';
 import { Dialog } from '../components/Dialog';
 import { ErrorNotice, Loading } from '../components/states';
-import { MeContext, type Me } from '../hooks/useMe';
+import { MeContext, useMe, type Me } from '../hooks/useMe';
 import { useTranslator, type Language } from '../i18n/i18n';
 import { SignIn, SignInForm } from '../screens/sign-in/SignIn';
 import { Welcome } from '../screens/sign-in/Welcome';
@@ -88,14 +88,14 @@ function Frame() {
   const { path } = useLocation();
   const [searching, setSearching] = useState(false);
   useShortcuts(useCallback(() => setSearching(true), []));
-  useLiveUpdates();
+  const live = useLiveUpdates(useMe().csrf_token);
   return (
     <>
       <a className="skip" href="#page" onClick={(event) => {
         event.preventDefault();
         document.getElementById('page')?.focus();
       }}>{t('Skip to the page')}</a>
-      <TopBar onSearch={() => setSearching(true)} />
+      <TopBar live={live} onSearch={() => setSearching(true)} />
       <main id="page" className="page" tabIndex={-1}>
         <CrashGuard key={path}>
           <Suspense fallback={<Loading />}>{screenFor(path)}</Suspense>

@@ -90,7 +90,6 @@ export const orders: Dictionary = {
   skipped: 'متخطاة',
   source: 'المصدر',
   'Start the guided set-up': 'بدء الإعداد الموجَّه',
-  'Starting…': 'جارٍ البدء…',
   'Storable Product': 'منتج قابل للتخزين',
   'Taken up': 'أُخذ للعمل',
   'Sent again': 'أُرسل مرة أخرى',

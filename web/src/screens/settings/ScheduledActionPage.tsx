@@ -102,6 +102,5 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
 }
 
 function Started({ id }: { id: number }) {
-  const run = useLiveRun(id);
-  return run ? <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div> : null;
+  return <Loaded query={useLiveRun(id)}>{(run) => <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div>}</Loaded>;
 }
