@@ -162,6 +162,7 @@ export const everywhere: Dictionary = {
   Schedule: 'الجدول',
   'Scheduled Actions': 'الإجراءات المجدولة',
   'Search menus and orders': 'البحث في القوائم والطلبات',
+  'Searching…': 'جارٍ البحث…',
   'Search…': 'بحث…',
   'Select all': 'تحديد الكل',
   'Select {name}': 'تحديد {name}',

@@ -41,7 +41,7 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
       </div>
       {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
       {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} orders={group.orders} />}
-      {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
+      {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} all={group.orders} />}
       <div className="cause-fix">
         {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
