@@ -12,7 +12,7 @@ import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
 import { canRetry } from './Decisions';
-import { dateFilters } from './dateFilters';
+import { useDateFilters } from './dateFilters';
 import { useIgnore, useRetryMany } from './useOrderActions';
 
 type Order = Schemas['Order'];
@@ -46,7 +46,7 @@ export function OrderList() {
   const filters: Filter<Order>[] = [
     ...states.map((state) => ({ id: state, label: stateLabel(state), section: 'state', params: { state } })),
     { id: 'refund', label: t('Refunds'), section: 'kind', test: (order) => order.kind === 'refund' },
-    ...dateFilters<Order>(t, zone),
+    ...useDateFilters<Order>(zone),
   ];
   const groupings: Grouping<Order>[] = [
     { id: 'state', label: t('Status'), of: (order) => (order.attention ? 'attention' : order.state), show: (state) => <StateBadge state={state} /> },
