@@ -28,6 +28,9 @@ test('choosing the product books what waited for it', async () => {
   const picker = missing.getByRole('combobox');
   await picker.click();
   await page.getByRole('option').first().click();
+  await page.route('**/api/v1/attention/map', (route) => route.fulfill({ json: { processed: 0 } }), { times: 1 });
+  await missing.getByRole('button', { name: /^Choose and retry/ }).click();
+  await page.getByText('Tried again: they still wait.').waitFor();
   await missing.getByRole('button', { name: /^Choose and retry/ }).click();
   await page.getByText(orders === 1 ? '1 order was booked' : `${orders} orders were booked`).waitFor({ timeout: 60_000 });
   await done(missing);

@@ -47,6 +47,8 @@ interface Props<T> {
   empty: ReactNode;
   totals?: (page: Page<T>) => Record<string, ReactNode> | undefined;
   bulk?: BulkAction<T>[];
+  /** How far a bulk action is that is under way. */
+  working?: string | null;
   /** For what changes without a word from the service: asked again so often, in milliseconds. */
   refetchEvery?: number;
   /** More of the address that the question depends on. */
@@ -118,11 +120,11 @@ export function ListView<T>(props: Props<T>) {
       )}
       {chosen.length > 0 && props.bulk && (
         <div className="list-notes">
-          <span className="strong">{tn('{n} selected', '{n} selected', chosen.length)}</span>
+          <span className="strong" role="status">{props.working ?? tn('{n} selected', '{n} selected', chosen.length)}</span>
           {props.bulk.map((action) => {
             const taken = action.takes ? chosen.filter(action.takes) : chosen;
             return taken.length > 0 && (
-              <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} onClick={() => action.act(taken, clear)}>
+              <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} busy={Boolean(props.working)} onClick={() => action.act(taken, clear)}>
                 {action.label}{taken.length < chosen.length && ` (${taken.length})`}
               </Button>
             );

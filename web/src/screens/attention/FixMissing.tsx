@@ -7,6 +7,7 @@ import { ProductPicker } from '../../components/ProductPicker';
 import { usePaymentMethods, useSync } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
+import { useTriedWords } from '../orders/useOrderActions';
 import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
@@ -29,10 +30,11 @@ export function FixMissing({ fix, ...rest }: Props) {
 
 /** What is answered becomes the sync's setting. */
 function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_format'; asked: Fix['settings'][number] }) {
-  const { t, tn, locale } = useTranslator();
+  const { t, locale } = useTranslator();
+  const tried = useTriedWords();
   const set = useAction((value: string) => ask(api.POST('/api/v1/attention/set', { body: { sync, kind, value } })), {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
-    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+    done: (run) => tried(run.processed),
   });
   const day = (date: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
   const word = ({ value, date }: typeof options[number]) =>
@@ -48,6 +50,7 @@ function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_forma
 
 function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { kind: 'product' | 'payment_method'; missing: Missing }) {
   const { t, tn } = useTranslator();
+  const tried = useTriedWords();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
   const [creating, setCreating] = useState(false);
@@ -55,7 +58,7 @@ function FixOne({ kind, missing, cause, sync, orders }: Omit<Props, 'fix'> & { k
   const place = syncData ? { connection: syncData.connection, pos_config: syncData.pos_config } : {};
   const map = useAction((id: number) => ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, ...(sync ? { sync } : {}) } })), {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
-    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+    done: (run) => tried(run.processed),
   });
   return (
     <div className="cause-fix">
