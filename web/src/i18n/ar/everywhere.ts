@@ -196,6 +196,7 @@ export const everywhere: Dictionary = {
   Taxes: 'الضرائب',
   Technical: 'تقني',
   Test: 'اختبار',
+  'The browser does not let it be copied: select the text and press Ctrl+C.': 'لا يسمح المتصفح بالنسخ: حدّد النص واضغط Ctrl+C.',
   'The service does not answer. Is it running?': 'الخدمة لا تجيب. هل هي قيد التشغيل؟',
   Theme: 'المظهر',
   'There is no page at this address.': 'لا صفحة في هذا العنوان.',
