@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Topic } from '../../api/live';
 import { fetchAll, useCursorList, type FetchPage, type Page } from '../../hooks/useCursorList';
 import { useStableRows } from '../../hooks/useStableRows';
+import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
-import { toCsv } from '../../format/csv';
+import { toCsv, withLocalTimes } from '../../format/csv';
 import { download } from '../../format/download';
 import { useLocation } from '../../app/location';
 import { rememberSiblings } from '../form/siblings';
@@ -58,6 +59,7 @@ interface Props<T> {
 export function ListView<T>(props: Props<T>) {
   const { t, tn, locale } = useTranslator();
   const toasts = useToasts();
+  const zone = useZone();
   const { path } = useLocation();
   const { filters = [], groupings = [], keyOf, extraParams } = props;
   const search = useListSearch<T>(props.name, filters, groupings);
@@ -88,9 +90,11 @@ export function ListView<T>(props: Props<T>) {
   const exportCsv = async () => {
     setExporting(true);
     try {
-      const all = (chosen.length ? chosen : (await fetchAll(fetchPage)).filter(matches));
+      const { items, complete } = chosen.length ? { items: chosen, complete: true } : await fetchAll(fetchPage);
       const columns = choice.visible.filter((column) => column.value);
-      download(`${props.name}.csv`, toCsv(columns.map((column) => column.title), all.map((row) => columns.map((column) => column.value?.(row)))), 'text/csv');
+      const rows = items.filter(matches).map((row) => columns.map((column) => column.value?.(row)));
+      download(`${props.name}.csv`, toCsv(...withLocalTimes(columns.map((column) => column.title), rows, zone)), 'text/csv');
+      if (!complete) toasts.failed(new Error(t('Only the first {n} are in the file. Choose fewer days for the rest.', { n: items.length })));
     } catch (error) {
       toasts.failed(error);
     } finally {

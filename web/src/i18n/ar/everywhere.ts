@@ -112,6 +112,7 @@ export const everywhere: Dictionary = {
   'Nothing needs you.': 'لا شيء يحتاج إليك.',
   'Nothing was changed yet. Every change will be listed here, with who made it.': 'لم يتغيّر شيء بعد. سيظهر هنا كل تغيير ومن قام به.',
   OK: 'سليم',
+  'Only the first {n} are in the file. Choose fewer days for the rest.': 'في الملف أول {n} فقط. اختر أيامًا أقل للحصول على الباقي.',
   'Open in Odoo': 'فتح في Odoo',
   'Opening Control': 'مراقبة الفتح',
   Orders: 'الطلبات',
