@@ -18,6 +18,21 @@ before(async () => {
 });
 after(() => service?.stop());
 
+/** On a phone: help opens at a touch, what can be pressed in a list can be seen, the count of what waits stands in the bar, and a chart's words can be read. */
+async function byFinger(page) {
+  await page.goto(`${service.url}/syncs/1`);
+  await page.getByRole('button', { name: 'Help: Sync Interval' }).tap();
+  await page.getByText('Minutes between two syncs.').waitFor();
+  await page.goto(`${service.url}/orders`);
+  await page.locator('table.list tbody tr').first().waitFor();
+  for (const each of await page.locator('table.list thead').locator('button, input').all()) assert.ok((await each.boundingBox()).height >= 18);
+  await page.locator('table.list thead').getByRole('checkbox', { name: 'Select all' }).tap();
+  await page.getByText(/\d+ selected/).waitFor();
+  assert.match(await page.locator('.topbar-burger .topbar-count').innerText(), /^\d+$/);
+  await page.goto(`${service.url}/`);
+  assert.ok((await page.locator('.split .chart text').first().boundingBox()).height >= 10);
+}
+
 for (const [look, options] of Object.entries({ 'light and dark': { dark: false }, phone: { phone: true }, arabic: { language: 'ar' } })) {
   describe(look, () => {
     test('every page', async (context) => {
@@ -36,6 +51,7 @@ for (const [look, options] of Object.entries({ 'light and dark': { dark: false }
             if (options.dark === false) assert.deepEqual(await violationsInTheDark(browser.page), [], 'in the dark');
           });
         }
+        if (options.phone) await context.test('nothing is out of reach of a finger', () => byFinger(browser.page));
         assert.deepEqual(browser.complaints, []);
       } finally {
         await browser.close();

@@ -10,6 +10,8 @@ before(async () => {
 });
 after(() => close?.());
 
+// What nothing waits for any more stays where it is until one leaves.
+const done = (group) => group.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
 const cause = (text) => page.locator('section.cause', { hasText: text });
 
 test('the arithmetic of a refused total is shown, with the difference', async () => {
@@ -68,9 +70,13 @@ test('choosing the product books what waited for it', async () => {
   const picker = missing.getByRole('combobox');
   await picker.click();
   await page.getByRole('option').first().click();
+  await page.route('**/api/v1/attention/map', (route) => route.fulfill({ json: { processed: 0 } }), { times: 1 });
+  await missing.getByRole('button', { name: /^Choose and retry/ }).click();
+  await page.getByText('Tried again: they still wait.').waitFor();
   await missing.getByRole('button', { name: /^Choose and retry/ }).click();
   await page.getByText(orders === 1 ? '1 order was booked' : `${orders} orders were booked`).waitFor({ timeout: 60_000 });
-  await missing.waitFor({ state: 'detached' });
+  await done(missing);
+  await missing.locator('[inert]').getByRole('button', { name: /^Choose and retry/ }).waitFor();
 });
 
 test('ignoring asks why, and the badge counts down', async () => {
@@ -78,7 +84,7 @@ test('ignoring asks why, and the badge counts down', async () => {
   await unpaid.getByRole('button', { name: 'Ignore…' }).click();
   await page.getByLabel('Reason').fill('Entered by hand');
   await page.getByRole('button', { name: 'Ignore', exact: true }).click();
-  await unpaid.waitFor({ state: 'detached' });
+  await done(unpaid);
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

@@ -68,7 +68,7 @@ test('a group of further refunds offers the decision for each of them', async ()
   await group.getByRole('button', { name: 'Book as a further refund' }).waitFor();
   assert.equal(await group.getByRole('button', { name: /^Retry/ }).count(), 0);
   await group.getByRole('button', { name: 'Book as a further refund' }).click();
-  await group.waitFor({ state: 'detached' });
+  await group.getByText('Done', { exact: true }).waitFor();
   assert.deepEqual(await parked(), []);
 });
 
@@ -85,7 +85,12 @@ test('a refund whose sale never came is booked with it, or alone', async () => {
   await page.goto(`${service.url}/attention`);
   const group = page.locator('section.cause', { hasText: 'that this refund takes back is not booked' });
   await group.getByRole('button', { name: 'Book the refund alone' }).click();
-  await group.waitFor({ state: 'detached' });
+  await page.getByRole('alertdialog').getByText('the sale that it belongs to is not in the Point of Sale').waitFor();
+  await page.keyboard.press('Enter'); // the focus is on Cancel
+  assert.equal((await order('shop/7:refund')).state, 'parked');
+  await group.getByRole('button', { name: 'Book the refund alone' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Book the refund alone' }).click();
+  await group.getByText('Done', { exact: true }).waitFor();
   assert.equal((await order('shop/7:refund')).state, 'booked');
 });
 
@@ -105,7 +110,7 @@ test('how prices and dates are meant is asked in the group, and kept for the syn
   const taxes = page.locator('section.cause', { hasText: 'states no tax' });
   await taxes.getByRole('button', { name: 'Book without tax' }).waitFor();
   await taxes.getByRole('button', { name: 'Prices include the tax' }).click();
-  await taxes.waitFor({ state: 'detached' });
+  await taxes.getByText('Done', { exact: true }).waitFor();
   assert.equal((await order('shop/9')).pos_order.tax, '0.26');
 });
 
@@ -127,7 +132,9 @@ test('of the chosen orders only those that wait are tried again', async () => {
   assert.equal(await button('Ignore…').count(), 0);
   await row(5).getByRole('checkbox').check();
   await page.getByText('2 selected').waitFor();
+  await page.route('**/retry', (route) => setTimeout(() => void route.continue(), 500), { times: 1 });
   await page.getByRole('button', { name: 'Retry (1)' }).click();
+  await page.getByText('1 of 1', { exact: true }).waitFor();
   await page.getByText('1 order was tried again').waitFor();
   assert.equal(await page.locator('.toast-error').count(), 0);
 });
@@ -144,8 +151,13 @@ test('a booked order that the Point of Sale has lost is booked again from its pa
   assert.equal(await button('Book the reversal').count(), 0);
   await button('Book again').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Book again' }).click();
-  await button('Book the reversal').waitFor();
+  await page.getByText('1 order was booked').waitFor();
+  await button('Book the reversal').click();
+  await page.getByRole('alertdialog').getByText('2.00').waitFor();
+  await page.keyboard.press('Enter'); // the focus is on Cancel
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   assert.equal((await order('shop/10')).state, 'booked');
+  assert.equal(await page.getByText('The reversal is booked').count(), 0);
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

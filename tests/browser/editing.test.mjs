@@ -1,8 +1,9 @@
-// Edits are not lost: not by the browser's Back, and not by somebody else who was faster.
+// Edits are not lost: not by the browser's Back, not by somebody else who was faster, not by a save, a service that is away or a session that has ended.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import nodePath from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { administrator } from './support/browser.mjs';
 import { openDesk } from './support/desk.mjs';
 
 let service, browser, page, close;
@@ -154,6 +155,89 @@ describe('somebody else was faster', () => {
     await conflict().waitFor({ state: 'detached' });
     assert.equal(await interval.inputValue(), '50');
   });
+});
+
+describe('what is typed stays', () => {
+  const interval = () => page.getByRole('textbox', { name: 'Sync Interval' });
+  const name = () => page.getByRole('textbox', { name: 'Name', exact: true });
+  const one = '**/api/v1/syncs/1';
+
+  test('while a save is under way, and is no conflict afterwards', async () => {
+    await page.goto(`${service.url}/syncs/1`);
+    await interval().fill('20');
+    const stored = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    await page.route(one, async (route) => {
+      if (route.request().method() === 'GET') await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await save();
+    await stored;
+    await name().fill('Main Store');
+    assert.equal(await interval().inputValue(), '20');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+    assert.deepEqual([await interval().inputValue(), await name().inputValue()], ['20', 'Main Store']);
+    await page.unroute(one);
+    await save();
+    await page.getByText('Unsaved').waitFor({ state: 'detached' });
+    const now = await shown('sync', 'show', 'Main Store');
+    assert.deepEqual([now.name, now.interval_minutes], ['Main Store', 20]);
+  });
+
+  test('though the record cannot be asked for again', async () => {
+    await interval().fill('21');
+    await page.route(one, (route) => route.abort());
+    await service.command('sync', 'edit', 'Main Store', '--timezone', 'Asia/Riyadh');
+    await page.getByText('The service does not answer. Is it running? · Shown as of').waitFor();
+    assert.equal(await interval().inputValue(), '21');
+    await page.unroute(one);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Shown as of').waitFor({ state: 'detached' });
+    assert.equal(await interval().inputValue(), '21');
+  });
+
+  test('though the session has ended: one signs in over the page', async () => {
+    await page.evaluate(async () => {
+      const me = await (await fetch('/api/v1/me')).json();
+      await fetch('/api/v1/sign-out', { method: 'POST', headers: { 'X-CSRF-Token': me.csrf_token } });
+    });
+    await save();
+    const again = page.getByRole('alertdialog', { name: 'Your session has ended' });
+    assert.equal(await page.locator('.toast-error').count(), 0);
+    await again.getByLabel('Password', { exact: true }).fill(administrator.password);
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await again.waitFor({ state: 'detached' });
+    assert.equal(await interval().inputValue(), '21');
+    await save();
+    await page.getByText('Unsaved').waitFor({ state: 'detached' });
+    assert.equal((await shown('sync', 'show', 'Main Store')).interval_minutes, 21);
+  });
+
+  test('and the interval of every sync is not changed by one Enter', async () => {
+    await service.command('sync', 'add', 'Kiosk', '--url', 'https://kiosk.example/orders', '--pos', 'Main Store', '--auth', 'none', '--interval', '45');
+    await page.goto(`${service.url}/settings/scheduled-actions/Sync%20External%20Orders`);
+    await page.getByRole('textbox', { name: 'Execute Every' }).fill('25');
+    await save();
+    await page.getByRole('alertdialog').getByText('Kiosk: 45 → 25').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    assert.equal((await shown('sync', 'show', 'Kiosk')).interval_minutes, 45);
+    await save();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Unsaved').waitFor({ state: 'detached' });
+    assert.equal((await shown('sync', 'show', 'Kiosk')).interval_minutes, 25);
+  });
+});
+
+test('a stream that was refused is told, and opened again; what was missed is asked for', async () => {
+  await page.route('**/api/v1/events', (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${service.url}/syncs/1`);
+  await page.getByText('Not live').waitFor();
+  await page.getByRole('textbox', { name: 'Sync Interval' }).waitFor();
+  await page.unroute('**/api/v1/events');
+  await service.command('sync', 'edit', 'Main Store', '--interval', '33');
+  await page.getByText('Not live').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => [...document.querySelectorAll('input')].some((input) => input.value === '33'));
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

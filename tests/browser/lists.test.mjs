@@ -112,4 +112,21 @@ test('the figures of Home lead to the orders that they count', async () => {
   assert.deepEqual([seen, booked, currency], [sync.today.orders, sync.today.orders, sync.today.currency]);
 });
 
+test('a run that is not there says so', async () => {
+  await page.goto(`${service.url}/runs/999999`);
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+});
+
+test('one stays on a page of the last days while time passes', async () => {
+  await page.clock.install({ time: new Date('2025-01-02T12:00:00Z') }); // the day after the sample's orders
+  await page.goto(`${service.url}/orders?f=30d`);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  const pager = () => page.locator('.pager').innerText();
+  await page.waitForFunction(() => /81/.test(document.querySelector('.pager')?.textContent ?? ''));
+  const before = await pager();
+  await page.clock.runFor(120_000);
+  await page.waitForTimeout(500);
+  assert.equal(await pager(), before);
+});
+
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));

@@ -2,6 +2,7 @@
 // Problem. Nothing else in the console calls fetch.
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
+import { msg } from '../i18n/i18n';
 import { Problem } from './problem';
 
 export type Schemas = components['schemas'];
@@ -53,7 +54,7 @@ export async function askWithTag<T>(request: Promise<Answer<T>>): Promise<{ data
   try {
     answer = await request;
   } catch {
-    throw new Problem(0, 'unreachable', 'The service does not answer. Is it running?');
+    throw new Problem(0, 'unreachable', msg('The service does not answer. Is it running?'));
   }
   if (!answer.response.ok) throw Problem.from(answer.response.status, answer.error);
   return { data: answer.data as T, tag: answer.response.headers.get('ETag') ?? '' };

@@ -1,14 +1,15 @@
 // The console: who is signed in, the frame, and the screen that the address names.
 import { Suspense, useCallback, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-aria-components';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type Query } from '@tanstack/react-query';
 import { api, ask, setCsrfToken, whenSignedOut } from '../api/client';
 import { useLiveUpdates } from '../api/live';
 import { Problem } from '../api/problem';
+import { Dialog } from '../components/Dialog';
 import { ErrorNotice, Loading } from '../components/states';
-import { MeContext, type Me } from '../hooks/useMe';
+import { MeContext, useMe, type Me } from '../hooks/useMe';
 import { useTranslator, type Language } from '../i18n/i18n';
-import { SignIn } from '../screens/sign-in/SignIn';
+import { SignIn, SignInForm } from '../screens/sign-in/SignIn';
 import { Welcome } from '../screens/sign-in/Welcome';
 import { CrashGuard } from './CrashGuard';
 import { navigate, useLocation } from './location';
@@ -19,6 +20,8 @@ import { TopBar } from './TopBar';
 
 function useSignedIn() {
   const client = useQueryClient();
+  const [ended, setEnded] = useState(false);
+  const known = useCallback(() => client.getQueryData<Me | null>(['me']) ?? null, [client]);
   const query = useQuery({
     queryKey: ['me'],
     retry: false,
@@ -29,23 +32,28 @@ function useSignedIn() {
         setCsrfToken(me.csrf_token);
         return me;
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) return null;
+        if (error instanceof Problem && error.status === 401) return known();
         throw error;
       }
     },
   });
-  useEffect(() => whenSignedOut(() => client.setQueryData(['me'], null)), [client]);
+  // The page stays as it is behind the question: what is typed in it is not lost.
+  useEffect(() => whenSignedOut(() => setEnded(true)), []);
   const accept = useCallback((me: Me) => {
     setCsrfToken(me.csrf_token);
+    const others = { predicate: (query: Query) => query.queryKey[0] !== 'me' };
+    if (known()?.user.login !== me.user.login) client.removeQueries(others);
     client.setQueryData(['me'], me);
-  }, [client]);
-  return { ...query, accept };
+    setEnded(false);
+    void client.invalidateQueries(others);
+  }, [client, known]);
+  return { ...query, accept, ended, leave: () => setEnded(false) };
 }
 
 export function App() {
   const { path } = useLocation();
   const signedIn = useSignedIn();
-  const { choose } = useTranslator();
+  const { t, choose } = useTranslator();
   const language = signedIn.data?.user.language;
   useEffect(() => {
     if ((language === 'en' || language === 'ar') && !localStorage.getItem('ordersync.language')) choose(language as Language);
@@ -56,7 +64,22 @@ export function App() {
   else if (signedIn.isPending) page = <Loading />;
   else if (signedIn.isError) page = <div className="content"><ErrorNotice error={signedIn.error} retry={() => void signedIn.refetch()} /></div>;
   else if (!signedIn.data) page = <SignIn onSignedIn={signedIn.accept} />;
-  else page = <MeContext.Provider value={signedIn.data}><Frame /></MeContext.Provider>;
+  else {
+    const { login } = signedIn.data.user;
+    page = (
+      <MeContext.Provider value={signedIn.data}>
+        <Frame key={login} />
+        {signedIn.ended && (
+          <Dialog role="alertdialog" title={t('Your session has ended')} onClose={signedIn.leave}>
+            <div className="stack">
+              <p>{t('Sign in again: what is written on this page stays as it is.')}</p>
+              <SignInForm mine={login} onSignedIn={signedIn.accept} />
+            </div>
+          </Dialog>
+        )}
+      </MeContext.Provider>
+    );
+  }
   return <RouterProvider navigate={(href) => navigate(href)}>{page}</RouterProvider>;
 }
 
@@ -65,14 +88,14 @@ function Frame() {
   const { path } = useLocation();
   const [searching, setSearching] = useState(false);
   useShortcuts(useCallback(() => setSearching(true), []));
-  useLiveUpdates();
+  const live = useLiveUpdates(useMe().csrf_token);
   return (
     <>
       <a className="skip" href="#page" onClick={(event) => {
         event.preventDefault();
         document.getElementById('page')?.focus();
       }}>{t('Skip to the page')}</a>
-      <TopBar onSearch={() => setSearching(true)} />
+      <TopBar live={live} onSearch={() => setSearching(true)} />
       <main id="page" className="page" tabIndex={-1}>
         <CrashGuard key={path}>
           <Suspense fallback={<Loading />}>{screenFor(path)}</Suspense>

@@ -3,6 +3,7 @@ import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../api/client';
 import { Dialog } from '../components/Dialog';
+import { words } from '../components/states';
 import { StateBadge } from '../components/Badge';
 import { useSyncs } from '../hooks/queries';
 import { useMay } from '../hooks/useMe';
@@ -70,7 +71,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </li>
           ))}
         </ul>
-        {hits.length === 0 && <p className="muted">{t('Nothing is called so')}</p>}
+        {hits.length === 0 && <p className="muted" role="status">{orders.isLoading ? t('Searching…') : orders.isError ? t(words(orders.error)) : t('Nothing is called so')}</p>}
       </div>
     </Dialog>
   );

@@ -14,8 +14,8 @@ import { topMenus, type TopMenu } from './menus';
 import { modifierName } from './shortcuts';
 import { useTheme, type Theme } from './theme';
 
-export function TopBar({ onSearch }: { onSearch: () => void }) {
-  const { t } = useTranslator();
+export function TopBar({ live, onSearch }: { live: boolean; onSearch: () => void }) {
+  const { t, tn } = useTranslator();
   const [open, setOpen] = useState(false);
   const { path } = useLocation();
   useEffect(() => setOpen(false), [path]);
@@ -32,8 +32,9 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
 
   return (
     <header className="topbar">
-      <button type="button" className="topbar-burger icon-only" aria-expanded={open} aria-controls="menus" aria-label={t('Menus')} onClick={() => setOpen(!open)}>
-        <Icon name="menu" />
+      <button type="button" className="topbar-burger icon-only" aria-expanded={open} aria-controls="menus" onClick={() => setOpen(!open)}>
+        <Icon name="menu" /><span className="visually-hidden">{t('Menus')} {needYou > 0 && tn('{n} needs you', '{n} need you', needYou)}</span>
+        {needYou > 0 && <span className="topbar-count" aria-hidden="true">{needYou}</span>}
       </button>
       <Link href="/" className="topbar-brand" data-hotkey="h" title={`${modifierName}+H`}>ordersync</Link>
       <nav id="menus" className={open ? 'topbar-menus is-open' : 'topbar-menus'} aria-label={t('Menus')}>
@@ -51,6 +52,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         })}
       </nav>
       <div className="topbar-space" />
+      <span role="status" className="topbar-state">{!live && <span className="topbar-count" title={t('What changes at the service is not heard at the moment; it is tried again.')}>{t('Not live')}</span>}</span>
       <button type="button" className="topbar-search" onClick={onSearch} aria-label={t('Search menus and orders')} aria-keyshortcuts="Control+K">
         <Icon name="search" /> <kbd>Ctrl+K</kbd>
       </button>

@@ -1,6 +1,7 @@
 // Changes as a log: when, who, and each field's old and new value.
 import type { Schemas } from '../api/client';
 import { useTranslator } from '../i18n/i18n';
+import { Loaded, type Asked } from './states';
 import { Time } from './Time';
 
 type Entry = Schemas['AuditList']['items'][number];
@@ -13,9 +14,16 @@ function written(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-export function AuditTrail({ items, labels = {} }: { items: Entry[] | undefined; labels?: Record<string, string> }) {
+interface Labelled {
+  labels?: Record<string, string>;
+}
+
+export function AuditTrail({ query, ...rest }: Labelled & { query: Asked<Schemas['AuditList']> }) {
+  return <Loaded query={query}>{({ items }) => <Entries items={items} {...rest} />}</Loaded>;
+}
+
+function Entries({ items, labels = {} }: Labelled & { items: Entry[] }) {
   const { t } = useTranslator();
-  if (!items) return <p className="muted">{t('Loading…')}</p>;
   if (items.length === 0) return <p className="muted">{t('Nothing was changed yet. Every change will be listed here, with who made it.')}</p>;
   return (
     <ul className="timeline">

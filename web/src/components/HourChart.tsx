@@ -9,7 +9,8 @@ export function HourChart({ hours, height = 150, small = false }: { hours: Hour[
   const { t, locale } = useTranslator();
   const zone = useZone();
   const most = Math.max(1, ...hours.map((hour) => hour.booked + hour.waiting));
-  const width = 720;
+  // On a phone half as wide, so that its words keep their size.
+  const width = window.innerWidth < 500 ? 360 : 720;
   const floor = small ? height : height - 20;
   const head = small ? 2 : 14;
   const slot = width / Math.max(1, hours.length);

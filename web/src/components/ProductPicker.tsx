@@ -6,6 +6,7 @@ import { api, ask } from '../api/client';
 import { useProducts } from '../hooks/queries';
 import { useTranslator } from '../i18n/i18n';
 import { Icon } from './Icon';
+import { words } from './states';
 
 export interface Suggestion {
   id: number;
@@ -31,7 +32,8 @@ export function ProductPicker({ label, value, onChange, place = {}, suggestions 
     queryKey: ['pos', 'products', 'name', value], enabled: value !== null && !known && !place.connection, staleTime: 60_000, retry: false,
     queryFn: () => ask(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: value ?? 0 } } })),
   });
-  const found = useProducts(typed ?? '', place).data?.items ?? [];
+  const asked = useProducts(typed ?? '', place);
+  const found = asked.data?.items ?? [];
   const suggested = new Set(suggestions.map((each) => each.id));
   const options: Suggestion[] = [
     ...(typed ? [] : suggestions),
@@ -57,7 +59,7 @@ export function ProductPicker({ label, value, onChange, place = {}, suggestions 
         <Button className="button button-plain button-icon" aria-label={t('Show products')}><Icon name="down" size={16} /></Button>
       </span>
       <Popover className="popover">
-        <ListBox<Suggestion> className="menu" renderEmptyState={() => <div className="menu-item muted">{t('No product is called so')}</div>}>
+        <ListBox<Suggestion> className="menu" renderEmptyState={() => <div className="menu-item muted">{asked.isPending ? t('Searching…') : asked.isError ? t(words(asked.error)) : t('No product is called so')}</div>}>
           {(option) => (
             <ListBoxItem id={String(option.id)} className="menu-item" textValue={option.name}>
               <bdi>{option.name}</bdi>

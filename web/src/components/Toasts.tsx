@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState, type
 import { useTranslator } from '../i18n/i18n';
 import { Problem } from '../api/problem';
 import { Button } from './Button';
+import { words } from './states';
 
 interface Toast {
   id: number;
@@ -29,7 +30,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }, [drop]);
   const teller = useMemo<Teller>(() => ({
     done: (text) => add('done', text),
-    failed: (error) => add('error', error instanceof Problem ? error.detail : error instanceof Error ? error.message : String(error)),
+    // That the session has ended is asked over the page.
+    failed: (error) => {
+      if (!(error instanceof Problem && error.status === 401)) add('error', words(error));
+    },
   }), [add]);
   return (
     <Context.Provider value={teller}>
@@ -37,7 +41,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       <div className="toasts" role="region" aria-label={t('Messages')} aria-live="polite">
         {toasts.map((toast) => (
           <div key={toast.id} className={toast.kind === 'error' ? 'toast toast-error' : 'toast'} role={toast.kind === 'error' ? 'alert' : undefined}>
-            <div className="toast-body">{toast.text}</div>
+            <div className="toast-body">{t(toast.text)}</div>
             <Button kind="plain" icon="close" aria-label={t('Close')} onClick={() => drop(toast.id)} />
           </div>
         ))}

@@ -1,6 +1,6 @@
 // The fields of a form: label, help, input, and the error beside it. Read-only they are label and value.
 import { useId, type ReactNode } from 'react';
-import { Button, Switch as AriaSwitch, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, Dialog, DialogTrigger, Popover, Switch as AriaSwitch } from 'react-aria-components';
 import { useTranslator } from '../i18n/i18n';
 
 interface FieldProps {
@@ -14,10 +14,10 @@ interface FieldProps {
 export function Help({ text, about }: { text: string; about: string }) {
   const { t } = useTranslator();
   return (
-    <TooltipTrigger delay={200}>
+    <DialogTrigger>
       <Button className="help" aria-label={t('Help: {field}', { field: about })}>?</Button>
-      <Tooltip className="tooltip">{text}</Tooltip>
-    </TooltipTrigger>
+      <Popover><Dialog className="tooltip" aria-label={about}>{text}</Dialog></Popover>
+    </DialogTrigger>
   );
 }
 
@@ -49,7 +49,7 @@ export function Shown({ label, help, children }: { label: string; help?: string 
         <span>{label}</span>
         {help && <Help text={help} about={label} />}
       </div>
-      <div className="field-value">{children ?? <span className="muted">—</span>}</div>
+      <div className="field-value">{children}</div>
     </div>
   );
 }

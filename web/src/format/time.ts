@@ -17,7 +17,7 @@ export function relativeTime(iso: string, now: number, locale: string): string {
   return format.format(Math.abs(seconds) < 10 ? 0 : Math.trunc(seconds), 'second');
 }
 
-function safeZone(zone: string | undefined): string | undefined {
+export function safeZone(zone: string | undefined): string | undefined {
   try {
     if (zone) new Intl.DateTimeFormat('en', { timeZone: zone });
     return zone;

@@ -7,11 +7,13 @@ interface Options<T> {
   topics: Topic[];
   done?: string | ((result: T) => string);
   onDone?: (result: T) => void;
+  /** Once everything of the topics was asked anew. */
+  onFresh?: (result: T) => void;
   /** Answers true when it has dealt with the refusal itself. */
   onRefused?: (error: unknown) => boolean;
 }
 
-export function useAction<A, T>(act: (argument: A) => Promise<T>, { topics, done, onDone, onRefused }: Options<T>) {
+export function useAction<A, T>(act: (argument: A) => Promise<T>, { topics, done, onDone, onFresh, onRefused }: Options<T>) {
   const client = useQueryClient();
   const toasts = useToasts();
   return useMutation({
@@ -20,6 +22,7 @@ export function useAction<A, T>(act: (argument: A) => Promise<T>, { topics, done
       if (done) toasts.done(typeof done === 'string' ? done : done(result));
       onDone?.(result);
       await client.invalidateQueries({ predicate: (query) => topics.includes(query.queryKey[0] as Topic) });
+      onFresh?.(result);
     },
     onError: (error) => {
       if (!onRefused?.(error)) toasts.failed(error);

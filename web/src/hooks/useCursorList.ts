@@ -36,8 +36,8 @@ export function useCursorList<T>(topic: Topic, name: string, params: unknown, fe
   };
 }
 
-/** Every item of a filter, up to `most`: for exports. */
-export async function fetchAll<T>(fetchPage: FetchPage<T>, most = 20_000): Promise<T[]> {
+/** Every item of a filter, up to about `most`: for exports. */
+export async function fetchAll<T>(fetchPage: FetchPage<T>, most = 20_000): Promise<{ items: T[]; complete: boolean }> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
@@ -45,5 +45,5 @@ export async function fetchAll<T>(fetchPage: FetchPage<T>, most = 20_000): Promi
     items.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor && items.length < most);
-  return items;
+  return { items, complete: !cursor };
 }

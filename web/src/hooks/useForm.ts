@@ -1,10 +1,11 @@
 // The values of a form beside what is stored: what differs is unsaved. What others store meanwhile is taken over only in
 // fields that nobody touched here.
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { guardLeaving } from '../app/location';
 import { Problem } from '../api/problem';
 import { useToasts } from '../components/Toasts';
 import { useTranslator } from '../i18n/i18n';
+import { same, settled, type Edits } from './edits';
 
 export interface Form<T extends object> {
   values: T;
@@ -15,22 +16,24 @@ export interface Form<T extends object> {
   overtaken: boolean;
   errors: Partial<Record<string, string>>;
   discard: () => void;
+  /** These changes are stored now: what was typed since stays, and begins from them. */
+  settle: (sent: Partial<T>) => void;
   /** Shows a refusal beside its fields and names them in one toast. */
   refuse: (error: unknown, labels: Partial<Record<string, string>>) => void;
 }
-
-const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 export function useForm<T extends object>(stored: T, identity: string): Form<T> {
   const { t } = useTranslator();
   const toasts = useToasts();
   // Of each field touched here: what it is to be, and what was stored when it was touched first.
-  const [state, setState] = useState<{ identity: string; edits: Partial<T>; from: Partial<T> }>({ identity, edits: {}, from: {} });
+  const [state, setState] = useState<Edits<T> & { identity: string }>({ identity, edits: {}, from: {} });
   const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
   if (state.identity !== identity) {
     setState({ identity, edits: {}, from: {} });
     setErrors({});
   }
+  const latest = useRef(stored);
+  latest.current = stored;
   const changes = useMemo(() => {
     const different: Partial<T> = {};
     for (const name of Object.keys(state.edits) as (keyof T)[]) {
@@ -64,6 +67,10 @@ export function useForm<T extends object>(stored: T, identity: string): Form<T> 
     discard: () => {
       setState({ identity, edits: {}, from: {} });
       setErrors({});
+    },
+    settle: (sent) => {
+      setErrors({});
+      setState((now) => (now.identity === identity ? { identity, ...settled(now, sent, latest.current) } : now));
     },
     refuse: (error, labels) => {
       if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) {

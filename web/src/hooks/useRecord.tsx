@@ -38,7 +38,7 @@ export function useRecord<T extends object, R extends object, S extends R = R>({
   const { t } = useTranslator();
   const [conflict, setConflict] = useState(false);
   /** Null: from what is stored now. */
-  const action = useAction(async (from: string | null) => store(from ?? (await load()).tag), {
+  const action = useAction(async (from: string | null) => ({ sent: form.changes, saved: await store(from ?? (await load()).tag) }), {
     topics,
     done: t('Saved'),
     onRefused: (error) => {
@@ -46,11 +46,12 @@ export function useRecord<T extends object, R extends object, S extends R = R>({
       else form.refuse(error, labels);
       return true;
     },
-    onDone: (saved) => {
+    onDone: ({ saved }) => {
       setConflict(false);
-      form.discard();
       onStored?.(saved);
     },
+    // What was answered is drawn by then: in between the form shows what was sent, and never what was stored before.
+    onFresh: ({ sent }) => setTimeout(() => form.settle(sent)),
   });
   useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
   const takeTheirs = () => {

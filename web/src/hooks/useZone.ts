@@ -1,5 +1,11 @@
 // The shop's time zone and currency, as Home says them.
-import { useHome } from './queries';
+import { useHome, usePosConfigs } from './queries';
 
 export const useZone = (): string | undefined => useHome().data?.timezone;
 export const useCurrency = (): string | undefined => useHome().data?.currency;
+
+/** The currency of a POS configuration. */
+export function useCurrencyOf(connection?: string): (config: string) => string | undefined {
+  const configs = usePosConfigs(connection, { kept: true }).data?.items;
+  return (name) => configs?.find((each) => each.name === name)?.currency;
+}

@@ -3,14 +3,15 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Topic } from '../../api/live';
 import { fetchAll, useCursorList, type FetchPage, type Page } from '../../hooks/useCursorList';
 import { useStableRows } from '../../hooks/useStableRows';
+import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
-import { toCsv } from '../../format/csv';
+import { toCsv, withLocalTimes } from '../../format/csv';
 import { download } from '../../format/download';
 import { useLocation } from '../../app/location';
 import { rememberSiblings } from '../form/siblings';
 import { Button } from '../Button';
 import { ControlPanel, type Crumb } from '../ControlPanel';
-import { ErrorNotice, Loading } from '../states';
+import { ErrorNotice, Loading, StaleNotice } from '../states';
 import { useToasts } from '../Toasts';
 import { ColumnMenu, useColumnChoice } from './ColumnMenu';
 import { ListTable } from './ListTable';
@@ -47,6 +48,8 @@ interface Props<T> {
   empty: ReactNode;
   totals?: (page: Page<T>) => Record<string, ReactNode> | undefined;
   bulk?: BulkAction<T>[];
+  /** How far a bulk action is that is under way. */
+  working?: string | null;
   /** For what changes without a word from the service: asked again so often, in milliseconds. */
   refetchEvery?: number;
   /** More of the address that the question depends on. */
@@ -56,6 +59,7 @@ interface Props<T> {
 export function ListView<T>(props: Props<T>) {
   const { t, tn, locale } = useTranslator();
   const toasts = useToasts();
+  const zone = useZone();
   const { path } = useLocation();
   const { filters = [], groupings = [], keyOf, extraParams } = props;
   const search = useListSearch<T>(props.name, filters, groupings);
@@ -86,9 +90,11 @@ export function ListView<T>(props: Props<T>) {
   const exportCsv = async () => {
     setExporting(true);
     try {
-      const all = (chosen.length ? chosen : (await fetchAll(fetchPage)).filter(matches));
+      const { items, complete } = chosen.length ? { items: chosen, complete: true } : await fetchAll(fetchPage);
       const columns = choice.visible.filter((column) => column.value);
-      download(`${props.name}.csv`, toCsv(columns.map((column) => column.title), all.map((row) => columns.map((column) => column.value?.(row)))), 'text/csv');
+      const rows = items.filter(matches).map((row) => columns.map((column) => column.value?.(row)));
+      download(`${props.name}.csv`, toCsv(...withLocalTimes(columns.map((column) => column.title), rows, zone)), 'text/csv');
+      if (!complete) toasts.failed(new Error(t('Only the first {n} are in the file. Choose fewer days for the rest.', { n: items.length })));
     } catch (error) {
       toasts.failed(error);
     } finally {
@@ -121,11 +127,11 @@ export function ListView<T>(props: Props<T>) {
       )}
       {chosen.length > 0 && props.bulk && (
         <div className="list-notes">
-          <span className="strong">{tn('{n} selected', '{n} selected', chosen.length)}</span>
+          <span className="strong" role="status">{props.working ?? tn('{n} selected', '{n} selected', chosen.length)}</span>
           {props.bulk.map((action) => {
             const taken = action.takes ? chosen.filter(action.takes) : chosen;
             return taken.length > 0 && (
-              <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} onClick={() => action.act(taken, clear)}>
+              <Button key={action.label} kind={action.danger ? 'danger' : 'normal'} busy={Boolean(props.working)} onClick={() => action.act(taken, clear)}>
                 {action.label}{taken.length < chosen.length && ` (${taken.length})`}
               </Button>
             );
@@ -133,7 +139,7 @@ export function ListView<T>(props: Props<T>) {
           <Button kind="plain" onClick={clear}>{t('Clear selection')}</Button>
         </div>
       )}
-      {list.isError ? (
+      {list.isError && list.data === undefined ? (
         <div className="content"><ErrorNotice error={list.error} retry={() => void list.refetch()} /></div>
       ) : !stable.rows ? (
         <Loading />
@@ -157,6 +163,7 @@ export function ListView<T>(props: Props<T>) {
             toggleAll: () => setPicked(chosen.length === rows.length ? new Set() : new Set(rows.map(keyOf))),
           } : null} />
       )}
+      <StaleNotice query={list} />
     </>
   );
 }

@@ -71,6 +71,7 @@ export const orders: Dictionary = {
   'No tax': 'بلا ضريبة',
   'Not booked. The payload below shows what the source sent.': 'غير مقيَّد. يبيّن المحتوى أدناه ما أرسله المصدر.',
   'Nothing needs you': 'لا شيء يحتاج إليك',
+  'Only the refund is booked: the money goes back, and the sale that it belongs to is not in the Point of Sale.': 'يُقيَّد الاسترداد وحده: يعود المال، والبيع الذي يخصه ليس في نقطة البيع.',
   'Open the order': 'فتح الطلب',
   'Open the run': 'فتح التشغيل',
   'Prices include the tax': 'الأسعار تشمل الضريبة',
@@ -97,7 +98,6 @@ export const orders: Dictionary = {
   skipped: 'متخطاة',
   source: 'المصدر',
   'Start the guided set-up': 'بدء الإعداد الموجَّه',
-  'Starting…': 'جارٍ البدء…',
   'Storable Product': 'منتج قابل للتخزين',
   'Taken up': 'أُخذ للعمل',
   'Sent again': 'أُرسل مرة أخرى',
@@ -120,4 +120,5 @@ export const orders: Dictionary = {
   waiting: 'في الانتظار',
   'What was booked is what the source sent, and what the Point of Sale holds.': 'ما قُيِّد هو ما أرسله المصدر وما في نقطة البيع.',
   Why: 'السبب',
+  '{n} of {all}': '{n} من {all}',
 };

@@ -13,6 +13,7 @@ export const settings: Dictionary = {
   'Begins with': 'يبدأ بـ',
   'Best a user of its own, with rights for the Point of Sale and the inventory only.': 'الأفضل مستخدم خاص بصلاحيات نقطة البيع والمخزون فقط.',
   'by sync': 'حسب المزامنة',
+  'Change the interval of every sync?': 'هل تغيّر الفترة لكل المزامنات؟',
   'Changes the interval of every sync. A single one is changed in its own form.': 'يغيّر الفترة لكل المزامنات. تُغيَّر فترة مزامنة واحدة من نموذجها.',
   Command: 'أمر',
   'Copy the token now: it is not shown again.': 'انسخ الرمز الآن: لن يُعرض مرة أخرى.',

@@ -18,7 +18,6 @@ export function Attention() {
   const attention = useAttention(sync);
   const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
   const left = attention.data?.items.filter((group) => !canRetryTogether(group)).reduce((sum, group) => sum + group.orders, 0) ?? 0;
-  const groups = stable.rows?.filter((group) => !stable.isGone(group)) ?? [];
   return (
     <>
       <ControlPanel crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Needs attention') }]}
@@ -27,8 +26,8 @@ export function Attention() {
         {attention.isError && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
         {attention.isPending && <Loading />}
         {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <button type="button" className="button button-plain" onClick={stable.adopt}>{t('Show')}</button></div>}
-        {groups.map((group) => <Cause key={group.cause} group={group} sync={sync} />)}
-        {attention.data && groups.length === 0 && (
+        {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} />)}
+        {attention.data?.items.length === 0 && (
           <EmptyState icon="check" title={t('Nothing needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
             {attention.data.waiting > 0
               ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)

@@ -19,7 +19,8 @@ type Group = Schemas['AttentionGroup'];
 
 const moneyCodes = /total|paid|tax|amount|discount|charge|overpaid/;
 
-export function Cause({ group, sync }: { group: Group; sync: string | undefined }) {
+/** `gone`: nothing waits for it any more; it stays where it is until one leaves, so that nothing moves under the finger. */
+export function Cause({ group, sync, gone }: { group: Group; sync: string | undefined; gone: boolean }) {
   const { t, tn } = useTranslator();
   const mayOperate = useMay('operate');
   const [shown, setShown] = useState(false);
@@ -32,23 +33,25 @@ export function Cause({ group, sync }: { group: Group; sync: string | undefined 
   const ordersHref = `/orders?${attention ? 'f=attention' : `cause=${encodeURIComponent(group.cause)}`}${only ? `&sync=${encodeURIComponent(only)}` : ''}`;
   const detail = attention ? t('show the differences') : moneyCodes.test(group.code) ? t('show the arithmetic') : t('show an order');
   return (
-    <section className="cause" aria-label={group.message}>
+    <section className={gone ? 'cause is-gone' : 'cause'} aria-label={group.message}>
       <div className="cause-head">
         <Link href={ordersHref} className="figure">{tn('{n} order', '{n} orders', group.orders)}</Link>
         {group.total !== null && <Amount value={group.total} currency={group.currency} />}
         <h2 className="grow wrap cause-message">{group.message}</h2>
-        {attention && <Badge tone="amber">{t('Booked')}</Badge>}
+        {gone ? <Badge tone="green">{t('Done')}</Badge> : attention && <Badge tone="amber">{t('Booked')}</Badge>}
         {group.remedy === 'wait' && <Badge tone="blue">{t('goes on by itself')}</Badge>}
       </div>
+      <div inert={gone}>
       {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
       {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} syncs={sync ? [sync] : group.syncs} orders={group.orders} />}
-      {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} />}
+      {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} all={group.orders} />}
       <div className="cause-fix">
         {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
         {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
       </div>
       {shown && group.examples[0] && <Example keys={group.examples} />}
+      </div>
       {ignoring && <IgnoreDialog count={ignoring.orders} onClose={() => setIgnoring(null)} onIgnore={(why) => {
         setIgnoring(null);
         ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, ...(sync ? { sync } : {}) });

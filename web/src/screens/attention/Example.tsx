@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { OrderDetail } from '../../api/shapes';
 import { Link } from '../../app/Link';
-import { Loading } from '../../components/states';
+import { Loaded, Loading } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
 import { Arithmetic, useArithmetic } from '../orders/Arithmetic';
 import { Differences } from '../orders/Differences';
@@ -24,11 +24,12 @@ export function Example({ keys }: { keys: string[] }) {
         ))}
         <Link href={`/orders/${encodeURIComponent(id)}`}>{t('Open the order')}</Link>
       </div>
-      {!order.data ? <Loading />
-        : order.data.attention ? <Differences order={order.data} />
-        : sum ? <Arithmetic order={order.data} sum={sum} />
-        : sum === undefined ? <Loading />
-        : <PayloadTab id={id} />}
+      <Loaded query={order}>
+        {(now) => now.attention ? <Differences order={now} />
+          : sum ? <Arithmetic order={now} sum={sum} />
+          : sum === undefined ? <Loading />
+          : <PayloadTab id={id} />}
+      </Loaded>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { ProductPicker } from '../../components/ProductPicker';
 import { usePaymentMethods, useSyncs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
+import { useTriedWords } from '../orders/useOrderActions';
 import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
@@ -31,10 +32,11 @@ export function FixMissing({ fix, ...rest }: Props) {
 
 /** What is answered becomes the sync's setting. */
 function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_format'; asked: Fix['settings'][number] }) {
-  const { t, tn, locale } = useTranslator();
+  const { t, locale } = useTranslator();
+  const tried = useTriedWords();
   const set = useAction((value: string) => ask(api.POST('/api/v1/attention/set', { body: { sync, kind, value } })), {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
-    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+    done: (run) => tried(run.processed),
   });
   const day = (date: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
   const word = ({ value, date }: typeof options[number]) =>
@@ -72,6 +74,7 @@ function FixName({ syncs, missing, ...rest }: FixProps) {
 
 function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProps & { place: Place; several: boolean }) {
   const { t, tn } = useTranslator();
+  const tried = useTriedWords();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
   const [creating, setCreating] = useState(false);
@@ -90,7 +93,7 @@ function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProp
     return { processed };
   }, {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
-    done: (run) => tn('{n} order was booked', '{n} orders were booked', run.processed),
+    done: (run) => tried(run.processed),
   });
   return (
     <div className="cause-fix">

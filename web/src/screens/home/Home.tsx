@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
 import { HourChart } from '../../components/HourChart';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded, StaleNotice } from '../../components/states';
 import { navigate } from '../../app/location';
 import { dayAndTime, shortTime } from '../../format/time';
 import { roughly } from '../../format/decimal';
@@ -27,8 +27,7 @@ export function Home() {
   const mayAdmin = useMay('admin');
   const now = useNow();
   const config = usePosConfigs().data?.items[0];
-  if (home.isError) return <div className="content"><ErrorNotice error={home.error} retry={() => void home.refetch()} /></div>;
-  if (!home.data) return <Loading />;
+  if (!home.data) return <Loaded query={home}>{() => null}</Loaded>;
   const data = home.data;
   const place = config ? `${config.name}, ${data.timezone}` : data.timezone;
   return (
@@ -48,6 +47,7 @@ export function Home() {
           </>
         )}
       </div>
+      <StaleNotice query={home} />
     </>
   );
 }

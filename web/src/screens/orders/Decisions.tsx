@@ -1,9 +1,11 @@
 // What a person can press for an order that waits: Retry, or where only a person can decide, what there is to decide.
 import { api, ask, type Schemas } from '../../api/client';
+import { Amount } from '../../components/Amount';
 import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
+import { orderTopics, useTriedWords } from './useOrderActions';
 
 type Order = Schemas['Order'];
 type Group = Schemas['AttentionGroup'];
@@ -25,26 +27,22 @@ export const canRetry = (order: Order) =>
   !isOneOf(order, ['further_refund']) && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
 
 export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Order[]) => void }) {
-  const { t, tn } = useTranslator();
+  const { t } = useTranslator();
+  const tried = useTriedWords();
   const confirm = useConfirm();
   const work = useAction((how: How) => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: how })), {
-    topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
-    done: (now) => (now.state === 'booked' ? tn('{n} order was booked', '{n} orders were booked', 1) : t('Tried again: they still wait.')),
+    topics: [...orderTopics], done: (now) => tried(now.state === 'booked' ? 1 : 0),
   });
-  const press = (label: string, how: How = {}, kind: 'primary' | 'normal' = 'primary') => (
-    <Button kind={kind} busy={work.isPending} onClick={() => work.mutate(how)}>{label}</Button>
-  );
-  const askBoth = async () => {
-    const yes = await confirm({ title: t('Book both'), action: t('Book both'),
-      text: t('The sale is booked, then this refund. A sale that never came is booked as this refund states it.') });
-    if (yes) work.mutate({ both: true });
+  const press = (label: string) => <Button kind="primary" busy={work.isPending} onClick={() => work.mutate({})}>{label}</Button>;
+  const askFirst = async (action: string, text: string, how: How) => {
+    if (await confirm({ title: action, danger: true, action, text: <><p className="strong"><bdi>{order.external_id}</bdi> · <Amount value={order.total} currency={order.currency} /></p><p>{text}</p></> })) work.mutate(how);
   };
   return (
     <>
       {isOneOf(order, ['sale_not_booked']) ? (
         <>
-          <Button kind="primary" busy={work.isPending} onClick={() => void askBoth()}>{t('Book both')}</Button>
-          {press(t('Book the refund alone'), { alone: true }, 'normal')}
+          <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book both'), t('The sale is booked, then this refund. A sale that never came is booked as this refund states it.'), { both: true })}>{t('Book both')}</Button>
+          <Button busy={work.isPending} onClick={() => void askFirst(t('Book the refund alone'), t('Only the refund is booked: the money goes back, and the sale that it belongs to is not in the Point of Sale.'), { alone: true })}>{t('Book the refund alone')}</Button>
         </>
       ) : isOneOf(order, ['further_refund']) ? press(t('Book as a further refund')) : canRetry(order) && press(t('Retry'))}
       {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}

@@ -12,7 +12,7 @@ import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
 import { canRetry } from './Decisions';
-import { dateFilters } from './dateFilters';
+import { useDateFilters } from './dateFilters';
 import { useIgnore, useRetryMany } from './useOrderActions';
 
 type Order = Schemas['Order'];
@@ -22,7 +22,7 @@ export function OrderList() {
   const { search } = useLocation();
   const zone = useZone();
   const mayOperate = useMay('operate');
-  const retry = useRetryMany();
+  const { retry, at } = useRetryMany();
   const ignore = useIgnore();
   const sync = search.get('sync');
   const cause = search.get('cause');
@@ -46,7 +46,7 @@ export function OrderList() {
   const filters: Filter<Order>[] = [
     ...states.map((state) => ({ id: state, label: stateLabel(state), section: 'state', params: { state } })),
     { id: 'refund', label: t('Refunds'), section: 'kind', test: (order) => order.kind === 'refund' },
-    ...dateFilters<Order>(t, zone),
+    ...useDateFilters<Order>(zone),
   ];
   const groupings: Grouping<Order>[] = [
     { id: 'state', label: t('Status'), of: (order) => (order.attention ? 'attention' : order.state), show: (state) => <StateBadge state={state} /> },
@@ -63,9 +63,10 @@ export function OrderList() {
         keyOf={(order) => order.key} nameOf={(order) => order.external_id} hrefOf={(order) => `/orders/${encodeURIComponent(order.key)}`}
         isMuted={(order) => order.state === 'ignored' || order.state === 'skipped'} currencyOf={(order) => order.currency ?? order.pos_order?.currency}
         searchPlaceholder={t('Search by order number…')}
+        working={at ?? ignore.at}
         {...(mayOperate ? { bulk: [
-          { label: t('Retry'), takes: canRetry, act: (rows: Order[], clear: () => void) => retry(rows.map((row) => row.key), clear) },
-          { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: (rows: Order[], clear: () => void) => ignore.ask(rows, clear) },
+          { label: t('Retry'), takes: canRetry, act: retry },
+          { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: ignore.ask },
         ] } : {})}
         empty={<EmptyState title={t('No order has arrived yet')}>{t('Every order that an external system sends is kept here, booked or not. Press Sync Now on a sync to fetch the first ones.')}</EmptyState>} />
       {ignore.dialog}

@@ -26,7 +26,7 @@ import { OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
 import { PickingTable } from './PickingTable';
 import { Timeline } from './Timeline';
-import { useIgnore } from './useOrderActions';
+import { useIgnore, useTriedWords } from './useOrderActions';
 
 
 export function OrderPage({ id }: { id: string }) {
@@ -39,18 +39,19 @@ function OrderForm({ order }: { order: OrderDetail }) {
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
   const ignore = useIgnore();
+  const tried = useTriedWords();
   const reverse = useAction((seen: OrderDetail['attention']) => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } }, body: { seen } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
-  const askReverse = async () => {
-    const yes = await confirm({ title: t('Book the reversal?'), action: t('Book the reversal'),
-      text: t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.') });
-    if (yes) reverse.mutate(order.attention);
-  };
-  const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'] });
+  const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'], done: (now) => tried(now.state === 'booked' ? 1 : 0) });
   const sum = useArithmetic(order);
   const sync = useSync((order.pos_order && order.sync) || null).data?.data;
   const booked = order.pos_order;
   const lost = order.state === 'booked' && !booked && !order.pos_trouble;
   const gone = t('It was booked, and the Point of Sale has it no more.');
+  const askReverse = async () => {
+    const yes = await confirm({ title: t('Book the reversal?'), danger: true, action: t('Book the reversal'),
+      text: <><p className="strong"><bdi>{order.external_id}</bdi> · <Amount value={booked?.total} currency={booked?.currency} /></p><p>{t('A refund of the whole order is booked in the open session: its payments go back and its stock returns. The sale itself stays as it is.')}</p></> });
+    if (yes) reverse.mutate(order.attention);
+  };
   const askAgain = async () => {
     if (await confirm({ title: t('Book again'), action: t('Book again'), text: gone })) again.mutate(undefined);
   };

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Copy } from '../../components/Copy';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { pretty } from '../../format/json';
 import { useTranslator } from '../../i18n/i18n';
 
@@ -17,8 +17,7 @@ export function PayloadTab({ id }: { id: string }) {
   const payload = usePayload(id);
   const [wanted, setWanted] = useState('');
   const text = useMemo(() => pretty(payload.data ?? ''), [payload.data]);
-  if (payload.isError) return <ErrorNotice error={payload.error} />;
-  if (payload.data === undefined) return <Loading />;
+  if (payload.data === undefined) return <Loaded query={payload}>{() => null}</Loaded>;
   const parts = wanted ? split(text, wanted) : [{ text, hit: false }];
   const hits = parts.filter((part) => part.hit).length;
   return (

@@ -9,55 +9,59 @@ import { IgnoreDialog } from './IgnoreDialog';
 /** Sent along with its attention: what was not read is not ended. */
 type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
 
-function useRefresh() {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ predicate: (query) => ['orders', 'runs', 'syncs', 'pos', 'sessions'].includes(String(query.queryKey[0])) });
+/** What an order that is booked or ended changes. */
+export const orderTopics = ['orders', 'runs', 'syncs', 'pos', 'sessions'] as const;
+
+/** What is said once orders were tried again. */
+export function useTriedWords(): (booked: number) => string {
+  const { t, tn } = useTranslator();
+  return (booked) => (booked > 0 ? tn('{n} order was booked', '{n} orders were booked', booked) : t('Tried again: they still wait.'));
 }
 
-/** Tries the orders one after another; the first refusal is said, the others go on. */
+/** Does it with the orders one after another; a refusal is said, and the others go on. `at`: how far it is. */
+function useOneByOne(said: (n: number) => string) {
+  const { t } = useTranslator();
+  const toasts = useToasts();
+  const client = useQueryClient();
+  const [at, setAt] = useState<string | null>(null);
+  const work = async (orders: Read[], act: (order: Read) => Promise<unknown>, clear?: () => void) => {
+    let done = 0;
+    for (const [nr, order] of orders.entries()) {
+      setAt(t('{n} of {all}', { n: nr + 1, all: orders.length }));
+      try {
+        await act(order);
+        done += 1;
+      } catch (error) {
+        toasts.failed(error);
+      }
+    }
+    setAt(null);
+    if (done > 0) toasts.done(said(done));
+    clear?.();
+    await client.invalidateQueries({ predicate: (query) => orderTopics.some((topic) => topic === query.queryKey[0]) });
+  };
+  return { at, work };
+}
+
 export function useRetryMany() {
   const { tn } = useTranslator();
-  const toasts = useToasts();
-  const refresh = useRefresh();
-  return async (keys: string[], done?: () => void) => {
-    let tried = 0;
-    for (const id of keys) {
-      try {
-        await ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id } }, body: {} }));
-        tried += 1;
-      } catch (error) {
-        toasts.failed(error);
-      }
-    }
-    if (tried > 0) toasts.done(tn('{n} order was tried again', '{n} orders were tried again', tried));
-    done?.();
-    await refresh();
-  };
+  const { at, work } = useOneByOne((n) => tn('{n} order was tried again', '{n} orders were tried again', n));
+  return { at, retry: (orders: Read[], clear: () => void) =>
+    void work(orders, ({ key: id }) => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id } }, body: {} })), clear) };
 }
 
-export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void; dialog: ReactNode } {
+export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void; at: string | null; dialog: ReactNode } {
   const { tn } = useTranslator();
-  const toasts = useToasts();
-  const refresh = useRefresh();
+  const { at, work } = useOneByOne((n) => tn('{n} order is ignored', '{n} orders are ignored', n));
   const [pending, setPending] = useState<{ orders: Read[]; done?: (() => void) | undefined } | null>(null);
-  const ignore = async (why: string) => {
+  const ignore = (why: string) => {
     const { orders, done } = pending!;
     setPending(null);
-    let ended = 0;
-    for (const { key: id, attention: seen } of orders) {
-      try {
-        await ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } }));
-        ended += 1;
-      } catch (error) {
-        toasts.failed(error);
-      }
-    }
-    if (ended > 0) toasts.done(tn('{n} order is ignored', '{n} orders are ignored', ended));
-    done?.();
-    await refresh();
+    void work(orders, ({ key: id, attention: seen }) => ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } })), done);
   };
   return {
+    at,
     ask: (orders, done) => setPending({ orders, done }),
-    dialog: pending && <IgnoreDialog count={pending.orders.length} onIgnore={(why) => void ignore(why)} onClose={() => setPending(null)} />,
+    dialog: pending && <IgnoreDialog count={pending.orders.length} onIgnore={ignore} onClose={() => setPending(null)} />,
   };
 }

@@ -4,13 +4,12 @@ import { api, ask, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
-import { Shown, TextField } from '../../components/fields';
-import { Amount } from '../../components/Amount';
-import { parseDecimal, subtractDecimals, isZero } from '../../format/decimal';
+import { TextField } from '../../components/fields';
+import { parseDecimal } from '../../format/decimal';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 
-export function CloseSessionDialog({ session, currency, onClose }: { session: Schemas['Session']; currency: string | undefined; onClose: () => void }) {
+export function CloseSessionDialog({ session, onClose }: { session: Schemas['Session']; onClose: () => void }) {
   const { t, tn } = useTranslator();
   const [counted, setCounted] = useState('');
   const [error, setError] = useState<string>();
@@ -25,8 +24,6 @@ export function CloseSessionDialog({ session, currency, onClose }: { session: Sc
       },
     },
   );
-  const expected = session.closing?.expected_cash;
-  const difference = expected && parseDecimal(counted) ? subtractDecimals(counted.trim(), expected) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (counted.trim() && !parseDecimal(counted)) setError(t('Write an amount such as 120.50.'));
@@ -36,13 +33,11 @@ export function CloseSessionDialog({ session, currency, onClose }: { session: Sc
     <Dialog title={t('Close the session')} onClose={onClose}>
       <form className="fields" onSubmit={submit}>
         <p>{tn('{n} order of {name} is posted, and the session cannot be opened again.', '{n} orders of {name} are posted, and the session cannot be opened again.', session.orders, { name: session.name })}</p>
-        {expected && <Shown label={t('Expected cash')}><Amount value={expected} currency={currency} /></Shown>}
         <TextField label={t('Counted cash')} value={counted} error={error} inputMode="decimal" dir="ltr" autoFocus note={t('Leave it empty where nobody counted: the cash then counts as expected, and the report says that it was not counted.')}
           onChange={(next) => {
             setCounted(next);
             setError(undefined);
           }} />
-        {difference && !isZero(difference) && <Shown label={t('Difference')}><span className="text-red"><Amount value={difference} currency={currency} /></span></Shown>}
         <div className="row"><Button type="submit" kind="primary" busy={close.isPending}>{t('Close the session')}</Button><Button onClick={onClose}>{t('Cancel')}</Button></div>
       </form>
     </Dialog>

@@ -12,7 +12,7 @@ import { stateWords } from '../../format/states';
 import { dayIn } from '../../format/time';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
-import { dateFilters } from '../orders/dateFilters';
+import { useDateFilters } from '../orders/dateFilters';
 
 type PosOrder = Schemas['PosOrder'];
 
@@ -39,7 +39,7 @@ export function PosOrderList() {
   const filters: Filter<PosOrder>[] = [
     { id: 'sales', label: t('Sales'), section: 'kind', params: { kind: 'sale' } },
     { id: 'refunds', label: t('Refunds'), section: 'kind', params: { kind: 'refund' } },
-    ...dateFilters<PosOrder>(t, zone),
+    ...useDateFilters<PosOrder>(zone),
   ];
   const groupings: Grouping<PosOrder>[] = [
     { id: 'session', label: t('Session'), of: (order) => order.session ?? '' },

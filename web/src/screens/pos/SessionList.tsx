@@ -11,7 +11,7 @@ import type { Column, Filter, Grouping } from '../../components/list/model';
 import { Time } from '../../components/Time';
 import { stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
-import { useCurrency } from '../../hooks/useZone';
+import { useCurrencyOf } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
 import { OpenSessionDialog } from './OpenSessionDialog';
 import { PlaceBar, usePlace } from './place';
@@ -22,8 +22,7 @@ export function SessionList() {
   const { t } = useTranslator();
   const place = usePlace();
   const inOdoo = place.connection !== '';
-  const own = useCurrency();
-  const currency = inOdoo ? undefined : own;
+  const currency = useCurrencyOf(place.connection);
   const mayOperate = useMay('operate');
   const [opening, setOpening] = useState(false);
   const name = (session: Session) => (session.pos_url ? <a href={session.pos_url} target="_blank" rel="noopener noreferrer" title={t('Open in Odoo')}><bdi>{session.name}</bdi> <Icon name="link" size={14} /></a> : <bdi>{session.name}</bdi>);
@@ -34,8 +33,8 @@ export function SessionList() {
     { id: 'opened_at', title: t('Opening Date'), cell: (session) => <Time iso={session.opened_at} />, value: (session) => session.opened_at, sort: 'opened' },
     { id: 'closed_at', title: t('Closing Date'), cell: (session) => <Time iso={session.closed_at} />, value: (session) => session.closed_at },
     { id: 'orders', title: t('Orders'), kind: 'number', cell: (session) => session.orders, value: (session) => session.orders },
-    { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (session) => <Amount value={session.total} currency={currency} />, value: (session) => session.total },
-    { id: 'difference', title: t('Cash difference'), kind: 'amount', cell: (session) => session.closing && (session.closing.counted ? <Amount value={session.closing.difference} currency={currency} /> : <span className="muted">{t('not counted')}</span>), value: (session) => session.closing?.difference, optional: 'show' },
+    { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (session) => <Amount value={session.total} currency={currency(session.pos_config)} />, value: (session) => session.total },
+    { id: 'difference', title: t('Cash difference'), kind: 'amount', cell: (session) => session.closing && (session.closing.counted ? <Amount value={session.closing.difference} currency={currency(session.pos_config)} /> : <span className="muted">{t('not counted')}</span>), value: (session) => session.closing?.difference, optional: 'show' },
     { id: 'state', title: t('Status'), cell: (session) => <StateBadge state={session.attention ? 'attention' : session.state} />, value: (session) => t(stateWords(session.state).word) },
   ];
   const filters: Filter<Session>[] = [
@@ -54,7 +53,7 @@ export function SessionList() {
         crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Sessions') }]}
         extraParams={inOdoo ? { connection: place.connection } : {}} notes={<PlaceBar place={place} ofConfig={false} />}
         fetchPage={(params) => (part) => ask(api.GET('/api/v1/pos/sessions', { params: { query: { ...params, ...part } as never } }))}
-        keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => (inOdoo ? null : `/pos/sessions/${encodeURIComponent(session.name)}`)} currencyOf={() => currency}
+        keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => (inOdoo ? null : `/pos/sessions/${encodeURIComponent(session.name)}`)} currencyOf={(session) => currency(session.pos_config)}
         empty={inOdoo ? <EmptyState icon="runs" title={t('No session is open there')} action={open}>{t('Sessions that are not closed are listed here; Odoo itself shows the closed ones.')}</EmptyState> : <EmptyState icon="runs" title={t('No session yet')} action={open}>{t('Sessions are opened by themselves when the first order comes, where Auto Create Session is on. You may also open one by hand.')}</EmptyState>} />
       {opening && <OpenSessionDialog connection={place.connection} onClose={() => setOpening(false)} />}
     </>

@@ -15,14 +15,14 @@ import { Time } from '../../components/Time';
 import { isZero } from '../../format/decimal';
 import { fetchAll } from '../../hooks/useCursorList';
 import { useMay } from '../../hooks/useMe';
-import { useCurrency } from '../../hooks/useZone';
+import { useCurrencyOf } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
 import { CloseSessionDialog } from './CloseSessionDialog';
 
 export function SessionPage({ name }: { name: string }) {
   const { t } = useTranslator();
   const query = useQuery({ queryKey: ['sessions', 'one', name],
-    queryFn: async () => (await fetchAll((place) => ask(api.GET('/api/v1/pos/sessions', { params: { query: place } })), 5000)).find((session) => session.name === name) ?? null });
+    queryFn: async () => (await fetchAll((place) => ask(api.GET('/api/v1/pos/sessions', { params: { query: place } })), 5000)).items.find((session) => session.name === name) ?? null });
   return (
     <Loaded query={query}>
       {(session) => (session ? <SessionForm session={session} />
@@ -33,7 +33,7 @@ export function SessionPage({ name }: { name: string }) {
 
 function SessionForm({ session }: { session: Schemas['Session'] }) {
   const { t } = useTranslator();
-  const currency = useCurrency();
+  const currency = useCurrencyOf()(session.pos_config);
   const mayOperate = useMay('operate');
   const [closing, setClosing] = useState(false);
   const report = session.closing;
@@ -83,7 +83,7 @@ function SessionForm({ session }: { session: Schemas['Session'] }) {
           )}
         </div>
       )}
-      {closing && <CloseSessionDialog session={session} currency={currency} onClose={() => setClosing(false)} />}
+      {closing && <CloseSessionDialog session={session} onClose={() => setClosing(false)} />}
     </FormPage>
   );
 }

@@ -1,10 +1,11 @@
 // One run: what triggered it, its counts, its message, and the orders it was the last to deal with.
+import type { Schemas } from '../../api/client';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown } from '../../components/fields';
 import { StateBadge } from '../../components/Badge';
 import { Link } from '../../app/Link';
-import { Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
@@ -12,9 +13,12 @@ import { useTranslator } from '../../i18n/i18n';
 import { RunProgress, useLiveRun } from './RunPanel';
 
 export function RunPage({ id }: { id: number }) {
-  const { t } = useTranslator();
   const run = useLiveRun(id);
-  if (!run) return <Loading />;
+  return <Loaded query={run}>{(now) => <RunForm id={id} run={now} />}</Loaded>;
+}
+
+function RunForm({ id, run }: { id: number; run: Schemas['Run'] }) {
+  const { t } = useTranslator();
   return (
     <FormPage crumbs={[{ label: t('Runs'), href: backTo('/runs') }, { label: t('run {n}', { n: id }) }]} status={<StateBadge state={run.status} />}>
       <div className="sheet stack">

@@ -2,31 +2,37 @@
 import { useEffect, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
+import { listen } from '../../api/live';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
+import { Loaded, type Asked } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
 
 type Run = Schemas['Run'];
 
-export function useLiveRun(id: number): Run | undefined {
+export function useLiveRun(id: number): Asked<Run> {
   const client = useQueryClient();
   const first = useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })) });
   const [live, setLive] = useState<Run>();
+  const { refetch } = first;
+  const going = first.data?.ended_at === null;
   useEffect(() => {
-    const stream = new EventSource(`/api/v1/runs/${id}/events`);
-    stream.addEventListener('run', (event: MessageEvent<string>) => {
-      const run = JSON.parse(event.data) as Run;
+    if (!going) return;
+    const end = listen(`/api/v1/runs/${id}/events`, 'run', (data) => {
+      const run = JSON.parse(data) as Run;
       setLive(run);
-      if (run.ended_at) {
-        stream.close();
-        void client.invalidateQueries({ predicate: (query) => ['runs', 'syncs', 'orders', 'pos', 'sessions'].includes(String(query.queryKey[0])) });
-      }
+      if (!run.ended_at) return;
+      end();
+      void client.invalidateQueries({ predicate: (query) => ['runs', 'syncs', 'orders', 'pos', 'sessions'].includes(String(query.queryKey[0])) });
+    }, () => {
+      setLive(undefined);
+      void refetch();
     });
-    return () => stream.close();
-  }, [id, client]);
-  return live?.ended_at ? live : first.data?.ended_at ? first.data : (live ?? first.data);
+    return end;
+  }, [id, going, client, refetch]);
+  return { ...first, data: live?.ended_at || going ? live ?? first.data : first.data };
 }
 
 export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
@@ -34,7 +40,7 @@ export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const run = useLiveRun(id);
   return (
     <Panel title={t('Sync Now')} onClose={onClose}>
-      {run ? <RunProgress run={run} /> : <p role="status">{t('Starting…')}</p>}
+      <Loaded query={run}>{(now) => <RunProgress run={now} />}</Loaded>
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice, Loading } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
 
 export function Logs() {
@@ -41,12 +41,11 @@ export function Logs() {
             <Button aria-pressed={live} onClick={() => setLive(!live)}>{live ? t('Pause') : t('Follow')}</Button>
           </>
         } />
-      {logs.isError ? <div className="content"><ErrorNotice error={logs.error} retry={() => void logs.refetch()} /></div>
-        : !logs.data ? <Loading />
-        : logs.data.items.length === 0 ? <EmptyState title={t('No such line')}>{t('What the service does is written here, newest first: runs, refusals, sign-ins.')}</EmptyState>
+      <Loaded query={logs}>
+        {({ items }) => items.length === 0 ? <EmptyState title={t('No such line')}>{t('What the service does is written here, newest first: runs, refusals, sign-ins.')}</EmptyState>
         : (
           <ol className="log-lines" dir="ltr" tabIndex={0} aria-label={t('Log, newest first')}>
-            {logs.data.items.map((line, at) => (
+            {items.map((line, at) => (
               <li key={`${line.at}${at}`}>
                 {line.level && line.level !== 'info' && <StateBadge state={line.level} />}
                 <span className="wrap">{line.line}</span>
@@ -54,6 +53,7 @@ export function Logs() {
             ))}
           </ol>
         )}
+      </Loaded>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextField } from '../../components/fields';
@@ -27,6 +28,7 @@ export function ScheduledActionPage({ name }: { name: string }) {
 
 function ActionForm({ action, tag, reload }: { action: Action; tag: string; reload: () => void }) {
   const { t, tn } = useTranslator();
+  const confirm = useConfirm();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const [started, setStarted] = useState<number[]>([]);
@@ -39,6 +41,12 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
     load: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params })),
     store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes as { active?: boolean; interval_minutes?: number } })),
   });
+  const askSave = async () => {
+    const { interval_minutes } = form.changes;
+    const all = action.syncs;
+    if (interval_minutes === undefined || all.length < 2 || await confirm({ title: t('Change the interval of every sync?'), danger: true, action: t('Save'),
+      text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi dir="ltr">{each.interval_minutes} → {interval_minutes}</bdi> {t('minutes')}</li>)}</ul> })) record.save();
+  };
   const run = useAction(() => ask(api.POST('/api/v1/scheduled-actions/{name}/run', { params })), {
     topics: ['schedule', 'runs', 'syncs'],
     done: (runs) => (runs.items.length ? tn('{n} sync is running', '{n} syncs are running', runs.items.length) : t('No sync is active: nothing was started.')),
@@ -46,7 +54,7 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
   });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Technical') }, { label: t('Automation') }, { label: t('Scheduled Actions'), href: backTo('/settings/scheduled-actions') }, { label: action.name }]}
-      edit={mayAdmin ? { dirty: form.dirty, busy: record.busy, save: record.save, discard: form.discard } : undefined}
+      edit={mayAdmin ? { dirty: form.dirty, busy: record.busy, save: () => void askSave(), discard: form.discard } : undefined}
       buttons={mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} busy={run.isPending} onClick={() => run.mutate(undefined)}>{t('Run Manually')}</Button>}
       status={<StateBadge state={action.active ? 'active' : 'inactive'} />}>
       {record.conflict}
@@ -102,6 +110,5 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
 }
 
 function Started({ id }: { id: number }) {
-  const run = useLiveRun(id);
-  return run ? <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div> : null;
+  return <Loaded query={useLiveRun(id)}>{(run) => <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div>}</Loaded>;
 }

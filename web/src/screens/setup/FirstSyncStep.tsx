@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
+import { Loaded } from '../../components/states';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { RunProgress, useLiveRun } from '../runs/RunPanel';
@@ -27,6 +28,5 @@ export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
 }
 
 function Live({ id }: { id: number }) {
-  const run = useLiveRun(id);
-  return run ? <RunProgress run={run} /> : null;
+  return <Loaded query={useLiveRun(id)}>{(run) => <RunProgress run={run} />}</Loaded>;
 }

@@ -7,5 +7,5 @@ import { allLabels } from './words';
 export function ChangesTab({ id }: { id: number }) {
   const changes = useQuery({ queryKey: ['syncs', 'changes', id],
     queryFn: () => ask(api.GET('/api/v1/syncs/{id}/changes', { params: { path: { id: String(id) }, query: { limit: 50 } } })) });
-  return <AuditTrail items={changes.data?.items} labels={allLabels} />;
+  return <AuditTrail query={changes} labels={allLabels} />;
 }

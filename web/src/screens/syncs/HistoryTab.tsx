@@ -1,19 +1,23 @@
 // The History tab: the newest runs of this sync.
 import type { Sync } from '../../api/shapes';
 import { useQuery } from '@tanstack/react-query';
-import { api, ask } from '../../api/client';
+import { api, ask, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
 import { useTranslator } from '../../i18n/i18n';
 
 export function HistoryTab({ sync }: { sync: Sync }) {
-  const { t } = useTranslator();
   const runs = useQuery({ queryKey: ['runs', 'of', sync.id], queryFn: () => ask(api.GET('/api/v1/runs', { params: { query: { sync: sync.name, limit: 20 } } })) });
-  const items = runs.data?.items ?? [];
-  if (runs.data && items.length === 0) return <p className="muted">{t('Every run will be listed here. Press Sync Now for the first one.')}</p>;
+  return <Loaded query={runs}>{({ items }) => <History sync={sync} items={items} />}</Loaded>;
+}
+
+function History({ sync, items }: { sync: Sync; items: Schemas['Run'][] }) {
+  const { t } = useTranslator();
+  if (items.length === 0) return <p className="muted">{t('Every run will be listed here. Press Sync Now for the first one.')}</p>;
   return (
     <div className="stack">
       <div className="list-scroll" tabIndex={0} role="region" aria-label={t('Runs')}>

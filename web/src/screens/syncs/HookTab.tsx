@@ -1,49 +1,61 @@
 // The Hook tab: the script that turns the source's orders into the guide's form, with what it makes of one, before and after.
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Badge } from '../../components/Badge';
 import { Button } from '../../components/Button';
+import { useConfirm } from '../../components/Confirm';
 import { SelectField, TextField } from '../../components/fields';
 import { Receipt } from '../../components/Receipt';
-import { ErrorNotice } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { pretty } from '../../format/json';
 import { useAction } from '../../hooks/useAction';
+import { useForm } from '../../hooks/useForm';
+import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 
 type Tried = Schemas['HookTried'];
 
+const load = (id: number) => askWithTag(api.GET('/api/v1/syncs/{id}/hook', { params: { path: { id: String(id) } } }));
+
 export function HookTab({ id, disabled }: { id: number; disabled: boolean }) {
-  const path = { path: { id: String(id) } };
-  const hook = useQuery({ queryKey: ['syncs', 'hook', id], queryFn: () => askWithTag(api.GET('/api/v1/syncs/{id}/hook', { params: path })) });
-  if (hook.isError) return <ErrorNotice error={hook.error} retry={() => void hook.refetch()} />;
-  if (!hook.data) return null;
-  return <HookEditor key={hook.data.tag} id={id} stored={hook.data.data} tag={hook.data.tag} disabled={disabled} />;
+  const hook = useQuery({ queryKey: ['syncs', 'hook', id], queryFn: () => load(id) });
+  return <Loaded query={hook}>{({ data, tag }) => <HookEditor id={id} stored={data} tag={tag} reload={() => void hook.refetch()} disabled={disabled} />}</Loaded>;
 }
 
-function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas['Hook']; tag: string; disabled: boolean }) {
+function HookEditor({ id, stored, tag, reload, disabled }: { id: number; stored: Schemas['Hook']; tag: string; reload: () => void; disabled: boolean }) {
   const { t } = useTranslator();
-  const [script, setScript] = useState(stored.script ?? '');
+  const confirm = useConfirm();
+  const form = useForm(useMemo(() => ({ script: stored.script ?? '' }), [stored.script]), String(id));
+  const { script } = form.values;
   const [payload, setPayload] = useState('');
   const [order, setOrder] = useState('');
   const profiles = useQuery({ queryKey: ['hook-profiles'], queryFn: () => ask(api.GET('/api/v1/hook-profiles')) });
   const path = { path: { id: String(id) } };
   const name = stored.name ?? 'hook.lua';
-  const changed = script !== (stored.script ?? '');
-  const save = useAction(
-    () => script.trim() === ''
-      ? ask(api.DELETE('/api/v1/syncs/{id}/hook', { params: { ...path, header: { 'If-Match': tag } } }))
-      : ask(api.PUT('/api/v1/syncs/{id}/hook', { params: { ...path, header: { 'If-Match': tag } }, body: { name, script } })),
-    { topics: ['syncs', 'orders'], done: t('Saved') });
+  const record = useRecord({
+    form, labels: { script: t('Script') }, tag, reload, topics: ['syncs', 'orders'],
+    load: () => load(id),
+    store: async (from): Promise<Schemas['Hook']> => {
+      const params = { ...path, header: { 'If-Match': from } };
+      if (script.trim() !== '') return ask(api.PUT('/api/v1/syncs/{id}/hook', { params, body: { name, script } }));
+      await ask(api.DELETE('/api/v1/syncs/{id}/hook', { params }));
+      return stored;
+    },
+  });
+  const begin = async (example: string) => {
+    if (script.trim() === '' || await confirm({ title: t('Replace the script?'), danger: true, action: t('Replace'), text: t('What is written in it now is lost.') })) form.set('script', example);
+  };
   const test = useAction(
     () => ask(api.POST('/api/v1/syncs/{id}/hook/test', { params: path, body: { ...(script.trim() === '' ? {} : { name, script }), ...(payload.trim() === '' ? { order } : { payload }) } })),
     { topics: [] });
   return (
     <div className="stack">
+      {record.conflict}
       <p className="muted">{t('A script in Lua turns what the external system calls an order into the guide\'s form. Without one, its orders have that form.')}</p>
       <SelectField label={t('Begin with')} empty="—" disabled={disabled} value="" choices={(profiles.data?.items ?? []).map((each) => ({ value: each.name, label: each.name }))}
-        onChange={(next) => setScript(profiles.data?.items.find((each) => each.name === next)?.script ?? script)} />
-      <Editor value={script} onChange={setScript} disabled={disabled} />
+        onChange={(next) => void begin(profiles.data?.items.find((each) => each.name === next)?.script ?? script)} />
+      <Editor value={script} onChange={(next) => form.set('script', next)} disabled={disabled} />
       <div className="columns">
         <TextField label={t('Try it on order')} help={t('The number of an order that was received, such as 639.')} value={order} onChange={setOrder} dir="ltr" />
         <div className="field field-stacked">
@@ -51,7 +63,8 @@ function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas
         </div>
       </div>
       <div className="row">
-        {!disabled && <Button kind={changed ? 'primary' : 'normal'} busy={save.isPending} onClick={() => save.mutate(undefined)}>{t('Save the hook')}</Button>}
+        {!disabled && <Button kind={form.dirty ? 'primary' : 'normal'} busy={record.busy} disabled={!form.dirty} onClick={record.save}>{t('Save the hook')}</Button>}
+        {form.dirty && <Button onClick={form.discard}>{t('Discard')}</Button>}
         <Button busy={test.isPending} onClick={() => test.mutate(undefined)}>{t('Try it')}</Button>
       </div>
       {test.data && <Outcome tried={test.data} />}

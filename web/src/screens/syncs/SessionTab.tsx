@@ -5,7 +5,7 @@ import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { SelectField, Shown, TextField } from '../../components/fields';
-import { ErrorNotice } from '../../components/states';
+import { ErrorNotice, Loaded } from '../../components/states';
 import { usePosConfigs } from '../../hooks/queries';
 import { useForm } from '../../hooks/useForm';
 import { useRecord } from '../../hooks/useRecord';
@@ -31,7 +31,7 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
             : session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
-        {rule.data && <RuleEditor stored={rule.data.data} tag={rule.data.tag} reload={() => void rule.refetch()} params={params} disabled={disabled} />}
+        <Loaded query={rule}>{({ data, tag }) => <RuleEditor stored={data} tag={tag} reload={() => void rule.refetch()} params={params} disabled={disabled} />}</Loaded>
       </div>
       <p className="muted">{t('Only sessions that were opened automatically are closed by this rule. A session that a person opened is used, and left for that person to close. Where nobody counted the cash, the closing report says so.')}</p>
     </div>

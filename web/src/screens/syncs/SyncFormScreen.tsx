@@ -32,7 +32,8 @@ import { StatusTab } from './StatusTab';
 import { TestPanel } from './TestPanel';
 import { allLabels, sourceGroups, type SyncForm } from './words';
 
-type Panel = { kind: 'run'; id: number } | { kind: 'test' } | { kind: 'dry' } | null;
+/** `nr`: another one each time that it is asked for. */
+type Panel = { kind: 'run' | 'test' | 'dry'; nr: number } | null;
 
 const fresh: SyncForm = { name: '', active: true, url: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15 };
 
@@ -54,6 +55,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   const [panel, setPanel] = useState<Panel>(null);
   const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
   const path = { path: { id: String(sync?.id ?? '') } };
+  const examine = (kind: 'test' | 'dry') => setPanel((now) => ({ kind, nr: (now?.nr ?? 0) + 1 }));
 
   const record = useRecord({
     form, labels, tag, reload, topics: ['syncs', 'schedule'],
@@ -71,7 +73,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   };
   const run = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { ...path, header: { Prefer: 'respond-async' } } })), {
     topics: ['syncs', 'runs'],
-    onDone: (started) => started.id !== null && setPanel({ kind: 'run', id: started.id }),
+    onDone: (started) => started.id !== null && setPanel({ kind: 'run', nr: started.id }),
   });
   const remove = useAction(() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path })), { topics: ['syncs'], done: t('Removed'), onDone: () => navigate('/syncs', { force: true }) });
   const askRemove = async () => {
@@ -106,8 +108,8 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
         buttons={
           <>
             {sync && mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} icon="sync" busy={run.isPending} onClick={syncNow}>{t('Sync Now')}</Button>}
-            {mayOperate && (sync || mayAdmin) && <Button onClick={() => setPanel({ kind: 'test' })}>{t('Test')}</Button>}
-            {sync && mayOperate && <Button onClick={() => setPanel({ kind: 'dry' })}>{t('Dry run')}</Button>}
+            {mayOperate && (sync || mayAdmin) && <Button onClick={() => examine('test')}>{t('Test')}</Button>}
+            {sync && mayOperate && <Button onClick={() => examine('dry')}>{t('Dry run')}</Button>}
             {sync && mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void askRemove() }] }]} />}
           </>
         }
@@ -118,9 +120,9 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
           </>
         )}>
         {record.conflict}
-        {panel?.kind === 'run' && <RunPanel id={panel.id} onClose={() => setPanel(null)} />}
-        {panel?.kind === 'test' && <TestPanel sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
-        {panel?.kind === 'dry' && sync && <DryRunPanel id={String(sync.id)} onClose={() => setPanel(null)} />}
+        {panel?.kind === 'run' && <RunPanel key={panel.nr} id={panel.nr} onClose={() => setPanel(null)} />}
+        {panel?.kind === 'test' && <TestPanel key={panel.nr} sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
+        {panel?.kind === 'dry' && sync && <DryRunPanel key={panel.nr} id={String(sync.id)} onClose={() => setPanel(null)} />}
         <div className="sheet">
           {sync && !sync.active && <div className="ribbon">{t('Inactive')}</div>}
           <MainFields form={form} sync={sync} disabled={!mayAdmin}
