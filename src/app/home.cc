@@ -113,8 +113,9 @@ Result<std::optional<order::Notice>> pos_trouble(Worker& worker, journal::SyncId
 }
 
 // Nothing was lost: the next fetch goes on from where the last one stopped.
-std::optional<order::Notice> source_trouble(const journal::Progress& progress) {
-  if (progress.fetch_error.empty()) return std::nullopt;
+std::optional<order::Notice> source_trouble(const sync::SyncSettings& sync,
+                                            const journal::Progress& progress) {
+  if (!sync.active || progress.fetch_error.empty()) return std::nullopt;
   return order::Notice{"source_unreachable", progress.fetch_error};
 }
 
@@ -149,7 +150,7 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
                progress.last_sync_message.empty() ? Json(nullptr) : Json(progress.last_sync_message)},
               {"next_run_at", time_json(next_run_of(sync, progress, now.schedule))},
               {"source_reached_at", time_json(source_reached(sync, progress))},
-              {"source_trouble", notice_json(source_trouble(progress))},
+              {"source_trouble", notice_json(source_trouble(sync, progress))},
               {"pos_trouble", notice_json(trouble)}};
 }
 

@@ -55,6 +55,7 @@ test('a further refund is booked as what it is, and offers no plain Retry', asyn
   await button('Ignore…').waitFor();
   assert.equal(await button('Retry').count(), 0);
   await button('Book as a further refund').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Book as a further refund' }).click();
   await page.getByText('1 order was booked').waitFor();
   assert.equal((await order(waiting.key)).state, 'booked');
 });
@@ -68,6 +69,7 @@ test('a group of further refunds offers the decision for each of them', async ()
   await group.getByRole('button', { name: 'Book as a further refund' }).waitFor();
   assert.equal(await group.getByRole('button', { name: /^Retry/ }).count(), 0);
   await group.getByRole('button', { name: 'Book as a further refund' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Book as a further refund' }).click();
   await group.getByText('Done', { exact: true }).waitFor();
   assert.deepEqual(await parked(), []);
 });

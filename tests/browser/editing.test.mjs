@@ -213,12 +213,25 @@ describe('what is typed stays', () => {
     assert.equal((await shown('sync', 'show', 'Main Store')).interval_minutes, 21);
   });
 
+  test('though another page has signed in meanwhile: the next press saves', async () => {
+    await interval().fill('22');
+    await page.evaluate(async (body) => {
+      await fetch('/api/v1/sign-in', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    }, { login: administrator.login, password: administrator.password });
+    await save();
+    await page.getByText('Press again').waitFor();
+    assert.equal(await interval().inputValue(), '22');
+    await save();
+    await page.getByText('Unsaved').waitFor({ state: 'detached' });
+    assert.equal((await shown('sync', 'show', 'Main Store')).interval_minutes, 22);
+  });
+
   test('and the interval of every sync is not changed by one Enter', async () => {
     await service.command('sync', 'add', 'Kiosk', '--url', 'https://kiosk.example/orders', '--pos', 'Main Store', '--auth', 'none', '--interval', '45');
     await page.goto(`${service.url}/settings/scheduled-actions/Sync%20External%20Orders`);
     await page.getByRole('textbox', { name: 'Execute Every' }).fill('25');
     await save();
-    await page.getByRole('alertdialog').getByText('Kiosk: 45 → 25').waitFor();
+    await page.getByRole('alertdialog').getByText('Kiosk: 45 minutes → 25 minutes').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.equal((await shown('sync', 'show', 'Kiosk')).interval_minutes, 45);

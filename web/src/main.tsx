@@ -4,8 +4,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App } from './app/App';
 import { applyTheme, storedTheme } from './app/theme';
 import { Problem } from './api/problem';
-import { ConfirmProvider } from './components/Confirm';
-import { ToastProvider } from './components/Toasts';
 import { Translations } from './i18n/i18n';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -28,11 +26,7 @@ applyTheme(storedTheme());
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queries}>
     <Translations>
-      <ToastProvider>
-        <ConfirmProvider>
-          <App />
-        </ConfirmProvider>
-      </ToastProvider>
+      <App />
     </Translations>
   </QueryClientProvider>,
 );

@@ -8,13 +8,19 @@ import { Problem } from './problem';
 export type Schemas = components['schemas'];
 
 let csrfToken: string | null = null;
-let onSignedOut: () => void = () => {};
+let onSignedOut: (pressed: boolean) => void = () => {};
+let onSignedInElsewhere: () => void = () => {};
 
 export function setCsrfToken(token: string | null): void {
   csrfToken = token;
 }
-export function whenSignedOut(listener: () => void): void {
+/** `pressed`: by what somebody has pressed, not by what the page asks of itself. */
+export function whenSignedOut(listener: (pressed: boolean) => void): void {
   onSignedOut = listener;
+}
+/** Another page of this browser has signed in: the sign-in of this one has ended, and the browser has the other's. */
+export function whenSignedInElsewhere(listener: () => void): void {
+  onSignedInElsewhere = listener;
 }
 
 const guard: Middleware = {
@@ -25,7 +31,7 @@ const guard: Middleware = {
     return request;
   },
   onResponse({ response, request }) {
-    if (response.status === 401 && !request.url.includes('/sign-in')) onSignedOut();
+    if (response.status === 401 && !request.url.includes('/sign-in')) onSignedOut(request.method !== 'GET');
   },
 };
 
@@ -56,6 +62,13 @@ export async function askWithTag<T>(request: Promise<Answer<T>>): Promise<{ data
   } catch {
     throw new Problem(0, 'unreachable', msg('The service does not answer. Is it running?'));
   }
-  if (!answer.response.ok) throw Problem.from(answer.response.status, answer.error);
+  if (!answer.response.ok) {
+    const problem = Problem.from(answer.response.status, answer.error);
+    if (problem.code === 'csrf_token_wrong') {
+      onSignedInElsewhere();
+      throw new Problem(problem.status, problem.code, msg('Another page of this browser has signed in. Press again.'));
+    }
+    throw problem;
+  }
   return { data: answer.data as T, tag: answer.response.headers.get('ETag') ?? '' };
 }

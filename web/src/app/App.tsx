@@ -1,12 +1,15 @@
 // The console: who is signed in, the frame, and the screen that the address names.
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { useQuery, useQueryClient, type Query } from '@tanstack/react-query';
-import { api, ask, setCsrfToken, whenSignedOut } from '../api/client';
+import { api, ask, setCsrfToken, whenSignedInElsewhere, whenSignedOut } from '../api/client';
 import { useLiveUpdates } from '../api/live';
 import { Problem } from '../api/problem';
+import { Button } from '../components/Button';
+import { ConfirmProvider } from '../components/Confirm';
 import { Dialog } from '../components/Dialog';
 import { ErrorNotice, Loading } from '../components/states';
+import { ToastProvider } from '../components/Toasts';
 import { MeContext, useMe, type Me } from '../hooks/useMe';
 import { useTranslator, type Language } from '../i18n/i18n';
 import { SignIn, SignInForm } from '../screens/sign-in/SignIn';
@@ -21,6 +24,7 @@ import { TopBar } from './TopBar';
 function useSignedIn() {
   const client = useQueryClient();
   const [ended, setEnded] = useState(false);
+  const closed = useRef(false);
   const known = useCallback(() => client.getQueryData<Me | null>(['me']) ?? null, [client]);
   const query = useQuery({
     queryKey: ['me'],
@@ -38,16 +42,23 @@ function useSignedIn() {
     },
   });
   // The page stays as it is behind the question: what is typed in it is not lost.
-  useEffect(() => whenSignedOut(() => setEnded(true)), []);
+  // Closed, it is asked again only when something is pressed.
+  useEffect(() => whenSignedOut((pressed) => (pressed || !closed.current) && setEnded(true)), []);
   const accept = useCallback((me: Me) => {
     setCsrfToken(me.csrf_token);
     const others = { predicate: (query: Query) => query.queryKey[0] !== 'me' };
     if (known()?.user.login !== me.user.login) client.removeQueries(others);
     client.setQueryData(['me'], me);
     setEnded(false);
+    closed.current = false;
     void client.invalidateQueries(others);
   }, [client, known]);
-  return { ...query, accept, ended, leave: () => setEnded(false) };
+  useEffect(() => whenSignedInElsewhere(() => void ask(api.GET('/api/v1/me')).then(accept, () => undefined)), [accept]);
+  const leave = () => {
+    closed.current = true;
+    setEnded(false);
+  };
+  return { ...query, accept, ended, leave };
 }
 
 export function App() {
@@ -68,9 +79,9 @@ export function App() {
     const { login } = signedIn.data.user;
     page = (
       <MeContext.Provider value={signedIn.data}>
-        <Frame key={login} />
+        <ToastProvider key={login}><ConfirmProvider><Frame /></ConfirmProvider></ToastProvider>
         {signedIn.ended && (
-          <Dialog role="alertdialog" title={t('Your session has ended')} onClose={signedIn.leave}>
+          <Dialog role="alertdialog" title={t('Your session has ended')} onClose={signedIn.leave} foot={<Button onClick={() => window.location.assign('/')}>{t('Sign out')}</Button>}>
             <div className="stack">
               <p>{t('Sign in again: what is written on this page stays as it is.')}</p>
               <SignInForm mine={login} onSignedIn={signedIn.accept} />

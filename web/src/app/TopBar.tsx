@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, ask, setCsrfToken } from '../api/client';
+import { Problem } from '../api/problem';
 import { Icon } from '../components/Icon';
 import { Menu, type MenuGroup } from '../components/Menu';
 import { useToasts } from '../components/Toasts';
@@ -90,8 +91,10 @@ function UserMenu() {
     try {
       await ask(api.POST('/api/v1/sign-out'));
     } catch (error) {
-      toasts.failed(error);
-      return;
+      if (!(error instanceof Problem && error.status === 401)) { // then it has ended already
+        toasts.failed(error);
+        return;
+      }
     }
     setCsrfToken(null);
     client.clear();

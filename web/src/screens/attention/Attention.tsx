@@ -3,7 +3,7 @@ import { useLocation } from '../../app/location';
 import { Link } from '../../app/Link';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice, Loading } from '../../components/states';
+import { ErrorNotice, Loading, StaleNotice } from '../../components/states';
 import { useAttention } from '../../hooks/queries';
 import { useStableRows } from '../../hooks/useStableRows';
 import { useTranslator } from '../../i18n/i18n';
@@ -23,7 +23,7 @@ export function Attention() {
       <ControlPanel crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Needs attention') }]}
         end={attention.data && <RetryAll sync={sync} waiting={attention.data.need_you + attention.data.waiting - left} />} />
       <div className="content">
-        {attention.isError && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
+        {attention.isError && attention.data === undefined && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
         {attention.isPending && <Loading />}
         {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <button type="button" className="button button-plain" onClick={stable.adopt}>{t('Show')}</button></div>}
         {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} />)}
@@ -35,6 +35,7 @@ export function Attention() {
           </EmptyState>
         )}
       </div>
+      <StaleNotice query={attention} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { Button } from '../../components/Button';
 import { ProductPicker } from '../../components/ProductPicker';
+import { useToasts } from '../../components/Toasts';
 import { usePaymentMethods, useSyncs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
@@ -56,7 +57,7 @@ interface FixProps extends Omit<Props, 'fix'> {
 }
 
 /** One choice for each Point of Sale that the syncs book into: the numbers of one mean nothing in another. */
-function FixName({ syncs, missing, ...rest }: FixProps) {
+function FixName({ syncs, missing, kind, ...rest }: FixProps) {
   const known = useSyncs().data?.items;
   if (!known) return null;
   const places = new Map<string, { place: Place; syncs: string[] }>();
@@ -64,32 +65,34 @@ function FixName({ syncs, missing, ...rest }: FixProps) {
     const sync = known.find((each) => each.name === name);
     if (!sync) continue;
     const { connection, pos_config } = sync;
-    const at = `${connection ?? ''}\n${pos_config}`;
+    // ordersync itself has one list of products for all its configurations.
+    const at = kind === 'product' && !connection ? '' : `${connection ?? ''}\n${pos_config}`;
     places.set(at, { place: { connection, pos_config }, syncs: [...(places.get(at)?.syncs ?? []), name] });
   }
   return [...places].map(([at, { place, syncs: there }], index) => (
-    <FixOne key={at} {...rest} syncs={there} place={place} several={places.size > 1} missing={index === 0 ? missing : { ...missing, suggestions: [] }} />
+    <FixOne key={at} kind={kind} {...rest} syncs={there} place={place} several={places.size > 1} missing={index === 0 ? missing : { ...missing, suggestions: [] }} />
   ));
 }
 
 function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProps & { place: Place; several: boolean }) {
   const { t, tn } = useTranslator();
   const tried = useTriedWords();
+  const toasts = useToasts();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
   const [creating, setCreating] = useState(false);
   const map = useAction(async (id: number) => {
     let processed = 0;
-    let refused: unknown;
-    // The cause alone means all its syncs, wherever they book.
-    for (const sync of several || syncs.length === 1 ? syncs : [undefined]) {
+    const refused: unknown[] = [];
+    for (const sync of syncs) {
       try {
-        processed += (await ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, ...(sync ? { sync } : {}) } }))).processed;
+        processed += (await ask(api.POST('/api/v1/attention/map', { body: { kind, source: missing.source, id, cause, sync } }))).processed;
       } catch (error) {
-        refused = error;
+        refused.push(error);
       }
     }
-    if (refused && processed === 0) throw refused;
+    if (refused.length === syncs.length) throw refused[0];
+    refused.forEach(toasts.failed);
     return { processed };
   }, {
     topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],

@@ -44,7 +44,9 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Or
           <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book both'), t('The sale is booked, then this refund. A sale that never came is booked as this refund states it.'), { both: true })}>{t('Book both')}</Button>
           <Button busy={work.isPending} onClick={() => void askFirst(t('Book the refund alone'), t('Only the refund is booked: the money goes back, and the sale that it belongs to is not in the Point of Sale.'), { alone: true })}>{t('Book the refund alone')}</Button>
         </>
-      ) : isOneOf(order, ['further_refund']) ? press(t('Book as a further refund')) : canRetry(order) && press(t('Retry'))}
+      ) : isOneOf(order, ['further_refund'])
+        ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book as a further refund'), t('This sale was refunded before: the money of this refund goes back as well.'), {})}>{t('Book as a further refund')}</Button>
+        : canRetry(order) && press(t('Retry'))}
       {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}
     </>
   );

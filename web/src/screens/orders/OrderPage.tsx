@@ -78,7 +78,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
             <p className="strong wrap">{notice.message}</p>
           </div>
         )}
-        {order.pos_trouble && <div className="notice notice-amber wrap">{t('The Point of Sale could not be asked; this is what was read of it last.')} {order.pos_trouble.message}</div>}
+        {order.pos_trouble && <div className="notice notice-amber wrap">{booked ? t('The Point of Sale could not be asked; this is what was read of it last.') : t('The Point of Sale could not be asked: whether it is booked there is not known.')} {order.pos_trouble.message}</div>}
         {order.warnings.map((warning, at) => warning && <div key={at} className="notice notice-amber wrap">{warning.message}</div>)}
         <div className="split order-split">
          <div className="stack">
@@ -92,7 +92,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
             </div>
             {booked ? <Receipt order={booked} />
               : sum ? <Arithmetic order={order} sum={sum} />
-              : <p className="muted">{t('Not booked. The payload below shows what the source sent.')}</p>}
+              : <p className="muted">{order.pos_trouble ? t('The payload below shows what the source sent.') : t('Not booked. The payload below shows what the source sent.')}</p>}
           </div>
           {booked?.picking && (
             <div className="sheet">

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
+import { Problem } from '../../api/problem';
 import { useToasts } from '../../components/Toasts';
 import { useTranslator } from '../../i18n/i18n';
 import { IgnoreDialog } from './IgnoreDialog';
@@ -33,6 +34,10 @@ function useOneByOne(said: (n: number) => string) {
         done += 1;
       } catch (error) {
         toasts.failed(error);
+        if (error instanceof Problem && error.status === 401) { // the others stay chosen for after the sign-in
+          clear = undefined;
+          break;
+        }
       }
     }
     setAt(null);

@@ -44,8 +44,9 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
   const askSave = async () => {
     const { interval_minutes } = form.changes;
     const all = action.syncs;
-    if (interval_minutes === undefined || all.length < 2 || await confirm({ title: t('Change the interval of every sync?'), danger: true, action: t('Save'),
-      text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi dir="ltr">{each.interval_minutes} → {interval_minutes}</bdi> {t('minutes')}</li>)}</ul> })) record.save();
+    const every = (n: number) => (n === 0 ? t('by hand') : tn('{n} minute', '{n} minutes', n));
+    if (typeof interval_minutes !== 'number' || all.length < 2 || await confirm({ title: t('Change the interval of every sync?'), danger: true, action: t('Save'),
+      text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi>{every(each.interval_minutes)}</bdi> → <bdi>{every(interval_minutes)}</bdi></li>)}</ul> })) record.save();
   };
   const run = useAction(() => ask(api.POST('/api/v1/scheduled-actions/{name}/run', { params })), {
     topics: ['schedule', 'runs', 'syncs'],

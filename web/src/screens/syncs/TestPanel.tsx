@@ -46,7 +46,7 @@ export function TestAnswer({ result }: { result: TestResult }) {
   return (
     <div className="stack">
       <div className="row">
-        {result.ok ? <Badge tone="green">{t('Understood')}</Badge> : <Badge tone="red">{t('Failed')}</Badge>}
+        {result.error === null ? <Badge tone="green">{t('Understood')}</Badge> : <Badge tone="red">{t('Failed')}</Badge>}
         <span>{result.error?.message ?? tn('{n} order on the first page', '{n} orders on the first page', result.orders)}</span>
       </div>
       <div className="columns">
