@@ -1,11 +1,11 @@
 // The values of a form beside what is stored: what differs is unsaved. What others store meanwhile is taken over only in
 // fields that nobody touched here.
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { guardLeaving } from '../app/location';
+import { useMemo, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import { useToasts } from '../components/Toasts';
 import { useTranslator } from '../i18n/i18n';
 import { same, settled, type Edits } from './edits';
+import { useLeaveQuestion } from './useLeaveQuestion';
 
 export interface Form<T extends object> {
   values: T;
@@ -43,16 +43,7 @@ export function useForm<T extends object>(stored: T, identity: string): Form<T> 
   }, [state.edits, stored]);
   const dirty = Object.keys(changes).length > 0;
 
-  useEffect(() => {
-    if (!dirty) return;
-    const leave = guardLeaving(() => window.confirm(t('This form has unsaved changes. Leave it and lose them?')));
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => {
-      leave();
-      window.removeEventListener('beforeunload', ask);
-    };
-  }, [dirty, t]);
+  useLeaveQuestion(dirty, t('This form has unsaved changes. Leave it and lose them?'));
 
   return {
     values: { ...stored, ...changes },

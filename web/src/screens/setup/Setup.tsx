@@ -1,11 +1,12 @@
 // The guided set-up: source, Point of Sale, test, dry run, first sync. The test shows an order as it would be booked, so the POS comes first. Each step checks what the next one needs.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { api, askWithTag, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
-import { guardLeaving, navigate } from '../../app/location';
+import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { useToasts } from '../../components/Toasts';
+import { useLeaveQuestion } from '../../hooks/useLeaveQuestion';
 import { useTranslator } from '../../i18n/i18n';
 import type { SyncForm } from '../syncs/words';
 import { DryRunStep } from './DryRunStep';
@@ -41,17 +42,7 @@ export function Setup() {
   const steps = [t('Source'), t('Point of Sale'), t('Test'), t('First dry run'), t('First sync')];
   const isLast = step === steps.length - 1;
   const unfinished = (sync !== null || JSON.stringify(form) !== JSON.stringify(first)) && !(isLast && !open);
-  const asks = sync ? t('The sync is saved and not active: it books nothing yet. Leave the set-up?') : t('This form has unsaved changes. Leave it and lose them?');
-  useEffect(() => {
-    if (!unfinished) return;
-    const leave = guardLeaving(() => window.confirm(asks));
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => {
-      leave();
-      window.removeEventListener('beforeunload', ask);
-    };
-  }, [unfinished, asks]);
+  useLeaveQuestion(unfinished, sync ? t('The sync is saved and not active: it books nothing yet. Leave the set-up?') : t('This form has unsaved changes. Leave it and lose them?'));
   const set = (change: Partial<SyncForm>) => {
     setForm((now) => ({ ...now, ...change }));
     setErrors({});
