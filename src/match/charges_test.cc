@@ -134,6 +134,13 @@ TEST(Vouchers, WhatWasAddedToAnOrderHasNotPaidForIt) {
             "totals_do_not_add_up");
 }
 
+// Taken off the lines and paid with as well it would count twice.
+TEST(Vouchers, ADiscountIsAVoucherOrOnTopAndNeverBoth) {
+  Shop shop;
+  shop.method(4, "Voucher").rules.voucher_method = 4;
+  EXPECT_EQ(shop.park(Draft("80", {Line("Tea", "100")}).off("10").paid("80")).code, "totals_do_not_add_up");
+}
+
 TEST(Vouchers, ADiscountThatLowersTheTaxIsNone) {
   Shop shop;
   shop.method(4, "Voucher").rules.voucher_method = 4;
