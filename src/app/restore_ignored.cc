@@ -53,7 +53,7 @@ class Carrier {
     if (known && (known->state == State::settled || known->state == State::intended)) return false;
     TRY_ASSIGN(const journal::RowId row, receive(order));
     TRY_ASSIGN(const auto now, to_->find(order.key));
-    if (now && now->state == State::ignored) return known && known->state != State::ignored;
+    if (now && now->state == State::ignored) return false;  // with this content, in the backup already
     TRY_ASSIGN(const auto timeline, from_->timeline(order.row));
     std::string why, actor;
     for (const auto& event : timeline) {

@@ -447,8 +447,7 @@ Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale
   std::optional<Reversal> reversal;
   TRY(store_.sql().query(
       "SELECT id, state, lease_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? "
-      "AND "
-      "refund_id = ? AND state NOT IN (?, ?)",
+      "AND refund_id = ? AND state NOT IN (?, ?)",
       {sale.source, std::string_view(sale.incoming->key.external_id), code(order::Kind::refund),
        order::kReversal, code(State::ignored), code(State::skipped)},
       [&](const Row& row) {
