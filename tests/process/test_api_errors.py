@@ -301,8 +301,9 @@ class EveryDocumentedError(ErrorTest):
         self.note("pushOrders", 429, "too_many_attempts", self.until(429, lambda: push(b"[]", token=None)))
 
     def busy(self, push):
-        """More than 64 MiB of orders while the store is kept by somebody else."""
-        large = json.dumps([water(10_000 + n, Remark="x" * 200_000) for n in range(38)]).encode()
+        """More than 64 MiB of orders while the store is kept by somebody else. Two of these deliveries are more than the 1 000 orders that
+        are stored at once: the store's thread holds one of them, however late it wakes, and eleven would have to wait."""
+        large = json.dumps([water(10_000 + n, Remark="x" * 12_000) for n in range(600)]).encode()
         store = sqlite3.connect(self.ours.data / "ordersync.db", isolation_level=None)
         store.execute("BEGIN IMMEDIATE")
         refused = threading.Event()
