@@ -1,6 +1,5 @@
-# room(NAME [EDGE] [APART] USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
+# room(NAME [EDGE] USES rooms… LINKS libraries…): the library ordersync_NAME from src/NAME, and NAME_test from its tests.
 # EDGE: JSON in and out; with sanitizers, optimizing it costs minutes of compiling and saves seconds of testing.
-# APART: every file has a list, a show and an edit of its own, so that no two of them are compiled together.
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
@@ -59,7 +58,7 @@ function(ordersync_tests target)
 endfunction()
 
 function(room name)
-  cmake_parse_arguments(ROOM "EDGE;APART" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "EDGE" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -76,7 +75,7 @@ function(room name)
   if(ROOM_EDGE AND sources)
     target_compile_options(ordersync_${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   endif()
-  if(ORDERSYNC_ROOMS_TOGETHER AND sources AND NOT ROOM_APART)
+  if(ORDERSYNC_ROOMS_TOGETHER AND sources)
     ordersync_together(ordersync_${name})
   endif()
   if(ORDERSYNC_FUZZ AND sources AND NOT ROOM_EDGE)

@@ -67,7 +67,7 @@ base::Result<app::ChannelForm> channel_form(const Json& body) {
 
 // Errors of the form speak of options of the command line; here they speak of the body's members.
 template <class T>
-base::Result<T> in_members(base::Result<T> result) {
+base::Result<T> in_channel_members(base::Result<T> result) {
   if (result.ok()) return result;
   base::Error error = std::move(result).error();
   if (error.code == "bad_webhook_secret") error = bad_field("secret", "is no good: " + error.message);
@@ -94,7 +94,7 @@ http::ServerResponse shown(const app::AlertChannel& channel) {
 
 Answer create_channel(Call& call) {
   TRY_ASSIGN(const app::ChannelForm form, channel_form(call.body));
-  TRY_ASSIGN(const app::AlertChannel channel, in_members(channels_of(call).add(form, by_of(call))));
+  TRY_ASSIGN(const app::AlertChannel channel, in_channel_members(channels_of(call).add(form, by_of(call))));
   Json json = app::channel_json(channel);
   if (channel.kind == app::ChannelKind::webhook && !form.secret) json["secret"] = channel.secret.reveal();
   return json_answer_with_etag(json, channel.revision, 201);
@@ -110,7 +110,7 @@ Answer edit_channel(Call& call) {
   TRY(check_if_match(call, before.revision));
   TRY_ASSIGN(const app::ChannelForm edit, channel_form(call.body));
   TRY_ASSIGN(const app::AlertChannel after,
-             in_members(channels_of(call).edit(before.name, edit, by_of(call), before.revision)));
+             in_channel_members(channels_of(call).edit(before.name, edit, by_of(call), before.revision)));
   return shown(after);
 }
 
@@ -140,20 +140,20 @@ Answer pause_channel(Call& call) {
   return json_answer(app::channel_json(channel));
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/alerts", Needs::read, list_alerts},
-    {"GET", "/api/v1/alerts/channels", Needs::admin, list_channels},
-    {"POST", "/api/v1/alerts/channels", Needs::admin, create_channel, Takes::json, Repeated::is_called_again},
-    {"GET", "/api/v1/alerts/channels/{name}", Needs::admin, show_channel},
-    {"PATCH", "/api/v1/alerts/channels/{name}", Needs::admin, edit_channel},
-    {"DELETE", "/api/v1/alerts/channels/{name}", Needs::admin, remove_channel},
-    {"POST", "/api/v1/alerts/channels/{name}/test", Needs::admin, test_channel},
-    {"POST", "/api/v1/alerts/channels/{name}/pause", Needs::admin, pause_channel},
-};
-
 }  // namespace
 
 std::span<const Route> alert_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/alerts", Needs::read, list_alerts},
+      {"GET", "/api/v1/alerts/channels", Needs::admin, list_channels},
+      {"POST", "/api/v1/alerts/channels", Needs::admin, create_channel, Takes::json,
+       Repeated::is_called_again},
+      {"GET", "/api/v1/alerts/channels/{name}", Needs::admin, show_channel},
+      {"PATCH", "/api/v1/alerts/channels/{name}", Needs::admin, edit_channel},
+      {"DELETE", "/api/v1/alerts/channels/{name}", Needs::admin, remove_channel},
+      {"POST", "/api/v1/alerts/channels/{name}/test", Needs::admin, test_channel},
+      {"POST", "/api/v1/alerts/channels/{name}/pause", Needs::admin, pause_channel},
+  };
   return kRoutes;
 }
 

@@ -15,7 +15,7 @@ namespace ordersync::api {
 
 namespace {
 
-Answer list(Call& call) {
+Answer list_attention(Call& call) {
   TRY_ASSIGN(const auto sync, sync_parameter(call));
   std::optional<journal::SyncId> id;
   if (sync) {
@@ -55,7 +55,7 @@ Answer kept_for_later() {
                      {}};
 }
 
-Answer map(Call& call) {
+Answer map_and_retry(Call& call) {
   TRY(check_members(call.body, {"sync", "cause", "kind", "source", "id"}));
   TRY_ASSIGN(const auto kind, text_member(call.body, "kind"));
   TRY_ASSIGN(const auto source, text_member(call.body, "source"));
@@ -82,7 +82,7 @@ Answer map(Call& call) {
   return runs.empty() ? kept_for_later() : json_answer(app::run_json(runs.back()));
 }
 
-Answer set(Call& call) {
+Answer set_and_retry(Call& call) {
   TRY(check_members(call.body, {"sync", "kind", "value"}));
   TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
   TRY_ASSIGN(const auto kind_text, text_member(call.body, "kind"));
@@ -99,7 +99,7 @@ Answer set(Call& call) {
   return runs.empty() ? kept_for_later() : json_answer(app::run_json(runs.back()));
 }
 
-Answer ignore(Call& call) {
+Answer ignore_orders(Call& call) {
   TRY(check_members(call.body, {"cause", "why", "sync", "seen", "orders"}));
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
@@ -126,10 +126,10 @@ Answer ignore(Call& call) {
 
 std::span<const Route> attention_routes() {
   static constexpr Route kRoutes[] = {
-      {"GET", "/api/v1/attention", Needs::read, list},
-      {"POST", "/api/v1/attention/map", Needs::operate, map},
-      {"POST", "/api/v1/attention/set", Needs::operate, set},
-      {"POST", "/api/v1/attention/ignore", Needs::operate, ignore},
+      {"GET", "/api/v1/attention", Needs::read, list_attention},
+      {"POST", "/api/v1/attention/map", Needs::operate, map_and_retry},
+      {"POST", "/api/v1/attention/set", Needs::operate, set_and_retry},
+      {"POST", "/api/v1/attention/ignore", Needs::operate, ignore_orders},
   };
   return kRoutes;
 }

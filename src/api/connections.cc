@@ -42,7 +42,7 @@ base::Result<app::ConnectionForm> form_of(const Json& body) {
 
 // Errors of the form speak of options of the command line; here they speak of the body's members.
 template <class T>
-base::Result<T> in_members(base::Result<T> result) {
+base::Result<T> in_connection_members(base::Result<T> result) {
   if (result.ok()) return result;
   base::Error error = std::move(result).error();
   if (error.code == "bad_url") return bad_field("url", "is no address: " + error.message);
@@ -61,7 +61,7 @@ http::ServerResponse shown(const StoredConnection& connection, int status = 200)
   return json_answer_with_etag(app::connection_json(connection), connection.revision, status);
 }
 
-Answer list(Call& call) {
+Answer list_connections(Call& call) {
   TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(auto connections, call.worker.connections.list());
   const auto page =
@@ -72,21 +72,21 @@ Answer list(Call& call) {
   return json_answer(app::page_json(std::move(items), page.next));
 }
 
-Answer create(Call& call) {
+Answer create_connection(Call& call) {
   TRY_ASSIGN(const auto form, form_of(call.body));
   TRY_ASSIGN(const auto name, text_member(call.body, "name"));
   if (!name) return bad_field("name", "is missing: what do you call it?");
-  TRY_ASSIGN(const auto connection, in_members(call.worker.connections.add(*name, form)));
+  TRY_ASSIGN(const auto connection, in_connection_members(call.worker.connections.add(*name, form)));
   TRY(app::Audited(call.worker, by_of(call)).connection_created(connection));
   return shown(connection, 201);
 }
 
-Answer show(Call& call) {
+Answer show_connection(Call& call) {
   TRY_ASSIGN(const auto connection, call.worker.connections.get(call.arguments[0]));
   return shown(connection);
 }
 
-Answer edit(Call& call) {
+Answer edit_connection(Call& call) {
   TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
   TRY(check_if_match(call, before.revision));
   TRY_ASSIGN(const auto form, form_of(call.body));
@@ -94,21 +94,21 @@ Answer edit(Call& call) {
   if (name && base::trim(*name) != before.settings.name) {
     return bad_field("name", "stays: syncs and sessions know the connection by it");
   }
-  TRY_ASSIGN(
-      const auto after,
-      in_members(app::Commands(call.worker).connection_edit(before.settings.name, form, before.revision)));
+  TRY_ASSIGN(const auto after,
+             in_connection_members(
+                 app::Commands(call.worker).connection_edit(before.settings.name, form, before.revision)));
   TRY(app::Audited(call.worker, by_of(call)).connection_edited(before, form, after));
   return shown(after);
 }
 
-Answer remove(Call& call) {
+Answer remove_connection(Call& call) {
   TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
   TRY(call.worker.connections.remove(before.settings.name));
   TRY(app::Audited(call.worker, by_of(call)).connection_removed(before));
   return empty_answer();
 }
 
-Answer examine(Call& call) {
+Answer examine_connection(Call& call) {
   std::optional<std::string> pos_config;
   if (!call.body.is_null()) {
     TRY(check_members(call.body, {"pos_config"}));
@@ -120,18 +120,17 @@ Answer examine(Call& call) {
   return json_answer(app::doctor_json(name, pos_config.value_or(""), findings));
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/connections", Needs::read, list},
-    {"POST", "/api/v1/connections", Needs::admin, create},
-    {"GET", "/api/v1/connections/{name}", Needs::read, show},
-    {"PATCH", "/api/v1/connections/{name}", Needs::admin, edit},
-    {"DELETE", "/api/v1/connections/{name}", Needs::admin, remove},
-    {"POST", "/api/v1/connections/{name}/doctor", Needs::operate, examine},
-};
-
 }  // namespace
 
 std::span<const Route> connection_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/connections", Needs::read, list_connections},
+      {"POST", "/api/v1/connections", Needs::admin, create_connection},
+      {"GET", "/api/v1/connections/{name}", Needs::read, show_connection},
+      {"PATCH", "/api/v1/connections/{name}", Needs::admin, edit_connection},
+      {"DELETE", "/api/v1/connections/{name}", Needs::admin, remove_connection},
+      {"POST", "/api/v1/connections/{name}/doctor", Needs::operate, examine_connection},
+  };
   return kRoutes;
 }
 

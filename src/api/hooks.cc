@@ -14,14 +14,14 @@ namespace ordersync::api {
 
 namespace {
 
-struct Named {
+struct SyncHook {
   sync::SyncSettings settings;
   std::optional<app::StoredHook> hook;
   std::int64_t revision() const { return hook ? hook->revision : 0; }
 };
 
-base::Result<Named> named(Call& call) {
-  Named found;
+base::Result<SyncHook> named(Call& call) {
+  SyncHook found;
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(found.settings, call.worker.syncs.get(name));
   app::HookStore hooks(*call.worker.connection, call.worker.store.clock());
@@ -33,13 +33,13 @@ http::ServerResponse shown(const std::optional<app::StoredHook>& hook) {
   return json_answer_with_etag(app::hook_json(hook), hook ? hook->revision : 0);
 }
 
-Answer show(Call& call) {
+Answer show_hook(Call& call) {
   TRY_ASSIGN(const auto found, named(call));
   return shown(found.hook);
 }
 
 // {"name","script"} or {"profile"}.
-Answer save(Call& call) {
+Answer save_hook(Call& call) {
   TRY_ASSIGN(const auto found, named(call));
   TRY(check_if_match(call, found.revision()));
   TRY(check_members(call.body, {"name", "script", "profile"}));
@@ -60,7 +60,7 @@ Answer save(Call& call) {
   return shown(saved);
 }
 
-Answer remove(Call& call) {
+Answer remove_hook(Call& call) {
   TRY_ASSIGN(const auto found, named(call));
   TRY(check_if_match(call, found.revision()));
   TRY(app::save_hook(call.worker, found.settings.name, std::nullopt, "", found.revision()));
@@ -71,7 +71,7 @@ Answer remove(Call& call) {
 
 // {"script"?, "name"?} with {"payload"} (a text of JSON, whose numbers are kept to the digit) or {"order"} (a
 // key).
-Answer test(Call& call) {
+Answer test_hook(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY(check_members(call.body, {"name", "script", "payload", "order"}));
   TRY_ASSIGN(const auto script, text_member(call.body, "script"));
@@ -103,10 +103,10 @@ Answer list_profiles(Call&) {
 
 std::span<const Route> hook_routes() {
   static constexpr Route kRoutes[] = {
-      {"GET", "/api/v1/syncs/{id}/hook", Needs::read, show},
-      {"PUT", "/api/v1/syncs/{id}/hook", Needs::admin, save},
-      {"DELETE", "/api/v1/syncs/{id}/hook", Needs::admin, remove},
-      {"POST", "/api/v1/syncs/{id}/hook/test", Needs::operate, test},
+      {"GET", "/api/v1/syncs/{id}/hook", Needs::read, show_hook},
+      {"PUT", "/api/v1/syncs/{id}/hook", Needs::admin, save_hook},
+      {"DELETE", "/api/v1/syncs/{id}/hook", Needs::admin, remove_hook},
+      {"POST", "/api/v1/syncs/{id}/hook/test", Needs::operate, test_hook},
       {"GET", "/api/v1/hook-profiles", Needs::read, list_profiles},
   };
   return kRoutes;

@@ -18,11 +18,10 @@ Answer list_nodes(Call& call) {
   return json_answer(app::nodes_json(page));
 }
 
-constexpr Route kRoutes[] = {{"GET", "/api/v1/nodes", Needs::read, list_nodes}};
-
 }  // namespace
 
 std::span<const Route> node_routes() {
+  static constexpr Route kRoutes[] = {{"GET", "/api/v1/nodes", Needs::read, list_nodes}};
   return kRoutes;
 }
 

@@ -93,7 +93,7 @@ base::Result<Json> order_with_sync(app::Worker& worker, const journal::OrderView
   return json;
 }
 
-Answer list(Call& call) {
+Answer list_orders(Call& call) {
   TRY_ASSIGN(const auto found, find_orders(call));
   Json items = Json::array();
   for (const auto& [order, booked] : found.items) {
@@ -125,12 +125,12 @@ Answer answer_detail(Call& call, const base::Result<app::OrderDetail>& detail) {
   return json_answer(json);
 }
 
-Answer show(Call& call) {
+Answer show_order(Call& call) {
   return answer_detail(call, Commands(call.worker).order(call.arguments[0]));
 }
 
 // Viewers see what was ordered and paid, not who ordered.
-Answer payload(Call& call) {
+Answer show_payload(Call& call) {
   TRY_ASSIGN(const auto detail, Commands(call.worker).order(call.arguments[0]));
   const bool whole = call.caller.scope == app::Scope::operate || call.caller.scope == app::Scope::admin;
   const std::string bytes = whole ? detail.payload : app::without_personal_data(detail.payload);
@@ -142,7 +142,7 @@ Answer payload(Call& call) {
   return response;
 }
 
-Answer retry(Call& call) {
+Answer retry_order(Call& call) {
   TRY(check_members(call.body, {"alone", "both", "again"}));
   const auto says = [&](const char* member) -> base::Result<bool> {
     const auto said = call.body.find(member);
@@ -185,7 +185,7 @@ base::Result<std::optional<Commands::Seen>> seen_of(const Call& call) {
   return std::optional(Commands::Seen{journal::Attention{{*code, {}}, *at}});
 }
 
-Answer ignore(Call& call) {
+Answer ignore_order(Call& call) {
   TRY(check_members(call.body, {"why", "seen"}));
   TRY_ASSIGN(const auto why, text_member(call.body, "why"));
   if (!why || base::trim(*why).empty())
@@ -198,7 +198,7 @@ Answer ignore(Call& call) {
   return answer_detail(call, detail);
 }
 
-Answer reverse(Call& call) {
+Answer reverse_order(Call& call) {
   TRY(check_members(call.body, {"seen"}));
   TRY_ASSIGN(const auto seen, seen_of(call));
   auto patient = patient_commands(call);
@@ -209,7 +209,7 @@ Answer reverse(Call& call) {
   return answer_detail(call, detail);
 }
 
-Answer retry_all(Call& call) {
+Answer retry_orders(Call& call) {
   TRY(check_members(call.body, {"sync", "cause"}));
   TRY_ASSIGN(const auto name, text_member(call.body, "sync"));
   TRY_ASSIGN(const auto cause, text_member(call.body, "cause"));
@@ -235,13 +235,13 @@ Answer retry_all(Call& call) {
 
 std::span<const Route> order_routes() {
   static constexpr Route kRoutes[] = {
-      {"GET", "/api/v1/orders", Needs::read, list},
-      {"POST", "/api/v1/orders/retry", Needs::operate, retry_all},
-      {"GET", "/api/v1/orders/{id}", Needs::read, show},
-      {"GET", "/api/v1/orders/{id}/payload", Needs::read, payload},
-      {"POST", "/api/v1/orders/{id}/retry", Needs::operate, retry},
-      {"POST", "/api/v1/orders/{id}/ignore", Needs::operate, ignore},
-      {"POST", "/api/v1/orders/{id}/reverse", Needs::operate, reverse},
+      {"GET", "/api/v1/orders", Needs::read, list_orders},
+      {"POST", "/api/v1/orders/retry", Needs::operate, retry_orders},
+      {"GET", "/api/v1/orders/{id}", Needs::read, show_order},
+      {"GET", "/api/v1/orders/{id}/payload", Needs::read, show_payload},
+      {"POST", "/api/v1/orders/{id}/retry", Needs::operate, retry_order},
+      {"POST", "/api/v1/orders/{id}/ignore", Needs::operate, ignore_order},
+      {"POST", "/api/v1/orders/{id}/reverse", Needs::operate, reverse_order},
   };
   return kRoutes;
 }

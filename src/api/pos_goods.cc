@@ -208,21 +208,20 @@ Answer import_catalogue(Call& call) {
   return json_answer(json);
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/pos/products", Needs::read, list_products},
-    {"POST", "/api/v1/pos/products", Needs::operate, create_product},
-    {"GET", "/api/v1/pos/products/{id}", Needs::read, show_product},
-    {"PATCH", "/api/v1/pos/products/{id}", Needs::operate, edit_product},
-    {"GET", "/api/v1/pos/taxes", Needs::read, list_taxes},
-    {"GET", "/api/v1/pos/payment-methods", Needs::read, list_payment_methods},
-    {"GET", "/api/v1/pos/stock", Needs::read, list_stock},
-    {"GET", "/api/v1/pos/pickings", Needs::read, list_pickings},
-    {"POST", "/api/v1/pos/catalogue", Needs::admin, import_catalogue, Takes::bytes},
-};
-
 }  // namespace
 
 std::span<const Route> pos_goods_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/pos/products", Needs::read, list_products},
+      {"POST", "/api/v1/pos/products", Needs::operate, create_product},
+      {"GET", "/api/v1/pos/products/{id}", Needs::read, show_product},
+      {"PATCH", "/api/v1/pos/products/{id}", Needs::operate, edit_product},
+      {"GET", "/api/v1/pos/taxes", Needs::read, list_taxes},
+      {"GET", "/api/v1/pos/payment-methods", Needs::read, list_payment_methods},
+      {"GET", "/api/v1/pos/stock", Needs::read, list_stock},
+      {"GET", "/api/v1/pos/pickings", Needs::read, list_pickings},
+      {"POST", "/api/v1/pos/catalogue", Needs::admin, import_catalogue, Takes::bytes},
+  };
   return kRoutes;
 }
 

@@ -72,13 +72,13 @@ Answer list_sessions(Call& call) {
 }
 
 // Which POS a body names.
-struct Named {
+struct NamedPos {
   std::string connection;
   std::string pos_config;
 };
 
-base::Result<Named> named_in(const Json& body) {
-  Named named;
+base::Result<NamedPos> named_in(const Json& body) {
+  NamedPos named;
   TRY_ASSIGN(const auto config, text_member(body, "pos_config"));
   if (!config) return bad_field("pos_config", "is missing: which Point of Sale?");
   named.pos_config = *config;
@@ -89,7 +89,7 @@ base::Result<Named> named_in(const Json& body) {
 
 Answer open_session(Call& call) {
   TRY(check_members(call.body, {"pos_config", "connection"}));
-  TRY_ASSIGN(const Named named, named_in(call.body));
+  TRY_ASSIGN(const NamedPos named, named_in(call.body));
   TRY_ASSIGN(const auto session, PointOfSale(call.worker).open_session(named.connection, named.pos_config));
   TRY(app::Audited(call.worker, by_of(call)).session_opened(session, named.connection));
   return json_answer(app::session_json(session), 201);
@@ -97,7 +97,7 @@ Answer open_session(Call& call) {
 
 Answer close_session(Call& call) {
   TRY(check_members(call.body, {"pos_config", "connection", "counted_cash"}));
-  TRY_ASSIGN(const Named named, named_in(call.body));
+  TRY_ASSIGN(const NamedPos named, named_in(call.body));
   TRY_ASSIGN(const auto counted, text_member(call.body, "counted_cash"));
   TRY_ASSIGN(const auto session,
              PointOfSale(call.worker).close_session(named.connection, named.pos_config, counted));
@@ -134,32 +134,31 @@ base::Result<pos::OrderFilter> filter_of(const http::ServerRequest& request) {
   return filter;
 }
 
-Answer list_orders(Call& call) {
+Answer list_pos_orders(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto filter, filter_of(call.request));
   TRY_ASSIGN(const auto orders, call.worker.pos.orders({page.limit, page.cursor}, filter));
   return json_answer(app::order_page_json(orders));
 }
 
-Answer show_order(Call& call) {
+Answer show_pos_order(Call& call) {
   TRY_ASSIGN(const auto order, call.worker.pos.order_named(call.arguments[0]));
   return json_answer(app::booked_order_json(order));
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/pos/configs", Needs::read, list_configs},
-    {"GET", "/api/v1/pos/configs/{name}/closing-rule", Needs::read, show_closing_rule},
-    {"PUT", "/api/v1/pos/configs/{name}/closing-rule", Needs::admin, set_closing_rule},
-    {"GET", "/api/v1/pos/sessions", Needs::read, list_sessions},
-    {"POST", "/api/v1/pos/sessions", Needs::operate, open_session},
-    {"POST", "/api/v1/pos/sessions/close", Needs::operate, close_session},
-    {"GET", "/api/v1/pos/orders", Needs::read, list_orders},
-    {"GET", "/api/v1/pos/orders/{name}", Needs::read, show_order},
-};
-
 }  // namespace
 
 std::span<const Route> pos_sales_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/pos/configs", Needs::read, list_configs},
+      {"GET", "/api/v1/pos/configs/{name}/closing-rule", Needs::read, show_closing_rule},
+      {"PUT", "/api/v1/pos/configs/{name}/closing-rule", Needs::admin, set_closing_rule},
+      {"GET", "/api/v1/pos/sessions", Needs::read, list_sessions},
+      {"POST", "/api/v1/pos/sessions", Needs::operate, open_session},
+      {"POST", "/api/v1/pos/sessions/close", Needs::operate, close_session},
+      {"GET", "/api/v1/pos/orders", Needs::read, list_pos_orders},
+      {"GET", "/api/v1/pos/orders/{name}", Needs::read, show_pos_order},
+  };
   return kRoutes;
 }
 

@@ -111,7 +111,7 @@ base::Result<void> check_name(const Call& call) {
                                                            std::string(app::kScheduledAction) + "\"");
 }
 
-Answer list(Call& call) {
+Answer list_actions(Call& call) {
   TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(Json action, action_json(call.worker));
   std::vector<Json> actions;
@@ -122,13 +122,13 @@ Answer list(Call& call) {
   return json_answer(app::page_json(Json(page.items), page.next));
 }
 
-Answer show(Call& call) {
+Answer show_action(Call& call) {
   TRY(check_name(call));
   TRY_ASSIGN(const Json action, action_json(call.worker));
   return action_answer(action);
 }
 
-Answer edit(Call& call) {
+Answer edit_action(Call& call) {
   TRY(check_name(call));
   TRY_ASSIGN(const auto revisions, revisions_of(call.worker));
   TRY_ASSIGN(const Json before, action_json(call.worker));
@@ -155,7 +155,7 @@ Answer edit(Call& call) {
   return action_answer(after);
 }
 
-Answer run(Call& call) {
+Answer run_action(Call& call) {
   TRY(check_name(call));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto syncs, commands.sync_list());
@@ -172,10 +172,10 @@ Answer run(Call& call) {
 
 std::span<const Route> scheduled_action_routes() {
   static constexpr Route kRoutes[] = {
-      {"GET", "/api/v1/scheduled-actions", Needs::read, list},
-      {"GET", "/api/v1/scheduled-actions/{name}", Needs::read, show},
-      {"PATCH", "/api/v1/scheduled-actions/{name}", Needs::admin, edit},
-      {"POST", "/api/v1/scheduled-actions/{name}/run", Needs::operate, run},
+      {"GET", "/api/v1/scheduled-actions", Needs::read, list_actions},
+      {"GET", "/api/v1/scheduled-actions/{name}", Needs::read, show_action},
+      {"PATCH", "/api/v1/scheduled-actions/{name}", Needs::admin, edit_action},
+      {"POST", "/api/v1/scheduled-actions/{name}/run", Needs::operate, run_action},
   };
   return kRoutes;
 }

@@ -156,19 +156,19 @@ Answer edit_me(Call& call) {
   return json_answer(me_json(user, call.caller.csrf_token));
 }
 
-constexpr Route kRoutes[] = {
-    {"POST", "/api/v1/sign-in", Needs::nothing, sign_in, Takes::json, Repeated::is_called_again},
-    {"POST", "/api/v1/sign-in/link", Needs::nothing, sign_in_by_link, Takes::json, Repeated::is_called_again},
-    {"POST", "/api/v1/sign-in/link/check", Needs::nothing, check_link, Takes::json,
-     Repeated::is_called_again},
-    {"POST", "/api/v1/sign-out", Needs::read, sign_out, Takes::json, Repeated::is_called_again},
-    {"GET", "/api/v1/me", Needs::read, show_me},
-    {"PATCH", "/api/v1/me", Needs::read, edit_me},
-};
-
 }  // namespace
 
 std::span<const Route> sign_in_routes() {
+  static constexpr Route kRoutes[] = {
+      {"POST", "/api/v1/sign-in", Needs::nothing, sign_in, Takes::json, Repeated::is_called_again},
+      {"POST", "/api/v1/sign-in/link", Needs::nothing, sign_in_by_link, Takes::json,
+       Repeated::is_called_again},
+      {"POST", "/api/v1/sign-in/link/check", Needs::nothing, check_link, Takes::json,
+       Repeated::is_called_again},
+      {"POST", "/api/v1/sign-out", Needs::read, sign_out, Takes::json, Repeated::is_called_again},
+      {"GET", "/api/v1/me", Needs::read, show_me},
+      {"PATCH", "/api/v1/me", Needs::read, edit_me},
+  };
   return kRoutes;
 }
 

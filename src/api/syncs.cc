@@ -81,7 +81,7 @@ base::Result<Shown> shown_alone(Call& call, const app::SyncDetail& detail) {
   return one;
 }
 
-Answer list(Call& call) {
+Answer list_syncs(Call& call) {
   app::Commands commands(call.worker);
   TRY_ASSIGN(const PageOf wanted, page_or_all_of(call.request));
   TRY_ASSIGN(auto syncs, commands.sync_list());
@@ -97,16 +97,16 @@ Answer list(Call& call) {
 
 // Errors of the form speak of the body's members here.
 template <class T>
-base::Result<T> in_members(base::Result<T> result) {
+base::Result<T> in_sync_members(base::Result<T> result) {
   if (!result.ok()) return app::in_members(std::move(result).error());
   return result;
 }
 
-Answer create(Call& call) {
+Answer create_sync(Call& call) {
   TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
   if (!form.name) return bad_field("name", "is missing: what is the sync called?");
   app::Commands commands(call.worker);
-  TRY_ASSIGN(const auto detail, in_members(commands.sync_add(*form.name, form)));
+  TRY_ASSIGN(const auto detail, in_sync_members(commands.sync_add(*form.name, form)));
   TRY(app::Audited(call.worker, by_of(call)).sync_created(detail.settings));
   TRY_ASSIGN(auto one, shown_alone(call, detail));
   auto response = json_answer_with_etag(one.json, one.revision, 201);
@@ -114,21 +114,21 @@ Answer create(Call& call) {
   return response;
 }
 
-Answer show(Call& call) {
+Answer show_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(const auto detail, app::Commands(call.worker).sync_show(name));
   TRY_ASSIGN(auto one, shown_alone(call, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 
-Answer edit(Call& call) {
+Answer edit_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto before, commands.sync_show(name));
   TRY_ASSIGN(const auto record, call.worker.syncs.record(before.settings.id));
   TRY(check_if_match(call, record.revision));
   TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
-  TRY_ASSIGN(const auto detail, in_members(commands.sync_edit(name, form, record.revision)));
+  TRY_ASSIGN(const auto detail, in_sync_members(commands.sync_edit(name, form, record.revision)));
   call.service.push().forget_settings();
   using Key = app::Audited::Key;
   TRY(app::Audited(call.worker, by_of(call))
@@ -138,7 +138,7 @@ Answer edit(Call& call) {
   return json_answer_with_etag(one.json, one.revision);
 }
 
-Answer remove(Call& call) {
+Answer remove_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto before, commands.sync_show(name));
@@ -186,7 +186,7 @@ Answer dry_run(Call& call) {
   return json_answer(app::dry_run_json(run, name));
 }
 
-Answer test(Call& call) {
+Answer test_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(const auto settings, call.worker.syncs.get(name));
   TRY_ASSIGN(const auto preview, app::preview_of(call.worker, settings));
@@ -213,7 +213,7 @@ Answer test_form(Call& call) {
   return json_answer(app::preview_json(preview));
 }
 
-Answer changes(Call& call) {
+Answer list_sync_changes(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   TRY_ASSIGN(const auto sync, app::Commands(call.worker).sync_show(name));
   TRY_ASSIGN(const auto page, page_of(call.request));
@@ -338,16 +338,16 @@ base::Result<std::optional<std::string>> sync_parameter(Call& call) {
 
 std::span<const Route> sync_routes() {
   static constexpr Route kRoutes[] = {
-      {"GET", "/api/v1/syncs", Needs::read, list},
-      {"POST", "/api/v1/syncs", Needs::admin, create},
+      {"GET", "/api/v1/syncs", Needs::read, list_syncs},
+      {"POST", "/api/v1/syncs", Needs::admin, create_sync},
       {"POST", "/api/v1/syncs/test", Needs::admin, test_form},
-      {"GET", "/api/v1/syncs/{id}", Needs::read, show},
-      {"PATCH", "/api/v1/syncs/{id}", Needs::admin, edit},
-      {"DELETE", "/api/v1/syncs/{id}", Needs::admin, remove},
+      {"GET", "/api/v1/syncs/{id}", Needs::read, show_sync},
+      {"PATCH", "/api/v1/syncs/{id}", Needs::admin, edit_sync},
+      {"DELETE", "/api/v1/syncs/{id}", Needs::admin, remove_sync},
       {"POST", "/api/v1/syncs/{id}/run", Needs::operate, run_now},
       {"POST", "/api/v1/syncs/{id}/dry-run", Needs::operate, dry_run},
-      {"POST", "/api/v1/syncs/{id}/test", Needs::operate, test},
-      {"GET", "/api/v1/syncs/{id}/changes", Needs::read, changes},
+      {"POST", "/api/v1/syncs/{id}/test", Needs::operate, test_sync},
+      {"GET", "/api/v1/syncs/{id}/changes", Needs::read, list_sync_changes},
       {"GET", "/api/v1/syncs/{id}/reconciliation", Needs::read, reconcile},
   };
   return kRoutes;

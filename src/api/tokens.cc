@@ -45,15 +45,14 @@ Answer revoke_token(Call& call) {
   return empty_answer();
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/tokens", Needs::admin, list_tokens},
-    {"POST", "/api/v1/tokens", Needs::admin, create_token, Takes::json, Repeated::is_called_again},
-    {"DELETE", "/api/v1/tokens/{id}", Needs::admin, revoke_token},
-};
-
 }  // namespace
 
 std::span<const Route> token_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/tokens", Needs::admin, list_tokens},
+      {"POST", "/api/v1/tokens", Needs::admin, create_token, Takes::json, Repeated::is_called_again},
+      {"DELETE", "/api/v1/tokens/{id}", Needs::admin, revoke_token},
+  };
   return kRoutes;
 }
 

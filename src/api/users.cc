@@ -95,20 +95,19 @@ Answer list_changes(Call& call) {
   return json_answer(app::page_json(std::move(items), changes.next));
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/users", Needs::admin, list_users},
-    {"POST", "/api/v1/users", Needs::admin, create_user},
-    {"GET", "/api/v1/users/{login}", Needs::admin, show_user},
-    {"PATCH", "/api/v1/users/{login}", Needs::admin, edit_user},
-    {"DELETE", "/api/v1/users/{login}", Needs::admin, remove_user},
-    {"POST", "/api/v1/users/{login}/link", Needs::admin, make_link, Takes::json, Repeated::is_called_again},
-    {"POST", "/api/v1/users/{login}/sign-out", Needs::admin, sign_out_user},
-    {"GET", "/api/v1/audit", Needs::admin, list_changes},
-};
-
 }  // namespace
 
 std::span<const Route> user_routes() {
+  static constexpr Route kRoutes[] = {
+      {"GET", "/api/v1/users", Needs::admin, list_users},
+      {"POST", "/api/v1/users", Needs::admin, create_user},
+      {"GET", "/api/v1/users/{login}", Needs::admin, show_user},
+      {"PATCH", "/api/v1/users/{login}", Needs::admin, edit_user},
+      {"DELETE", "/api/v1/users/{login}", Needs::admin, remove_user},
+      {"POST", "/api/v1/users/{login}/link", Needs::admin, make_link, Takes::json, Repeated::is_called_again},
+      {"POST", "/api/v1/users/{login}/sign-out", Needs::admin, sign_out_user},
+      {"GET", "/api/v1/audit", Needs::admin, list_changes},
+  };
   return kRoutes;
 }
 

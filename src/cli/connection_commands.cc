@@ -19,8 +19,6 @@ struct ConnectionOptions {
   std::string key_file;
 };
 
-enum class Verb { add, edit };
-
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -111,18 +109,19 @@ int remove_connection(const Output& output, app::Worker& worker, const std::stri
   return kDone;
 }
 
-int save(const Output& output, const Shared& shared, Verb verb, ConnectionOptions options) {
-  auto key = read_key(options.key_file, verb == Verb::add ? KeyVariable::counts : KeyVariable::is_ignored);
+int save(const Output& output, const Shared& shared, Saving saving, ConnectionOptions options) {
+  auto key =
+      read_key(options.key_file, saving == Saving::add ? KeyVariable::counts : KeyVariable::is_ignored);
   if (!key.ok()) return output.failure(key.error());
   options.form.key = std::move(*key);
   return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-    return saved(output, verb == Verb::add ? add(worker, options) : edit(worker, commands, options));
+    return saved(output, saving == Saving::add ? add(worker, options) : edit(worker, commands, options));
   });
 }
 
-void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
+void declare_save_connection(const Declared& declared, CLI::App& parent, Saving saving) {
   auto options = std::make_shared<ConnectionOptions>();
-  auto* command = verb == Verb::add
+  auto* command = saving == Saving::add
                       ? parent.add_subcommand("add", "Add an Odoo")
                       : parent.add_subcommand("edit", "Change a connection; options as with add");
   command->add_option("NAME", options->name, "what the connection is to be called")->required();
@@ -137,7 +136,7 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   auto* login = text("--login", &app::ConnectionForm::login, "the user that books the orders");
   text("--ca-file", &app::ConnectionForm::ca_file,
        "PEM file with the authority of its certificate (default: the machine's)");
-  if (verb == Verb::add) {
+  if (saving == Saving::add) {
     url->required();
     login->required();
   }
@@ -160,11 +159,11 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
   text("--server-limit", &app::ConnectionForm::server_limit,
        "seconds that the Odoo may work on when nobody waits any more (default 300)");
   command->add_option("--key-file", options->key_file,
-                      verb == Verb::add
+                      saving == Saving::add
                           ? "file with the user's API key or password; or the variable ORDERSYNC_KEY"
                           : "file with another API key or password of the user");
-  declared.act(*command, [&shared = declared.shared, verb, options](const Output& output) {
-    return save(output, shared, verb, *options);
+  declared.act(*command, [&shared = declared.shared, saving, options](const Output& output) {
+    return save(output, shared, saving, *options);
   });
 }
 
@@ -173,8 +172,8 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
 void declare_connection_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("connection", "Odoos that orders may be booked into");
   parent->require_subcommand(1);
-  declare_save(declared, *parent, Verb::add);
-  declare_save(declared, *parent, Verb::edit);
+  declare_save_connection(declared, *parent, Saving::add);
+  declare_save_connection(declared, *parent, Saving::edit);
   Shared& shared = declared.shared;
 
   auto* list = parent->add_subcommand("list", "List the connections");

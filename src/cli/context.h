@@ -38,6 +38,9 @@ using Action = std::function<int(const Output&)>;
 using WorkerAction = std::function<int(const Output&, app::Worker&)>;
 using CommandsAction = std::function<int(const Output&, app::Worker&, app::Commands&)>;
 
+// What a command does to the record it names, where the two differ in little else.
+enum class Saving { add, edit };
+
 struct Declared {
   CLI::App& app;
   Shared& shared;

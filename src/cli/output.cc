@@ -38,6 +38,10 @@ std::string cell(std::string_view text, std::size_t width, bool to_the_right) {
 
 }  // namespace
 
+std::string time_or_dash(const std::optional<base::Instant>& time) {
+  return time ? base::to_iso8601(*time) : "–";
+}
+
 std::size_t display_width(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));

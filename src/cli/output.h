@@ -2,12 +2,14 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/views.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace ordersync::cli {
 
@@ -46,6 +48,8 @@ class Output {
 };
 
 int exit_status(const base::Error& error);
+// ISO 8601 in UTC; a dash for none.
+std::string time_or_dash(const std::optional<base::Instant>& time);
 // Columns that a text takes on a terminal.
 std::size_t display_width(std::string_view text);
 

@@ -18,10 +18,6 @@ struct SessionOptions {
   std::string counted;
 };
 
-std::string time_or_dash(const std::optional<base::Instant>& time) {
-  return time ? base::to_iso8601(*time) : "–";
-}
-
 int show_session(const Output& output, const Result<pos::Session>& session) {
   if (!session.ok()) return output.failure(session.error());
   if (output.is_json()) {

@@ -23,9 +23,6 @@ namespace {
 std::string or_dash(const std::string& text) {
   return text.empty() ? "–" : text;
 }
-std::string time_or_dash(const std::optional<base::Instant>& time) {
-  return time ? base::to_iso8601(*time) : "–";
-}
 
 std::string status_word(journal::RunStatus status) {
   switch (status) {

@@ -80,7 +80,7 @@ void declare_create(const Declared& declared, CLI::App& parent) {
   });
 }
 
-void declare_list(const Declared& declared, CLI::App& parent) {
+void declare_list_tokens(const Declared& declared, CLI::App& parent) {
   auto* list = parent.add_subcommand("list", "List the API tokens");
   add_paging(*list, declared.shared);
   declared.on_worker(*list, [&shared = declared.shared](const Output& output, app::Worker& worker) {
@@ -102,7 +102,7 @@ void declare_token_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("token", "API tokens for programs");
   parent->require_subcommand(1);
   declare_create(declared, *parent);
-  declare_list(declared, *parent);
+  declare_list_tokens(declared, *parent);
   declare_revoke(declared, *parent);
 }
 

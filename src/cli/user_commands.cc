@@ -18,8 +18,6 @@ struct UserOptions {
   std::string password_file;
 };
 
-enum class Verb { add, edit };
-
 std::string date_or_never(const std::optional<base::Instant>& time) {
   return time ? base::to_iso8601(*time) : "never";
 }
@@ -42,12 +40,12 @@ int saved(const Output& output, const base::Result<app::User>& user) {
   return kDone;
 }
 
-int save(const Output& output, const Shared& shared, Verb verb, UserOptions options) {
+int save(const Output& output, const Shared& shared, Saving saving, UserOptions options) {
   auto password = read_password(options.password_file);
   if (!password.ok()) return output.failure(password.error());
   options.form.password = std::move(*password);
   return with_worker(shared, output, [&](app::Worker& worker) {
-    return saved(output, verb == Verb::add
+    return saved(output, saving == Saving::add
                              ? worker.accounts.add_user(options.login, options.form, by_command_line())
                              : worker.accounts.edit_user(options.login, options.form, by_command_line()));
   });
@@ -110,9 +108,9 @@ int make_link(const Output& output, app::Worker& worker, const std::string& logi
   return kDone;
 }
 
-void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
+void declare_save_user(const Declared& declared, CLI::App& parent, Saving saving) {
   auto options = std::make_shared<UserOptions>();
-  auto* command = verb == Verb::add
+  auto* command = saving == Saving::add
                       ? parent.add_subcommand("add", "Add a user; without a password, invite by `user link`")
                       : parent.add_subcommand("edit", "Change a user; options as with add");
   command->add_option("LOGIN", options->login, "the name that they sign in with")->required();
@@ -132,12 +130,12 @@ void declare_save(const Declared& declared, CLI::App& parent, Verb verb) {
       "sign them out at once, and let them in no more");
   command->add_option("--password-file", options->password_file,
                       "file whose first line is the password; - reads standard input");
-  declared.act(*command, [&shared = declared.shared, verb, options](const Output& output) {
-    return save(output, shared, verb, *options);
+  declared.act(*command, [&shared = declared.shared, saving, options](const Output& output) {
+    return save(output, shared, saving, *options);
   });
 }
 
-void declare_list(const Declared& declared, CLI::App& parent) {
+void declare_list_users(const Declared& declared, CLI::App& parent) {
   auto* list = parent.add_subcommand("list", "List the users");
   add_paging(*list, declared.shared);
   declared.on_worker(*list, [&shared = declared.shared](const Output& output, app::Worker& worker) {
@@ -174,9 +172,9 @@ void declare_link(const Declared& declared, CLI::App& parent) {
 void declare_user_commands(const Declared& declared) {
   auto* parent = declared.app.add_subcommand("user", "Who may use the console");
   parent->require_subcommand(1);
-  declare_save(declared, *parent, Verb::add);
-  declare_save(declared, *parent, Verb::edit);
-  declare_list(declared, *parent);
+  declare_save_user(declared, *parent, Saving::add);
+  declare_save_user(declared, *parent, Saving::edit);
+  declare_list_users(declared, *parent);
   declare_remove(declared, *parent);
   declare_link(declared, *parent);
 }

@@ -340,12 +340,12 @@ class EveryDocumentedError(ErrorTest):
 
     def under_a_run(self):
         """Where it books is not changed while it does: its Odoo lets it wait."""
-        silent = socket.create_server(("127.0.0.1", 0))
-        connection = ("--url", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        self.ours.ask("connection", "add", "Silent", *connection, "--login", "bot", "--database", "shop", "--allow-private-network",
-                      env={"ORDERSYNC_KEY": "k"})
+        port = free_port()  # nobody is there until the run comes: who names the connection asks at once, and would be kept waiting as well
+        self.ours.ask("connection", "add", "Silent", "--url", f"http://127.0.0.1:{port}", "--login", "bot", "--database", "shop",
+                      "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
         self.ours.add_sync("--source", "silent", "--interval", "0", "--odoo", "Shop", name="Silent", url=self.ours.source.url + "?silent", pos="Till")
         self.ours.ask("sync", "edit", "Silent", "--odoo", "Silent")
+        silent = socket.create_server(("127.0.0.1", port))
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             run = pool.submit(self.ask, "syncNow", id="Silent")
             wait_for("its run has begun", lambda: self.ask("listRuns", "?sync=Silent").json["items"], every_s=0.02)
