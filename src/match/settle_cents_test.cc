@@ -150,6 +150,21 @@ TEST(SettleCents, APriceThatDoesNotGiveTheTotalIsFollowedByTheOnesBesideIt) {
   EXPECT_EQ(document.lines[1].price_unit, dec("1"));
 }
 
+// 40 times 0.495 is 19.80, and 20.00 where each line is rounded: one of them takes all of the difference, and
+// nothing less.
+TEST(SettleCents, APriceThatHoldsItsTaxTakesTheDifferenceAsItIs) {
+  Shop shop;
+  shop.tax(2, "VAT 15% incl.", "15", true).product(14, "Water", {2});
+  Draft order("19.80", {});
+  for (int i = 1; i <= 40; ++i) {
+    order.lines.push_back(Line("Water", "0.99", "0.5"));
+    order.lines.back().number = i;
+  }
+  const auto document = shop.book(order.taxed("2.58").paid("19.80"));
+  EXPECT_EQ(text(document.lines.front()), "0.5 × Water at 0.6 = 0.26/0.30 [2]");
+  EXPECT_EQ(document.total, money("19.80"));
+}
+
 TEST(SettleCents, EveryLineOfALargeOrderMayBeACentOff) {
   Shop shop;
   shop.with_rounding_product();

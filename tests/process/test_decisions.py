@@ -4,7 +4,7 @@
 import time
 
 from api import Api, quoted
-from harness import D, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water, with_products
+from harness import D, OTHER_IDS, SYNC, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water, with_products
 
 
 class Decisions(ShopTest):
@@ -213,6 +213,14 @@ class Decisions(ShopTest):
         states = {order["refund_id"]: (order["state"], (order["error"] or {}).get("code")) for order in shop.orders() if order["kind"] == "refund"}
         self.assertEqual(states, {None: ("booked", None), "~reversal": ("parked", "refund_above_sale")})
         self.assertEqual(len(shop.pos_orders()), 2)
+
+    def test_with_a_hook_it_is_looked_for_among_the_orders_of_its_refund_as_well(self):
+        shop = self.shop([refund(burger(639))])
+        shop.ask("sync", "hook", SYNC, "--set-file", shop.write("hook.lua", OTHER_IDS))
+        shop.sync_now()
+        shop.ask("order", "retry", "A-639", "--both")
+        shop.ordersync("order", "reverse", "main-store-orders/A-639")
+        self.assertEqual(shop.order("main-store-orders/A-639:refund:~reversal")["error"]["code"], "refund_above_sale")
 
     def test_what_cannot_be_done_for_one_order_says_nothing_of_the_sync(self):
         shop = self.shop([burger(1), {**refund(burger(639)), "RefundID": "R1"}])
