@@ -49,6 +49,7 @@ class Looker {
     }
     if (options_.silence) TRY(silences(syncs));
     if (options_.sessions) sessions(*options_.sessions);
+    if (options_.lost) lost(*options_.lost);
     TRY(tokens());
     TRY(odoo_keys());
     TRY(certificates());
@@ -136,6 +137,22 @@ class Looker {
       add("session_needs_attention", connection,
           (notices.size() == 1 ? "A session needs you: " : "Sessions need you: ") + name,
           text + "It is looked at again every few minutes.");
+    }
+  }
+
+  void lost(const std::map<std::string, std::vector<order::Notice>>& seen) {
+    looked_at("orders_lost");
+    for (const auto& [connection, notices] : seen) {
+      if (notices.empty()) continue;
+      std::string text;
+      for (const order::Notice& notice : notices) text += notice.message + "\n";
+      add("orders_lost", connection, "Booked orders are missing: " + connection,
+          text +
+              "It may have been restored from a backup, lead to another database, or hide them from its "
+              "user. `ordersync reconcile` lists those of a day; `ordersync order retry KEY --again`, or "
+              "Book again on "
+              "an "
+              "order's page, books one again. It is looked at again every hour.");
     }
   }
 

@@ -24,6 +24,8 @@ struct LookOptions {
   // What a service has seen of sessions that a person has to see to, by connection ("": the embedded POS);
   // nothing: nobody looked.
   std::optional<std::map<std::string, std::vector<order::Notice>>> sessions = {};
+  // The same of booked orders that are in the POS no more (lost_orders.h).
+  std::optional<std::map<std::string, std::vector<order::Notice>>> lost = {};
   std::uintmax_t disk_low_bytes = 0;  // less room for the folders than this is an alert
 };
 

@@ -22,7 +22,7 @@ inline constexpr std::string_view kAlertKinds[] = {
     "run_failed",       "orders_parked",     "source_unreachable",
     "pos_unreachable",  "api_token_expires", "certificate_expires",
     "odoo_key_expires", "silence",           "session_needs_attention",
-    "disk_low"};
+    "orders_lost",      "disk_low"};
 
 // Something that is wrong now. One of a kind and subject at a time.
 struct Condition {

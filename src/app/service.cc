@@ -7,6 +7,7 @@
 
 #include "app/alert_sender.h"
 #include "app/commands.h"
+#include "app/lost_orders.h"
 #include "app/service_certificate.h"
 #include "app/service_keys.h"
 #include "base/heap.h"
@@ -26,6 +27,7 @@ constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due t
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kLookAtTroubleEvery = 10min;
+constexpr base::Milliseconds kLostEvery = 1h;
 constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
@@ -62,7 +64,8 @@ Service::Service(Store& store, ServiceOptions options)
       threads_(store.log()),
       turns_(store.clock()),
       rests_(store.clock()),
-      notices_(store.clock(), store.log()),
+      notices_("session_needs_attention", store.clock(), store.log()),
+      lost_("orders_lost", store.clock(), store.log()),
       push_(store, [this](journal::SyncId sync) { turns_.came(sync); }) {}
 
 Service::~Service() {
@@ -139,10 +142,12 @@ Result<void> Service::tick(Worker& worker) {
     // Another node sees to them, and says what it sees.
     looked_after_.clear();
     notices_.keep_only({});
+    lost_.keep_only({});
     return {};
   }
   TRY_ASSIGN(auto notices, schedule.close_due_sessions(store_.clock().now()));
   notices_.tell("", std::move(notices));
+  lost_.tell("", {});  // the embedded POS is in the store itself
   TRY_ASSIGN(const auto connections, worker.connections.list());
   std::set<std::string> seen_to{""};
   for (const auto& connection : connections) {
@@ -151,6 +156,7 @@ Result<void> Service::tick(Worker& worker) {
     TRY(look_after(schedule, connection.settings.name));
   }
   notices_.keep_only(seen_to);
+  lost_.keep_only(seen_to);
   return start_chores(worker, seen_to);
 }
 
@@ -181,9 +187,12 @@ Result<void> Service::start_chores(Worker& worker, const std::set<std::string>& 
 }
 
 Result<void> Service::look_for_alerts(Worker& worker, const std::set<std::string>& connections) {
-  LookOptions look{false, std::nullopt, options_.disk_low_bytes};
+  LookOptions look;
+  look.silence = false;
+  look.disk_low_bytes = options_.disk_low_bytes;
   // Of an Odoo that was not looked at since the start nobody knows.
   if (notices_.knows(connections)) look.sessions = notices_.all();
+  if (lost_.knows(connections)) look.lost = lost_.all();
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;
@@ -210,8 +219,12 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
     const base::Instant began = store_.clock().now();
     auto looked = Schedule(worker).look_after_sessions(connection, began);
     TRY(note_key_end(worker, connection, began));
-    TRY_ASSIGN(auto notices, std::move(looked));
-    notices_.tell(connection, std::move(notices));
+    if (looked.ok()) notices_.tell(connection, std::move(*looked));
+    if (!lost_.told_within(connection, kLostEvery)) {
+      TRY_ASSIGN(auto lost, look_for_lost_orders(worker, connection));
+      lost_.tell(connection, std::move(lost));
+    }
+    TRY(looked);
     return {};
   });
   return {};

@@ -125,7 +125,8 @@ class Service {
   ServiceThreads threads_;
   PushedTurns turns_;
   RetryRests rests_;
-  SessionNotices notices_;
+  ServiceNotices notices_;                             // of sessions
+  ServiceNotices lost_;                                // of booked orders that are in the POS no more
   std::map<std::string, base::Instant> looked_after_;  // by connection; the scheduler thread's own
   bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
   std::string served_last_;                            // the sync behind which the next look begins; likewise

@@ -9,48 +9,57 @@ namespace ordersync::app {
 
 using namespace std::chrono_literals;
 
-void SessionNotices::tell(const std::string& connection, std::vector<order::Notice> notices) {
+void ServiceNotices::tell(const std::string& connection, std::vector<order::Notice> notices) {
   const base::Instant now = clock_.now();
   const base::MutexLock lock(mutex_);
   std::erase_if(logged_, [&](const auto& one) { return now - one.second >= 24h || one.second > now; });
   for (const order::Notice& notice : notices) {
     if (!logged_.try_emplace(notice.message, now).second) continue;
-    log_.write(base::LogLevel::error, "session_needs_attention",
+    log_.write(base::LogLevel::error, event_,
                {{"connection", connection}, {"code", notice.code}, {"why", notice.message}});
   }
-  notices_[connection] = std::move(notices);
+  told_[connection] = {std::move(notices), now};
 }
 
-void SessionNotices::keep_only(const std::set<std::string>& connections) {
+void ServiceNotices::keep_only(const std::set<std::string>& connections) {
   const base::MutexLock lock(mutex_);
-  std::erase_if(notices_, [&](const auto& one) { return !connections.contains(one.first); });
+  std::erase_if(told_, [&](const auto& one) { return !connections.contains(one.first); });
 }
 
-bool SessionNotices::has(const std::string& connection, std::string_view code) const {
+bool ServiceNotices::has(const std::string& connection, std::string_view code) const {
   const base::MutexLock lock(mutex_);
-  const auto known = notices_.find(connection);
-  return known != notices_.end() &&
-         std::any_of(known->second.begin(), known->second.end(),
+  const auto known = told_.find(connection);
+  return known != told_.end() &&
+         std::any_of(known->second.notices.begin(), known->second.notices.end(),
                      [&](const order::Notice& notice) { return notice.code == code; });
 }
 
-bool SessionNotices::knows(const std::set<std::string>& connections) const {
+bool ServiceNotices::told_within(const std::string& connection, base::Milliseconds pause) const {
+  const base::Instant now = clock_.now();
+  const base::MutexLock lock(mutex_);
+  const auto known = told_.find(connection);
+  return known != told_.end() && now >= known->second.at && now - known->second.at < pause;
+}
+
+bool ServiceNotices::knows(const std::set<std::string>& connections) const {
   const base::MutexLock lock(mutex_);
   for (const std::string& connection : connections) {
-    if (!notices_.contains(connection)) return false;
+    if (!told_.contains(connection)) return false;
   }
   return true;
 }
 
-std::map<std::string, std::vector<order::Notice>> SessionNotices::all() const {
+std::map<std::string, std::vector<order::Notice>> ServiceNotices::all() const {
   const base::MutexLock lock(mutex_);
-  return notices_;
+  std::map<std::string, std::vector<order::Notice>> notices;
+  for (const auto& [connection, told] : told_) notices[connection] = told.notices;
+  return notices;
 }
 
-std::int64_t SessionNotices::count() const {
+std::int64_t ServiceNotices::count() const {
   const base::MutexLock lock(mutex_);
   std::int64_t sum = 0;
-  for (const auto& [connection, notices] : notices_) sum += static_cast<std::int64_t>(notices.size());
+  for (const auto& [connection, told] : told_) sum += static_cast<std::int64_t>(told.notices.size());
   return sum;
 }
 

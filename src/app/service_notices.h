@@ -1,4 +1,4 @@
-// SessionNotices: what a person has to see to about sessions, as the service saw it last (behaviour 12).
+// ServiceNotices: what a person has to see to in a POS, as the service saw it last (behaviour 12).
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,11 @@
 namespace ordersync::app {
 
 // By connection; that of the embedded POS is "". Thread-safe.
-class SessionNotices {
+class ServiceNotices {
  public:
-  // Both must outlive this.
-  SessionNotices(const base::Clock& clock, base::Log& log) : clock_(clock), log_(log) {}
+  // `event`: what the log calls them. All must outlive this.
+  ServiceNotices(const char* event, const base::Clock& clock, base::Log& log)
+      : event_(event), clock_(clock), log_(log) {}
 
   // All there is to see to through this connection now: logged once a day, and counted as long as it lasts.
   void tell(const std::string& connection, std::vector<order::Notice> notices);
@@ -29,15 +30,22 @@ class SessionNotices {
   std::int64_t count() const;
   // Of this code.
   bool has(const std::string& connection, std::string_view code) const;
+  // What there is to see to, or that there is nothing, no longer ago than this.
+  bool told_within(const std::string& connection, base::Milliseconds pause) const;
   // Whether all of these were told at least once.
   bool knows(const std::set<std::string>& connections) const;
   std::map<std::string, std::vector<order::Notice>> all() const;
 
  private:
+  const char* const event_;
   const base::Clock& clock_;
   base::Log& log_;
   mutable base::Mutex mutex_;
-  std::map<std::string, std::vector<order::Notice>> notices_ GUARDED_BY(mutex_);
+  struct Told {
+    std::vector<order::Notice> notices;
+    base::Instant at;
+  };
+  std::map<std::string, Told> told_ GUARDED_BY(mutex_);
   std::map<std::string, base::Instant> logged_ GUARDED_BY(mutex_);  // by message, in the last day
 };
 

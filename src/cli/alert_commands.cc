@@ -116,7 +116,8 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
     const auto noted = app::note_certificate(worker, certificate, shared.settings.text("serve.tls_key"));
     if (!noted.ok()) return output.failure(noted.error());
   }
-  const app::LookOptions look{true, {}, app::disk_low_bytes(shared.settings)};
+  app::LookOptions look;
+  look.disk_low_bytes = app::disk_low_bytes(shared.settings);
   const app::AlertRules rules{std::chrono::hours(shared.settings.count("alerts.repeat_hours"))};
   const auto round = app::alert_round(worker, look, rules);
   if (!round.ok()) return output.failure(round.error());

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Alerts by e-mail and webhook: said once, said again when it is over, lost by no crash of either side."""
 
+import contextlib
 import shutil
 import signal
 import sqlite3
 import time
 from typing import Any, Optional
 
-from harness import SYNC, Reply, Shop, ShopTest, burger, item, main, order, with_products
+from api import Api
+from empty_odoo import EmptyOdoo
+from harness import SYNC, Reply, Shop, ShopTest, burger, item, main, order, wait_for, with_products
 from postgres import Cluster
 from receivers import HookReceiver, SmtpServer, certificate, verified
 
@@ -244,6 +247,29 @@ class Conditions(AlertTest):
         self.assertIn(str(shop.data), low["text"])
         self.assertIn(f"Fewer than {beyond}", low["text"])
         self.assertEqual(self.check(shop, sent=1), {})
+
+    def test_booked_orders_that_an_odoo_has_no_more(self):
+        shop = self.shop([burger(number) for number in range(1, 8)], options=("--interval", "0"))
+        shop.sync_now()
+        odoo = EmptyOdoo()
+        self.addCleanup(odoo.close)
+        shop.ask("connection", "add", "Shop", "--url", odoo.url, "--login", "bot", "--database", "shop", "--allow-private-network",
+                 env={"ORDERSYNC_KEY": "k"})
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:  # as if they had been booked there
+            store.execute("UPDATE sync SET connection = 'Shop', pos_config = 'Till'")
+            store.execute("UPDATE source_pos SET connection = 'Shop'")
+        receiver = self.hook()
+        self.hook_channel(shop, receiver)
+        service = shop.serve()
+        token = shop.ask("token", "create", "reads", "--scope", "read")["token"]
+        alerts = lambda: [row for row in Api(service.url).call("GET", "/api/v1/alerts", token=token).json["items"] if row["kind"] == "orders_lost"]
+        wait_for("it is told", alerts, 60, explain=shop.log)
+        (told,) = alerts()
+        self.assertEqual((told["subject"], told["title"]), ("Shop", "Booked orders are missing: Shop"))
+        lost = ", ".join(f"main-store-orders/{number}" for number in (7, 6, 5, 4, 3))
+        self.assertTrue(told["text"].startswith(f"Of the last 7 booked orders of {SYNC}, 7 are not in Shop any more: {lost} and 2 more\n"), told)
+        self.assertEqual(shop.log().count(" orders_lost "), 1, shop.log())
+        self.assertEqual(service.stop().status, 0)
 
     def test_a_run_that_failed_otherwise(self):
         shop = self.shop([burger(1)], options=("--no-auto-session",))

@@ -24,6 +24,7 @@ export const alerts: Dictionary = {
   'Mail user': 'مستخدم البريد',
   'Messages are signed with this secret. Give it to the receiver now: it is not shown again.': 'تُوقَّع الرسائل بهذا السر. أعطه للمستقبِل الآن، فلن يُعرض مرة أخرى.',
   'A session needs you': 'جلسة تحتاج إليك',
+  'Booked orders are missing in Odoo': 'طلبات مقيّدة مفقودة في Odoo',
   'The disk is almost full': 'القرص يكاد يمتلئ',
   'No orders when there usually are some': 'لا طلبات في وقت تكون فيه عادةً',
   'Nobody is told yet': 'لا يُبلَّغ أحد بعد',

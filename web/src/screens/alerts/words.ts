@@ -7,6 +7,7 @@ export const alertKinds: [string, string][] = [
   ['source_unreachable', msg('The source is out of reach')],
   ['pos_unreachable', msg('The POS is out of reach')],
   ['session_needs_attention', msg('A session needs you')],
+  ['orders_lost', msg('Booked orders are missing in Odoo')],
   ['disk_low', msg('The disk is almost full')],
   ['silence', msg('No orders when there usually are some')],
   ['api_token_expires', msg('An API token ends soon')],
@@ -21,7 +22,7 @@ export function causeOf(kind: string, subject: string): string | null {
   const name = encodeURIComponent(subject);
   if (kind === 'orders_parked') return `/attention?sync=${name}`;
   if (kind === 'api_token_expires') return '/settings/tokens';
-  if (kind === 'odoo_key_expires') return `/settings/connections/${name}`;
+  if (kind === 'odoo_key_expires' || kind === 'orders_lost') return `/settings/connections/${name}`;
   if (kind === 'certificate_expires' || kind === 'disk_low') return null;
   if (kind === 'session_needs_attention') return subject ? `/pos/sessions?connection=${name}` : '/pos/sessions';
   return `/syncs/${name}`;
