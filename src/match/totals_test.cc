@@ -458,6 +458,16 @@ TEST(Untaxed, TaxesOfZeroPercentAskNothing) {
 
 // ---- messages
 
+// What the lines come to is said beside GrandTotal, also where they are nearer to what was paid with a tip.
+TEST(Totals, ADifferenceIsToldFromGrandTotal) {
+  Shop shop;
+  shop.product(20, "Tip");
+  shop.rules.tip_product = 20;
+  const auto why = shop.park(Draft("50", {Line("Tea", "62")}).tipped("10").paid("60", "Card"));
+  EXPECT_EQ(why.message,
+            "Totals do not add up: lines 72.00 + tax 0.00 = 72.00, GrandTotal 50.00 (difference 22.00)");
+}
+
 TEST(Totals, NothingThatFitsIsParkedWithItsArithmetic) {
   const auto why =
       Shop().park(Draft("100", {Line("Burger", "80")}).taxed("12").rate("15").subtotal("80").paid("100"));

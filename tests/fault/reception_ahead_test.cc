@@ -2,6 +2,7 @@
 // on PostgreSQL, in the order in which they came.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/support/order_words.h"
 #include "tests/support/world.h"
@@ -112,6 +113,26 @@ TEST_F(ReceptionIsAhead, UntilSomebodyAsksToStop) {
   world_.stop_requested = {};
   ASSERT_TRUE(world_.drain());
   expect_booked_once(5 * kBatch);
+}
+
+// The last order is fetched at once, and waits for the thousand before it: a store that fails under their
+// writer ends both.
+TEST_F(ReceptionIsAhead, EndsWithTheWriterWhoseStoreFails) {
+  ::alarm(120);  // who is not woken would wait for ever
+  constexpr int kRuns = 8;
+  for (int run = 0; run < kRuns; ++run) {
+    const int first = run * 2 * kBatch;
+    sell(first + 1, first + kBatch + 1);
+    world_.sql.arm(support::Fault::refused, 1 + 4 * run, support::Afterwards::stays_down);
+    const auto ended = world_.sync_now();
+    EXPECT_TRUE(world_.sql.fired);
+    EXPECT_FALSE(ended->ok() && ended->value().status == journal::RunStatus::success) << run;
+    world_.kill();  // its connection is not trusted again
+    ASSERT_TRUE(world_.drain());
+    world_.source.clear();
+  }
+  ::alarm(0);
+  expect_booked_once(kRuns * (kBatch + 1));
 }
 
 }  // namespace
