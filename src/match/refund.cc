@@ -36,6 +36,11 @@ order::Problem refund_above_sale(const Surroundings::Sale& sale, Money refund) {
 
 }  // namespace
 
+order::Problem currency_differs(base::Currency booked, base::Currency now) {
+  return problem("currency_differs", "The sale was booked in " + std::string(booked.code()) +
+                                         ", the POS now sells in " + std::string(now.code()));
+}
+
 Or<void> check_refund(const Context& context) {
   const Money total = context.claims.grand_total;
   const bool right_sign = context.is_refund() ? total <= context.zero() : total >= context.zero();
@@ -44,21 +49,25 @@ Or<void> check_refund(const Context& context) {
                                      std::string(order::to_string(context.order.key.kind)));
   }
   if (!context.is_refund()) return {};
-  const auto& sale = context.surroundings.sale;
+  return check_sale(context.surroundings, context.order.key, total.abs(),
+                    context.catalogue.config().cash_rounding.abs());
+}
+
+Or<void> check_sale(const Surroundings& surroundings, const order::OrderKey& refund, Money total,
+                    base::Decimal coin) {
+  const auto& sale = surroundings.sale;
   if (!sale) {
-    if (context.surroundings.refund_alone) return {};
-    const std::string& lost = context.surroundings.lost_sale;
-    return lost.empty() ? sale_not_booked(context.order.key) : sale_lost(context.order.key, lost);
+    if (surroundings.refund_alone) return {};
+    const std::string& lost = surroundings.lost_sale;
+    return lost.empty() ? sale_not_booked(refund) : sale_lost(refund, lost);
   }
-  if (sale->total.currency() != context.currency() || sale->refunded.currency() != context.currency()) {
-    return problem("currency_differs",
-                   "The sale was booked in " + std::string(sale->total.currency().code()) +
-                       ", the POS now sells in " + std::string(context.currency().code()));
+  const base::Currency currency = total.currency();
+  if (sale->total.currency() != currency || sale->refunded.currency() != currency) {
+    return currency_differs(sale->total.currency(), currency);
   }
   // A sale was booked at what was paid in coins, and its refund says again what it cost before.
-  const Money excess = total.abs() + sale->refunded - sale->total;
-  const base::Decimal coin = context.catalogue.config().cash_rounding.abs();
-  if (excess > context.zero() && excess.to_decimal() >= coin) return refund_above_sale(*sale, total.abs());
+  const Money excess = total + sale->refunded - sale->total;
+  if (excess > Money::zero(currency) && excess.to_decimal() >= coin) return refund_above_sale(*sale, total);
   return {};
 }
 

@@ -228,18 +228,23 @@ void Booker::match_one(Item& item) {
   if (!surroundings.ok()) return item.park(pos_problem(surroundings.error()));
   if (auto& foreseen = item.work->foreseen; foreseen && holds(*foreseen))
     return item.take(std::move(*foreseen));
-  const auto match = [&] {
-    return match_asking(ports_.pos, pos_amounts_, *item.work->order, *context_.catalogue, settings_.match,
-                        *surroundings);
-  };
-  auto asked = match();
-  if (asked.ok() && !asked->ok() && catalogue_has_moved_on()) asked = match();
+  auto asked = match(*item.work, *surroundings);
+  if (asked.ok() && !asked->ok() && catalogue_has_moved_on()) asked = match(*item.work, *surroundings);
   if (!asked.ok()) return item.park(pos_problem(asked.error()));
   match::MatchResult& result = *asked;
   if (!result.ok()) return item.park(std::move(result).error());
   item.document = std::move(result->document);
   item.warnings = std::move(result->warnings);
   item.to_post = true;
+}
+
+base::Result<match::MatchResult> Booker::match(const Work& work, const match::Surroundings& surroundings) {
+  const order::Catalogue& catalogue = *context_.catalogue;
+  if (!order::is_reversal(work.key))
+    return match_asking(ports_.pos, pos_amounts_, *work.order, catalogue, settings_.match, surroundings);
+  TRY_ASSIGN(const auto sale, booked_document(ports_.journal, sale_of(work.key)));
+  if (!sale) return base::invalid("bad_document", "Of sale " + work.key.external_id + " no document is kept");
+  return take_back_asking(ports_.pos, pos_amounts_, *sale, catalogue, surroundings);
 }
 
 // An order may need what was made at the POS a moment ago. Asked for the first order that finds something
@@ -261,9 +266,11 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   match::Surroundings surroundings;
   surroundings.received_at = work.received_at;
   surroundings.refund_alone = work.refund_alone;
-  TRY_ASSIGN(const auto customer, ports_.pos.find_customer(work.order->customer));
-  surroundings.customer_id = customer.value_or("");
-  surroundings.pos_has_customers = ports_.pos.knows_customers();
+  if (work.order) {
+    TRY_ASSIGN(const auto customer, ports_.pos.find_customer(work.order->customer));
+    surroundings.customer_id = customer.value_or("");
+    surroundings.pos_has_customers = ports_.pos.knows_customers();
+  }
   if (work.key.kind == order::Kind::sale) return surroundings;
 
   TRY(find_sale(ports_.journal, ports_.pos, work.key, surroundings));

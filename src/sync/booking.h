@@ -16,7 +16,8 @@ namespace ordersync::sync {
 struct Work {
   journal::RowId row = 0;
   order::OrderKey key;
-  std::optional<order::Order> order;             // to be matched; nothing for a row found intended
+  std::optional<order::Order> order;  // to be matched; nothing for a row found intended, nor for a reversal,
+                                      // which is what was booked of its sale
   std::optional<order::Problem> refused;         // why it cannot be decoded
   std::optional<journal::ReadAgain> read_again;  // of `order`, for a row that came from a claim
   std::optional<order::PosDocument> document;    // the stored intent of a row found intended
@@ -62,6 +63,7 @@ class Booker {
   void look_up_recovered(std::span<Item> items);
   void match_new(std::span<Item> items);
   void match_one(Item& item);
+  base::Result<match::MatchResult> match(const Work& work, const match::Surroundings& surroundings);
   bool catalogue_has_moved_on();
   base::Result<match::Surroundings> surroundings_of(const Work& work);
   bool takes_payment();

@@ -134,19 +134,11 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                        "Order " + sale.key.external_id + " is no booked sale: there is nothing to reverse",
                        {}};
   }
-  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
-  if (payload.empty()) {
-    return base::Error{base::ErrorKind::conflict,
-                       "payload_removed",
-                       "What the source sent of order " + sale.key.external_id +
-                           " is kept no longer (retention): take the sale back in the POS by hand",
-                       {}};
-  }
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 context.of_one_order = true;
                 if (context.refusal) return *context.refusal;
-                TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale.key, payload));
+                TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
                 if (!claimed) return {};
                 TRY_ASSIGN(auto read, Rereader(ready).read(*claimed));
                 CHECK(read.work.has_value());  // of a reversal there always is
@@ -159,13 +151,14 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
 // The reversal's row in the inbox, made when it is not there yet; nothing when it is booked already.
 base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncSettings& settings,
                                                                      RunContext& context,
-                                                                     const order::OrderKey& sale,
-                                                                     const std::string& payload) {
+                                                                     const journal::OrderView& sale) {
+  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
   journal::Incoming incoming;
-  incoming.key = order::reversal_of(sale);
+  incoming.key = order::reversal_of(sale.key);
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();
+  if (sale.total) incoming.total = -*sale.total;
   TRY_ASSIGN(const auto arrived,
              ports_.journal.receive(context.lease, settings.id, context.run, std::span(&incoming, 1)));
   std::optional<journal::Claimed> claimed;

@@ -33,7 +33,7 @@ class Engine {
   base::Result<journal::Run> retry_one(const SyncSettings& settings, const journal::OrderView& order);
 
   // "Book the reversal": takes a booked sale back as a whole, as a refund with an id of its own, so that
-  // pressing twice books once. Fails with "order_not_booked" and "payload_removed" before any run is written.
+  // pressing twice books once. Fails with "order_not_booked" before any run is written.
   base::Result<journal::Run> reverse(const SyncSettings& settings, const journal::OrderView& sale);
 
   // "Book both": the sale that a parked refund waits for, then the refund. A sale that never came is read
@@ -50,8 +50,7 @@ class Engine {
   base::Result<journal::Run> held(const SyncSettings& settings, journal::Trigger trigger, const Body& body);
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
-                                                               const order::OrderKey& sale,
-                                                               const std::string& payload);
+                                                               const journal::OrderView& sale);
   base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
                           Rereader& rereader, std::vector<journal::Claimed> claimed);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,

@@ -1,7 +1,11 @@
 // Asking and matching in turn; see match_asking.h.
 #include "sync/match_asking.h"
 
+#include <functional>
 #include <utility>
+#include <vector>
+
+#include "match/take_back.h"
 
 namespace ordersync::sync {
 
@@ -11,6 +15,19 @@ namespace {
 // two rounds are enough. The third is the end where that should not hold.
 constexpr int kRounds = 3;
 
+base::Result<match::MatchResult> asking(pos::Target& pos, order::PosAmounts& amounts, base::Currency currency,
+                                        const std::function<match::MatchResult()>& match) {
+  for (int round = 0;; ++round) {
+    match::MatchResult result = match();
+    std::vector<order::PosAmounts::Question> wanted = amounts.take_wanted();
+    if (wanted.empty() || round == kRounds) return result;
+    for (order::PosAmounts::Question& question : wanted) {
+      TRY_ASSIGN(const auto answer, pos.compute_all(question, currency));
+      amounts.keep(std::move(question), answer);
+    }
+  }
+}
+
 }  // namespace
 
 base::Result<match::MatchResult> match_asking(pos::Target& pos, order::PosAmounts& amounts,
@@ -18,15 +35,17 @@ base::Result<match::MatchResult> match_asking(pos::Target& pos, order::PosAmount
                                               const match::MatchRules& rules,
                                               match::Surroundings surroundings) {
   surroundings.pos_amounts = &amounts;
-  for (int round = 0;; ++round) {
-    match::MatchResult result = match::match(order, catalogue, rules, surroundings);
-    std::vector<order::PosAmounts::Question> wanted = amounts.take_wanted();
-    if (wanted.empty() || round == kRounds) return result;
-    for (order::PosAmounts::Question& question : wanted) {
-      TRY_ASSIGN(const auto answer, pos.compute_all(question, catalogue.currency()));
-      amounts.keep(std::move(question), answer);
-    }
-  }
+  return asking(pos, amounts, catalogue.currency(),
+                [&] { return match::match(order, catalogue, rules, surroundings); });
+}
+
+base::Result<match::MatchResult> take_back_asking(pos::Target& pos, order::PosAmounts& amounts,
+                                                  const order::PosDocument& sale,
+                                                  const order::Catalogue& catalogue,
+                                                  match::Surroundings surroundings) {
+  surroundings.pos_amounts = &amounts;
+  return asking(pos, amounts, catalogue.currency(),
+                [&] { return match::take_back(sale, catalogue, surroundings); });
 }
 
 }  // namespace ordersync::sync

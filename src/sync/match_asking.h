@@ -14,4 +14,10 @@ base::Result<match::MatchResult> match_asking(pos::Target& pos, order::PosAmount
                                               const match::MatchRules& rules,
                                               match::Surroundings surroundings);
 
+// The same of the reversal of a booked sale (match::take_back).
+base::Result<match::MatchResult> take_back_asking(pos::Target& pos, order::PosAmounts& amounts,
+                                                  const order::PosDocument& sale,
+                                                  const order::Catalogue& catalogue,
+                                                  match::Surroundings surroundings);
+
 }  // namespace ordersync::sync

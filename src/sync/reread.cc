@@ -6,7 +6,6 @@
 
 #include "source/framing.h"
 #include "source/recorder.h"
-#include "source/refund_signs.h"
 
 namespace ordersync::sync {
 
@@ -43,12 +42,10 @@ order::Problem left_out_by_its_new_sync(const order::Notice& reason) {
 }
 
 order::Problem unreadable(const order::OrderKey& key) {
-  return {
-      "order_unreadable",
-      "What is kept of order " + key.external_id +
-          " cannot be read with the sync's settings of today. Look at what was changed in them, or take it "
-          "back in the POS by hand",
-      "order_unreadable", order::Remedy::fix};
+  return {"order_unreadable",
+          "What is kept of order " + key.external_id +
+              " cannot be read with the sync's settings of today. Look at what was changed in them",
+          "order_unreadable", order::Remedy::fix};
 }
 
 void decode_into(Work& work, source::Decoded decoded) {
@@ -57,7 +54,6 @@ void decode_into(Work& work, source::Decoded decoded) {
     return;
   }
   work.order = std::move(decoded.order);
-  if (order::is_reversal(work.key)) source::make_refund(*work.order);
   work.order->key = work.key;
   work.read_again = {decoded.content, work.order->date, work.order->grand_total};
 }
@@ -111,38 +107,9 @@ base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
   work.refund_alone = claimed.refund_alone;
   if (claimed.was == journal::State::intended) {
     TRY_ASSIGN(work.document, order::decode_document(claimed.document));
-    Reread reread;
-    reread.work = std::move(work);
-    return reread;
-  }
-  if (claimed.payload.empty()) {
+  } else if (!order::is_reversal(work.key)) {
+    if (!claimed.payload.empty()) return read_waiting(claimed, std::move(work));
     work.refused = payload_removed();
-    Reread reread;
-    reread.work = std::move(work);
-    return reread;
-  }
-  if (order::is_reversal(work.key)) return read_reversal(claimed.payload, std::move(work));
-  return read_waiting(claimed, std::move(work));
-}
-
-// Of the payload of the sale that it takes back, under whatever key that was booked: in its own right, with
-// its refund (then it is the refund's), or, without a hook, the one order that it is.
-Reread Rereader::read_reversal(std::string_view sale, Work work) {
-  source::Reading reading = reader_.read(sale);
-  source::Decoded* found = source::find_order(reading.orders, work.key);
-  if (found == nullptr && reading.orders.front().key.kind == order::Kind::refund) {
-    reading = sale_reader_.read(sale);
-    found = source::find_order(reading.orders, work.key);
-  }
-  if (found == nullptr && !reader_.rules().hook) found = &reading.orders.front();
-  if (found != nullptr) {
-    decode_into(work, std::move(*found));
-  } else {
-    work.refused = other_order(work.key);
-  }
-  if (work.order) {  // taken back when that was asked for, not when it was sold
-    work.order->date.reset();
-    work.read_again->date = work.received_at;
   }
   Reread reread;
   reread.work = std::move(work);

@@ -1,6 +1,7 @@
 // Sales and refunds as journal and POS know them; see taken_back.h.
 #include "sync/taken_back.h"
 
+#include <string>
 #include <vector>
 
 namespace ordersync::sync {
@@ -43,6 +44,16 @@ base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const 
   if (!booked->returned.is_zero()) refunded += booked->returned;
   onto.sale = match::Surroundings::Sale{key, booked->total, refunded};
   return {};
+}
+
+base::Result<std::optional<order::PosDocument>> booked_document(journal::Journal& journal,
+                                                                const order::OrderKey& sale) {
+  TRY_ASSIGN(const auto known, journal.find(sale));
+  if (!known) return std::optional<order::PosDocument>();
+  TRY_ASSIGN(const std::string stored, journal.document(known->row));
+  if (stored.empty()) return std::optional<order::PosDocument>();
+  TRY_ASSIGN(auto document, order::decode_document(stored));
+  return std::optional(std::move(document));
 }
 
 }  // namespace ordersync::sync

@@ -23,4 +23,8 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
 base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const order::OrderKey& refund,
                              match::Surroundings& onto);
 
+// What was booked of a sale: the stored document. Nothing where the journal has none.
+base::Result<std::optional<order::PosDocument>> booked_document(journal::Journal& journal,
+                                                                const order::OrderKey& sale);
+
 }  // namespace ordersync::sync

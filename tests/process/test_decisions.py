@@ -55,6 +55,26 @@ class Decisions(ShopTest):
         self.assertEqual(shop.stock()[10], before[10] + D(1))
         self.assertIsNone(shop.order("main-store-orders/639")["attention"])
 
+    def test_the_reversal_is_of_what_was_booked_and_not_of_what_the_source_said(self):
+        """Change that was given, a debt on account, and a product that is sold no more."""
+        paid = [{"AmountPaid": 60.0, "CardType": "Card", "PaymentMode": 2}, {"AmountPaid": 40.0, "CardType": "Cash", "PaymentMode": 1}]
+        goods = catalogue()
+        goods["payment_methods"].append({"id": 3, "name": "Customer Account", "type": "pay_later"})
+        goods["pos_configs"][0]["payment_methods"].append(3)
+        shop = self.shop([burger(1, AmountPaid=100.0, CheckoutDetails=paid), burger(2, AmountPaid=0, BalanceAmount=92.0, CheckoutDetails=[], CustomerID=7)],
+                         goods=goods, options=("--pay-later-method", "3"))
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        goods["products"] = [dict(product, sale_ok=False, active=False) for product in goods["products"]]
+        shop.import_catalogue(goods)
+        payments = {}
+        for number in (1, 2):
+            reversal = shop.ask("order", "reverse", f"main-store-orders/{number}")
+            self.assertEqual((reversal["state"], reversal["pos_order"]["change"]), ("booked", "0.00"), reversal)
+            self.assert_amount(reversal["pos_order"]["total"], "-92.00")
+            payments[number] = [(payment["method"], payment["amount"]) for payment in reversal["pos_order"]["payments"]]
+        self.assertEqual(payments, {1: [("Card", "-60.00"), ("Cash", "-32.00")], 2: [("Customer Account", "-92.00")]})
+        self.assertEqual(shop.ask("reconcile", SYNC, "--day", "2025-08-10")["missing"], [])
+
     def test_a_cancelled_sale_that_the_source_restores_asks_for_nobody(self):
         shop = self.cancelled()
         shop.source.orders = [burger(639)]

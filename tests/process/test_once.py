@@ -82,6 +82,14 @@ class Changes(ShopTest):
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assert_booked(shop, "639", "92.00")
 
+    def test_a_cancellation_of_what_waits_is_skipped_and_waits_no_more(self):
+        shop = self.shop([order(1, [item("Latte XL", 5)], 5)])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.source.orders = [order(1, [item("Latte XL", 5)], 5, OrderStatus=104)]
+        run = shop.sync_now()
+        self.assert_run(run, "no_orders", skipped=1)
+        self.assertEqual(run["message"], "No new orders (1 skipped)")
+
     def test_a_cancellation_after_booking_asks_for_a_person(self):
         shop = self.shop([burger(639)])
         shop.sync_now()

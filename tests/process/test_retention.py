@@ -67,11 +67,12 @@ class Retention(ShopTest):
         self.assertEqual(shop.sync_now()["processed"], 0)
         self.assertEqual(len(shop.pos_orders()), 2)
 
-    def test_a_sale_whose_payload_is_gone_is_not_reversed_by_guessing(self):
+    def test_a_sale_whose_payload_is_gone_is_reversed_by_what_was_booked(self):
         shop = self.aged(500)
         self.run_it(shop)
-        answer = shop.ordersync("order", "reverse", "1")
-        self.assertEqual((answer.status, len(shop.pos_orders())), (1, 2), answer)
+        reversal = shop.ask("order", "reverse", "1")
+        self.assertEqual((reversal["state"], len(shop.pos_orders())), ("booked", 3), reversal)
+        self.assert_amount(reversal["pos_order"]["total"], "-92.00")
 
     def test_what_the_pos_has_lost_is_booked_again_from_what_was_booked(self):
         shop = self.aged(500)

@@ -1,0 +1,74 @@
+// Every sign of a document turned; see take_back.h.
+#include "match/take_back.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "match/build.h"
+#include "match/refund.h"
+
+namespace ordersync::match {
+
+using base::Money;
+using order::DocumentPayment;
+using order::PosDocument;
+
+namespace {
+
+// Change went out of what was paid in cash: that much less is given back, of the last payments first.
+std::vector<DocumentPayment> paid_back(const PosDocument& sale) {
+  std::vector<DocumentPayment> payments;
+  Money change = Money::zero(sale.currency);
+  for (const DocumentPayment& payment : sale.payments) {
+    payment.is_change ? void(change -= payment.amount) : payments.push_back(payment);
+  }
+  for (const DocumentPayment& given : sale.payments) {
+    if (!given.is_change) continue;
+    for (auto payment = payments.rbegin(); payment != payments.rend(); ++payment) {
+      if (payment->method_id != given.method_id) continue;
+      const Money part = std::min(change, payment->amount);
+      payment->amount -= part;
+      change -= part;
+    }
+  }
+  std::erase_if(payments, [](const DocumentPayment& payment) { return payment.amount.is_zero(); });
+  for (DocumentPayment& payment : payments) payment.amount = -payment.amount;
+  return payments;
+}
+
+order::Problem taxed_otherwise(const order::OrderKey& sale) {
+  return problem(
+      "reversal_taxed_otherwise",
+      "The taxes of the POS are others than when sale " + base::printable(sale.external_id) +
+          " was booked: its reversal would not come to the same amounts. Take it back in the POS by "
+          "hand, then ignore this one");
+}
+
+}  // namespace
+
+MatchResult take_back(const PosDocument& sale, const order::Catalogue& catalogue,
+                      const Surroundings& surroundings) {
+  if (sale.currency != catalogue.currency()) return currency_differs(sale.currency, catalogue.currency());
+  PosDocument document = sale;
+  document.key = order::reversal_of(sale.key);
+  TRY(check_sale(surroundings, document.key, sale.total));
+  document.pos_config = catalogue.config().name;
+  document.date = surroundings.received_at;
+  document.refund_of = sale.key;
+  for (order::DocumentLine& line : document.lines) {
+    line.qty = -line.qty;
+    line.subtotal = -line.subtotal;
+    line.total = -line.total;
+  }
+  document.payments = paid_back(sale);
+  document.total = -sale.total;
+  document.tax = -sale.tax;
+  document.amount_paid = -sale.amount_paid;
+  document.change = Money::zero(sale.currency);
+  if (!verifies(document, catalogue, surroundings.pos_amounts)) return taxed_otherwise(sale.key);
+  return Matched{std::move(document), {}};
+}
+
+}  // namespace ordersync::match
