@@ -17,21 +17,28 @@ using order::PosDocument;
 
 namespace {
 
-// Change went out of what was paid in cash: that much less is given back, of the last payments first.
+// Takes the change out of the last payments by its method; what is more than those is a payment of its own.
+void take_out(const DocumentPayment& change, std::vector<DocumentPayment>& payments) {
+  Money left = -change.amount;
+  for (auto payment = payments.rbegin(); payment != payments.rend(); ++payment) {
+    if (payment->method_id != change.method_id) continue;
+    const Money part = std::min(left, payment->amount);
+    payment->amount -= part;
+    left -= part;
+  }
+  if (left.is_zero()) return;
+  payments.push_back(change);
+  payments.back().amount = -left;
+  payments.back().is_change = false;
+}
+
 std::vector<DocumentPayment> paid_back(const PosDocument& sale) {
   std::vector<DocumentPayment> payments;
-  Money change = Money::zero(sale.currency);
   for (const DocumentPayment& payment : sale.payments) {
-    payment.is_change ? void(change -= payment.amount) : payments.push_back(payment);
+    if (!payment.is_change) payments.push_back(payment);
   }
-  for (const DocumentPayment& given : sale.payments) {
-    if (!given.is_change) continue;
-    for (auto payment = payments.rbegin(); payment != payments.rend(); ++payment) {
-      if (payment->method_id != given.method_id) continue;
-      const Money part = std::min(change, payment->amount);
-      payment->amount -= part;
-      change -= part;
-    }
+  for (const DocumentPayment& payment : sale.payments) {
+    if (payment.is_change) take_out(payment, payments);
   }
   std::erase_if(payments, [](const DocumentPayment& payment) { return payment.amount.is_zero(); });
   for (DocumentPayment& payment : payments) payment.amount = -payment.amount;

@@ -58,6 +58,13 @@ TEST(TakeBack, WhatWasGivenBackAsChangeIsNotGivenBackAgain) {
   EXPECT_THAT(of(burger().paid("90", "Card").paid("5").paid("5")), ElementsAre("Card -90.00", "Cash -2.00"));
 }
 
+TEST(TakeBack, ChangeOfAnotherDrawerGoesBackIntoIt) {
+  Shop shop;
+  auto sale = shop.book(burger().paid("92"));
+  sale.payments = {{2, "Card", money("100"), false, {}, {}}, {1, "Cash", money("-8"), true, {}, {}}};
+  EXPECT_THAT(payments_of(reversal(shop, sale)), ElementsAre("Card -100.00", "Cash 8.00"));
+}
+
 TEST(TakeBack, WhatWasOnAccountIsTakenFromTheAccount) {
   Shop shop;
   shop.rules.pay_later_method = 3;

@@ -73,11 +73,10 @@ std::int64_t& RunTally::of(Tally tally) {
 
 void RunTally::count(Tally before, Tally now, const order::Notice* problem, std::string_view cause) {
   if (before == now) return;
-  // A booked order has no other ending; one that waited fails anew, or is no sale any more, where the source has
-  // sent other content.
+  // A booked order has no other ending; one that waited fails anew, or is no sale any more, where the source
+  // has sent other content.
   const bool has_news = now == Tally::failed || now == Tally::skipped;
-  const bool moves =
-      before == Tally::none || now == Tally::booked || (before == Tally::waiting && has_news);
+  const bool moves = before == Tally::none || now == Tally::booked || (before == Tally::waiting && has_news);
   if (!moves) return;
   if (before != Tally::none) --of(before);
   ++of(now);

@@ -12,7 +12,7 @@ import unittest
 from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
-from harness import PROGRAM, REPOSITORY, SYNC, Answer, Shop, ShopTest, burger, item, order, wait_for
+from harness import PROGRAM, REPOSITORY, SYNC, Answer, D, Shop, ShopTest, burger, item, order, wait_for
 
 ODOO: RealOdoo
 TODAY = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
@@ -84,6 +84,18 @@ class Booking(InOdoo):
         self.assertEqual(shop.pos_orders(), [], "nothing in the embedded POS")
         self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
         self.assert_fails(shop, 1, "pos_is_fixed", "sync", "edit", SYNC, "--odoo", "")
+
+    def test_the_reversal_of_a_sale_gives_back_no_change(self):
+        paid = [{"AmountPaid": 60.0, "CardType": "Card", "PaymentMode": 2}, {"AmountPaid": 40.0, "CardType": "Cash", "PaymentMode": 1}]
+        shop = self.odoo_shop([burger(1, AmountPaid=100.0, CheckoutDetails=paid, **NOW)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        before = ODOO.on_hand("Burger")
+        reversal = shop.ask("order", "reverse", f"{self.source}/1")
+        self.assertEqual((reversal["state"], reversal["attention"]), ("booked", None), reversal)
+        booked = ODOO.orders(("name", "=", reversal["pos_order"]["name"]))[0]
+        self.assertEqual((booked["state"], booked["amount_total"], booked["amount_return"]), ("paid", D("-92.00"), D("0.00")))
+        self.assertEqual({payment["method"]: payment["amount"] for payment in booked["payments"]}, {"Card": D("-60.00"), "Cash": D("-32.00")})
+        self.assertEqual(ODOO.on_hand("Burger"), before + 1)
 
     def test_a_day_is_reconciled(self):
         shop = self.odoo_shop([burger(1, **NOW), burger(2, **NOW)])
