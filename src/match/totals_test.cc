@@ -151,6 +151,15 @@ TEST(Totals, AWholeOrderMayBeGivenAway) {
   EXPECT_EQ(Shop().book(Draft("0", {Line("Burger", "80")}).off("80").taxed("0")).total, money("0"));
 }
 
+// 20 less 30, and 15 for the delivery, is 5: but what there is to take from is the 20.
+TEST(Totals, ADiscountAboveItsLinesIsNotTakenFromTheCharges) {
+  Shop shop;
+  shop.product(31, "Delivery");
+  shop.rules.delivery_product = 31;
+  EXPECT_EQ(shop.park(Draft("5", {Line("Tea", "20")}).delivery("15").off("30").paid("5")).code,
+            "totals_do_not_add_up");
+}
+
 TEST(Totals, ALineDiscountLargerThanItsLineParksTheOrder) {
   const auto why = Shop().park(Draft("92", {Line("Tea", "1"), Line("Burger", "80").off("80.01")}).paid("92"));
   EXPECT_EQ(why.code, "discount_too_large");

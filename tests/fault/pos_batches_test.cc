@@ -54,7 +54,10 @@ TEST_F(PosBatches, AStopBetweenTwoCallsLeavesTheRestReceivedForTheNextRun) {
   world_.memory().set_batch_size(2);
   send(6);
   world_.stop_requested = [&] { return world_.memory().documents_posted() >= 4; };
-  static_cast<void>(world_.sync_now());
+  const auto stopped = world_.sync_now();
+  ASSERT_TRUE(stopped->ok());
+  EXPECT_EQ(stopped->value().counts.processed, 4);
+  EXPECT_EQ(stopped->value().counts.waiting, 2);
   EXPECT_EQ(world_.memory().documents_posted(), 4U);
   EXPECT_EQ(settled(), 4U);
   EXPECT_EQ(world_.orders().size(), 6U) << "what was not booked is kept";
