@@ -447,6 +447,14 @@ class Catalogues(ShopTest):
         shop = self.shop(with_sync=False, goods={"products": [{"id": 7, "name": "Plain"}]})
         self.assertEqual([row["product_id"] for row in shop.every("pos", "stock") if row["product"] == "Plain"], [7])
 
+    def test_a_pos_of_ids_and_names_alone_can_be_booked_into(self):
+        goods = {"products": [{"id": 1, "name": "Water", "list_price": "2.00"}], "payment_methods": [{"id": 1, "name": "Card"}, {"id": 2, "name": "Cash"}],
+                 "pos_configs": [{"id": 1, "name": "Main Store"}]}
+        shop = self.shop([order(1, [item("Water", 2.0)], 2.0, payments=[paid(5.0)])], goods=goods)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        payments = [(one["method"], D(one["amount"])) for one in self.assert_booked(shop, "1", "2.00")["payments"]]
+        self.assertEqual(payments, [("Cash", D(5)), ("Cash", D(-3))])
+
     def test_an_id_that_stands_twice_imports_nothing(self):
         shop = self.shop(with_sync=False)
         before = shop.stock()
