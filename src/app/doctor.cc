@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -29,7 +31,8 @@ constexpr std::size_t kItemsNamed = 10;
 // What the newest orders of one sync hold, each once.
 struct Seen {
   std::set<base::Decimal> rates;
-  std::map<std::pair<std::string, std::string>, order::OrderLine> items;  // by id and name
+  using Sent = std::tuple<std::string, std::optional<std::int64_t>, std::string>;  // both ids and the name
+  std::map<Sent, order::OrderLine> items;
   std::int64_t orders = 0;
 };
 
@@ -47,16 +50,19 @@ Result<Seen> look_at_orders(Worker& worker, const SyncSettings& settings, base::
     if (decoded.order->tax_percent && !decoded.order->tax_percent->is_zero()) {
       seen.rates.insert(*decoded.order->tax_percent);
     }
-    for (const auto& line : decoded.order->lines) seen.items.try_emplace({line.item_id, line.name}, line);
+    for (const auto& line : decoded.order->lines)
+      seen.items.try_emplace({line.item_id, line.odoo_item_id, line.name}, line);
   }
   return seen;
 }
 
 std::string words_of(const order::OrderLine& line) {
   std::string words = line.name.empty() ? std::string() : '"' + base::printable(line.name, 60) + '"';
-  if (!line.item_id.empty()) words += (words.empty() ? "id " : " (id ") + base::printable(line.item_id, 30);
-  if (!line.item_id.empty() && !line.name.empty()) words += ")";
-  return words;
+  std::string ids = line.item_id.empty() ? std::string() : "id " + base::printable(line.item_id, 30);
+  if (line.odoo_item_id)
+    ids += (ids.empty() ? "" : ", ") + ("OdooItemID " + std::to_string(*line.odoo_item_id));
+  if (ids.empty() || words.empty()) return words + ids;
+  return words + " (" + ids + ")";
 }
 
 // A list that stays readable: the first few, and how many more.

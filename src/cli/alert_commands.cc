@@ -134,7 +134,9 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
     output.text("Sent " + std::to_string(round->sent) + " messages, " + std::to_string(round->failed) +
                 " could not be sent");
   }
-  return round->failed > 0 ? kFailed : kDone;
+  if (round->failed == 0) return kDone;
+  return output.shown_failure(
+      base::invalid("alerts_not_sent", std::to_string(round->failed) + " messages could not be sent"));
 }
 
 int test(const Output& output, app::Worker& worker, const std::string& name) {

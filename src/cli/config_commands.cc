@@ -1,5 +1,6 @@
 // `ordersync config check`: every setting with where it comes from, and what is wrong.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -81,7 +82,10 @@ int check(const Output& output, Shared& shared, const Tried& tried) {
   } else {
     show(output, shared.settings, findings);
   }
-  return app::is_healthy(findings) ? kDone : kFailed;
+  const auto bad = std::find_if(findings.begin(), findings.end(), [](const app::ConfigFinding& finding) {
+    return finding.health == base::Health::bad;
+  });
+  return bad == findings.end() ? kDone : output.shown_failure(base::invalid(bad->code, bad->text));
 }
 
 }  // namespace

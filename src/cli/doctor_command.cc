@@ -33,6 +33,14 @@ void show_findings(const Output& output, const std::vector<Finding>& findings) {
   }
 }
 
+base::Error to_be_mended(const std::vector<Finding>& findings) {
+  std::string titles;
+  for (const Finding& finding : findings) {
+    if (finding.health == Health::bad) titles += (titles.empty() ? "" : ", ") + finding.title;
+  }
+  return base::invalid("doctor_found_bad", "To be mended before orders can be booked: " + titles);
+}
+
 int examine(const Output& output, app::Worker& worker, const std::string& connection,
             const std::string& pos_config) {
   const auto findings = app::examine(worker, connection, pos_config);
@@ -46,7 +54,7 @@ int examine(const Output& output, app::Worker& worker, const std::string& connec
     output.text(bad == 0 ? "Orders can be booked"
                          : std::to_string(bad) + " to be mended before orders can be booked");
   }
-  return bad == 0 ? kDone : kFailed;
+  return bad == 0 ? kDone : output.shown_failure(to_be_mended(*findings));
 }
 
 }  // namespace

@@ -64,11 +64,15 @@ int show(const Output& output, const std::optional<app::StoredHook>& hook) {
   return kDone;
 }
 
+base::Error error_of(const app::Json& notice) {
+  return base::invalid(notice.at("code").get<std::string>(), notice.at("message").get<std::string>());
+}
+
 int show_trial(const Output& output, const app::Json& tried) {
   const bool ok = tried.at("ok").get<bool>();
   if (output.is_json()) {
     output.json(tried);
-    return ok ? kDone : kFailed;
+    return ok ? kDone : output.shown_failure(error_of(tried.at("error")));
   }
   for (const auto& line : tried.at("printed")) output.text("print: " + line.get<std::string>());
   if (!ok) {

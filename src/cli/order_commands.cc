@@ -109,19 +109,27 @@ int shown(const Output& output, const base::Result<app::OrderDetail>& detail) {
   return kDone;
 }
 
+base::Error why_not_booked(const journal::OrderView& order) {
+  if (order.error) return base::invalid(order.error->code, order.error->message);
+  return base::invalid("order_not_booked", "Order " + order::to_string(order.key) + " is not booked: it is " +
+                                               std::string(journal::public_word(order.state)));
+}
+
 // A retry has done what was asked when the order is booked.
 int retried(const Output& output, const base::Result<app::OrderDetail>& detail) {
   const int status = shown(output, detail);
-  return status == kDone && detail->order.state != journal::State::settled ? kFailed : status;
+  if (status != kDone || detail->order.state == journal::State::settled) return status;
+  return output.shown_failure(why_not_booked(detail->order));
 }
 
 int retried_all(const Output& output, const base::Result<std::vector<journal::Run>>& runs) {
   if (!runs.ok()) return output.failure(runs.error());
   app::Json items = app::Json::array();
   Table table{{"Sync", "Booked", "Failed", "Waiting", "Message"}, {}, {1, 2, 3}};
-  bool failed = false;
+  std::string failed;  // each with its sync, since a message names none
   for (const auto& run : *runs) {
-    failed = failed || run.status == journal::RunStatus::error;
+    if (run.status == journal::RunStatus::error)
+      failed += (failed.empty() ? "" : "; ") + run.sync + ": " + run.message;
     if (output.is_json()) items.push_back(app::run_json(run));
     table.rows.push_back({run.sync, std::to_string(run.counts.processed), std::to_string(run.counts.failed),
                           std::to_string(run.counts.waiting), run.message});
@@ -131,7 +139,7 @@ int retried_all(const Output& output, const base::Result<std::vector<journal::Ru
   } else {
     output.table(table, "No active syncs");
   }
-  return failed ? kFailed : kDone;
+  return failed.empty() ? kDone : output.shown_failure(base::invalid("run_failed", failed));
 }
 
 base::Result<app::OrderDetail> retry_one(app::Worker& worker, app::Commands& commands, const std::string& key,

@@ -16,6 +16,10 @@ void print(std::FILE* stream, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 
+void print_error_json(const base::Error& error) {
+  print(stderr, app::error_json(error).dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
+}
+
 // What a command, the environment or the configuration said cannot be meant, whatever the store holds.
 constexpr std::string_view kWrongUsage[] = {
     "usage",           "bad_option",         "bad_key",          "ambiguous_key",     "bad_cursor",
@@ -94,13 +98,18 @@ int exit_status(const base::Error& error) {
 
 int Output::failure(const base::Error& error) const {
   if (is_json()) {
-    print(stderr, app::error_json(error).dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
+    print_error_json(error);
   } else {
     print(stderr, "ordersync: " + error.message +
                       (error.detail.empty() ? "" : " (" + base::printable(error.detail) + ")") + " [" +
                       error.code + "]\n");
   }
   return exit_status(error);
+}
+
+int Output::shown_failure(const base::Error& error) const {
+  if (is_json()) print_error_json(error);
+  return kFailed;
 }
 
 int Output::usage(std::string_view message) const {

@@ -41,6 +41,9 @@ class Output {
   void note(std::string_view line) const;  // standard error, tables only
   // Standard error; the exit status that the error stands for.
   int failure(const base::Error& error) const;
+  // What was asked for failed, and standard output has said how: a script reads it on standard error too, as
+  // of any failure. Nothing where tables are shown. Always kFailed, whatever the kind of the error.
+  int shown_failure(const base::Error& error) const;
   int usage(std::string_view message) const;
 
  private:

@@ -147,6 +147,14 @@ struct ReconcileOptions {
   bool csv = false;
 };
 
+base::Error days_differ(const DayReport& day) {
+  const auto& report = day.report;
+  return base::invalid("days_differ", day.sync + " on " + day.day.date + ": " +
+                                          std::to_string(report.missing.size()) + " missing in the POS, " +
+                                          std::to_string(report.extra.size()) + " extra in the POS, " +
+                                          std::to_string(report.different.size()) + " different");
+}
+
 int reconcile(const Output& output, app::Worker& worker, const ReconcileOptions& options) {
   const auto day = app::reconcile_day(worker, options.sync, options.day, options.timezone);
   if (!day.ok()) return output.failure(day.error());
@@ -157,7 +165,7 @@ int reconcile(const Output& output, app::Worker& worker, const ReconcileOptions&
   } else {
     show_report(output, *day);
   }
-  return day->report.agrees() ? kDone : kFailed;
+  return day->report.agrees() ? kDone : output.shown_failure(days_differ(*day));
 }
 
 }  // namespace

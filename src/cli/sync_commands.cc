@@ -62,8 +62,9 @@ void show_run(const Output& output, const journal::Run& run) {
               std::to_string(counts.skipped) + " · waiting " + std::to_string(counts.waiting));
 }
 
-int run_status(const journal::Run& run) {
-  return run.status == journal::RunStatus::error ? kFailed : kDone;
+int run_status(const Output& output, journal::RunStatus status, const std::string& message) {
+  return status == journal::RunStatus::error ? output.shown_failure(base::invalid("run_failed", message))
+                                             : kDone;
 }
 
 void show_dry_run(const Output& output, const sync::DryRun& run, const std::string& sync) {
@@ -258,12 +259,12 @@ void declare_now(const Declared& declared, CLI::App& parent) {
       const auto run = commands.dry_run(*name, observer);
       if (!run.ok()) return output.failure(run.error());
       show_dry_run(output, *run, *name);
-      return run->status == journal::RunStatus::error ? kFailed : kDone;
+      return run_status(output, run->status, run->message);
     }
     const auto run = commands.sync_now(*name, journal::Trigger::sync_now, observer);
     if (!run.ok()) return output.failure(run.error());
     show_run(output, *run);
-    return run_status(*run);
+    return run_status(output, run->status, run->message);
   });
 }
 

@@ -32,8 +32,9 @@ class Search {
     auto meant = mapped(wanted_.item_id);
     if (!meant) meant = mapped(wanted_.name);
     if (meant) return sold_as(*meant);
-    if (wanted_.odoo_item_id && catalogue_.product(*wanted_.odoo_item_id))
-      return sold_as(*wanted_.odoo_item_id);
+    const auto& odoo_id = wanted_.odoo_item_id;
+    if (const Product* product = odoo_id ? catalogue_.product(*odoo_id) : nullptr)
+      return product->can_be_sold() ? with_namesake(*product) : sold_as(*odoo_id);
     const auto item_id = as_product_id(wanted_.item_id);
     if (const Product* product = item_id ? catalogue_.product(*item_id) : nullptr) {
       if (product->can_be_sold()) return with_namesake(*product);
@@ -68,6 +69,7 @@ class Search {
     }
   }
 
+  // Of an id that the source sends, not of the sync's map: there a person has chosen, whatever the name.
   SearchResult with_namesake(const Product& product) {
     if (wanted_.name.empty() || product.name == wanted_.name) return Found{&product};
     auto namesakes = sellable_of(catalogue_.products_named(wanted_.name));
@@ -136,6 +138,12 @@ std::string as_sent(const Wanted& wanted) {
   return text;
 }
 
+// "ItemID 10", as the source calls the id that led to `product`. OdooItemID is looked at first.
+std::string id_as_sent(const Wanted& wanted, const Product& product) {
+  if (wanted.odoo_item_id == product.id) return "OdooItemID " + std::to_string(product.id);
+  return "ItemID " + base::printable(wanted.item_id);
+}
+
 std::string describe(const Wanted& wanted, const NotFound& not_found, int line_number) {
   const std::string at = " (line " + std::to_string(line_number) + ')';
   switch (not_found.why) {
@@ -153,7 +161,7 @@ std::string describe(const Wanted& wanted, const NotFound& not_found, int line_n
       return "Product \"" + base::printable(wanted.name) + "\" could be each of " + names_of(not_found.seen) +
              ": choose one" + at;
     case NotFound::Why::collision:
-      return "ItemID " + base::printable(wanted.item_id) + " is " + named(*not_found.seen.front()) +
+      return id_as_sent(wanted, *not_found.seen.front()) + " is " + named(*not_found.seen.front()) +
              " in the POS, but the name is that of " + named(*not_found.seen.back()) + ": choose one" + at;
   }
   CHECK(false);
@@ -214,7 +222,7 @@ std::optional<order::Notice> warning_of(const Wanted& wanted, const Found& found
                                                 named(*found.product) + ", which has its name"};
   }
   if (found.namesake == nullptr) return std::nullopt;
-  return order::Notice{"product_collision", line + ": ItemID " + base::printable(wanted.item_id) + " is " +
+  return order::Notice{"product_collision", line + ": " + id_as_sent(wanted, *found.product) + " is " +
                                                 named(*found.product) +
                                                 " in the POS, while the name is that of " +
                                                 named(*found.namesake) + "; the id decided"};

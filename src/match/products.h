@@ -22,8 +22,8 @@ struct Wanted {
 
 struct Found {
   const order::Product* product = nullptr;
-  // A different product that is equal to the name while `product` was found by ItemID: a source's own ids may
-  // collide with the POS's.
+  // A different product that is equal to the name while `product` was found by OdooItemID or ItemID: a
+  // source's own ids may collide with the POS's, and the POS's that it keeps may be those of another Odoo.
   const order::Product* namesake = nullptr;
   // The id that the map or OdooItemID names and that may not be sold: `product` has the name.
   std::optional<std::int64_t> instead_of = {};

@@ -204,11 +204,32 @@ TEST(Products, NoCollisionWhereTheIdTellsTwoOfOneNameApart) {
   EXPECT_THAT(shop.warnings(Draft("0", {item("Tea", "20")})), IsEmpty());
 }
 
-TEST(Products, NoCollisionForMapAndOdooItemId) {
+TEST(Products, AnOdooItemIdThatCollidesWithTheNameIsWarnedOfAndWins) {
+  const Matched matched = Shop().booked(Draft("0", {item("Tea", "12").odoo_id(10)}));
+  EXPECT_EQ(matched.document.lines.front().product_id, 10);
+  ASSERT_EQ(matched.warnings.size(), 1U);
+  EXPECT_EQ(matched.warnings.front().code, "product_collision");
+  EXPECT_THAT(matched.warnings.front().message, HasSubstr("OdooItemID 10 is \"Burger\" (id 10)"));
+  EXPECT_THAT(matched.warnings.front().message, HasSubstr("\"Tea\" (id 12)"));
+}
+
+TEST(Products, AnOdooItemIdThatCollidesParksWhereTheSyncSaysSo) {
   Shop shop;
-  EXPECT_THAT(shop.warnings(Draft("0", {item("Tea").odoo_id(10)})), IsEmpty());
+  shop.rules.collision = Collision::park;
+  const auto why = parked(shop, {item("Tea", "12").odoo_id(10)});
+  EXPECT_EQ(why.code, "product_collision");
+  EXPECT_THAT(why.message, HasSubstr("OdooItemID 10 is \"Burger\" (id 10) in the POS"));
+  EXPECT_EQ(product_of(shop, item("Burger", "12").odoo_id(10)), 10)
+      << "the ItemID beside it is not looked at";
+  EXPECT_EQ(product_of(shop, item("Latte").odoo_id(10)), 10) << "no other product has this name";
+}
+
+TEST(Products, NoCollisionForTheMapSinceAPersonHasChosen) {
+  Shop shop;
+  shop.rules.collision = Collision::park;
   shop.rules.product_map = {{"Tea", 10}};
   EXPECT_THAT(shop.warnings(Draft("0", {item("Tea", "12")})), IsEmpty());
+  EXPECT_THAT(shop.warnings(Draft("0", {item("Tea").odoo_id(11)})), IsEmpty());
 }
 
 TEST(Products, TwoOfTheSameRankAreParkedWithTheCandidates) {

@@ -138,6 +138,18 @@ TEST(CatalogueJson, AnUnknownFieldThatIsLikeNoneNamesAll) {
               HasSubstr("taxes[0].x: unknown field: there are from, to"));
 }
 
+TEST(CatalogueJson, AMethodWithoutATypeIsCashWhereItsNameOrJournalSaysSo) {
+  const auto file = read_catalogue_json(
+      R"({"payment_methods": [{"id": 1, "name": "Cash", "journal": "Cash"}, {"id": 2, "name": "Till", "journal": "petty CASH"},
+                              {"id": 3, "name": "Main cash"}, {"id": 4, "name": "Cashless", "journal": "Bank"},
+                              {"id": 5, "name": "Cash", "type": "bank"}, {"id": 6, "name": "Cash", "journal": null}]})");
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  std::vector<order::MethodType> types;
+  for (const auto& method : file->payment_methods) types.push_back(method.type);
+  using enum order::MethodType;
+  EXPECT_THAT(types, ElementsAre(cash, cash, cash, bank, bank, pay_later));
+}
+
 TEST(CatalogueJson, WhatIsLeftOutIsToldFromWhatIsEmpty) {
   const auto file = read_catalogue_json(
       R"({"products": [{"id": 1, "name": "A", "taxes": [], "barcode": null}, {"id": 2, "name": "B", "active": true}],

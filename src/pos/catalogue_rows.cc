@@ -186,6 +186,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// As in Odoo the journal makes the type: a method without a journal is the customer account. Change is given
+// from a cash method only: one that is called so must not become a bank's for want of a type.
+order::MethodType type_left_out(const order::PaymentMethod& method, bool without_journal) {
+  if (without_journal) return order::MethodType::pay_later;
+  return base::has_word(method.name, "cash") || base::has_word(method.journal, "cash")
+             ? order::MethodType::cash
+             : order::MethodType::bank;
+}
+
 }  // namespace
 
 void FileErrors::add(const std::string& place, const std::string& text) {
@@ -282,8 +291,7 @@ void RowReader::product(const Node& node, const std::string& place) {
   file_.products.push_back(std::move(row));
 }
 
-// As in Odoo the journal makes the type: a method without a journal is the customer account. A journal that
-// is merely left out has the method's name.
+// A journal that is merely left out has the method's name.
 void RowReader::payment_method(const Node& node, const std::string& place) {
   Fields fields(node, place, kMethodFields, errors_);
   if (node.kind != Node::Kind::object) return;
@@ -293,7 +301,7 @@ void RowReader::payment_method(const Node& node, const std::string& place) {
   method.journal = fields.text("journal");
   const bool without_journal = fields.given("journal") && method.journal.empty();
   const auto type = fields.choice<order::MethodType>("type");
-  method.type = type.value_or(without_journal ? order::MethodType::pay_later : order::MethodType::bank);
+  method.type = type.value_or(type_left_out(method, without_journal));
   if (method.type == order::MethodType::pay_later && !method.journal.empty()) {
     fields.fail("journal", "a pay_later method has no journal");
   }

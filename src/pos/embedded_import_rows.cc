@@ -19,7 +19,7 @@ std::int64_t flag(bool value) {
 }
 
 // As in Odoo the journal makes the type: a journal that is named without one makes the customer account
-// a bank, one that is taken away makes anything the customer account.
+// a bank or, by its name, cash; one that is taken away makes anything the customer account.
 void keep_method(order::PaymentMethod& method, const LeftOut& left_out, std::string_view journal,
                  order::MethodType type) {
   using order::MethodType;
@@ -50,6 +50,13 @@ void ImportRows::finish() {
 base::Result<std::vector<std::int64_t>> ImportRows::second_column(std::string_view sql, std::int64_t id) {
   std::vector<std::int64_t> ids;
   TRY(connection_.query(sql, {id}, [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
+  return ids;
+}
+
+base::Result<std::vector<std::int64_t>> ImportRows::all_methods() {
+  std::vector<std::int64_t> ids;
+  TRY(connection_.query("SELECT id FROM payment_method ORDER BY id", {},
+                        [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
   return ids;
 }
 
@@ -235,7 +242,10 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
         standing = same ? Standing::same : Standing::different;
       }));
   TRY(text.checked("pos_config"));
-  if (standing != Standing::absent) {
+  if (standing == Standing::absent && left_out.payment_methods) {
+    // No run could book into a configuration without any.
+    TRY_ASSIGN(config.payment_methods, all_methods());
+  } else if (standing != Standing::absent) {
     TRY_ASSIGN(auto methods,
                second_column("SELECT method_id FROM pos_config_method WHERE config_id = ? ORDER BY position",
                              config.id));

@@ -32,6 +32,7 @@ class ImportRows {
   // Takes over into `product` what is left out of it.
   base::Result<Standing> standing_product(order::Product& product, const LeftOut& left_out);
   base::Result<std::vector<std::int64_t>> second_column(std::string_view sql, std::int64_t id);
+  base::Result<std::vector<std::int64_t>> all_methods();  // those of the file that is imported included
 
   sql::Connection& connection_;
   ImportSummary& summary_;

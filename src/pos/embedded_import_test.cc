@@ -156,6 +156,33 @@ TEST_F(Import, WhatIsLeftOutOfAKnownRecordStays) {
   EXPECT_EQ(kiosk->config().cash_rounding, base::Decimal::of("0.05"));
 }
 
+TEST_F(Import, ANewConfigurationThatNamesNoMethodsHasAllOfThem) {
+  imported(json(R"({"payment_methods": [{"id": 2, "name": "Card"}]})"));
+  imported(json(R"({"payment_methods": [{"id": 1, "name": "Cash"}],
+    "pos_configs": [{"id": 1, "name": "Main Store"}, {"id": 2, "name": "Kiosk", "payment_methods": []}]})"));
+  EXPECT_THAT(goods()->config().payment_methods, ElementsAre(1, 2));
+  EXPECT_TRUE(goods("Kiosk")->config().payment_methods.empty());
+}
+
+TEST_F(Import, AKnownConfigurationThatNamesNoMethodsKeepsItsOwn) {
+  import_shop();
+  imported(json(
+      R"({"payment_methods": [{"id": 9, "name": "Voucher"}], "pos_configs": [{"id": 1, "name": "Main Store"},
+    {"id": 3, "name": "Bare"}]})"));
+  EXPECT_THAT(goods()->config().payment_methods, ElementsAre(kCash, kCard));
+  EXPECT_TRUE(goods("Bare")->config().payment_methods.empty());
+}
+
+TEST_F(Import, AKnownMethodKeepsItsTypeWhateverItIsCalled) {
+  imported(
+      json(R"({"payment_methods": [{"id": 1, "name": "Till", "type": "cash"}, {"id": 2, "name": "Card"}]})"));
+  imported(json(R"({"payment_methods": [{"id": 1, "name": "Drawer", "journal": "Drawer"},
+    {"id": 2, "name": "No Cash", "journal": "Cash"}]})"));
+  const auto methods = pos_->payment_methods().value();
+  EXPECT_EQ(methods[0].method.type, order::MethodType::cash);
+  EXPECT_EQ(methods[1].method.type, order::MethodType::bank);
+}
+
 TEST_F(Import, WhatIsEmptyInTheFileIsEmptyAfterwards) {
   import_shop();
   const auto file = read_catalogue_csv("id,name,list_price,type,taxes\n10,Burger,,,\n13,Delivery,12,,1\n");

@@ -59,11 +59,13 @@ class Doctor(InOdoo):
     def test_collisions_and_unknown_items_are_named_before_anything_is_booked(self):
         fries = ODOO.ids["products"]["Fries"]
         shop = self.odoo_shop([order(1, [item("Burger", 5.0, ItemID=fries)], 5.0, **NOW),
-                               order(2, [item("Latte XL", 5.0)], 5.0, **NOW)], "--collision", "park")
+                               order(2, [item("Latte XL", 5.0)], 5.0, **NOW), order(4, [item("Burger", 5.0)], 5.0, **NOW),
+                               order(3, [item("Burger", 5.0, OdooItemID=fries)], 5.0, **NOW)], "--collision", "park")
         shop.sync_now()
         findings = {finding["code"]: finding for finding in shop.ordersync("doctor", CONNECTION).json["findings"]}
         self.assertEqual(findings["item_collisions"]["health"], "warning")
-        self.assertIn("Burger", findings["item_collisions"]["text"])
+        for named in (f'"Burger" (id {fries})', f'"Burger" (OdooItemID {fries})'):
+            self.assertIn(named, findings["item_collisions"]["text"])
         self.assertIn("Latte XL", findings["items"]["text"])
 
 

@@ -336,8 +336,10 @@ class Shop:
         return Answer(process.returncode, stdout, stderr, value)
 
     def ordersync(self, *arguments: str, env: Optional[dict] = None, timeout: float = 120) -> Answer:
-        """Runs `ordersync ARGUMENTS --json` on the shop's folder."""
-        return self.finish(self.start(*arguments, "--json", env=env), timeout)
+        """Runs `ordersync ARGUMENTS --json` on the shop's folder. Whatever failed, standard error says why."""
+        answer = self.finish(self.start(*arguments, "--json", env=env), timeout)
+        assert answer.status != 1 or (answer.error.get("code") and answer.error.get("message")), f"no error said: {arguments}: {answer}"
+        return answer
 
     def ask(self, *arguments: str, **more: Any) -> Any:
         """The JSON of a command that has to succeed."""

@@ -317,6 +317,18 @@ class ApiTest(DocumentTest):
         names = [sync["name"] for sync in self.our_shop.every("sync", "list")]
         self.assertEqual(names.count("Once"), 1)
 
+    def test_a_secret_is_kept_nowhere_so_that_a_repeated_request_is_carried_out_again(self):
+        self.api.call("POST", "/api/v1/users", {"login": "wren", "role": "viewer"}, self.tokens["admin"])
+        channel = {"name": "Repeated", "webhook": "https://chat.example/hook"}
+        for operation_id, target, body, status in (
+                ("createToken", "/api/v1/tokens", {"name": "repeated", "scope": "read"}, 201),
+                ("makeLink", "/api/v1/users/wren/link", {}, 201), ("createAlertChannel", "/api/v1/alerts/channels", channel, 409)):
+            with self.subTest(operation_id):
+                first, again = (self.api.call("POST", target, body, self.tokens["admin"], {"Idempotency-Key": "secret"}) for _ in range(2))
+                self.assertEqual((first.status, again.status), (201, status), (first, again))
+                self.assertNotEqual(first.json, again.json)
+                self.assertIn("with the same `Idempotency-Key` the request is carried out again", self.operations[operation_id].node["description"])
+
     def test_what_is_kept_of_a_request_tells_nobody_without_the_key_file_what_it_said(self):
         form = {"login": "lena", "password": "correct horse battery staple"}
         text = json.dumps(form).encode()

@@ -5,7 +5,7 @@ import json
 import shlex
 
 from api import Api
-from harness import D, SYNC, ShopTest, burger, catalogue, item, main, order, water
+from harness import D, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, water
 
 SYNC_FIELDS = {"name", "source", "active", "url", "pos_config", "interval_minutes", "auto_create_session", "cursor", "next_run_at",
                "last_sync_date", "last_sync_status", "last_sync_message"}
@@ -154,6 +154,59 @@ class Syncs(ShopTest):
             answer = shop.finish(shop.start(*arguments))
             self.assertEqual(answer.status, 0, answer)
             self.assertTrue(answer.stdout.strip())
+
+
+class Failures(ShopTest):
+    """What failed is said on standard error also where standard output tells all of it."""
+
+    def failed(self, shop: Shop, *arguments: str) -> tuple:
+        """The JSON of the answer, and the error beside it. Without --json there is no JSON on standard error."""
+        answer = shop.ordersync(*arguments)
+        self.assertEqual(answer.status, 1, answer)
+        self.assertIsNotNone(answer.json, answer)
+        table = shop.finish(shop.start(*arguments))
+        self.assertEqual((table.status, table.error), (1, {}), table)
+        return answer.json, answer.error
+
+    def test_a_run_that_ended_in_error(self):
+        shop = self.shop([burger(1)])
+        shop.source.handler = lambda _asked: Reply(status=401)
+        run, error = self.failed(shop, "sync", "now", SYNC, "--dry-run")
+        self.assertEqual(error, {"code": "run_failed", "message": run["message"]})
+        run, error = self.failed(shop, "sync", "now", SYNC)
+        self.assertEqual((run["status"], error), ("error", {"code": "run_failed", "message": run["message"]}))
+
+    def test_a_dry_run_with_failures(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        run, error = self.failed(shop, "sync", "now", SYNC, "--dry-run")
+        self.assertEqual(error, {"code": "run_failed", "message": run["message"]})
+
+    def test_an_order_that_stays_parked(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        shown, error = self.failed(shop, "order", "retry", "2")
+        self.assertEqual((error["code"], error), ("product_not_found", shown["error"]))
+
+    def test_a_retry_that_finds_no_session(self):
+        shop = self.shop([burger(1)], options=("--no-auto-session",))
+        shop.sync_now()
+        shown, error = self.failed(shop, "order", "retry", "1")
+        self.assertEqual(shown["state"], "received")
+        self.assertEqual(error, shown["error"] or {"code": "order_not_booked", "message": "Order main-store-orders/1 is not booked: it is received"})
+
+    def test_retrying_all_names_the_syncs_that_failed(self):
+        shop = self.shop([burger(1)], options=("--no-auto-session",))
+        shop.sync_now()
+        runs, error = self.failed(shop, "order", "retry", "--all")
+        (run,) = runs["items"]
+        self.assertEqual(error, {"code": "run_failed", "message": SYNC + ": " + run["message"]})
+
+    def test_a_day_that_differs(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5, OrderDate="2026-11-22T12:00:00Z")])
+        shop.sync_now()
+        _, error = self.failed(shop, "reconcile", SYNC, "--day", "2026-11-22")
+        self.assertEqual(error, {"code": "days_differ",
+                                 "message": SYNC + " on 2026-11-22: 1 missing in the POS, 0 extra in the POS, 0 different"})
 
 
 class Records(ShopTest):
@@ -393,6 +446,14 @@ class Catalogues(ShopTest):
     def test_ids_are_kept_and_defaults_filled(self):
         shop = self.shop(with_sync=False, goods={"products": [{"id": 7, "name": "Plain"}]})
         self.assertEqual([row["product_id"] for row in shop.every("pos", "stock") if row["product"] == "Plain"], [7])
+
+    def test_a_pos_of_ids_and_names_alone_can_be_booked_into(self):
+        goods = {"products": [{"id": 1, "name": "Water", "list_price": "2.00"}], "payment_methods": [{"id": 1, "name": "Card"}, {"id": 2, "name": "Cash"}],
+                 "pos_configs": [{"id": 1, "name": "Main Store"}]}
+        shop = self.shop([order(1, [item("Water", 2.0)], 2.0, payments=[paid(5.0)])], goods=goods)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        payments = [(one["method"], D(one["amount"])) for one in self.assert_booked(shop, "1", "2.00")["payments"]]
+        self.assertEqual(payments, [("Cash", D(5)), ("Cash", D(-3))])
 
     def test_an_id_that_stands_twice_imports_nothing(self):
         shop = self.shop(with_sync=False)

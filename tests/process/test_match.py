@@ -43,6 +43,12 @@ class Products(ShopTest):
     def test_the_odoo_id_comes_before_the_id(self):
         self.assert_sold(item("Iced Tea", 3, ItemID=11, OdooItemID=13), 13)
 
+    def test_an_odoo_id_that_is_another_product_than_the_name_is_told(self):
+        line = item("Iced Tea", 3, OdooItemID=11)
+        self.assert_warned(self.assert_sold(line, 11), "product_collision")
+        parked = self.assert_refused(line, "product_collision", options=("--collision", "park"))
+        self.assertIn('OdooItemID 11 is "Water" (id 11)', parked["error"]["message"])
+
     def test_an_id_that_is_no_product_falls_through_to_the_name(self):
         self.assert_sold(item("Iced Tea", 3, ItemID=175741), 13)
 
