@@ -73,9 +73,10 @@ std::int64_t& RunTally::of(Tally tally) {
 
 void RunTally::count(Tally before, Tally now, const order::Notice* problem, std::string_view cause) {
   if (before == now) return;
-  // A booked order has no other ending; one that waited fails anew where the source has sent other content.
-  const bool moves =
-      before == Tally::none || now == Tally::booked || (before == Tally::waiting && now == Tally::failed);
+  // A booked order has no other ending; one that waited fails anew where the source has sent other content,
+  // or waits no more where it sends it as no sale.
+  const bool waits_no_more = before == Tally::waiting && (now == Tally::failed || now == Tally::skipped);
+  const bool moves = before == Tally::none || now == Tally::booked || waits_no_more;
   if (!moves) return;
   if (before != Tally::none) --of(before);
   ++of(now);
