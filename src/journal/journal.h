@@ -237,6 +237,12 @@ class Journal {
   // Claims up to `limit` rows of the sync, oldest first, with id > `after`. An empty answer: nothing is left.
   virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which,
                                                    RowId after, int limit) = 0;
+
+  // What receive() and claim() of what waits would answer a new run of the sync now; all that they do is
+  // undone before they answer, and nobody's lease is touched. A fresh order has no row. For a dry run.
+  virtual base::Result<std::vector<Arrived>> try_receive(SyncId sync, std::span<const Incoming> batch) = 0;
+  virtual base::Result<std::vector<Claimed>> try_claim(SyncId sync, RowId after, int limit) = 0;
+
   // One row by hand (Retry), whatever sync it belongs to. Fails with "order_not_found", "order_not_waiting".
   virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) = 0;
 

@@ -70,6 +70,18 @@ Receiver::Receiver(Store& store, const Lease* lease, SyncId sync, RunId run, std
 }
 
 Result<std::vector<Arrived>> Receiver::receive() {
+  TRY(weigh_all());
+  TRY(write_fresh());
+  TRY(dates_.store(store_.sql()));
+  return take_arrived();
+}
+
+Result<std::vector<Arrived>> Receiver::look() {
+  TRY(weigh_all());
+  return take_arrived();
+}
+
+Result<void> Receiver::weigh_all() {
   if (lease_ != nullptr) TRY(store_.require_lease(*lease_));
   TRY(store_.free_dead_leases(lease_ == nullptr ? 0 : lease_->id));
   TRY(look_up_all());
@@ -78,9 +90,7 @@ Result<std::vector<Arrived>> Receiver::receive() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (!slots_[i].repeats) TRY(weigh(i));
   }
-  TRY(write_fresh());
-  TRY(dates_.store(store_.sql()));
-  return take_arrived();
+  return {};
 }
 
 // Nobody else decides about these rows: they are under no key that anybody knows, and under a lease that is

@@ -33,6 +33,9 @@ class Receiver {
 
   // REQUIRES: a write transaction. Answers in the order of the batch.
   base::Result<std::vector<Arrived>> receive();
+  // What receive() would answer, fresh orders without a row. REQUIRES: a write transaction, which is rolled
+  // back.
+  base::Result<std::vector<Arrived>> look();
   // As Journal::append. REQUIRES: a transaction of begin_append, which is rolled back where it gives nothing;
   // not pushed.
   base::Result<std::optional<std::vector<Arrived>>> append();
@@ -69,6 +72,7 @@ class Receiver {
     std::optional<order::Problem> problem;
   };
 
+  base::Result<void> weigh_all();
   base::Result<bool> knows_sources();
   base::Result<void> look_up_all();
   static Found found_in(const sql::Row& row);

@@ -17,6 +17,10 @@ namespace {
 using base::Result;
 using sql::Row;
 
+// Of what is tried and undone: no run has this number.
+constexpr RunId kTried = -1;
+constexpr base::Milliseconds kTrial{60'000};
+
 class SqlJournal final : public Journal {
  public:
   SqlJournal(sql::Connection& connection, const base::Clock& clock, base::Random& random,
@@ -52,6 +56,15 @@ class SqlJournal final : public Journal {
                                      int limit) override {
     return writing<std::vector<Claimed>>(
         [&] { return claim_rows(store_, lease, sync, run, which, after, limit); });
+  }
+  Result<std::vector<Arrived>> try_receive(SyncId sync, std::span<const Incoming> batch) override {
+    return undone<std::vector<Arrived>>(
+        [&](const Lease& lease) { return Receiver(store_, lease, sync, kTried, batch).look(); });
+  }
+  Result<std::vector<Claimed>> try_claim(SyncId sync, RowId after, int limit) override {
+    return undone<std::vector<Claimed>>([&](const Lease& lease) {
+      return claim_rows(store_, lease, sync, kTried, ClaimOf::waiting, after, limit);
+    });
   }
   Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) override {
     return writing<Claimed>([&] { return claim_row(store_, lease, run, row); });
@@ -127,6 +140,18 @@ class SqlJournal final : public Journal {
     if (done.ok()) return *std::move(answer);
     store_.forget_sources();
     return std::move(done).error();
+  }
+  // The answer of a transaction that leaves nothing behind, under a lease that nobody ever sees.
+  template <class T, class Body>
+  Result<T> undone(const Body& body) {
+    TRY(store_.sql().begin_write());
+    auto answer = [&]() -> Result<T> {
+      TRY_ASSIGN(const Lease lease, store_.open_lease(kTried, {}, base::from_unix_ms(store_.now()) + kTrial));
+      return body(lease);
+    }();
+    store_.sql().rollback();
+    store_.forget_sources();
+    return answer;
   }
   template <class T, class Body>
   Result<T> reading(const Body& body) {

@@ -139,9 +139,9 @@ base::Result<Session> SessionStore::ensure(std::string_view config_name, AutoCre
     if (row) session = std::move(row->session);
     return {};
   }));
-  if (session && session->state == SessionState::opened) return *std::move(session);
-  if (session && session->state == SessionState::closing_control) return session_closing();
-  if (auto_create == AutoCreate::no) return no_open_session(config_name);
+  const auto standing = session ? std::optional(session->state) : std::nullopt;
+  if (auto why_not = why_no_session(standing, auto_create, config_name)) return *std::move(why_not);
+  if (standing == SessionState::opened) return *std::move(session);
   return in_write_transaction(config_name, Opener::system);
 }
 

@@ -49,6 +49,14 @@ base::Error no_payment_method(std::string_view config) {
                   "POS " + base::quoted(config) + " has no payment method: add one to the POS configuration");
 }
 
+std::optional<base::Error> why_no_session(std::optional<SessionState> standing, AutoCreate auto_create,
+                                          std::string_view config) {
+  if (standing == SessionState::opened) return std::nullopt;
+  if (standing == SessionState::closing_control) return session_closing();
+  if (auto_create == AutoCreate::no) return no_open_session(config);
+  return std::nullopt;
+}
+
 base::Result<void> check_counted_cash(const std::optional<base::Money>& counted, base::Currency currency) {
   if (!counted) return {};
   if (counted->currency() != currency) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/money.h"
+#include "pos/pos_target.h"
 
 namespace ordersync::pos {
 
@@ -19,6 +20,11 @@ base::Error close_needs_opening(std::string_view session);
 // What was to be closed is closed already, and `session` is another.
 base::Error another_session_open(std::string_view config, std::string_view session);
 base::Error no_payment_method(std::string_view config);
+
+// Why the session that stands, if any, is none for orders; nothing: it is used, opened, or one is made
+// (behaviour 8).
+std::optional<base::Error> why_no_session(std::optional<SessionState> standing, AutoCreate auto_create,
+                                          std::string_view config);
 
 // Fails with "currency_mismatch" and "bad_counted_cash".
 base::Result<void> check_counted_cash(const std::optional<base::Money>& counted, base::Currency currency);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sync/booking_item.h"
 #include "sync/match_asking.h"
 #include "sync/retry.h"
 #include "sync/taken_back.h"
@@ -43,53 +44,6 @@ Problem pos_problem(const base::Error& error) {
 }
 
 }  // namespace
-
-// Where one order of the batch stands. Exactly one of the three endings holds when the batch is finished; an
-// order with none goes on waiting as it is (the session is missing).
-struct Booker::Item {
-  enum class Ending { waits, settled, parked, unknown };
-
-  explicit Item(Work& w) : work(&w), document(std::move(w.document)), recovered_(document.has_value()) {}
-  // Found intended: its stored document is looked up and posted, never matched again.
-  bool recovered() const { return recovered_; }
-
-  Work* work;
-  std::optional<order::PosDocument> document;  // to be posted, or posted
-  std::string encoded;
-  order::Warnings warnings;          // of the matching: stored with the intent
-  order::Warnings posting_warnings;  // of the POS: added to those
-  bool to_post = false;
-  bool to_read_back = false;
-  bool found = false;  // settled by look-up
-  std::string pos_order;
-  std::optional<order::Notice> attention;
-  std::optional<Problem> problem;
-  Ending ending = Ending::waits;
-  bool recovered_;
-
-  void take(Foreseen foreseen) {
-    document = std::move(foreseen.matched.document);
-    warnings = std::move(foreseen.matched.warnings);
-    encoded = std::move(foreseen.encoded);
-    to_post = true;
-  }
-  void park(Problem why) {
-    problem = std::move(why);
-    ending = Ending::parked;
-    to_post = false;
-  }
-  void leave_unknown(Problem why) {
-    problem = std::move(why);
-    ending = Ending::unknown;
-    to_post = to_read_back = false;
-  }
-  void settle(const pos::BookedOrder& booked) {
-    pos_order = booked.name;
-    if (auto difference = pos::compare(*document, booked)) attention = std::move(difference);
-    ending = Ending::settled;
-    to_post = to_read_back = false;
-  }
-};
 
 Booker::Booker(Ports& ports, const SyncSettings& settings, RunContext& context)
     : ports_(ports), settings_(settings), context_(context) {}
@@ -147,16 +101,39 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
   if (any && !session_is_ready()) {
     put_off_recovered(items);
   } else if (any) {
-    TRY(intend(items));
-    // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
-    TRY(ports_.journal.check_lease(context_.lease));
-    post(items);
-    read_back(items);
+    TRY(send(items));
   }
-  before_last_ = context_.tally;
-  last_ = outcome_of(items);
+  keep(items);
   for (const Item& item : items) tally(item);
   return {};
+}
+
+base::Result<void> Booker::send(std::span<Item> items) {
+  TRY(intend(items));
+  // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
+  TRY(ports_.journal.check_lease(context_.lease));
+  post(items);
+  read_back(items);
+  return {};
+}
+
+void Booker::keep(std::span<const Item> items) {
+  before_last_ = context_.tally;
+  last_ = outcome_of(items);
+  for (const Item& item : items) tell(item);
+}
+
+base::Result<std::vector<journal::Claimed>> Booker::claim(journal::ClaimOf which, journal::RowId after,
+                                                          int limit) {
+  return ports_.journal.claim(context_.lease, settings_.id, context_.run, which, after, limit);
+}
+
+base::Result<void> Booker::skip(std::span<const journal::Skipping> rows) {
+  return ports_.journal.skip(context_.lease, context_.run, rows);
+}
+
+base::Result<void> Booker::attend(journal::RowId row, const order::Notice& notice) {
+  return ports_.journal.attend(row, notice);
 }
 
 base::Result<std::vector<journal::Arrived>> Booker::receive(std::span<const journal::Incoming> batch) {
@@ -273,8 +250,12 @@ base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
   }
   if (work.key.kind == order::Kind::sale) return surroundings;
 
-  TRY(find_sale(ports_.journal, ports_.pos, work.key, surroundings));
+  TRY(find_sale_of(work.key, surroundings));
   return surroundings;
+}
+
+base::Result<void> Booker::find_sale_of(const order::OrderKey& refund, match::Surroundings& onto) {
+  return find_sale(ports_.journal, ports_.pos, refund, onto);
 }
 
 // Finds or opens the session once a run, when the first order needs it. Without one, orders wait where they
@@ -285,8 +266,7 @@ bool Booker::session_is_ready() {
     return false;
   }
   if (context_.session) return true;
-  const auto auto_create = settings_.auto_create_session ? pos::AutoCreate::yes : pos::AutoCreate::no;
-  auto session = ports_.pos.ensure_session(settings_.pos_config, auto_create);
+  auto session = ensure_session(settings_.auto_create_session ? pos::AutoCreate::yes : pos::AutoCreate::no);
   if (!session.ok()) {
     context_.troubles.pos_error = session.error().message;
     no_session_ = pos_problem(session.error());
@@ -294,6 +274,10 @@ bool Booker::session_is_ready() {
   }
   context_.session = std::move(*session);
   return true;
+}
+
+base::Result<pos::Session> Booker::ensure_session(pos::AutoCreate auto_create) {
+  return ports_.pos.ensure_session(settings_.pos_config, auto_create);
 }
 
 // An intended row that is nobody's calls for a run by itself: without a time to try again it would do so
@@ -409,7 +393,7 @@ journal::Finished Booker::outcome_of(std::span<const Item> items) {
       journal::Parking parking;
       parking.row = work.row;
       parking.problem = *item.problem;
-      parking.anew = item.problem->cause != work.cause;
+      parking.anew = item.failed_anew();
       parking.keep_intent = item.ending == Item::Ending::unknown;
       parking.read_again = work.read_again;
       if (item.problem->remedy == Remedy::wait) {
@@ -421,37 +405,36 @@ journal::Finished Booker::outcome_of(std::span<const Item> items) {
   return finished;
 }
 
+void Booker::tell(const Item& item) {
+  const auto write = [&](base::LogLevel level, const char* event, const std::string& code) {
+    ports_.log.write(level, event, {{"order", order::to_string(item.work->key)}, {"code", code}});
+  };
+  if (item.ending == Item::Ending::settled && item.attention)
+    write(base::LogLevel::error, "order_needs_attention", item.attention->code);
+  if (item.ending == Item::Ending::parked && item.failed_anew())
+    write(base::LogLevel::warning, "order_parked", item.problem->code);
+}
+
 void Booker::tally(const Item& item) {
   const Work& work = *item.work;
   RunTally& tally = context_.tally;
   switch (item.ending) {
     case Item::Ending::settled:
       if (work.counted == Tally::failed) tally.forget_cause(work.cause);
-      tally.count(work.counted, Tally::booked);
-      if (item.attention) {
-        ports_.log.write(base::LogLevel::error, "order_needs_attention",
-                         {{"order", order::to_string(work.key)}, {"code", item.attention->code}});
-      }
       break;
     case Item::Ending::parked: {
-      const bool anew = item.problem->cause != work.cause;
       const order::Notice notice{item.problem->code, item.problem->message};
-      if (anew) {
-        ports_.log.write(base::LogLevel::warning, "order_parked",
-                         {{"order", order::to_string(work.key)}, {"code", notice.code}});
-      }
-      tally.count(work.counted, anew ? Tally::failed : Tally::waiting, &notice, item.problem->cause);
-      break;
+      tally.count(work.counted, item.tally(), &notice, item.problem->cause);
+      return;
     }
     case Item::Ending::unknown:
       context_.troubles.pos_error = item.problem->message;
       ++context_.unknown[item.problem->code];  // which orders stands in their timelines
-      tally.count(work.counted, Tally::waiting);
       break;
     case Item::Ending::waits:
-      tally.count(work.counted, Tally::waiting);
       break;
   }
+  tally.count(work.counted, item.tally());
 }
 
 }  // namespace ordersync::sync

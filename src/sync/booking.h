@@ -1,5 +1,6 @@
 // Booker: takes claimed orders through match → intend → post → read back → settle or park, a batch at a time
-// (design "Exactly once"). Receives nothing, fetches nothing.
+// (design "Exactly once"). Receives nothing, fetches nothing. What it writes and sends it does in virtual
+// functions, of which a dry run has its own (dry_run.h).
 #pragma once
 
 #include <span>
@@ -34,6 +35,9 @@ class Booker {
  public:
   // All outlive the booker.
   Booker(Ports& ports, const SyncSettings& settings, RunContext& context);
+  virtual ~Booker() = default;
+  Booker(const Booker&) = delete;
+  Booker& operator=(const Booker&) = delete;
 
   // Works the whole batch, in as many calls as the POS likes; when a stop is asked for, what is not begun
   // waits for the next run. Fails only when the journal does: then every row is where its last durable step
@@ -49,15 +53,32 @@ class Booker {
   // What became of the last orders is written together with what is received next: every other trip to the
   // disk for nothing. If it is not written, because the process died or the journal failed, the orders are
   // found intended, and are looked up.
-  base::Result<std::vector<journal::Arrived>> receive(std::span<const journal::Incoming> batch);
+  virtual base::Result<std::vector<journal::Arrived>> receive(std::span<const journal::Incoming> batch);
   // The same where nothing is received for now. Counts of the run are true afterwards.
-  base::Result<void> flush();
+  virtual base::Result<void> flush();
   // Says every kBeatEvery that the run goes on, so that nobody takes over what it has in hand.
-  base::Result<void> stay_alive();
+  virtual base::Result<void> stay_alive();
+  // As the journal's, for this run.
+  virtual base::Result<std::vector<journal::Claimed>> claim(journal::ClaimOf which, journal::RowId after,
+                                                            int limit);
+  virtual base::Result<void> skip(std::span<const journal::Skipping> rows);
+  virtual base::Result<void> attend(journal::RowId row, const order::Notice& notice);
 
- private:
+ protected:
   struct Item;
 
+  // Brings what is to be posted to its ending. REQUIRES: a session.
+  virtual base::Result<void> send(std::span<Item> items);
+  // What became of a batch, before it is counted.
+  virtual void keep(std::span<const Item> items);
+  virtual base::Result<pos::Session> ensure_session(pos::AutoCreate auto_create);
+  virtual base::Result<void> find_sale_of(const order::OrderKey& refund, match::Surroundings& onto);
+
+  Ports& ports_;
+  const SyncSettings& settings_;
+  RunContext& context_;
+
+ private:
   base::Result<void> book_part(std::span<Work> part);
   void leave_for_the_next_run(std::span<Work> rest);
   void look_up_recovered(std::span<Item> items);
@@ -75,11 +96,9 @@ class Booker {
   void read_back(std::span<Item> items);
   journal::Finished outcome_of(std::span<const Item> items);
   void forget_last();
+  void tell(const Item& item);
   void tally(const Item& item);
 
-  Ports& ports_;
-  const SyncSettings& settings_;
-  RunContext& context_;
   order::PosAmounts pos_amounts_;
   order::Problem no_session_;  // why session_is_ready() said no
   journal::Finished last_;     // not written yet

@@ -4,126 +4,158 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
-#include "source/json_fault.h"
-#include "sync/inbox.h"
-#include "sync/match_asking.h"
+#include "pos/session_words.h"
+#include "sync/booking_item.h"
 #include "sync/taken_back.h"
 
 namespace ordersync::sync {
 
+using journal::Arrival;
 using journal::Tally;
-using source::Verdict;
 
 namespace {
 
-std::size_t hash_of(const order::OrderKey& key) {
+// A refund that waits for its sale is kept in memory, where a run has the journal for it. Beyond so many of
+// them the rest is told as failed, though their sales may come.
+constexpr std::size_t kRefundsKept = 10'000;
+
+std::size_t sale_hash(const order::OrderKey& key) {
   return std::hash<std::string>{}(key.external_id);
+}
+
+std::size_t hash_of(const order::OrderKey& key) {
+  if (key.kind == order::Kind::sale) return sale_hash(key);
+  return std::hash<std::string>{}(key.external_id + '\n' + key.refund_id);
 }
 
 }  // namespace
 
-DryRunSink::DryRunSink(Ports& ports, const SyncSettings& settings, RunContext& context,
-                       const RunObserver& observer)
-    : ports_(ports), settings_(settings), context_(context), observer_(observer), reader_(settings.decode) {}
+DryBooker::DryBooker(Ports& ports, const SyncSettings& settings, RunContext& context, DryRun& result)
+    : Booker(ports, settings, context), result_(result) {}
 
-base::Result<void> DryRunSink::element(const source::Element& element) {
-  ++context_.troubles.elements;
-  if (element.refused) {
-    refuse(*element.refused);
-    return {};
-  }
-  const source::Reading reading = reader_.read(element.bytes);
-  if (is_broken_json(reading)) return source::invalid_json_inside(element);
-  for (const source::Decoded& decoded : reading.orders) {
-    auto considered = consider(decoded);
-    failed_ = !considered.ok();
-    if (failed_) return considered;
-  }
+base::Result<std::vector<journal::Claimed>> DryBooker::claim(journal::ClaimOf which, journal::RowId after,
+                                                             int limit) {
+  CHECK(which == journal::ClaimOf::waiting);
+  return ports_.journal.try_claim(settings_.id, after, limit);
+}
+
+base::Result<void> DryBooker::skip(std::span<const journal::Skipping> rows) {
+  for (const journal::Skipping& row : rows) skipped_.insert(row.row);
   return {};
 }
 
-base::Result<void> DryRunSink::page_done(int page) {
-  context_.pages = page;
-  if (observer_) observer_({0, page, context_.troubles.elements, context_.tally.counts()});
-  return {};
+base::Result<std::vector<journal::Arrived>> DryBooker::receive(std::span<const journal::Incoming> batch) {
+  TRY_ASSIGN(auto arrived, ports_.journal.try_receive(settings_.id, batch));
+  for (std::size_t i = 0; i < arrived.size(); ++i) {
+    const Arrival arrival = arrived[i].arrival;
+    if (arrival != Arrival::repeated && arrival != Arrival::further_refund)
+      see_by_this_run(batch[i], arrived[i]);
+  }
+  return arrived;
 }
 
-base::Result<void> DryRunSink::consider(const source::Decoded& decoded) {
-  if (!seen_.insert(decoded.key)) return {};
-  TRY_ASSIGN(const auto known, ports_.journal.find(decoded.key));
-  if (known && (known->state == journal::State::settled || known->state == journal::State::ignored)) {
-    context_.tally.count(Tally::none, Tally::already_synced);
-    return {};
+// The journal has answered as if this run had not done anything yet.
+void DryBooker::see_by_this_run(const journal::Incoming& incoming, journal::Arrived& arrived) {
+  const std::size_t key = hash_of(incoming.key);
+  if (booked_.contains(key)) {
+    arrived.arrival = Arrival::same;
+    arrived.tally = Tally::already_synced;
+    arrived.counted = Tally::booked;
+  } else if (const auto worked = worked_.find(key); worked != worked_.end()) {
+    arrived.counted = worked->second.tally;
+    const bool same = worked->second.content == incoming.digest;
+    if (!same && !worked->second.in_hand) return;
+    arrived.arrival = same ? Arrival::same_waiting : Arrival::kept_aside;
+    arrived.tally = Tally::waiting;
+  } else if (arrived.tally == Tally::failed) {
+    worked_[key] = {Tally::failed, incoming.digest, false};
+  } else if (skipped_.contains(arrived.row)) {
+    arrived.counted = Tally::skipped;
   }
-  switch (decoded.verdict) {
-    case Verdict::skip:
-      context_.tally.count(Tally::none, Tally::skipped);
-      return {};
-    case Verdict::refuse:
-      refuse(*decoded.problem);
-      return {};
-    case Verdict::book:
-      break;
-  }
-  const auto& date = decoded.order->date;
-  if (date && (!oldest || *date < *oldest)) oldest = date;
-  TRY_ASSIGN(const auto surroundings, surroundings_of(*decoded.order));
-  TRY_ASSIGN(auto result, match_asking(ports_.pos, pos_amounts_, *decoded.order, *context_.catalogue,
-                                       settings_.match, surroundings));
-  if (!result.ok()) {
-    refuse(result.error());
+}
+
+base::Result<pos::Session> DryBooker::ensure_session(pos::AutoCreate auto_create) {
+  if (context_.catalogue->payment_methods().empty()) return pos::no_payment_method(settings_.pos_config);
+  TRY_ASSIGN(auto standing, ports_.pos.open_session(settings_.pos_config));
+  const auto state = standing ? std::optional(standing->state) : std::nullopt;
+  if (auto why_not = pos::why_no_session(state, auto_create, settings_.pos_config))
+    return *std::move(why_not);
+  return std::move(standing).value_or(pos::Session{});
+}
+
+base::Result<void> DryBooker::find_sale_of(const order::OrderKey& refund, match::Surroundings& onto) {
+  auto& sale = onto.sale;
+  if (const auto here = booked_.find(sale_hash(refund)); here != booked_.end()) {
+    TRY_ASSIGN(const base::Money before,
+               refunded_before(ports_.journal, ports_.pos, refund, here->second.currency()));
+    sale = match::Surroundings::Sale{sale_of(refund), here->second, before};
   } else {
-    book(std::move(result).value());
+    TRY(Booker::find_sale_of(refund, onto));
   }
-  return {};
-}
-
-base::Result<match::Surroundings> DryRunSink::surroundings_of(const order::Order& order) {
-  match::Surroundings surroundings;
-  surroundings.received_at = ports_.clock.now();
-  TRY_ASSIGN(const auto customer, ports_.pos.find_customer(order.customer));
-  surroundings.customer_id = customer.value_or("");
-  surroundings.pos_has_customers = ports_.pos.knows_customers();
-  if (order.key.kind == order::Kind::sale) return surroundings;
-  auto& sale = surroundings.sale;
-  if (const auto here = sales_.find(hash_of(order.key)); here != sales_.end()) {
-    TRY_ASSIGN(const base::Money refunded,
-               refunded_before(ports_.journal, ports_.pos, order.key, here->second.currency()));
-    sale = match::Surroundings::Sale{sale_of(order.key), here->second, refunded};
-  } else {
-    TRY(find_sale(ports_.journal, ports_.pos, order.key, surroundings));
-  }
-  if (!sale) return surroundings;
-  if (const auto here = refunded_.find(hash_of(order.key));
+  if (!sale) return {};
+  if (const auto here = refunded_.find(sale_hash(refund));
       here != refunded_.end() && here->second.currency() == sale->refunded.currency()) {
     sale->refunded += here->second;
   }
-  return surroundings;
+  return {};
 }
 
-void DryRunSink::book(match::Matched matched) {
-  const order::PosDocument& document = matched.document;
-  context_.tally.count(Tally::none, Tally::booked);
-  const base::Money total = document.total;
-  if (document.key.kind == order::Kind::sale) {
-    sales_.emplace(hash_of(document.key), total);
-  } else {
-    const auto [refunded, is_first] = refunded_.emplace(hash_of(document.key), total.abs());
-    if (!is_first) refunded->second += total.abs();
+base::Result<void> DryBooker::send(std::span<Item> items) {
+  for (Item& item : items) {
+    if (!item.to_post) continue;
+    item.settle();
+    show(item);
   }
-  if (would_book.size() == DryRun::kShown) {
-    ++more;
+  return {};
+}
+
+void DryBooker::show(const Item& item) {
+  const order::PosDocument& document = *item.document;
+  if (document.key.kind == order::Kind::refund) {
+    const base::Money total = document.total.abs();
+    const auto [refunded, is_first] = refunded_.emplace(sale_hash(document.key), total);
+    if (!is_first) refunded->second += total;
+  }
+  if (result_.would_book.size() == DryRun::kShown) {
+    ++result_.more;
     return;
   }
-  would_book.push_back(preview(document, context_.catalogue->config().stock));
-  warnings.push_back(std::move(matched.warnings));
+  result_.would_book.push_back(preview(document, context_.catalogue->config().stock));
+  result_.warnings.push_back(item.warnings);
 }
 
-void DryRunSink::refuse(const order::Problem& problem) {
-  const order::Notice notice{problem.code, problem.message};
-  context_.tally.count(Tally::none, Tally::failed, &notice, problem.cause);
+void DryBooker::keep(std::span<const Item> items) {
+  for (const Item& item : items) {
+    const Work& work = *item.work;
+    const std::size_t key = hash_of(work.key);
+    if (work.order && work.order->date && (!result_.oldest || *work.order->date < *result_.oldest))
+      result_.oldest = work.order->date;
+    if (item.ending == Item::Ending::settled) {
+      booked_.emplace(key, item.document->total);
+      worked_.erase(key);
+      continue;
+    }
+    Worked& worked = worked_[key];
+    worked.tally = work.counted == Tally::failed ? Tally::failed : item.tally();
+    worked.in_hand = item.ending != Item::Ending::parked;
+    if (work.read_again) worked.content = work.read_again->digest;
+    if (item.problem && item.problem->code == "sale_not_booked" && refunds_.size() < kRefundsKept) {
+      refunds_.push_back(work);
+      refunds_.back().counted = worked.tally;
+      refunds_.back().cause = item.problem->cause;
+    }
+  }
+}
+
+base::Result<void> DryBooker::book_what_was_set_free() {
+  std::vector<Work> refunds = std::exchange(refunds_, {});
+  std::erase_if(refunds, [&](const Work& refund) {
+    return !booked_.contains(sale_hash(refund.key)) || booked_.contains(hash_of(refund.key));
+  });
+  return book(std::move(refunds));
 }
 
 pos::BookedOrder preview(const order::PosDocument& document, order::StockMode stock) {

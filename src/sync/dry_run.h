@@ -1,16 +1,16 @@
-// Dry run: everything a run does but writing. What would be booked, and why the rest would not.
+// Dry run: everything a run does but writing. The engine's steps are those of a run; here is the booker that
+// acts on nothing, and how an order would look.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "pos/pos_target.h"
-#include "source/order_source.h"
-#include "source/reader.h"
+#include "sync/booking.h"
 #include "sync/context.h"
-#include "sync/seen.h"
 
 namespace ordersync::sync {
 
@@ -27,37 +27,47 @@ struct DryRun {
   static constexpr std::size_t kShown = 1000;
 };
 
-class DryRunSink final : public source::ElementSink {
+// A booker that writes and sends nothing: what it would post it takes for booked, and shows. What the journal
+// would know of the orders of this run it keeps itself, by 64-bit hashes of their keys: a shop's whole past
+// is in here, and two keys whose hashes meet would only make the preview wrong.
+class DryBooker final : public Booker {
  public:
-  DryRunSink(Ports& ports, const SyncSettings& settings, RunContext& context, const RunObserver& observer);
-  base::Result<void> element(const source::Element& element) override;
-  base::Result<void> page_done(int page) override;
-  // Whether a fetch that failed was ended from here, by the journal or the POS.
-  bool failed() const { return failed_; }
+  // All outlive it. `result` is filled with what would be booked.
+  DryBooker(Ports& ports, const SyncSettings& settings, RunContext& context, DryRun& result);
 
-  std::vector<pos::BookedOrder> would_book;
-  std::vector<order::Warnings> warnings;
-  std::int64_t more = 0;
-  std::optional<base::Instant> oldest;
+  base::Result<std::vector<journal::Arrived>> receive(std::span<const journal::Incoming> batch) override;
+  base::Result<void> flush() override { return {}; }
+  base::Result<void> stay_alive() override { return {}; }
+  // REQUIRES: ClaimOf::waiting; what is due after the fetch is what was set free.
+  base::Result<std::vector<journal::Claimed>> claim(journal::ClaimOf which, journal::RowId after,
+                                                    int limit) override;
+  base::Result<void> skip(std::span<const journal::Skipping> rows) override;
+  base::Result<void> attend(journal::RowId, const order::Notice&) override { return {}; }
+
+  // Refunds that were tried before their sales: once the fetch is over, as a run's journal wakes them.
+  base::Result<void> book_what_was_set_free();
 
  private:
-  base::Result<void> consider(const source::Decoded& decoded);
-  base::Result<match::Surroundings> surroundings_of(const order::Order& order);
-  void book(match::Matched matched);
-  void refuse(const order::Problem& problem);
+  // An order that this run has tried, or refused, and would not book.
+  struct Worked {
+    journal::Tally tally = journal::Tally::none;
+    base::Digest content;
+    bool in_hand = false;  // it would still be in this run's hand: other content is kept aside
+  };
 
-  Ports& ports_;
-  const SyncSettings& settings_;
-  RunContext& context_;
-  const RunObserver& observer_;
-  source::Reader reader_;
-  SeenKeys seen_;
-  order::PosAmounts pos_amounts_;
-  // Would be booked by this run: hash of the external id → total, of refunds that of all together. A shop's
-  // whole past is in here; two ids whose 64-bit hashes meet would only make the preview wrong.
-  std::unordered_map<std::size_t, base::Money> sales_;
-  std::unordered_map<std::size_t, base::Money> refunded_;
-  bool failed_ = false;
+  void see_by_this_run(const journal::Incoming& incoming, journal::Arrived& arrived);
+  base::Result<void> send(std::span<Item> items) override;
+  void keep(std::span<const Item> items) override;
+  base::Result<pos::Session> ensure_session(pos::AutoCreate auto_create) override;
+  base::Result<void> find_sale_of(const order::OrderKey& refund, match::Surroundings& onto) override;
+  void show(const Item& item);
+
+  DryRun& result_;
+  std::unordered_map<std::size_t, base::Money> booked_;    // by this run: their totals
+  std::unordered_map<std::size_t, base::Money> refunded_;  // of a sale, by this run
+  std::unordered_map<std::size_t, Worked> worked_;
+  std::unordered_set<journal::RowId> skipped_;
+  std::vector<Work> refunds_;  // that wait for their sales
 };
 
 // PURE: how a document would stand in the POS once booked.

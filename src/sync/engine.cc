@@ -266,14 +266,18 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   return *std::move(run);
 }
 
-// The catalogue is needed before anything can be decoded (its currency) and matched. A POS that cannot give
-// it is the run's trouble: with the one that is kept orders are received and wait, since a source may not
-// show them for long; without one nothing is fetched, and the cursor stays.
 base::Result<void> Engine::prepare(SyncSettings& settings, RunContext& context) {
   auto lease = ports_.journal.open_lease(context.run, ports_.owner, ports_.clock.now() + kRunLease);
   if (!lease.ok()) return std::move(lease).error();
   context.lease = std::move(*lease);
-  auto catalogue = ports_.pos.catalogue(settings.pos_config);
+  return read_by(ports_.pos.catalogue(settings.pos_config), settings, context);
+}
+
+// The catalogue is needed before anything can be decoded (its currency) and matched. A POS that cannot give
+// it is the run's trouble: with the one that is kept orders are received and wait, since a source may not
+// show them for long; without one nothing is fetched, and the cursor stays.
+base::Result<void> Engine::read_by(base::Result<std::shared_ptr<const order::Catalogue>> catalogue,
+                                   SyncSettings& settings, RunContext& context) {
   if (catalogue.ok()) {
     context.catalogue = std::move(*catalogue);
   } else {
@@ -293,8 +297,7 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
   Rereader rereader(settings);
   journal::RowId after = 0;
   for (;;) {
-    TRY_ASSIGN(auto claimed, ports_.journal.claim(context.lease, settings.id, context.run, which, after,
-                                                  static_cast<int>(Inbox::kBatchOrders)));
+    TRY_ASSIGN(auto claimed, booker.claim(which, after, static_cast<int>(Inbox::kBatchOrders)));
     if (claimed.empty()) return {};
     after = claimed.back().row;
     TRY(work(settings, context, booker, rereader, std::move(claimed)));
@@ -342,7 +345,7 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
   if (!elsewhere.entries.empty()) {
     TRY(Reception(ports_, settings, context, booker).take(std::move(elsewhere)));
   }
-  if (!skipped.empty()) TRY(ports_.journal.skip(context.lease, context.run, skipped));
+  if (!skipped.empty()) TRY(booker.skip(skipped));
   TRY(booker.book(std::move(batch)));
   return booker.flush();
 }
@@ -444,32 +447,42 @@ base::Result<void> Engine::pulse(Booker& booker, RunContext& context, const RunO
   return {};
 }
 
+// The steps of run(), with a booker that writes and sends nothing. The catalogue is the one of now: a person
+// looks.
 base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObserver& observer) {
   DryRun result;
   result.started_at = ports_.clock.now();
   SyncSettings ready = settings;
   RunContext context;
-  TRY_ASSIGN(context.catalogue, ports_.pos.catalogue_now(settings.pos_config));
-  ready.decode.currency = context.catalogue->currency();
-  ready.decode.source = settings.source;
-
-  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
-  DryRunSink sink(ports_, ready, context, observer);
-  const auto fetched = ports_.source.fetch(plan_fetch(settings, progress, ports_.clock.now()).window, sink);
-  if (!fetched.ok()) {
-    if (sink.failed()) return fetched.error();
-    context.troubles.fetch_error = fetched.error().message;
+  TRY(read_by(ports_.pos.catalogue_now(settings.pos_config), ready, context));
+  if (context.catalogue) {
+    DryBooker booker(ports_, ready, context, result);
+    TRY(work_waiting(ready, context, booker, ClaimOf::waiting));
+    TRY(fetch_dry(ready, context, booker, observer));
+    TRY(booker.book_what_was_set_free());
   }
-  const RunEnd end = describe(context.tally, context.troubles);
+  RunEnd end = describe(context.tally, context.troubles);
   result.status = end.status;
-  result.message = end.message;
+  result.message = std::move(end.message);
   result.counts = context.tally.counts();
-  result.would_book = std::move(sink.would_book);
-  result.warnings = std::move(sink.warnings);
-  result.more = sink.more;
-  result.oldest = sink.oldest;
   result.ended_at = ports_.clock.now();
   return result;
+}
+
+base::Result<void> Engine::fetch_dry(const SyncSettings& settings, RunContext& context, Booker& booker,
+                                     const RunObserver& observer) {
+  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
+  const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
+  Reception reception(ports_, settings, context, booker);
+  const Fetched fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+    TRY(reception.take(std::move(batch)));
+    return pulse(booker, context, observer);
+  });
+  if (fetched.summary.ok()) return {};
+  if (fetched.ended_by_us) return fetched.summary.error();
+  if (ports_.stop_is_asked_for()) return stopping();
+  context.troubles.fetch_error = fetched.summary.error().message;
+  return {};
 }
 
 }  // namespace ordersync::sync

@@ -41,7 +41,7 @@ class Engine {
   base::Result<journal::Run> book_both(const SyncSettings& settings, const journal::OrderView& refund,
                                        std::string_view actor);
 
-  // Fetches and matches, writes nothing.
+  // What run() would answer now, by the same steps, without writing anything anywhere.
   base::Result<DryRun> dry_run(const SyncSettings& settings, const RunObserver& observer = {});
 
  private:
@@ -68,6 +68,10 @@ class Engine {
                                  RunContext& context, const RunObserver& observer);
   base::Result<void> pulse(Booker& booker, RunContext& context, const RunObserver& observer);
   base::Result<void> prepare(SyncSettings& settings, RunContext& context);
+  base::Result<void> read_by(base::Result<std::shared_ptr<const order::Catalogue>> catalogue,
+                             SyncSettings& settings, RunContext& context);
+  base::Result<void> fetch_dry(const SyncSettings& settings, RunContext& context, Booker& booker,
+                               const RunObserver& observer);
 
   Ports& ports_;
 };

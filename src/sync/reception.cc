@@ -234,7 +234,7 @@ base::Result<order::Notice> Reception::explain_change(const source::Decoded& dec
   }
   if (differences.size() > kShown)
     notice.message += "; and " + std::to_string(differences.size() - kShown) + " more";
-  TRY(ports_.journal.attend(arrived.row, notice));
+  TRY(booker_.attend(arrived.row, notice));
   return notice;
 }
 

@@ -51,6 +51,14 @@ TEST(RunReport, AnOrderThatWaitedAndFailsAnewIsAFailure) {
   EXPECT_EQ(tally.counts().waiting, 0);
 }
 
+// Tried at the beginning of the run, and sent in it under a status that is no sale.
+TEST(RunReport, AnOrderThatWaitedAndIsNoSaleAnyMoreIsSkipped) {
+  RunTally tally;
+  tally.count(Tally::none, Tally::waiting);
+  tally.count(Tally::waiting, Tally::skipped);
+  EXPECT_EQ(describe(tally, {.elements = 1}).message, "No new orders (1 skipped)");
+}
+
 TEST(RunReport, OnlySkippedOrdersAreNoOrders) {
   RunTally tally;
   tally.count_many(Tally::skipped, 3);

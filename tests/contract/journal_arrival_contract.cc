@@ -144,7 +144,7 @@ TEST_P(JournalArrivals, WhatASettingReadsOtherwiseWhileIntendedIsNoNews) {
   ASSERT_THAT(claimed, SizeIs(1));
   settle({claimed.front().row});
   EXPECT_EQ(view("1").state, State::settled);
-  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_FALSE(view("1").attention.has_value());
 }
 
 TEST_P(JournalArrivals, ContentThatCameWhileIntendedIsWorkedWhenThePosRefusedTheOlder) {
@@ -176,7 +176,7 @@ TEST_P(JournalArrivals, SourceThatGoesBackToTheIntendedContentChangedNothing) {
   receive_one(sale("1", "old"));
   ASSERT_THAT(claim(ClaimOf::waiting), SizeIs(1));
   settle({row});
-  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_FALSE(view("1").attention.has_value());
 }
 
 TEST_P(JournalArrivals, ContentForAnOrderThatSomebodyElseHasInHandIsKeptAside) {
@@ -236,7 +236,7 @@ TEST_P(JournalArrivals, SourceThatGoesBackToWhatIsBookedEndsItsNews) {
   const auto back = receive_one(sale("1", "old"));
   EXPECT_EQ(back.tally, Tally::already_synced);
   EXPECT_EQ(back.notice, std::nullopt);
-  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_FALSE(view("1").attention.has_value());
   EXPECT_EQ(*journal_->changed_payload(row), "");
   EXPECT_EQ(steps(row).back(), "went_back");
   const std::size_t told = steps(row).size();
@@ -591,6 +591,35 @@ TEST_P(JournalArrivals, SameBytesReadOtherwiseInTheRunThatTriedThemWait) {
   EXPECT_EQ(receive_one(reread).arrival, Arrival::same_waiting);
   begin_run();
   EXPECT_EQ(receive_one(reread).arrival, Arrival::same_waiting);
+}
+
+TEST_P(JournalArrivals, WhatIsTriedIsAnsweredAsReceivedAndLeavesNothing) {
+  const RowId old = booked(sale("1"));
+  const RowId waiting = parked(sale("2"), "product_not_found");
+  end_run();
+  const std::vector<Incoming> batch = {sale("1", "other"), sale("2"), sale("3"), sale("3"),
+                                       no_sale("4", "x")};
+  const auto steps_before = steps(old);
+  for (int times = 0; times < 2; ++times) {
+    const auto claimed = journal_->try_claim(kSync, 0, 500).value();
+    ASSERT_THAT(claimed, SizeIs(1));
+    EXPECT_EQ(claimed.front().row, waiting);
+    EXPECT_EQ(claimed.front().problem.cause, "product_not_found");
+    EXPECT_THAT(journal_->try_claim(kSync, waiting, 500).value(), SizeIs(0));
+    const auto tried = journal_->try_receive(kSync, batch).value();
+    ASSERT_THAT(tried, SizeIs(batch.size()));
+    EXPECT_EQ(tried[0].arrival, Arrival::changed_after_booking);
+    EXPECT_EQ(tried[0].tally, Tally::failed);
+    EXPECT_EQ(tried[1].arrival, Arrival::same_waiting);
+    EXPECT_EQ(tried[1].tally, Tally::waiting);
+    EXPECT_EQ(tried[4].tally, Tally::skipped);
+  }
+  EXPECT_EQ(steps(old), steps_before);
+  EXPECT_FALSE(view("1").attention.has_value());
+  EXPECT_EQ(view("2").state, State::parked);
+  EXPECT_FALSE(journal_->find(batch[2].key).value().has_value());
+  begin_run();
+  EXPECT_EQ(receive(batch).front().arrival, Arrival::changed_after_booking);
 }
 
 }  // namespace ordersync::journal

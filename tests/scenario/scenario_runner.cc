@@ -33,6 +33,12 @@ std::string code_of(const order::Notice& notice) {
   return notice.code;
 }
 
+std::string counts_text(const journal::RunCounts& counts) {
+  return std::to_string(counts.processed) + " booked, " + std::to_string(counts.failed) + " failed, " +
+         std::to_string(counts.already_synced) + " already synced, " + std::to_string(counts.skipped) +
+         " skipped, " + std::to_string(counts.waiting) + " waiting";
+}
+
 // "639", "639 refund", "639 refund R1"
 std::string order_text(const order::OrderKey& key) {
   if (key.kind == order::Kind::sale) return key.external_id;
@@ -146,8 +152,11 @@ void ScenarioRunner::source_fails(const Step& step) {
 // Each order counts once: the counts are in the message.
 void ScenarioRunner::sync_now(const Step& step) {
   world_.clock.advance(std::chrono::minutes(1));
+  const sync::DryRun looked = world_.dry_run();
   const journal::Run run = world_.run();
   const std::string actual = status_text(run.status) + ": " + run.message;
+  EXPECT_EQ(status_text(looked.status) + ": " + looked.message, actual) << "what the dry run said before";
+  EXPECT_EQ(counts_text(looked.counts), counts_text(run.counts)) << "what the dry run counted before";
   EXPECT_TRUE(cell_fits(step.argument, actual)) << "expected: " << step.argument << "\n  but was: " << actual;
 }
 

@@ -75,6 +75,14 @@ class CrashingJournal final : public journal::Journal {
   base::Result<std::vector<journal::Claimed>> claim(const journal::Lease& lease, journal::SyncId sync,
                                                     journal::RunId run, journal::ClaimOf which,
                                                     journal::RowId after, int limit) override;
+  base::Result<std::vector<journal::Arrived>> try_receive(journal::SyncId sync,
+                                                          std::span<const journal::Incoming> batch) override {
+    return real_.try_receive(sync, batch);
+  }
+  base::Result<std::vector<journal::Claimed>> try_claim(journal::SyncId sync, journal::RowId after,
+                                                        int limit) override {
+    return real_.try_claim(sync, after, limit);
+  }
   base::Result<journal::Claimed> claim_one(const journal::Lease& lease, journal::RunId run,
                                            journal::RowId row) override;
   base::Result<void> intend(const journal::Lease& lease, journal::RunId run,

@@ -368,6 +368,15 @@ journal::Run World::run() {
   return must(std::move(*answer));
 }
 
+sync::DryRun World::dry_run() {
+  std::optional<base::Result<sync::DryRun>> looked;
+  must(run_in(program(), first, [&](sync::Engine& engine, const sync::SyncSettings& ready) {
+    looked = engine.dry_run(ready);
+    return base::Result<journal::Run>(journal::Run());
+  }));
+  return must(*std::move(looked));
+}
+
 bool World::drain(base::Milliseconds between, int most) {
   for (int i = 0; i < most; ++i) {
     clock.advance(between);

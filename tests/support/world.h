@@ -113,6 +113,8 @@ class World {
   std::optional<base::Result<journal::Run>> sync_now(Channel& channel);
   // The same, for worlds where nothing fails.
   journal::Run run();
+  // What the first sync's next run would do. REQUIRES: nothing is armed.
+  sync::DryRun dry_run();
   // A person presses Retry at this order. REQUIRES: nothing is armed.
   base::Result<journal::Run> retry(Channel& channel, const journal::OrderView& order);
   // The source pushes one order instead of waiting to be asked. A crash that was armed kills the program in

@@ -1,0 +1,70 @@
+// Where one order of a batch stands. Internal to the bookers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sync/booking.h"
+
+namespace ordersync::sync {
+
+// Exactly one of the three endings holds when the batch is finished; an order with none goes on waiting as it
+// is (the session is missing).
+struct Booker::Item {
+  enum class Ending { waits, settled, parked, unknown };
+
+  explicit Item(Work& w) : work(&w), document(std::move(w.document)), recovered_(document.has_value()) {}
+  // Found intended: its stored document is looked up and posted, never matched again.
+  bool recovered() const { return recovered_; }
+
+  Work* work;
+  std::optional<order::PosDocument> document;  // to be posted, or posted
+  std::string encoded;
+  order::Warnings warnings;          // of the matching: stored with the intent
+  order::Warnings posting_warnings;  // of the POS: added to those
+  bool to_post = false;
+  bool to_read_back = false;
+  bool found = false;  // settled by look-up
+  std::string pos_order;
+  std::optional<order::Notice> attention;
+  std::optional<order::Problem> problem;
+  Ending ending = Ending::waits;
+  bool recovered_;
+
+  // Failed for the first time, or for another cause than before.
+  bool failed_anew() const { return problem->cause != work->cause; }
+  // How it counts once the batch is finished.
+  journal::Tally tally() const {
+    if (ending == Ending::settled) return journal::Tally::booked;
+    return ending == Ending::parked && failed_anew() ? journal::Tally::failed : journal::Tally::waiting;
+  }
+
+  void take(Foreseen foreseen) {
+    document = std::move(foreseen.matched.document);
+    warnings = std::move(foreseen.matched.warnings);
+    encoded = std::move(foreseen.encoded);
+    to_post = true;
+  }
+  void park(order::Problem why) {
+    problem = std::move(why);
+    ending = Ending::parked;
+    to_post = false;
+  }
+  void leave_unknown(order::Problem why) {
+    problem = std::move(why);
+    ending = Ending::unknown;
+    to_post = to_read_back = false;
+  }
+  void settle(const pos::BookedOrder& booked) {
+    pos_order = booked.name;
+    if (auto difference = pos::compare(*document, booked)) attention = std::move(difference);
+    settle();
+  }
+  void settle() {
+    ending = Ending::settled;
+    to_post = to_read_back = false;
+  }
+};
+
+}  // namespace ordersync::sync
