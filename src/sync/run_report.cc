@@ -77,3 +77,51 @@ void RunTally::count(Tally before, Tally now, const order::Notice* problem, std:
   // or waits no more where it sends it as no sale.
   const bool waits_no_more = before == Tally::waiting && (now == Tally::failed || now == Tally::skipped);
   const bool moves = before == Tally::none || now == Tally::booked || waits_no_more;
+  if (!moves) return;
+  if (before != Tally::none) --of(before);
+  ++of(now);
+  if (now != Tally::failed || problem == nullptr) return;
+  auto found = causes_.find(cause);
+  if (found == causes_.end()) {
+    if (causes_.size() >= kCausesKept) return;
+    const auto first = static_cast<std::int64_t>(causes_.size());
+    found = causes_.emplace(std::string(cause), Cause{problem->message, 0, first}).first;
+  }
+  ++found->second.orders;
+}
+
+void RunTally::count_many(Tally now, std::int64_t orders) {
+  of(now) += orders;
+}
+
+void RunTally::forget_cause(std::string_view cause) {
+  const auto found = causes_.find(cause);
+  if (found != causes_.end() && --found->second.orders == 0) causes_.erase(found);
+}
+
+std::string fetch_sentence(const RunTroubles& troubles) {
+  return troubles.fetch_error ? std::string(kFetchFailed) + *troubles.fetch_error : std::string();
+}
+
+RunEnd describe(const RunTally& tally, const RunTroubles& troubles) {
+  const auto& counts = tally.counts();
+  const bool worked = counts.processed > 0 || counts.failed > 0;
+
+  RunEnd end;
+  if (troubles.fetch_error || troubles.pos_error) {
+    end.status = RunStatus::error;
+    end.message = troubles.fetch_error ? fetch_sentence(troubles) : *troubles.pos_error;
+    if (troubles.fetch_error && troubles.pos_error) end.message += "; " + *troubles.pos_error;
+    if (worked) end.message += "; " + processed_text(tally);
+  } else if (worked) {
+    end.status = counts.failed > 0 ? RunStatus::error : RunStatus::success;
+    end.message = processed_text(tally);
+  } else {
+    end.status = RunStatus::no_orders;
+    end.message = nothing_new_text(tally, troubles.elements);
+  }
+  if (counts.waiting > 0) end.message += "; " + std::to_string(counts.waiting) + " orders wait for you";
+  return end;
+}
+
+}  // namespace ordersync::sync

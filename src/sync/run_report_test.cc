@@ -135,14 +135,6 @@ TEST(RunReport, AnOrderThatFailedAndIsBookedLaterInTheRunCountsOnceAsBooked) {
   EXPECT_EQ(tally.counts().failed, 0);
 }
 
-TEST(RunReport, AnOrderThatWaitedAndIsNoSaleAnyMoreIsSkipped) {
-  RunTally tally;
-  tally.count(Tally::none, Tally::waiting);
-  tally.count(Tally::waiting, Tally::skipped);
-  EXPECT_EQ(describe(tally, {}).message, "No new orders (1 skipped)");
-  EXPECT_EQ(tally.counts().waiting, 0);
-}
-
 TEST(RunReport, ABookedOrderNeverCountsAsAnythingElseAfterwards) {
   RunTally tally;
   tally.count(Tally::none, Tally::booked);
