@@ -596,7 +596,6 @@ TEST_P(JournalArrivals, SameBytesReadOtherwiseInTheRunThatTriedThemWait) {
 TEST_P(JournalArrivals, WhatIsTriedIsAnsweredAsReceivedAndLeavesNothing) {
   const RowId old = booked(sale("1"));
   const RowId waiting = parked(sale("2"), "product_not_found");
-  end_run();
   const std::vector<Incoming> batch = {sale("1", "other"), sale("2"), sale("3"), sale("3"),
                                        no_sale("4", "x")};
   const auto steps_before = steps(old);
