@@ -58,8 +58,9 @@ class Looker {
   }
 
  private:
-  void looked_at(std::string_view kind, const std::string& subjects = "") {
-    look_.looked.emplace(kind, subjects);
+  // Without a subject: at all of them.
+  void looked_at(std::string_view kind, const std::string& subject = "") {
+    look_.looked.emplace(kind, subject);
   }
 
   void add(std::string_view kind, const std::string& subject, std::string title, std::string text) {
@@ -141,8 +142,9 @@ class Looker {
   }
 
   void lost(const std::map<std::string, std::vector<order::Notice>>& seen) {
-    looked_at("orders_lost");
+    if (options_.lost_of_all) looked_at("orders_lost");
     for (const auto& [connection, notices] : seen) {
+      if (!connection.empty()) looked_at("orders_lost", connection);
       if (notices.empty()) continue;
       std::string text;
       for (const order::Notice& notice : notices) text += notice.message + "\n";
@@ -150,9 +152,9 @@ class Looker {
           text +
               "It may have been restored from a backup, lead to another database, or hide them from its "
               "user. `ordersync reconcile` lists those of a day; `ordersync order retry KEY --again`, or "
-              "Book again on "
-              "an "
-              "order's page, books one again. It is looked at again every hour.");
+              "Book "
+              "again on an order's page, books one again: look first whether somebody rang it up by hand. It "
+              "is looked at again every hour.");
     }
   }
 

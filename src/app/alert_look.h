@@ -26,6 +26,7 @@ struct LookOptions {
   std::optional<std::map<std::string, std::vector<order::Notice>>> sessions = {};
   // The same of booked orders that are in the POS no more (lost_orders.h).
   std::optional<std::map<std::string, std::vector<order::Notice>>> lost = {};
+  bool lost_of_all = false;           // every connection was asked
   std::uintmax_t disk_low_bytes = 0;  // less room for the folders than this is an alert
 };
 

@@ -17,7 +17,7 @@ constexpr base::Milliseconds kBackAfter = 1h;
 bool covers(const Looked& looked, const Condition& condition) {
   const auto [first, last] = looked.equal_range(condition.kind);
   return std::any_of(first, last,
-                     [&](const auto& subjects) { return condition.subject.starts_with(subjects.second); });
+                     [&](const auto& one) { return one.second.empty() || one.second == condition.subject; });
 }
 
 class Decider {

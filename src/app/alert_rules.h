@@ -42,7 +42,7 @@ struct AlertRow {
 
 using AlertKey = std::pair<std::string, std::string>;  // kind, subject
 
-// Kinds, each with how those subjects begin that were looked at; "": all of them.
+// Kinds, each with a subject that was looked at; "": all of them.
 using Looked = std::multimap<std::string, std::string, std::less<>>;
 
 struct AlertRules {

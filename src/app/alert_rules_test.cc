@@ -99,7 +99,9 @@ TEST(Alerts, WhatWasNotLookedAtStays) {
   EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {{"silence", ""}}, {}, {}, kNow + 1h), IsEmpty());
   EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {{"run_failed", "Other"}}, {}, {}, kNow + 1h),
               IsEmpty());
-  const Looked also_it{{"run_failed", "Other"}, {"run_failed", "Main"}};
+  EXPECT_THAT(decide_alerts({}, std::vector{open_row()}, {{"run_failed", "Main"}}, {}, {}, kNow + 1h),
+              IsEmpty());
+  const Looked also_it{{"run_failed", "Other"}, {"run_failed", "Main Store Orders"}};
   EXPECT_EQ(decide_alerts({}, std::vector{open_row()}, also_it, {}, {}, kNow + 1h).at(0).what, What::close);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -14,15 +15,21 @@ using base::Result;
 
 constexpr std::size_t kNamed = 5;
 
-Result<std::vector<order::OrderKey>> newest_booked(Worker& worker, journal::SyncId sync) {
+Result<std::vector<journal::OrderView>> newest_booked(Worker& worker, journal::SyncId sync) {
   journal::OrderFilter filter;
   filter.state = "booked";
   filter.sync = sync;
   filter.limit = kNewestLookedUp;
-  TRY_ASSIGN(const auto page, worker.journal->list(filter));
-  std::vector<order::OrderKey> keys;
-  for (const auto& order : page.items) keys.push_back(order.key);
-  return keys;
+  TRY_ASSIGN(auto page, worker.journal->list(filter));
+  return std::move(page.items);
+}
+
+// A draft that Odoo left, say: a person is asked for it, or has seen to it, in Odoo and under no key of ours.
+Result<bool> is_a_persons(Worker& worker, const journal::OrderView& order) {
+  if (order.attention) return true;
+  TRY_ASSIGN(const auto events, worker.journal->timeline(order.row));
+  return std::any_of(events.begin(), events.end(),
+                     [](const journal::Event& event) { return event.step == "attention_closed"; });
 }
 
 // "641, 640 and 3 more".
@@ -35,12 +42,16 @@ std::string some_of(const std::vector<std::string>& names) {
 
 Result<std::optional<order::Notice>> lost_of(Worker& worker, pos::Target& target,
                                              const sync::SyncSettings& sync) {
-  TRY_ASSIGN(const auto keys, newest_booked(worker, sync.id));
-  if (keys.empty()) return std::optional<order::Notice>();
+  TRY_ASSIGN(const auto booked, newest_booked(worker, sync.id));
+  if (booked.empty()) return std::optional<order::Notice>();
+  std::vector<order::OrderKey> keys;
+  for (const auto& order : booked) keys.push_back(order.key);
   TRY_ASSIGN(const auto found, target.find(keys));
   std::vector<std::string> lost;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (!found[i]) lost.push_back(order::to_string(keys[i]));
+  for (std::size_t i = 0; i < booked.size(); ++i) {
+    if (found[i]) continue;
+    TRY_ASSIGN(const bool seen_to, is_a_persons(worker, booked[i]));
+    if (!seen_to) lost.push_back(order::to_string(keys[i]));
   }
   if (lost.empty()) return std::optional<order::Notice>();
   return std::optional(

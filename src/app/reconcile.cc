@@ -105,6 +105,7 @@ Result<void> DayReader::add_sent(const OrderView& view) {
   if (order::is_reversal(view.key)) {
     TRY_ASSIGN(const bool sold, is_sold_again(view));
     if (sold) return {};
+    if (view.state == journal::State::settled) return add_intended(view);  // it is of what was booked
   }
   TRY_ASSIGN(auto decoded, stored_.newest(view));
   if (decoded.verdict == Verdict::skip && view.state == journal::State::settled) {

@@ -27,7 +27,7 @@ constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due t
 constexpr base::Milliseconds kReadyFor = 60s;
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kLookAtTroubleEvery = 10min;
-constexpr base::Milliseconds kLostEvery = 1h;
+constexpr base::Milliseconds kLostEvery = 50min;  // where sessions are looked after every hour: with each
 constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
@@ -192,7 +192,8 @@ Result<void> Service::look_for_alerts(Worker& worker, const std::set<std::string
   look.disk_low_bytes = options_.disk_low_bytes;
   // Of an Odoo that was not looked at since the start nobody knows.
   if (notices_.knows(connections)) look.sessions = notices_.all();
-  if (lost_.knows(connections)) look.lost = lost_.all();
+  look.lost = lost_.all();
+  look.lost_of_all = lost_.knows(connections);
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;

@@ -45,6 +45,15 @@ std::vector<DocumentPayment> paid_back(const PosDocument& sale) {
   return payments;
 }
 
+order::Problem method_missing(const DocumentPayment& payment, const std::string& pos_config) {
+  return problem(
+      "reversal_method_missing",
+      "The sale was paid by \"" + base::printable(payment.method) + "\", which POS \"" + pos_config +
+          "\" does not have: add it to the POS configuration, or take the sale back in the POS by hand, "
+          "then ignore this one",
+      payment.method);
+}
+
 order::Problem taxed_otherwise(const order::OrderKey& sale) {
   return problem(
       "reversal_taxed_otherwise",
@@ -74,6 +83,10 @@ MatchResult take_back(const PosDocument& sale, const order::Catalogue& catalogue
   document.tax = -sale.tax;
   document.amount_paid = -sale.amount_paid;
   document.change = Money::zero(sale.currency);
+  for (const DocumentPayment& payment : document.payments) {
+    if (catalogue.payment_method(payment.method_id) == nullptr)
+      return method_missing(payment, document.pos_config);
+  }
   if (!verifies(document, catalogue, surroundings.pos_amounts)) return taxed_otherwise(sale.key);
   return Matched{std::move(document), {}};
 }

@@ -7,8 +7,8 @@
 namespace ordersync::match {
 
 // `sale`: the document that was booked. What was paid is paid back by method, net of change; the date and the
-// sale as it stands are of `surroundings`. Fails as check_sale() does, and with "reversal_taxed_otherwise"
-// where the POS would not come to the same amounts today.
+// sale as it stands are of `surroundings`. Fails as check_sale() does, with "reversal_method_missing",
+// and with "reversal_taxed_otherwise" where the POS would not come to the same amounts today.
 MatchResult take_back(const order::PosDocument& sale, const order::Catalogue& catalogue,
                       const Surroundings& surroundings);
 

@@ -100,6 +100,13 @@ TEST(TakeBack, IsNotBookedWhereThePosWouldTaxItOtherwise) {
   EXPECT_EQ(refused(shop, sale, standing(sale)), "reversal_taxed_otherwise");
 }
 
+TEST(TakeBack, NamesTheMethodThatThePosHasNoMore) {
+  Shop shop;
+  const auto sale = shop.book(burger().paid("92", "Card"));
+  std::erase_if(shop.parts.payment_methods, [](const auto& method) { return method.name == "Card"; });
+  EXPECT_EQ(refused(shop, sale, standing(sale)), "reversal_method_missing");
+}
+
 TEST(TakeBack, IsNotBookedInAnotherCurrency) {
   Shop shop;
   const auto sale = shop.book(burger().paid("92"));

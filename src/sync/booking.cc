@@ -221,6 +221,8 @@ base::Result<match::MatchResult> Booker::match(const Work& work, const match::Su
     return match_asking(ports_.pos, pos_amounts_, *work.order, catalogue, settings_.match, surroundings);
   TRY_ASSIGN(const auto sale, booked_document(ports_.journal, sale_of(work.key)));
   if (!sale) return base::invalid("bad_document", "Of sale " + work.key.external_id + " no document is kept");
+  TRY_ASSIGN(auto otherwise, stands_otherwise(ports_.pos, *sale));
+  if (otherwise) return match::MatchResult(*std::move(otherwise));
   return take_back_asking(ports_.pos, pos_amounts_, *sale, catalogue, surroundings);
 }
 

@@ -41,7 +41,8 @@ class Engine {
   base::Result<journal::Run> book_both(const SyncSettings& settings, const journal::OrderView& refund,
                                        std::string_view actor);
 
-  // What run() would answer now, by the same steps, without writing anything anywhere.
+  // What run() would answer now, by the same steps, without writing anything. (An Odoo's orders that are
+  // looked up are kept for its lists, as by any look.)
   base::Result<DryRun> dry_run(const SyncSettings& settings, const RunObserver& observer = {});
 
  private:

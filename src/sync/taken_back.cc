@@ -56,4 +56,17 @@ base::Result<std::optional<order::PosDocument>> booked_document(journal::Journal
   return std::optional(std::move(document));
 }
 
+base::Result<std::optional<order::Problem>> stands_otherwise(pos::Target& pos,
+                                                             const order::PosDocument& sale) {
+  TRY_ASSIGN(const auto found, pos.find(std::span(&sale.key, 1)));
+  const auto difference = found.front() ? pos::compare(sale, *found.front()) : std::nullopt;
+  if (!difference) return std::optional<order::Problem>();
+  return std::optional(order::Problem{
+      "reversal_differs",
+      difference->message +
+          ". What was booked is not what would be taken back: take it back in the POS by hand, "
+          "then ignore this one",
+      "reversal_differs", order::Remedy::fix});
+}
+
 }  // namespace ordersync::sync

@@ -27,4 +27,9 @@ base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const 
 base::Result<std::optional<order::PosDocument>> booked_document(journal::Journal& journal,
                                                                 const order::OrderKey& sale);
 
+// Why a sale must not be taken back by what was booked: something else stands in the POS. Nothing where it is
+// the same, or gone. Fails when the POS does.
+base::Result<std::optional<order::Problem>> stands_otherwise(pos::Target& pos,
+                                                             const order::PosDocument& sale);
+
 }  // namespace ordersync::sync

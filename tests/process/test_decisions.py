@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What people decide about single orders: reversals, refunds alone, further refunds; and what they are told of changes."""
 
+import contextlib
+import sqlite3
 import time
 
 from api import Api, quoted
@@ -74,6 +76,34 @@ class Decisions(ShopTest):
             payments[number] = [(payment["method"], payment["amount"]) for payment in reversal["pos_order"]["payments"]]
         self.assertEqual(payments, {1: [("Card", "-60.00"), ("Cash", "-32.00")], 2: [("Customer Account", "-92.00")]})
         self.assertEqual(shop.ask("reconcile", SYNC, "--day", "2025-08-10")["missing"], [])
+
+    REVERSAL = "main-store-orders/639:refund:~reversal"
+
+    def refused(self, shop):
+        self.assertEqual(shop.ordersync("order", "reverse", "main-store-orders/639").status, 1)
+        return shop.order(self.REVERSAL)["error"]["code"]
+
+    def changed(self, shop, statement):
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
+            self.assertEqual(store.execute(statement).rowcount, 1)
+
+    def test_a_sale_that_stands_otherwise_in_the_pos_is_taken_back_by_a_person(self):
+        shop = self.cancelled()
+        self.changed(shop, "UPDATE pos_order SET tax = tax + 1")
+        self.assertEqual(self.refused(shop), "reversal_differs")
+
+    def test_a_reversal_waits_for_the_method_that_the_sale_was_paid_by(self):
+        """And one that an older program could not book is not booked because this one can."""
+        shop = self.cancelled()
+        goods = catalogue()
+        goods["pos_configs"][0]["payment_methods"] = [2]
+        shop.import_catalogue(goods)
+        self.assertEqual(self.refused(shop), "reversal_method_missing")
+        self.changed(shop, "DELETE FROM schema_migration WHERE component = 'journal' AND version = 5")
+        shop.import_catalogue(catalogue())
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1, waiting=0)
+        self.assertEqual(shop.order(self.REVERSAL)["state"], "parked")
+        self.assertEqual(shop.ask("order", "retry", self.REVERSAL)["state"], "booked")
 
     def test_a_cancelled_sale_that_the_source_restores_asks_for_nobody(self):
         shop = self.cancelled()
