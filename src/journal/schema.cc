@@ -110,15 +110,6 @@ const sql::Migration kMigrations[] = {
      {
          "ALTER TABLE journal_sync_progress ADD COLUMN fetch_error TEXT",
      }},
-    // A reversal was matched anew, and could not be booked where today's rules did not fit. What somebody
-    // took
-    // back by hand since must not be taken back once more because it can be booked now: whoever wants it
-    // presses again (shelf 5: held).
-    {5,
-     "reversals that could not be booked wait for a person",
-     {
-         "UPDATE journal_order SET shelf = 5 WHERE shelf = 4 AND refund_id = '~reversal'",
-     }},
 };
 
 }  // namespace

@@ -66,6 +66,13 @@ std::optional<journal::Incoming> sale_in(std::string_view payload, const order::
   return incoming_of(*found, payload, nullptr);
 }
 
+// A reversal that could not be booked: the money may have been given back by hand since, and a run must not
+// give it back once more because it can (decision 0029).
+bool waits_for_a_press(const journal::Claimed& row) {
+  return order::is_reversal(row.key) && row.was == journal::State::parked &&
+         row.problem.remedy == order::Remedy::fix;
+}
+
 }  // namespace
 
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
@@ -330,6 +337,7 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
       }
     }
     if (read.work) {
+      if (waits_for_a_press(row) && !context.of_one_order) read.work->refused = row.problem;
       batch.push_back(*std::move(read.work));
     } else if (read.skipped) {
       context.tally.count(row.counted, journal::Tally::skipped);
