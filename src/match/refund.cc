@@ -19,11 +19,16 @@ order::Problem sale_not_booked(const order::OrderKey& key) {
 // Booked once, and the POS was restored since, or somebody deleted it there.
 order::Problem sale_lost(const order::OrderKey& key, const std::string& pos_order) {
   const std::string id = base::printable(key.external_id);
+  // A run books no reversal that could not be booked before (decision 0029).
+  const char* const then = order::is_reversal(key)
+                               ? "or ignore it; once the sale is booked again, press Retry"
+                               : "book the refund alone, or ignore it; once the sale is booked again, the "
+                                 "refund follows by itself";
   return problem("sale_not_booked",
                  "The sale " + id + " that this refund takes back was booked as " + pos_order +
                      ", and the POS has it no more. Book it again (Book again on the page of that order; "
-                     "`ordersync order retry KEY --again`), book the refund alone, or ignore it; once the "
-                     "sale is booked again, the refund follows by itself",
+                     "`ordersync order retry KEY --again`), " +
+                     then,
                  "the POS has it no more");
 }
 

@@ -100,6 +100,17 @@ TEST(TakeBack, IsNotBookedWhereThePosWouldTaxItOtherwise) {
   EXPECT_EQ(refused(shop, sale, standing(sale)), "reversal_taxed_otherwise");
 }
 
+// Nothing follows by itself: the money may be given back by hand before the sale is booked again.
+TEST(TakeBack, OfASaleThatThePosHasLostIsPressedAgain) {
+  Shop shop;
+  const auto sale = shop.book(burger().paid("92"));
+  Surroundings lost;
+  lost.lost_sale = "Main Store/0001";
+  const auto result = take_back(sale, order::Catalogue(shop.parts), lost);
+  ASSERT_FALSE(result.ok());
+  EXPECT_THAT(result.error().message, HasSubstr("once the sale is booked again, press Retry"));
+}
+
 TEST(TakeBack, NamesTheMethodThatThePosHasNoMore) {
   Shop shop;
   const auto sale = shop.book(burger().paid("92", "Card"));
