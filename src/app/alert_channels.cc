@@ -82,6 +82,11 @@ std::string_view to_string(ChannelKind kind) {
   return kind == ChannelKind::email ? "email" : "webhook";
 }
 
+bool is_heard(std::string_view alert_kind, std::span<const AlertChannel> channels) {
+  return std::any_of(channels.begin(), channels.end(),
+                     [&](const AlertChannel& channel) { return channel.takes(alert_kind); });
+}
+
 bool AlertChannel::takes(std::string_view alert_kind) const {
   return only.empty() || std::find(only.begin(), only.end(), alert_kind) != only.end();
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,9 @@ struct AlertChannel {
   bool takes(std::string_view alert_kind) const;
   bool paused(base::Instant now) const { return paused_until && now < *paused_until; }
 };
+
+// PURE: whether one of them takes that kind, paused or not.
+bool is_heard(std::string_view alert_kind, std::span<const AlertChannel> channels);
 
 Json channel_json(const AlertChannel& channel);  // never a secret
 

@@ -134,7 +134,7 @@ class Looker {
       if (notices.empty()) continue;
       std::string text;
       for (const order::Notice& notice : notices) text += notice.message + "\n";
-      const std::string name = connection.empty() ? "the built-in POS" : connection;
+      const std::string name = connection.empty() ? "the embedded POS" : connection;
       add("session_needs_attention", connection,
           (notices.size() == 1 ? "A session needs you: " : "Sessions need you: ") + name,
           text + "It is looked at again every few minutes.");

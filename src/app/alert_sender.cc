@@ -103,7 +103,10 @@ Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const
   TRY_ASSIGN(const auto all, channels.list());
   TRY_ASSIGN(round.steps, alerts.take_in(look.conditions, look.looked, rules, all));
   for (const AlertStep& step : round.steps) {
-    if (!step.tell) continue;
+    // What no channel takes is still in the log.
+    const bool silent = (step.what != AlertStep::What::open && step.what != AlertStep::What::close) ||
+                        is_heard(step.condition.kind, all);
+    if (!step.tell && silent) continue;
     store.log().write(step.what == AlertStep::What::close ? base::LogLevel::info : base::LogLevel::warning,
                       step.what == AlertStep::What::close ? "alert_closed" : "alert_opened",
                       {{"kind", step.condition.kind},

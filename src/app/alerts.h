@@ -42,10 +42,9 @@ class Alerts {
       : connection_(connection), clock_(clock), random_(random) {}
 
   // Decides by what is in the store, and writes what changes together with the messages to `channels`. The
-  // steps taken.
+  // steps taken. `rules.unheard` follows from the channels.
   base::Result<std::vector<AlertStep>> take_in(std::span<const Condition> now_so, const Looked& looked,
-                                               const AlertRules& rules,
-                                               std::span<const AlertChannel> channels);
+                                               AlertRules rules, std::span<const AlertChannel> channels);
 
   // Due messages, oldest first, taken for this sender for a few minutes.
   base::Result<std::vector<AlertMessage>> take_due(int limit);

@@ -188,7 +188,8 @@ Result<AlertChannel> edited(const AlertChannel& channel, const ChannelForm& edit
 Result<AlertChannel> channel_of(const ChannelForm& form) {
   AlertChannel channel;
   channel.name = base::trim(of(form.name));
-  if (channel.name.empty() || channel.name.size() > 100 || base::printable(channel.name, 200) != channel.name)
+  if (channel.name.empty() || base::characters_in(channel.name) > 100 ||
+      base::printable(channel.name, 400) != channel.name)
     return bad("name", "A name of 1 to 100 characters is expected");
   if (of(form.email).empty() == of(form.webhook).empty())
     return bad("email", "Say either --email ADDRESS or --webhook URL");

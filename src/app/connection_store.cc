@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include "app/edited.h"
@@ -53,7 +54,7 @@ Result<std::string> readable_file(const std::string& path) {
 
 Result<std::string> one_line(std::string_view field, std::string_view text, std::size_t most) {
   const std::string_view trimmed = base::trim(text);
-  if (trimmed.size() > most || !base::is_utf8(trimmed) ||
+  if (base::characters_in(trimmed) > most || !base::is_utf8(trimmed) ||
       trimmed.find_first_of("\r\n") != std::string_view::npos) {
     return bad(field, "--" + std::string(field) + " takes one line of at most " + std::to_string(most) +
                           " characters");
@@ -261,11 +262,16 @@ Result<std::vector<StoredConnection>> ConnectionStore::select(std::optional<std:
   TRY(name ? connection_.query(CONNECTION_COLUMNS "WHERE name = ?", {*name}, row_handler)
            : connection_.query(CONNECTION_COLUMNS "ORDER BY name", {}, row_handler));
 #undef CONNECTION_COLUMNS
-  for (auto& stored : found) {
-    TRY(connection_.query("SELECT name FROM sync WHERE connection = ? ORDER BY name",
-                          {std::string_view(stored.settings.name)},
-                          [&](const sql::Row& row) { stored.syncs.emplace_back(row.text(0)); }));
-  }
+  std::map<std::string_view, StoredConnection*> by_name;
+  for (auto& stored : found) by_name.emplace(stored.settings.name, &stored);
+  const std::string_view only = name.value_or("");
+  TRY(
+      connection_.query("SELECT connection, name FROM sync WHERE connection <> '' AND (? = '' OR connection "
+                        "= ?) ORDER BY name",
+                        {only, only}, [&](const sql::Row& row) {
+                          const auto of = by_name.find(row.text(0));
+                          if (of != by_name.end()) of->second->syncs.emplace_back(row.text(1));
+                        }));
   return found;
 }
 

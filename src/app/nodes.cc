@@ -41,7 +41,7 @@ Nodes::Nodes(std::unique_ptr<sql::Database> beats, NodeClock& clock, base::Rando
 
 Nodes::~Nodes() {
   stopping_ = true;
-  clock_.interrupt();
+  between_beats_.interrupt();
   const base::MutexLock lock(join_mutex_);
   if (beating_.joinable()) beating_.join();
 }
@@ -135,7 +135,7 @@ void Nodes::beat_on(base::Log& log) {
   std::unique_ptr<sql::Connection> connection;
   bool in_trouble = false;
   milliseconds pause = kNodeBeat;
-  while (clock_.sleep_for(pause) && !stopping_) {
+  while (between_beats_.sleep_for(pause) && !stopping_) {
     Result<void> beaten;
     if (!connection) {
       auto opened = beats_->connect();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/node_clock.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mutex.h"
 #include "base/random.h"
@@ -92,6 +93,8 @@ class Nodes {
   base::Mutex join_mutex_;  // one joins at a time
   std::thread beating_ GUARDED_BY(join_mutex_);
   std::atomic<bool> stopping_{false};
+  // Not the store's clock: whoever is asked to stop lives until its work is done, and beats as long.
+  base::SystemClock between_beats_;
   mutable base::Mutex mutex_;
   std::string id_ GUARDED_BY(mutex_);
   std::string kind_ GUARDED_BY(mutex_);

@@ -48,11 +48,6 @@ constexpr std::size_t kLeastDifferent = 5;
 // Of a password that comes to be compared; a longer one is nobody's.
 constexpr std::size_t kMostBytes = 1024;
 
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 base::Error refused(std::string why) {
   return base::invalid_option("password_refused", "password", std::move(why));
 }
@@ -67,7 +62,7 @@ void use_sodium() {
 Result<void> check_password(const Secret& password, std::string_view login, const PasswordRules& rules) {
   const std::string& text = password.reveal();
   if (!base::is_utf8(text)) return refused("The password is not UTF-8 text");
-  const std::size_t characters = characters_in(text);
+  const std::size_t characters = base::characters_in(text);
   if (characters < rules.least_characters) {
     return refused("A password has at least " + std::to_string(rules.least_characters) +
                    " characters: a sentence that only you would write is a good one");

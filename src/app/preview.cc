@@ -213,7 +213,7 @@ Json preview_json(const Preview& preview) {
   Json fields = Json::array();
   for (const auto& [name, value] : preview.fields) fields.push_back({{"name", name}, {"value", value}});
   const auto text = [](const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); };
-  return {{"ok", !preview.error && preview.orders > 0},
+  return {{"ok", !preview.error},
           {"error", notice_json(preview.error)},
           {"url", preview.url},
           {"shape", text(preview.shape)},

@@ -55,7 +55,7 @@ class DayReader {
   Result<bool> was_taken_back(const OrderView& view);
   Result<bool> is_sold_again(const OrderView& reversal);
   SentOrder sent_order(const OrderView& view, const source::Decoded& decoded) const;
-  sync::MethodTotals payments_of(const OrderView& view, const order::Order& order) const;
+  std::optional<order::PosDocument> as_booked(const OrderView& view, const order::Order& order) const;
   Result<void> read_standing();
   Result<void> explain(const pos::BookedOrder& order, std::vector<pos::BookedOrder>& onto);
 
@@ -136,9 +136,11 @@ Result<void> DayReader::add_intended(const OrderView& view) {
   if (!within(document.date)) return {};
   SentOrder sent = sent_order(view, source::Decoded());
   sent.date = document.date;
-  sent.total = document.total;
-  sent.tax = document.tax;
-  sent.payments = sync::method_totals(document.payments);
+  if (document.currency == report_.currency) {
+    sent.total = document.total;
+    sent.tax = document.tax;
+    sent.payments = sync::method_totals(document.payments);
+  }
   sent_.push_back(std::move(sent));
   return {};
 }
@@ -176,32 +178,35 @@ SentOrder DayReader::sent_order(const OrderView& view, const source::Decoded& de
   const order::Order& order = *decoded.order;
   sent.total = order.grand_total;
   if (order.tax && !order.tax->is_zero()) sent.tax = base::round_half_away(*order.tax, report_.currency);
-  sent.payments = payments_of(view, order);
+  if (const auto document = as_booked(view, order)) {
+    sent.total = document->total;
+    sent.payments = sync::method_totals(document->payments);
+    return sent;
+  }
+  for (const auto& checkout : order.checkouts) {
+    const std::string name =
+        checkout.card_type.empty() ? "PaymentMode " + checkout.payment_mode : checkout.card_type;
+    const auto [entry, added] = sent.payments.try_emplace(name, checkout.amount);
+    if (!added) entry->second += checkout.amount;
+  }
   return sent;
 }
 
-// By the rules of matching, so that change, vouchers and balances count as they are booked; where the order
-// cannot be matched today, as it was intended; else in the source's own words.
-sync::MethodTotals DayReader::payments_of(const OrderView& view, const order::Order& order) const {
+// By the rules of matching, so that change, vouchers, tips, balances and coins count as they are booked;
+// where the order cannot be matched today, as it was intended. Nothing: only the source's own words are left.
+std::optional<order::PosDocument> DayReader::as_booked(const OrderView& view,
+                                                       const order::Order& order) const {
   match::Surroundings surroundings;
   surroundings.received_at = view.received_at;
   surroundings.refund_alone = true;
   surroundings.customer_id = "known";
-  const auto result = match::match(order, catalogue_, settings_.match, surroundings);
-  if (result.ok()) return sync::method_totals(result->document.payments);
-  if (const auto stored = worker_.journal->document(view.row); stored.ok() && !stored->empty()) {
-    if (const auto document = order::decode_document(*stored); document.ok()) {
-      return sync::method_totals(document->payments);
-    }
-  }
-  sync::MethodTotals totals;
-  for (const auto& checkout : order.checkouts) {
-    const std::string name =
-        checkout.card_type.empty() ? "PaymentMode " + checkout.payment_mode : checkout.card_type;
-    const auto [entry, added] = totals.try_emplace(name, checkout.amount);
-    if (!added) entry->second += checkout.amount;
-  }
-  return totals;
+  auto result = match::match(order, catalogue_, settings_.match, surroundings);
+  if (result.ok()) return std::move(result->document);
+  const auto stored = worker_.journal->document(view.row);
+  if (!stored.ok() || stored->empty()) return std::nullopt;
+  auto document = order::decode_document(*stored);
+  if (!document.ok() || document->currency != report_.currency) return std::nullopt;
+  return *std::move(document);
 }
 
 // Of that day by the POS's own dates; what of the sent orders is not among them is asked for by key, since it
@@ -247,7 +252,9 @@ Result<void> DayReader::explain(const pos::BookedOrder& order, std::vector<pos::
     } else if (view->attention) {
       why = view->attention->message;
     } else {
-      why = "the source has it on another day, or takes it for no sale any more";
+      why =
+          "the source has it on another day, takes it for no sale any more, or sells again what this takes "
+          "back";
     }
   }
   report_.why_extra[order.key] = std::move(why);

@@ -169,11 +169,10 @@ Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant no
 }
 
 Result<base::Milliseconds> Schedule::look_after_every(std::string_view connection) {
-  TRY_ASSIGN(const auto rules, closing_rules());
-  const bool any_rule = std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-    return rule.connection == connection && rule.rule.kind != sync::ClosingRule::Kind::never;
-  });
-  return base::Milliseconds(any_rule ? 1min : 1h);
+  bool any_rule = false;  // what has none is never closed
+  TRY(worker_.connection->query("SELECT 1 FROM session_rule WHERE connection = ? AND rule <> 'never' LIMIT 1",
+                                {connection}, [&](const sql::Row&) { any_rule = true; }));
+  return base::Milliseconds(any_rule ? kLookAfterRules : 1h);
 }
 
 Result<std::vector<order::Notice>> Schedule::look_after_sessions(std::string_view connection,

@@ -2,6 +2,7 @@
 // (behaviour 8, 12).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,6 +15,8 @@
 namespace ordersync::app {
 
 inline constexpr std::string_view kScheduledAction = "Sync External Orders";
+// How often the sessions of an Odoo are looked at that has closing rules.
+inline constexpr std::chrono::minutes kLookAfterRules{1};
 
 enum class Switch { off, on };
 
@@ -64,7 +67,8 @@ class Schedule {
   // the next call. Answers what a person has to see to.
   base::Result<std::vector<order::Notice>> close_due_sessions(base::Instant now);
 
-  // How often the sessions in an Odoo are worth a look: each asks it over the network.
+  // How often the sessions in an Odoo are worth a look: each asks it over the network. At least
+  // kLookAfterRules.
   base::Result<base::Milliseconds> look_after_every(std::string_view connection);
   // The same for one Odoo; answers what a person has to see to. Asks it, and may take minutes.
   base::Result<std::vector<order::Notice>> look_after_sessions(std::string_view connection,

@@ -210,6 +210,7 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
   const base::Instant now = store_.clock().now();
   const auto last = looked_after_.find(connection);
   if (last != looked_after_.end()) {
+    if (now >= last->second && now - last->second < kLookAfterRules) return {};
     TRY_ASSIGN(auto pause, schedule.look_after_every(connection));
     // What waits for a person is not asked for each minute: it keeps others from booking there meanwhile.
     if (notices_.has(connection, kCloseRefused)) pause = std::max(pause, kLookAtTroubleEvery);

@@ -127,8 +127,9 @@ Result<void> add_to_map(std::string_view field, const std::optional<std::vector<
   if (!values) return {};
   for (const std::string& value : *values) {
     const auto at = value.rfind('=');
-    if (at == std::string::npos || at == 0) return bad(field, value, "SOURCE=ID");
+    if (at == std::string::npos) return bad(field, value, "SOURCE=ID");
     const std::string name(base::trim(std::string_view(value).substr(0, at)));
+    if (name.empty()) return bad(field, value, "SOURCE=ID");
     if (at + 1 == value.size()) {
       target.erase(name);
       continue;
@@ -303,9 +304,13 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   sync::SyncSettings changed = settings;
   if (form.name) {
     changed.name = base::trim(*form.name);
-    if (changed.name.empty() || changed.name.size() > 200 || !base::is_utf8(changed.name)) {
+    if (changed.name.empty() || base::characters_in(changed.name) > 200 || !base::is_utf8(changed.name)) {
       return bad("name", *form.name, "a name of 1 to 200 characters");
     }
+    // Where a sync is named it may be by its number: another one's orders would come here.
+    if (changed.name != settings.name &&
+        std::all_of(changed.name.begin(), changed.name.end(), base::is_digit))
+      return bad("name", *form.name, "a name that is no number: every sync has one of its own");
   }
   if (form.source) {
     if (form.source->empty() || base::slug(*form.source) != *form.source || form.source->size() > 64) {

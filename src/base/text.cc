@@ -161,6 +161,11 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 bool is_utf8(std::string_view text) {
   return utf8_prefix(text) == text.size();
 }

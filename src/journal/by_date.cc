@@ -43,7 +43,7 @@ std::optional<DatePlace> place_in(std::string_view cursor) {
 }  // namespace
 
 Result<DatePage> DatePage::of(const OrderFilter& filter) {
-  DatePage page(filter.order, static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000)));
+  DatePage page(filter.order, static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed)));
   if (filter.cursor.empty()) return page;
   page.after_ = place_in(filter.cursor);
   if (!page.after_) return base::bad_cursor();

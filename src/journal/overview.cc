@@ -36,7 +36,7 @@ OrderPage page_of(std::vector<OrderView> rows, std::size_t limit) {
 }
 
 std::int64_t clamped(int limit) {
-  return std::clamp(limit, 1, 1000);
+  return std::clamp(limit, 1, base::kMostListed);
 }
 
 std::optional<base::Money> money_at(const Row& row, int total, int currency) {

@@ -145,7 +145,7 @@ Result<bool> Receiver::same_content(const Slot& slot) {
   if (is_same_payload(kept, incoming.payload)) return true;
   const bool was_read = incoming.content == Content::bookable || incoming.total;
   if (incoming.reader == nullptr || !was_read) return false;
-  return incoming.reader->content_of(incoming.key, kept) == incoming.digest;
+  return incoming.reader->content_of(incoming.key, read_payload(kept).text) == incoming.digest;
 }
 
 // Other settings are no reason to work again what a person has ignored or is to decide, nor what was worked
@@ -236,6 +236,8 @@ Result<void> Receiver::weigh(std::size_t index) {
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
+      // Pushed meanwhile: this run works it later, and counts it once.
+      if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
       // The source has gone back to what is being posted: what it said in between is no news any more.
       if (slot.found->leased || slot.found->state == State::intended) {
         TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
@@ -470,11 +472,16 @@ Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale
   return reversal;
 }
 
+// By this run; a push is none.
+Result<void> Receiver::count(RowId row, Tally tally) {
+  if (is_pushed()) return {};
+  TRY(store_.sql().execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
+                           {run_, code(tally), row}));
+  return {};
+}
+
 Result<void> Receiver::tell_failure(std::size_t index, order::Notice notice) {
-  if (!is_pushed()) {
-    TRY(store_.sql().execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
-                             {run_, code(Tally::failed), slots_[index].found->row}));
-  }
+  TRY(count(slots_[index].found->row, Tally::failed));
   arrived_[index].tally = Tally::failed;
   arrived_[index].notice = std::move(notice);
   return {};
@@ -502,7 +509,7 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
     TRY_ASSIGN(const auto reversal, reversal_in(slot));
     notice = reversal && reversal->is_booked
                  ? cancelled_again_notice(external_id)
-                 : cancelled_notice(external_id, pos_order,
+                 : cancelled_notice(slot.incoming->key.kind, external_id, pos_order,
                                     slot.incoming->reason ? slot.incoming->reason->message : std::string());
   }
   if (!aside) {

@@ -99,6 +99,7 @@ class Receiver {
     bool waits = false;  // nobody is about to post it
   };
   base::Result<std::optional<Reversal>> reversal_in(const Slot& sale);
+  base::Result<void> count(RowId row, Tally tally);
   base::Result<void> tell_failure(std::size_t index, order::Notice notice);
   base::Result<void> keep_aside(std::size_t index);
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);

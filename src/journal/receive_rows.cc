@@ -169,9 +169,10 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
       [&](const Row& row) {
         const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
-        const bool same = incoming.reader == nullptr
-                              ? is_same_payload(kept, incoming.payload)
-                              : incoming.reader->content_of(incoming.key, kept) == incoming.digest;
+        const bool same =
+            incoming.reader == nullptr
+                ? is_same_payload(kept, incoming.payload)
+                : incoming.reader->content_of(incoming.key, read_payload(kept).text) == incoming.digest;
         if (!same) return;
         slot.found = found_in(row);
         slot.refund_id = row.text(11);

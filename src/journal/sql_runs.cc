@@ -162,7 +162,7 @@ class SqlRuns final : public Runs {
   Result<Page> list(const RunFilter& filter) override {
     const bool newest_first = filter.order == base::ListOrder::newest_first;
     TRY_ASSIGN(const RunId from, id_of_cursor(filter.cursor, filter.order));
-    const auto shown = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
+    const auto shown = static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed));
     const auto one_more = static_cast<std::int64_t>(shown) + 1;
     Page page;
     const sql::RowHandler add = [&](const Row& row) { page.items.push_back(run_from(row)); };

@@ -19,12 +19,16 @@ order::Notice changed_notice(std::string_view external_id, std::string_view pos_
               " and was not posted again (correct the POS by hand where needed, then press Ignore)"};
 }
 
-order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
+order::Notice cancelled_notice(order::Kind kind, std::string_view external_id, std::string_view pos_order,
                                std::string_view reason) {
-  std::string message = "Order " + std::string(external_id) + " is no sale any more at the source";
+  const bool refund = kind == order::Kind::refund;
+  std::string message = "Order " + std::string(external_id) +
+                        (refund ? " is no refund any more" : " is no sale any more") + " at the source";
   if (!reason.empty()) message.append(" (").append(reason).append(")");
-  return {std::string(kCancelled), message + ", after it was booked as " + std::string(pos_order) +
-                                       ": press Book the reversal, or Ignore to keep the sale"};
+  message.append(", after it was booked as ").append(pos_order);
+  message += refund ? ": where the money was not given back, correct the POS by hand; then press Ignore"
+                    : ": press Book the reversal, or Ignore to keep the sale";
+  return {std::string(kCancelled), std::move(message)};
 }
 
 order::Notice sold_again_notice(std::string_view external_id) {
@@ -44,7 +48,8 @@ order::Notice cancelled_again_notice(std::string_view external_id) {
 
 std::string without_news(std::string_view message, std::string_view external_id) {
   const std::string begins = ". Order " + std::string(external_id) + " ";
-  for (const char* const news : {"was changed at the source", "is no sale any more", "is a sale again"}) {
+  for (const char* const news :
+       {"was changed at the source", "is no sale any more", "is no refund any more", "is a sale again"}) {
     message = message.substr(0, message.find(begins + news));
   }
   return std::string(message);
@@ -286,6 +291,7 @@ Result<void> Store::free_rows(std::int64_t lease) {
 struct Store::Aside {
   RowId row = 0;
   State state = State::received;
+  order::Kind kind = order::Kind::sale;
   std::string external_id;
   base::Digest digest;
   Content content = Content::bookable;
@@ -295,17 +301,18 @@ struct Store::Aside {
 Result<void> Store::settle_asides() {
   std::vector<Aside> known;
   TRY(connection_.query(
-      "SELECT a.row_id, o.state, o.external_id, a.digest, a.content, a.code, a.message, a.cause FROM "
+      "SELECT a.row_id, o.state, o.kind, o.external_id, a.digest, a.content, a.code, a.message, a.cause FROM "
       "journal_aside a "
       "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?, ?)",
       {code(State::received), code(State::parked), code(State::settled), code(State::skipped)},
       [&](const Row& row) {
         known.push_back({row.integer(0),
                          static_cast<State>(row.integer(1)),
-                         std::string(row.text(2)),
-                         digest_from(row.bytes(3)),
-                         static_cast<Content>(row.integer(4)),
-                         {std::string(row.text(5)), std::string(row.text(6)), std::string(row.text(7)),
+                         static_cast<order::Kind>(row.integer(2)),
+                         std::string(row.text(3)),
+                         digest_from(row.bytes(4)),
+                         static_cast<Content>(row.integer(5)),
+                         {std::string(row.text(6)), std::string(row.text(7)), std::string(row.text(8)),
                           order::Remedy::fix}});
       }));
   for (const Aside& aside : known) {
@@ -329,9 +336,10 @@ Result<void> Store::show_aside(const Aside& aside) {
   std::string pos_order;
   TRY(connection_.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {aside.row},
                         [&](const Row& row) { pos_order = row.text(0); }));
-  const order::Notice notice = aside.content == Content::other
-                                   ? cancelled_notice(aside.external_id, pos_order, aside.problem.message)
-                                   : changed_notice(aside.external_id, pos_order);
+  const order::Notice notice =
+      aside.content == Content::other
+          ? cancelled_notice(aside.kind, aside.external_id, pos_order, aside.problem.message)
+          : changed_notice(aside.external_id, pos_order);
   TRY(set_attention(aside.row, notice));
   TRY(add_event(aside.row, std::nullopt, notice.code, "", notice.message));
   return shown();

@@ -86,7 +86,7 @@ inline constexpr std::string_view kChanged = "changed_after_booking";
 inline constexpr std::string_view kCancelled = "cancelled_after_booking";
 inline constexpr std::string_view kSoldAgain = "sold_again";
 order::Notice changed_notice(std::string_view external_id, std::string_view pos_order);
-order::Notice cancelled_notice(std::string_view external_id, std::string_view pos_order,
+order::Notice cancelled_notice(order::Kind kind, std::string_view external_id, std::string_view pos_order,
                                std::string_view reason);
 order::Notice sold_again_notice(std::string_view external_id);
 // Of a cancellation whose reversal is booked already.

@@ -327,7 +327,7 @@ Result<OrderPage> list_orders(Store& store, const OrderFilter& filter) {
     return list_by_date(store, filter, shelves);
   }
   TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
-  const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, 1000));
+  const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed));
   OrderPage page;
   TRY(add_page(store, filter, from, static_cast<std::int64_t>(limit) + 1, page.items));
   if (page.items.size() > limit) {

@@ -44,6 +44,7 @@ class Till {
   bool has_customer() const;
   Problem underpaid() const;
   Problem overpaid(Money over) const;
+  Problem cash_back() const;
 
   Money change_given() const {
     Money change = context_.zero();
@@ -139,10 +140,10 @@ void Till::compare_header() {
 
 Or<void> Till::meet_total() {
   const bool more_change_than_cash = cash_.is_negative() && !context_.is_refund();
-  if (more_change_than_cash) return overpaid(-cash_);
+  if (more_change_than_cash) return paid_ == total_ ? cash_back() : overpaid(-cash_);
   if (paid_ == total_ || is_cash_rounding(paid_ - total_)) return {};
   if (context_.is_refund()) {
-    return paid_.abs() < total_.abs() ? underpaid() : overpaid(paid_.abs() - total_.abs());
+    return paid_.abs() < total_.abs() ? pay_missing(total_ - paid_) : overpaid(paid_.abs() - total_.abs());
   }
   return paid_ < total_ ? pay_missing(total_ - paid_) : give_change(paid_ - total_);
 }
@@ -153,7 +154,7 @@ bool Till::is_cash_rounding(Money difference) const {
   return !coin.is_zero() && !cash_.is_zero() && difference.abs().to_decimal() < coin.abs();
 }
 
-// What is missing may be the balance that the customer pays later.
+// What is missing may be the balance that the customer pays later, or that is taken off what they owe.
 Or<void> Till::pay_missing(Money missing) {
   if (missing != context_.claims.balance) return underpaid();
   if (!context_.rules.pay_later_method) {
@@ -198,6 +199,12 @@ Problem Till::overpaid(Money over) const {
                                  (in_cash ? " in cash" : " by card") + ": " + paid_.abs().to_string() +
                                  " for " + total_.abs().to_string() +
                                  "; correct the payments at the source or book the order by hand");
+}
+
+Problem Till::cash_back() const {
+  return problem("overpaid", "Payments give back " + (-cash_).to_string() +
+                                 " more in cash than was paid in cash, which no change is; correct them at "
+                                 "the source or book the order by hand");
 }
 
 }  // namespace

@@ -205,6 +205,12 @@ TEST(Payments, CashBackOnACardIsParked) {
   EXPECT_EQ(Shop().park(tea().paid("100", "Card").paid("-8", "Cash")).code, "overpaid");
 }
 
+TEST(Payments, CashBackWithoutCashSaysWhatIsWrong) {
+  const auto why = Shop().park(tea().paid("100", "Card").paid("-8", "Cash"));
+  EXPECT_THAT(why.message, HasSubstr("give back 8.00 more in cash than was paid in cash"));
+  EXPECT_THAT(why.message, Not(HasSubstr("92.00 for 92.00")));
+}
+
 TEST(Payments, UnderpaidIsParked) {
   const auto why = Shop().park(tea().paid("80"));
   EXPECT_EQ(why.code, "not_fully_paid");

@@ -27,6 +27,15 @@ bool keeps_amount(const Decimal& percent, const Decimal& full, const Decimal& wa
   return base::round_half_away(left, currency) == base::round_half_away(wanted, currency);
 }
 
+// The price whose amount is rounded as the wanted one is: half a cent must not be lost where the price has no
+// end (123.895 for 3).
+Decimal price_for(const Decimal& wanted, const Decimal& qty, base::Currency currency) {
+  const Decimal price = base::divide_half_away(wanted, qty, kDecimals);
+  if (base::round_half_away(price * qty, currency) == base::round_half_away(wanted, currency)) return price;
+  const Decimal last = Decimal::from_units(1, kDecimals);
+  return price.is_negative() ? price - last : price + last;
+}
+
 Offer offer_of(const Item& item, Money off) {
   const Decimal discount = item.discount + off.to_decimal();
   if (discount.is_zero()) return {item.price, 0};
@@ -36,7 +45,7 @@ Offer offer_of(const Item& item, Money off) {
     const Decimal percent = base::divide_half_away(discount * kHundred, full, kPercentDecimals);
     if (keeps_amount(percent, full, wanted, off.currency())) return {item.price, percent};
   }
-  return {base::divide_half_away(wanted, item.qty, kDecimals), 0};
+  return {price_for(wanted, item.qty, off.currency()), 0};
 }
 
 // With base b, the POS's unit price is b and its included taxes, the price with tax b and all taxes.

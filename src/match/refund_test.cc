@@ -40,6 +40,23 @@ TEST_F(Refund, MoreThanItIsPaidBackIsSaidToTheCent) {
   EXPECT_THAT(shop.park(draft).message, HasSubstr("overpaid by 8.00"));
 }
 
+// What was owed is taken off again.
+TEST_F(Refund, OfASaleOnAccountIsOnAccountAsWell) {
+  sold("92");
+  shop.rules.pay_later_method = 3;
+  Draft draft("-92", {Line("Burger", "80", "-1")});
+  draft.rate("15").refund().paid("-80").owing("-12");
+  EXPECT_THAT(shop.park(draft).message, HasSubstr("names no customer"));
+  draft.customer.id = "C-7";
+  EXPECT_THAT(payments_of(shop.book(draft)), ElementsAre("Cash -80.00", "Customer Account -12.00"));
+
+  Draft whole("-92", {Line("Burger", "80", "-1")});
+  whole.rate("15").refund().owing("-92");
+  whole.customer.id = "C-7";
+  EXPECT_THAT(payments_of(shop.book(whole)), ElementsAre("Customer Account -92.00"));
+  EXPECT_EQ(shop.park(whole.owing("-90")).code, "not_fully_paid");
+}
+
 TEST_F(Refund, BeforeItsSaleItIsParked) {
   const auto why = shop.park(order());
   EXPECT_EQ(why.code, "sale_not_booked");

@@ -10,6 +10,23 @@ using namespace testing;  // NOLINT(google-build-using-namespace): the words of 
 
 // ---- net or gross
 
+// More is asked for it than its price: that is a price, and no discount below zero.
+TEST(Totals, ADiscountThatRaisesALineIsItsPrice) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("11", {Line("Tea", "10").off("-1")}).paid("11"))),
+              ElementsAre("1 × Tea at 11 = 11.00/11.00 []"));
+}
+
+// Half a cent of a price that has no end is not lost.
+TEST(Totals, ADiscountOverSeveralPiecesKeepsHalfACent) {
+  Shop shop;
+  const auto exact = shop.book(Draft("30", {Line("Tea", "10", "3").off("0.005")}).paid("30"));
+  EXPECT_EQ(exact.total, money("30"));
+  EXPECT_THAT(shop.warnings(Draft("30", {Line("Tea", "10", "3").off("0.005")}).paid("30")), IsEmpty());
+  const auto returned = shop.book(
+      Draft("62", {Line("Burger", "80"), Line("Tea", "10", "-3").off("-0.005")}).taxed("12").paid("62"));
+  EXPECT_EQ(returned.total, money("62"));
+}
+
 TEST(Totals, NetPricesTakeTheProductsTax) {
   EXPECT_THAT(lines_of(Shop().book(Draft("31.74", {Line("Burger", "9.2", "3")}).taxed("4.14").paid("31.74"))),
               ElementsAre("3 × Burger at 9.2 = 27.60/31.74 [1]"));

@@ -25,8 +25,8 @@ struct Component {
 };
 
 // One element of OrderItems. Under a refund quantities are negative (the decoder negates as a whole; the
-// other line of an exchange is positive) and prices are not; components stay positive, since they are per
-// unit of their line.
+// other line of an exchange is positive) and prices are as the sale had them; components stay positive, since
+// they are per unit of their line.
 struct OrderLine {
   std::string item_id;                       // as sent, as text; empty when absent or 0
   std::optional<std::int64_t> odoo_item_id;  // OdooItemID, > 0

@@ -232,7 +232,7 @@ void Batch::apply_stock(const std::vector<base::Decimal>& after, order::Warnings
       if (after[i].is_negative() && direction_of(move) == PickingDirection::out) {
         warnings.push_back({"stock_negative", "Stock of \"" + std::string(move.product) + "\" is now " +
                                                   after[i].to_string() +
-                                                  ": count it or enter what was delivered"});
+                                                  ": more was sold than is counted there"});
       }
     }
   }

@@ -25,7 +25,7 @@ bool read_number(std::string_view text, std::int64_t& number) {
 }
 
 base::Result<int> limit_of(const PageRequest& request) {
-  if (request.limit >= 1) return std::min(request.limit, kLargestPage);
+  if (request.limit >= 1) return std::min(request.limit, base::kMostListed);
   return base::invalid("bad_limit", "The limit is " + std::to_string(request.limit) + ": ask for at least 1");
 }
 

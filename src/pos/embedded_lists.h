@@ -8,8 +8,6 @@
 
 namespace ordersync::pos {
 
-inline constexpr int kLargestPage = 1000;  // a larger limit is cut to this
-
 // All fail with "bad_cursor" and "bad_limit", and work inside the caller's transaction. Products are
 // embedded_products.h.
 base::Result<Page<Session>> list_sessions(SessionStore& sessions, const PageRequest& request,

@@ -155,13 +155,13 @@ TEST_F(Lists, NonsenseIsRefused) {
 
 TEST_F(Lists, AHugeLimitIsCut) {
   CatalogueFile goods = shop_goods();
-  for (int i = 0; i < 1'100; ++i) {
+  for (int i = 0; i < base::kMostListed; ++i) {
     goods.products.push_back(goods.products[0]);
     goods.products.back().product.id = 1'000 + i;
   }
   import_goods(goods);
   const auto page = pos_->stock({2'000'000'000, ""}).value();
-  EXPECT_EQ(page.items.size(), 1'000U);
+  EXPECT_EQ(page.items.size(), std::size_t{base::kMostListed});
   EXPECT_FALSE(page.next.empty());
 }
 

@@ -156,7 +156,7 @@ base::Result<Session> SessionStore::open_by_hand(std::string_view config_name) {
 
 // Somebody may have been faster between our look and our lock: open_in_transaction looks again and uses the
 // winner's; where a store lets two try at once, the unique index refuses the second, who then finds the
-// winner's session.
+// winner's session. A person is told that it was another one.
 base::Result<Session> SessionStore::in_write_transaction(std::string_view config_name, Opener opener) {
   std::optional<Session> session;
   auto done = sql::write_transaction(connection_, [&]() -> base::Result<void> {
@@ -167,8 +167,9 @@ base::Result<Session> SessionStore::in_write_transaction(std::string_view config
   });
   if (done.ok()) return *std::move(session);
   TRY_ASSIGN(auto winner, open(config_name));
-  if (winner && winner->state == SessionState::opened) return *std::move(winner);
-  return std::move(done).error();
+  if (!winner || winner->state != SessionState::opened) return std::move(done).error();
+  if (opener == Opener::person) return session_already_open(config_name, winner->name);
+  return *std::move(winner);
 }
 
 base::Result<Session> SessionStore::open_in_transaction(const ConfigRow& config, Opener opener) {
@@ -180,6 +181,8 @@ base::Result<Session> SessionStore::open_in_transaction(const ConfigRow& config,
     TRY(open_in_control(row->session.id, opener));
   } else if (row->session.state == SessionState::closing_control) {
     return session_closing();
+  } else if (opener == Opener::person) {
+    return session_already_open(config.name, row->session.name);
   } else {
     return std::move(row->session);
   }

@@ -158,8 +158,10 @@ const JsonNode* Members::get(Field field) const {
 }
 
 const JsonNode* Members::get(Field guide, Field alias) const {
-  const JsonNode* node = get(guide);
-  return node != nullptr ? node : get(alias);
+  const JsonNode* const node = get(guide);
+  if (node != nullptr && !is_blank(*node)) return node;
+  const JsonNode* const other = get(alias);
+  return other != nullptr ? other : node;
 }
 
 std::string FieldPath::text() const {

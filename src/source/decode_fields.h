@@ -73,7 +73,7 @@ class Members {
 
   // nullptr when absent or null.
   const JsonNode* get(Field field) const;
-  // The guide's name wins where both are there.
+  // The guide's name wins where both are there and it is not blank.
   const JsonNode* get(Field guide, Field alias) const;
 
  private:

@@ -218,6 +218,15 @@ TEST(Fields, AliasesCountWhereTheGuidesNameIsNull) {
   EXPECT_THAT(order.checkouts, SizeIs(1));
 }
 
+TEST(Fields, AliasesCountWhereTheGuidesNameIsBlank) {
+  const order::Order order =
+      booked(R"({"OrderID":1,"AmountPaid":5,"AmountTotal":5,"GrandTotal":5,"OrderItems":[{"ItemName":" ",)"
+             R"("Name":"alias","Price":"","PriceWithoutTax":4,"Quantity":1}],)"
+             R"("CheckoutDetails":[{"AmountPaid":5,"CardType":"Cash"}]})");
+  EXPECT_EQ(order.lines.at(0).name, "alias");
+  EXPECT_EQ(order.lines.at(0).price, dec("4"));
+}
+
 TEST(Fields, PathsNameTheMemberThatWasSent) {
   EXPECT_EQ(refused(replaced(with_item("{\"ItemID\":1}"), "OrderItems", "OrderDetails")).message,
             "Missing required fields: OrderDetails[0].Price, OrderDetails[0].Quantity");

@@ -115,7 +115,7 @@ class Redactor {
     const std::size_t begin = at_;
     while (at_ < json_.size() && is_number_byte(json_[at_])) ++at_;
     const std::string_view text = json_.substr(begin, at_ - begin);
-    const bool whole = at_ < json_.size();
+    const bool whole = at_ < json_.size() || begin == 0;
     const std::string masked = whole ? masked_value(text, CardValue::number) : without_digits(text);
     if (masked == text) {
       out_ += text;

@@ -113,6 +113,11 @@ TEST(Redact, BrokenJsonIsMaskedEverywhere) {
   EXPECT_EQ(all(R"({"a":1,"b":"text"}})"), R"({"a":1,"b":"text"}})");
 }
 
+TEST(Redact, ANumberThatIsAllThereIsIsNotCutOff) {
+  EXPECT_EQ(redact_json("12345", RedactScope::everything), "12345");
+  EXPECT_EQ(redact_json("4111111111111111", RedactScope::everything), "\"************1111\"");
+}
+
 TEST(Redact, LastFourDigitsAreAtMostFour) {
   EXPECT_EQ(last_four_digits("4111 1111 1111 1234", CardValue::text), "1234");
   EXPECT_EQ(last_four_digits("xx34", CardValue::text), "34");

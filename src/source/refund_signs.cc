@@ -49,10 +49,9 @@ void sign_lines(order::Order& order) {
   for (order::OrderLine& line : order.lines) {
     align_discount(line);
     if (positive) {
-      line.quantity = -line.quantity;
+      line.quantity = -line.quantity;  // what the sale had at −10 × 1 comes back: −10 × −1
       line.discount = -line.discount;
-    }
-    if (line.price.is_negative()) {  // −80 × 1 is 80 × −1
+    } else if (line.price.is_negative()) {  // −80 × 1 is 80 × −1
       line.price = -line.price;
       line.quantity = -line.quantity;
     }

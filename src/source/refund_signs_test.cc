@@ -206,6 +206,18 @@ TEST(Refunds, TheirIdMayStandElsewhere) {
   EXPECT_EQ(decode(refund({}), elsewhere).key.refund_id, "");
 }
 
+// What the sale has at a negative price went out, and comes back.
+TEST(Refunds, ALineBelowZeroOfTheSaleComesBackAtItsPrice) {
+  const order::Order order = booked(refund({.total = "10",
+                                            .line_discount = "0",
+                                            .discount = "0",
+                                            .paid = "10",
+                                            .more = R"(,{"ItemName":"Cola","Price":-10,"Quantity":1})"}));
+  EXPECT_EQ(order.lines.at(0).quantity, dec("-2"));
+  EXPECT_EQ(order.lines.at(1).quantity, dec("-1"));
+  EXPECT_EQ(order.lines.at(1).price, dec("-10"));
+}
+
 TEST(Refunds, ASaleHasNoRefundId) {
   EXPECT_EQ(decode(replaced(with_refund_id("12"), "106", "103")).key.refund_id, "");
 }

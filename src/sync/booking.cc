@@ -176,6 +176,8 @@ void Booker::look_up_recovered(std::span<Item> items) {
     } else if ((*booked)[i].has_value()) {
       item.found = true;
       item.settle(*(*booked)[i]);
+    } else if (item.work->unreadable_intent) {
+      item.leave_unknown(*item.work->unreadable_intent);
     } else {
       item.to_post = true;
     }

@@ -19,11 +19,12 @@ struct Work {
   order::OrderKey key;
   std::optional<order::Order> order;  // to be matched; nothing for a row found intended, nor for a reversal,
                                       // which is what was booked of its sale
-  std::optional<order::Problem> refused;         // why it cannot be decoded
-  std::optional<journal::ReadAgain> read_again;  // of `order`, for a row that came from a claim
-  std::optional<order::PosDocument> document;    // the stored intent of a row found intended
-  std::optional<Foreseen> foreseen;              // of `order`
-  bool intended = false;                         // as foreseen, when it was received
+  std::optional<order::Problem> refused;            // why it cannot be decoded
+  std::optional<journal::ReadAgain> read_again;     // of `order`, for a row that came from a claim
+  std::optional<order::PosDocument> document;       // the stored intent of a row found intended
+  std::optional<order::Problem> unreadable_intent;  // instead of `document`: such a row is only looked up
+  std::optional<Foreseen> foreseen;                 // of `order`
+  bool intended = false;                            // as foreseen, when it was received
   base::Instant received_at;
   int attempts = 0;
   std::string cause;                              // why it waited so far, empty when new

@@ -14,7 +14,10 @@ namespace ordersync::sync {
 struct Booker::Item {
   enum class Ending { waits, settled, parked, unknown };
 
-  explicit Item(Work& w) : work(&w), document(std::move(w.document)), recovered_(document.has_value()) {}
+  explicit Item(Work& w)
+      : work(&w),
+        document(std::move(w.document)),
+        recovered_(document.has_value() || w.unreadable_intent.has_value()) {}
   // Found intended: its stored document is looked up and posted, never matched again.
   bool recovered() const { return recovered_; }
 
@@ -58,7 +61,7 @@ struct Booker::Item {
   }
   void settle(const pos::BookedOrder& booked) {
     pos_order = booked.name;
-    if (auto difference = pos::compare(*document, booked)) attention = std::move(difference);
+    if (document) attention = pos::compare(*document, booked);
     settle();
   }
   void settle() {

@@ -134,7 +134,7 @@ void DryBooker::keep(std::span<const Item> items) {
     if (work.order && work.order->date && (!result_.oldest || *work.order->date < *result_.oldest))
       result_.oldest = work.order->date;
     if (item.ending == Item::Ending::settled) {
-      booked_.emplace(key, item.document->total);
+      if (item.document) booked_.emplace(key, item.document->total);
       worked_.erase(key);
       continue;
     }
@@ -158,6 +158,42 @@ base::Result<void> DryBooker::book_what_was_set_free() {
   return book(std::move(refunds));
 }
 
+namespace {
+
+// Lines of one product are netted. What goes out and what comes back are pickings of their own: the one that
+// goes the order's way, as the POS shows it.
+std::optional<pos::Picking> picking_of(const order::PosDocument& document) {
+  std::vector<pos::BookedMove> moves;  // below zero: it comes back
+  for (const auto& line : document.lines) {
+    if (line.product_type == order::ProductType::service) continue;
+    const auto same = std::find_if(moves.begin(), moves.end(), [&](const pos::BookedMove& move) {
+      return move.product_id == line.product_id;
+    });
+    if (same == moves.end()) {
+      moves.push_back({line.product_id, line.product, line.qty});
+    } else {
+      same->qty += line.qty;
+    }
+  }
+  std::erase_if(moves, [](const pos::BookedMove& move) { return move.qty.is_zero(); });
+  if (moves.empty()) return std::nullopt;
+  const auto comes_back = [](const pos::BookedMove& move) { return move.qty.is_negative(); };
+  const bool refund = document.key.kind == order::Kind::refund;
+  const bool in = std::any_of(moves.begin(), moves.end(),
+                              [&](const pos::BookedMove& move) { return comes_back(move) == refund; })
+                      ? refund
+                      : !refund;
+  std::erase_if(moves, [&](const pos::BookedMove& move) { return comes_back(move) != in; });
+  for (auto& move : moves) move.qty = move.qty.abs();
+  pos::Picking picking;
+  picking.state = "done";
+  picking.direction = in ? pos::PickingDirection::in : pos::PickingDirection::out;
+  picking.moves = std::move(moves);
+  return picking;
+}
+
+}  // namespace
+
 pos::BookedOrder preview(const order::PosDocument& document, order::StockMode stock) {
   pos::BookedOrder order;
   order.key = document.key;
@@ -174,25 +210,7 @@ pos::BookedOrder preview(const order::PosDocument& document, order::StockMode st
   order.payments = document.payments;
   if (stock == order::StockMode::at_closing) return order;
 
-  pos::Picking picking;
-  picking.state = "done";
-  base::Decimal net;
-  for (const auto& line : document.lines) {
-    if (line.product_type == order::ProductType::service || line.qty.is_zero()) continue;
-    net += line.qty;
-    const auto same =
-        std::find_if(picking.moves.begin(), picking.moves.end(),
-                     [&](const pos::BookedMove& move) { return move.product_id == line.product_id; });
-    if (same == picking.moves.end()) {
-      picking.moves.push_back({line.product_id, line.product, line.qty});
-    } else {
-      same->qty += line.qty;
-    }
-  }
-  if (picking.moves.empty()) return order;
-  picking.direction = net.is_negative() ? pos::PickingDirection::in : pos::PickingDirection::out;
-  for (auto& move : picking.moves) move.qty = move.qty.abs();
-  order.picking = std::move(picking);
+  order.picking = picking_of(document);
   return order;
 }
 

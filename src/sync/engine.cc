@@ -159,9 +159,12 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
 base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncSettings& settings,
                                                                      RunContext& context,
                                                                      const journal::OrderView& sale) {
-  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
   journal::Incoming incoming;
   incoming.key = order::reversal_of(sale.key);
+  // What is kept of the sale may have been masked since: that is no other reversal.
+  TRY_ASSIGN(const auto before, ports_.journal.find(incoming.key));
+  if (before && before->state == journal::State::settled) return std::optional<journal::Claimed>();
+  TRY_ASSIGN(const std::string payload, ports_.journal.payload(sale.row));
   incoming.digest = base::digest_of(payload);
   incoming.payload = payload;
   incoming.date = ports_.clock.now();

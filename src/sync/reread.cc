@@ -48,6 +48,15 @@ order::Problem unreadable(const order::OrderKey& key) {
           "order_unreadable", order::Remedy::fix};
 }
 
+// It may stand in the POS, where it is looked for; sent it cannot be.
+order::Problem unreadable_intent(const base::Error& error) {
+  return {error.code,
+          error.message +
+              " (what was to be booked of this order). The POS is asked for it; until it is found "
+              "there, nobody knows whether it was booked",
+          error.code, order::Remedy::wait};
+}
+
 void decode_into(Work& work, source::Decoded decoded) {
   if (!decoded.order || decoded.verdict == source::Verdict::refuse) {
     work.refused = decoded.problem ? *std::move(decoded.problem) : unreadable(work.key);
@@ -106,7 +115,12 @@ base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
   work.counted = claimed.counted;
   work.refund_alone = claimed.refund_alone;
   if (claimed.was == journal::State::intended) {
-    TRY_ASSIGN(work.document, order::decode_document(claimed.document));
+    auto document = order::decode_document(claimed.document);
+    if (document.ok()) {
+      work.document = *std::move(document);
+    } else {
+      work.unreadable_intent = unreadable_intent(document.error());
+    }
   } else if (!order::is_reversal(work.key)) {
     if (!claimed.payload.empty()) return read_waiting(claimed, std::move(work));
     work.refused = payload_removed();

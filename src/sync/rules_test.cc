@@ -41,7 +41,7 @@ TEST(Retry, OrdersThatFailedTogetherDoNotComeBackTogether) {
 }
 
 TEST(ClosingRule, TextRoundTrips) {
-  for (const char* text : {"never", "daily:04:00", "daily:23:59", "idle:30", "orders:500"}) {
+  for (const char* text : {"never", "daily:00:00", "daily:04:00", "daily:23:59", "idle:30", "orders:500"}) {
     const auto rule = parse_closing_rule(text);
     ASSERT_TRUE(rule.ok()) << text;
     EXPECT_EQ(to_string(*rule), text);

@@ -1,6 +1,7 @@
 // What a run says of itself (behaviour 11), word for word.
 #include "sync/run_report.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -86,6 +87,15 @@ TEST(RunReport, TheMostFrequentCausesComeFirstAndFiveAreShown) {
   fail(tally, "c", 36);
   const RunEnd end = describe(tally, {});
   EXPECT_EQ(end.message, "Processed 0 orders successfully, 43 failed: c (37 orders); a; b; d; e; and 2 more");
+}
+
+TEST(RunReport, ACauseIsNamedUntilItsLastOrderIsBooked) {
+  RunTally tally;
+  fail(tally, "a", 2);
+  tally.forget_cause("a");
+  EXPECT_THAT(describe(tally, {}).message, ::testing::HasSubstr(": a"));
+  tally.forget_cause("a");
+  EXPECT_THAT(describe(tally, {}).message, ::testing::Not(::testing::HasSubstr(": a")));
 }
 
 TEST(RunReport, AFetchErrorBeginsAsInTheGuide) {

@@ -19,11 +19,15 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
   for (const auto& other : others) keys.push_back(other.key);
   TRY_ASSIGN(const auto booked, pos.find(keys));
   for (std::size_t i = 0; i < others.size(); ++i) {
+    std::optional<base::Money> total;
     if (booked[i]) {
-      refunded += booked[i]->total.abs();
-    } else if (others[i].state == journal::State::intended && others[i].total) {
-      refunded += others[i].total->abs();
+      total = booked[i]->total;
+    } else if (others[i].state == journal::State::intended) {
+      total = others[i].total;
     }
+    if (!total) continue;
+    if (total->currency() != currency) return total->abs();
+    refunded += total->abs();
   }
   return refunded;
 }
@@ -41,7 +45,8 @@ base::Result<void> find_sale(journal::Journal& journal, pos::Target& pos, const 
   if (!pos::is_paid(*booked)) return {};
   TRY_ASSIGN(base::Money refunded, refunded_before(journal, pos, refund, booked->currency));
   // Without a currency where it is nothing.
-  if (!booked->returned.is_zero()) refunded += booked->returned;
+  if (!booked->returned.is_zero() && refunded.currency() == booked->returned.currency())
+    refunded += booked->returned;
   onto.sale = match::Surroundings::Sale{key, booked->total, refunded};
   return {};
 }

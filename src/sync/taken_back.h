@@ -13,7 +13,8 @@
 namespace ordersync::sync {
 
 // By the other refunds of its sale, those that the POS has and those that are meant to be posted: their
-// answer may be lost, and they stand there already or will. Zero or positive.
+// answer may be lost, and they stand there already or will. Zero or positive. In another currency than
+// `currency` where one of them is: such are not added up, and no refund is booked beside them.
 base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target& pos,
                                           const order::OrderKey& refund, base::Currency currency);
 

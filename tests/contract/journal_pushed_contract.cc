@@ -2,6 +2,7 @@
 // it; and rows that turn out to be no orders.
 #include <gmock/gmock.h>
 
+#include "journal/retention.h"
 #include "tests/contract/journal_contract.h"
 
 namespace ordersync::journal {
@@ -65,6 +66,18 @@ TEST_P(JournalArrivals, PushedAndFetchedIsOneOrder) {
   const auto again = *journal_->receive_pushed(kSync, std::vector{sale("1")}, {});
   EXPECT_EQ(again.front().row, pushed.front().row);
   EXPECT_EQ(again.front().arrival, Arrival::same_waiting);
+}
+
+// It is worked later in the same run, and counted once.
+TEST_P(JournalArrivals, PushedAndThenFetchedBeforeItIsWorkedCountsOnceInTheRun) {
+  begin_run();
+  const RowId row = journal_->receive_pushed(kSync, std::vector{sale("1")}, {})->front().row;
+  const auto fetched = receive_one(sale("1"));
+  EXPECT_EQ(fetched.tally, Tally::waiting);
+  const auto claimed = claim(ClaimOf::waiting);
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_EQ(claimed.front().row, row);
+  EXPECT_EQ(claimed.front().counted, Tally::waiting);
 }
 
 TEST_P(JournalArrivals, PushedWhileItIsInHandIsKeptAside) {
@@ -178,6 +191,29 @@ TEST_P(JournalWork, WhoHasLostTheLeaseSkipsNothing) {
   const auto skipped = journal_->skip(lost, run_, skipping);
   ASSERT_FALSE(skipped.ok());
   EXPECT_EQ(skipped.error().code, "lease_lost");
+}
+
+// Retention masks names and keeps what decides: it is read behind the mark that it puts before it.
+TEST_P(JournalArrivals, WhatWasMaskedSinceIsStillReadAsWhatHasCome) {
+  const RowId row = booked(sale("1"));
+  booked(refund("2", "", "ten back"));
+  ASSERT_TRUE(sql::migrate(*program_.connection, "retention", retention_migrations()).ok());
+  Retention retention(*program_.connection, clock_);
+  const auto mask = [](std::string_view) { return std::string("masked"); };
+  ASSERT_EQ(retention.strip(Left::without_personal_data, clock_.now() + std::chrono::hours(1), 0, 100, mask)
+                ->orders,
+            2);
+  ASSERT_EQ(*journal_->payload(row), "masked");
+  begin_run();
+  ReadsAs reader("other bytes, read as before");
+  for (Incoming incoming :
+       {sale("1", "other bytes, read as before"), refund("2", "", "other bytes, read as before")}) {
+    incoming.reader = &reader;
+    incoming.total = base::Money(9'200, {});
+    EXPECT_EQ(receive_one(incoming).tally, Tally::already_synced) << order::to_string(incoming.key);
+  }
+  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_THAT(reader.asked, ::testing::Each("masked"));
 }
 
 }  // namespace ordersync::journal

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "app/node_schema.h"
 #include "base/test_log.h"
 #include "sql/shared_clock.h"
@@ -43,6 +46,15 @@ TEST_F(SharedNodes, NodeIsAliveToOthersAsLongAsItBeats) {
   let_the_lease_pass();
   EXPECT_FALSE(alive(work->owner()));
   EXPECT_FALSE(alive("1@never@seen")) << "nobody of this name beats";
+}
+
+// Asked to stop, it lets its runs finish: until then nobody may take them over.
+TEST_F(SharedNodes, NodeThatIsAskedToStopBeatsUntilItIsGone) {
+  const auto work = anna_.nodes.begin(anna_.log).value();
+  std::this_thread::sleep_for(kNodeBeat + std::chrono::milliseconds(300));  // it has its connection by then
+  anna_.clock.interrupt();
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  EXPECT_TRUE(bert_.nodes.owner_alive(*connection_)(work->owner()));
 }
 
 TEST_F(SharedNodes, ProcessNumbersOfOneMachineSayNothing) {

@@ -350,5 +350,101 @@ TEST_F(PosOutcome, NewerContentIsBookedWhenThePosRefusedTheOlder) {
   EXPECT_FALSE(order().attention);
 }
 
+TEST_F(PosOutcome, ASessionThatIsClosedWithinABatchTakesTheRestOfItIntoTheNextOne) {
+  world_.source.put(order_json({"640", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world_.memory().play_next(Play::differ);
+  world_.memory().play_next(Play::close_session);
+  EXPECT_EQ(run().counts.processed, 2);
+  EXPECT_EQ(world_.order("640").state, State::settled);
+  EXPECT_EQ(world_.memory().sessions().size(), 2u);
+}
+
+// It was chosen by a person: what keeps the others waiting is still what is said of the sync.
+TEST_F(PosOutcome, AReversalDoesNotHideThatOthersWait) {
+  world_.source.put(order_json({"640", "1 Nothing We Sell at 5.00", "5.00", "5.00 Cash", ""}));
+  run();
+  ASSERT_EQ(world_.runs().progress(world_.settings.id)->last_sync_status, "error");
+  ASSERT_TRUE(world_.reverse(world_.first, order()).ok());
+  EXPECT_EQ(world_.order("639:refund:~reversal").state, State::settled);
+  EXPECT_EQ(world_.runs().progress(world_.settings.id)->last_sync_status, "error");
+}
+
+// However many orders lack something, the POS is asked once whether it has it by now.
+TEST_F(PosOutcome, ACatalogueIsAskedForAgainOnceForManyOrders) {
+  const auto exchanges = [](int orders) {
+    World world(OdooVersion::v17);
+    for (int i = 1; i <= orders; ++i) {
+      world.source.put(order_json({std::to_string(i), "1 Nothing We Sell at 5.00", "5.00", "5.00 Cash", ""}));
+    }
+    EXPECT_EQ(world.run().counts.failed, orders);
+    return world.odoo_transport().exchanges;
+  };
+  EXPECT_EQ(exchanges(5), exchanges(1));
+}
+
+// The shop counts in another currency since: what was refunded before is added to nothing, and nobody can say
+// what is left of the sale.
+TEST_F(PosOutcome, RefundsOfTwoCurrenciesAreNotAddedUp) {
+  world_.source.clear();
+  const auto refund = [](const std::string& id) {
+    return order_json({"639", "-1 Tea at 1.00", "-1.00", "-1.00 Cash", "OrderStatus=106, RefundID=" + id});
+  };
+  world_.source.put(refund("1"));
+  run();
+  ASSERT_TRUE(world_.journal().refund_alone(world_.order("639:refund:1").row, "Ada").ok());
+  run();
+  ASSERT_EQ(world_.order("639:refund:1").state, State::settled);
+
+  std::string shop(kWorldShop);
+  shop.replace(shop.find("USD"), 3, "EUR");
+  ASSERT_TRUE(world_.memory().close_session(world_.settings.pos_config, std::nullopt).ok());
+  world_.import(shop);
+  world_.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world_.source.put(refund("2"));
+  run();
+  EXPECT_EQ(world_.order("main-store-orders/639").state, State::settled);
+  ASSERT_EQ(world_.order("639:refund:2").state, State::parked);
+  EXPECT_EQ(world_.order("639:refund:2").error->code, "currency_differs");
+}
+
+// A damaged store: what was to be booked can be read no more.
+TEST_F(PosOutcome, AnIntentThatCannotBeReadIsLookedForAndHoldsNobodyUp) {
+  for (const Play lost : {Play::act_then_unknown, Play::unknown}) {
+    World world(PosKind::memory);
+    world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.memory().play_next(lost);
+    world.run();
+    ASSERT_EQ(world.order("639").state, State::intended);
+    ASSERT_TRUE(world.connection().execute("UPDATE journal_intent SET document = 'damaged'", {}).ok());
+    world.source.put(order_json({"640", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.clock.advance(std::chrono::hours(1));
+    EXPECT_EQ(world.dry_run().would_book.size(), 1u);
+    world.run();
+    EXPECT_EQ(world.order("640").state, State::settled);
+    const bool stands = lost == Play::act_then_unknown;
+    EXPECT_EQ(world.order("639").state, stands ? State::settled : State::intended);
+    if (!stands) {
+      EXPECT_EQ(world.order("639").error->code, "bad_document");
+    }
+    EXPECT_EQ(world.memory().orders().size(), stands ? 2u : 1u) << "what cannot be read is never sent";
+  }
+}
+
+// Its name was masked meanwhile (retention): that is no other reversal.
+TEST_F(PosOutcome, AReversalThatIsPressedAgainLaterIsStillBooked) {
+  run();
+  const journal::OrderView sale = order();
+  const std::string payload = *world_.journal().payload(sale.row);
+  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
+  ASSERT_TRUE(world_.connection().execute("UPDATE journal_payload SET bytes = 'masked'", {}).ok());
+  ASSERT_NE(*world_.journal().payload(sale.row), payload);
+  world_.clock.advance(std::chrono::hours(1));
+  const auto again = world_.reverse(world_.first, sale);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->counts.failed, 0);
+  EXPECT_FALSE(world_.order("639:refund:~reversal").attention);
+  EXPECT_EQ(world_.memory().orders().size(), 2u);
+}
+
 }  // namespace
 }  // namespace ordersync::testing

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/day_of_orders.h"
+#include "tests/support/order_words.h"
 
 namespace ordersync::testing {
 namespace {
@@ -74,6 +75,32 @@ std::vector<SqlMoment> moments_on(PosKind store, int of_refused, int of_lost) {
 INSTANTIATE_TEST_SUITE_P(Sqlite, SqlFault, ::testing::ValuesIn(moments_on(PosKind::embedded, 1, 1)));
 INSTANTIATE_TEST_SUITE_P(Postgres, SqlFault,
                          ::testing::ValuesIn(moments_on(PosKind::embedded_on_postgres, 7, 2)));
+
+TEST(WorldFault, ARunThatSaysSuccessHasEveryOutcomeInItsBooksAndHoldsNothing) {
+  int said_so = 0;
+  int at = 1;
+  for (bool fired = true; fired; ++at) {
+    SCOPED_TRACE("fault at " + std::to_string(at));
+    World world;
+    world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.sql.arm(Fault::refused, at);
+    const auto ended = world.sync_now();
+    fired = world.sql.fired;
+    world.sql.disarm();
+    if (!ended->ok() || ended->value().status != journal::RunStatus::success) continue;
+    ++said_so;
+    EXPECT_EQ(world.order("639").state, journal::State::settled);
+    std::int64_t leases = -1;
+    ASSERT_TRUE(world.connection()
+                    .query("SELECT COUNT(*) FROM journal_lease", {},
+                           [&](const sql::Row& row) { leases = row.integer(0); })
+                    .ok());
+    EXPECT_EQ(leases, 0);
+    if (::testing::Test::HasFailure()) return;
+  }
+  // Without a fault, and where the store is away while the run ends: that is waited out.
+  EXPECT_GT(said_so, 3) << "of " << at;
+}
 
 TEST(WorldFault, ADayOnPostgresIsTheSameDay) {
   World world(PosKind::embedded_on_postgres);

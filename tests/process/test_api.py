@@ -359,6 +359,21 @@ class ApiTest(DocumentTest):
         sales = [row["external_id"] for row in self.our_shop.pos_orders() if not row["total"].startswith("-")]
         self.assertEqual(len(sales), len(set(sales)))
 
+    def test_of_many_who_open_a_session_at_once_one_has_opened_it(self):
+        admin, shop = self.tokens["admin"], {"pos_config": "Main Store"}
+        for _ in range(3):
+            self.api.call("POST", "/api/v1/pos/sessions/close", shop, admin)
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+                answers = list(pool.map(lambda _: self.api.call("POST", "/api/v1/pos/sessions", shop, admin), range(6)))
+            self.assertEqual(sorted(answer.status for answer in answers), [201] + [409] * 5, answers)
+            self.assertEqual({answer.json["code"] for answer in answers if answer.status == 409}, {"session_already_open"})
+
+    def test_a_test_of_an_answer_without_orders_is_well(self):
+        with Shop([]) as empty:
+            tried = self.api.call("POST", "/api/v1/syncs/test", {"url": empty.source.url, "pos_config": "Main Store", "auth": "none",
+                                                                 "allow_private_network": True}, self.tokens["admin"])
+        self.assertEqual((tried.json["ok"], tried.json["orders"], tried.json["error"]), (True, 0, None), tried)
+
     def test_the_key_is_never_shown(self):
         for target in ("/api/v1/syncs", f"/api/v1/syncs/{quoted(SYNC)}", f"/api/v1/syncs/{quoted(SYNC)}/changes", "/api/v1/audit",
                        "/api/v1/logs"):

@@ -125,6 +125,21 @@ class Syncs(ShopTest):
                 with self.subTest(" ".join(arguments)):
                     self.assert_fails(shop, 2, code, *arguments)
 
+    def test_what_is_no_utf8_is_wrong_usage(self):
+        shop = self.shop()
+        broken = b"Caf\xe9=5".decode("utf-8", "surrogateescape")
+        for option in ("--map-product", "--param"):
+            self.assertIn("not UTF-8", self.assert_fails(shop, 2, "usage", "sync", "edit", SYNC, option, broken))
+
+    def test_no_sync_is_named_as_a_number(self):
+        shop = self.shop()
+        self.assertIn("no number", self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--name", "7"))
+        self.assert_fails(shop, 2, "bad_option", "sync", "add", "12", "--url", shop.source.url, "--pos", "Main Store", "--source", "second",
+                          "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
+        long = "ا" * 200
+        shop.ask("sync", "edit", SYNC, "--name", long)
+        self.assertEqual(shop.sync(long)["name"], long)
+
     def test_a_folder_is_no_file(self):
         shop = self.shop([burger(1)])
         shop.sync_now()

@@ -78,6 +78,17 @@ class DryRuns(ShopTest):
 
     # What is booked
 
+    def test_goods_in_both_directions_are_shown_as_the_pos_shows_them(self):
+        exchange = order(1, [item("Burger", 80, -1), item("Water", 2, 47)], 2, net=14, Tax=-12, TaxPercent=15)
+        nothing = order(2, [item("Water", 2, -1), item("Water", 2, 1)], 0, payments=[])
+        shop = self.shop([exchange, nothing])
+        dry = self.agree(shop, "success", processed=2)
+        shown = {shop.order(id)["pos_order"]["reference"]: shop.order(id)["pos_order"]["picking"] for id in ("1", "2")}
+        for would in dry["would_book"]:
+            picking = shown[would["reference"]]
+            self.assertEqual(would["picking"] and (would["picking"]["direction"], would["picking"]["moves"]),
+                             picking and (picking["direction"], picking["moves"]))
+
     def test_a_change_of_a_booked_order_fails_once(self):
         shop = self.after([burger(1)], [order(1, [item("Burger", 90)], 103.5, net=90, Tax=13.5, TaxPercent=15, OrderStatus=103)])
         self.agree(shop, "error", failed=1)

@@ -86,6 +86,15 @@ class KeptUnderADigest(ShopTest):
         shop.sync_now()
         self.assert_once(shop, card)
 
+    def test_when_a_card_number_in_it_was_masked(self):
+        shop = self.shop([burger(1, Remark="4111111111111111 " + "x" * 6000)], options=("--max-order", "2"))
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.ask("sync", "edit", SYNC, "--max-order", "64")
+        for _ in range(3):
+            shop.sync_now()
+            self.assert_once(shop)
+        self.assertEqual({one["state"] for one in shop.orders() if one["external_id"] != "1"}, {"skipped"}, "what was kept in part is let go")
+
 
 class UnderAnotherHook(ShopTest):
     def test_a_sale_that_waits_does_not_become_a_refund(self):

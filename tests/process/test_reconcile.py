@@ -6,7 +6,7 @@ import csv
 import io
 import sqlite3
 
-from harness import SYNC, Answer, Shop, ShopTest, burger, catalogue, item, main, order, refund, water
+from harness import SYNC, Answer, Shop, ShopTest, burger, catalogue, item, main, order, paid, refund, water, with_products
 
 DAY = "2026-11-22"
 NOON = {"OrderDate": DAY + "T12:00:00Z"}
@@ -66,6 +66,15 @@ class Agreement(Reconcile):
         self.assertEqual(self.agreeing(shop)["payment_methods"],
                          [{"method": "Cash", "source": "92.00", "pos": "92.00", "difference": "0.00"}])
 
+    def test_what_is_booked_by_rule_at_another_total_than_the_source_states_agrees(self):
+        """A voucher is paid with, a tip stands in the payments alone, coins are rounded."""
+        goods = with_products({"id": 30, "name": "Tips", "list_price": "0", "type": "service", "taxes": []})
+        voucher = burger(1, AmountDiscount=10, GrandTotal=82, AmountPaid=82, CheckoutDetails=[paid(82)], **NOON)
+        tipped = burger(2, Tip=5, AmountPaid=97, CheckoutDetails=[paid(97)], **NOON)
+        shop = self.shop([voucher, tipped], goods=goods, options=("--voucher-method", "4", "--tip-product", "30"))
+        self.assert_run(shop.sync_now(), "success", processed=2)
+        self.assertEqual(self.agreeing(shop)["total"], {"source": "189.00", "pos": "189.00", "difference": "0.00"})
+
     def test_the_day_is_the_shops(self):
         goods = catalogue()
         goods["pos_configs"][0]["timezone"] = "Asia/Riyadh"
@@ -98,6 +107,17 @@ class Agreement(Reconcile):
         shop.sync_now()
         self.assert_lists(self.agreeing(shop))
         self.assert_lists(self.disagreeing(shop, day=day), extra=["1"])
+
+
+    def test_what_was_booked_in_another_currency_is_told_and_added_to_nothing(self):
+        """The sync books into a POS of another currency by now; of the older order only what was booked is kept."""
+        shop = self.shop([burger(1, **NOON), water(2, **NOON)])
+        shop.sync_now()
+        by_hand(shop, "UPDATE journal_payload SET bytes = X'' WHERE row_id = 1",
+                """UPDATE journal_intent SET document = replace(document, '"USD"', '"EUR"') WHERE row_id = 1""")
+        report = self.disagreeing(shop)
+        self.assert_lists(report, different=["1"])
+        self.assertEqual(report["total"], {"source": "94.00", "pos": "94.00", "difference": "0.00"})
 
 
 class Difference(Reconcile):

@@ -322,6 +322,12 @@ base::Result<journal::Run> World::retry(Channel& channel, const journal::OrderVi
   });
 }
 
+base::Result<journal::Run> World::reverse(Channel& channel, const journal::OrderView& sale) {
+  return run_in(program(), channel, [&](sync::Engine& engine, const sync::SyncSettings& ready) {
+    return engine.reverse(ready, sale);
+  });
+}
+
 std::optional<base::Result<journal::Run>> World::sync_now(Channel& channel) {
   try {
     return run_in(program(), channel, now);

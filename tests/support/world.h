@@ -117,6 +117,8 @@ class World {
   sync::DryRun dry_run();
   // A person presses Retry at this order. REQUIRES: nothing is armed.
   base::Result<journal::Run> retry(Channel& channel, const journal::OrderView& order);
+  // The same at Book the reversal of a booked sale.
+  base::Result<journal::Run> reverse(Channel& channel, const journal::OrderView& sale);
   // The source pushes one order instead of waiting to be asked. A crash that was armed kills the program in
   // it and gives nothing.
   std::optional<base::Result<void>> push(Channel& channel, std::string_view order_json);
