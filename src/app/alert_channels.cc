@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/alert_rules.h"
 #include "app/edited.h"
 #include "app/webhook_signature.h"
 #include "sql/nullable.h"
@@ -82,11 +83,6 @@ std::string_view to_string(ChannelKind kind) {
   return kind == ChannelKind::email ? "email" : "webhook";
 }
 
-bool is_heard(std::string_view alert_kind, std::span<const AlertChannel> channels) {
-  return std::any_of(channels.begin(), channels.end(),
-                     [&](const AlertChannel& channel) { return channel.takes(alert_kind); });
-}
-
 bool AlertChannel::takes(std::string_view alert_kind) const {
   return only.empty() || std::find(only.begin(), only.end(), alert_kind) != only.end();
 }
@@ -130,6 +126,7 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         {channel.id, std::string_view(channel.name), to_string(channel.kind), std::string_view(settings),
          sealed_secret(channel, sealed), std::string_view(only), base::to_unix_ms(channel.created_at)}));
+    TRY(tell_what_nobody_heard(channel, nullptr));
     return Audit(connection_, clock_)
         .record(by, "alert_channel_added", "alert channel " + channel.name, nullptr, channel_json(channel));
   }));
@@ -146,6 +143,21 @@ Result<void> AlertChannels::refuse_taken_name(const AlertChannel& channel) {
                      "alert_channel_exists",
                      "There is an alert channel \"" + channel.name + "\" already",
                      {}};
+}
+
+// Who begins to listen because something is wrong wants to hear of just that: what is open and no other
+// channel takes is told with the next look, as if nobody had been told.
+Result<void> AlertChannels::tell_what_nobody_heard(const AlertChannel& listener, const AlertChannel* before) {
+  TRY_ASSIGN(auto others, list());
+  std::erase_if(others, [&](const AlertChannel& one) { return one.id == listener.id; });
+  if (before != nullptr) others.push_back(*before);
+  for (const std::string_view kind : kAlertKinds) {
+    const bool heard =
+        std::any_of(others.begin(), others.end(), [&](const AlertChannel& one) { return one.takes(kind); });
+    if (heard || !listener.takes(kind)) continue;
+    TRY(connection_.execute("UPDATE alert SET told_at = NULL WHERE closed_at IS NULL AND kind = ?", {kind}));
+  }
+  return {};
 }
 
 // `sealed` keeps the bytes that the value points to.
@@ -174,6 +186,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelFor
         "WHERE id = ?",
         {std::string_view(after->name), std::string_view(settings), sealed_secret(*after, sealed),
          std::string_view(only), after->revision, after->id}));
+    TRY(tell_what_nobody_heard(*after, &before));
     Json was = channel_json(before);
     Json is = channel_json(*after);
     if (edit.secret) {

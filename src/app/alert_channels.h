@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,9 +56,6 @@ struct AlertChannel {
   bool paused(base::Instant now) const { return paused_until && now < *paused_until; }
 };
 
-// PURE: whether one of them takes that kind, paused or not.
-bool is_heard(std::string_view alert_kind, std::span<const AlertChannel> channels);
-
 Json channel_json(const AlertChannel& channel);  // never a secret
 
 // PURE: the channel that a form describes. Fails with "bad_option", about the field.
@@ -96,6 +92,7 @@ class AlertChannels {
   base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, bool with_secret);
   base::Result<void> unseal(AlertChannel& channel, const std::string& sealed);
   base::Result<void> refuse_taken_name(const AlertChannel& channel);
+  base::Result<void> tell_what_nobody_heard(const AlertChannel& listener, const AlertChannel* before);
   sql::Value sealed_secret(const AlertChannel& channel, std::string& sealed);
 
   sql::Connection& connection_;

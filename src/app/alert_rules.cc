@@ -27,12 +27,11 @@ class Decider {
 
   void appear(const Condition& condition) {
     if (patience_of(condition.kind) > 0ms) return add(What::see, {}, condition, false);
-    add(What::open, {}, condition, !is_silent(condition));
+    add(What::open, {}, condition, !back_too_soon(condition));
   }
 
   void last(const AlertRow& row, const Condition& condition) {
-    const bool told =
-        was_told(row) && !is_unheard(condition) ? within(*row.told_at, rules_.repeat) : is_silent(condition);
+    const bool told = was_told(row) ? within(*row.told_at, rules_.repeat) : back_too_soon(condition);
     if (!row.opened_at) {
       if (now_ - row.seen_at >= patience_of(condition.kind)) add(What::open, row.id, condition, !told);
     } else if (!told) {
@@ -55,11 +54,7 @@ class Decider {
     return row.opened_at && row.told_at && *row.told_at >= *row.opened_at;
   }
 
-  bool is_unheard(const Condition& condition) const { return rules_.unheard.contains(condition.kind); }
-
-  // Nobody is told that it began: nobody listens, or it is back too soon.
-  bool is_silent(const Condition& condition) const {
-    if (is_unheard(condition)) return true;
+  bool back_too_soon(const Condition& condition) const {
     const auto before = told_before_.find({condition.kind, condition.subject});
     return before != told_before_.end() && within(before->second, std::min(rules_.repeat, kBackAfter));
   }

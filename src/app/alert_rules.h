@@ -47,7 +47,6 @@ using Looked = std::multimap<std::string, std::string, std::less<>>;
 
 struct AlertRules {
   base::Milliseconds repeat = std::chrono::hours(24);  // the pause
-  std::set<std::string_view> unheard = {};  // kinds that no channel takes: they are told once there is one
 };
 
 // How long a condition has to last before it is an alert: what is out of reach for a minute is so every day.

@@ -65,27 +65,6 @@ TEST(Alerts, WhoWasToldHearsThatItIsOver) {
   EXPECT_TRUE(steps[0].tell);
 }
 
-// Who sets up a channel because something is wrong wants to hear of just that.
-TEST(Alerts, WhatNobodyListensForIsToldOnceSomebodyDoes) {
-  const auto decide_for = [](std::vector<AlertRow> rows, bool heard) {
-    AlertRules rules;
-    if (!heard) rules.unheard = {"run_failed"};
-    const std::vector<Condition> so{condition()};
-    return decide_alerts(so, rows, all_kinds(), {}, rules, kNow + 1h);
-  };
-  const auto opened = decide_for({}, false);
-  ASSERT_EQ(opened.size(), 1u);
-  EXPECT_EQ(opened[0].what, What::open);
-  EXPECT_FALSE(opened[0].tell);
-  const AlertRow untold = open_row(std::nullopt);
-  EXPECT_THAT(decide_for({untold}, false), IsEmpty());
-  EXPECT_THAT(decide_for({open_row(kNow - 48h)}, false), IsEmpty()) << "its channel was removed";
-  const auto told = decide_for({untold}, true);
-  ASSERT_EQ(told.size(), 1u);
-  EXPECT_EQ(told[0].what, What::open);
-  EXPECT_TRUE(told[0].tell);
-}
-
 TEST(Alerts, WhatComesAndGoesIsToldOnceInAnHour) {
   const std::map<AlertKey, base::Instant> before{{{"run_failed", "Main Store Orders"}, kNow}};
   const auto again = decide({condition()}, {}, kNow + 59min, before);

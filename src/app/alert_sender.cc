@@ -103,10 +103,7 @@ Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const
   TRY_ASSIGN(const auto all, channels.list());
   TRY_ASSIGN(round.steps, alerts.take_in(look.conditions, look.looked, rules, all));
   for (const AlertStep& step : round.steps) {
-    // What no channel takes is still in the log.
-    const bool silent = (step.what != AlertStep::What::open && step.what != AlertStep::What::close) ||
-                        is_heard(step.condition.kind, all);
-    if (!step.tell && silent) continue;
+    if (!step.tell) continue;
     store.log().write(step.what == AlertStep::What::close ? base::LogLevel::info : base::LogLevel::warning,
                       step.what == AlertStep::What::close ? "alert_closed" : "alert_opened",
                       {{"kind", step.condition.kind},

@@ -34,14 +34,6 @@ AlertRow row_at(const Row& row) {
   return alert;
 }
 
-std::set<std::string_view> kinds_without_channel(std::span<const AlertChannel> channels) {
-  std::set<std::string_view> kinds;
-  for (const std::string_view kind : kAlertKinds) {
-    if (!is_heard(kind, channels)) kinds.insert(kind);
-  }
-  return kinds;
-}
-
 }  // namespace
 
 Json alert_json(const Alert& alert) {
@@ -56,8 +48,8 @@ Json alert_json(const Alert& alert) {
 }
 
 Result<std::vector<AlertStep>> Alerts::take_in(std::span<const Condition> now_so, const Looked& looked,
-                                               AlertRules rules, std::span<const AlertChannel> channels) {
-  rules.unheard = kinds_without_channel(channels);
+                                               const AlertRules& rules,
+                                               std::span<const AlertChannel> channels) {
   // Without the write lock first: most looks change nothing.
   TRY_ASSIGN(const auto before, rows());
   TRY_ASSIGN(const auto told, told_before());

@@ -42,9 +42,10 @@ class Alerts {
       : connection_(connection), clock_(clock), random_(random) {}
 
   // Decides by what is in the store, and writes what changes together with the messages to `channels`. The
-  // steps taken. `rules.unheard` follows from the channels.
+  // steps taken.
   base::Result<std::vector<AlertStep>> take_in(std::span<const Condition> now_so, const Looked& looked,
-                                               AlertRules rules, std::span<const AlertChannel> channels);
+                                               const AlertRules& rules,
+                                               std::span<const AlertChannel> channels);
 
   // Due messages, oldest first, taken for this sender for a few minutes.
   base::Result<std::vector<AlertMessage>> take_due(int limit);

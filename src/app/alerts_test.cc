@@ -58,20 +58,6 @@ TEST_F(AlertsInTheStore, WhoWasToldHearsThatItIsOverHoweverLongTheTellingTook) {
   EXPECT_EQ(due->front().event, "closed");
 }
 
-TEST_F(AlertsInTheStore, WithoutAChannelForItsKindAnAlertIsOpenAndUntold) {
-  AlertChannel other;
-  other.only = {"disk_low"};
-  const std::vector<Condition> so{{"odoo_key_expires", "Odoo", "ends soon", "make another"}};
-  const Looked looked{{"odoo_key_expires", ""}};
-  ASSERT_THAT(*alerts_.take_in(so, looked, {}, std::span(&other, 1)), SizeIs(1));
-  ASSERT_THAT(*alerts_.take_in(so, looked, {}, std::span(&other, 1)), SizeIs(0));
-  ASSERT_THAT(*alerts_.open(), SizeIs(1));
-  EXPECT_FALSE(alerts_.open()->front().row.told_at);
-  take_in(so);
-  EXPECT_TRUE(alerts_.open()->front().row.told_at);
-  EXPECT_THAT(*alerts_.take_due(10), SizeIs(1));
-}
-
 TEST_F(AlertsInTheStore, WhatASenderHasTakenIsItsOwnUntilTheSlowestServerHasHadItsTime) {
   take_in({{"odoo_key_expires", "Odoo", "ends soon", "make another"}});
   ASSERT_THAT(*alerts_.take_due(20), SizeIs(1));

@@ -121,6 +121,11 @@ Result<void> read_webhook(const ChannelForm& form, AlertChannel& channel) {
   return {};
 }
 
+base::Error not_utf8() {
+  return base::invalid("bad_option",
+                       "An option holds bytes that are not UTF-8: look which encoding the terminal has");
+}
+
 // What a person would have said to make it.
 ChannelForm form_of(const AlertChannel& channel) {
   ChannelForm form;
@@ -194,6 +199,11 @@ Result<AlertChannel> channel_of(const ChannelForm& form) {
   if (of(form.email).empty() == of(form.webhook).empty())
     return bad("email", "Say either --email ADDRESS or --webhook URL");
   TRY(of(form.webhook).empty() ? read_email(form, channel) : read_webhook(form, channel));
+  for (const std::string* text :
+       {&channel.from, &channel.server.host, &channel.server.user, &channel.url, &channel.ca_file}) {
+    if (!base::is_utf8(*text)) return not_utf8();
+  }
+  if (!std::all_of(channel.to.begin(), channel.to.end(), base::is_utf8)) return not_utf8();
   channel.only = of(form.only);
   for (const std::string& kind : channel.only) {
     if (std::find(std::begin(kAlertKinds), std::end(kAlertKinds), kind) == std::end(kAlertKinds)) {

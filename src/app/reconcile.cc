@@ -132,14 +132,15 @@ Result<void> DayReader::add_sent(const OrderView& view) {
 // What the source sent is kept no longer (retention): what was booked then stands for it.
 Result<void> DayReader::add_intended(const OrderView& view) {
   TRY_ASSIGN(const std::string stored, worker_.journal->document(view.row));
-  TRY_ASSIGN(const auto document, order::decode_document(stored));
-  if (!within(document.date)) return {};
+  const auto document = order::decode_document(stored);  // a damaged one: the order's total is all there is
+  const base::Instant date = document.ok() ? document->date : view.date.value_or(view.received_at);
+  if (!within(date)) return {};
   SentOrder sent = sent_order(view, source::Decoded());
-  sent.date = document.date;
-  if (document.currency == report_.currency) {
-    sent.total = document.total;
-    sent.tax = document.tax;
-    sent.payments = sync::method_totals(document.payments);
+  sent.date = date;
+  if (document.ok() && document->currency == report_.currency) {
+    sent.total = document->total;
+    sent.tax = document->tax;
+    sent.payments = sync::method_totals(document->payments);
   }
   sent_.push_back(std::move(sent));
   return {};
@@ -193,7 +194,8 @@ SentOrder DayReader::sent_order(const OrderView& view, const source::Decoded& de
 }
 
 // By the rules of matching, so that change, vouchers, tips, balances and coins count as they are booked;
-// where the order cannot be matched today, as it was intended. Nothing: only the source's own words are left.
+// where the order cannot be matched today, as it was intended, unless the source has changed it since.
+// Nothing: only the source's own words are left.
 std::optional<order::PosDocument> DayReader::as_booked(const OrderView& view,
                                                        const order::Order& order) const {
   match::Surroundings surroundings;
@@ -202,6 +204,8 @@ std::optional<order::PosDocument> DayReader::as_booked(const OrderView& view,
   surroundings.customer_id = "known";
   auto result = match::match(order, catalogue_, settings_.match, surroundings);
   if (result.ok()) return std::move(result->document);
+  const auto changed = worker_.journal->changed_payload(view.row);
+  if (!changed.ok() || !changed->empty()) return std::nullopt;
   const auto stored = worker_.journal->document(view.row);
   if (!stored.ok() || stored->empty()) return std::nullopt;
   auto document = order::decode_document(*stored);

@@ -215,6 +215,15 @@ json advanced_json(const sync::SyncSettings& settings) {
           {"push", source::push_option(settings.push)}};
 }
 
+bool can_be_encoded(const sync::SyncSettings& settings) {
+  try {
+    encode_advanced(settings);
+    return true;
+  } catch (const json::type_error&) {
+    return false;
+  }
+}
+
 std::string encode_advanced(const sync::SyncSettings& settings) {
   return advanced_json(settings).dump();
 }

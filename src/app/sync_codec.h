@@ -14,6 +14,8 @@ namespace ordersync::app {
 // Everything but name, source, URL, POS, interval, switches and the key.
 nlohmann::json advanced_json(const sync::SyncSettings& settings);
 std::string encode_advanced(const sync::SyncSettings& settings);
+// Whether all of it can be kept: JSON holds no bytes that are not UTF-8.
+bool can_be_encoded(const sync::SyncSettings& settings);
 // The inverse, into `settings`. Fields that the text lacks keep their defaults, so that old stores stay
 // readable; fails with "bad_sync" when it is not what encode_advanced() writes.
 base::Result<void> decode_advanced(std::string_view text, sync::SyncSettings& settings);

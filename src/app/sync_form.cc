@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/page_option.h"
+#include "app/sync_codec.h"
 #include "base/text.h"
 #include "base/whole_number.h"
 #include "http/url.h"
@@ -304,7 +305,7 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   sync::SyncSettings changed = settings;
   if (form.name) {
     changed.name = base::trim(*form.name);
-    if (changed.name.empty() || base::characters_in(changed.name) > 200 || !base::is_utf8(changed.name)) {
+    if (changed.name.empty() || !base::is_utf8(changed.name) || base::characters_in(changed.name) > 200) {
       return bad("name", *form.name, "a name of 1 to 200 characters");
     }
     // Where a sync is named it may be by its number: another one's orders would come here.
@@ -328,6 +329,10 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   TRY(apply_decode(form, changed));
   TRY(apply_match(form, changed));
   changed.decode.source = changed.source;
+  if (!can_be_encoded(changed)) {
+    return base::invalid("bad_option",
+                         "An option holds bytes that are not UTF-8: look which encoding the terminal has");
+  }
   settings = std::move(changed);
   return {};
 }

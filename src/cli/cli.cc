@@ -9,11 +9,9 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "app/data_files.h"
-#include "base/text.h"
 #include "cli/command_words.h"
 #include "cli/context.h"
 #include "cli/serve_command.h"
@@ -204,11 +202,7 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   auto* help = app.add_subcommand("help", "Explain a command, as its --help does");
   help->add_option("COMMAND", helped, "the words of the command, such as: sync add (default: all commands)");
 
-  const std::vector<std::string> given(argv + std::min(argc, 1), argv + argc);
-  const auto broken = std::find_if_not(given.begin(), given.end(), base::is_utf8);
-  if (broken != given.end())
-    return output.usage('"' + base::printable(*broken, 60) + "\" is not UTF-8: see the terminal's encoding");
-  const CommandWords words = read_words(app, given);
+  const CommandWords words = read_words(app, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   const bool no_command = !words.unknown.empty() && words.unknown.front() != '-';
   try {
     app.parse(argc, argv);

@@ -39,6 +39,14 @@ order::Problem refund_above_sale(const Surroundings::Sale& sale, Money refund) {
   return problem("refund_above_sale", std::move(text));
 }
 
+order::Problem other_refund_differs(base::Currency before, base::Currency now) {
+  return problem("currency_differs",
+                 "Another refund of this sale was booked in " + std::string(before.code()) +
+                     ", the POS now sells in " + std::string(now.code()) +
+                     ": what is left of the sale cannot be counted. Give back by hand what is right, then "
+                     "ignore this one");
+}
+
 }  // namespace
 
 order::Problem currency_differs(base::Currency booked, base::Currency now) {
@@ -68,7 +76,9 @@ Or<void> check_sale(const Surroundings& surroundings, const order::OrderKey& ref
   }
   const base::Currency currency = total.currency();
   if (sale->total.currency() != currency || sale->refunded.currency() != currency) {
-    return currency_differs(sale->total.currency(), currency);
+    const bool of_sale = sale->total.currency() != currency;
+    return of_sale ? currency_differs(sale->total.currency(), currency)
+                   : other_refund_differs(sale->refunded.currency(), currency);
   }
   // A sale was booked at what was paid in coins, and its refund says again what it cost before.
   const Money excess = total + sale->refunded - sale->total;

@@ -48,13 +48,12 @@ void sign_lines(order::Order& order) {
   const bool positive = lines_written_positive(order);
   for (order::OrderLine& line : order.lines) {
     align_discount(line);
-    if (positive) {
-      line.quantity = -line.quantity;  // what the sale had at −10 × 1 comes back: −10 × −1
-      line.discount = -line.discount;
-    } else if (line.price.is_negative()) {  // −80 × 1 is 80 × −1
-      line.price = -line.price;
-      line.quantity = -line.quantity;
-    }
+    // The price says "back": −80 × 1 among lines below zero, −80 × −1 among others. What the sale had at
+    // −10 × 1 is −10 × −1 either way.
+    const bool back_by_price = line.price.is_negative() && line.quantity.is_negative() == positive;
+    if (back_by_price) line.price = -line.price;
+    if (back_by_price != positive) line.quantity = -line.quantity;
+    if (positive) line.discount = -line.discount;
     align_discount(line);
     for (order::Component& component : line.components) {
       component.price = component.price.abs();

@@ -8,10 +8,10 @@ namespace ordersync::source {
 
 // Turns `order`, signs as sent, into a refund: the lines' and the checkouts' sums and all header amounts
 // negative. Lines and checkouts are negated as a whole where their sum is positive, so that an exchange (one
-// item back, another taken) keeps its opposite lines, and a line below zero of the sale its price. Elsewhere
-// a negative price is how the source says "back": the price becomes positive. A line's discount has the sign
-// of its line. Components keep positive quantities, since they are per unit of a line whose quantity is
-// negative. Throws base::Overflow.
+// item back, another taken) keeps its opposite lines. A line that the sale has at a negative price keeps it,
+// with a negative quantity (docs/decisions/0031); any other negative price is how the source says "back", and
+// becomes positive. A line's discount has the sign of its line. Components keep positive quantities, since
+// they are per unit of a line whose quantity is negative. Throws base::Overflow.
 void make_refund(order::Order& order);
 
 // For a sale as well: a discount sent without a sign on a returned line (quantity below 0) takes something

@@ -206,16 +206,29 @@ TEST(Refunds, TheirIdMayStandElsewhere) {
   EXPECT_EQ(decode(refund({}), elsewhere).key.refund_id, "");
 }
 
-// What the sale has at a negative price went out, and comes back.
+// What the sale has at a negative price went out, and comes back, however the refund is written.
 TEST(Refunds, ALineBelowZeroOfTheSaleComesBackAtItsPrice) {
-  const order::Order order = booked(refund({.total = "10",
-                                            .line_discount = "0",
-                                            .discount = "0",
-                                            .paid = "10",
-                                            .more = R"(,{"ItemName":"Cola","Price":-10,"Quantity":1})"}));
-  EXPECT_EQ(order.lines.at(0).quantity, dec("-2"));
-  EXPECT_EQ(order.lines.at(1).quantity, dec("-1"));
-  EXPECT_EQ(order.lines.at(1).price, dec("-10"));
+  const auto of = [](const std::string& total, const std::string& quantity, const std::string& cola) {
+    return refund({.total = total,
+                   .quantity = quantity,
+                   .line_discount = "0",
+                   .discount = "0",
+                   .paid = total,
+                   .more = R"(,{"ItemName":"Cola","Price":-10,"Quantity":)" + cola + "}"});
+  };
+  const std::string positive = of("10", "2", "1");
+  const std::string negative = of("-10", "-2", "-1");
+  for (const std::string& json : {positive, negative}) {
+    const order::Order order = booked(json);
+    EXPECT_EQ(order.lines.at(0).quantity, dec("-2")) << json;
+    EXPECT_EQ(order.lines.at(1).quantity, dec("-1")) << json;
+    EXPECT_EQ(order.lines.at(1).price, dec("-10")) << json;
+  }
+  EXPECT_EQ(decode(positive).content, decode(negative).content);
+}
+
+TEST(Refunds, NegativePricesOfNegativeQuantitiesAreOneRefund) {
+  expect_the_refund(refund({.price = "-10", .quantity = "-2"}));
 }
 
 TEST(Refunds, ASaleHasNoRefundId) {

@@ -39,6 +39,13 @@ std::vector<std::size_t> arrange(std::vector<Work>& batch) {
 
 constexpr base::Milliseconds kCatalogueAge{30'000};
 
+Problem nothing_to_take_back(const order::OrderKey& reversal) {
+  return {"bad_document",
+          "What was booked of sale " + reversal.external_id +
+              " is not kept or cannot be read: take it back in the POS by hand, then ignore this one",
+          "bad_document", Remedy::fix};
+}
+
 Problem pos_problem(const base::Error& error) {
   return {error.code, error.message, error.code, Remedy::wait};
 }
@@ -177,7 +184,7 @@ void Booker::look_up_recovered(std::span<Item> items) {
       item.found = true;
       item.settle(*(*booked)[i]);
     } else if (item.work->unreadable_intent) {
-      item.leave_unknown(*item.work->unreadable_intent);
+      item.park(*item.work->unreadable_intent);
     } else {
       item.to_post = true;
     }
@@ -221,11 +228,12 @@ base::Result<match::MatchResult> Booker::match(const Work& work, const match::Su
   const order::Catalogue& catalogue = *context_.catalogue;
   if (!order::is_reversal(work.key))
     return match_asking(ports_.pos, pos_amounts_, *work.order, catalogue, settings_.match, surroundings);
-  TRY_ASSIGN(const auto sale, booked_document(ports_.journal, sale_of(work.key)));
-  if (!sale) return base::invalid("bad_document", "Of sale " + work.key.external_id + " no document is kept");
-  TRY_ASSIGN(auto otherwise, stands_otherwise(ports_.pos, *sale));
+  auto sale = booked_document(ports_.journal, sale_of(work.key));
+  if (!sale.ok() && sale.error().code != "bad_document") return std::move(sale).error();
+  if (!sale.ok() || !*sale) return match::MatchResult(nothing_to_take_back(work.key));
+  TRY_ASSIGN(auto otherwise, stands_otherwise(ports_.pos, **sale));
   if (otherwise) return match::MatchResult(*std::move(otherwise));
-  return take_back_asking(ports_.pos, pos_amounts_, *sale, catalogue, surroundings);
+  return take_back_asking(ports_.pos, pos_amounts_, **sale, catalogue, surroundings);
 }
 
 // An order may need what was made at the POS a moment ago. Asked for the first order that finds something

@@ -30,10 +30,17 @@ struct Booker::Item {
   bool to_read_back = false;
   bool found = false;  // settled by look-up
   std::string pos_order;
+  base::Money standing_total;  // of what was found or read back
   std::optional<order::Notice> attention;
   std::optional<order::Problem> problem;
   Ending ending = Ending::waits;
   bool recovered_;
+
+  static order::Notice cannot_be_compared(const pos::BookedOrder& booked) {
+    return {"booked_differs",
+            "What was to be booked of this order can be read no more, so nobody has compared it with " +
+                booked.name + ", which stands in the POS: compare it by hand, then press Ignore"};
+  }
 
   // Failed for the first time, or for another cause than before.
   bool failed_anew() const { return problem->cause != work->cause; }
@@ -61,7 +68,8 @@ struct Booker::Item {
   }
   void settle(const pos::BookedOrder& booked) {
     pos_order = booked.name;
-    if (document) attention = pos::compare(*document, booked);
+    standing_total = booked.total;
+    attention = document ? pos::compare(*document, booked) : cannot_be_compared(booked);
     settle();
   }
   void settle() {

@@ -134,7 +134,7 @@ void DryBooker::keep(std::span<const Item> items) {
     if (work.order && work.order->date && (!result_.oldest || *work.order->date < *result_.oldest))
       result_.oldest = work.order->date;
     if (item.ending == Item::Ending::settled) {
-      if (item.document) booked_.emplace(key, item.document->total);
+      booked_.emplace(key, item.document ? item.document->total : item.standing_total);
       worked_.erase(key);
       continue;
     }
@@ -160,8 +160,8 @@ base::Result<void> DryBooker::book_what_was_set_free() {
 
 namespace {
 
-// Lines of one product are netted. What goes out and what comes back are pickings of their own: the one that
-// goes the order's way, as the POS shows it.
+// As the embedded POS shows it: lines of one product are netted, and of what goes out and what comes back,
+// which are pickings of their own, the one that goes the order's way.
 std::optional<pos::Picking> picking_of(const order::PosDocument& document) {
   std::vector<pos::BookedMove> moves;  // below zero: it comes back
   for (const auto& line : document.lines) {

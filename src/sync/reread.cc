@@ -48,13 +48,13 @@ order::Problem unreadable(const order::OrderKey& key) {
           "order_unreadable", order::Remedy::fix};
 }
 
-// It may stand in the POS, where it is looked for; sent it cannot be.
+// Where the POS has it not: what the source sent is read anew.
 order::Problem unreadable_intent(const base::Error& error) {
   return {error.code,
           error.message +
-              " (what was to be booked of this order). The POS is asked for it; until it is found "
-              "there, nobody knows whether it was booked",
-          error.code, order::Remedy::wait};
+              ". That was what was to be booked of this order; the POS has it not, and it is made anew with "
+              "the next run from what the source sent",
+          error.code, order::Remedy::fix};
 }
 
 void decode_into(Work& work, source::Decoded decoded) {

@@ -25,7 +25,7 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
     } else if (others[i].state == journal::State::intended) {
       total = others[i].total;
     }
-    if (!total) continue;
+    if (!total || total->is_zero()) continue;
     if (total->currency() != currency) return total->abs();
     refunded += total->abs();
   }

@@ -174,6 +174,22 @@ class ByWebhook(AlertTest):
         shop.ask("alert", "remove", "A")
         self.assertEqual([row["name"] for row in shop.ask("alert", "list")["channels"]], ["B", "C"])
 
+    def test_a_first_channel_hears_of_what_is_open_already(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        shop.sync_now()
+        self.check(shop, sent=0)
+        silence, parked, late = self.hook(), self.hook(), self.hook()
+        self.hook_channel(shop, silence, "--only", "silence", name="A")
+        self.check(shop, sent=0)
+        self.hook_channel(shop, parked, "--only", "orders_parked", name="B")
+        self.check(shop, sent=1)
+        self.hook_channel(shop, late, name="C")  # another one takes it already
+        shop.ask("alert", "edit", "B", "--name", "D")
+        self.check(shop, sent=0)
+        shop.ask("alert", "edit", "A", "--all-kinds")
+        self.check(shop, sent=0)
+        self.assertEqual([len(receiver.calls) for receiver in (silence, parked, late)], [0, 1, 0])
+
     def test_a_channel_is_edited(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
         old, new = self.hook(), self.hook()

@@ -127,9 +127,11 @@ class Syncs(ShopTest):
 
     def test_what_is_no_utf8_is_wrong_usage(self):
         shop = self.shop()
-        broken = b"Caf\xe9=5".decode("utf-8", "surrogateescape")
-        for option in ("--map-product", "--param"):
-            self.assertIn("not UTF-8", self.assert_fails(shop, 2, "usage", "sync", "edit", SYNC, option, broken))
+        broken = b"/Caf\xe9=5".decode("utf-8", "surrogateescape")
+        for option in ("--map-product", "--param", "--filter"):
+            self.assertIn("UTF-8", self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, option, broken))
+        self.assert_fails(shop, 2, "bad_option", "alert", "add", "Owner", "--email", "owner@shop.example", "--smtp", "mail.shop.example:587",
+                          "--user", broken, env={"ORDERSYNC_KEY": "k"})
 
     def test_no_sync_is_named_as_a_number(self):
         shop = self.shop()

@@ -109,7 +109,7 @@ class Agreement(Reconcile):
         self.assert_lists(self.disagreeing(shop, day=day), extra=["1"])
 
 
-    def test_what_was_booked_in_another_currency_is_told_and_added_to_nothing(self):
+    def test_what_was_booked_in_another_currency_is_told(self):
         """The sync books into a POS of another currency by now; of the older order only what was booked is kept."""
         shop = self.shop([burger(1, **NOON), water(2, **NOON)])
         shop.sync_now()
@@ -161,6 +161,13 @@ class Difference(Reconcile):
         self.assert_lists(report, different=["1"])
         fields = {row["field"]: (row["source"], row["pos"]) for row in report["different"][0]["differences"]}
         self.assertEqual(fields, {"total": ("184.00", "92.00"), "tax": ("24.00", "12.00"), "paid by Cash": ("184.00", "92.00")})
+
+    def test_a_change_that_cannot_be_booked_is_a_difference(self):
+        shop = self.shop([water(1, **NOON)])
+        shop.sync_now()
+        shop.source.orders = [order(1, [item("Latte XL", 7)], 7, **NOON)]
+        shop.sync_now()
+        self.assert_lists(self.disagreeing(shop), different=["1"])
 
     def test_what_was_changed_in_the_pos_is_a_difference(self):
         shop = self.shop([burger(1, **NOON)])
