@@ -369,6 +369,33 @@ TEST_F(PosOutcome, AReversalDoesNotHideThatOthersWait) {
   EXPECT_EQ(world_.runs().progress(world_.settings.id)->last_sync_status, "error");
 }
 
+// It was foreseen while it was fetched, when nobody had asked for the customer yet.
+TEST_F(PosOutcome, ACustomerWhomThePosKnowsIsInTheOrder) {
+  World world(OdooVersion::v17);
+  const int id = world.odoo().add("res.partner", {{"name", "Anna"}, {"ref", "C-1"}, {"active", true}});
+  world.source.put(
+      order_json({"1", "1 Tea at 5.00", "5.00", "5.00 Cash", R"(CustomerID=7, customer_ref="C-1")"}));
+  EXPECT_EQ(world.run().counts.processed, 1);
+  const auto orders = world.odoo().rows("pos.order");
+  ASSERT_EQ(orders.size(), 1u);
+  EXPECT_EQ(orders.front()["partner_id"], id) << orders.front().dump();
+}
+
+// The sync learns that this status is a refund: what waited as a sale goes on as that.
+TEST_F(PosOutcome, WhatReadsAsARefundByTodaysSettingsGoesOnAsOne) {
+  world_.source.clear();
+  world_.settings.decode.sale_statuses = {"103", "107"};
+  world_.source.put(order_json({"640", "1 Nothing We Sell at 5.00", "5.00", "5.00 Cash", "OrderStatus=107"}));
+  run();
+  ASSERT_EQ(world_.order("640").state, State::parked);
+  world_.settings.decode.sale_statuses = {"103"};
+  world_.settings.decode.refund_statuses = {"106", "107"};
+  world_.source.clear();
+  run();
+  EXPECT_EQ(world_.order("main-store-orders/640").state, State::skipped);
+  EXPECT_EQ(world_.order("main-store-orders/640:refund").state, State::parked);
+}
+
 // However many orders lack something, the POS is asked once whether it has it by now.
 TEST_F(PosOutcome, ACatalogueIsAskedForAgainOnceForManyOrders) {
   const auto exchanges = [](int orders) {

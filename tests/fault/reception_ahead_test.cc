@@ -115,6 +115,17 @@ TEST_F(ReceptionIsAhead, UntilSomebodyAsksToStop) {
   expect_booked_once(5 * kBatch);
 }
 
+// A store of one writer has no second connection for it.
+TEST(ReceptionOnOneWriter, IsLeftToTheWriter) {
+  World world;
+  world.two_threads = true;
+  for (int i = 1; i <= kBatch + 1; ++i) {
+    world.source.put(order_json({std::to_string(i), "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  }
+  EXPECT_EQ(world.run().counts.processed, kBatch + 1);
+  EXPECT_EQ(world.asked_aside, 0);
+}
+
 // The last order is fetched at once, and waits for the thousand before it: a store that fails under their
 // writer ends both.
 TEST_F(ReceptionIsAhead, EndsWithTheWriterWhoseStoreFails) {
