@@ -61,11 +61,11 @@ TEST_F(HomeApi, ASyncIsFoundByItsNameAndByItsNumber) {
   EXPECT_EQ(get("/api/v1/syncs/" + std::to_string(made["id"].get<int>()))["name"], "first");
 }
 
-TEST_F(HomeApi, ANameCountsBeforeANumberAndANumberHasOneSpelling) {
+TEST_F(HomeApi, ANumberHasOneSpellingAndIsNoSyncsName) {
   const std::string number = ask("POST", "/api/v1/syncs", 201, new_sync("first"))["id"].dump();
   EXPECT_EQ(code("GET", "/api/v1/syncs/0" + number, 404), "sync_not_found");
-  ask("POST", "/api/v1/syncs", 201, new_sync(number));
-  EXPECT_EQ(get("/api/v1/syncs/" + number)["name"], number);
+  EXPECT_EQ(code("POST", "/api/v1/syncs", 422, new_sync(number)), "bad_option");
+  EXPECT_EQ(get("/api/v1/syncs/" + number)["name"], "first");
 }
 
 TEST_F(HomeApi, ARenamedSyncKeepsItsHistoryOfChanges) {
