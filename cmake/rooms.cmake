@@ -47,7 +47,7 @@ function(ordersync_tests target)
   ordersync_together(${target})
   # The code under test is optimized; optimizing the checks around it takes longer than it saves.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 LABELS case)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300 LABELS case)
   math(EXPR last "${TESTS_SHARDS} - 1")
   foreach(index RANGE ${last})
     math(EXPR number "${index} + 1")
