@@ -184,7 +184,7 @@ void Booker::look_up_recovered(std::span<Item> items) {
       item.found = true;
       item.settle(*(*booked)[i]);
     } else if (item.work->unreadable_intent) {
-      item.park(*item.work->unreadable_intent);
+      item.leave_unknown(*item.work->unreadable_intent);
     } else {
       item.to_post = true;
     }

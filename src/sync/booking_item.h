@@ -69,7 +69,9 @@ struct Booker::Item {
   void settle(const pos::BookedOrder& booked) {
     pos_order = booked.name;
     standing_total = booked.total;
-    attention = document ? pos::compare(*document, booked) : cannot_be_compared(booked);
+    attention = document       ? pos::compare(*document, booked)
+                : booked.alarm ? booked.alarm
+                               : std::optional(cannot_be_compared(booked));
     settle();
   }
   void settle() {

@@ -48,13 +48,14 @@ order::Problem unreadable(const order::OrderKey& key) {
           "order_unreadable", order::Remedy::fix};
 }
 
-// Where the POS has it not: what the source sent is read anew.
+// Where the POS has it not. It may still be on its way there, so it is not made anew from what the source
+// sent.
 order::Problem unreadable_intent(const base::Error& error) {
   return {error.code,
           error.message +
-              ". That was what was to be booked of this order; the POS has it not, and it is made anew with "
-              "the next run from what the source sent",
-          error.code, order::Remedy::fix};
+              ". That was what was to be booked of this order: the POS is asked for it with each run, and "
+              "until it is found there nobody knows whether it was booked, and nothing is sent",
+          error.code, order::Remedy::wait};
 }
 
 void decode_into(Work& work, source::Decoded decoded) {
