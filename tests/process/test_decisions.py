@@ -279,6 +279,8 @@ class Decisions(ShopTest):
         shop.sync_now()
         before = shop.ask("sync", "show", "Main Store Orders")["last_sync_status"]
         self.assertEqual(shop.ordersync("order", "retry", "639", "--both").error["code"], "sale_not_received")
+        tried = shop.ask("run", "list")["items"][0]
+        self.assertEqual((tried["trigger"], tried["status"]), ("retry", "no_orders"))
         self.assertEqual((before, shop.ask("sync", "show", "Main Store Orders")["last_sync_status"]), ("no_orders", "no_orders"))
 
     def test_both_are_booked_where_the_sale_waits_or_was_ignored_or_skipped(self):
