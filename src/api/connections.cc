@@ -82,18 +82,19 @@ Answer create_connection(Call& call) {
 }
 
 Answer show_connection(Call& call) {
-  TRY_ASSIGN(const auto connection, call.worker.connections.get(call.arguments[0]));
+  TRY_ASSIGN(const auto connection, call.worker.connections.get_to_mend(call.arguments[0]));
   return shown(connection);
 }
 
 Answer edit_connection(Call& call) {
-  TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
+  TRY_ASSIGN(const auto before, call.worker.connections.get_to_mend(call.arguments[0]));
   TRY(check_if_match(call, before.revision));
   TRY_ASSIGN(const auto form, form_of(call.body));
   TRY_ASSIGN(const auto name, text_member(call.body, "name"));
   if (name && base::trim(*name) != before.settings.name) {
     return bad_field("name", "stays: syncs and sessions know the connection by it");
   }
+  if (form.url && !form.key) TRY(key_stays_with(before.settings.url, *form.url, "key of this connection"));
   TRY_ASSIGN(const auto after,
              in_connection_members(
                  app::Commands(call.worker).connection_edit(before.settings.name, form, before.revision)));
@@ -102,7 +103,7 @@ Answer edit_connection(Call& call) {
 }
 
 Answer remove_connection(Call& call) {
-  TRY_ASSIGN(const auto before, call.worker.connections.get(call.arguments[0]));
+  TRY_ASSIGN(const auto before, call.worker.connections.get_to_mend(call.arguments[0]));
   TRY(call.worker.connections.remove(before.settings.name));
   TRY(app::Audited(call.worker, by_of(call)).connection_removed(before));
   return empty_answer();

@@ -12,6 +12,7 @@
 #include "base/whole_number.h"
 #include "http/reason.h"
 #include "http/server_answer.h"
+#include "http/url.h"
 
 namespace ordersync::api {
 
@@ -155,6 +156,16 @@ Answer event_stream(Call& call, http::BodyProducer produce) {
   };
   response.producer_pause = kEventPause;
   return response;
+}
+
+base::Result<void> key_stays_with(std::string_view before, std::string_view after, std::string_view what) {
+  const auto from = http::parse_url(before);
+  const auto to = http::parse_url(after);
+  if (!to.ok() || (from.ok() && http::same_origin(*from, *to)))
+    return {};  // what is no URL is refused as such
+  return bad_field("key", "is missing: the " + std::string(what) + " was given for " +
+                              (from.ok() ? http::host_and_port(*from) : "another server") +
+                              " and goes nowhere else: enter it again with the new URL");
 }
 
 base::Result<void> check_if_match(const Call& call, std::int64_t revision) {

@@ -92,6 +92,10 @@ Answer event_stream(Call& call, http::BodyProducer produce);
 base::Result<void> check_if_match(const Call& call, std::int64_t revision);
 base::Result<void> check_if_match(const Call& call, std::string_view tag);
 
+// A stored key is write-only: whoever may edit an address must not be able to have it sent to one of theirs.
+// Fails with "bad_field" about the key where `after` is on another server than `before`.
+base::Result<void> key_stays_with(std::string_view before, std::string_view after, std::string_view what);
+
 // limit (1–1000, default 100) and cursor of a list. Fails with "bad_parameter".
 struct PageOf {
   int limit = 100;

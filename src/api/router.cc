@@ -250,10 +250,13 @@ base::Result<std::unique_ptr<app::Worker>> Router::take_worker() {
       return worker;
     }
   }
-  return app::Worker::open(store_, [this] { return service_.stopping(); });
+  TRY_ASSIGN(auto worker, app::Worker::open(store_, [this] { return service_.stopping(); }));
+  worker->places.limit_to(service_.asks);
+  return worker;
 }
 
 void Router::give_back(std::unique_ptr<app::Worker> worker) {
+  worker->places.leave();
   const base::MutexLock lock(mutex_);
   if (idle_.size() < kWorkersKept) idle_.push_back(std::move(worker));
 }

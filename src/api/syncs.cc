@@ -123,28 +123,28 @@ Answer show_sync(Call& call) {
 
 Answer edit_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
-  app::Commands commands(call.worker);
-  TRY_ASSIGN(const auto before, commands.sync_show(name));
-  TRY_ASSIGN(const auto record, call.worker.syncs.record(before.settings.id));
+  TRY_ASSIGN(const auto before, call.worker.syncs.get_to_mend(name));
+  TRY_ASSIGN(const auto record, call.worker.syncs.record(before.id));
   TRY(check_if_match(call, record.revision));
   TRY_ASSIGN(const auto form, app::sync_form_of(call.body));
-  TRY_ASSIGN(const auto detail, in_sync_members(commands.sync_edit(name, form, record.revision)));
+  if (form.url && !form.key && record.key_set)
+    TRY(key_stays_with(before.fetch.url, *form.url, "External API Key of this sync"));
+  TRY_ASSIGN(const auto detail,
+             in_sync_members(app::Commands(call.worker).sync_edit(name, form, record.revision)));
   call.service.push().forget_settings();
   using Key = app::Audited::Key;
   TRY(app::Audited(call.worker, by_of(call))
-          .sync_edited(before.settings, record.key_set ? Key::was_set : Key::was_not_set, form,
-                       detail.settings));
+          .sync_edited(before, record.key_set ? Key::was_set : Key::was_not_set, form, detail.settings));
   TRY_ASSIGN(auto one, shown_alone(call, detail));
   return json_answer_with_etag(one.json, one.revision);
 }
 
 Answer remove_sync(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
-  app::Commands commands(call.worker);
-  TRY_ASSIGN(const auto before, commands.sync_show(name));
-  TRY(commands.sync_remove(name));
+  TRY_ASSIGN(const auto before, call.worker.syncs.get_to_mend(name));
+  TRY(app::Commands(call.worker).sync_remove(name));
   call.service.push().forget_settings();
-  TRY(app::Audited(call.worker, by_of(call)).sync_removed(before.settings));
+  TRY(app::Audited(call.worker, by_of(call)).sync_removed(before));
   return empty_answer();
 }
 
@@ -160,6 +160,7 @@ Answer run_now(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto sync, commands.sync_show(name));
+  if (sync.settings.unreadable) return *sync.settings.unreadable;
   if (!sync.settings.active) {
     return base::Error{base::ErrorKind::conflict,
                        "sync_inactive",

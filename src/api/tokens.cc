@@ -42,6 +42,7 @@ Answer revoke_token(Call& call) {
   const auto id = base::whole_number<std::int64_t>(call.arguments[0]);
   // No id is 0: what is no number is not there either.
   TRY(call.accounts.revoke_token(id.value_or(0), by_of(call)));
+  call.service.push().forget_settings();
   return empty_answer();
 }
 

@@ -171,7 +171,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelFor
                                          std::optional<std::int64_t> revision) {
   std::optional<AlertChannel> after;
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const auto found, select(name, true));
+    TRY_ASSIGN(const auto found, select(name, Secrets::where_readable));
     const AlertChannel& before = found.front();
     if (revision && *revision != before.revision) return edited_meanwhile();
     TRY_ASSIGN(after, edited(before, edit));
@@ -200,7 +200,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelFor
 }
 
 Result<AlertChannel> AlertChannels::remove(std::string_view name, const By& by) {
-  TRY_ASSIGN(auto found, select(name, false));
+  TRY_ASSIGN(auto found, select(name, Secrets::left_out));
   AlertChannel channel = std::move(found.front());
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(connection_.execute("DELETE FROM alert_message WHERE channel_id = ?", {channel.id}));
@@ -213,7 +213,7 @@ Result<AlertChannel> AlertChannels::remove(std::string_view name, const By& by) 
 
 Result<AlertChannel> AlertChannels::pause(std::string_view name, std::optional<base::Instant> until,
                                           const By& by) {
-  TRY_ASSIGN(auto found, select(name, false));
+  TRY_ASSIGN(auto found, select(name, Secrets::left_out));
   AlertChannel channel = std::move(found.front());
   const Json before = channel_json(channel);
   channel.paused_until = until;
@@ -227,7 +227,7 @@ Result<AlertChannel> AlertChannels::pause(std::string_view name, std::optional<b
 }
 
 Result<AlertChannel> AlertChannels::get(std::string_view name) {
-  TRY_ASSIGN(auto found, select(name, true));
+  TRY_ASSIGN(auto found, select(name, Secrets::read));
   return std::move(found.front());
 }
 
@@ -239,7 +239,7 @@ Result<AlertChannel> AlertChannels::by_id(std::int64_t id) {
 }
 
 Result<std::vector<AlertChannel>> AlertChannels::list() {
-  return select(std::nullopt, false);
+  return select(std::nullopt, Secrets::left_out);
 }
 
 Result<void> AlertChannels::unseal(AlertChannel& channel, const std::string& sealed) {
@@ -250,7 +250,7 @@ Result<void> AlertChannels::unseal(AlertChannel& channel, const std::string& sea
 }
 
 Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::string_view> name,
-                                                        bool with_secret) {
+                                                        Secrets secrets) {
   std::vector<AlertChannel> channels;
   std::string names;
   std::vector<std::pair<std::string, std::string>> rest;  // settings, sealed
@@ -273,7 +273,9 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
       }));
   for (std::size_t i = 0; i < channels.size(); ++i) {
     TRY(read_settings(rest[i].first, channels[i]));
-    if (with_secret) TRY(unseal(channels[i], rest[i].second));
+    if (secrets == Secrets::left_out) continue;
+    const auto unsealed = unseal(channels[i], rest[i].second);
+    if (!unsealed.ok() && secrets == Secrets::read) return unsealed.error();
   }
   if (name && channels.empty()) {
     return base::not_found("alert_channel_not_found", "There is no alert channel \"" + std::string(*name) +

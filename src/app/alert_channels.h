@@ -89,7 +89,9 @@ class AlertChannels {
   base::Result<std::vector<AlertChannel>> list();  // by name, without secrets
 
  private:
-  base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, bool with_secret);
+  // `where_readable`: one that the key file does not open is empty, and may be given anew.
+  enum class Secrets { left_out, read, where_readable };
+  base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, Secrets secrets);
   base::Result<void> unseal(AlertChannel& channel, const std::string& sealed);
   base::Result<void> refuse_taken_name(const AlertChannel& channel);
   base::Result<void> tell_what_nobody_heard(const AlertChannel& listener, const AlertChannel* before);

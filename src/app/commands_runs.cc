@@ -122,6 +122,7 @@ Result<std::vector<journal::Run>> Commands::retry_active(const std::vector<std::
 }
 
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
+  TRY(worker_.places.take());
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   Assembly assembly(worker_, *pos, settings, {});

@@ -84,7 +84,10 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
 }
 
 Result<SyncDetail> Commands::sync_show(std::string_view name) {
-  TRY_ASSIGN(auto settings, worker_.syncs.get(name));
+  TRY_ASSIGN(auto settings, worker_.syncs.get_to_mend(name));
+  // What the key file does not open is no part of what is shown, and is mended from what is.
+  if (settings.unreadable && settings.unreadable->code != "secret_unreadable")
+    return *std::move(settings.unreadable);
   return sync_detail(std::move(settings));
 }
 
@@ -125,7 +128,7 @@ Result<void> Commands::no_run_lives(const SyncSettings& settings) {
 
 Result<StoredConnection> Commands::connection_edit(std::string_view name, const ConnectionForm& form,
                                                    std::optional<std::int64_t> revision) {
-  TRY_ASSIGN(const StoredConnection before, worker_.connections.get(name));
+  TRY_ASSIGN(const StoredConnection before, worker_.connections.get_to_mend(name));
   pos::odoo::ConnectionSettings after = before.settings;
   TRY(apply(form, after));
   const std::string from = pos::odoo::connection_key(before.settings);

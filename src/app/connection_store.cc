@@ -162,7 +162,7 @@ Result<StoredConnection> ConnectionStore::edit(std::string_view name, const Conn
                                                std::optional<std::int64_t> revision, Leads leads) {
   const base::Instant now = clock_.now();
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(StoredConnection stored, get(name));
+    TRY_ASSIGN(StoredConnection stored, get_to_mend(name));
     if (revision && stored.revision != *revision) return edited_meanwhile();
     const std::string before = pos::odoo::connection_key(stored.settings);
     TRY(apply(form, stored.settings));
@@ -185,7 +185,7 @@ Result<StoredConnection> ConnectionStore::edit(std::string_view name, const Conn
 
 Result<void> ConnectionStore::remove(std::string_view name) {
   return write_transaction(connection_, [&]() -> Result<void> {
-    TRY_ASSIGN(const StoredConnection stored, get(name));
+    TRY_ASSIGN(const StoredConnection stored, get_to_mend(name));
     std::string syncs;
     for (const auto& sync : stored.syncs) syncs += (syncs.empty() ? "\"" : ", \"") + sync + "\"";
     if (!syncs.empty()) {
@@ -203,13 +203,26 @@ Result<void> ConnectionStore::remove(std::string_view name) {
 }
 
 Result<StoredConnection> ConnectionStore::get(std::string_view name) {
+  TRY_ASSIGN(auto stored, get_to_mend(name));
+  if (!stored.settings.key.empty()) return stored;
+  TRY_ASSIGN(stored.settings.key, key_of(stored));  // fails, and says why
+  return stored;
+}
+
+Result<base::Secret> ConnectionStore::key_of(const StoredConnection& stored) {
+  std::string sealed;
+  TRY(connection_.query("SELECT key_sealed FROM connection WHERE id = ?", {stored.id},
+                        [&](const sql::Row& row) { sealed = row.bytes(0); }));
+  return box_.unseal(sealed, key_context(stored.id));
+}
+
+Result<StoredConnection> ConnectionStore::get_to_mend(std::string_view name) {
   TRY_ASSIGN(auto found, select(base::trim(name)));
   if (!found.empty()) {
     StoredConnection stored = std::move(found.front());
-    std::string sealed;
-    TRY(connection_.query("SELECT key_sealed FROM connection WHERE id = ?", {stored.id},
-                          [&](const sql::Row& row) { sealed = row.bytes(0); }));
-    TRY_ASSIGN(stored.settings.key, box_.unseal(sealed, key_context(stored.id)));
+    auto key = key_of(stored);
+    if (!key.ok() && key.error().code != "secret_unreadable") return std::move(key).error();
+    if (key.ok()) stored.settings.key = *std::move(key);
     return stored;
   }
   TRY_ASSIGN(const auto all, list());

@@ -61,6 +61,8 @@ class ConnectionStore {
   // With its key. Fails with "connection_not_found", naming the connections there are; "secret_unreadable"
   // when the key file is another one.
   base::Result<StoredConnection> get(std::string_view name);
+  // As get(); a key that the key file does not open is empty.
+  base::Result<StoredConnection> get_to_mend(std::string_view name);
   base::Result<std::vector<StoredConnection>> list();  // by name; keys are left out
   // Whether the connection of that name is there and has this pos::odoo::connection_key().
   base::Result<bool> leads_to(std::string_view name, std::string_view key);
@@ -69,6 +71,7 @@ class ConnectionStore {
 
  private:
   base::Result<std::vector<StoredConnection>> select(std::optional<std::string_view> name);
+  base::Result<base::Secret> key_of(const StoredConnection& stored);
   base::Result<void> write(const StoredConnection& stored);
 
   sql::Connection& connection_;

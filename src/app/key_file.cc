@@ -33,6 +33,15 @@ Result<void> remember(sql::Connection& connection, const SecretBox& box) {
   });
 }
 
+base::Error wrong_key_file(const std::string& path) {
+  return {base::ErrorKind::unavailable,
+          "secret_unreadable",
+          (file_exists(path) ? "The key file " + path + " is not the one that this store is sealed with"
+                             : "There is no key file " + path + ", and this store is sealed with one") +
+              ": copy ordersync.key from another node. Where it is lost: `ordersync rekey --lost`",
+          {}};
+}
+
 }  // namespace
 
 Result<KeyFits> key_fits(sql::Connection& connection, const SecretBox& box) {
@@ -41,22 +50,30 @@ Result<KeyFits> key_fits(sql::Connection& connection, const SecretBox& box) {
   return box.unseal(*check, kContext).ok() ? KeyFits::yes : KeyFits::no;
 }
 
-Result<SecretBox> open_key_file(const std::string& path, sql::Connection& connection) {
+Result<SecretBox> open_key_file(const std::string& path, sql::Connection& connection, WrongKey wrong_key) {
+  const bool refuses = wrong_key == WrongKey::is_refused;
   const std::string next = path + std::string(kNextKey);
   // Another process may finish the change between two looks here: then the next look sees it finished.
   for (int look = 0;; ++look) {
+    if (refuses && !file_exists(path) && !file_exists(next)) {
+      TRY_ASSIGN(const auto check, stored_check(connection));
+      if (check) return wrong_key_file(path);
+    }
     TRY_ASSIGN(SecretBox box, SecretBox::open(path));
     TRY_ASSIGN(const KeyFits fits, key_fits(connection, box));
     if (fits == KeyFits::unknown) TRY(remember(connection, box));
-    if (fits != KeyFits::no || look == 2) return box;
+    if (fits != KeyFits::no) return box;
+    if (look == 2) break;
     if (!file_exists(next)) continue;
     const auto coming = SecretBox::open(next);
     if (!coming.ok()) continue;
     TRY_ASSIGN(const KeyFits next_fits, key_fits(connection, *coming));
-    if (next_fits != KeyFits::yes) return box;
+    if (next_fits != KeyFits::yes) break;
     const auto placed = put_in_place(next, path);
     if (!placed.ok() && file_exists(next)) return placed.error();
   }
+  if (refuses) return wrong_key_file(path);
+  return SecretBox::open(path);
 }
 
 Result<void> set_key_check(sql::Connection& connection, const SecretBox& box) {

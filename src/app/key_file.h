@@ -19,11 +19,15 @@ enum class KeyFits { unknown, yes, no };  // unknown: nothing was ever sealed he
 
 base::Result<KeyFits> key_fits(sql::Connection& connection, const base::SecretBox& box);
 
+// Whether a key file that does not fit is given all the same: its owner may have lost the right one, and
+// enters the keys again. Where nodes share a store it is not: what one seals the others have to read.
+enum class WrongKey { is_given, is_refused };
+
 // The box of the key file at `path`, made when there is none. Where the store is sealed with the key in
-// PATH.next, that file is put in its place first. A key that does not fit is given all the same: its owner
-// may have lost the right one, and enters the keys again. REQUIRES: operations_migrations() applied. Fails as
-// base::SecretBox::open.
-base::Result<base::SecretBox> open_key_file(const std::string& path, sql::Connection& connection);
+// PATH.next, that file is put in its place first. REQUIRES: operations_migrations() applied. Fails as
+// base::SecretBox::open, and with "secret_unreadable" where a wrong one is refused; none is made then.
+base::Result<base::SecretBox> open_key_file(const std::string& path, sql::Connection& connection,
+                                            WrongKey wrong_key);
 
 // In the caller's transaction: from now on `box` is the one that fits.
 base::Result<void> set_key_check(sql::Connection& connection, const base::SecretBox& box);

@@ -23,9 +23,9 @@ constexpr base::Milliseconds kForgetEvery = 60s;
 class LazyKept final : public journal::ContentReader {
  public:
   explicit LazyKept(const source::DecodeRules& rules) : rules_(rules) {}
-  std::optional<base::Digest> content_of(const order::OrderKey& key, std::string_view payload) override {
+  std::optional<Read> read(const order::OrderKey& key, std::string_view payload) override {
     if (!reader_) reader_ = std::make_unique<source::Reader>(rules_);
-    return sync::KeptContent(*reader_).content_of(key, payload);
+    return sync::KeptContent(*reader_).read(key, payload);
   }
 
  private:

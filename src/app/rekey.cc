@@ -29,10 +29,11 @@ base::Result<void> check_no_node_lives(Store& store, sql::Connection& connection
 
 }  // namespace
 
-base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& keep_old) {
+base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& keep_old, OldKey old_key) {
   TRY(nobody_serves(folder.serve_lock(), " with the old key: stop it first"));
   RekeyReport report;
-  TRY_ASSIGN(const auto store, Store::open(folder, LogTo::file, Hold::alone));
+  TRY_ASSIGN(const auto store, Store::open(folder, LogTo::file, Hold::alone,
+                                           old_key == OldKey::lost ? KeyFile::may_be_lost : KeyFile::fits));
   TRY_ASSIGN(const auto connection, store->database().connect());
   TRY(check_no_node_lives(*store, *connection));
   if (!keep_old.empty()) {
@@ -43,7 +44,11 @@ base::Result<RekeyReport> rekey(const DataFolder& folder, const std::string& kee
   ::unlink(next.c_str());  // of a rekey that died before its transaction: the store fits the old key
   TRY_ASSIGN(const auto box, base::SecretBox::open(next));
   const auto sealed = write_transaction(*connection, [&]() -> base::Result<void> {
-    TRY_ASSIGN(report.sealed, seal_again(*connection, store->secrets(), box));
+    TRY_ASSIGN(const SealedCount count,
+               seal_again(*connection, store->secrets(), box,
+                          old_key == OldKey::lost ? Unreadable::stays : Unreadable::is_refused));
+    report.sealed = count.all - count.unreadable;
+    report.unreadable = count.unreadable;
     return set_key_check(*connection, box);
   });
   if (!sealed.ok()) {

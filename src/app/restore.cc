@@ -68,6 +68,7 @@ class Restoring {
     TRY(check_user(folder_.path));
     TRY_ASSIGN(lock_, StoreLock::take(folder_.store_lock(), Hold::alone, kLockPatience, clock_));
     remove_database(draft_);  // of a restore that was killed
+    finish_new_key();
     TRY(prepare(observer));
     TRY(choose_key());
     TRY(swap());
@@ -76,6 +77,7 @@ class Restoring {
 
  private:
   Result<void> look();
+  void finish_new_key() const;
   Result<void> prepare(const sql::CopyObserver& observer);
   Result<void> keep_ignored();
   Result<void> choose_key();
@@ -109,6 +111,16 @@ Result<void> Restoring::look() {
                  {}};
   }
   return {};
+}
+
+// Of a rekey that died half-way the store that is replaced may have its only key in the file that is to be
+// written. A store that cannot be opened has none to lose.
+void Restoring::finish_new_key() const {
+  if (!file_exists(folder_.database()) || !file_exists(folder_.key() + std::string(kNextKey))) return;
+  const auto database = sql::open_sqlite(folder_.database());
+  if (!database.ok()) return;
+  const auto connection = (*database)->connect();
+  if (connection.ok()) static_cast<void>(open_key_file(folder_.key(), **connection, WrongKey::is_given));
 }
 
 Result<void> Restoring::prepare(const sql::CopyObserver& observer) {

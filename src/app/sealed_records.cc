@@ -64,24 +64,30 @@ base::Result<SealedCount> count_sealed(sql::Connection& connection, const base::
   return count;
 }
 
-base::Result<std::int64_t> seal_again(sql::Connection& connection, const base::SecretBox& from,
-                                      const base::SecretBox& to) {
-  std::int64_t sealed = 0;
+base::Result<SealedCount> seal_again(sql::Connection& connection, const base::SecretBox& from,
+                                     const base::SecretBox& to, Unreadable unreadable) {
+  SealedCount count;
   for (const SealedColumn& column : sealed_columns()) {
     TRY_ASSIGN(const auto records, read(connection, column));
     for (const Sealed& record : records) {
       auto secret = from.unseal(record.bytes, context_of(column, record));
+      ++count.all;
+      if (!secret.ok() && unreadable == Unreadable::stays) {
+        ++count.unreadable;
+        continue;
+      }
       if (!secret.ok()) {
-        secret.error().message = "The key file does not open " + std::string(column.what) + " \"" +
-                                 record.name + "\": enter it again first, or restore the right key file";
+        secret.error().message =
+            "The key file does not open " + std::string(column.what) + " \"" + record.name +
+            "\": enter it again first, or restore the right key file. Where that is lost: "
+            "`ordersync rekey --lost`";
         return std::move(secret).error();
       }
       const std::string again = to.seal(*secret, context_of(column, record));
       TRY(connection.execute(column.update, {sql::Blob{again}, record.id}));
-      ++sealed;
     }
   }
-  return sealed;
+  return count;
 }
 
 }  // namespace ordersync::app

@@ -27,9 +27,12 @@ struct SealedCount {
 };
 base::Result<SealedCount> count_sealed(sql::Connection& connection, const base::SecretBox& box);
 
-// Seals everything again, in the caller's transaction; the number of records. Fails with
-// "secret_unreadable", naming the record that `from` does not open.
-base::Result<std::int64_t> seal_again(sql::Connection& connection, const base::SecretBox& from,
-                                      const base::SecretBox& to);
+// What `from` does not open: nothing is sealed again, or it stays as it is.
+enum class Unreadable { is_refused, stays };
+
+// Seals everything again, in the caller's transaction. Fails with "secret_unreadable", naming the record that
+// `from` does not open, where that is refused.
+base::Result<SealedCount> seal_again(sql::Connection& connection, const base::SecretBox& from,
+                                     const base::SecretBox& to, Unreadable unreadable);
 
 }  // namespace ordersync::app

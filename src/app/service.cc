@@ -38,24 +38,9 @@ constexpr base::Milliseconds kRetentionEvery = 24h;
 Result<std::unique_ptr<Service>> Service::start(Store& store, ServiceOptions options) {
   std::unique_ptr<Service> service(new Service(store, std::move(options)));
   TRY_ASSIGN(service->lock_, ServeLock::take(store.folder().serve_lock()));
-  TRY(service->check_key());
   TRY(store.nodes().join("serve", store.log()));
   service->scheduler_ = std::thread([raw = service.get()] { raw->schedule_loop(); });
   return service;
-}
-
-// Nodes share a store, and each has a copy of the key file that its secrets are sealed with.
-Result<void> Service::check_key() {
-  if (!store_.nodes().is_shared()) return {};
-  TRY_ASSIGN(const auto worker, Worker::open(store_));
-  TRY_ASSIGN(const auto syncs, worker->syncs.list());
-  for (const auto& sync : syncs) {
-    const auto read = worker->syncs.get(sync.name);
-    if (!read.ok() && !sync.unreadable) return read.error();
-  }
-  TRY_ASSIGN(const auto connections, worker->connections.list());
-  for (const auto& connection : connections) TRY(worker->connections.get(connection.settings.name));
-  return {};
 }
 
 Service::Service(Store& store, ServiceOptions options)

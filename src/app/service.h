@@ -84,16 +84,17 @@ class Service {
   // end. Thread-safe.
   std::optional<base::Error> outgrown() const;
   // What a caller of the API may hold only so often at once: a live stream (each has a connection to the
-  // store of its own), and a worker of the server while it waits for a run to end. Thread-safe.
+  // store of its own), and a thread of the server while it waits for a run to end, or for the answer of an
+  // Odoo or a source. Thread-safe.
   base::Slots streams{64};
   base::Slots waits{4};
+  base::Slots asks{4};
 
   // Reads the store on a connection of its own. Thread-safe.
   base::Result<ServiceSnapshot> snapshot();
 
  private:
   Service(Store& store, ServiceOptions options);
-  base::Result<void> check_key();
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);

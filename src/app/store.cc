@@ -106,7 +106,8 @@ base::Result<void> Store::open_database() {
   return {};
 }
 
-base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to, Hold hold) {
+base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to, Hold hold,
+                                                 KeyFile key_file) {
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
   TRY(check_user(store->folder_.path));
@@ -117,7 +118,9 @@ base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to
   if (store->nodes().is_shared()) TRY(check_moved_whole(*connection));
   TRY_ASSIGN(const auto store_time, connection->clock_ms());
   if (store_time) store->clock_.follow(*store_time);
-  TRY_ASSIGN(auto secrets, open_key_file(store->folder_.key(), *connection));
+  const bool refuses = store->nodes().is_shared() && key_file == KeyFile::fits;
+  TRY_ASSIGN(auto secrets, open_key_file(store->folder_.key(), *connection,
+                                         refuses ? WrongKey::is_refused : WrongKey::is_given));
   store->secrets_ = std::make_unique<base::SecretBox>(std::move(secrets));
   base::FileLogOptions options;
   options.max_bytes = store->folder_.log_file_bytes;
@@ -193,9 +196,10 @@ std::unique_ptr<pos::OdooPos> Worker::odoo_of(const pos::odoo::ConnectionSetting
                                               std::function<base::Result<bool>()> leads_here) {
   if (!transport_) {
     transport_ = std::make_unique<http::CurlTransport>(after_patience(stop_requested, store.clock()));
+    placed_ = std::make_unique<PlacedTransport>(*transport_, places);
   }
   return std::make_unique<pos::OdooPos>(
-      pos::OdooPos::Ports{*transport_, *connection, store.clock(), store.random(), stop_requested,
+      pos::OdooPos::Ports{*placed_, *connection, store.clock(), store.random(), stop_requested,
                           std::move(leads_here)},
       settings);
 }

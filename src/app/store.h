@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "app/ask_places.h"
 #include "app/connection_store.h"
 #include "app/node_clock.h"
 #include "app/nodes.h"
@@ -45,6 +46,10 @@ struct DataFolder {
   std::string store_lock() const { return path + "/store.lock"; }
 };
 
+// Whether the folder's key file has to be the one that a shared store is sealed with: all but who gives it a
+// new key since it is lost.
+enum class KeyFile { fits, may_be_lost };
+
 // Where log lines go besides the file.
 enum class LogTo { file, file_and_stderr };
 
@@ -65,9 +70,11 @@ class Store {
   // Makes the folder and the database when absent and brings the schema up to date. Fails with the codes of
   // sql::open_sqlite or sql::open_postgres, base::SecretBox::open and base::make_file_log, and with
   // "bad_store" (an address of another kind); the message names the path. Waits for a restore or a new key to
-  // be done, 30 s at most: "store_in_use". `hold`: whether others may have the folder open meanwhile.
+  // be done, 30 s at most: "store_in_use". `hold`: whether others may have the folder open meanwhile. A
+  // shared store fails with "secret_unreadable" where the key file is another node's no more.
   static base::Result<std::unique_ptr<Store>> open(DataFolder folder, LogTo log_to,
-                                                   Hold hold = Hold::together);
+                                                   Hold hold = Hold::together,
+                                                   KeyFile key_file = KeyFile::fits);
 
   const DataFolder& folder() const { return folder_; }
   sql::Database& database() { return *database_; }
@@ -132,6 +139,7 @@ class Worker {
   SyncStore syncs;
   ConnectionStore connections;
   Accounts accounts;
+  AskPlaces places;  // for questions to others: as many as it likes, unless it is limited
 
  private:
   struct Remote {
@@ -144,6 +152,7 @@ class Worker {
   std::unique_ptr<sql::Connection> connection_aside_;
   std::unique_ptr<journal::Journal> journal_aside_;
   std::unique_ptr<http::Transport> transport_;  // of all connections; one call at a time
+  std::unique_ptr<http::Transport> placed_;     // the same, with a place
   std::map<std::string, Remote, std::less<>> remotes_;
 };
 

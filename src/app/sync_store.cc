@@ -21,6 +21,8 @@ namespace {
 using base::Result;
 using sync::SyncSettings;
 
+constexpr std::string_view kUnreadableSecret = "secret_unreadable";
+
 std::string key_context(journal::SyncId id) {
   return "sync:" + std::to_string(id);
 }
@@ -44,6 +46,16 @@ std::string canonical(const std::string& url) {
 base::Error missing(std::string_view option, std::string_view question) {
   return base::invalid_option("bad_option", option,
                               "--" + std::string(option) + " is missing: " + std::string(question));
+}
+
+// Whether a sync that cannot be read may be edited so. A time zone that this machine does not know is
+// replaced; what the key file does not open stays sealed as it is, unless another is given: old push secrets
+// cannot be told from new ones then, so that they go together.
+bool may_be_edited(const SyncForm& form, const base::Error& unreadable) {
+  if (unreadable.code == "unknown_timezone") return form.timezone.has_value();
+  if (unreadable.code != kUnreadableSecret) return false;
+  const bool changes_push = form.push || form.end_old_push_secret;
+  return unreadable.about != "push-secret" || form.push_secret || !changes_push;
 }
 
 }  // namespace
@@ -88,9 +100,8 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   // What is not named in the form is as it stands now, and not as it stood when somebody looked.
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(settings, get_to_mend(name));
-    const bool mends =
-        settings.unreadable && settings.unreadable->code == "unknown_timezone" && form.timezone;
-    if (settings.unreadable && !mends) return *std::move(settings.unreadable);
+    if (settings.unreadable && !may_be_edited(form, *settings.unreadable))
+      return *std::move(settings.unreadable);
     settings.unreadable.reset();
     const std::string source = settings.source;
     const std::string connection = settings.connection;
@@ -145,16 +156,16 @@ Result<SyncSettings> SyncStore::get_to_mend(std::string_view name) {
   TRY_ASSIGN(auto found, select(base::trim(name)));
   if (!found.empty()) {
     SyncSettings settings = std::move(found.front());
-    std::string sealed;
-    TRY(connection_.query("SELECT key_sealed FROM sync WHERE id = ?", {settings.id},
-                          [&](const sql::Row& row) {
-                            if (!row.is_null(0)) sealed = row.bytes(0);
-                          }));
-    if (!sealed.empty()) {
-      TRY_ASSIGN(settings.fetch.key, box_.unseal(sealed, key_context(settings.id)));
-    }
     TRY_ASSIGN(settings.decode.hook, HookStore(connection_, clock_).reshaper(settings.id));
-    TRY_ASSIGN(settings.push.secrets, PushStore(connection_, clock_).secrets(settings.id, box_));
+    auto secrets = PushStore(connection_, clock_).secrets(settings.id, box_);
+    if (secrets.ok()) {
+      settings.push.secrets = *std::move(secrets);
+    } else if (secrets.error().code != kUnreadableSecret) {
+      return std::move(secrets).error();
+    } else if (!settings.unreadable || settings.unreadable->code == kUnreadableSecret) {
+      settings.unreadable = std::move(secrets).error();
+      settings.unreadable->about = "push-secret";
+    }
     return settings;
   }
   TRY_ASSIGN(const auto all, list());
@@ -170,6 +181,7 @@ Result<std::vector<SyncSettings>> SyncStore::list() {
   // One question for all: a chain of shops has a thousand, and the schedule asks every second.
   TRY_ASSIGN(const auto set_at, PushStore(connection_, clock_).secrets_set_at());
   for (SyncSettings& settings : all) {
+    settings.fetch.key = base::Secret();
     const auto of = set_at.find(settings.id);
     if (of == set_at.end()) continue;
     for (const auto& at : {of->second.newest, of->second.before}) {
@@ -210,6 +222,7 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
     settings.interval_minutes = static_cast<int>(row.integer(6));
     settings.auto_create_session = row.integer(7) != 0;
     settings.connection = row.text(9);
+    read_key(row, settings);
     if (auto read = decode_advanced(row.text(8), settings); !read.ok())
       settings.unreadable = std::move(read).error();
     settings.decode.source = settings.source;
@@ -217,14 +230,26 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
   };
   constexpr std::string_view kAll =
       "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
-      "connection FROM sync "
+      "connection, key_sealed FROM sync "
       "ORDER BY name";
   constexpr std::string_view kOne =
       "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
-      "connection FROM sync "
+      "connection, key_sealed FROM sync "
       "WHERE name = ?";
   TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
   return found;
+}
+
+void SyncStore::read_key(const sql::Row& row, SyncSettings& settings) const {
+  constexpr int kSealed = 10;
+  if (row.is_null(kSealed)) return;
+  auto key = box_.unseal(row.bytes(kSealed), key_context(settings.id));
+  if (key.ok()) {
+    settings.fetch.key = *std::move(key);
+  } else {
+    settings.unreadable = std::move(key).error();
+    settings.unreadable->about = "key";
+  }
 }
 
 Result<void> SyncStore::check_name(const SyncSettings& settings) {
@@ -335,28 +360,31 @@ Result<std::map<std::string, std::string>> SyncStore::pos_of_sources() {
 
 Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings) {
   const std::string advanced = encode_advanced(settings);
-  const std::string sealed =
-      settings.fetch.key.empty() ? std::string() : box_.seal(settings.fetch.key, key_context(settings.id));
-  const sql::Value key = sealed.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed});
   const std::int64_t now = base::to_unix_ms(clock_.now());
   TRY(connection_.execute(
       "INSERT INTO sync(id, name, source, active, url, pos_config, interval_minutes, auto_create_session, "
-      "advanced, connection, key_sealed, revision, created_at, updated_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
+      "advanced, connection, revision, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, url = excluded.url, "
       "pos_config = excluded.pos_config, interval_minutes = excluded.interval_minutes, "
       "auto_create_session = excluded.auto_create_session, advanced = excluded.advanced, "
-      "connection = excluded.connection, key_sealed = excluded.key_sealed, revision = sync.revision + 1, "
+      "connection = excluded.connection, revision = sync.revision + 1, "
       "updated_at = excluded.updated_at",
       {settings.id, std::string_view(settings.name), std::string_view(settings.source),
        std::int64_t{settings.active}, std::string_view(settings.fetch.url),
        std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
        std::int64_t{settings.auto_create_session}, std::string_view(advanced),
-       std::string_view(settings.connection), key, now, now}));
+       std::string_view(settings.connection), now, now}));
   if (form.push || form.push_secret || form.end_old_push_secret) {
     TRY(PushStore(connection_, clock_).set_secrets(settings.id, settings.push.secrets, box_));
   }
-  if (form.key) TRY(connection_.execute("UPDATE sync SET key_set_at = ? WHERE id = ?", {now, settings.id}));
+  if (form.key) {
+    const base::Secret& key = settings.fetch.key;
+    const std::string sealed = key.empty() ? std::string() : box_.seal(key, key_context(settings.id));
+    TRY(connection_.execute(
+        "UPDATE sync SET key_sealed = ?, key_set_at = ? WHERE id = ?",
+        {key.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed}), now, settings.id}));
+  }
   TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
                           {std::string_view(settings.fetch.url), std::string_view(settings.source)}));
   TRY(connection_.execute("INSERT INTO source_pos(source, connection) VALUES (?, ?) ON CONFLICT DO NOTHING",

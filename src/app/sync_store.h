@@ -50,7 +50,7 @@ class SyncStore {
   // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another
   // one.
   base::Result<sync::SyncSettings> get(std::string_view name);
-  // As get(), also where it is `unreadable`.
+  // As get(), also where it is `unreadable`: a key or secret that the key file does not open is then empty.
   base::Result<sync::SyncSettings> get_to_mend(std::string_view name);
   // The source of a new sync that names none: the slug of its name; with a number behind it where a sync with
   // another URL has that one, since of two orders with one number only one would be booked.
@@ -67,6 +67,7 @@ class SyncStore {
 
  private:
   base::Result<std::vector<sync::SyncSettings>> select(std::optional<std::string_view> name);
+  void read_key(const sql::Row& row, sync::SyncSettings& settings) const;
   base::Result<void> check_name(const sync::SyncSettings& settings);
   base::Result<void> check_url(const SyncForm& form, const sync::SyncSettings& settings);
   base::Result<void> check_pos(const sync::SyncSettings& settings);

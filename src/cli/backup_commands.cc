@@ -91,15 +91,22 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
   return kDone;
 }
 
-int replace_key(const Output& output, const Shared& shared, const std::string& keep_old) {
-  const auto report = app::rekey(shared.folder(), keep_old);
+int replace_key(const Output& output, const Shared& shared, const std::string& keep_old,
+                app::OldKey old_key) {
+  const auto report = app::rekey(shared.folder(), keep_old, old_key);
   if (!report.ok()) return output.failure(report.error());
   if (output.is_json()) {
-    output.json({{"sealed", report->sealed}, {"old_key", text_or_null(report->old_key)}});
+    app::Json json{{"sealed", report->sealed}, {"old_key", text_or_null(report->old_key)}};
+    if (old_key == app::OldKey::lost) json["unreadable"] = report->unreadable;
+    output.json(json);
     return kDone;
   }
   output.text("There is a new key file, and " + std::to_string(report->sealed) +
               " API keys are sealed with it");
+  if (report->unreadable > 0) {
+    output.note("The old key sealed " + std::to_string(report->unreadable) +
+                " more, which nobody can read: enter them again (sync edit, connection edit, alert edit)");
+  }
   output.note(report->old_key.empty()
                   ? std::string("Backups taken before now need the old key file, which is gone")
                   : "The old key file, which backups taken before now need, is " + report->old_key);
@@ -147,9 +154,15 @@ void declare_rekey(const Declared& declared) {
   auto keep_old = std::make_shared<std::string>();
   auto* command =
       declared.app.add_subcommand("rekey", "Make a new key file and seal every API key again with it");
-  command->add_option("--old-key-to", *keep_old, "copy the old key file there first; older backups need it");
-  declared.act(*command, [&shared = declared.shared, keep_old](const Output& output) {
-    return replace_key(output, shared, *keep_old);
+  auto is_lost = std::make_shared<bool>(false);
+  auto* keep = command->add_option("--old-key-to", *keep_old,
+                                   "copy the old key file there first; older backups need it");
+  command
+      ->add_flag("--lost", *is_lost,
+                 "the key file of this store is lost: what it sealed is to be entered again afterwards")
+      ->excludes(keep);
+  declared.act(*command, [&shared = declared.shared, keep_old, is_lost](const Output& output) {
+    return replace_key(output, shared, *keep_old, *is_lost ? app::OldKey::lost : app::OldKey::is_there);
   });
 }
 

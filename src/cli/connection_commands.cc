@@ -82,7 +82,7 @@ int list_connections(const Output& output, const Shared& shared, app::Worker& wo
 }
 
 base::Result<void> remove(app::Worker& worker, const std::string& name) {
-  TRY_ASSIGN(const auto before, worker.connections.get(name));
+  TRY_ASSIGN(const auto before, worker.connections.get_to_mend(name));
   TRY(worker.connections.remove(name));
   return audited(worker).connection_removed(before);
 }
@@ -95,7 +95,7 @@ base::Result<app::StoredConnection> add(app::Worker& worker, const ConnectionOpt
 
 base::Result<app::StoredConnection> edit(app::Worker& worker, app::Commands& commands,
                                          const ConnectionOptions& options) {
-  TRY_ASSIGN(const auto before, worker.connections.get(options.name));
+  TRY_ASSIGN(const auto before, worker.connections.get_to_mend(options.name));
   TRY_ASSIGN(auto after, commands.connection_edit(options.name, options.form));
   TRY(audited(worker).connection_edited(before, options.form, after));
   return after;
@@ -185,7 +185,7 @@ void declare_connection_commands(const Declared& declared) {
   auto* show = parent->add_subcommand("show", "Show a connection");
   show->add_option("NAME", *name, "the connection")->required();
   declared.on_worker(*show, [name](const Output& output, app::Worker& worker) {
-    return saved(output, worker.connections.get(*name));
+    return saved(output, worker.connections.get_to_mend(*name));
   });
   auto* remove = parent->add_subcommand("remove", "Remove a connection that no sync uses");
   remove->add_option("NAME", *name, "the connection")->required();

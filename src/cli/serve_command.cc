@@ -18,8 +18,9 @@ namespace ordersync::cli {
 
 namespace {
 
-// A script that waits for its run holds one; the others stay free.
-constexpr int kServerThreads = 8;
+// Those that wait for a run or for an answer of others hold one each (Service::waits and asks); as many as
+// both stay free for who needs nobody: deliveries, sign-ins, /healthz.
+constexpr int kServerThreads = 16;
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";

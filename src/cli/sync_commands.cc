@@ -149,18 +149,18 @@ base::Result<app::SyncDetail> add(app::Worker& worker, app::Commands& commands, 
 base::Result<app::SyncDetail> edit(app::Worker& worker, app::Commands& commands, const std::string& name,
                                    const app::SyncForm& form) {
   using Key = app::Audited::Key;
-  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY_ASSIGN(const auto before, worker.syncs.get_to_mend(name));
+  TRY_ASSIGN(const auto record, worker.syncs.record(before.id));
   TRY_ASSIGN(auto detail, commands.sync_edit(name, form));
-  TRY(audited(worker).sync_edited(before.settings,
-                                  before.settings.fetch.key.empty() ? Key::was_not_set : Key::was_set, form,
+  TRY(audited(worker).sync_edited(before, record.key_set ? Key::was_set : Key::was_not_set, form,
                                   detail.settings));
   return detail;
 }
 
 base::Result<void> remove(app::Worker& worker, app::Commands& commands, const std::string& name) {
-  TRY_ASSIGN(const auto before, commands.sync_show(name));
+  TRY_ASSIGN(const auto before, worker.syncs.get_to_mend(name));
   TRY(commands.sync_remove(name));
-  return audited(worker).sync_removed(before.settings);
+  return audited(worker).sync_removed(before);
 }
 
 int saved(const Output& output, app::Worker& worker, const base::Result<app::SyncDetail>& detail) {

@@ -119,20 +119,28 @@ void Server::Impl::admit(tcp::socket socket) {
   });
 }
 
-// Drops the client that has kept us waiting longest.
+// Drops the client that has kept us waiting longest: one that sends nothing or takes nothing, and only where
+// there is none, one whose request is on its way.
 bool Server::Impl::make_room() {
-  Connection* oldest = nullptr;
+  Connection* idle = nullptr;
+  Connection* sending = nullptr;
   std::size_t leaving = 0;
+  const auto keep_older = [](Connection*& oldest, Connection* connection) {
+    if (oldest == nullptr || connection->since < oldest->since) oldest = connection;
+  };
   for (Connection* connection : connections) {
     if (connection->dropped) {
       ++leaving;
     } else if (connection->phase == Phase::waiting || connection->phase == Phase::closing) {
-      if (oldest == nullptr || connection->since < oldest->since) oldest = connection;
+      keep_older(idle, connection);
+    } else if (connection->phase == Phase::receiving) {
+      keep_older(sending, connection);
     }
   }
   if (connections.size() - leaving < options.max_connections) return true;
-  if (oldest == nullptr) return false;
-  oldest->drop();
+  Connection* const chosen = idle != nullptr ? idle : sending;
+  if (chosen == nullptr) return false;
+  chosen->drop();
   return true;
 }
 

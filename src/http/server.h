@@ -101,7 +101,8 @@ struct ServerOptions {
 
 // Accepts from start() on. Answers by itself: 400 malformed, 408 too slow, 413 and 431 too large, 417, 500,
 // and 503 when more bodies arrive than fit or every connection is busy; all as application/problem+json with
-// a `code`. When connections run out, the one that has waited longest for its client makes room.
+// a `code`. When connections run out, the one that has waited longest for its client makes room: an idle one,
+// else one whose request is still arriving.
 class Server {
  public:
   // Codes of failures: "bad_listen_address", "address_in_use", "address_not_usable", "tls_files_unusable".

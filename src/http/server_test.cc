@@ -425,6 +425,20 @@ TEST(Server, WhenConnectionsRunOutTheOneThatWaitedLongestMakesRoom) {
   EXPECT_THAT(idle[3]->read_all(), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST(Server, WhoSendsHalfARequestKeepsNobodyOut) {
+  ServerOptions options;
+  options.max_connections = 2;
+  const auto server = start(options);
+  Client first(server->port());
+  Client second(server->port());
+  for (Client* slow : {&first, &second}) {
+    slow->send(std::string(kGet) + "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
+    EXPECT_THAT(slow->read_answer(), StartsWith("HTTP/1.1 200 "));
+  }
+  EXPECT_THAT(ask(server->port(), kGetAndClose), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(first.read_all(), "");
+}
+
 TEST(Server, WhenAllConnectionsAreBusyANewOneIsAnswered503) {
   ServerOptions options;
   options.max_connections = 1;

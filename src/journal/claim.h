@@ -11,9 +11,10 @@
 
 namespace ordersync::journal {
 
-// Both as Journal's of the same name. REQUIRES: a write transaction.
+// As Journal's of the same name. REQUIRES: a write transaction.
 base::Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId sync, RunId run,
                                               ClaimOf which, RowId after, int limit);
+base::Result<std::vector<RowId>> count_held_rows(Store& store, const Lease& lease, SyncId sync, RunId run);
 base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row);
 base::Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, SyncId sync, RunId run,
                                                    RowId refund, const Incoming* as_sale,

@@ -40,9 +40,14 @@ struct Lease {
 // since.
 class ContentReader {
  public:
+  struct Read {
+    base::Digest digest;
+    std::string skipped_because;  // as Incoming::reason has it; empty: it is booked
+    friend bool operator==(const Read&, const Read&) = default;
+  };
   virtual ~ContentReader() = default;
-  // The digest of the order with this key in it; nothing where there is none that can be read.
-  virtual std::optional<base::Digest> content_of(const order::OrderKey& key, std::string_view payload) = 0;
+  // The order with this key in it; nothing where there is none that can be read.
+  virtual std::optional<Read> read(const order::OrderKey& key, std::string_view payload) = 0;
 };
 
 // One element of the inbox, ready to be stored.
@@ -53,6 +58,7 @@ struct Incoming {
   std::string_view payload;               // what is kept, card numbers already cut
   std::optional<order::Problem> problem;  // Content::refused: why
   std::optional<order::Notice> reason;    // Content::other: why it is skipped
+  bool filtered_out = false;              // by the sync's filter, whatever `reason` says
   std::optional<base::Instant> date;      // the order's own
   // Of an order without one: left out once because it was received earlier than this, it stays so.
   std::optional<base::Instant> not_before = {};
@@ -75,6 +81,8 @@ struct Arrived {
   std::optional<order::Notice> notice;  // what a failure says ("changed after booking …")
   Tally counted = Tally::none;  // how it had counted in this run before: `tally`, or what becomes of a
                                 // claimed row, takes that place
+  bool goes_back = false;  // the source sends again what is booked, after other content: go_back() once it is
+                           // known that this is its last word
 };
 
 // A row claimed by the caller.
@@ -234,14 +242,24 @@ class Journal {
   virtual base::Result<std::vector<Arrived>> receive_pushed(
       SyncId sync, std::span<const Incoming> batch, const std::function<base::Result<void>()>& together) = 0;
 
+  // What the source said of these booked orders in between is no news any more, and counts anew should it
+  // come again: of several contents in one answer the last counts. Refused with "lease_lost".
+  virtual base::Result<void> go_back(const Lease& lease, RunId run, std::span<const RowId> rows) = 0;
+
   // Claims up to `limit` rows of the sync, oldest first, with id > `after`. An empty answer: nothing is left.
   virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which,
                                                    RowId after, int limit) = 0;
 
-  // What receive() and claim() of what waits would answer a new run of the sync now; all that they do is
-  // undone before they answer, and nobody's lease is touched. A fresh order has no row. For a dry run.
+  // The rows of the sync that no claim takes, since a person is to decide ("further_refund"): counted in
+  // `run` as waiting.
+  virtual base::Result<std::vector<RowId>> count_held(const Lease& lease, SyncId sync, RunId run) = 0;
+
+  // What receive(), claim() of what waits and count_held() would answer a new run of the sync now; all that
+  // they do is undone before they answer, and nobody's lease is touched. A fresh order has no row. For a dry
+  // run.
   virtual base::Result<std::vector<Arrived>> try_receive(SyncId sync, std::span<const Incoming> batch) = 0;
   virtual base::Result<std::vector<Claimed>> try_claim(SyncId sync, RowId after, int limit) = 0;
+  virtual base::Result<std::vector<RowId>> try_count_held(SyncId sync) = 0;
 
   // One row by hand (Retry), whatever sync it belongs to. Fails with "order_not_found", "order_not_waiting".
   virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) = 0;

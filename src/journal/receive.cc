@@ -20,9 +20,15 @@ std::string_view reason_of(const Incoming& incoming) {
   return incoming.reason ? std::string_view(incoming.reason->code) : std::string_view();
 }
 
-// By the sync's filter, start date or hook: whatever it is, it is no cancellation.
+// By the sync's filter, start date or hook.
 bool is_left_out(const Incoming& incoming) {
-  return incoming.content == Content::other && !is_cancellation(reason_of(incoming));
+  return incoming.content == Content::other &&
+         (incoming.filtered_out || !is_cancellation(reason_of(incoming)));
+}
+
+// What the sync leaves out is no cancellation, unless it is one by its status, and of the sync's own order.
+bool may_be_news(const Incoming& incoming, bool of_this_sync) {
+  return !is_left_out(incoming) || (of_this_sync && is_cancellation(reason_of(incoming)));
 }
 
 std::optional<std::int64_t> date_of(const Incoming& incoming) {
@@ -127,8 +133,7 @@ std::vector<Arrived> Receiver::take_arrived() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     std::size_t winner = i;
     while (slots_[winner].repeats) winner = slots_[winner].winner;
-    if (winner != i)
-      arrived_[i] = {arrived_[winner].row, Arrival::repeated, false, Tally::none, std::nullopt, Tally::none};
+    if (winner != i) arrived_[i] = {.row = arrived_[winner].row, .arrival = Arrival::repeated, .notice = {}};
   }
   return std::move(arrived_);
 }
@@ -136,16 +141,18 @@ std::vector<Arrived> Receiver::take_arrived() {
 // ---- what arrived, and what becomes of it
 
 // The sync's settings or its hook were changed, not the order: the same bytes are the same order, and so are
-// bytes that read today as what has come.
+// bytes that read today as what has come, down to the status that makes it no sale.
 Result<bool> Receiver::same_content(const Slot& slot) {
   const Incoming& incoming = *slot.incoming;
+  if (slot.same_bytes) return true;
   std::string kept;
   TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
                          [&](const Row& row) { kept = row.bytes(0); }));
   if (is_same_payload(kept, incoming.payload)) return true;
   const bool was_read = incoming.content == Content::bookable || incoming.total;
   if (incoming.reader == nullptr || !was_read) return false;
-  return incoming.reader->content_of(incoming.key, read_payload(kept).text) == incoming.digest;
+  const ContentReader::Read came{incoming.digest, incoming.reason ? incoming.reason->message : std::string()};
+  return incoming.reader->read(incoming.key, read_payload(kept).text) == came;
 }
 
 // Other settings are no reason to work again what a person has ignored or is to decide, nor what was worked
@@ -176,17 +183,16 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
   Arrival arrival = decide(known, incoming.content, slot.found->leased);
   switch (arrival) {
     case Arrival::cancelled_after_booking:
-      if (is_left_out(incoming)) {
+      if (!may_be_news(incoming, slot.found->sync == sync_)) {
         // A start date or a filter says what is booked, not that what was booked is watched no more.
         if (slot.found->sync != sync_ || !incoming.total) return Arrival::same;
         arrival = Arrival::changed_after_booking;
       }
       [[fallthrough]];
     case Arrival::changed_after_booking: {
-      TRY_ASSIGN(const bool same, same_content(slot));
-      if (!same) return arrival;
-      TRY(adopt_digest(slot));
-      return Arrival::same;
+      // The digest stays that of what was booked: what comes next is compared with that.
+      TRY_ASSIGN(slot.as_booked, same_content(slot));
+      return slot.as_booked ? Arrival::same : arrival;
     }
     case Arrival::replaced: {
       if (slot.found->state == State::skipped && incoming.not_before &&
@@ -229,8 +235,8 @@ Result<void> Receiver::weigh(std::size_t index) {
     case Arrival::same: {
       answer.tally = unless_counted(Tally::already_synced);
       const Found& found = *slot.found;
-      const bool back =
-          found.has_asides && found.state == State::settled && found.digest == slot.incoming->digest;
+      const bool is_what_was_booked = slot.as_booked || found.digest == slot.incoming->digest;
+      const bool back = found.has_asides && found.state == State::settled && is_what_was_booked;
       return back ? go_back(index) : Result<void>();
     }
     case Arrival::same_waiting:
@@ -255,7 +261,7 @@ Result<void> Receiver::weigh(std::size_t index) {
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
       if (aside == AsideStatus::pending) return {};
       // What today's settings leave out or read otherwise is no news of what is being posted.
-      if (is_left_out(*slot.incoming)) return {};
+      if (!may_be_news(*slot.incoming, slot.found->sync == sync_)) return {};
       TRY_ASSIGN(const bool same, same_content(slot));
       return same ? Result<void>() : keep_aside(index);
     }
@@ -413,19 +419,22 @@ Result<void> Receiver::see_skipped_again(std::size_t index) {
   return {};
 }
 
-// The source sends what is booked again: what it said in between is no news any more, and counts anew should
-// it come again. A reversal that only waits is not booked any more. Where it was, nothing of the sale is
-// left.
+// The source sends what is booked again. Where a reversal stands in the journal, that is decided at once: one
+// that only waits is not booked any more, and where it was, nothing of the sale is left. Else the end of the
+// answer is waited for, which a push is.
 Result<void> Receiver::go_back(std::size_t index) {
   const Slot& slot = slots_[index];
   const RowId row = slot.found->row;
   const order::OrderKey& key = slot.incoming->key;
-  TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
-  TRY(end_news(row, key.external_id));
-  TRY(store_.add_event(row, event_run(), "went_back", event_actor(),
-                       "the source sends again what is booked"));
-  if (key.kind != order::Kind::sale) return {};
-  TRY_ASSIGN(const auto reversal, reversal_in(slot));
+  std::optional<Reversal> reversal;
+  if (key.kind == order::Kind::sale) {
+    TRY_ASSIGN(reversal, reversal_in(slot));
+  }
+  if (!reversal && !is_pushed()) {
+    arrived_[index].goes_back = true;
+    return {};
+  }
+  TRY(store_.end_news(row, key.external_id, event_run(), event_actor()));
   if (!reversal) return {};
   if (reversal->waits) {
     return store_.end_as_skipped(
@@ -436,21 +445,6 @@ Result<void> Receiver::go_back(std::size_t index) {
   TRY(store_.set_attention(row, notice));
   TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
   return tell_failure(index, std::move(notice));
-}
-
-// The attention of the source's news goes; of one that the POS raised what was said of them behind it.
-Result<void> Receiver::end_news(RowId row, std::string_view external_id) {
-  sql::Connection& sql = store_.sql();
-  TRY(sql.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?, ?)",
-                  {row, kChanged, kCancelled, kSoldAgain}));
-  std::string message;
-  TRY(sql.query("SELECT message FROM journal_attention WHERE row_id = ?", {row},
-                [&](const Row& found) { message = found.text(0); }));
-  const std::string alarm = without_news(message, external_id);
-  if (alarm == message) return {};
-  TRY(sql.execute("UPDATE journal_attention SET message = ?, at = at + 1 WHERE row_id = ?",
-                  {std::string_view(alarm), row}));
-  return {};
 }
 
 // One that is or may come to be in the POS; nothing where it was ignored. What this run has claimed before it
@@ -543,6 +537,24 @@ Result<void> Receiver::store_aside(const Slot& slot, AsideStatus status) {
 Result<void> Receiver::adopt_digest(const Slot& slot) {
   TRY(store_.sql().execute("UPDATE journal_order SET content = ?, digest = ? WHERE id = ?",
                            {code(slot.incoming->content), blob(slot.incoming->digest), slot.found->row}));
+  return {};
+}
+
+Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const RowId> rows) {
+  TRY(store.require_lease(lease));
+  for (const RowId row : rows) {
+    std::string external_id;
+    TRY(store.sql().query(
+        "SELECT external_id FROM journal_order o WHERE id = ? AND state = ? AND NOT EXISTS (SELECT 1 FROM "
+        "journal_order r WHERE r.source_id = o.source_id AND r.external_id = o.external_id AND r.kind = ? "
+        "AND "
+        "r.refund_id = ? AND r.state NOT IN (?, ?))",
+        {row, code(State::settled), code(order::Kind::refund), order::kReversal, code(State::ignored),
+         code(State::skipped)},
+        [&](const Row& found) { external_id = found.text(0); }));
+    // A reversal was pressed since: the next run that sees the sale decides on both.
+    if (!external_id.empty()) TRY(store.end_news(row, external_id, run, {}));
+  }
   return {};
 }
 

@@ -23,6 +23,9 @@ inline bool is_sent_refund(const Incoming& incoming) {
          !incoming.key.refund_id.starts_with(order::kOwnRefundId);
 }
 
+// As Journal::go_back. REQUIRES: a write transaction.
+base::Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const RowId> rows);
+
 class Receiver {
  public:
   Receiver(Store& store, const Lease& lease, SyncId sync, RunId run, std::span<const Incoming> batch)
@@ -65,6 +68,8 @@ class Receiver {
     base::Currency currency;  // of the total; the cells below borrow its code
     std::optional<Found> found;
     bool same_payload = true;  // as the bytes that are kept, of a row that waits
+    bool same_bytes = false;   // as those of what was booked, where its content seems to be another
+    bool as_booked = false;    // another content only by other settings
     bool further = false;      // a refund without an own id, after another of the same order
     bool repeats = false;      // said by another slot of this batch
     std::size_t winner = 0;    // … this one
@@ -92,7 +97,6 @@ class Receiver {
   base::Result<void> replace(std::size_t index);
   base::Result<void> see_skipped_again(std::size_t index);
   base::Result<void> go_back(std::size_t index);
-  base::Result<void> end_news(RowId row, std::string_view external_id);
   struct Reversal {
     RowId row = 0;
     bool is_booked = false;

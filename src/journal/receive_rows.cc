@@ -62,6 +62,11 @@ std::optional<order::Problem> problem_of(const Incoming& incoming) {
   return std::nullopt;
 }
 
+bool reads_as(ContentReader& reader, const Incoming& incoming, std::string_view kept) {
+  const auto read = reader.read(incoming.key, read_payload(kept).text);
+  return read && read->digest == incoming.digest;
+}
+
 }  // namespace
 
 // What the journal knows of every key that was sent: the one thing that is asked for every order of a full
@@ -83,22 +88,27 @@ Result<void> Receiver::look_up_all() {
       kKnown, 4, values, [&](std::size_t index, const Row& row) { slots_[index].found = found_in(row); });
 }
 
-// Of all that waits and comes again in one question: a shop without a session may have a day of them.
+// Of all that waits and comes again, and of all that was booked by other settings, in one question: a shop
+// without a session may have a day of the ones, one whose time zone was corrected a year of the others.
 Result<void> Receiver::compare_payloads() {
-  std::vector<std::size_t> waiting;
+  std::vector<std::size_t> compared;
   std::vector<Value> rows;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const Slot& slot = slots_[i];
-    if (!slot.found || slot.repeats || slot.found->leased || slot.found->digest != slot.incoming->digest)
-      continue;
-    if (slot.found->state != State::received && slot.found->state != State::parked) continue;
-    waiting.push_back(i);
+    if (!slot.found || slot.repeats || slot.found->leased) continue;
+    const State state = slot.found->state;
+    const bool same_digest = slot.found->digest == slot.incoming->digest;
+    const bool waits = (state == State::received || state == State::parked) && same_digest;
+    if (!waits && (state != State::settled || same_digest)) continue;
+    compared.push_back(i);
     rows.push_back(slot.found->row);
   }
   return store_.sql().query_each("SELECT bytes FROM journal_payload WHERE row_id = ?", 1, rows,
                                  [&](std::size_t index, const Row& row) {
-                                   Slot& slot = slots_[waiting[index]];
-                                   slot.same_payload = row.bytes(0) == slot.incoming->payload;
+                                   Slot& slot = slots_[compared[index]];
+                                   const std::string_view payload = slot.incoming->payload;
+                                   slot.same_payload = row.bytes(0) == payload;
+                                   slot.same_bytes = is_same_payload(row.bytes(0), payload);
                                  });
 }
 
@@ -169,17 +179,15 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
       [&](const Row& row) {
         const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
-        const bool same =
-            incoming.reader == nullptr
-                ? is_same_payload(kept, incoming.payload)
-                : incoming.reader->content_of(incoming.key, read_payload(kept).text) == incoming.digest;
+        const bool same = incoming.reader == nullptr ? is_same_payload(kept, incoming.payload)
+                                                     : reads_as(*incoming.reader, incoming, kept);
         if (!same) return;
         slot.found = found_in(row);
         slot.refund_id = row.text(11);
       }));
   if (!slot.found) return {};
   slot.further = !slot.refund_id.empty();
-  TRY(adopt_digest(slot));
+  if (slot.found->state != State::settled) TRY(adopt_digest(slot));
   slot.found->digest = incoming.digest;
   return {};
 }

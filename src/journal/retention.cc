@@ -6,6 +6,7 @@
 
 #include "journal/rows.h"
 #include "journal/stored_payload.h"
+#include "order/document.h"
 
 namespace ordersync::journal {
 
@@ -84,10 +85,25 @@ Result<void> Retention::strip_row(RowId row, Left left, const Mask& mask) {
     TRY(connection_.execute("UPDATE journal_aside SET payload = ? WHERE row_id = ? AND digest = ?",
                             {sql::Blob{stays}, row, sql::Blob{aside.digest}}));
   }
+  TRY(strip_document(row));
   TRY(
       connection_.execute("INSERT INTO journal_stripped(row_id, stage, at) VALUES (?, ?, ?) "
                           "ON CONFLICT (row_id) DO UPDATE SET stage = excluded.stage, at = excluded.at",
                           {row, code(left), base::to_unix_ms(clock_.now())}));
+  return {};
+}
+
+// The order's remark goes from what was posted; what was sold and paid stays.
+Result<void> Retention::strip_document(RowId row) {
+  std::string stored;
+  TRY(connection_.query("SELECT document FROM journal_intent WHERE row_id = ?", {row},
+                        [&](const Row& found) { stored = found.bytes(0); }));
+  auto document = order::decode_document(stored);
+  if (!document.ok() || document->note == document->reference) return {};
+  document->note = document->reference;
+  const std::string without = order::encode(*document);
+  TRY(connection_.execute("UPDATE journal_intent SET document = ? WHERE row_id = ?",
+                          {sql::Blob{without}, row}));
   return {};
 }
 

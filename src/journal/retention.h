@@ -39,6 +39,7 @@ class Retention {
 
  private:
   base::Result<void> strip_row(RowId row, Left left, const Mask& mask);
+  base::Result<void> strip_document(RowId row);
 
   sql::Connection& connection_;
   const base::Clock& clock_;

@@ -57,6 +57,16 @@ class SqlJournal final : public Journal {
     return writing<std::vector<Claimed>>(
         [&] { return claim_rows(store_, lease, sync, run, which, after, limit); });
   }
+  Result<void> go_back(const Lease& lease, RunId run, std::span<const RowId> rows) override {
+    return sql::write_transaction(store_.sql(), [&] { return go_back_rows(store_, lease, run, rows); });
+  }
+  Result<std::vector<RowId>> count_held(const Lease& lease, SyncId sync, RunId run) override {
+    return writing<std::vector<RowId>>([&] { return count_held_rows(store_, lease, sync, run); });
+  }
+  Result<std::vector<RowId>> try_count_held(SyncId sync) override {
+    return undone<std::vector<RowId>>(
+        [&](const Lease& lease) { return count_held_rows(store_, lease, sync, kTried); });
+  }
   Result<std::vector<Arrived>> try_receive(SyncId sync, std::span<const Incoming> batch) override {
     return undone<std::vector<Arrived>>(
         [&](const Lease& lease) { return Receiver(store_, lease, sync, kTried, batch).look(); });

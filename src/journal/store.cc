@@ -240,6 +240,21 @@ Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
 }
 
 // As what is no sale: it is looked at again when it is sent, or wanted, again.
+Result<void> Store::end_news(RowId row, std::string_view external_id, std::optional<RunId> run,
+                             std::string_view actor) {
+  TRY(connection_.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(connection_.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?, ?)",
+                          {row, kChanged, kCancelled, kSoldAgain}));
+  std::string message;
+  TRY(connection_.query("SELECT message FROM journal_attention WHERE row_id = ?", {row},
+                        [&](const Row& found) { message = found.text(0); }));
+  if (const std::string alarm = without_news(message, external_id); alarm != message) {
+    TRY(connection_.execute("UPDATE journal_attention SET message = ?, at = at + 1 WHERE row_id = ?",
+                            {std::string_view(alarm), row}));
+  }
+  return add_event(row, run, "went_back", actor, "the source sends again what is booked");
+}
+
 Result<void> Store::end_as_skipped(RowId row, std::string_view actor, const order::Notice& why) {
   TRY(connection_.execute("UPDATE journal_order SET state = ?, shelf = ?, lease_id = NULL WHERE id = ?",
                           {code(State::skipped), code(Shelf::skipped), row}));

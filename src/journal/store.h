@@ -55,6 +55,10 @@ class Store {
   base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,
                                std::string_view actor, std::string_view text);
   base::Result<void> set_attention(RowId row, const order::Notice& attention);
+  // The source sends again what is booked: the attention of its news goes; of one that the POS raised what
+  // was said of them behind it.
+  base::Result<void> end_news(RowId row, std::string_view external_id, std::optional<RunId> run,
+                              std::string_view actor);
   // A person's answer to what a refund waits for.
   base::Result<void> decide(RowId row, Decision decision);
   // Of a parked row: tried as soon as somebody looks.

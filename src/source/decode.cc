@@ -81,8 +81,7 @@ struct Decoder::Impl {
   bool is_masked(std::string_view refund_id, const Decoded& out) const;
   // False when `out` is complete: the refund's own id cannot be one.
   bool read_refund_id(const Members& header, Decoded& out);
-  std::optional<order::Notice> skip_reason(const Members& header, const Decoded& out,
-                                           const DateReading& date);
+  std::optional<order::Notice> skip_reason(const Members& header, Decoded& out, const DateReading& date);
   std::optional<order::Notice> filtered_out();
   // Sets out.order, or gives the reason why there is none.
   std::optional<order::Problem> read_order(const Members& header, Decoded& out, const DateReading& date);
@@ -236,14 +235,17 @@ std::optional<order::Notice> Decoder::Impl::filtered_out() {
   return std::nullopt;
 }
 
-std::optional<order::Notice> Decoder::Impl::skip_reason(const Members& header, const Decoded& out,
+std::optional<order::Notice> Decoder::Impl::skip_reason(const Members& header, Decoded& out,
                                                         const DateReading& date) {
-  if (auto filtered = filtered_out()) return filtered;
-  // Before the date: a booked order that is cancelled is news however old it is.
+  auto filtered = filtered_out();
+  out.filtered_out = filtered.has_value();
+  // Before the rest: a booked order that is cancelled is news however old it is, and whatever the source
+  // leaves out of it.
   if (out.status_class == "other") {
     return order::Notice{"status_not_a_sale", "OrderStatus " + shown(*header.get(Field::order_status)) +
                                                   " is neither a sale nor a refund for this sync"};
   }
+  if (filtered) return filtered;
   if (!rules.orders_from || date.error) return std::nullopt;
   const std::optional<base::Instant>& at = date.date ? date.date : rules.received_at;
   if (!at || *at >= *rules.orders_from) return std::nullopt;

@@ -30,6 +30,7 @@ struct Decoded {
   std::optional<order::Order> order;
   std::optional<order::Problem> problem;
   std::optional<order::Notice> skip_reason;
+  bool filtered_out = false;  // by the sync's filter, also where its status is no sale
   // Of an order without a date: the start date, before which it must not have been received.
   std::optional<base::Instant> not_before = {};
   // The payload to keep when it differs from the bytes given: card numbers cut to their last four digits.

@@ -139,6 +139,14 @@ base::Result<void> Booker::skip(std::span<const journal::Skipping> rows) {
   return ports_.journal.skip(context_.lease, context_.run, rows);
 }
 
+base::Result<std::vector<journal::RowId>> Booker::count_held() {
+  return ports_.journal.count_held(context_.lease, settings_.id, context_.run);
+}
+
+base::Result<void> Booker::go_back(std::span<const journal::RowId> rows) {
+  return ports_.journal.go_back(context_.lease, context_.run, rows);
+}
+
 base::Result<void> Booker::attend(journal::RowId row, const order::Notice& notice) {
   return ports_.journal.attend(row, notice);
 }

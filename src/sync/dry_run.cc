@@ -47,6 +47,12 @@ base::Result<void> DryBooker::skip(std::span<const journal::Skipping> rows) {
   return {};
 }
 
+base::Result<std::vector<journal::RowId>> DryBooker::count_held() {
+  TRY_ASSIGN(auto rows, ports_.journal.try_count_held(settings_.id));
+  held_.insert(rows.begin(), rows.end());
+  return rows;
+}
+
 base::Result<std::vector<journal::Arrived>> DryBooker::receive(std::span<const journal::Incoming> batch) {
   TRY_ASSIGN(auto arrived, ports_.journal.try_receive(settings_.id, batch));
   for (std::size_t i = 0; i < arrived.size(); ++i) {
@@ -74,6 +80,8 @@ void DryBooker::see_by_this_run(const journal::Incoming& incoming, journal::Arri
     worked_[key] = {Tally::failed, incoming.digest, false};
   } else if (skipped_.contains(arrived.row)) {
     arrived.counted = Tally::skipped;
+  } else if (held_.contains(arrived.row)) {
+    arrived.counted = Tally::waiting;
   }
 }
 

@@ -42,6 +42,8 @@ class DryBooker final : public Booker {
   base::Result<std::vector<journal::Claimed>> claim(journal::ClaimOf which, journal::RowId after,
                                                     int limit) override;
   base::Result<void> skip(std::span<const journal::Skipping> rows) override;
+  base::Result<std::vector<journal::RowId>> count_held() override;
+  base::Result<void> go_back(std::span<const journal::RowId>) override { return {}; }
   base::Result<void> attend(journal::RowId, const order::Notice&) override { return {}; }
 
   // Refunds that were tried before their sales: once the fetch is over, as a run's journal wakes them.
@@ -67,6 +69,7 @@ class DryBooker final : public Booker {
   std::unordered_map<std::size_t, base::Money> refunded_;  // of a sale, by this run
   std::unordered_map<std::size_t, Worked> worked_;
   std::unordered_set<journal::RowId> skipped_;
+  std::unordered_set<journal::RowId> held_;
   std::vector<Work> refunds_;  // that wait for their sales
 };
 

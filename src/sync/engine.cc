@@ -308,11 +308,16 @@ base::Result<void> Engine::work_waiting(const SyncSettings& settings, RunContext
   journal::RowId after = 0;
   for (;;) {
     TRY_ASSIGN(auto claimed, booker.claim(which, after, static_cast<int>(Inbox::kBatchOrders)));
-    if (claimed.empty()) return {};
+    if (claimed.empty()) break;
     after = claimed.back().row;
     TRY(work(settings, context, booker, rereader, std::move(claimed)));
     TRY(pulse(booker, context, {}));
   }
+  if (which == ClaimOf::waiting) {
+    TRY_ASSIGN(const auto held, booker.count_held());
+    context.tally.count_many(journal::Tally::waiting, static_cast<std::int64_t>(held.size()));
+  }
+  return {};
 }
 
 // Orders that were kept under another key are received under their own before the old rows are let go, so
@@ -391,6 +396,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
     };
     const auto here = [&] {
       received = receive_all(handover, reception, booker, context, observer);
+      if (received.ok()) received = reception.finish();
       ahead.give_up();
     };
     ports_.side_by_side(aside, here);
@@ -402,6 +408,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
       if (received.ok()) received = pulse(booker, context, observer);
       return received;
     });
+    if (received.ok()) received = reception.finish();
   }
   TRY(received);
   TRY(booker.flush());

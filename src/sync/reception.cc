@@ -27,14 +27,14 @@ Content content_of(Verdict verdict) {
 
 }  // namespace
 
-std::optional<base::Digest> KeptContent::content_of(const order::OrderKey& key, std::string_view payload) {
+std::optional<KeptContent::Read> KeptContent::read(const order::OrderKey& key, std::string_view payload) {
   source::Reading reading = reader_.read(payload);
   // Of two refunds without ids in one payload nobody knows which is which.
   const auto is_it = [&](const source::Decoded& order) { return order.key == key; };
   if (std::count_if(reading.orders.begin(), reading.orders.end(), is_it) > 1) return std::nullopt;
   const source::Decoded* const order = source::find_order(reading.orders, key);
   if (order == nullptr || !order->order) return std::nullopt;
-  return order->content;
+  return Read{order->content, order->skip_reason ? order->skip_reason->message : std::string()};
 }
 
 journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view payload,
@@ -46,6 +46,7 @@ journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view p
   incoming.payload = payload;
   incoming.problem = decoded.problem;
   incoming.reason = decoded.skip_reason;
+  incoming.filtered_out = decoded.filtered_out;
   incoming.reader = reader;
   incoming.not_before = decoded.not_before;
   if (decoded.order) {
@@ -171,10 +172,22 @@ base::Result<std::vector<journal::Arrived>> Reception::receive(const Batch& batc
   return arrived;
 }
 
+base::Result<void> Reception::finish() {
+  if (going_back_.empty()) return {};
+  const std::vector<journal::RowId> rows(going_back_.begin(), going_back_.end());
+  going_back_.clear();
+  return booker_.go_back(rows);
+}
+
 // Counts what needs no work, and collects what does.
 base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& arrived,
                                    std::vector<Work>& work) {
   source::Decoded& decoded = entry.decoded;
+  if (arrived.goes_back) {
+    going_back_.insert(arrived.row);
+  } else if (arrived.arrival != Arrival::repeated && !going_back_.empty()) {
+    going_back_.erase(arrived.row);
+  }
   switch (arrived.tally) {
     case Tally::none:
       break;
@@ -208,7 +221,10 @@ base::Result<void> Reception::count_failure(const source::Decoded& decoded, cons
     if (arrived.arrival == Arrival::changed_after_booking) {
       TRY_ASSIGN(notice, explain_change(decoded, arrived));
     }
-    context_.tally.count(arrived.counted, Tally::failed, &notice,
+    // It may have come before in this answer, as it is booked.
+    const bool is_known = arrived.arrival != Arrival::further_refund && arrived.counted == Tally::none;
+    const bool was_known = is_known && !counted_.insert(decoded.key);
+    context_.tally.count(was_known ? Tally::already_synced : arrived.counted, Tally::failed, &notice,
                          notice.code + " " + decoded.key.external_id);
     return {};
   }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/mutex.h"
@@ -20,7 +21,7 @@ namespace ordersync::sync {
 class KeptContent final : public journal::ContentReader {
  public:
   explicit KeptContent(source::Reader& reader) : reader_(reader) {}
-  std::optional<base::Digest> content_of(const order::OrderKey& key, std::string_view payload) override;
+  std::optional<Read> read(const order::OrderKey& key, std::string_view payload) override;
 
  private:
   source::Reader& reader_;
@@ -81,6 +82,8 @@ class Reception {
 
   // Durable when it answers, and worked.
   base::Result<void> take(Batch batch);
+  // After the last batch, also where the source broke off: of several contents of an order the last counted.
+  base::Result<void> finish();
 
  private:
   base::Result<std::vector<journal::Arrived>> receive(const Batch& batch);
@@ -93,6 +96,8 @@ class Reception {
   Booker& booker_;
   ReceptionAhead* ahead_;
   SeenKeys counted_;
+  std::set<journal::RowId>
+      going_back_;         // booked orders that stand at the source as booked, after other content
   source::Reader reader_;  // for what was booked, when something else comes afterwards
   KeptContent kept_;
 };

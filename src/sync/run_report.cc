@@ -73,10 +73,12 @@ std::int64_t& RunTally::of(Tally tally) {
 
 void RunTally::count(Tally before, Tally now, const order::Notice* problem, std::string_view cause) {
   if (before == now) return;
-  // A booked order has no other ending; one that waited fails anew where the source has sent other content,
-  // or waits no more where it sends it as no sale.
+  // One that waited fails anew where the source has sent other content, or waits no more where it sends it as
+  // no sale. A booked order has no other ending but that: the same answer has it otherwise, and that is to be
+  // told.
   const bool waits_no_more = before == Tally::waiting && (now == Tally::failed || now == Tally::skipped);
-  const bool moves = before == Tally::none || now == Tally::booked || waits_no_more;
+  const bool is_news = now == Tally::failed && (before == Tally::booked || before == Tally::already_synced);
+  const bool moves = before == Tally::none || now == Tally::booked || waits_no_more || is_news;
   if (!moves) return;
   if (before != Tally::none) --of(before);
   ++of(now);

@@ -145,7 +145,20 @@ TEST(RunReport, AnOrderThatFailedAndIsBookedLaterInTheRunCountsOnceAsBooked) {
   EXPECT_EQ(tally.counts().failed, 0);
 }
 
-TEST(RunReport, ABookedOrderNeverCountsAsAnythingElseAfterwards) {
+TEST(RunReport, ABookedOrderThatTheSameAnswerHasOtherwiseIsAFailure) {
+  const order::Notice notice{"changed_after_booking", "Order 1 was changed"};
+  for (const Tally before : {Tally::booked, Tally::already_synced}) {
+    RunTally tally;
+    tally.count(Tally::none, before);
+    tally.count(before, Tally::failed, &notice, "changed_after_booking 1");
+    EXPECT_EQ(tally.counts().processed + tally.counts().already_synced, 0);
+    const RunEnd end = describe(tally, {});
+    EXPECT_EQ(end.status, RunStatus::error);
+    EXPECT_EQ(end.message, "Processed 0 orders successfully, 1 failed: Order 1 was changed");
+  }
+}
+
+TEST(RunReport, ABookedOrderNeverCountsAsWaitingAfterwards) {
   RunTally tally;
   tally.count(Tally::none, Tally::booked);
   tally.count(Tally::booked, Tally::waiting);

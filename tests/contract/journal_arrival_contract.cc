@@ -236,15 +236,54 @@ TEST_P(JournalArrivals, SourceThatGoesBackToWhatIsBookedEndsItsNews) {
   const auto back = receive_one(sale("1", "old"));
   EXPECT_EQ(back.tally, Tally::already_synced);
   EXPECT_EQ(back.notice, std::nullopt);
+  EXPECT_TRUE(back.goes_back);
+  EXPECT_TRUE(view("1").attention.has_value()) << "the same answer may have it otherwise further on";
+  const std::vector<RowId> rows{row};
+  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
   EXPECT_FALSE(view("1").attention.has_value());
   EXPECT_EQ(*journal_->changed_payload(row), "");
   EXPECT_EQ(steps(row).back(), "went_back");
   const std::size_t told = steps(row).size();
-  receive_one(sale("1", "old"));
+  EXPECT_FALSE(receive_one(sale("1", "old")).goes_back);
   EXPECT_THAT(steps(row), SizeIs(told)) << "once";
   begin_run();
   EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed) << "it is news again";
   EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+}
+
+TEST_P(JournalArrivals, WhatGoesBackAndIsReversedMeanwhileIsLeftToTheNextRun) {
+  const RowId row = booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  begin_run();
+  ASSERT_TRUE(receive_one(sale("1", "old")).goes_back);
+  booked(refund("1", std::string(order::kReversal)));
+  begin_run();
+  const std::vector<RowId> rows{row};
+  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
+  EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
+}
+
+TEST_P(JournalArrivals, APushThatGoesBackEndsItsNewsAtOnce) {
+  const RowId row = booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  const std::vector<Incoming> batch{sale("1", "old")};
+  ASSERT_TRUE(journal_->receive_pushed(kSync, batch, {}).ok());
+  EXPECT_FALSE(view("1").attention.has_value());
+  EXPECT_EQ(steps(row).back(), "went_back");
+}
+
+TEST_P(JournalArrivals, WhatAPersonIsToDecideCountsAsWaiting) {
+  booked(sale("1"));
+  booked(refund("1", ""));
+  begin_run();
+  const RowId held = receive_one(refund("1", "", "five more")).row;
+  begin_run();
+  EXPECT_THAT(*journal_->try_count_held(kSync), ElementsAre(held));
+  EXPECT_THAT(*journal_->count_held(lease_, kSync, run_), ElementsAre(held));
+  EXPECT_EQ(receive_one(refund("1", "", "five more")).counted, Tally::waiting) << "once a run";
+  EXPECT_THAT(*journal_->count_held(lease_, kSync + 1, run_), SizeIs(0)) << "of its sync";
 }
 
 TEST_P(JournalArrivals, SaleThatIsSentAgainAfterItsReversalWasBookedAsksForAPerson) {

@@ -22,10 +22,10 @@ std::vector<Arrival> arrivals(const std::vector<Arrived>& arrived) {
 class ReadsAs final : public ContentReader {
  public:
   explicit ReadsAs(std::string content) : content_(std::move(content)) {}
-  std::optional<base::Digest> content_of(const order::OrderKey&, std::string_view payload) override {
+  std::optional<Read> read(const order::OrderKey&, std::string_view payload) override {
     asked.emplace_back(payload);
     if (content_.empty()) return std::nullopt;
-    return base::digest_of(content_);
+    return Read{base::digest_of(content_), {}};
   }
   std::vector<std::string> asked;
 
@@ -145,8 +145,11 @@ TEST_P(JournalArrivals, BookedOrderThatReadsTodayAsWhatHasComeHasNotChanged) {
   EXPECT_EQ(receive_one(incoming).arrival, Arrival::same);
   EXPECT_THAT(today.asked, ElementsAre("payload of by the old hook"));
   EXPECT_EQ(view("main/1").attention, std::nullopt);
-  EXPECT_EQ(receive_one(incoming).arrival, Arrival::same) << "by its digest now";
+  incoming.payload = "payload of by the old hook";
+  EXPECT_EQ(receive_one(incoming).arrival, Arrival::same) << "by its bytes";
   EXPECT_THAT(today.asked, SizeIs(1));
+  EXPECT_EQ(receive_one(sale("1", "by the old hook")).arrival, Arrival::same)
+      << "it is compared with what was booked";
 
   ReadsAs unreadable("");
   Incoming changed = sale("1", "really other");

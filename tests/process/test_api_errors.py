@@ -350,7 +350,7 @@ class EveryDocumentedError(ErrorTest):
             run = pool.submit(self.ask, "syncNow", id="Silent")
             wait_for("its run has begun", lambda: self.ask("listRuns", "?sync=Silent").json["items"], every_s=0.02)
             self.provoke("editSync", 409, "run_in_progress", body={"connection": "", "pos_config": "Main Store"}, id="Silent")
-            self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}"}, name="Silent")
+            self.provoke("editConnection", 409, "run_in_progress", body={"url": f"http://127.0.0.1:{free_port()}", "key": "k"}, name="Silent")
             self.provoke("retryOrders", 409, "run_in_progress", body={"sync": "Silent"}, headers={"Prefer": "respond-async"})
             silent.close()
             run.result()
@@ -378,8 +378,8 @@ class EveryDocumentedError(ErrorTest):
         with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", timeout=30)) as store, store:
             store.execute("UPDATE sync SET connection = 'Shop', pos_config = 'Till' WHERE name = 'Second'")
             store.execute("UPDATE source_pos SET connection = 'Shop' WHERE source = 'second'")
-        self.provoke("editConnection", 409, "connection_elsewhere", body={"url": odoo.url})
-        self.provoke("editConnection", 502, "connection_refused", body={"url": f"http://127.0.0.1:{free_port()}"})
+        self.provoke("editConnection", 409, "connection_elsewhere", body={"url": odoo.url, "key": "k"})
+        self.provoke("editConnection", 502, "connection_refused", body={"url": f"http://127.0.0.1:{free_port()}", "key": "k"})
         self.provoke("retryOrder", 502, "connection_refused", body={"again": True}, id="second/639")
         self.provoke("editConnection", 422, "bad_field", body={"url": "nonsense"})
 
@@ -389,7 +389,7 @@ class EveryDocumentedError(ErrorTest):
         with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", timeout=30)) as store, store:
             store.execute("INSERT INTO odoo_flight(warehouse, token, lasts, until) VALUES (? || '/shop#1', 1, 600000, ?)",
                           (url, int(time.time() * 1000) + 500_000))
-        self.provoke("editConnection", 502, "odoo_writer_busy", body={"url": "https://elsewhere.example.com"}, name="Moving")
+        self.provoke("editConnection", 502, "odoo_writer_busy", body={"url": "https://elsewhere.example.com", "key": "k"}, name="Moving")
 
     def too_many_screens(self):
         streams = []
@@ -428,6 +428,7 @@ class Anywhere(ErrorTest):
         self.note(422, "idempotency_key_reused", self.api.call("POST", "/api/v1/syncs", {**token, "name": "other"}, admin, key))
         self.note(409, "request_in_progress", self.meanwhile(run))
         self.note(503, "store_busy", self.while_it_is_kept(target))
+        self.note(503, "too_many_questions", self.while_others_are_silent())
         self.assertEqual(self.provoked, errors_of(self.document.whole["x-anywhere"]))
 
     def note(self, status, code, answered):
@@ -452,6 +453,21 @@ class Anywhere(ErrorTest):
             second = self.api.call("POST", run, {}, self.tokens["admin"], key)
             self.assertEqual(first.result().status, 200)
         return second
+
+    def while_others_are_silent(self):
+        """Sources that do not answer keep as many questions waiting as may be; what asks nobody goes on."""
+        form = {"name": "Silent", "pos_config": "Main Store", "allow_private_network": True}
+        with socket.create_server(("127.0.0.1", 0)) as silent, concurrent.futures.ThreadPoolExecutor(4) as pool:
+            form["url"] = f"http://127.0.0.1:{silent.getsockname()[1]}/orders"
+            waiting = [pool.submit(self.api.call, "POST", "/api/v1/syncs/test", form, self.tokens["admin"]) for _ in range(4)]
+            connections = [silent.accept()[0] for _ in waiting]
+            answered = self.api.call("POST", "/api/v1/syncs/test", form, self.tokens["admin"])
+            for target in ("/healthz", "/api/v1/orders", "/api/v1/orders/" + quoted("main-store-orders/639"), "/api/v1/pos/sessions"):
+                self.assertEqual(self.api.call("GET", target, token=self.tokens["read"]).status, 200, target)
+            for connection in connections:
+                connection.close()
+            self.assertEqual({each.result().status for each in waiting}, {200})
+        return answered
 
     def while_it_is_kept(self, target):
         """The store is written by somebody else for longer than anybody waits."""

@@ -297,6 +297,20 @@ class NewKey(BackupTest):
                     self.assert_asks_with_key(shop, [burger(1)])
             runs.restore()
 
+    def test_a_restore_that_fails_leaves_the_key_of_a_rekey_that_was_killed(self):
+        """Between its transaction and its end the store's only key is in the second file, which a restore writes too."""
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        file = shop.ask("backup", str(shop.folder / "copy.db"))["file"]
+        key, next_key = shop.data / "ordersync.key", shop.data / "ordersync.key.next"
+        old = key.read_bytes()
+        shop.ask("rekey")
+        next_key.write_bytes(key.read_bytes())
+        next_key.chmod(0o600)
+        key.write_bytes(old)
+        self.assert_fails(shop, 3, "key_file_corrupt", "restore", file, "--replace", "--key-file", shop.write("no.key", "no key"))
+        self.assert_asks_with_key(shop, [burger(1)])
+
 
 if __name__ == "__main__":
     main()

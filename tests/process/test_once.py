@@ -100,6 +100,75 @@ class Changes(ShopTest):
         self.assertIsNotNone(shown["attention"])
         self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
 
+    def test_a_cancellation_is_told_whatever_the_settings_make_of_what_was_booked(self):
+        for name, edit, booked in (("narrowed", ("--sale-statuses", "103"), burger(1, OrderStatus=101)),
+                                   ("moved", ("--sale-statuses", "104"), burger(1, OrderStatus=103)),
+                                   ("filtered", ("--filter", "/Branch=2"), burger(1, Branch=1, OrderStatus=101))):
+            for resent in (False, True):
+                with self.subTest(name, resent=resent):
+                    shop = self.shop([booked])
+                    shop.ask("sync", "edit", SYNC, "--sale-statuses", "101,103")
+                    self.assert_run(shop.sync_now(), "success", processed=1)
+                    shop.ask("sync", "edit", SYNC, *edit)
+                    if resent:
+                        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+                    shop.source.orders = [dict(booked, OrderStatus=105)]
+                    self.assert_run(shop.sync_now(), "error", failed=1)
+                    self.assertEqual(shop.order("1")["attention"]["code"], "cancelled_after_booking")
+                    self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+
+    def test_a_cancellation_that_says_little_more_is_told_whatever_the_filter_asks_for(self):
+        shop = self.shop([burger(1, Branch=1)])
+        shop.ask("sync", "edit", SYNC, "--filter", "/Branch=1")
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        shop.source.orders = [{"OrderID": 1, "OrderStatus": 105}]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual(shop.order("1")["attention"]["code"], "cancelled_after_booking")
+        shop = self.shop([burger(1, State="active")])
+        shop.ask("sync", "edit", SYNC, "--filter", "/State=active")
+        shop.sync_now()
+        shop.source.orders = [burger(1, State="void", OrderStatus=105)]
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        self.assertEqual(shop.order("1")["attention"]["code"], "cancelled_after_booking")
+
+    def test_what_was_booked_is_what_later_content_is_compared_with(self):
+        """Settings are edited, the source sends the same again, and then what it says is written for the new settings."""
+        for edit, before, after in ((("--sale-statuses", "103"), {"OrderStatus": 101}, {"OrderStatus": 103}),
+                                    (("--timezone", "Asia/Riyadh"), {"OrderDate": "2025-08-10T10:00:00"}, {"OrderDate": "2025-08-10T10:00:00Z"})):
+            with self.subTest(edit):
+                shop = self.shop([burger(1, **before)])
+                shop.ask("sync", "edit", SYNC, "--sale-statuses", "101,103")
+                shop.sync_now()
+                shop.ask("sync", "edit", SYNC, *edit)
+                self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+                shop.source.orders = [burger(1, **after)]
+                self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+                self.assertIsNone(shop.order("1")["attention"])
+
+    def test_twice_in_one_long_answer_is_told_once(self):
+        """So far apart that the first is booked before the second is read: the run says so, and later ones are quiet."""
+        shop = self.shop([*(water(number) for number in range(1, 1102)), water(1, 2), burger(2, OrderStatus=105)])
+        run = shop.sync_now()
+        self.assert_run(run, "error", processed=1099, failed=2)
+        self.assertIn("Order 1 ", run["message"])
+        self.assertEqual([shop.order(key)["attention"]["code"] for key in ("1", "2")], ["changed_after_booking", "cancelled_after_booking"])
+        steps = len(shop.ask("order", "show", "1")["timeline"])
+        for _ in range(2):
+            self.assert_run(shop.sync_now(), "no_orders", already_synced=1101)
+        self.assertEqual(len(shop.ask("order", "show", "1")["timeline"]), steps)
+        shop.source.orders = [water(1)]
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+        self.assertIsNone(shop.order("1")["attention"])
+
+    def test_what_a_run_books_and_finds_changed_is_told_by_it(self):
+        shop = self.shop([order(1, [item("Elixir", 5)], 5)])
+        self.assert_run(shop.sync_now(), "error", failed=1)
+        shop.import_catalogue(with_products({"id": 90, "name": "Elixir"}))
+        shop.source.orders = [order(1, [item("Elixir", 5)], 5, OrderStatus=105)]
+        self.assert_run(shop.sync_now(), "error", processed=0, failed=1)
+        self.assertEqual(shop.order("1")["attention"]["code"], "cancelled_after_booking")
+        self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
+
     def test_a_status_that_is_no_sale_is_skipped_and_looked_at_again(self):
         shop = self.shop([burger(639, OrderStatus=101)])
         self.assert_run(shop.sync_now(), "no_orders", "No new orders (1 skipped)", skipped=1)
@@ -172,6 +241,9 @@ class Refunds(ShopTest):
         self.assert_run(shop.sync_now(), "error", failed=1)
         (second,) = shop.orders("--state", "parked")
         self.assertEqual((second["kind"], second["error"]["code"]), ("refund", "further_refund"), second)
+        self.assert_run(shop.sync_now(), "no_orders", waiting=1)
+        shop.source.orders = []
+        self.assert_run(shop.sync_now(), "no_orders", "No orders found to sync; 1 orders wait for you", waiting=1)
         self.assertEqual(len(shop.pos_orders()), 2)
         self.assertEqual(shop.stock()[11], D(1000 - 10 + 3))
 

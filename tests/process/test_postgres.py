@@ -2,11 +2,12 @@
 """The real program on a PostgreSQL store: the guide's way, a store that moves there, and servers that are not there."""
 
 import json
+import os
 import pathlib
 import signal
 
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import SYNC, D, ShopTest, burger, catalogue, main, refund, wait_for, water
+from harness import API_KEY, SYNC, D, ShopTest, burger, catalogue, main, refund, wait_for, water
 from postgres import Cluster
 
 ON_HAND = goods_of(catalogue())
@@ -63,6 +64,29 @@ class Postgres(PostgresTest):
         self.assertEqual((answer.status, answer.error["code"]), (3, "store_unavailable"))
         self.assertNotIn("very-secret", answer.stderr + answer.stdout)
         self.assert_fails(shop, 2, "bad_setting_value", "sync", "list", env={"ORDERSYNC_STORE": "mysql://tester@127.0.0.1/shop"})
+
+    def test_another_key_file_than_that_of_the_other_nodes_is_refused(self):
+        """What it sealed no other node could read: nothing is done with it, and none is made."""
+        shop = self.shop_on(CLUSTER.store(), [burger(1)])
+        other = shop.folder / "laptop"
+        other.mkdir(mode=0o700)
+        here = {"ORDERSYNC_DATA": str(other)}
+        add = ("sync", "add", "New", "--url", shop.source.url, "--pos", "Main Store", "--allow-private-network")
+        for wrong in (None, os.urandom(32)):
+            with self.subTest(wrong is not None):
+                if wrong:
+                    (other / "ordersync.key").write_bytes(wrong)
+                    (other / "ordersync.key").chmod(0o600)
+                answer = shop.ordersync(*add, env=here)
+                self.assertEqual((answer.status, answer.error["code"]), (3, "secret_unreadable"), answer)
+                self.assertIn("another node", answer.error["message"])
+                self.assertEqual((other / "ordersync.key").exists(), wrong is not None)
+        self.assertEqual(len(shop.ask("sync", "list")["items"]), 1)
+        self.assertEqual(shop.ask("rekey", "--lost", env=here), {"sealed": 0, "unreadable": 1, "old_key": None})
+        self.assertEqual(shop.ordersync("sync", "list").error["code"], "secret_unreadable", "the first node's turn to copy it")
+        shop.ask("sync", "edit", SYNC, "--key-file", shop.write("again", API_KEY), env=here)
+        (shop.data / "ordersync.key").write_bytes((other / "ordersync.key").read_bytes())
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
     def test_the_password_stands_in_no_file(self):
         store = CLUSTER.store()

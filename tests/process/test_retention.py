@@ -46,6 +46,14 @@ class Retention(ShopTest):
         for kept in ("2", "3"):
             self.assertIn("Layla", self.payload(shop, kept), "what needs a person, and what is not booked, stays")
 
+    def test_the_remark_goes_from_what_was_posted_as_well(self):
+        shop = self.aged(91)
+        self.run_it(shop)
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store:
+            posted = [bytes(document).decode() for (document,) in store.execute("SELECT document FROM journal_intent ORDER BY row_id")]
+        self.assertEqual(["Layla" in document for document in posted], [False, True])
+        self.assertIn("External Order ID: 1", posted[0])
+
     def test_younger_orders_and_rules_that_are_off_change_nothing(self):
         shop = self.aged(89)
         self.assertEqual(self.run_it(shop)["masked"], 0)

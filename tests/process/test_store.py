@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """The data folder when the machine misbehaves: locked, read-only, spoiled, full; and what the log may hold."""
 
+import base64
+import contextlib
+import json
 import os
 import pathlib
 import resource
@@ -13,7 +16,7 @@ import time
 
 from books import Books, assert_complete, assert_whole, goods_of
 from faults import BrokenRuns
-from harness import API_KEY, PROGRAM, SYNC, D, Shop, ShopTest, burger, catalogue, item, main, order, refund, water
+from harness import API_KEY, PROGRAM, SYNC, D, Shop, ShopTest, burger, catalogue, item, main, order, refund, wait_for, water
 
 NOBODY = 65534
 ON_HAND = goods_of(catalogue())
@@ -153,6 +156,66 @@ class Keys(ShopTest):
         shop, other = self.shop_with_key(), self.shop()
         shutil.copy(self.key_file(other), self.key_file(shop))
         self.assert_not_asked(shop, "secret_unreadable")
+
+    def shop_without_its_key(self) -> Shop:
+        shop = self.shop_with_key()
+        self.key_file(shop).write_bytes(os.urandom(32))
+        return shop
+
+    def test_what_no_key_opens_is_shown_edited_and_entered_again(self):
+        shop = self.shop_without_its_key()
+        sealed = self.sealed(shop)
+        self.assertEqual(shop.ask("sync", "show", SYNC)["name"], SYNC)
+        shop.ask("sync", "edit", SYNC, "--interval", "20")
+        self.assertEqual(self.sealed(shop), sealed, "the right key file may be found again")
+        shop.ask("sync", "edit", SYNC, "--key-file", shop.write("again", API_KEY))
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertIn(API_KEY, json.dumps(shop.source.asked[-1].headers))
+        self.assertEqual(shop.ask("rekey")["sealed"], 1)
+
+    def sealed(self, shop: Shop) -> list:
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store:
+            return store.execute("SELECT key_sealed FROM sync").fetchall()
+
+    def test_what_no_key_opens_can_be_removed(self):
+        shop = self.shop_without_its_key()
+        shop.ask("sync", "remove", SYNC)
+        self.assertEqual(shop.ask("sync", "list")["items"], [])
+
+    def test_a_scheduled_run_says_that_no_key_opens_it(self):
+        shop = self.shop_without_its_key()
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store:
+            store.execute("UPDATE journal_sync_progress SET next_run_at = 1")
+            store.commit()
+        shop.serve()
+        wait_for("the turn is a run", lambda: shop.ask("run", "list")["items"])
+        run = shop.ask("run", "list")["items"][0]
+        self.assertEqual((run["trigger"], run["status"]), ("schedule", "error"))
+        self.assertIn("the key file is not the one", run["message"])
+
+    def test_connections_and_alert_channels_are_entered_again_or_removed(self):
+        shop = self.shop_with_key()
+        server = ("--url", "https://odoo.example.com", "--login", "till")
+        for name in ("Shop", "Old"):
+            shop.ask("connection", "add", name, *server, "--key-file", shop.write("odoo", "first"))
+        for name in ("Duty", "Gone"):
+            shop.ask("alert", "add", name, "--webhook", "https://alerts.example.com")
+        self.key_file(shop).write_bytes(os.urandom(32))
+        self.assert_fails(shop, 2, "bad_option", "connection", "edit", "Shop", "--answer-timeout", "20")
+        shop.ask("connection", "edit", "Shop", "--key-file", shop.write("odoo", "second"))
+        shop.ask("connection", "remove", "Old")
+        self.assert_fails(shop, 1, "bad_webhook_secret", "alert", "edit", "Duty", "--only", "orders_parked")
+        shop.ask("alert", "edit", "Duty", "--key-file", shop.write("secret", "whsec_" + base64.b64encode(os.urandom(24)).decode()))
+        shop.ask("alert", "remove", "Gone")
+        shop.ask("sync", "edit", SYNC, "--key-file", shop.write("again", API_KEY))
+        self.assertEqual(shop.ask("rekey")["sealed"], 3)
+
+    def test_a_new_key_in_place_of_one_that_is_lost(self):
+        shop = self.shop_without_its_key()
+        self.assertEqual(shop.ask("rekey", "--lost"), {"sealed": 0, "unreadable": 1, "old_key": None})
+        self.assert_fails(shop, 3, "secret_unreadable", "sync", "now", SYNC)
+        shop.ask("sync", "edit", SYNC, "--key-file", shop.write("again", API_KEY))
+        self.assert_run(shop.sync_now(), "success", processed=1)
 
     def test_a_lost_key_file_is_not_made_anew_behind_the_owners_back(self):
         shop = self.shop_with_key()

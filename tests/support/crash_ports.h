@@ -79,6 +79,17 @@ class CrashingJournal final : public journal::Journal {
                                                           std::span<const journal::Incoming> batch) override {
     return real_.try_receive(sync, batch);
   }
+  base::Result<void> go_back(const journal::Lease& lease, journal::RunId run,
+                             std::span<const journal::RowId> rows) override {
+    return script_.through([&] { return real_.go_back(lease, run, rows); });
+  }
+  base::Result<std::vector<journal::RowId>> count_held(const journal::Lease& lease, journal::SyncId sync,
+                                                       journal::RunId run) override {
+    return script_.through([&] { return real_.count_held(lease, sync, run); });
+  }
+  base::Result<std::vector<journal::RowId>> try_count_held(journal::SyncId sync) override {
+    return real_.try_count_held(sync);
+  }
   base::Result<std::vector<journal::Claimed>> try_claim(journal::SyncId sync, journal::RowId after,
                                                         int limit) override {
     return real_.try_claim(sync, after, limit);
