@@ -101,12 +101,12 @@ Answer create_channel(Call& call) {
 }
 
 Answer show_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).find(call.arguments[0]));
   return shown(channel);
 }
 
 Answer edit_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel before, channels_of(call).get(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel before, channels_of(call).find(call.arguments[0]));
   TRY(check_if_match(call, before.revision));
   TRY_ASSIGN(const app::ChannelForm edit, channel_form(call.body));
   TRY_ASSIGN(const app::AlertChannel after,
@@ -120,7 +120,7 @@ Answer remove_channel(Call& call) {
 }
 
 Answer test_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).find(call.arguments[0]));
   const auto sent = app::send_test(call.worker, channel);
   return json_answer(
       {{"sent", sent.ok()},

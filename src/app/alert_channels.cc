@@ -231,6 +231,11 @@ Result<AlertChannel> AlertChannels::get(std::string_view name) {
   return std::move(found.front());
 }
 
+Result<AlertChannel> AlertChannels::find(std::string_view name) {
+  TRY_ASSIGN(auto found, select(name, Secrets::left_out));
+  return std::move(found.front());
+}
+
 Result<AlertChannel> AlertChannels::by_id(std::int64_t id) {
   std::optional<std::string> name;
   TRY(connection_.query("SELECT name FROM alert_channel WHERE id = ?", {id},

@@ -82,8 +82,9 @@ class AlertChannels {
   base::Result<AlertChannel> edit(std::string_view name, const ChannelForm& edit, const By& by,
                                   std::optional<std::int64_t> revision = {});
   base::Result<AlertChannel> remove(std::string_view name, const By& by);
-  base::Result<AlertChannel> get(std::string_view name);  // with its secret
-  base::Result<AlertChannel> by_id(std::int64_t id);      // with its secret
+  base::Result<AlertChannel> get(std::string_view name);   // with its secret
+  base::Result<AlertChannel> find(std::string_view name);  // without
+  base::Result<AlertChannel> by_id(std::int64_t id);       // with its secret
   // Nothing is told there until then; nothing: go on. What would have been told meanwhile is not made up for.
   base::Result<AlertChannel> pause(std::string_view name, std::optional<base::Instant> until, const By& by);
   base::Result<std::vector<AlertChannel>> list();  // by name, without secrets

@@ -54,6 +54,11 @@ struct Assembly {
   sync::Engine engine;
 };
 
+// Nothing is fetched without the key that it is fetched with. What has come can be booked.
+bool lacks_key(const SyncSettings& settings) {
+  return settings.unreadable && settings.unreadable->about == "key";
+}
+
 Error inactive(const std::string& name) {
   return {ErrorKind::conflict,
           "sync_inactive",
@@ -66,6 +71,7 @@ Error inactive(const std::string& name) {
 Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger trigger,
                                         const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  if (lacks_key(settings)) return *settings.unreadable;
   if (!settings.active) return inactive(settings.name);
   return with_engine(settings, WhenBusy::answer_that_run, [&](sync::Engine& engine, const SyncSettings& now) {
     return engine.run(now, trigger, observer);
@@ -124,6 +130,7 @@ Result<std::vector<journal::Run>> Commands::retry_active(const std::vector<std::
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY(worker_.places.take());
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
+  if (lacks_key(settings)) return *settings.unreadable;
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   Assembly assembly(worker_, *pos, settings, {});
   return assembly.engine.dry_run(settings, observer);
@@ -141,6 +148,8 @@ Result<SyncSettings> Commands::read_again(const SyncSettings& before) {
 }
 
 Result<journal::Run> Commands::with_engine(SyncSettings settings, WhenBusy when_busy, const Start& start) {
+  // Before the run begins: one that finds no place for its questions would be an error of the sync.
+  if (!settings.connection.empty()) TRY(worker_.places.take());
   for (;;) {
     TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
     TRY_ASSIGN(const auto work, worker_.store.nodes().begin(worker_.store.log()));

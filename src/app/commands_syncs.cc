@@ -84,10 +84,7 @@ Result<SyncDetail> Commands::sync_edit(std::string_view name, const SyncForm& fo
 }
 
 Result<SyncDetail> Commands::sync_show(std::string_view name) {
-  TRY_ASSIGN(auto settings, worker_.syncs.get_to_mend(name));
-  // What the key file does not open is no part of what is shown, and is mended from what is.
-  if (settings.unreadable && settings.unreadable->code != "secret_unreadable")
-    return *std::move(settings.unreadable);
+  TRY_ASSIGN(auto settings, worker_.syncs.get(name));
   return sync_detail(std::move(settings));
 }
 

@@ -33,6 +33,18 @@ Result<void> remember(sql::Connection& connection, const SecretBox& box) {
   });
 }
 
+// The file in PATH.next takes its place where it is the one that fits.
+Result<void> finish_change(const std::string& path, sql::Connection& connection) {
+  const std::string next = path + std::string(kNextKey);
+  if (!file_exists(next)) return {};
+  const auto coming = SecretBox::open(next);
+  if (!coming.ok()) return {};
+  TRY_ASSIGN(const KeyFits fits, key_fits(connection, *coming));
+  if (fits != KeyFits::yes) return {};
+  auto placed = put_in_place(next, path);
+  return placed.ok() || !file_exists(next) ? Result<void>() : placed;
+}
+
 base::Error wrong_key_file(const std::string& path) {
   return {base::ErrorKind::unavailable,
           "secret_unreadable",
@@ -52,25 +64,19 @@ Result<KeyFits> key_fits(sql::Connection& connection, const SecretBox& box) {
 
 Result<SecretBox> open_key_file(const std::string& path, sql::Connection& connection, WrongKey wrong_key) {
   const bool refuses = wrong_key == WrongKey::is_refused;
-  const std::string next = path + std::string(kNextKey);
   // Another process may finish the change between two looks here: then the next look sees it finished.
-  for (int look = 0;; ++look) {
-    if (refuses && !file_exists(path) && !file_exists(next)) {
-      TRY_ASSIGN(const auto check, stored_check(connection));
-      if (check) return wrong_key_file(path);
+  for (int look = 0; look < 3; ++look) {
+    TRY_ASSIGN(const auto check, stored_check(connection));
+    if (file_exists(path) || !refuses || !check) {
+      TRY_ASSIGN(SecretBox box, SecretBox::open(path));
+      TRY_ASSIGN(KeyFits fits, key_fits(connection, box));
+      if (fits == KeyFits::unknown) {
+        TRY(remember(connection, box));
+        TRY_ASSIGN(fits, key_fits(connection, box));  // of two nodes that begin at once one was the first
+      }
+      if (fits == KeyFits::yes || (fits == KeyFits::unknown && !refuses)) return box;
     }
-    TRY_ASSIGN(SecretBox box, SecretBox::open(path));
-    TRY_ASSIGN(const KeyFits fits, key_fits(connection, box));
-    if (fits == KeyFits::unknown) TRY(remember(connection, box));
-    if (fits != KeyFits::no) return box;
-    if (look == 2) break;
-    if (!file_exists(next)) continue;
-    const auto coming = SecretBox::open(next);
-    if (!coming.ok()) continue;
-    TRY_ASSIGN(const KeyFits next_fits, key_fits(connection, *coming));
-    if (next_fits != KeyFits::yes) break;
-    const auto placed = put_in_place(next, path);
-    if (!placed.ok() && file_exists(next)) return placed.error();
+    TRY(finish_change(path, connection));
   }
   if (refuses) return wrong_key_file(path);
   return SecretBox::open(path);

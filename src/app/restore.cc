@@ -185,7 +185,7 @@ Result<void> Restoring::choose_key() {
   TRY_ASSIGN(const auto connection, database->connect());
   const std::string next = folder_.key() + std::string(kNextKey);
   if (!new_key_.empty()) {
-    remove_quietly(next);
+    if (file_exists(next)) TRY(put_in_place(next, stamped(next)));  // of a rekey: perhaps somebody's only key
     TRY(copy_private_file(new_key_, next));
     TRY_ASSIGN(const auto box, base::SecretBox::open(next));
     TRY_ASSIGN(const SealedCount count, count_sealed(*connection, box));

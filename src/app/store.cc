@@ -186,7 +186,8 @@ base::Result<std::optional<order::Notice>> Worker::check_pos_config(std::string_
   const auto catalogue = found->catalogue(pos_config);
   if (catalogue.ok()) return std::optional<order::Notice>();
   const base::Error& error = catalogue.error();
-  if (error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown) {
+  if (error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown ||
+      error.code == "too_many_questions") {
     return std::optional(order::notice_of(error));
   }
   return error;

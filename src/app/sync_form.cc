@@ -8,6 +8,7 @@
 #include "app/sync_codec.h"
 #include "base/text.h"
 #include "base/whole_number.h"
+#include "http/transport.h"
 #include "http/url.h"
 
 namespace ordersync::app {
@@ -123,6 +124,24 @@ Result<void> set_pairs(std::string_view field, const std::optional<std::vector<s
   return {};
 }
 
+// What the transport would refuse with every fetch, or the key's own header hide.
+Result<void> set_headers(const SyncForm& form, source::SourceSettings& fetch) {
+  TRY(set_pairs("header", form.headers, fetch.headers));
+  if (!form.headers && !form.auth && !form.key) return {};
+  const bool is_authorization =
+      fetch.auth.kind == source::AuthKind::bearer || fetch.auth.kind == source::AuthKind::basic;
+  const bool key_is_authorization = is_authorization && !fetch.key.empty();
+  for (const auto& [name, value] : fetch.headers) {
+    if (!http::may_be_set(name))
+      return bad("header", name, "a header's name that this program does not set itself");
+    if (key_is_authorization && http::same_name(name, "Authorization"))
+      return bad("header", name,
+                 "another header than that of the key: choose --auth header:Authorization for a key that is "
+                 "sent as it is, or --auth none");
+  }
+  return {};
+}
+
 Result<void> add_to_map(std::string_view field, const std::optional<std::vector<std::string>>& values,
                         std::map<std::string, std::int64_t>& target) {
   if (!values) return {};
@@ -208,7 +227,7 @@ Result<void> apply_fetch(const SyncForm& form, sync::SyncSettings& settings) {
   TRY(set_whole("max-pages", form.max_pages, 1, 1'000'000, fetch.pagination.max_pages));
   TRY(set_pointer("orders-at", form.orders_at, fetch.orders_at));
   TRY(set_pairs("param", form.params, fetch.parameters));
-  TRY(set_pairs("header", form.headers, fetch.headers));
+  TRY(set_headers(form, fetch));
   TRY(set_whole("rate", form.rate, 1, 1000, fetch.requests_per_second));
   TRY(set_whole("tries", form.tries, 1, 10, fetch.tries));
   TRY(set_seconds("connect-timeout", form.connect_timeout, fetch.limits.connect_timeout));

@@ -48,14 +48,8 @@ base::Error missing(std::string_view option, std::string_view question) {
                               "--" + std::string(option) + " is missing: " + std::string(question));
 }
 
-// Whether a sync that cannot be read may be edited so. A time zone that this machine does not know is
-// replaced; what the key file does not open stays sealed as it is, unless another is given: old push secrets
-// cannot be told from new ones then, so that they go together.
-bool may_be_edited(const SyncForm& form, const base::Error& unreadable) {
-  if (unreadable.code == "unknown_timezone") return form.timezone.has_value();
-  if (unreadable.code != kUnreadableSecret) return false;
-  const bool changes_push = form.push || form.end_old_push_secret;
-  return unreadable.about != "push-secret" || form.push_secret || !changes_push;
+bool is_about_secrets(const base::Error& unreadable) {
+  return unreadable.code == kUnreadableSecret;
 }
 
 }  // namespace
@@ -100,9 +94,15 @@ Result<SyncSettings> SyncStore::edit(std::string_view name, const SyncForm& form
   // What is not named in the form is as it stands now, and not as it stood when somebody looked.
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(settings, get_to_mend(name));
-    if (settings.unreadable && !may_be_edited(form, *settings.unreadable))
-      return *std::move(settings.unreadable);
+    // What the key file does not open stays sealed as it is unless another is given. A time zone that this
+    // machine does not know is replaced.
+    const bool may_be_edited = !settings.unreadable || is_about_secrets(*settings.unreadable) ||
+                               (settings.unreadable->code == "unknown_timezone" && form.timezone);
+    if (!may_be_edited) return *std::move(settings.unreadable);
     settings.unreadable.reset();
+    // The secrets of push are written together: some that cannot be read would be lost.
+    if ((form.push || form.end_old_push_secret) && !form.push_secret)
+      TRY(PushStore(connection_, clock_).secrets(settings.id, box_));
     const std::string source = settings.source;
     const std::string connection = settings.connection;
     TRY_ASSIGN(const SyncRecord stored, record(settings.id));
@@ -148,7 +148,7 @@ Result<void> SyncStore::remove(std::string_view name, Booked booked) {
 
 Result<SyncSettings> SyncStore::get(std::string_view name) {
   TRY_ASSIGN(auto settings, get_to_mend(name));
-  if (settings.unreadable) return *std::move(settings.unreadable);
+  if (settings.unreadable && !is_about_secrets(*settings.unreadable)) return *std::move(settings.unreadable);
   return settings;
 }
 
@@ -162,7 +162,7 @@ Result<SyncSettings> SyncStore::get_to_mend(std::string_view name) {
       settings.push.secrets = *std::move(secrets);
     } else if (secrets.error().code != kUnreadableSecret) {
       return std::move(secrets).error();
-    } else if (!settings.unreadable || settings.unreadable->code == kUnreadableSecret) {
+    } else if (!settings.unreadable) {
       settings.unreadable = std::move(secrets).error();
       settings.unreadable->about = "push-secret";
     }

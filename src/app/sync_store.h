@@ -47,10 +47,11 @@ class SyncStore {
                                         std::optional<std::int64_t> revision = {});
   base::Result<void> remove(std::string_view name, Booked booked);
 
-  // Fails with "sync_not_found", naming the syncs there are; "secret_unreadable" when the key file is another
-  // one.
+  // A key or secret that the key file does not open is empty, and `unreadable` says so: who needs it has to
+  // look. Fails with "sync_not_found", naming the syncs there are, and where the settings themselves are
+  // unreadable.
   base::Result<sync::SyncSettings> get(std::string_view name);
-  // As get(), also where it is `unreadable`: a key or secret that the key file does not open is then empty.
+  // As get(), also then.
   base::Result<sync::SyncSettings> get_to_mend(std::string_view name);
   // The source of a new sync that names none: the slug of its name; with a number behind it where a sync with
   // another URL has that one, since of two orders with one number only one would be booked.

@@ -25,15 +25,6 @@ constexpr std::size_t kMaxHeadBytes = 256 << 10;
 constexpr std::int64_t kMaxRedirectBody = 64 << 10;  // drained so that the connection can be used again
 constexpr milliseconds kLongestWait{100};            // how late a stop may be noticed
 
-// Headers that frame the message: setting them by hand would let one request pass for two.
-bool is_framing(std::string_view name) {
-  constexpr std::string_view kFraming[] = {
-      "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer",
-      "Expect",         "Accept-Encoding"};
-  return std::any_of(std::begin(kFraming), std::end(kFraming),
-                     [&](std::string_view framing) { return same_name(name, framing); });
-}
-
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr) text.remove_suffix(1);
@@ -157,7 +148,7 @@ base::Result<void> CurlExchange::set_headers() {
   if (!request_.body.empty()) add("Content-Type:");  // only what the caller says
   for (const auto* headers : {&request_.headers, &request_.credentials}) {
     for (const auto& [name, value] : *headers) {
-      if (!is_token(name) || is_framing(name)) {
+      if (!may_be_set(name)) {
         return base::invalid("bad_header",
                              fmt::format("the header \"{}\" cannot be set", is_token(name) ? name : "?"));
       }

@@ -2,6 +2,9 @@
 #include "http/transport.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "http/characters.h"
 
 namespace ordersync::http {
 namespace {
@@ -15,6 +18,14 @@ char lower(char c) {
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool may_be_set(std::string_view name) {
+  constexpr std::string_view kFraming[] = {
+      "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer",
+      "Expect",         "Accept-Encoding"};
+  return is_token(name) && std::none_of(std::begin(kFraming), std::end(kFraming),
+                                        [&](std::string_view framing) { return same_name(name, framing); });
 }
 
 std::string_view ResponseHead::header(std::string_view name) const {

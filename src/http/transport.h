@@ -16,6 +16,9 @@ using Header = std::pair<std::string, std::string>;
 
 // Whether two header names are the same: ASCII case does not count.
 bool same_name(std::string_view a, std::string_view b);
+// Whether a request may bear a header of that name. Those that frame the message may not be set by hand: one
+// request could pass for two.
+bool may_be_set(std::string_view name);
 
 struct Request {
   std::string method = "GET";  // others are redirected only by 307 and 308, on the same origin

@@ -64,11 +64,12 @@ Result<void> keep_ended_booking(Store& store, RowId row) {
 // What needed a person was about an order that the POS has no more. What the source has said since is news
 // again when this outcome is known: after a booking, or in the place of what the POS refused.
 Result<void> close_attention(Store& store, RowId row) {
-  TRY(store.sql().execute(
-      "UPDATE journal_aside SET status = ? WHERE row_id = ? AND digest = "
-      "(SELECT n.digest FROM journal_aside n WHERE n.row_id = ? ORDER BY n.at DESC LIMIT 1) "
-      "AND EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = ?)",
-      {code(AsideStatus::pending), row, row, row}));
+  TRY(
+      store.sql().execute("UPDATE journal_aside SET status = ? WHERE row_id = ? AND digest = "
+                          "(SELECT n.digest FROM journal_aside n WHERE n.row_id = ? AND n.status <> ? ORDER "
+                          "BY n.at DESC LIMIT 1) "
+                          "AND EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = ?)",
+                          {code(AsideStatus::pending), row, row, code(AsideStatus::as_booked), row}));
   TRY(store.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
   return {};
 }

@@ -180,11 +180,13 @@ Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, SyncId
 Result<std::vector<RowId>> count_held_rows(Store& store, const Lease& lease, SyncId sync, RunId run) {
   TRY(store.require_lease(lease));
   std::vector<RowId> rows;
-  TRY(store.sql().query("SELECT id FROM journal_order WHERE shelf = ? AND sync_id = ? ORDER BY id",
-                        {code(Shelf::held), sync}, [&](const Row& row) { rows.push_back(row.integer(0)); }));
+  TRY(store.sql().query(
+      "SELECT id FROM journal_order WHERE shelf = ? AND sync_id = ? AND run_id <> ? ORDER BY id",
+      {code(Shelf::held), sync, run}, [&](const Row& row) { rows.push_back(row.integer(0)); }));
   if (rows.empty()) return rows;
-  TRY(store.sql().execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE shelf = ? AND sync_id = ?",
-                          {run, code(Tally::waiting), code(Shelf::held), sync}));
+  TRY(store.sql().execute(
+      "UPDATE journal_order SET run_id = ?, tally = ? WHERE shelf = ? AND sync_id = ? AND run_id <> ?",
+      {run, code(Tally::waiting), code(Shelf::held), sync, run}));
   return rows;
 }
 

@@ -42,7 +42,7 @@ class ContentReader {
  public:
   struct Read {
     base::Digest digest;
-    std::string skipped_because;  // as Incoming::reason has it; empty: it is booked
+    std::string no_sale_because;  // of its status, as Incoming::reason has it; empty: it is one
     friend bool operator==(const Read&, const Read&) = default;
   };
   virtual ~ContentReader() = default;
@@ -81,8 +81,15 @@ struct Arrived {
   std::optional<order::Notice> notice;  // what a failure says ("changed after booking …")
   Tally counted = Tally::none;  // how it had counted in this run before: `tally`, or what becomes of a
                                 // claimed row, takes that place
-  bool goes_back = false;  // the source sends again what is booked, after other content: go_back() once it is
-                           // known that this is its last word
+  // Set: the source sends again what is booked, after other content. To be given to go_back() once it is
+  // known that the answer does not have it otherwise.
+  std::optional<std::int64_t> went_back_at;
+  bool is_otherwise = false;  // it is booked, and this is not what was booked
+};
+
+struct WentBack {
+  RowId row = 0;
+  std::int64_t at = 0;  // as Arrived had it, in ms of the store's time
 };
 
 // A row claimed by the caller.
@@ -243,15 +250,15 @@ class Journal {
       SyncId sync, std::span<const Incoming> batch, const std::function<base::Result<void>()>& together) = 0;
 
   // What the source said of these booked orders in between is no news any more, and counts anew should it
-  // come again: of several contents in one answer the last counts. Refused with "lease_lost".
-  virtual base::Result<void> go_back(const Lease& lease, RunId run, std::span<const RowId> rows) = 0;
+  // come again. Orders of which it was said once more since are left. Refused with "lease_lost".
+  virtual base::Result<void> go_back(const Lease& lease, RunId run, std::span<const WentBack> rows) = 0;
 
   // Claims up to `limit` rows of the sync, oldest first, with id > `after`. An empty answer: nothing is left.
   virtual base::Result<std::vector<Claimed>> claim(const Lease& lease, SyncId sync, RunId run, ClaimOf which,
                                                    RowId after, int limit) = 0;
 
-  // The rows of the sync that no claim takes, since a person is to decide ("further_refund"): counted in
-  // `run` as waiting.
+  // The rows of the sync that no claim takes, since a person is to decide ("further_refund",
+  // "odoo_no_answer"), and that `run` has not counted yet: counted in it as waiting.
   virtual base::Result<std::vector<RowId>> count_held(const Lease& lease, SyncId sync, RunId run) = 0;
 
   // What receive(), claim() of what waits and count_held() would answer a new run of the sync now; all that

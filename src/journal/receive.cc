@@ -141,7 +141,8 @@ std::vector<Arrived> Receiver::take_arrived() {
 // ---- what arrived, and what becomes of it
 
 // The sync's settings or its hook were changed, not the order: the same bytes are the same order, and so are
-// bytes that read today as what has come, down to the status that makes it no sale.
+// bytes that read today as what has come, down to the status that makes it no sale: the digest does not hold
+// it.
 Result<bool> Receiver::same_content(const Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   if (slot.same_bytes) return true;
@@ -151,7 +152,8 @@ Result<bool> Receiver::same_content(const Slot& slot) {
   if (is_same_payload(kept, incoming.payload)) return true;
   const bool was_read = incoming.content == Content::bookable || incoming.total;
   if (incoming.reader == nullptr || !was_read) return false;
-  const ContentReader::Read came{incoming.digest, incoming.reason ? incoming.reason->message : std::string()};
+  const bool no_sale = incoming.reason && is_cancellation(incoming.reason->code);
+  const ContentReader::Read came{incoming.digest, no_sale ? incoming.reason->message : std::string()};
   return incoming.reader->read(incoming.key, read_payload(kept).text) == came;
 }
 
@@ -179,6 +181,8 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
                            {slot.found->row, blob(incoming.digest)},
                            [&](const Row& row) { aside = static_cast<AsideStatus>(row.integer(0)); }));
     known.same_as_aside = aside == AsideStatus::counted;
+    slot.as_booked = aside == AsideStatus::as_booked && slot.found->state == State::settled;
+    if (slot.as_booked) return Arrival::same;
   }
   Arrival arrival = decide(known, incoming.content, slot.found->leased);
   switch (arrival) {
@@ -190,9 +194,10 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
       }
       [[fallthrough]];
     case Arrival::changed_after_booking: {
-      // The digest stays that of what was booked: what comes next is compared with that.
       TRY_ASSIGN(slot.as_booked, same_content(slot));
-      return slot.as_booked ? Arrival::same : arrival;
+      if (!slot.as_booked) return arrival;
+      if (incoming.content == Content::bookable) TRY(note_digest(slot));
+      return Arrival::same;
     }
     case Arrival::replaced: {
       if (slot.found->state == State::skipped && incoming.not_before &&
@@ -235,9 +240,14 @@ Result<void> Receiver::weigh(std::size_t index) {
     case Arrival::same: {
       answer.tally = unless_counted(Tally::already_synced);
       const Found& found = *slot.found;
-      const bool is_what_was_booked = slot.as_booked || found.digest == slot.incoming->digest;
-      const bool back = found.has_asides && found.state == State::settled && is_what_was_booked;
-      return back ? go_back(index) : Result<void>();
+      if (found.state != State::settled || !found.has_asides) return {};
+      if (slot.as_booked || found.digest == slot.incoming->digest) return go_back(index);
+      answer.is_otherwise = aside.has_value();
+      // A run that has seen it as it is booked must not take this for what was said before.
+      if (!is_pushed() || !aside) return {};
+      TRY(store_.sql().execute("UPDATE journal_aside SET at = ? WHERE row_id = ? AND digest = ?",
+                               {now_, found.row, blob(slot.incoming->digest)}));
+      return {};
     }
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
@@ -431,7 +441,7 @@ Result<void> Receiver::go_back(std::size_t index) {
     TRY_ASSIGN(reversal, reversal_in(slot));
   }
   if (!reversal && !is_pushed()) {
-    arrived_[index].goes_back = true;
+    arrived_[index].went_back_at = now_;
     return {};
   }
   TRY(store_.end_news(row, key.external_id, event_run(), event_actor()));
@@ -511,6 +521,7 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
     TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
   }
   TRY(store_aside(slot, AsideStatus::counted));
+  arrived_[index].is_otherwise = true;
   return tell_failure(index, std::move(notice));
 }
 
@@ -540,19 +551,32 @@ Result<void> Receiver::adopt_digest(const Slot& slot) {
   return {};
 }
 
-Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const RowId> rows) {
+// What was booked by other settings is known by this digest as well from now on; what waits is this one.
+Result<void> Receiver::note_digest(const Slot& slot) {
+  if (slot.found->state != State::settled) return adopt_digest(slot);
+  TRY(store_.sql().execute(
+      "INSERT INTO journal_aside(row_id, digest, at, status, content, payload) VALUES (?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (row_id, digest) DO UPDATE SET at = excluded.at, status = excluded.status, payload = "
+      "excluded.payload",
+      {slot.found->row, blob(slot.incoming->digest), now_, code(AsideStatus::as_booked),
+       code(slot.incoming->content), sql::Blob{}}));
+  return {};
+}
+
+Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const WentBack> rows) {
   TRY(store.require_lease(lease));
-  for (const RowId row : rows) {
+  for (const auto& [row, at] : rows) {
     std::string external_id;
     TRY(store.sql().query(
         "SELECT external_id FROM journal_order o WHERE id = ? AND state = ? AND NOT EXISTS (SELECT 1 FROM "
         "journal_order r WHERE r.source_id = o.source_id AND r.external_id = o.external_id AND r.kind = ? "
         "AND "
-        "r.refund_id = ? AND r.state NOT IN (?, ?))",
+        "r.refund_id = ? AND r.state NOT IN (?, ?)) AND NOT EXISTS (SELECT 1 FROM journal_aside a WHERE "
+        "a.row_id = o.id AND a.status <> ? AND a.at >= ?)",
         {row, code(State::settled), code(order::Kind::refund), order::kReversal, code(State::ignored),
-         code(State::skipped)},
+         code(State::skipped), code(AsideStatus::as_booked), at},
         [&](const Row& found) { external_id = found.text(0); }));
-    // A reversal was pressed since: the next run that sees the sale decides on both.
+    // A reversal was pressed since, or somebody has pushed it otherwise: the next run that sees it decides.
     if (!external_id.empty()) TRY(store.end_news(row, external_id, run, {}));
   }
   return {};

@@ -24,7 +24,7 @@ inline bool is_sent_refund(const Incoming& incoming) {
 }
 
 // As Journal::go_back. REQUIRES: a write transaction.
-base::Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const RowId> rows);
+base::Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const WentBack> rows);
 
 class Receiver {
  public:
@@ -109,6 +109,7 @@ class Receiver {
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
+  base::Result<void> note_digest(const Slot& slot);
   base::Result<void> adopt_sync(RowId row);
   base::Result<void> compare_payloads();
   base::Result<void> keep_newer_payload(const Slot& slot);

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kKnown =
     "SELECT id, state, content, digest, lease_id, run_id, sync_id, tally, shelf, received_at, "
-    "(SELECT COUNT(*) FROM journal_aside a WHERE a.row_id = journal_order.id) FROM journal_order WHERE "
+    "(SELECT COUNT(*) FROM journal_aside a WHERE a.row_id = journal_order.id AND a.status <> 3) FROM "
+    "journal_order WHERE "
     "source_id = ? AND external_id = ? AND kind = ? AND refund_id = ?";
 
 // One text for one key. Lengths, because an id may hold any byte.
@@ -152,9 +153,10 @@ Result<bool> Receiver::may_be_known_otherwise(const Slot& slot) {
   TRY(store_.sql().query(
       "SELECT refund_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
       "refund_id <> ? "
-      "AND digest = ? AND state <> ?",
+      "AND state <> ? AND (digest = ? OR EXISTS (SELECT 1 FROM journal_aside a WHERE a.row_id = "
+      "journal_order.id AND a.digest = ? AND a.status = ?))",
       {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal,
-       blob(incoming.digest), code(State::skipped)},
+       code(State::skipped), blob(incoming.digest), blob(incoming.digest), code(AsideStatus::as_booked)},
       [&](const Row& row) {
         const bool own = !row.text(0).empty() && !row.text(0).starts_with(order::kOwnRefundId);
         ++(own ? all.with_id : all.without);
@@ -187,7 +189,7 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
       }));
   if (!slot.found) return {};
   slot.further = !slot.refund_id.empty();
-  if (slot.found->state != State::settled) TRY(adopt_digest(slot));
+  TRY(note_digest(slot));
   slot.found->digest = incoming.digest;
   return {};
 }

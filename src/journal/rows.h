@@ -42,7 +42,8 @@ inline constexpr std::string_view kPushActor = "push";
 // under a sync that was removed.
 enum class Decision : std::int64_t { refund_alone = 1, as_sale = 2, taken_over = 3 };
 
-enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2 };
+// `as_booked` is no news: only its digest is kept, as which what was booked reads by newer settings.
+enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2, as_booked = 3 };
 
 // Stored as they are declared; a new value goes to the end.
 static_assert(static_cast<int>(State::received) == 0 && static_cast<int>(State::claimed) == 1 &&

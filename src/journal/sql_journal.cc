@@ -57,7 +57,7 @@ class SqlJournal final : public Journal {
     return writing<std::vector<Claimed>>(
         [&] { return claim_rows(store_, lease, sync, run, which, after, limit); });
   }
-  Result<void> go_back(const Lease& lease, RunId run, std::span<const RowId> rows) override {
+  Result<void> go_back(const Lease& lease, RunId run, std::span<const WentBack> rows) override {
     return sql::write_transaction(store_.sql(), [&] { return go_back_rows(store_, lease, run, rows); });
   }
   Result<std::vector<RowId>> count_held(const Lease& lease, SyncId sync, RunId run) override {

@@ -242,7 +242,8 @@ Result<std::vector<std::int64_t>> Store::dead_leases(std::int64_t mine) {
 // As what is no sale: it is looked at again when it is sent, or wanted, again.
 Result<void> Store::end_news(RowId row, std::string_view external_id, std::optional<RunId> run,
                              std::string_view actor) {
-  TRY(connection_.execute("DELETE FROM journal_aside WHERE row_id = ?", {row}));
+  TRY(connection_.execute("DELETE FROM journal_aside WHERE row_id = ? AND status <> ?",
+                          {row, code(AsideStatus::as_booked)}));
   TRY(connection_.execute("DELETE FROM journal_attention WHERE row_id = ? AND code IN (?, ?, ?)",
                           {row, kChanged, kCancelled, kSoldAgain}));
   std::string message;

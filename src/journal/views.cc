@@ -416,10 +416,11 @@ Result<std::string> document_of(Store& store, RowId row) {
 }
 
 Result<std::string> changed_payload_of(Store& store, RowId row) {
-  return bytes_of(store,
-                  "SELECT (SELECT a.payload FROM journal_aside a WHERE a.row_id = o.id AND a.status <> 0 "
-                  "ORDER BY a.at DESC LIMIT 1) FROM journal_order o WHERE o.id = ?",
-                  row);
+  return bytes_of(
+      store,
+      "SELECT (SELECT a.payload FROM journal_aside a WHERE a.row_id = o.id AND a.status IN (1, 2) "
+      "ORDER BY a.at DESC LIMIT 1) FROM journal_order o WHERE o.id = ?",
+      row);
 }
 
 }  // namespace ordersync::journal

@@ -143,7 +143,7 @@ base::Result<std::vector<journal::RowId>> Booker::count_held() {
   return ports_.journal.count_held(context_.lease, settings_.id, context_.run);
 }
 
-base::Result<void> Booker::go_back(std::span<const journal::RowId> rows) {
+base::Result<void> Booker::go_back(std::span<const journal::WentBack> rows) {
   return ports_.journal.go_back(context_.lease, context_.run, rows);
 }
 

@@ -64,7 +64,7 @@ class Booker {
                                                             int limit);
   virtual base::Result<void> skip(std::span<const journal::Skipping> rows);
   virtual base::Result<std::vector<journal::RowId>> count_held();
-  virtual base::Result<void> go_back(std::span<const journal::RowId> rows);
+  virtual base::Result<void> go_back(std::span<const journal::WentBack> rows);
   virtual base::Result<void> attend(journal::RowId row, const order::Notice& notice);
 
  protected:

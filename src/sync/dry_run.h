@@ -43,7 +43,7 @@ class DryBooker final : public Booker {
                                                     int limit) override;
   base::Result<void> skip(std::span<const journal::Skipping> rows) override;
   base::Result<std::vector<journal::RowId>> count_held() override;
-  base::Result<void> go_back(std::span<const journal::RowId>) override { return {}; }
+  base::Result<void> go_back(std::span<const journal::WentBack>) override { return {}; }
   base::Result<void> attend(journal::RowId, const order::Notice&) override { return {}; }
 
   // Refunds that were tried before their sales: once the fetch is over, as a run's journal wakes them.

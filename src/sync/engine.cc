@@ -359,7 +359,9 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
     }
   }
   if (!elsewhere.entries.empty()) {
-    TRY(Reception(ports_, settings, context, booker).take(std::move(elsewhere)));
+    Reception reception(ports_, settings, context, booker);
+    TRY(reception.take(std::move(elsewhere)));
+    TRY(reception.finish());
   }
   if (!skipped.empty()) TRY(booker.skip(skipped));
   TRY(booker.book(std::move(batch)));

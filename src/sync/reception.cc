@@ -34,7 +34,8 @@ std::optional<KeptContent::Read> KeptContent::read(const order::OrderKey& key, s
   if (std::count_if(reading.orders.begin(), reading.orders.end(), is_it) > 1) return std::nullopt;
   const source::Decoded* const order = source::find_order(reading.orders, key);
   if (order == nullptr || !order->order) return std::nullopt;
-  return Read{order->content, order->skip_reason ? order->skip_reason->message : std::string()};
+  const bool no_sale = order->skip_reason && order->status_class == "other";
+  return Read{order->content, no_sale ? order->skip_reason->message : std::string()};
 }
 
 journal::Incoming incoming_of(const source::Decoded& decoded, std::string_view payload,
@@ -174,7 +175,8 @@ base::Result<std::vector<journal::Arrived>> Reception::receive(const Batch& batc
 
 base::Result<void> Reception::finish() {
   if (going_back_.empty()) return {};
-  const std::vector<journal::RowId> rows(going_back_.begin(), going_back_.end());
+  std::vector<journal::WentBack> rows;
+  for (const auto& [row, at] : going_back_) rows.push_back({row, at});
   going_back_.clear();
   return booker_.go_back(rows);
 }
@@ -183,10 +185,11 @@ base::Result<void> Reception::finish() {
 base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& arrived,
                                    std::vector<Work>& work) {
   source::Decoded& decoded = entry.decoded;
-  if (arrived.goes_back) {
-    going_back_.insert(arrived.row);
-  } else if (arrived.arrival != Arrival::repeated && !going_back_.empty()) {
+  if (arrived.is_otherwise) {
+    otherwise_.insert(arrived.row);
     going_back_.erase(arrived.row);
+  } else if (arrived.went_back_at && !otherwise_.contains(arrived.row)) {
+    going_back_.emplace(arrived.row, *arrived.went_back_at);
   }
   switch (arrived.tally) {
     case Tally::none:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -82,7 +83,7 @@ class Reception {
 
   // Durable when it answers, and worked.
   base::Result<void> take(Batch batch);
-  // After the last batch, also where the source broke off: of several contents of an order the last counted.
+  // After the last batch, also where the source broke off.
   base::Result<void> finish();
 
  private:
@@ -96,8 +97,10 @@ class Reception {
   Booker& booker_;
   ReceptionAhead* ahead_;
   SeenKeys counted_;
-  std::set<journal::RowId>
-      going_back_;         // booked orders that stand at the source as booked, after other content
+  // Booked orders that this answer has as they were booked, after other content; and those that it has
+  // otherwise, before or behind that: a source that says both is told once, and a person decides.
+  std::map<journal::RowId, std::int64_t> going_back_;
+  std::set<journal::RowId> otherwise_;
   source::Reader reader_;  // for what was booked, when something else comes afterwards
   KeptContent kept_;
 };

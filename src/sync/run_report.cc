@@ -80,7 +80,7 @@ void RunTally::count(Tally before, Tally now, const order::Notice* problem, std:
   const bool is_news = now == Tally::failed && (before == Tally::booked || before == Tally::already_synced);
   const bool moves = before == Tally::none || now == Tally::booked || waits_no_more || is_news;
   if (!moves) return;
-  if (before != Tally::none) --of(before);
+  if (before != Tally::none && of(before) > 0) --of(before);
   ++of(now);
   if (now != Tally::failed || problem == nullptr) return;
   auto found = causes_.find(cause);

@@ -236,15 +236,15 @@ TEST_P(JournalArrivals, SourceThatGoesBackToWhatIsBookedEndsItsNews) {
   const auto back = receive_one(sale("1", "old"));
   EXPECT_EQ(back.tally, Tally::already_synced);
   EXPECT_EQ(back.notice, std::nullopt);
-  EXPECT_TRUE(back.goes_back);
+  ASSERT_TRUE(back.went_back_at);
   EXPECT_TRUE(view("1").attention.has_value()) << "the same answer may have it otherwise further on";
-  const std::vector<RowId> rows{row};
+  const std::vector<WentBack> rows{{row, *back.went_back_at}};
   ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
   EXPECT_FALSE(view("1").attention.has_value());
   EXPECT_EQ(*journal_->changed_payload(row), "");
   EXPECT_EQ(steps(row).back(), "went_back");
   const std::size_t told = steps(row).size();
-  EXPECT_FALSE(receive_one(sale("1", "old")).goes_back);
+  EXPECT_FALSE(receive_one(sale("1", "old")).went_back_at);
   EXPECT_THAT(steps(row), SizeIs(told)) << "once";
   begin_run();
   EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed) << "it is news again";
@@ -256,12 +256,28 @@ TEST_P(JournalArrivals, WhatGoesBackAndIsReversedMeanwhileIsLeftToTheNextRun) {
   begin_run();
   receive_one(no_sale("1", "void"));
   begin_run();
-  ASSERT_TRUE(receive_one(sale("1", "old")).goes_back);
+  const auto back = receive_one(sale("1", "old")).went_back_at;
+  ASSERT_TRUE(back);
   booked(refund("1", std::string(order::kReversal)));
   begin_run();
-  const std::vector<RowId> rows{row};
+  const std::vector<WentBack> rows{{row, *back}};
   ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
   EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
+}
+
+TEST_P(JournalArrivals, WhatIsPushedMeanwhileIsNewerThanWhatGoesBack) {
+  booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  begin_run();
+  const auto first = receive_one(sale("1", "old"));
+  ASSERT_TRUE(first.went_back_at);
+  const std::vector<Incoming> batch{no_sale("1", "void")};
+  ASSERT_TRUE(journal_->receive_pushed(kSync, batch, {}).ok());
+  const std::vector<WentBack> rows{{first.row, *first.went_back_at}};
+  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
+  EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
+  EXPECT_TRUE(receive_one(no_sale("1", "void")).is_otherwise);
 }
 
 TEST_P(JournalArrivals, APushThatGoesBackEndsItsNewsAtOnce) {

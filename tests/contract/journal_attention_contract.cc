@@ -26,8 +26,10 @@ TEST_P(JournalAttention, NewsOfTheSourceStandsBehindAnAlarmOfThePosAndIsToBeRead
   EXPECT_EQ(view("1").attention->code, "odoo_booked_twice");
   EXPECT_THAT(view("1").attention->message, StartsWith("It stands twice in Odoo. Order 1"));
   EXPECT_EQ(journal_->ignore(row, "taken back in Odoo", "Ada", seen).error().code, "attention_changed");
-  ASSERT_TRUE(receive_one(sale("1")).goes_back);
-  const std::vector<RowId> rows{row};
+  begin_run();
+  const auto back = receive_one(sale("1")).went_back_at;
+  ASSERT_TRUE(back);
+  const std::vector<WentBack> rows{{row, *back}};
   ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
   EXPECT_EQ(view("1").attention->code, "odoo_booked_twice") << "the source going back mends nothing in Odoo";
   EXPECT_EQ(view("1").attention->message, "It stands twice in Odoo");

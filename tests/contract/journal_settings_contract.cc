@@ -126,6 +126,20 @@ TEST_P(JournalArrivals, RefundThatCameWithoutAnIdIsNotBookedAgainUnderOne) {
   EXPECT_EQ(together[1].arrival, Arrival::further_refund);
 }
 
+TEST_P(JournalArrivals, RefundThatReadsOtherwiseByNowIsNotBookedAgainUnderAnIdEither) {
+  booked(refund("1", "", "ten back"));
+  booked(refund("2", "R-1", "ten back"));
+  begin_run();
+  for (const auto& [id, refund_id, other_id] : {std::tuple("1", "", "R-1"), std::tuple("2", "R-1", "")}) {
+    Incoming reread = refund(id, refund_id, "ten back");
+    reread.digest = base::digest_of("the same bytes in another time zone");
+    ASSERT_EQ(receive_one(reread).arrival, Arrival::same) << id;
+    Incoming otherwise = refund(id, other_id, "in the new words");
+    otherwise.digest = reread.digest;
+    EXPECT_EQ(receive_one(otherwise).arrival, Arrival::further_refund) << id;
+  }
+}
+
 // An owner who prepares a start date has nothing booked that came before it, whenever it comes again.
 TEST_P(JournalArrivals, OrderWithoutADateThatCameBeforeTheStartDateStaysLeftOut) {
   begin_run();

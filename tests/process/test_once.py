@@ -156,6 +156,10 @@ class Changes(ShopTest):
         for _ in range(2):
             self.assert_run(shop.sync_now(), "no_orders", already_synced=1101)
         self.assertEqual(len(shop.ask("order", "show", "1")["timeline"]), steps)
+        shop.source.orders.reverse()
+        for _ in range(2):
+            self.assert_run(shop.sync_now(), "no_orders", already_synced=1101)
+        self.assertEqual(len(shop.ask("order", "show", "1")["timeline"]), steps)
         shop.source.orders = [water(1)]
         self.assert_run(shop.sync_now(), "no_orders", already_synced=1)
         self.assertIsNone(shop.order("1")["attention"])

@@ -80,7 +80,7 @@ class CrashingJournal final : public journal::Journal {
     return real_.try_receive(sync, batch);
   }
   base::Result<void> go_back(const journal::Lease& lease, journal::RunId run,
-                             std::span<const journal::RowId> rows) override {
+                             std::span<const journal::WentBack> rows) override {
     return script_.through([&] { return real_.go_back(lease, run, rows); });
   }
   base::Result<std::vector<journal::RowId>> count_held(const journal::Lease& lease, journal::SyncId sync,
