@@ -93,23 +93,51 @@ TEST(Charges, ATipOnlyInThePaymentsMayBePaidWithChange) {
   const auto document = shop.book(order);
   EXPECT_EQ(document.total, money("97"));
   EXPECT_THAT(payments_of(document), ElementsAre("Cash 100.00", "Cash -3.00 change"));
+  EXPECT_THAT(shop.warnings(order), ElementsAre("tip_in_payments")) << "AmountPaid explains the change";
   order.amount_paid = money("100");
-  EXPECT_EQ(shop.park(order).code, "totals_do_not_add_up") << "nobody says what was to be paid";
+  EXPECT_THAT(payments_of(shop.book(order)), ElementsAre("Cash 100.00", "Cash -3.00 change"));
+}
+
+// The tip is owed beside GrandTotal, and the payments are measured by both.
+TEST(Charges, ATipThatIsNotWhatWasPaidIsToldWithThePayments) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  const auto why = [&](std::string_view amount, const char* by) {
+    return shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").tipped("8").paid(amount, by)).message;
+  };
+  const std::string owed = "100.00 (GrandTotal 92.00 and the tip of 8.00)";
+  EXPECT_EQ(why("96", "Card"), "Order is not fully paid: 96.00 of " + owed);
+  EXPECT_EQ(why("92", "Cash"), "Order is not fully paid: 92.00 of " + owed);
+  EXPECT_EQ(why("99", "Cash"), "Order is not fully paid: 99.00 of " + owed);
+  EXPECT_THAT(why("108", "Card"), HasSubstr("overpaid by 8.00 by card: 108.00 for " + owed));
+}
+
+TEST(Charges, ATipOfARefundIsGivenBackWholeToo) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  shop.around.refund_alone = true;
+  Draft refund = Draft("-92", {Line("Burger", "80", "-1")}).taxed("-12").tipped("-8").refund();
+  EXPECT_EQ(shop.park(Draft(refund).paid("-92")).message,
+            "Order is not fully paid: 92.00 of 100.00 (GrandTotal 92.00 and the tip of 8.00)");
+}
+
+TEST(Charges, ATipBelowZeroIsNoneThatWasPaid) {
+  Shop shop;
+  shop.product(32, "Tips");
+  shop.rules.tip_product = 32;
+  EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").tipped("-8").paid("92")).code,
+            "totals_do_not_add_up");
 }
 
 TEST(Charges, ATipOnlyInThePaymentsDoesNotAnswerTheUntaxedQuestion) {
   Shop shop;
   shop.product(32, "Tips");
   shop.rules.tip_product = 32;
-  EXPECT_EQ(shop.park(Draft("80", {Line("Burger", "80")}).tipped("5").paid("85")).code, "tax_not_stated");
-}
-
-TEST(Charges, ATipThatNobodyPaidDoesNotAddUp) {
-  Shop shop;
-  shop.product(32, "Tips");
-  shop.rules.tip_product = 32;
-  EXPECT_EQ(shop.park(Draft("92", {Line("Burger", "80")}).taxed("12").tipped("5").paid("92")).code,
-            "totals_do_not_add_up");
+  const auto why = shop.park(Draft("80", {Line("Burger", "80")}).tipped("5").paid("85"));
+  EXPECT_EQ(why.code, "tax_not_stated");
+  EXPECT_THAT(why.message, HasSubstr("GrandTotal 80.00 with the tip equals its lines"));
 }
 
 TEST(Vouchers, AreAPaymentOfTheDiscountWithTheFullTax) {

@@ -20,9 +20,14 @@ namespace {
 class Till {
  public:
   Till(Context& context, Money total)
-      : context_(context), total_(total), paid_(context.zero()), cash_(context.zero()) {}
+      : context_(context),
+        total_(total),
+        tip_(context.zero()),
+        paid_(context.zero()),
+        cash_(context.zero()) {}
 
   Or<Payments> run(Money voucher) {
+    tip_ = total_ - voucher - context_.claims.grand_total;
     TRY(add_checkouts());
     TRY(add_voucher(voucher));
     compare_header();
@@ -42,6 +47,7 @@ class Till {
   Or<void> give_change(Money over);
   bool is_cash_rounding(Money difference) const;
   bool has_customer() const;
+  std::string owed() const;
   Problem underpaid() const;
   Problem overpaid(Money over) const;
   Problem cash_back() const;
@@ -56,6 +62,7 @@ class Till {
 
   Context& context_;
   const Money total_;
+  Money tip_;  // of total_, where it is beside GrandTotal
   Money paid_;
   Money cash_;  // of paid_, in cash
   std::vector<DocumentPayment> lines_;
@@ -132,8 +139,10 @@ void Till::compare_header() {
   const Money header = claims.amount_paid.abs();
   const Money sum = claims.checkouts.abs();
   if (header == sum) return;
-  const bool explains_change = sum > claims.grand_total.abs() && header == claims.grand_total.abs();
-  if (explains_change) return;
+  for (const Money due : {claims.grand_total.abs(), (claims.grand_total + tip_).abs()}) {
+    const bool explains_change = sum > due && header == due;
+    if (explains_change) return;
+  }
   context_.warn("amount_paid_differs", "AmountPaid is " + header.to_string() + ", but the payments sum to " +
                                            sum.to_string() + "; the payments were booked");
 }
@@ -188,16 +197,23 @@ Or<void> Till::give_change(Money over) {
   return {};
 }
 
+// "100.00 (GrandTotal 92.00 and the tip of 8.00)": a total that the source sends nowhere says what it is.
+std::string Till::owed() const {
+  std::string text = total_.abs().to_string();
+  if (tip_.is_zero()) return text;
+  return text + " (GrandTotal " + context_.claims.grand_total.abs().to_string() + " and the tip of " +
+         tip_.abs().to_string() + ")";
+}
+
 Problem Till::underpaid() const {
-  return problem("not_fully_paid",
-                 "Order is not fully paid: " + paid_.abs().to_string() + " of " + total_.abs().to_string());
+  return problem("not_fully_paid", "Order is not fully paid: " + paid_.abs().to_string() + " of " + owed());
 }
 
 Problem Till::overpaid(Money over) const {
   const bool in_cash = context_.is_refund() && cash_ == paid_;
   return problem("overpaid", "Order is overpaid by " + over.to_string() +
                                  (in_cash ? " in cash" : " by card") + ": " + paid_.abs().to_string() +
-                                 " for " + total_.abs().to_string() +
+                                 " for " + owed() +
                                  "; correct the payments at the source or book the order by hand");
 }
 

@@ -24,6 +24,9 @@ class Totals {
       if (auto reading = with_tip(fit)) return *std::move(reading);
       if (auto reading = with_voucher(fit)) return *std::move(reading);
     }
+    for (const Fit fit : {Fit::exact, Fit::near}) {
+      if (auto reading = with_tip_unlike_payments(fit)) return *std::move(reading);
+    }
     if (without_tax_) return no_sales_tax(*without_tax_, reader_.basket());
     return totals_do_not_add_up(context_, nearest_);
   }
@@ -98,7 +101,21 @@ class Totals {
     const Money target = claims.grand_total + claims.tip;
     // What was paid beyond it is change, where the source says how much was to be paid.
     const bool with_change = claims.amount_paid == target && claims.checkouts.abs() > target.abs();
-    if (claims.tip.is_zero() || (claims.checkouts != target && !with_change)) return std::nullopt;
+    if (claims.checkouts != target && !with_change) return std::nullopt;
+    return beside_grand_total(fit);
+  }
+
+  // Nothing else explains the order: the tip is owed beside GrandTotal, and what is paid too much or too
+  // little is the payments' to tell (payments.h). One against the order's direction was not paid.
+  std::optional<Or<Reading>> with_tip_unlike_payments(Fit fit) {
+    if (context_.claims.tip.is_negative() != context_.is_refund()) return std::nullopt;
+    return beside_grand_total(fit);
+  }
+
+  std::optional<Or<Reading>> beside_grand_total(Fit fit) {
+    const Claims& claims = context_.claims;
+    if (claims.tip.is_zero()) return std::nullopt;
+    const Money target = claims.grand_total + claims.tip;
     auto reading = meant_by(target, fit);
     if (reading && reading->ok()) {
       context_.warn("tip_in_payments",

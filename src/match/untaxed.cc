@@ -66,8 +66,10 @@ Or<Reading> answer_untaxed(Context& context, const Reader& reader, const Shares&
       break;
   }
   const Item* taxed = first_taxed(reader.basket());
+  const Money grand_total = context.claims.grand_total;
+  const std::string with_tip = target == grand_total ? "" : " with the tip";
   return problem("tax_not_stated",
-                 "The order states no tax and GrandTotal " + target.to_string() +
+                 "The order states no tax and GrandTotal " + grand_total.to_string() + with_tip +
                      " equals its lines, but \"" + base::printable(taxed->product->name) +
                      "\" is taxed: choose in the sync whether prices include the product's tax or "
                      "such orders are booked without tax");

@@ -15,6 +15,11 @@ describe('the arithmetic of an order', () => {
     expect(arithmeticOf(sent, 'not_fully_paid')).toMatchObject({ total: null, difference: '-12.00' });
     expect(arithmeticOf(order(',"CheckoutDetails":[{"AmountPaid":"100"}]'), 'overpaid')?.difference).toBe('8.00');
   });
+  it('counts a tip as owed where it stands beside the total, and once where it is in it', () => {
+    const sent = order(',"Tip":8,"CheckoutDetails":[{"AmountPaid":"96"}]');
+    expect(arithmeticOf(sent, 'not_fully_paid')).toMatchObject({ grand_total: '92.00', paid: '96.00', difference: '-4.00' });
+    expect(arithmeticOf(sent.replace('92.0', '100.0'), 'not_fully_paid')).toMatchObject({ grand_total: '100.00', difference: '-4.00' });
+  });
   it('takes a discount off and adds charges', () => expect(arithmeticOf(order(',"AmountDiscount":"2.00","ServiceCharges":5'), totals)).toMatchObject({ discount: '-2.00', total: '95.00', difference: '-3.00' }));
   it('reads thousands and strings', () => expect(arithmeticOf('{"GrandTotal":"1,092.00","OrderItems":[{"ItemName":"x","Price":"1,092.00","Quantity":"1"}]}', totals)?.difference).toBe('0.00'));
   it('finds no fault with sums that are not why the order waits', () => {

@@ -47,20 +47,22 @@ export function arithmeticOf(payload: string, refusal: string | undefined): Arit
   const tax = amountOf(order, 'Tax');
   const payments = listOf(order.CheckoutDetails ?? order.OrderCheckoutDetails).map((payment) => amountOf(payment, 'AmountPaid'));
   const paid = payments.length > 0 ? plainDecimal(sumDecimals(payments)) : null;
-  const gap = (sum: string) => plainDecimal(subtractDecimals(grandTotal, sum));
-  let total: string | null = null;
-  if (refusal === 'totals_do_not_add_up') {
-    // The tax stands beside the lines or in them: the nearer is meant.
-    const within = subtractDecimals(sumDecimals([...lines, ...charges].map(({ amount }) => amount)), discount);
-    const beside = sumDecimals([within, tax]);
-    total = plainDecimal(compareDecimals(sizeOf(gap(within)), sizeOf(gap(beside))) < 0 ? within : beside);
-  }
+  const gap = (stated: string, sum: string) => plainDecimal(subtractDecimals(stated, sum));
+  // The tax stands beside the lines or in them: the nearer is meant.
+  const within = subtractDecimals(sumDecimals([...lines, ...charges].map(({ amount }) => amount)), discount);
+  const beside = sumDecimals([within, tax]);
+  const nearer = (stated: string) => (compareDecimals(sizeOf(gap(stated, within)), sizeOf(gap(stated, beside))) < 0 ? within : beside);
+  const off = (stated: string) => sizeOf(gap(stated, nearer(stated)));
+  const total = refusal === 'totals_do_not_add_up' ? plainDecimal(nearer(grandTotal)) : null;
   const unpaid = refusal === 'not_fully_paid' || refusal === 'overpaid';
+  // A tip may be owed beside GrandTotal.
+  const withTip = sumDecimals([grandTotal, amountOf(order, 'Tip')]);
+  const owed = compareDecimals(off(withTip), off(grandTotal)) < 0 ? withTip : grandTotal;
   return {
     lines, charges, total, paid,
     discount: isZero(discount) ? null : plainDecimal(subtractDecimals('0', discount)),
     tax: tax && plainDecimal(tax),
     grand_total: plainDecimal(grandTotal),
-    difference: total !== null ? gap(total) : unpaid && paid !== null ? plainDecimal(subtractDecimals(paid, grandTotal)) : null,
+    difference: total !== null ? gap(grandTotal, total) : unpaid && paid !== null ? gap(paid, owed) : null,
   };
 }
