@@ -36,7 +36,7 @@ MatchResult match_basket(Context& context, const Basket& basket) {
 
   auto document = build_document(context, basket, reading, std::move(payments));
   if (!verifies(document, context.catalogue, context.surroundings.pos_amounts))
-    return totals_do_not_add_up(context, reading);
+    return totals_do_not_add_up(reader, reading);
   return Matched{std::move(document), std::move(context.warnings)};
 }
 

@@ -195,7 +195,7 @@ Or<void> settle_cents(Context& context, const Reader& reader, Reading& reading) 
     note_tax(context, reading.amounts.tax);
     return {};
   }
-  if (reading.difference().abs() > reader.tolerance()) return totals_do_not_add_up(context, reading);
+  if (reading.difference().abs() > reader.tolerance()) return totals_do_not_add_up(reader, reading);
 
   const Settler settler(context, reader, reading);
   auto remedy = settler.by_included_tax();
@@ -208,7 +208,7 @@ Or<void> settle_cents(Context& context, const Reader& reader, Reading& reading) 
   }
   const Reading before = reading;
   TRY(add_rounding_line(context, before.difference(), reading));
-  if (!reading.difference().is_zero()) return totals_do_not_add_up(context, before);
+  if (!reading.difference().is_zero()) return totals_do_not_add_up(reader, before);
   note_rounding(context, before, "on the rounding product");
   return {};
 }

@@ -28,7 +28,7 @@ class Totals {
       if (auto reading = with_tip_unlike_payments(fit)) return *std::move(reading);
     }
     if (without_tax_) return no_sales_tax(*without_tax_, reader_.basket());
-    return totals_do_not_add_up(context_, nearest_);
+    return totals_do_not_add_up(reader_, nearest_);
   }
 
  private:
@@ -155,16 +155,21 @@ Or<Reading> read_totals(Context& context, const Reader& reader) {
   return Totals(context, reader).run();
 }
 
-Problem totals_do_not_add_up(const Context& context, const Reading& nearest) {
-  const Money tax = nearest.amounts.tax;
-  const auto& sent = context.claims.tax;
+Problem totals_do_not_add_up(const Reader& reader, const Reading& nearest) {
+  const Claims& claims = reader.context().claims;
+  // Prices that hold their tax come to what the source sent: that sum, not what the POS would round it to.
+  const bool holds_tax = nearest.pricing == Pricing::gross && !nearest.amounts.tax.is_zero();
+  const Money total = holds_tax ? reader.as_sent(nearest.shares) : nearest.amounts.total;
+  const Money tax = total - nearest.net();
+  const Money difference = (nearest.target - total).abs();
   std::string text = "Totals do not add up: lines " + nearest.net().to_string() + " + tax " +
-                     tax.to_string() + " = " + nearest.amounts.total.to_string() + ", GrandTotal " +
-                     context.claims.grand_total.to_string() + " (difference " +
-                     nearest.difference().abs().to_string() + ")";
-  if (nearest.difference().is_zero() && sent) {
-    text += ", but Tax is " + sent->to_string() + " (difference " + (tax - *sent).abs().to_string() + ")";
+                     tax.to_string() + " = " + total.to_string() + ", GrandTotal " +
+                     claims.grand_total.to_string() + " (difference " + difference.to_string() + ")";
+  if (claims.tax && difference <= reader.tolerance() && (tax - *claims.tax).abs() > reader.tolerance()) {
+    text += ", but Tax is " + claims.tax->to_string() + " (difference " +
+            (tax - *claims.tax).abs().to_string() + ")";
   }
+  if (holds_tax) text += "; the prices were read with their tax in them";
   return problem("totals_do_not_add_up", std::move(text));
 }
 

@@ -11,7 +11,8 @@ namespace ordersync::match {
 // with "totals_do_not_add_up", "no_sales_tax", "tax_not_stated" or "voucher_method_missing".
 Or<Reading> read_totals(Context& context, const Reader& reader);
 
-// "Totals do not add up: lines 80.00 + tax 0.00 = 80.00, GrandTotal 92.00 (difference 12.00)".
-order::Problem totals_do_not_add_up(const Context& context, const Reading& nearest);
+// "Totals do not add up: lines 80.00 + tax 0.00 = 80.00, GrandTotal 92.00 (difference 12.00)"; and
+// the order's Tax, where it is only that which differs.
+order::Problem totals_do_not_add_up(const Reader& reader, const Reading& nearest);
 
 }  // namespace ordersync::match
