@@ -37,6 +37,17 @@ void warn_of_unknown(const Component& component, const OrderLine& line, Context&
                                           ") is no product that the POS sells: its stock did not move");
 }
 
+// The line decides which way its components go; a sale that says otherwise is booked, and looked at.
+void warn_of_sign(const Component& component, const OrderLine& line, Context& context) {
+  if (!component.quantity.is_negative() || line.quantity.is_negative()) return;
+  const std::string name = base::printable(component.name.empty() ? component.item_id : component.name);
+  context.warn("component_negative",
+               "Component \"" + name + "\" of \"" + base::printable(line.name) + "\" (line " +
+                   std::to_string(line.number) + ") has the quantity " + component.quantity.to_string() +
+                   " in a line that is sold: it was booked as " + component.quantity.abs().to_string() +
+                   ", with stock going out; look what the source means by it");
+}
+
 }  // namespace
 
 bool has_components(const OrderLine& line, PackageQuantity rule) {
@@ -58,6 +69,7 @@ void add_components(const OrderLine& line, Context& context, Basket& basket) {
     if (auto warning = warning_of(wanted(component), *found, line.number)) {
       context.warnings.push_back(*std::move(warning));
     }
+    warn_of_sign(component, line, context);
     Item item = make_item(context, *found->product, qty, 0, 0);
     item.taxes.clear();
     item.role = Role::component;
@@ -88,6 +100,7 @@ void explode(const OrderLine& line, Money amount, Context& context, Basket& bask
     if (auto warning = warning_of(wanted(*sold[i]), *found, line.number)) {
       context.warnings.push_back(*std::move(warning));
     }
+    warn_of_sign(*sold[i], line, context);
     const Decimal price = base::divide_half_away(parts[i].to_decimal(), quantities[i], kDecimals);
     Item item = make_item(context, *found->product, quantities[i], price, 0);
     item.note = note_of(line);

@@ -10,7 +10,8 @@ namespace ordersync::match {
 bool has_components(const order::OrderLine& line, PackageQuantity rule);
 
 // Adds each known component at price 0 and without tax, so that its stock moves. An unknown component does
-// not stop the sale: the order carries a warning.
+// not stop the sale: the order carries a warning. So does one of a quantity below zero in a line that is
+// sold, which is booked as if it were above ("component_negative").
 void add_components(const order::OrderLine& line, Context& context, Basket& basket);
 
 // Adds the components instead of the line; they share its amount by their price × quantity to the last cent.

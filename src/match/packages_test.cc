@@ -59,7 +59,26 @@ TEST_F(Packaged, ComponentsOfARefundComeBackHoweverTheirSignIsSent) {
     Draft order("-92", {Line("Burger", "80", "-1").with("Bun", "20", each)});
     order.taxed("-12").refund().paid("-92");
     EXPECT_EQ(shop.book(order).lines[1].qty, dec("-1")) << each;
+    EXPECT_THAT(shop.warnings(order), IsEmpty()) << each;
   }
+}
+
+TEST_F(Packaged, AComponentBelowZeroInALineThatIsSoldIsBookedAboveAndTold) {
+  Draft order("92", {Line("Burger", "80").with("Bun", "20", "-1").with("Patty", "30", "1")});
+  order.taxed("12").paid("92");
+  for (const Packages how : {Packages::components, Packages::explode}) {
+    shop.rules.packages = how;
+    const Matched matched = shop.booked(order);
+    EXPECT_EQ(matched.document.lines[how == Packages::explode ? 0 : 1].qty, dec("1"));
+    ASSERT_EQ(matched.warnings.size(), 1U);
+    EXPECT_EQ(matched.warnings.front().code, "component_negative");
+    EXPECT_THAT(
+        matched.warnings.front().message,
+        HasSubstr("Component \"Bun\" of \"Burger\" (line 1) has the quantity -1 in a line that is sold: "
+                  "it was booked as 1"));
+  }
+  shop.rules.packages = Packages::parent_only;
+  EXPECT_THAT(shop.warnings(order), IsEmpty());
 }
 
 TEST_F(Packaged, AComponentOfNothingIsLeftOut) {
