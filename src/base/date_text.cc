@@ -9,18 +9,20 @@
 namespace ordersync::base {
 namespace {
 
-// ISO 8601 in its extended form; `finish` gives nothing unless all of the text was read.
+// ISO 8601 in its extended form, or in its basic one where a time is there ("20261125T144107Z"; eight digits
+// alone may be anything). Nothing unless all of the text was read.
 class IsoReader {
  public:
   explicit IsoReader(std::string_view text) : text_(text) {}
 
   std::optional<WallTime> read() {
     int year = 0, month = 0, day = 0;
-    if (!digits(4, year) || !take('-') || !digits(2, month) || !take('-') || !digits(2, day))
-      return std::nullopt;
+    if (!digits(4, year)) return std::nullopt;
+    basic_ = at_ != text_.size() && is_digit(text_[at_]);
+    if (!separator('-') || !digits(2, month) || !separator('-') || !digits(2, day)) return std::nullopt;
     std::optional<std::chrono::minutes> offset;
-    if (at_ != text_.size()) {
-      if (!take('T') && !take('t') && !take_blanks()) return std::nullopt;
+    if (basic_ || at_ != text_.size()) {
+      if (!take('T') && !take('t') && (basic_ || !take_blanks())) return std::nullopt;
       if (!read_clock() || !read_zone(offset)) return std::nullopt;
     }
     if (at_ != text_.size()) return std::nullopt;
@@ -37,6 +39,7 @@ class IsoReader {
     ++at_;
     return true;
   }
+  bool separator(char c) { return basic_ || take(c); }
   bool take_blanks() {
     const std::size_t begin = at_;
     while (take(' ')) {
@@ -56,8 +59,8 @@ class IsoReader {
   }
 
   bool read_clock() {
-    if (!digits(2, hour_) || !take(':') || !digits(2, minute_)) return false;
-    if (!take(':')) return true;
+    if (!digits(2, hour_) || !separator(':') || !digits(2, minute_)) return false;
+    if (!separator(':')) return true;
     if (!digits(2, second_)) return false;
     if (!take('.') && !take(',')) return true;
     const std::size_t begin = at_;
@@ -90,6 +93,7 @@ class IsoReader {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool basic_ = false;
   int hour_ = 0, minute_ = 0, second_ = 0, millisecond_ = 0;
 };
 
@@ -205,12 +209,14 @@ Result<Instant> parse_date(std::string_view text, const DateRules& rules) {
   }
   if (text.empty()) return bad_date(text, "it is empty");
   if (!rules.format.empty()) {
-    return bad_date(text, "it is neither ISO 8601 (2026-11-22T14:00:03Z) nor of the sync's date format \"" +
+    return bad_date(text, "it is neither written as 2026-11-25T14:41:07Z nor in the sync's date format \"" +
                               printable(rules.format, 60) + '"');
   }
   if (NumericDate::of(text)) return ambiguous(text);
-  return bad_date(text,
-                  "it is not ISO 8601 (2026-11-22T14:00:03Z); set the sync's date format with --date-format");
+  return bad_date(
+      text,
+      "a date is expected as 2026-11-25T14:41:07Z; for another form set the sync's date format with "
+      "--date-format");
 }
 
 Result<void> check_date_format(std::string_view format) {

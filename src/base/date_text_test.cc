@@ -35,6 +35,35 @@ TEST(ParseDate, ReadsIso8601InAllItsDress) {
   EXPECT_EQ(date_of("  2025-08-10  "), "2025-08-10T00:00:00Z");
 }
 
+TEST(ParseDate, ReadsTheBasicFormWhereATimeIsThere) {
+  const DateRules riyadh{"", *Zone::find("Asia/Riyadh")};
+  EXPECT_EQ(date_of("20261125T144107Z"), "2026-11-25T14:41:07Z");
+  EXPECT_EQ(date_of("20261125T144107", riyadh), "2026-11-25T11:41:07Z");
+  EXPECT_EQ(date_of("20261125T144107.25+0200"), "2026-11-25T12:41:07.250Z");
+  for (const char* text :
+       {"20261125", "20261125Z", "20261125T", "20261125T14", "20261125T1441", "20261125 144107",
+        "20261125T14:41:07", "2026-11-25T144107", "202611-25T144107", "20261325T144107", "20261125144107"}) {
+    EXPECT_EQ(date_of(text), "bad_date") << text;
+  }
+}
+
+// Weeks and hours alone are ISO 8601, too: what is expected is said, not that they are none.
+TEST(ParseDate, WhatIsExpectedIsSaidOfADateThatCannotBeRead) {
+  for (const char* text : {"2026-W48-3", "2026-11-25T14", "2026-329", "yesterday"}) {
+    const Result<Instant> date = parse_date(text, {});
+    ASSERT_FALSE(date.ok()) << text;
+    EXPECT_EQ(date.error().message,
+              '"' + std::string(text) +
+                  "\" is not a date that can be read: a date is expected as "
+                  "2026-11-25T14:41:07Z; for another form set the sync's date format with "
+                  "--date-format");
+  }
+  EXPECT_EQ(parse_date("2026-W48-3", with_format("%d-%m-%Y")).error().message,
+            "\"2026-W48-3\" is not a date that can be read: it is neither written as 2026-11-25T14:41:07Z "
+            "nor in the "
+            "sync's date format \"%d-%m-%Y\"");
+}
+
 TEST(ParseDate, DateWithoutAZoneIsInTheSyncsZone) {
   const DateRules riyadh{"", *Zone::find("Asia/Riyadh")};
   EXPECT_EQ(date_of("2025-08-10T17:16:43", riyadh), "2025-08-10T14:16:43Z");

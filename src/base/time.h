@@ -46,7 +46,8 @@ struct DateRules {
   Zone zone = Zone::utc();  // for dates without a zone of their own
 };
 
-// Reads ISO 8601 (date only, date and time, with or without zone, blank or T between), else `rules.format`.
+// Reads ISO 8601 (date only, date and time, with or without zone, blank or T between; 20261125T144107 too; no
+// weeks, days of the year or hours alone), else `rules.format`.
 // A date that could be read in two ways ("10-08-2025 …" with no format) fails with "ambiguous_date", whose
 // message asks which it is; anything else with "bad_date".
 Result<Instant> parse_date(std::string_view text, const DateRules& rules);
