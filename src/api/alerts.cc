@@ -120,7 +120,7 @@ Answer remove_channel(Call& call) {
 }
 
 Answer test_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).find(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
   const auto sent = app::send_test(call.worker, channel);
   return json_answer(
       {{"sent", sent.ok()},

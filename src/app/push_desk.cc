@@ -144,9 +144,9 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   if (!name) return std::shared_ptr<const PushTarget>();
   auto target = std::make_shared<PushTarget>();
   TRY_ASSIGN(target->settings, worker_->syncs.get(*name));
-  // The sender keeps what it is to send again.
-  if (target->settings.unreadable && target->settings.unreadable->about == "push-secret")
-    return *target->settings.unreadable;
+  // Without its secrets nothing can be verified: the sender keeps what it is to send again.
+  if (target->settings.unreadable)
+    TRY(PushStore(*worker_->connection, store_.clock()).secrets(target->settings.id, store_.secrets()));
   sync::SyncSettings& settings = target->settings;
   if (settings.connection.empty()) {
     const auto catalogue = worker_->pos.catalogue(settings.pos_config);

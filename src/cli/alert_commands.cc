@@ -140,7 +140,7 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
 }
 
 int test(const Output& output, app::Worker& worker, const std::string& name) {
-  const auto channel = channels_of(worker).find(name);
+  const auto channel = channels_of(worker).get(name);
   if (!channel.ok()) return output.failure(channel.error());
   const auto sent = app::send_test(worker, *channel);
   if (!sent.ok()) return output.failure(sent.error());

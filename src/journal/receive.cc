@@ -133,7 +133,10 @@ std::vector<Arrived> Receiver::take_arrived() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     std::size_t winner = i;
     while (slots_[winner].repeats) winner = slots_[winner].winner;
-    if (winner != i) arrived_[i] = {.row = arrived_[winner].row, .arrival = Arrival::repeated, .notice = {}};
+    if (winner == i) continue;
+    arrived_[i] = {};
+    arrived_[i].row = arrived_[winner].row;
+    arrived_[i].arrival = Arrival::repeated;
   }
   return std::move(arrived_);
 }

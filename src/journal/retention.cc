@@ -40,12 +40,6 @@ std::span<const sql::Migration> retention_migrations() {
            "CREATE TABLE journal_stripped (row_id INTEGER PRIMARY KEY, stage INTEGER NOT NULL, at INTEGER "
            "NOT NULL)",
        }},
-      {2,
-       "remarks in documents",
-       {
-           // What was stripped before is looked through once more.
-           "DELETE FROM journal_stripped",
-       }},
   };
   return kMigrations;
 }

@@ -37,7 +37,7 @@ CROSSING = (("scenario_test", ""), ("match_test", ""), ("sync_test", ""), ("pos_
             ("contract_test", "*Embedded*:*Sqlite*:*Journal*"))
 # Tests of the real program: of orders and what becomes of them, not of its service, stores and nodes.
 PROGRAM = "ordersync"
-OF_MONEY, OF_WORK = ("money", "match", "decisions", "reconcile"), ("once", "edited", "decisions", "reconcile", "fetch", "hooks", "push", "sessions")
+OF_MONEY, OF_WORK = ("money", "match", "decisions", "reconcile"), ("once", "edited", "decisions", "dry_run", "reconcile", "fetch", "hooks", "push", "sessions")
 PROCESSES = {"order": OF_MONEY, "match": OF_MONEY, "journal": OF_WORK, "sync": OF_WORK}
 SEEDS = "1-120"  # of the simulation
 # A mutant that never ends is noticed: by what it works, so that other work on the machine makes none look so, or by the hour at last.
