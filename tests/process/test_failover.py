@@ -63,7 +63,9 @@ class Failover(ShopTest):
         return False
 
     def reaches(self, address):
-        return lambda: subprocess.run(["psql", address, "-c", "SELECT 1"], capture_output=True, check=False).returncode == 0
+        """The first server, and nothing else: the proxy takes both for well until it has asked them."""
+        asks = ["psql", address, "-Atc", "SELECT pg_is_in_recovery()"]
+        return lambda: all(subprocess.run(asks, capture_output=True, check=False).stdout == b"f\n" for _ in range(8))
 
 
 if __name__ == "__main__":
