@@ -160,7 +160,7 @@ Answer run_now(Call& call) {
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto sync, commands.sync_show(name));
-  if (sync.settings.unreadable && sync.settings.unreadable->about == "key") return *sync.settings.unreadable;
+  if (sync.settings.lacks_key()) return *sync.settings.unreadable;
   if (!sync.settings.active) {
     return base::Error{base::ErrorKind::conflict,
                        "sync_inactive",

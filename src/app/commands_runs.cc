@@ -54,11 +54,6 @@ struct Assembly {
   sync::Engine engine;
 };
 
-// Nothing is fetched without the key that it is fetched with. What has come can be booked.
-bool lacks_key(const SyncSettings& settings) {
-  return settings.unreadable && settings.unreadable->about == "key";
-}
-
 Error inactive(const std::string& name) {
   return {ErrorKind::conflict,
           "sync_inactive",
@@ -71,7 +66,7 @@ Error inactive(const std::string& name) {
 Result<journal::Run> Commands::sync_now(std::string_view name, journal::Trigger trigger,
                                         const sync::RunObserver& observer) {
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
-  if (lacks_key(settings)) return *settings.unreadable;
+  if (settings.lacks_key()) return *settings.unreadable;
   if (!settings.active) return inactive(settings.name);
   return with_engine(settings, WhenBusy::answer_that_run, [&](sync::Engine& engine, const SyncSettings& now) {
     return engine.run(now, trigger, observer);
@@ -130,7 +125,7 @@ Result<std::vector<journal::Run>> Commands::retry_active(const std::vector<std::
 Result<sync::DryRun> Commands::dry_run(std::string_view name, const sync::RunObserver& observer) {
   TRY(worker_.places.take());
   TRY_ASSIGN(const SyncSettings settings, worker_.syncs.get(name));
-  if (lacks_key(settings)) return *settings.unreadable;
+  if (settings.lacks_key()) return *settings.unreadable;
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   Assembly assembly(worker_, *pos, settings, {});
   return assembly.engine.dry_run(settings, observer);

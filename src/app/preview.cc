@@ -162,8 +162,7 @@ std::string without_secrets(const std::string& url) {
 Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Preview preview;
   preview.url = without_secrets(settings.fetch.url);
-  if (settings.unreadable && settings.unreadable->about == "key" && settings.fetch.key.empty())
-    return *settings.unreadable;
+  if (settings.lacks_key()) return *settings.unreadable;
   TRY(worker.places.take());
   TRY_ASSIGN(pos::Target* const pos, worker.target(settings.connection));
   TRY_ASSIGN(const auto catalogue, pos->catalogue_now(settings.pos_config));

@@ -148,7 +148,7 @@ std::vector<Arrived> Receiver::take_arrived() {
 // it.
 Result<bool> Receiver::same_content(const Slot& slot) {
   const Incoming& incoming = *slot.incoming;
-  if (slot.same_bytes) return true;
+  if (slot.same_payload.value_or(false)) return true;
   std::string kept;
   TRY(store_.sql().query("SELECT bytes FROM journal_payload WHERE row_id = ?", {slot.found->row},
                          [&](const Row& row) { kept = row.bytes(0); }));
@@ -372,7 +372,7 @@ Result<void> Receiver::adopt_sync(RowId row) {
 // as it came last, as long as nothing is booked. Some sources send another time of day with each answer: that
 // is told once.
 Result<void> Receiver::keep_newer_payload(const Slot& slot) {
-  if (slot.incoming->content != Content::bookable || slot.same_payload) return {};
+  if (slot.incoming->content != Content::bookable || slot.same_payload.value_or(true)) return {};
   const RowId row = slot.found->row;
   std::string last_step;
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",

@@ -67,13 +67,12 @@ class Receiver {
     SourceId source = 0;
     base::Currency currency;  // of the total; the cells below borrow its code
     std::optional<Found> found;
-    bool same_payload = true;  // as the bytes that are kept, of a row that waits
-    bool same_bytes = false;   // as those of what was booked, where its content seems to be another
-    bool as_booked = false;    // another content only by other settings
-    bool further = false;      // a refund without an own id, after another of the same order
-    bool repeats = false;      // said by another slot of this batch
-    std::size_t winner = 0;    // … this one
-    bool superseding = false;  // took the place of an earlier, different one of this batch
+    std::optional<bool> same_payload;  // as the one that is kept, where that was looked at
+    bool as_booked = false;            // another content only by other settings
+    bool further = false;              // a refund without an own id, after another of the same order
+    bool repeats = false;              // said by another slot of this batch
+    std::size_t winner = 0;            // … this one
+    bool superseding = false;          // took the place of an earlier, different one of this batch
     std::optional<order::Problem> problem;
   };
 

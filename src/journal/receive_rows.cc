@@ -107,9 +107,7 @@ Result<void> Receiver::compare_payloads() {
   return store_.sql().query_each("SELECT bytes FROM journal_payload WHERE row_id = ?", 1, rows,
                                  [&](std::size_t index, const Row& row) {
                                    Slot& slot = slots_[compared[index]];
-                                   const std::string_view payload = slot.incoming->payload;
-                                   slot.same_payload = row.bytes(0) == payload;
-                                   slot.same_bytes = is_same_payload(row.bytes(0), payload);
+                                   slot.same_payload = is_same_payload(row.bytes(0), slot.incoming->payload);
                                  });
 }
 

@@ -45,7 +45,8 @@ enum class Decision : std::int64_t { refund_alone = 1, as_sale = 2, taken_over =
 // `as_booked` is no news: only its digest is kept, as which what was booked reads by newer settings.
 enum class AsideStatus : std::int64_t { pending = 0, shown = 1, counted = 2, as_booked = 3 };
 
-// Stored as they are declared; a new value goes to the end.
+// Stored as they are declared; a new value goes to the end. Some stand as numbers in SQL.
+static_assert(static_cast<int>(AsideStatus::pending) == 0 && static_cast<int>(AsideStatus::as_booked) == 3);
 static_assert(static_cast<int>(State::received) == 0 && static_cast<int>(State::claimed) == 1 &&
               static_cast<int>(State::intended) == 2 && static_cast<int>(State::settled) == 3 &&
               static_cast<int>(State::parked) == 4 && static_cast<int>(State::ignored) == 5 &&

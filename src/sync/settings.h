@@ -24,8 +24,11 @@ struct SyncSettings {
   source::PushSettings push;
   source::DecodeRules decode;  // `currency` is filled in from the POS at the start of each run
   match::MatchRules match;
-  // Why what is stored cannot be read on this machine (a time zone that it does not know): nothing runs then.
+  // Why what is stored cannot be read on this machine: a time zone that it does not know, a key or secret
+  // that the key file does not open ("secret_unreadable", about "key" or "push-secret").
   std::optional<base::Error> unreadable = {};
+  // Nothing is fetched then. What has come can be booked.
+  bool lacks_key() const { return unreadable && unreadable->about == "key" && fetch.key.empty(); }
 };
 
 }  // namespace ordersync::sync

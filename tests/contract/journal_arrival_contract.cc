@@ -5,8 +5,6 @@
 
 namespace ordersync::journal {
 
-using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -204,92 +202,6 @@ TEST_P(JournalArrivals, ContentKeptAsideTakesThePlaceOfWhatWasLetGo) {
   EXPECT_EQ(*journal_->payload(row), "payload of new");
 }
 
-// ---- after booking
-
-TEST_P(JournalArrivals, ChangeAfterBookingIsAFailureOnceAndNeverPosted) {
-  const RowId row = booked(sale("1", "old"));
-  begin_run();
-  const auto changed = receive_one(sale("1", "new"));
-  EXPECT_EQ(changed.row, row);
-  EXPECT_EQ(changed.arrival, Arrival::changed_after_booking);
-  EXPECT_EQ(changed.tally, Tally::failed);
-  ASSERT_TRUE(changed.notice.has_value());
-  EXPECT_THAT(changed.notice->message, HasSubstr("Main Store/0001"));
-  EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::none) << "counted in this run";
-  EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(0));
-  begin_run();
-  EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::already_synced);
-  EXPECT_EQ(receive_one(sale("1", "newest")).tally, Tally::failed) << "a new change is a new failure";
-  EXPECT_EQ(view("1").state, State::settled);
-  EXPECT_EQ(*journal_->payload(row), "payload of old") << "what was booked is kept";
-  EXPECT_EQ(*journal_->changed_payload(row), "payload of newest");
-  begin_run();
-  EXPECT_EQ(receive_one(sale("1", "new")).tally, Tally::already_synced);
-}
-
-TEST_P(JournalArrivals, SourceThatGoesBackToWhatIsBookedEndsItsNews) {
-  const RowId row = booked(sale("1", "old"));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  ASSERT_EQ(view("1").attention->code, "cancelled_after_booking");
-  begin_run();
-  const auto back = receive_one(sale("1", "old"));
-  EXPECT_EQ(back.tally, Tally::already_synced);
-  EXPECT_EQ(back.notice, std::nullopt);
-  ASSERT_TRUE(back.went_back_at);
-  EXPECT_TRUE(view("1").attention.has_value()) << "the same answer may have it otherwise further on";
-  const std::vector<WentBack> rows{{row, *back.went_back_at}};
-  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
-  EXPECT_FALSE(view("1").attention.has_value());
-  EXPECT_EQ(*journal_->changed_payload(row), "");
-  EXPECT_EQ(steps(row).back(), "went_back");
-  const std::size_t told = steps(row).size();
-  EXPECT_FALSE(receive_one(sale("1", "old")).went_back_at);
-  EXPECT_THAT(steps(row), SizeIs(told)) << "once";
-  begin_run();
-  EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed) << "it is news again";
-  EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
-}
-
-TEST_P(JournalArrivals, WhatGoesBackAndIsReversedMeanwhileIsLeftToTheNextRun) {
-  const RowId row = booked(sale("1", "old"));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  begin_run();
-  const auto back = receive_one(sale("1", "old")).went_back_at;
-  ASSERT_TRUE(back);
-  booked(refund("1", std::string(order::kReversal)));
-  begin_run();
-  const std::vector<WentBack> rows{{row, *back}};
-  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
-  EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
-}
-
-TEST_P(JournalArrivals, WhatIsPushedMeanwhileIsNewerThanWhatGoesBack) {
-  booked(sale("1", "old"));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  begin_run();
-  const auto first = receive_one(sale("1", "old"));
-  ASSERT_TRUE(first.went_back_at);
-  const std::vector<Incoming> batch{no_sale("1", "void")};
-  ASSERT_TRUE(journal_->receive_pushed(kSync, batch, {}).ok());
-  const std::vector<WentBack> rows{{first.row, *first.went_back_at}};
-  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
-  EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
-  EXPECT_TRUE(receive_one(no_sale("1", "void")).is_otherwise);
-}
-
-TEST_P(JournalArrivals, APushThatGoesBackEndsItsNewsAtOnce) {
-  const RowId row = booked(sale("1", "old"));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  const std::vector<Incoming> batch{sale("1", "old")};
-  ASSERT_TRUE(journal_->receive_pushed(kSync, batch, {}).ok());
-  EXPECT_FALSE(view("1").attention.has_value());
-  EXPECT_EQ(steps(row).back(), "went_back");
-}
-
 TEST_P(JournalArrivals, WhatAPersonIsToDecideCountsAsWaiting) {
   booked(sale("1"));
   booked(refund("1", ""));
@@ -300,48 +212,6 @@ TEST_P(JournalArrivals, WhatAPersonIsToDecideCountsAsWaiting) {
   EXPECT_THAT(*journal_->count_held(lease_, kSync, run_), ElementsAre(held));
   EXPECT_EQ(receive_one(refund("1", "", "five more")).counted, Tally::waiting) << "once a run";
   EXPECT_THAT(*journal_->count_held(lease_, kSync + 1, run_), SizeIs(0)) << "of its sync";
-}
-
-TEST_P(JournalArrivals, SaleThatIsSentAgainAfterItsReversalWasBookedAsksForAPerson) {
-  const RowId row = booked(sale("1"));
-  booked(refund("1", std::string(order::kReversal)));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  begin_run();
-  const auto again = receive_one(sale("1"));
-  EXPECT_EQ(again.arrival, Arrival::same);
-  EXPECT_EQ(again.tally, Tally::failed);
-  EXPECT_EQ(again.notice->code, "sold_again");
-  EXPECT_EQ(view("main/1").attention->code, "sold_again");
-  EXPECT_THAT(steps(row), AllOf(Contains("went_back"), Contains("sold_again")));
-  begin_run();
-  EXPECT_EQ(receive_one(sale("1")).tally, Tally::already_synced) << "a failure once";
-  EXPECT_EQ(view("main/1").attention->code, "sold_again");
-  EXPECT_THAT(receive_one(no_sale("1", "void")).notice->message, HasSubstr("its reversal was booked before"));
-}
-
-TEST_P(JournalArrivals, ReversalThatOnlyWaitsIsNotBookedOnceTheSourceHasTheSaleAgain) {
-  booked(sale("1"));
-  begin_run();
-  receive_one(no_sale("1", "void"));
-  park(receive_one(refund("1", std::string(order::kReversal))).row, "odoo_unavailable");
-  begin_run();
-  EXPECT_EQ(receive_one(sale("1")).notice, std::nullopt);
-  EXPECT_EQ(view("main/1").attention, std::nullopt);
-  EXPECT_EQ(view("main/1:refund:~reversal").state, State::skipped);
-}
-
-TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {
-  const RowId row = booked(sale("1"));
-  begin_run();
-  const auto cancelled = receive_one(no_sale("1", "void"));
-  EXPECT_EQ(cancelled.arrival, Arrival::cancelled_after_booking);
-  EXPECT_EQ(cancelled.tally, Tally::failed);
-  EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
-  EXPECT_THAT(view("1").attention->message, HasSubstr("Book the reversal"));
-  EXPECT_THAT(steps(row), Contains("cancelled_after_booking"));
-  begin_run();
-  EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::already_synced);
 }
 
 TEST_P(JournalArrivals, IntentRemembersTheContentAsItWasDecodedThen) {
