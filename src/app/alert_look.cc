@@ -13,6 +13,7 @@
 #include "app/service_certificate.h"
 #include "app/silence.h"
 #include "journal/overview.h"
+#include "sync/run_report.h"
 
 namespace ordersync::app {
 
@@ -20,10 +21,6 @@ namespace {
 
 using base::Result;
 using namespace std::chrono_literals;
-
-// How messages of runs begin (behaviour 11).
-constexpr std::string_view kProcessed = "Processed ";
-constexpr std::string_view kFetchFailed = "Failed to fetch orders from external system: ";
 
 std::string orders(std::int64_t count) {
   return std::to_string(count) + (count == 1 ? " order" : " orders");
@@ -78,7 +75,7 @@ class Looker {
     if (progress.last_sync_status != "error") return {};
     const std::string& message = progress.last_sync_message;
     // Orders that failed are told as such, a source as above.
-    if (!message.starts_with(kProcessed) && !message.starts_with(kFetchFailed)) {
+    if (!message.starts_with(sync::kProcessed) && !message.starts_with(sync::kFetchFailed)) {
       add("run_failed", sync.name, "Run failed: " + sync.name,
           message + "\nLook at `ordersync run list` or the console's Needs attention.");
     }

@@ -168,7 +168,10 @@ Result<std::optional<journal::Run>> Commands::wait_for(journal::RunId id, const 
     TRY_ASSIGN(auto run, worker_.runs->show(id));
     if (!run || run->ended_at) return run;
     TRY_ASSIGN(const bool alive, worker_.runs->alive(id));
-    if (!alive) return std::optional<journal::Run>();
+    if (!alive) {
+      TRY_ASSIGN(run, worker_.runs->show(id));  // it may have ended between the two questions
+      return run && run->ended_at ? run : std::nullopt;
+    }
     if (worker_.stop_requested && worker_.stop_requested()) {
       return Error{
           ErrorKind::temporary, "stopping", "Stopped while another run of this sync was under way", {}};

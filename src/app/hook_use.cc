@@ -47,10 +47,14 @@ void match_into(Json& json, const source::Decoded& decoded, const sync::SyncSett
   const match::MatchResult& result = *asked;
   if (!result.ok()) {
     json["problem"] = notice_json(order::notice_of(result.error()));
-  } else {
-    const auto& [document, warnings] = *result;
-    json["would_book"] = would_book_json(sync::preview(document, catalogue.config().stock), warnings);
+    return;
   }
+  const auto standing = sync::preview(result->document, catalogue.config().stock);
+  if (!standing.ok()) {
+    json["problem"] = notice_json(order::notice_of(standing.error()));
+    return;
+  }
+  json["would_book"] = would_book_json(*standing, result->warnings);
 }
 
 Json order_tried(const source::Decoded& decoded, const std::string& made) {

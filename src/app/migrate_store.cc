@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/serve_lock.h"
+#include "app/store_lock.h"
 #include "app/table_copy.h"
 #include "sql/postgres.h"
 #include "sql/shared_clock.h"
@@ -162,8 +163,13 @@ Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_ur
   if (!sql::is_postgres_url(to_url)) {
     return base::invalid("bad_store", "--to takes postgresql://USER@HOST/DATABASE");
   }
-  const base::SystemClock clock;
+  base::SystemClock clock;
   TRY_ASSIGN(const auto lock, ServeLock::take(folder.serve_lock()));
+  // A command that is posting to an Odoo holds no lock of the database meanwhile: it is waited for.
+  StoreLock alone;
+  if (mode == MoveMode::move) {
+    TRY_ASSIGN(alone, StoreLock::take(folder.store_lock(), Hold::alone, kStorePatience, clock));
+  }
   TRY_ASSIGN(const auto from_database, sql::open_sqlite(folder.database()));
   TRY_ASSIGN(const auto from, from_database->connect());
   if (mode == MoveMode::move) TRY(migrate_all(*from));

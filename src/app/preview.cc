@@ -11,6 +11,7 @@
 #include "sync/dry_run.h"
 #include "sync/engine.h"
 #include "sync/match_asking.h"
+#include "sync/run_report.h"
 #include "sync/taken_back.h"
 
 namespace ordersync::app {
@@ -133,10 +134,15 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   TRY_ASSIGN(auto result, sync::match_asking(pos, amounts, order, catalogue, settings.match, surroundings));
   if (!result.ok()) {
     preview.problem = order::notice_of(result.error());
-  } else {
-    preview.would_book = sync::preview(result->document, catalogue.config().stock);
-    preview.warnings = std::move(result->warnings);
+    return {};
   }
+  auto standing = sync::preview(result->document, catalogue.config().stock);
+  if (!standing.ok()) {
+    preview.problem = order::notice_of(standing.error());
+    return {};
+  }
+  preview.would_book = std::move(*standing);
+  preview.warnings = std::move(result->warnings);
   return {};
 }
 
@@ -186,8 +192,8 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
       source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
   if (!onlooker.url().empty()) preview.url = without_secrets(onlooker.url());
   if (!fetched.ok() && fetched.error().code != kEnough) {
-    preview.error = order::Notice{fetched.error().code,
-                                  "Failed to fetch orders from external system: " + fetched.error().message};
+    preview.error =
+        order::Notice{fetched.error().code, std::string(sync::kFetchFailed) + fetched.error().message};
     if (page.orders == 0) return preview;
   }
   preview.orders = page.orders;

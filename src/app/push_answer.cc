@@ -23,6 +23,7 @@ Told told_of(const PushTarget& target, const source::Decoded& decoded, const jou
   switch (arrived.arrival) {
     case Arrival::same:
     case Arrival::same_waiting:
+    case Arrival::overtaken:
     case Arrival::repeated:
       return Told{"already_received", arrived.notice};
     case Arrival::skipped_again:

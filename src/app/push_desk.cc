@@ -8,7 +8,6 @@
 #include "app/push_store.h"
 #include "base/text.h"
 #include "source/framing.h"
-#include "source/json_fault.h"
 #include "source/push.h"
 
 namespace ordersync::app {
@@ -38,27 +37,13 @@ class Collector final : public source::ElementSink {
   explicit Collector(source::Reader& reader) : reader_(reader) {}
 
   Result<void> element(const source::Element& element) override {
-    if (element.refused) {
-      add(source::unread(reader_.rules(), element), element.bytes);
-      batch.bytes.append(element.bytes);
-      return {};
-    }
-    source::Reading reading = reader_.read(element.bytes);
-    if (sync::is_broken_json(reading)) return source::invalid_json_inside(element);
-    const std::string_view kept = reading.redacted ? std::string_view(*reading.redacted) : element.bytes;
-    for (source::Decoded& decoded : reading.orders) add(std::move(decoded), kept);
-    batch.bytes.append(kept);
-    return {};
+    return sync::read_into(reader_, element, batch);
   }
   Result<void> page_done(int) override { return {}; }
 
   sync::Batch batch;
 
  private:
-  void add(source::Decoded decoded, std::string_view payload) {
-    batch.entries.push_back({std::move(decoded), batch.bytes.size(), payload.size()});
-  }
-
   source::Reader& reader_;
 };
 
@@ -153,11 +138,22 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
     target->currency_known = catalogue.ok();
     if (catalogue.ok()) settings.decode.currency = (*catalogue)->currency();
   } else {
-    TRY_ASSIGN(const auto state, PushStore(*worker_->connection, store_.clock()).state(settings.id));
-    target->currency_known = state.currency.has_value();
-    if (state.currency) settings.decode.currency = *state.currency;
+    TRY_ASSIGN(const auto currency, currency_of(settings));
+    target->currency_known = currency.has_value();
+    if (currency) settings.decode.currency = *currency;
   }
   return std::shared_ptr<const PushTarget>(std::move(target));
+}
+
+// As the last push run knew it, or what is kept of the Odoo that other runs have read: nobody is asked.
+Result<std::optional<base::Currency>> PushDesk::currency_of(const sync::SyncSettings& settings) {
+  TRY_ASSIGN(const auto state, PushStore(*worker_->connection, store_.clock()).state(settings.id));
+  if (state.currency) return state.currency;
+  const auto pos = worker_->target(settings.connection);
+  if (!pos.ok()) return std::optional<base::Currency>();
+  const auto kept = (*pos)->kept_for_receiving(settings.pos_config);
+  if (!kept.ok() || !*kept) return std::optional<base::Currency>();
+  return std::optional((*kept)->currency());
 }
 
 Result<source::Verified> PushDesk::verify(const PushTarget& target, const http::ServerRequest& request) {

@@ -53,6 +53,8 @@ class PushDesk {
 
   base::Result<std::shared_ptr<const PushTarget>> target_of(std::string_view sync);
   base::Result<std::shared_ptr<const PushTarget>> load(std::string_view sync) REQUIRES_LOCK(mutex_);
+  base::Result<std::optional<base::Currency>> currency_of(const sync::SyncSettings& settings)
+      REQUIRES_LOCK(mutex_);
   base::Result<source::Verified> verify(const PushTarget& target, const http::ServerRequest& request);
   bool is_ingest_token(const http::ServerRequest& request);
   base::Error refuse(std::string_view sync, const PushTarget* target, const http::ServerRequest& request,

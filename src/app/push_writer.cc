@@ -202,6 +202,7 @@ Result<std::vector<journal::Arrived>> PushWriter::receive(const std::vector<Push
       if (job->message) TRY(pushes.add_message(sync, *job->message, job->body));
     }
     if (forget) TRY(pushes.forget_old_messages());
+    TRY(worker_->syncs.still_has(sync));
     return pushes.delivered(sync, orders);
   });
   if (arrived.ok() && forget) forgot_at_ = now;

@@ -24,17 +24,25 @@ class PushWriterTest : public ::testing::Test {
     auto opened = Store::open({folder_}, LogTo::file);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
-    auto target = std::make_shared<PushTarget>();
-    target->settings.id = 7;
-    target->settings.name = "Pushed";
-    target->settings.source = target->settings.decode.source = "pushed";
-    target_ = target;
+    target_ = target_of("Pushed");
   }
   ~PushWriterTest() override {
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
 
+  // Of a new sync.
+  std::shared_ptr<const PushTarget> target_of(const std::string& name) {
+    SyncForm form;
+    form.url = "http://127.0.0.1:9/" + name;
+    form.pos_config = "Main Store";
+    auto target = std::make_shared<PushTarget>();
+    auto added = Worker::open(*store_).value()->syncs.add(name, form);
+    EXPECT_TRUE(added.ok()) << added.error().message;
+    target->settings = std::move(added).value();
+    target->settings.decode.source = target->settings.source;
+    return target;
+  }
   PushJob job(const std::string& id, std::string_view total = "2.00") {
     const std::string payload = R"({"OrderID":")" + id + R"(","AmountPaid":)" + std::string(total) +
                                 R"(,"AmountTotal":)" + std::string(total) + R"(,"GrandTotal":)" +
@@ -135,6 +143,22 @@ TEST_F(PushWriterTest, AMessageThatComesAgainIsToldSoAndChangesNothing) {
   EXPECT_EQ(send("m1", "2.00"), "already_received");
   EXPECT_EQ(send("m1", "4.00"), "webhook_id_reused");
   EXPECT_EQ(send("m3", "3.00"), "already_received");
+}
+
+// Verified while its sync was there: taken for one that is not, it would wait for ever.
+TEST_F(PushWriterTest, WhatIsForASyncThatWasRemovedMeanwhileIsToComeAgain) {
+  PushWriter writer(*store_, [](journal::SyncId) {});
+  ASSERT_TRUE(Worker::open(*store_).value()->syncs.remove("Pushed", Booked::nothing).ok());
+  PushJob late = job("1");
+  auto answer = promised(late);
+  ASSERT_TRUE(writer.put(late));
+  EXPECT_EQ(result_of(answer.get()), "push_not_stored");
+  EXPECT_EQ(known(), 0);
+  target_ = target_of("Pushed again");
+  PushJob again = job("1");
+  answer = promised(again);
+  ASSERT_TRUE(writer.put(again));
+  EXPECT_EQ(result_of(answer.get()), "accepted");
 }
 
 TEST_F(PushWriterTest, AStoppedOneTakesNothingMore) {

@@ -11,6 +11,7 @@
 #include "app/restore_ignored.h"
 #include "app/sealed_records.h"
 #include "base/file_log.h"
+#include "pos/odoo_flight.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::app {
@@ -21,8 +22,6 @@ using base::Error;
 using base::ErrorKind;
 using base::Result;
 using namespace std::chrono_literals;
-
-constexpr base::Milliseconds kLockPatience = 30s;
 
 void remove_quietly(const std::string& path) {
   std::error_code ignored;
@@ -66,7 +65,7 @@ class Restoring {
     TRY(look());
     TRY(make_folder(folder_.path));
     TRY(check_user(folder_.path));
-    TRY_ASSIGN(lock_, StoreLock::take(folder_.store_lock(), Hold::alone, kLockPatience, clock_));
+    TRY_ASSIGN(lock_, StoreLock::take(folder_.store_lock(), Hold::alone, kStorePatience, clock_));
     remove_database(draft_);  // of a restore that was killed
     finish_new_key();
     TRY(prepare(observer));
@@ -79,7 +78,7 @@ class Restoring {
   Result<void> look();
   void finish_new_key() const;
   Result<void> prepare(const sql::CopyObserver& observer);
-  Result<void> keep_ignored();
+  Result<void> keep_what_came_since();
   Result<void> choose_key();
   Result<void> swap();
   Result<void> set_old_aside();
@@ -138,15 +137,16 @@ Result<void> Restoring::prepare(const sql::CopyObserver& observer) {
     TRY_ASSIGN(const auto connection, database->connect());
     TRY(migrate_all(*connection));
   }
-  TRY(keep_ignored());
+  TRY(keep_what_came_since());
   return sql::settle_sqlite(draft_);
 }
 
-// By a copy of the replaced store, as this program would have it: the store itself is kept as it is. One that
-// cannot be read is replaced for that, and the answer says that nobody knows what was ignored.
-Result<void> Restoring::keep_ignored() {
+// What is on its way to an Odoo, and what was ignored: by a copy of the replaced store, as this program would
+// have it, since the store itself is kept as it is. One that cannot be read is replaced for that, and the
+// answer says that nobody knows what was ignored.
+Result<void> Restoring::keep_what_came_since() {
   report_.ignored = 0;
-  if (!options_.keep_ignored || !file_exists(folder_.database())) return {};
+  if (!file_exists(folder_.database())) return {};
   const std::string copy = folder_.database() + ".replaced";
   remove_database(copy);
   const auto carried = [&]() -> Result<void> {
@@ -158,13 +158,16 @@ Result<void> Restoring::keep_ignored() {
       return database;
     }();
     if (!read.ok()) {
-      report_.ignored.reset();
+      if (options_.keep_ignored) report_.ignored.reset();
       return {};
     }
     TRY_ASSIGN(const auto replaced, (*read)->connect());
     TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
     TRY_ASSIGN(const auto restored, database->connect());
-    TRY_ASSIGN(report_.ignored, carry_ignored(*replaced, *restored));
+    TRY(pos::odoo::carry_flights(*replaced, *restored));
+    if (options_.keep_ignored) {
+      TRY_ASSIGN(report_.ignored, carry_ignored(*replaced, *restored));
+    }
     return {};
   }();
   remove_database(copy);

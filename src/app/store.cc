@@ -42,9 +42,6 @@ base::Result<void> make_folder(const std::string& path) {
 
 namespace {
 
-// How long a command waits for a restore, a new key, or commands that keep one of those from beginning.
-constexpr std::chrono::seconds kLockPatience{30};
-
 // A booking request on its way is worth waiting for: cut off, nobody knows what became of it, and its Odoo is
 // left alone for minutes. But an Odoo that does not answer holds nobody up for longer than this.
 constexpr std::chrono::seconds kPatience{30};
@@ -111,7 +108,7 @@ base::Result<std::unique_ptr<Store>> Store::open(DataFolder folder, LogTo log_to
   std::unique_ptr<Store> store(new Store(std::move(folder)));
   TRY(make_folder(store->folder_.path));
   TRY(check_user(store->folder_.path));
-  TRY_ASSIGN(store->lock_, StoreLock::take(store->folder_.store_lock(), hold, kLockPatience, store->clock_));
+  TRY_ASSIGN(store->lock_, StoreLock::take(store->folder_.store_lock(), hold, kStorePatience, store->clock_));
   TRY(store->open_database());
   TRY_ASSIGN(auto connection, store->database_->connect());
   TRY(migrate_all(*connection));

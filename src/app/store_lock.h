@@ -13,6 +13,9 @@ namespace ordersync::app {
 
 enum class Hold { together, alone };
 
+// What everybody waits for the store at most.
+inline constexpr base::Milliseconds kStorePatience{30'000};
+
 class StoreLock {
  public:
   StoreLock() = default;

@@ -1,6 +1,7 @@
 // The rules of every field of a sync; see sync_form.h.
 #include "app/sync_form.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -106,6 +107,19 @@ Result<void> set_pointer(std::string_view field, const std::optional<std::string
 
 void set_list(const std::optional<std::string>& value, std::vector<std::string>& target) {
   if (value) target = split(*value, ',');
+}
+
+// A status in both lists would make refunds of all sales.
+Result<void> check_statuses(const source::DecodeRules& rules) {
+  for (const std::string& status : rules.sale_statuses) {
+    const auto& refunds = rules.refund_statuses;
+    if (std::find(refunds.begin(), refunds.end(), status) == refunds.end()) continue;
+    return base::invalid_option("bad_option", "refund-statuses",
+                                "The status " + base::printable(status, 40) +
+                                    " is in both --sale-statuses and --refund-statuses: an order is a sale "
+                                    "or a refund");
+  }
+  return {};
 }
 
 // "K=V" pairs of query parameters and headers.
@@ -274,6 +288,7 @@ Result<void> apply_decode(const SyncForm& form, sync::SyncSettings& settings) {
       {{"point", base::DecimalMark::point}, {"comma", base::DecimalMark::comma}}, decode.decimal_mark));
   set_list(form.sale_statuses, decode.sale_statuses);
   set_list(form.refund_statuses, decode.refund_statuses);
+  if (form.sale_statuses || form.refund_statuses) TRY(check_statuses(decode));
   set_list(form.void_line_statuses, decode.void_line_statuses);
   TRY(set_pointer("refund-id-at", form.refund_id_at, decode.refund_id_pointer));
   TRY(set_filters(form.filters, decode.filters));

@@ -2,6 +2,7 @@
 #include "app/sync_store.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "app/edited.h"
@@ -46,6 +47,10 @@ std::string canonical(const std::string& url) {
 base::Error missing(std::string_view option, std::string_view question) {
   return base::invalid_option("bad_option", option,
                               "--" + std::string(option) + " is missing: " + std::string(question));
+}
+
+base::Error removed_meanwhile() {
+  return base::not_found("sync_not_found", "This sync was removed meanwhile");
 }
 
 bool is_about_secrets(const base::Error& unreadable) {
@@ -198,6 +203,12 @@ Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {
   return name;
 }
 
+Result<void> SyncStore::still_has(journal::SyncId id) {
+  TRY_ASSIGN(const auto name, name_of(id));
+  if (!name) return removed_meanwhile();
+  return {};
+}
+
 Result<std::optional<std::string>> SyncStore::find(std::string_view name_or_id) {
   std::optional<std::string> name;
   TRY(connection_.query("SELECT name FROM sync WHERE name = ?", {name_or_id},
@@ -273,7 +284,7 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
                            {}};
         found->key_set_at = sql::maybe_time(row, 4);
       }));
-  if (!found) return base::not_found("sync_not_found", "This sync was removed meanwhile");
+  if (!found) return removed_meanwhile();
   return *found;
 }
 
@@ -282,22 +293,27 @@ Result<SyncRecord> SyncStore::record(journal::SyncId id) {
 Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& settings) {
   if (form.source || (settings.id != 0 && !settings.decode.filters.empty())) return {};
   const std::string url = canonical(settings.fetch.url);
-  std::string other;
+  std::set<std::string> others;
   bool own = false;
   TRY(connection_.query("SELECT url, source FROM sync_url", {}, [&](const sql::Row& row) {
     if (canonical(std::string(row.text(0))) != url) return;
     if (row.text(1) == settings.source) {
       own = true;
     } else {
-      other = row.text(1);
+      others.insert(std::string(row.text(1)));
     }
   }));
-  if (other.empty() || own) return {};
+  if (others.empty() || own) return {};
+  std::string names;
+  for (const std::string& other : others) names += (names.empty() ? "\"" : "\", \"") + other;
+  const bool one = others.size() == 1;
   return base::Error{
       base::ErrorKind::conflict,
       "url_in_use",
-      "This URL is or was in use under the source \"" + other +
-          "\": its orders would be booked a second time. Go on under that source with --source " + other +
+      "This URL is or was in use under the source" + std::string(one ? " " : "s ") + names +
+          "\": its orders would be booked a second time. " +
+          (one ? "Go on under that source with --source " + *others.begin()
+               : std::string("Go on with --source under the one that these orders were booked under")) +
           ", or name another with --source and tell the orders apart with --filter",
       {}};
 }

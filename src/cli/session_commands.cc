@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/point_of_sale.h"
 #include "cli/context.h"
@@ -15,7 +16,7 @@ using base::Result;
 struct SessionOptions {
   std::string connection;  // empty: the embedded POS
   std::string config;
-  std::string counted;
+  std::optional<std::string> counted;
 };
 
 int show_session(const Output& output, const Result<pos::Session>& session) {
@@ -57,11 +58,9 @@ int list_sessions(const Output& output, app::Worker& worker, const Shared& share
 }
 
 int close_session(const Output& output, app::Worker& worker, const SessionOptions& options) {
-  std::optional<std::string> counted;
-  if (!options.counted.empty()) counted = options.counted;
   const auto closed = [&]() -> base::Result<pos::Session> {
     TRY_ASSIGN(auto session,
-               app::PointOfSale(worker).close_session(options.connection, options.config, counted));
+               app::PointOfSale(worker).close_session(options.connection, options.config, options.counted));
     TRY(audited(worker).session_closed(session, options.connection));
     return session;
   };

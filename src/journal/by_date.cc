@@ -19,14 +19,12 @@ using sql::Row;
 using sql::Value;
 
 // The row of a list, and the filter of all lists (views.cc).
-#define ORDERSYNC_PLACES                                                                                  \
-  "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o WHERE o.id >= ? AND o.id < ? " \
-  "AND "                                                                                                  \
-  "(? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? ELSE "           \
-  "o.order_date >= ? AND o.order_date < ? END)"
+#define ORDERSYNC_PLACES                                                           \
+  "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o WHERE " \
+  "o.id >= ? AND o.id < ? AND " ORDERSYNC_DATED
 constexpr std::string_view kPlacesOfAll = ORDERSYNC_PLACES;
-constexpr std::string_view kPlacesOfBooked = ORDERSYNC_PLACES " AND o.shelf IS NULL";
-constexpr std::string_view kPlacesOnShelf = ORDERSYNC_PLACES " AND o.shelf = ?";
+constexpr std::string_view kPlacesOfBooked = ORDERSYNC_PLACES "AND o.shelf IS NULL";
+constexpr std::string_view kPlacesOnShelf = ORDERSYNC_PLACES "AND o.shelf = ?";
 #undef ORDERSYNC_PLACES
 
 // "1795348800000.17"

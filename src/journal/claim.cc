@@ -38,17 +38,17 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
   TRY(store.sql().query(
       "SELECT s.code, o.external_id, o.kind, o.refund_id, o.state, o.received_at, o.run_id, o.tally, "
       "m.bytes, p.attempts, "
-      "p.cause, p.code, p.message, p.remedy, i.document, i.warnings, d.refund_alone FROM journal_order o "
+      "p.cause, p.code, p.message, p.remedy, i.document, d.refund_alone, CASE WHEN EXISTS (SELECT 1 FROM "
+      "journal_aside a WHERE a.row_id = o.id AND a.status = ?) THEN 1 ELSE 0 END FROM journal_order o "
       "JOIN journal_source s ON s.id = "
       "o.source_id "
       "JOIN journal_payload m ON m.row_id = o.id LEFT JOIN journal_problem p ON p.row_id = o.id "
       "LEFT JOIN journal_intent i ON i.row_id = o.id LEFT JOIN journal_decision d ON d.row_id = o.id WHERE "
       "o.id = ?",
-      {id}, [&](const Row& row) {
+      {code(AsideStatus::pending), id}, [&](const Row& row) {
         claimed.emplace();
         claimed->row = id;
-        claimed->key = {std::string(row.text(0)), std::string(row.text(1)),
-                        static_cast<order::Kind>(row.integer(2)), std::string(row.text(3))};
+        claimed->key = key_at(row, 0, 1, 2, 3);
         claimed->was = static_cast<State>(row.integer(4));
         claimed->received_at = base::from_unix_ms(row.integer(5));
         if (row.integer(6) == run) claimed->counted = static_cast<Tally>(row.integer(7));
@@ -58,9 +58,9 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
                             static_cast<order::Remedy>(row.integer(13))};
         if (claimed->was == State::intended) {
           claimed->document = row.bytes(14);
-          if (!row.is_null(15)) decode_notices(row.text(15), claimed->warnings);
+          claimed->superseded = row.integer(16) != 0;
         }
-        const auto decision = row.is_null(16) ? std::int64_t{0} : row.integer(16);
+        const auto decision = row.is_null(15) ? std::int64_t{0} : row.integer(15);
         claimed->refund_alone = decision == code(Decision::refund_alone);
         claimed->as_sale = decision == code(Decision::as_sale);
         claimed->taken_over = decision == code(Decision::taken_over);
@@ -190,6 +190,16 @@ Result<std::vector<RowId>> count_held_rows(Store& store, const Lease& lease, Syn
   return rows;
 }
 
+Result<void> take_up(Store& store, RunId run, RowId row, std::string_view actor, std::string_view why) {
+  CHECK(may_step(State::ignored, State::received));
+  TRY_ASSIGN(const auto stepped,
+             store.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ? AND state = ?",
+                                 {code(State::received), code(Shelf::received), row, code(State::ignored)}));
+  if (stepped == 0) return {};
+  TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
+  return store.add_event(row, run, kTakenUp, actor, why);
+}
+
 Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row) {
   TRY(store.require_lease(lease));
   TRY(store.free_dead_leases(lease.id));
@@ -230,13 +240,7 @@ Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, S
     TRY(store.add_event(row, run, kTakenUp, actor, "read from its refund, to be booked with it"));
     return load(store, run, row);
   }
-  if (state == State::ignored) {
-    CHECK(may_step(State::ignored, State::received));
-    TRY(store.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
-                            {code(State::received), code(Shelf::received), row}));
-    TRY(store.sql().execute("DELETE FROM journal_problem WHERE row_id = ?", {row}));
-    TRY(store.add_event(row, run, kTakenUp, actor, "to be booked with its refund"));
-  }
+  TRY(take_up(store, run, row, actor, "to be booked with its refund"));
   TRY_ASSIGN(auto claimed, claim_row(store, lease, run, row));
   return std::optional(std::move(claimed));
 }

@@ -16,6 +16,8 @@ base::Result<std::vector<Claimed>> claim_rows(Store& store, const Lease& lease, 
                                               ClaimOf which, RowId after, int limit);
 base::Result<std::vector<RowId>> count_held_rows(Store& store, const Lease& lease, SyncId sync, RunId run);
 base::Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row);
+// A row that was ignored is received again; any other stays as it is.
+base::Result<void> take_up(Store& store, RunId run, RowId row, std::string_view actor, std::string_view why);
 base::Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, SyncId sync, RunId run,
                                                    RowId refund, const Incoming* as_sale,
                                                    std::string_view actor);

@@ -103,11 +103,14 @@ struct Claimed {
   int attempts = 0;
   order::Problem problem;       // the last one; without a code: none
   Tally counted = Tally::none;  // how it has counted in this run already
-  order::Warnings warnings;
+  bool superseded = false;      // intended, and the source has sent other content since
   bool refund_alone = false;
   bool as_sale = false;     // its payload is its refund's, which is to be read as the sale
   bool taken_over = false;  // it waited under a sync that was removed
 };
+
+// What a person ignored is claimed by hand only where a person asks for it anew.
+enum class Ignored { stays, taken_up };
 
 // "order_not_waiting", in words for a row in this state: what claim_one fails with.
 base::Error not_waiting(State state);
@@ -269,7 +272,7 @@ class Journal {
   virtual base::Result<std::vector<RowId>> try_count_held(SyncId sync) = 0;
 
   // One row by hand (Retry), whatever sync it belongs to. Fails with "order_not_found", "order_not_waiting".
-  virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) = 0;
+  virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row, Ignored ignored) = 0;
 
   // Durable before anything is posted. Fails with "lease_lost" when any row is no longer the caller's.
   virtual base::Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) = 0;

@@ -39,13 +39,6 @@ std::int64_t clamped(int limit) {
   return std::clamp(limit, 1, base::kMostListed);
 }
 
-std::optional<base::Money> money_at(const Row& row, int total, int currency) {
-  if (row.is_null(total)) return std::nullopt;
-  const auto known = base::Currency::of(row.text(currency));
-  if (!known.ok()) return std::nullopt;
-  return base::Money(row.integer(total), *known);
-}
-
 // Adds one order to its cause. A total is shown only where every order has one, and a sum that can be
 // counted: a source that sends amounts of fifteen digits must not keep anybody from seeing the rest.
 void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total, order::OrderKey key) {
@@ -64,11 +57,6 @@ void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total
   if (std::find(cause.syncs.begin(), cause.syncs.end(), sync) == cause.syncs.end())
     cause.syncs.push_back(sync);
   if (cause.newest.size() < Cause::kExamples) cause.newest.push_back(std::move(key));
-}
-
-order::OrderKey key_at(const Row& row, int source, int external_id, int kind, int refund_id) {
-  return {std::string(row.text(source)), std::string(row.text(external_id)),
-          static_cast<order::Kind>(row.integer(kind)), std::string(row.text(refund_id))};
 }
 
 }  // namespace
@@ -243,10 +231,6 @@ Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& c
 }
 
 // What waits for a person is little: all of it is looked at.
-#define ORDERSYNC_OF_FILTER                                                                          \
-  " AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? ELSE " \
-  "o.order_date >= ? AND o.order_date < ? END) "
-
 Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const OrderFilter& filter) {
   TRY_ASSIGN(DatePage page, DatePage::of(filter));
   const BlockFilter dated = block_filter(filter);
@@ -254,7 +238,7 @@ Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const Order
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(connection_.query(
         "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_order o JOIN journal_problem p ON "
-        "p.row_id = o.id WHERE o.shelf = ? AND p.cause = ?" ORDERSYNC_OF_FILTER,
+        "p.row_id = o.id WHERE o.shelf = ? AND p.cause = ? AND " ORDERSYNC_DATED,
         {code(shelf), cause, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until},
         [&](const Row& row) {
           page.consider({row.integer(1), row.integer(0)});
@@ -270,7 +254,7 @@ Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter) {
   TRY(connection_.query(
       "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
       "JOIN journal_order o "
-      "WHERE o.id = a.row_id" ORDERSYNC_OF_FILTER,
+      "WHERE o.id = a.row_id AND " ORDERSYNC_DATED,
       {wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until}, [&](const Row& row) {
         page.consider({row.integer(1), row.integer(0)});
       }));
@@ -286,9 +270,9 @@ Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& 
   std::vector<OrderView> found;
   for (const Shelf shelf : {Shelf::due, Shelf::fix, Shelf::held}) {
     TRY(connection_.query(
-        newest_first ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id < ?" ORDERSYNC_OF_FILTER
+        newest_first ? ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id < ? AND " ORDERSYNC_DATED
                                       "ORDER BY o.id DESC LIMIT ?"
-                     : ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id > ?" ORDERSYNC_OF_FILTER
+                     : ORDERSYNC_VIEW "WHERE o.shelf = ? AND p.cause = ? AND o.id > ? AND " ORDERSYNC_DATED
                                       "ORDER BY o.id LIMIT ?",
         {code(shelf), cause, from, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until,
          clamped(filter.limit) + 1},
@@ -309,17 +293,16 @@ Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
   std::vector<OrderView> found;
   TRY(connection_.query(
       newest_first ? ORDERSYNC_VIEW
-          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?)" ORDERSYNC_OF_FILTER
+          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND " ORDERSYNC_DATED
           "ORDER BY o.id DESC LIMIT ?"
                    : ORDERSYNC_VIEW
-          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?)" ORDERSYNC_OF_FILTER
+          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?) AND " ORDERSYNC_DATED
           "ORDER BY o.id LIMIT ?",
       {from, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until,
        clamped(filter.limit) + 1},
       into(found)));
   return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
-#undef ORDERSYNC_OF_FILTER
 
 Result<OrderPage> Overview::of_run(const Run& run, int limit, std::string_view cursor) {
   TRY_ASSIGN(const RowId before, id_of_cursor(cursor, base::ListOrder::newest_first));

@@ -35,11 +35,6 @@ std::optional<std::int64_t> date_of(const Incoming& incoming) {
   return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
 }
 
-Value optional_text(const std::string& text) {
-  if (text.empty()) return sql::Null{};
-  return std::string_view(text);
-}
-
 }  // namespace
 
 Receiver::Place Receiver::place_of(Content content) const {
@@ -188,6 +183,15 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
     if (slot.as_booked) return Arrival::same;
   }
   Arrival arrival = decide(known, incoming.content, slot.found->leased);
+  TRY_ASSIGN(const bool overtaken, is_overtaken(slot, arrival));
+  if (overtaken) return Arrival::overtaken;
+  if (known.same_as_aside && slot.found->state == State::settled) {
+    TRY_ASSIGN(const bool is_news, was_said_otherwise(slot));
+    if (!is_news) return arrival;
+    aside.reset();
+    arrival = incoming.content == Content::other ? Arrival::cancelled_after_booking
+                                                 : Arrival::changed_after_booking;
+  }
   switch (arrival) {
     case Arrival::cancelled_after_booking:
       if (!may_be_news(incoming, slot.found->sync == sync_)) {
@@ -216,6 +220,44 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
     default:
       return arrival;
   }
+}
+
+// What this run fetches may have been written before what was pushed since it began: the newer stays.
+Result<bool> Receiver::is_overtaken(const Slot& slot, Arrival arrival) {
+  const bool takes_a_place =
+      arrival == Arrival::replaced || arrival == Arrival::kept_aside ||
+      (arrival == Arrival::same_waiting && (slot.found->leased || slot.found->state == State::intended));
+  if (is_pushed() || !takes_a_place) return false;
+  bool overtaken = false;
+  TRY(store_.sql().query(
+      "SELECT 1 FROM journal_run r JOIN journal_order o ON o.id = ? WHERE r.id = ? AND ((o.received_run = ? "
+      "AND o.received_at > r.started_at) OR EXISTS (SELECT 1 FROM journal_event e WHERE e.row_id = o.id AND "
+      "e.actor = ? AND e.step IN ('replaced', 'kept_aside') AND e.at > r.started_at))",
+      {slot.found->row, run_, kNoRun, kPushActor}, [&](const Row&) { overtaken = true; }));
+  return overtaken;
+}
+
+// Whether the source has cancelled the order since it said this, or has sold it again: in a later run, since
+// an answer may hold both for ever.
+Result<bool> Receiver::was_said_otherwise(const Slot& slot) {
+  struct Said {
+    std::int64_t at = 0;
+    bool other = false;
+  };
+  std::optional<Said> last;
+  std::int64_t this_at = 0;
+  TRY(store_.sql().query(
+      "SELECT at, content, digest FROM journal_aside WHERE row_id = ? AND status <> ? ORDER BY at, digest",
+      {slot.found->row, code(AsideStatus::as_booked)}, [&](const Row& row) {
+        last = Said{row.integer(0), static_cast<Content>(row.integer(1)) == Content::other};
+        if (digest_from(row.bytes(2)) == slot.incoming->digest) this_at = last->at;
+      }));
+  if (!last || last->other == (slot.incoming->content == Content::other)) return false;
+  bool in_one_run = false;
+  TRY(store_.sql().query(
+      "SELECT started_at FROM journal_run WHERE sync_id = ? AND started_at <= ? ORDER BY id DESC LIMIT 1",
+      {slot.found->sync, last->at}, [&](const Row& row) { in_one_run = row.integer(0) <= this_at; }));
+  return !in_one_run;
 }
 
 Result<void> Receiver::weigh(std::size_t index) {
@@ -264,6 +306,10 @@ Result<void> Receiver::weigh(std::size_t index) {
         return {};
       }
       return keep_newer_payload(slot);
+    case Arrival::overtaken:
+      answer.tally = unless_counted(slot.found->state == State::skipped ? Tally::skipped : Tally::waiting);
+      if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
+      return {};
     case Arrival::skipped_again:
       return see_skipped_again(index);
     case Arrival::anothers:
@@ -432,156 +478,9 @@ Result<void> Receiver::see_skipped_again(std::size_t index) {
   return {};
 }
 
-// The source sends what is booked again. Where a reversal stands in the journal, that is decided at once: one
-// that only waits is not booked any more, and where it was, nothing of the sale is left. Else the end of the
-// answer is waited for, which a push is.
-Result<void> Receiver::go_back(std::size_t index) {
-  const Slot& slot = slots_[index];
-  const RowId row = slot.found->row;
-  const order::OrderKey& key = slot.incoming->key;
-  std::optional<Reversal> reversal;
-  if (key.kind == order::Kind::sale) {
-    TRY_ASSIGN(reversal, reversal_in(slot));
-  }
-  if (!reversal && !is_pushed()) {
-    arrived_[index].went_back_at = now_;
-    return {};
-  }
-  TRY(store_.end_news(row, key.external_id, event_run(), event_actor()));
-  if (!reversal) return {};
-  if (reversal->waits) {
-    return store_.end_as_skipped(
-        reversal->row, event_actor(),
-        {"sold_again", "The source has order " + key.external_id + " as a sale again: it is not taken back"});
-  }
-  order::Notice notice = sold_again_notice(key.external_id);
-  TRY(store_.set_attention(row, notice));
-  TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
-  return tell_failure(index, std::move(notice));
-}
-
-// One that is or may come to be in the POS; nothing where it was ignored. What this run has claimed before it
-// fetched, and has not booked, waits as well.
-Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale) {
-  std::optional<Reversal> reversal;
-  TRY(store_.sql().query(
-      "SELECT id, state, lease_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? "
-      "AND refund_id = ? AND state NOT IN (?, ?)",
-      {sale.source, std::string_view(sale.incoming->key.external_id), code(order::Kind::refund),
-       order::kReversal, code(State::ignored), code(State::skipped)},
-      [&](const Row& row) {
-        const auto state = static_cast<State>(row.integer(1));
-        const bool is_mine = lease_ != nullptr && !row.is_null(2) && row.integer(2) == lease_->id;
-        reversal = Reversal{
-            row.integer(0), state == State::settled,
-            state == State::received || state == State::parked || (state == State::claimed && is_mine)};
-      }));
-  return reversal;
-}
-
-// By this run; a push is none.
-Result<void> Receiver::count(RowId row, Tally tally) {
-  if (is_pushed()) return {};
-  TRY(store_.sql().execute("UPDATE journal_order SET run_id = ?, tally = ? WHERE id = ?",
-                           {run_, code(tally), row}));
-  return {};
-}
-
-Result<void> Receiver::tell_failure(std::size_t index, order::Notice notice) {
-  TRY(count(slots_[index].found->row, Tally::failed));
-  arrived_[index].tally = Tally::failed;
-  arrived_[index].notice = std::move(notice);
-  return {};
-}
-
-Result<void> Receiver::keep_aside(std::size_t index) {
-  const Slot& slot = slots_[index];
-  TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0", {slot.found->row}));
-  TRY(store_aside(slot, AsideStatus::pending));
-  return store_.add_event(slot.found->row, event_run(), "kept_aside", event_actor(),
-                          "the source sent other content while the outcome of the older is not known");
-}
-
-// A failure once: the first time the source sends this content after the booking.
-Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside) {
-  const Slot& slot = slots_[index];
-  const RowId row = slot.found->row;
-  sql::Connection& sql = store_.sql();
-  std::string pos_order;
-  TRY(sql.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {row},
-                [&](const Row& found) { pos_order = found.text(0); }));
-  const std::string& external_id = slot.incoming->key.external_id;
-  order::Notice notice = changed_notice(external_id, pos_order);
-  if (arrival == Arrival::cancelled_after_booking) {
-    TRY_ASSIGN(const auto reversal, reversal_in(slot));
-    notice = reversal && reversal->is_booked
-                 ? cancelled_again_notice(external_id)
-                 : cancelled_notice(slot.incoming->key.kind, external_id, pos_order,
-                                    slot.incoming->reason ? slot.incoming->reason->message : std::string());
-  }
-  if (!aside) {
-    TRY(store_.set_attention(row, notice));
-    TRY(store_.add_event(row, event_run(), notice.code, event_actor(), notice.message));
-  }
-  TRY(store_aside(slot, AsideStatus::counted));
-  arrived_[index].is_otherwise = true;
-  return tell_failure(index, std::move(notice));
-}
-
-// Of several contents that came after booking only the newest keeps its bytes: a source that changes an order
-// for ever must not fill the disk.
-Result<void> Receiver::store_aside(const Slot& slot, AsideStatus status) {
-  const Incoming& incoming = *slot.incoming;
-  const RowId row = slot.found->row;
-  sql::Connection& sql = store_.sql();
-  TRY(sql.execute("UPDATE journal_aside SET payload = ? WHERE row_id = ?", {sql::Blob{}, row}));
-  static const std::string kNothing;
-  const std::string& why = slot.problem ? slot.problem->code : kNothing;
-  const std::string& message = slot.problem ? slot.problem->message : kNothing;
-  const std::string& cause = slot.problem ? slot.problem->cause : kNothing;
-  TRY(sql.execute(
-      "INSERT INTO journal_aside(row_id, digest, at, status, content, payload, code, message, cause) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row_id, digest) DO UPDATE SET at = excluded.at, "
-      "status = excluded.status, payload = excluded.payload",
-      {row, blob(incoming.digest), now_, code(status), code(incoming.content), sql::Blob{incoming.payload},
-       optional_text(why), optional_text(message), optional_text(cause)}));
-  return {};
-}
-
 Result<void> Receiver::adopt_digest(const Slot& slot) {
   TRY(store_.sql().execute("UPDATE journal_order SET content = ?, digest = ? WHERE id = ?",
                            {code(slot.incoming->content), blob(slot.incoming->digest), slot.found->row}));
-  return {};
-}
-
-// What was booked by other settings is known by this digest as well from now on; what waits is this one.
-Result<void> Receiver::note_digest(const Slot& slot) {
-  if (slot.found->state != State::settled) return adopt_digest(slot);
-  TRY(store_.sql().execute(
-      "INSERT INTO journal_aside(row_id, digest, at, status, content, payload) VALUES (?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (row_id, digest) DO UPDATE SET at = excluded.at, status = excluded.status, payload = "
-      "excluded.payload",
-      {slot.found->row, blob(slot.incoming->digest), now_, code(AsideStatus::as_booked),
-       code(slot.incoming->content), sql::Blob{}}));
-  return {};
-}
-
-Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span<const WentBack> rows) {
-  TRY(store.require_lease(lease));
-  for (const auto& [row, at] : rows) {
-    std::string external_id;
-    TRY(store.sql().query(
-        "SELECT external_id FROM journal_order o WHERE id = ? AND state = ? AND NOT EXISTS (SELECT 1 FROM "
-        "journal_order r WHERE r.source_id = o.source_id AND r.external_id = o.external_id AND r.kind = ? "
-        "AND "
-        "r.refund_id = ? AND r.state NOT IN (?, ?)) AND NOT EXISTS (SELECT 1 FROM journal_aside a WHERE "
-        "a.row_id = o.id AND a.status <> ? AND a.at >= ?)",
-        {row, code(State::settled), code(order::Kind::refund), order::kReversal, code(State::ignored),
-         code(State::skipped), code(AsideStatus::as_booked), at},
-        [&](const Row& found) { external_id = found.text(0); }));
-    // A reversal was pressed since, or somebody has pushed it otherwise: the next run that sees it decides.
-    if (!external_id.empty()) TRY(store.end_news(row, external_id, run, {}));
-  }
   return {};
 }
 

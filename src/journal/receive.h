@@ -89,6 +89,8 @@ class Receiver {
   base::Result<bool> same_content(const Slot& slot);
   bool stands_as_it_was_read(const Slot& slot) const;
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
+  base::Result<bool> is_overtaken(const Slot& slot, Arrival arrival);
+  base::Result<bool> was_said_otherwise(const Slot& slot);
 
   std::vector<Arrived> take_arrived();
   void add_fresh(std::size_t index);
@@ -102,6 +104,7 @@ class Receiver {
     bool waits = false;  // nobody is about to post it
   };
   base::Result<std::optional<Reversal>> reversal_in(const Slot& sale);
+  base::Result<std::optional<order::Notice>> sell_again(const Slot& sale, const Reversal& reversal);
   base::Result<void> count(RowId row, Tally tally);
   base::Result<void> tell_failure(std::size_t index, order::Notice notice);
   base::Result<void> keep_aside(std::size_t index);

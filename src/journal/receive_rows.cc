@@ -169,7 +169,7 @@ Result<bool> Receiver::may_be_known_otherwise(const Slot& slot) {
 }
 
 // The sync's settings or its hook were changed, not the refund: one that is known reads today as what has
-// come. Where nobody can read it, the same bytes are the same refund.
+// come. Where nobody can read it, or nothing is left of it, the same bytes are the same refund.
 Result<void> Receiver::find_read_otherwise(Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   TRY(store_.sql().query(
@@ -182,8 +182,9 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
       [&](const Row& row) {
         const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
-        const bool same = incoming.reader == nullptr ? is_same_payload(kept, incoming.payload)
-                                                     : reads_as(*incoming.reader, incoming, kept);
+        const bool readable = incoming.reader != nullptr && !read_payload(kept).text.empty();
+        const bool same =
+            readable ? reads_as(*incoming.reader, incoming, kept) : is_same_payload(kept, incoming.payload);
         if (!same) return;
         slot.found = found_in(row);
         slot.refund_id = row.text(11);

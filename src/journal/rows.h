@@ -80,6 +80,19 @@ inline Attention attention_at(const sql::Row& row, int code, int message, int at
   return {{std::string(row.text(code)), std::string(row.text(message))}, base::from_unix_ms(row.integer(at))};
 }
 
+// Nothing where there is none, or its currency is not known.
+inline std::optional<base::Money> money_at(const sql::Row& row, int total, int currency) {
+  if (row.is_null(total)) return std::nullopt;
+  const auto known = base::Currency::of(row.text(currency));
+  if (!known.ok()) return std::nullopt;
+  return base::Money(row.integer(total), *known);
+}
+
+inline order::OrderKey key_at(const sql::Row& row, int source, int external_id, int kind, int refund_id) {
+  return {std::string(row.text(source)), std::string(row.text(external_id)),
+          static_cast<order::Kind>(row.integer(kind)), std::string(row.text(refund_id))};
+}
+
 // The runs of consecutive numbers in `rows`, which it sorts: a batch that was received together is one range,
 // so that one statement steps all of it. REQUIRES: no number twice.
 inline std::vector<std::pair<RowId, RowId>> ranges_of(std::vector<RowId>& rows) {

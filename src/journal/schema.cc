@@ -50,10 +50,10 @@ const sql::Migration kMigrations[] = {
          "CREATE TABLE journal_attention (row_id INTEGER PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT "
          "NULL, "
          "message TEXT NOT NULL)",
-         // What people decided about an order.
+         // What was decided about an order: by a person, or when another sync took it over.
          "CREATE TABLE journal_decision (row_id INTEGER PRIMARY KEY, refund_alone INTEGER NOT NULL)",
          // Other content of an order in hand or booked. status: 0 pending (the outcome of the older is not
-         // known), 1 shown, 2 counted as a failure of a run.
+         // known), 1 shown, 2 counted as a failure of a run, 3 what is booked, read by other settings.
          "CREATE TABLE journal_aside (row_id INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL, "
          "status INTEGER NOT NULL, content INTEGER NOT NULL, payload BLOB NOT NULL, code TEXT, message TEXT, "
          "cause TEXT, "

@@ -76,8 +76,11 @@ class SqlJournal final : public Journal {
       return claim_rows(store_, lease, sync, kTried, ClaimOf::waiting, after, limit);
     });
   }
-  Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row) override {
-    return writing<Claimed>([&] { return claim_row(store_, lease, run, row); });
+  Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row, Ignored ignored) override {
+    return writing<Claimed>([&]() -> Result<Claimed> {
+      if (ignored == Ignored::taken_up) TRY(take_up(store_, run, row, {}, "asked for again"));
+      return claim_row(store_, lease, run, row);
+    });
   }
   Result<std::optional<Claimed>> claim_sale(const Lease& lease, SyncId sync, RunId run, RowId row,
                                             const Incoming* as_sale, std::string_view actor) override {

@@ -27,6 +27,7 @@ enum class Arrival {
   cancelled_after_booking,  // a status that is no sale after booking: attention once
   further_refund,           // a refund without an own id, after another of the same order
   anothers,                 // left out by this sync, and in the hands of another one: left as it is
+  overtaken,                // a push has said otherwise since this run began: left as it is
   repeated,                 // again in the same batch: another of it stands for it
 };
 

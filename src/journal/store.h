@@ -47,9 +47,9 @@ class Store {
   base::Result<void> hold_lease(const Lease& lease);
   // Leases that have passed or whose owner is dead; `mine` is spared. Needs no write transaction.
   base::Result<std::vector<std::int64_t>> dead_leases(std::int64_t mine);
-  // Frees the rows of leases that have passed or whose owner is dead; `mine` is spared.
   // A row that nobody is about to book is ended.
   base::Result<void> end_as_skipped(RowId row, std::string_view actor, const order::Notice& why);
+  // Frees the rows of leases that have passed or whose owner is dead; `mine` is spared.
   base::Result<void> free_dead_leases(std::int64_t mine);
 
   base::Result<void> add_event(RowId row, std::optional<RunId> run, std::string_view step,

@@ -14,17 +14,12 @@ using sql::Row;
 OrderView view_from(const Row& row) {
   OrderView view;
   view.row = row.integer(0);
-  view.key = {std::string(row.text(1)), std::string(row.text(2)), static_cast<order::Kind>(row.integer(3)),
-              std::string(row.text(4))};
+  view.key = key_at(row, 1, 2, 3, 4);
   view.state = static_cast<State>(row.integer(5));
   view.sync_id = row.integer(6);
   view.received_at = base::from_unix_ms(row.integer(7));
   view.date = sql::maybe_time(row, 8);
-  if (!row.is_null(9)) {
-    if (auto currency = base::Currency::of(row.text(10)); currency.ok()) {
-      view.total = base::Money(row.integer(9), *currency);
-    }
-  }
+  view.total = money_at(row, 9, 10);
   // Of a skipped row it is the reason, of a claimed one what stopped it last: no error of now.
   const bool stopped = view.state == State::parked || view.state == State::intended;
   if (stopped && !row.is_null(11))

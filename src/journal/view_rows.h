@@ -17,6 +17,12 @@ namespace ordersync::journal {
   "LEFT JOIN journal_problem p ON p.row_id = o.id LEFT JOIN journal_attention a ON a.row_id = o.id "       \
   "LEFT JOIN journal_booking b ON b.row_id = o.id LEFT JOIN journal_intent i ON i.row_id = o.id "
 
+// Of any sync (-1 twice) or one, and dated within two moments; an order without a date counts by when it was
+// received. Five values: the sync twice, from twice, until.
+#define ORDERSYNC_DATED                                                                         \
+  "(? = -1 OR o.sync_id = ?) AND (CASE WHEN o.order_date IS NULL THEN o.received_at >= ? ELSE " \
+  "o.order_date >= ? AND o.order_date < ? END) "
+
 OrderView view_from(const sql::Row& row);
 // Appends each row's view. REQUIRES: `views` outlives it.
 sql::RowHandler into(std::vector<OrderView>& views);

@@ -76,9 +76,7 @@ Result<std::vector<Shelf>> shelves_of(std::string_view word) {
 }
 
 // What every list is filtered by; the newest and the oldest first take the same eight values.
-#define ORDERSYNC_FILTER                                                 \
-  "o.id >= ? AND o.id < ? AND (? = -1 OR o.sync_id = ?) AND (CASE WHEN " \
-  "o.order_date IS NULL THEN o.received_at >= ? ELSE o.order_date >= ? AND o.order_date < ? END) "
+#define ORDERSYNC_FILTER "o.id >= ? AND o.id < ? AND " ORDERSYNC_DATED
 #define ORDERSYNC_NEWEST ORDERSYNC_FILTER "ORDER BY o.id DESC LIMIT ?"
 #define ORDERSYNC_OLDEST ORDERSYNC_FILTER "ORDER BY o.id LIMIT ?"
 #define ORDERSYNC_ANY ORDERSYNC_VIEW "WHERE "
@@ -182,24 +180,17 @@ int rank_of(std::string_view step) {
 
 Result<void> tell_received(Store& store, RowId row, std::vector<Told>& told) {
   bool found = false;
-  TRY(store.sql().query(
-      "SELECT o.received_at, o.received_run, o.state, p.at, p.message FROM journal_order o "
-      "LEFT JOIN journal_problem p ON p.row_id = o.id WHERE o.id = ?",
-      {row}, [&](const Row& r) {
-        found = true;
-        Event event{base::from_unix_ms(r.integer(0)), std::nullopt, "received", {}, {}};
-        if (r.integer(1) == kNoRun) {
-          event.actor = kPushActor;
-        } else {
-          event.run = r.integer(1);
-        }
-        told.push_back({std::move(event), kReceived});
-        if (static_cast<State>(r.integer(2)) == State::skipped && !r.is_null(3)) {
-          told.push_back(
-              {{base::from_unix_ms(r.integer(3)), std::nullopt, "skipped", {}, std::string(r.text(4))},
-               kTold});
-        }
-      }));
+  TRY(store.sql().query("SELECT received_at, received_run FROM journal_order WHERE id = ?", {row},
+                        [&](const Row& r) {
+                          found = true;
+                          Event event{base::from_unix_ms(r.integer(0)), std::nullopt, "received", {}, {}};
+                          if (r.integer(1) == kNoRun) {
+                            event.actor = kPushActor;
+                          } else {
+                            event.run = r.integer(1);
+                          }
+                          told.push_back({std::move(event), kReceived});
+                        }));
   if (!found) return order_not_found();
   return {};
 }
@@ -235,6 +226,20 @@ Result<void> tell_events(Store& store, RowId row, std::vector<Told>& told) {
         event.text = r.text(4);
         const int rank = rank_of(event.step);
         told.push_back({std::move(event), rank});
+      });
+}
+
+// What came as no sale has its reason alone; what became none has an event as well, which knows its run.
+Result<void> tell_skipped(Store& store, RowId row, std::vector<Told>& told) {
+  return store.sql().query(
+      "SELECT p.at, p.message FROM journal_order o JOIN journal_problem p ON p.row_id = o.id "
+      "WHERE o.id = ? AND o.state = ?",
+      {row, code(State::skipped)}, [&](const Row& r) {
+        const auto at = base::from_unix_ms(r.integer(0));
+        const bool is_told = std::any_of(told.begin(), told.end(), [&](const Told& one) {
+          return one.event.step == "skipped" && one.event.at >= at;
+        });
+        if (!is_told) told.push_back({{at, std::nullopt, "skipped", {}, std::string(r.text(1))}, kTold});
       });
 }
 
@@ -359,6 +364,7 @@ Result<std::vector<Event>> timeline_of(Store& store, RowId row) {
   std::vector<Told> told;
   TRY(tell_received(store, row, told));
   TRY(tell_events(store, row, told));
+  TRY(tell_skipped(store, row, told));
   TRY(tell_booked(store, row, told));
   TRY(name_actors(store, told));
   std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) {

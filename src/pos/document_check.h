@@ -1,6 +1,7 @@
-// INTERNAL to the Points of Sale, PURE: whether a document may be booked as it is. The matching has proved
-// the totals by the POS's taxes; what is checked here again is what must hold whoever made the document, and
-// what Odoo itself does not check (up to 18 it leaves an underpaid order in draft and moves its stock).
+// PURE, internal to the Points of Sale but for amount_too_large(): whether a document may be booked as it is.
+// The matching has proved the totals by the POS's taxes; what is checked here again is what must hold whoever
+// made the document, and what Odoo itself does not check (up to 18 it leaves an underpaid order in draft and
+// moves its stock).
 #pragma once
 
 #include <optional>

@@ -184,10 +184,8 @@ base::Result<void> Batch::book(std::size_t index) {
 // As in Odoo what goes out and what comes back are pickings of their own. P shows the one that goes the
 // order's way.
 void Batch::add_pickings(const order::PosDocument& document, OrderNumbers& numbers) {
-  const bool refund = document.key.kind == order::Kind::refund;
-  const PickingDirection main = refund ? PickingDirection::in : PickingDirection::out;
-  const PickingDirection other = refund ? PickingDirection::out : PickingDirection::in;
-  for (const PickingDirection direction : {main, other}) {
+  const PickingDirection own = direction_of(document);
+  for (const PickingDirection direction : {own, opposite(own)}) {
     const bool any = std::any_of(moves_.begin(), moves_.end(),
                                  [&](const NetMove& move) { return direction_of(move) == direction; });
     if (!any) continue;

@@ -9,23 +9,6 @@
 
 namespace ordersync::pos {
 
-std::vector<NetMove> net_moves(const order::PosDocument& document) {
-  std::vector<NetMove> moves;
-  for (const order::DocumentLine& line : document.lines) {
-    if (line.product_type == order::ProductType::service) continue;
-    auto found = std::find_if(moves.begin(), moves.end(),
-                              [&](const NetMove& move) { return move.product_id == line.product_id; });
-    if (found == moves.end()) {
-      moves.push_back(
-          {line.product_id, line.product, line.product_type == order::ProductType::storable, line.qty});
-    } else {
-      found->qty += line.qty;
-    }
-  }
-  std::erase_if(moves, [](const NetMove& move) { return move.qty.is_zero(); });
-  return moves;
-}
-
 base::Result<void> OnHand::load(std::int64_t product_id) {
   if (entries_.contains(product_id)) return {};
   return load_all(std::span(&product_id, 1));

@@ -1,5 +1,5 @@
-// INTERNAL to the embedded POS: what an order moves, what is on hand, and the stock of a session that moves
-// it at closing. Quantities are exact; consumables move without a count, services not at all.
+// INTERNAL to the embedded POS: what is on hand, and the stock of a session that moves it at closing.
+// Quantities are exact; consumables move without a count, services not at all.
 #pragma once
 
 #include <cstdint>
@@ -9,25 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "order/document.h"
 #include "pos/embedded_store.h"
-#include "pos/pos_target.h"
+#include "pos/net_moves.h"
 
 namespace ordersync::pos {
 
-// What one order moves of one product, its lines netted: positive goes out, negative comes back in.
-struct NetMove {
-  std::int64_t product_id = 0;
-  std::string_view product;  // borrowed from the document
-  bool counted = false;      // a storable product; false: a consumable
-  base::Decimal qty;
-};
-// PURE. In the order of the lines; what nets to nothing is left out. Throws base::Overflow.
-std::vector<NetMove> net_moves(const order::PosDocument& document);
-
-inline PickingDirection direction_of(const NetMove& move) {
-  return move.qty.is_negative() ? PickingDirection::in : PickingDirection::out;
-}
 inline std::int64_t stored(PickingDirection direction) {
   return direction == PickingDirection::in ? 1 : 0;
 }

@@ -17,6 +17,10 @@
 #include "pos/pos_target.h"
 #include "sql/database.h"
 
+namespace ordersync::pos::odoo {
+enum class Errand;
+}
+
 namespace ordersync::pos {
 
 // What ordersync keeps of Odoo in its own store: the catalogue read, sessions it opened, flights, and the
@@ -50,6 +54,8 @@ class OdooPos final : public Target {
   base::Result<Session> close_session(std::string_view pos_config, std::optional<base::Money> counted_cash,
                                       std::optional<std::int64_t> only = std::nullopt) override;
   std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
+  std::vector<Outcome> call_off(const Session& session,
+                                std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
   // Searches by date_order and configuration, in pages. An order is of this source when its pos_reference is
   // the one that its external id, kind and refund id give under this source (odoo_key.h).
@@ -76,6 +82,8 @@ class OdooPos final : public Target {
   odoo::Rpc& rpc();
 
  private:
+  std::vector<Outcome> depart(const Session& session, std::span<const order::PosDocument> documents,
+                              odoo::Errand errand);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -105,6 +105,7 @@ struct Poster::Voyage {
   const PosFacts& pos;
   const order::Catalogue& goods;
   const Session& session;
+  const Errand errand;
   Writer writer;
   Server server;
   OrderFrame frame;
@@ -128,12 +129,12 @@ Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::functi
     : rpc_(rpc), flights_(flights), suspects_(suspects), stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
-                                  std::span<const order::PosDocument> documents) {
+                                  std::span<const order::PosDocument> documents, Errand errand) {
   out_of_reach_.reset();
   posted_.clear();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
-  Voyage voyage{pos, goods, session, {rpc_, flights_}, {}, {}, {}};
+  Voyage voyage{pos, goods, session, errand, {rpc_, flights_}, {}, {}, {}};
   std::map<order::OrderKey, std::size_t> first;
   std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -169,6 +170,7 @@ void Poster::depart(Voyage& voyage) {
   // What stands is found before anything is judged: an order booked long ago may no longer pass the checks.
   look_up(voyage);
   if (!voyage.over) leave_those_of_another_pos(voyage);
+  if (!voyage.over && voyage.errand == Errand::call_off) call_off(voyage);
   if (!voyage.over) check_documents(voyage);
   if (!voyage.over && voyage.any_to_send()) check_session(voyage);
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
@@ -184,6 +186,13 @@ void Poster::leave_those_of_another_pos(Voyage& voyage) {
     if (!item.to_send || item.document->pos_config == voyage.session.pos_config) continue;
     const auto alone = voyage.writer.no_other_flight();
     if (!alone.ok()) item.end(Outcome::Kind::unknown, waits_for(alone.error()));
+  }
+}
+
+// The flight before ours has ended: what does not stand by now never will.
+void Poster::call_off(Voyage& voyage) {
+  for (Item& item : voyage.items) {
+    if (item.to_send) item.end(Outcome::Kind::refused, superseded(item.document->key));
   }
 }
 

@@ -25,15 +25,17 @@ namespace ordersync::pos::odoo {
 // section 8).
 inline constexpr std::size_t kOrdersACall = 10;
 
+enum class Errand { book, call_off };
+
 class Poster {
  public:
   // All outlive it. `stop_requested` is asked between two calls; may be empty.
   Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::function<bool()>& stop_requested);
 
-  // As Target::post promises. Afterwards `out_of_reach` holds the error with which
+  // As Target::post and Target::call_off promise. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did, and `posted` what it said to have booked.
   std::vector<Outcome> post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
-                            std::span<const order::PosDocument> documents);
+                            std::span<const order::PosDocument> documents, Errand errand);
   const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
   std::vector<Posted>& posted() { return posted_; }
 
@@ -44,6 +46,7 @@ class Poster {
   void depart(Voyage& voyage);
   void look_up(Voyage& voyage);
   void leave_those_of_another_pos(Voyage& voyage);
+  void call_off(Voyage& voyage);
   void check_documents(Voyage& voyage);
   void check_session(Voyage& voyage);
   void link_refunds(Voyage& voyage);

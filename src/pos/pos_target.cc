@@ -199,4 +199,31 @@ std::optional<order::Notice> compare(const PosDocument& document, const BookedOr
                            differences.joined() + ". Correct it in the POS or accept it as it stands"};
 }
 
+order::Problem superseded(const order::OrderKey& key) {
+  return {"superseded",
+          "Order " + key.external_id +
+              " was sent otherwise before it was booked: nothing of it stands, and what came last counts",
+          "superseded", order::Remedy::wait};
+}
+
+// For a POS that shows at once whatever was sent to it.
+std::vector<Outcome> Target::call_off(const Session&, std::span<const PosDocument> documents) {
+  std::vector<order::OrderKey> keys;
+  for (const PosDocument& document : documents) keys.push_back(document.key);
+  const auto standing = find(keys);
+  std::vector<Outcome> outcomes(documents.size());
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (!standing.ok()) {
+      const base::Error& error = standing.error();
+      outcomes[i].problem = order::Problem{error.code, error.message, error.code, order::Remedy::wait};
+    } else if ((*standing)[i]) {
+      outcomes[i].kind = Outcome::Kind::exists;
+    } else {
+      outcomes[i].kind = Outcome::Kind::refused;
+      outcomes[i].problem = superseded(keys[i]);
+    }
+  }
+  return outcomes;
+}
+
 }  // namespace ordersync::pos

@@ -168,6 +168,12 @@ class Target {
   virtual std::vector<Outcome> post(const Session& session,
                                     std::span<const order::PosDocument> documents) = 0;
 
+  // Of documents that may be on their way and are not to be booked any more: whether they stand, each with
+  // its own outcome, in the same order: exists, unknown, or refused as "superseded" where nothing of it
+  // stands and nothing will.
+  virtual std::vector<Outcome> call_off(const Session& session,
+                                        std::span<const order::PosDocument> documents);
+
   // Reads back by key, in the order of `keys`; nothing where the POS has no such order.
   virtual base::Result<std::vector<std::optional<BookedOrder>>> find(
       std::span<const order::OrderKey> keys) = 0;
@@ -181,6 +187,9 @@ class Target {
 // floating point, whose 15th digit is not to be trusted: |a − b| · 10⁹ ≤ max(|a|, |b|), exactly. Amounts are
 // never compared like this.
 bool same_price(const base::Decimal& a, const base::Decimal& b);
+
+// PURE: the source sent the order otherwise before it was booked.
+order::Problem superseded(const order::OrderKey& key);
 
 // PURE: whether its money came in: no draft that a POS left behind, and nothing that somebody cancelled
 // there.

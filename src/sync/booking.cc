@@ -73,6 +73,19 @@ base::Result<void> Booker::book(std::vector<Work> batch) {
   return {};
 }
 
+void Booker::look_at_catalogue() {
+  if (context_.refusal) return;
+  auto catalogue = ports_.pos.catalogue(settings_.pos_config);
+  if (catalogue.ok()) take_catalogue(std::move(*catalogue));
+}
+
+bool Booker::take_catalogue(std::shared_ptr<const order::Catalogue> catalogue) {
+  if (catalogue->version() == context_.catalogue->version()) return false;
+  context_.catalogue = std::move(catalogue);
+  pos_amounts_ = {};
+  return true;
+}
+
 void Booker::leave_for_the_next_run(std::span<Work> rest) {
   for (const Work& work : rest) context_.tally.count(work.counted, Tally::waiting);
 }
@@ -119,7 +132,7 @@ base::Result<void> Booker::send(std::span<Item> items) {
   TRY(intend(items));
   // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
   TRY(ports_.journal.check_lease(context_.lease));
-  post(items);
+  TRY(post(items));
   read_back(items);
   return {};
 }
@@ -253,10 +266,7 @@ bool Booker::catalogue_has_moved_on() {
   if (last && now >= *last && now - *last < kCatalogueAge) return false;
   context_.catalogue_asked_again_at = now;
   auto catalogue = ports_.pos.catalogue_now(settings_.pos_config);
-  if (!catalogue.ok() || (*catalogue)->version() == context_.catalogue->version()) return false;
-  context_.catalogue = std::move(*catalogue);
-  pos_amounts_ = {};
-  return true;
+  return catalogue.ok() && take_catalogue(std::move(*catalogue));
 }
 
 base::Result<match::Surroundings> Booker::surroundings_of(const Work& work) {
@@ -320,15 +330,16 @@ base::Result<void> Booker::intend(std::span<Item> items) {
 }
 
 // Posts what is to be posted; when the session was closed by somebody in between, once more into the next
-// one.
-void Booker::post(std::span<Item> items) {
+// one, whose opening may take a POS minutes: the lease is looked at again.
+base::Result<void> Booker::post(std::span<Item> items) {
   post_once(items);
   const bool session_gone = std::any_of(items.begin(), items.end(), [](const Item& item) {
     return item.problem && item.problem->code == "session_closed";
   });
-  if (!session_gone) return;
+  if (!session_gone) return {};
   context_.session.reset();
-  if (!session_is_ready()) return;
+  if (!session_is_ready()) return {};
+  TRY(ports_.journal.check_lease(context_.lease));
   for (Item& item : items) {
     if (!item.problem || item.problem->code != "session_closed") continue;
     item.problem.reset();
@@ -336,18 +347,26 @@ void Booker::post(std::span<Item> items) {
     item.to_post = true;
   }
   post_once(items);
+  return {};
 }
 
 void Booker::post_once(std::span<Item> items) {
+  send_once(items, Sent::to_be_booked);
+  send_once(items, Sent::to_be_called_off);
+}
+
+void Booker::send_once(std::span<Item> items, Sent what) {
+  const bool call_off = what == Sent::to_be_called_off;
   std::vector<Item*> posted;
   std::vector<order::PosDocument> documents;
   for (Item& item : items) {
-    if (!item.to_post) continue;
+    if (!item.to_post || item.work->superseded != call_off) continue;
     posted.push_back(&item);
     documents.push_back(std::move(*item.document));
   }
   if (posted.empty()) return;
-  auto outcomes = ports_.pos.post(*context_.session, documents);
+  auto outcomes = call_off ? ports_.pos.call_off(*context_.session, documents)
+                           : ports_.pos.post(*context_.session, documents);
   CHECK(outcomes.size() == posted.size());
 
   for (std::size_t i = 0; i < posted.size(); ++i) {
@@ -367,6 +386,7 @@ void Booker::post_once(std::span<Item> items) {
         item.to_read_back = true;
         break;
       case pos::Outcome::Kind::refused:
+        if (call_off) why.cause = item.work->cause;  // what counts is what comes in its place
         item.park(std::move(why));
         break;
       case pos::Outcome::Kind::unknown:

@@ -23,6 +23,7 @@ struct Work {
   std::optional<journal::ReadAgain> read_again;     // of `order`, for a row that came from a claim
   std::optional<order::PosDocument> document;       // the stored intent of a row found intended
   std::optional<order::Problem> unreadable_intent;  // instead of `document`: such a row is only looked up
+  bool superseded = false;                          // with `document`: only looked up, too, then called off
   std::optional<Foreseen> foreseen;                 // of `order`
   bool intended = false;                            // as foreseen, when it was received
   base::Instant received_at;
@@ -59,6 +60,8 @@ class Booker {
   virtual base::Result<void> flush();
   // Says every kBeatEvery that the run goes on, so that nobody takes over what it has in hand.
   virtual base::Result<void> stay_alive();
+  // What has changed in the POS since the run began counts from here on.
+  void look_at_catalogue();
   // As the journal's, for this run.
   virtual base::Result<std::vector<journal::Claimed>> claim(journal::ClaimOf which, journal::RowId after,
                                                             int limit);
@@ -89,13 +92,16 @@ class Booker {
   void match_one(Item& item);
   base::Result<match::MatchResult> match(const Work& work, const match::Surroundings& surroundings);
   bool catalogue_has_moved_on();
+  bool take_catalogue(std::shared_ptr<const order::Catalogue> catalogue);
   base::Result<match::Surroundings> surroundings_of(const Work& work);
   bool takes_payment();
   bool session_is_ready();
   void put_off_recovered(std::span<Item> items);
   base::Result<void> intend(std::span<Item> items);
-  void post(std::span<Item> items);
+  base::Result<void> post(std::span<Item> items);
   void post_once(std::span<Item> items);
+  enum class Sent { to_be_booked, to_be_called_off };
+  void send_once(std::span<Item> items, Sent what);
   void read_back(std::span<Item> items);
   journal::Finished outcome_of(std::span<const Item> items);
   void forget_last();

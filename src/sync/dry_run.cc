@@ -1,12 +1,13 @@
 // What a run would do, told without doing it; see dry_run.h.
 #include "sync/dry_run.h"
 
-#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "pos/document_check.h"
+#include "pos/net_moves.h"
 #include "pos/session_words.h"
 #include "sync/booking_item.h"
 #include "sync/taken_back.h"
@@ -113,25 +114,29 @@ base::Result<void> DryBooker::find_sale_of(const order::OrderKey& refund, match:
 
 base::Result<void> DryBooker::send(std::span<Item> items) {
   for (Item& item : items) {
-    if (!item.to_post) continue;
+    if (!item.to_post || item.work->superseded) continue;
+    auto standing = preview(*item.document, context_.catalogue->config().stock);
+    if (!standing.ok()) {
+      item.park(std::move(standing).error());
+      continue;
+    }
     item.settle();
-    show(item);
+    show(item, std::move(*standing));
   }
   return {};
 }
 
-void DryBooker::show(const Item& item) {
-  const order::PosDocument& document = *item.document;
-  if (document.key.kind == order::Kind::refund) {
-    const base::Money total = document.total.abs();
-    const auto [refunded, is_first] = refunded_.emplace(sale_hash(document.key), total);
+void DryBooker::show(const Item& item, pos::BookedOrder standing) {
+  if (standing.key.kind == order::Kind::refund) {
+    const base::Money total = standing.total.abs();
+    const auto [refunded, is_first] = refunded_.emplace(sale_hash(standing.key), total);
     if (!is_first) refunded->second += total;
   }
   if (result_.would_book.size() == DryRun::kShown) {
     ++result_.more;
     return;
   }
-  result_.would_book.push_back(preview(document, context_.catalogue->config().stock));
+  result_.would_book.push_back(std::move(standing));
   result_.warnings.push_back(item.warnings);
 }
 
@@ -168,41 +173,24 @@ base::Result<void> DryBooker::book_what_was_set_free() {
 
 namespace {
 
-// As the embedded POS shows it: lines of one product are netted, and of what goes out and what comes back,
-// which are pickings of their own, the one that goes the order's way.
+// As the embedded POS shows it. Throws base::Overflow.
 std::optional<pos::Picking> picking_of(const order::PosDocument& document) {
-  std::vector<pos::BookedMove> moves;  // below zero: it comes back
-  for (const auto& line : document.lines) {
-    if (line.product_type == order::ProductType::service) continue;
-    const auto same = std::find_if(moves.begin(), moves.end(), [&](const pos::BookedMove& move) {
-      return move.product_id == line.product_id;
-    });
-    if (same == moves.end()) {
-      moves.push_back({line.product_id, line.product, line.qty});
-    } else {
-      same->qty += line.qty;
-    }
-  }
-  std::erase_if(moves, [](const pos::BookedMove& move) { return move.qty.is_zero(); });
+  const auto moves = pos::net_moves(document);
   if (moves.empty()) return std::nullopt;
-  const auto comes_back = [](const pos::BookedMove& move) { return move.qty.is_negative(); };
-  const bool refund = document.key.kind == order::Kind::refund;
-  const bool in = std::any_of(moves.begin(), moves.end(),
-                              [&](const pos::BookedMove& move) { return comes_back(move) == refund; })
-                      ? refund
-                      : !refund;
-  std::erase_if(moves, [&](const pos::BookedMove& move) { return comes_back(move) != in; });
-  for (auto& move : moves) move.qty = move.qty.abs();
   pos::Picking picking;
   picking.state = "done";
-  picking.direction = in ? pos::PickingDirection::in : pos::PickingDirection::out;
-  picking.moves = std::move(moves);
+  picking.direction = pos::shown_direction(document, moves);
+  for (const auto& move : moves) {
+    if (pos::direction_of(move) == picking.direction)
+      picking.moves.push_back({move.product_id, std::string(move.product), move.qty.abs()});
+  }
   return picking;
 }
 
 }  // namespace
 
-pos::BookedOrder preview(const order::PosDocument& document, order::StockMode stock) {
+base::Result<pos::BookedOrder, order::Problem> preview(const order::PosDocument& document,
+                                                       order::StockMode stock) {
   pos::BookedOrder order;
   order.key = document.key;
   order.reference = document.reference;
@@ -216,9 +204,12 @@ pos::BookedOrder preview(const order::PosDocument& document, order::StockMode st
   order.change = document.change;
   order.lines = document.lines;
   order.payments = document.payments;
-  if (stock == order::StockMode::at_closing) return order;
-
-  order.picking = picking_of(document);
+  try {
+    order.picking = picking_of(document);
+  } catch (const base::Overflow&) {
+    return pos::amount_too_large(document);
+  }
+  if (stock == order::StockMode::at_closing) order.picking.reset();
   return order;
 }
 

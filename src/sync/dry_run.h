@@ -62,7 +62,7 @@ class DryBooker final : public Booker {
   void keep(std::span<const Item> items) override;
   base::Result<pos::Session> ensure_session(pos::AutoCreate auto_create) override;
   base::Result<void> find_sale_of(const order::OrderKey& refund, match::Surroundings& onto) override;
-  void show(const Item& item);
+  void show(const Item& item, pos::BookedOrder standing);
 
   DryRun& result_;
   std::unordered_map<std::size_t, base::Money> booked_;    // by this run: their totals
@@ -73,7 +73,9 @@ class DryBooker final : public Booker {
   std::vector<Work> refunds_;  // that wait for their sales
 };
 
-// PURE: how a document would stand in the POS once booked.
-pos::BookedOrder preview(const order::PosDocument& document, order::StockMode stock);
+// PURE: how a document would stand in the POS once booked. Fails with "amount_too_large" where what it moves
+// is too much for any POS.
+base::Result<pos::BookedOrder, order::Problem> preview(const order::PosDocument& document,
+                                                       order::StockMode stock);
 
 }  // namespace ordersync::sync

@@ -126,7 +126,8 @@ base::Result<journal::Run> Engine::retry_one(const SyncSettings& settings, const
   return held(settings, Trigger::retry,
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 context.of_one_order = true;
-                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, order.row));
+                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, order.row,
+                                                                  journal::Ignored::stays));
                 Rereader rereader(ready);
                 std::vector<journal::Claimed> rows;
                 rows.push_back(std::move(claimed));
@@ -147,7 +148,7 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                 if (context.refusal) return *context.refusal;
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
                 if (!claimed) return {};
-                TRY_ASSIGN(auto read, Rereader(ready).read(*claimed));
+                auto read = Rereader(ready).read(*claimed);
                 CHECK(read.work.has_value());  // of a reversal there always is
                 std::vector<Work> batch;
                 batch.push_back(*std::move(read.work));
@@ -181,33 +182,33 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
     claimed->received_at = *incoming.date;
     return claimed;
   }
-  TRY_ASSIGN(const auto known, ports_.journal.find(incoming.key));
-  CHECK(known.has_value());
-  if (known->state == journal::State::settled) return claimed;
-  TRY_ASSIGN(claimed, ports_.journal.claim_one(context.lease, context.run, known->row));
+  // No source ever sends a reversal: one that was ignored is taken up when it is asked for again.
+  TRY_ASSIGN(claimed, ports_.journal.claim_one(context.lease, context.run, arrived.front().row,
+                                               journal::Ignored::taken_up));
   return claimed;
 }
 
 base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const journal::OrderView& refund,
                                              std::string_view actor) {
-  return held(settings, Trigger::retry,
-              [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
-                context.of_one_order = true;
-                if (context.refusal) return *context.refusal;
-                TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
-                const auto as_sale = sale_in(payload, refund.key, ready.decode);
-                TRY_ASSIGN(auto sale,
-                           ports_.journal.claim_sale(context.lease, ready.id, context.run, refund.row,
-                                                     as_sale ? &*as_sale : nullptr, actor));
-                Rereader rereader(ready);
-                std::vector<journal::Claimed> rows;
-                if (sale) rows.push_back(*std::move(sale));
-                TRY(work(ready, context, booker, rereader, std::move(rows)));
-                TRY_ASSIGN(auto claimed, ports_.journal.claim_one(context.lease, context.run, refund.row));
-                rows.clear();
-                rows.push_back(std::move(claimed));
-                return work(ready, context, booker, rereader, std::move(rows));
-              });
+  return held(
+      settings, Trigger::retry,
+      [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
+        context.of_one_order = true;
+        if (context.refusal) return *context.refusal;
+        TRY_ASSIGN(const std::string payload, ports_.journal.payload(refund.row));
+        const auto as_sale = sale_in(payload, refund.key, ready.decode);
+        TRY_ASSIGN(auto sale, ports_.journal.claim_sale(context.lease, ready.id, context.run, refund.row,
+                                                        as_sale ? &*as_sale : nullptr, actor));
+        Rereader rereader(ready);
+        std::vector<journal::Claimed> rows;
+        if (sale) rows.push_back(*std::move(sale));
+        TRY(work(ready, context, booker, rereader, std::move(rows)));
+        TRY_ASSIGN(auto claimed,
+                   ports_.journal.claim_one(context.lease, context.run, refund.row, journal::Ignored::stays));
+        rows.clear();
+        rows.push_back(std::move(claimed));
+        return work(ready, context, booker, rereader, std::move(rows));
+      });
 }
 
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
@@ -233,7 +234,7 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   if (!worked.ok()) {
     end.status = RunStatus::error;
     end.message = worked.error().message;
-    if (is_about_one_order(worked.error())) end.status = RunStatus::no_orders;
+    if (context.of_one_order && is_about_one_order(worked.error())) end.status = RunStatus::no_orders;
     if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
   }
   const auto& counts = context.tally.counts();
@@ -335,7 +336,7 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
                                              " today: it goes on under that number"}});
   };
   for (auto& row : claimed) {
-    TRY_ASSIGN(auto read, rereader.read(row));
+    auto read = rereader.read(row);
     if (read.sent_as) {
       TRY_ASSIGN(const auto known, ports_.journal.find(*read.sent_as));
       if (known) {

@@ -49,15 +49,14 @@ class Inbox final : public source::ElementSink {
   bool ended_fetch() const { return ended_fetch_; }
 
  private:
-  void add(std::vector<source::Decoded> orders, std::string_view payload);
-
   OnBatch on_batch_;
   source::Reader reader_;
   Batch batch_;
   bool ended_fetch_ = false;
 };
 
-// Whether the element is no JSON inside, which makes the whole document none.
-bool is_broken_json(const source::Reading& reading);
+// The orders of one element, with what is to be kept of it, at the end of the batch. Fails with
+// "invalid_json" where the element is no JSON inside, which makes the whole document none.
+base::Result<void> read_into(source::Reader& reader, const source::Element& element, Batch& batch);
 
 }  // namespace ordersync::sync

@@ -141,6 +141,7 @@ base::Result<void> Reception::take(Batch batch) {
   context_.pages = batch.page;
   if (batch.entries.empty()) return {};
   context_.troubles.elements += static_cast<std::int64_t>(batch.entries.size());
+  booker_.look_at_catalogue();
   if (!batch.arrived) {
     TRY_ASSIGN(batch.arrived, receive(batch));
   }
@@ -253,7 +254,9 @@ base::Result<order::Notice> Reception::explain_change(const source::Decoded& dec
   }
   if (differences.size() > kShown)
     notice.message += "; and " + std::to_string(differences.size() - kShown) + " more";
-  TRY(booker_.attend(arrived.row, notice));
+  // A person may have sent it to be booked again meanwhile: then its news is out of date.
+  auto told = booker_.attend(arrived.row, notice);
+  if (!told.ok() && told.error().code != "order_not_waiting") return std::move(told).error();
   return notice;
 }
 

@@ -106,7 +106,7 @@ Rereader::Rereader(const SyncSettings& settings)
       sale_reader_(source::as_sales(settings.decode)),
       limits_(settings.fetch.limits) {}
 
-base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
+Reread Rereader::read(const journal::Claimed& claimed) {
   Work work;
   work.row = claimed.row;
   work.key = claimed.key;
@@ -119,6 +119,7 @@ base::Result<Reread> Rereader::read(const journal::Claimed& claimed) {
     auto document = order::decode_document(claimed.document);
     if (document.ok()) {
       work.document = *std::move(document);
+      work.superseded = claimed.superseded;
     } else {
       work.unreadable_intent = unreadable_intent(document.error());
     }

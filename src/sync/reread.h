@@ -28,8 +28,8 @@ class Rereader {
  public:
   explicit Rereader(const SyncSettings& settings);
   // What was intended is only looked up and posted, a reversal is of what was booked of its sale, everything
-  // else is read anew. Of both there is always `work`. Fails where a stored document cannot be decoded.
-  base::Result<Reread> read(const journal::Claimed& claimed);
+  // else is read anew. Of both there is always `work`.
+  Reread read(const journal::Claimed& claimed);
 
  private:
   Reread read_waiting(const journal::Claimed& claimed, Work work);

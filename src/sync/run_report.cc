@@ -9,8 +9,6 @@ namespace ordersync::sync {
 using journal::RunStatus;
 using journal::Tally;
 
-const std::string_view kFetchFailed = "Failed to fetch orders from external system: ";
-
 namespace {
 
 constexpr std::size_t kCausesShown = 5;
@@ -20,7 +18,7 @@ constexpr std::size_t kCausesKept = 10'000;
 
 std::string processed_text(const RunTally& tally) {
   const auto& counts = tally.counts();
-  std::string text = "Processed " + std::to_string(counts.processed) + " orders successfully";
+  std::string text = std::string(kProcessed) + std::to_string(counts.processed) + " orders successfully";
   if (counts.failed == 0) return text;
   text += ", " + std::to_string(counts.failed) + " failed: ";
 

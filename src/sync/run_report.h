@@ -57,7 +57,8 @@ std::string fetch_sentence(const RunTroubles& troubles);
 
 RunEnd describe(const RunTally& tally, const RunTroubles& troubles);
 
-// "Failed to fetch orders from external system: ", as the guide has it.
-extern const std::string_view kFetchFailed;
+// How the guide's messages begin: of a run that went to its end, and of a fetch that failed.
+inline constexpr std::string_view kProcessed = "Processed ";
+inline constexpr std::string_view kFetchFailed = "Failed to fetch orders from external system: ";
 
 }  // namespace ordersync::sync

@@ -350,7 +350,7 @@ TEST_P(JournalArrivals, SecondRefundWithoutAnIdIsParkedForAPerson) {
   EXPECT_THAT(claim(ClaimOf::waiting), SizeIs(0)) << "only a person may book it";
   EXPECT_EQ(*journal_->wake(std::nullopt, "catalogue changed"), 0);
 
-  const auto claimed = journal_->claim_one(lease_, run_, further.row);
+  const auto claimed = journal_->claim_one(lease_, run_, further.row, Ignored::stays);
   ASSERT_TRUE(claimed.ok());
   EXPECT_EQ(claimed->key.refund_id.substr(0, 1), "~");
   intend({further.row});
@@ -450,6 +450,15 @@ TEST_P(JournalArrivals, OrderThatCannotBeReadIsParkedAndFailsOnce) {
   const auto readable = receive_one(sale("1", "93.00"));
   EXPECT_EQ(readable.arrival, Arrival::replaced);
   EXPECT_EQ(readable.tally, Tally::none);
+}
+
+TEST_P(JournalArrivals, OrderThatIsNoSaleAnyMoreIsSkippedOnceInItsTimeline) {
+  begin_run();
+  park(receive_one(sale("1", "open")).row, "product_not_found");
+  begin_run();
+  const auto skipped = receive_one(no_sale("1", "void"));
+  EXPECT_EQ(view("1").state, State::skipped);
+  EXPECT_THAT(steps(skipped.row), ElementsAre("received", "parked", "replaced", "skipped"));
 }
 
 TEST_P(JournalArrivals, OrderThatIsNoSaleIsSkippedAndLookedAtAgain) {

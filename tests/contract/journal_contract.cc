@@ -93,6 +93,12 @@ std::vector<Arrived> JournalContract::receive(const std::vector<Incoming>& batch
   return *std::move(arrived);
 }
 
+Arrived JournalContract::receive_pushed(const Incoming& incoming) {
+  auto arrived = journal_->receive_pushed(kSync, std::span(&incoming, 1), {});
+  EXPECT_TRUE(arrived.ok()) << arrived.error().message;
+  return arrived.ok() ? arrived->front() : Arrived();
+}
+
 std::vector<Claimed> JournalContract::claim(ClaimOf which, RowId after, int limit, SyncId sync) {
   auto claimed = journal_->claim(lease_, sync, run_, which, after, limit);
   EXPECT_TRUE(claimed.ok()) << claimed.error().code << " " << claimed.error().detail;

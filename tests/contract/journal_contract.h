@@ -68,6 +68,7 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
 
   std::vector<Arrived> receive(const std::vector<Incoming>& batch, SyncId sync = kSync);
   Arrived receive_one(const Incoming& incoming) { return receive({incoming}).front(); }
+  Arrived receive_pushed(const Incoming& incoming);
   std::vector<Claimed> claim(ClaimOf which, RowId after = 0, int limit = 500, SyncId sync = kSync);
   void intend(const std::vector<RowId>& rows, const std::string& document = "document");
   void settle(const std::vector<RowId>& rows, const std::string& pos_order = "Main Store/0001");

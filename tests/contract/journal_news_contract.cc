@@ -10,6 +10,7 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+using namespace std::chrono_literals;
 
 // ---- after booking
 
@@ -137,6 +138,79 @@ TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {
   EXPECT_THAT(steps(row), Contains("cancelled_after_booking"));
   begin_run();
   EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::already_synced);
+}
+
+// Edited, cancelled, taken back, and then sold after all as it was edited: nothing of it is left in the POS.
+TEST_P(JournalArrivals, OrderThatIsSoldAgainAsItWasEditedAfterItsReversalAsksForAPerson) {
+  booked(sale("1", "old"));
+  begin_run();
+  receive_one(sale("1", "edited"));
+  clock_.advance(1min);
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  booked(refund("1", std::string(order::kReversal)));
+  clock_.advance(1min);
+  begin_run();
+  const auto again = receive_one(sale("1", "edited"));
+  EXPECT_EQ(again.tally, Tally::failed);
+  ASSERT_TRUE(again.notice);
+  EXPECT_EQ(again.notice->code, "sold_again");
+  EXPECT_EQ(view("main/1").attention->code, "sold_again");
+  clock_.advance(1min);
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1", "edited")).tally, Tally::already_synced) << "once";
+}
+
+TEST_P(JournalArrivals, ReversalThatOnlyWaitsIsEndedOnceTheOrderIsSoldAgainInAnyForm) {
+  booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  const RowId reversal = parked(refund("1", std::string(order::kReversal)), "product_not_found");
+  clock_.advance(1min);
+  begin_run();
+  const auto again = receive_one(sale("1", "edited"));
+  EXPECT_EQ(again.arrival, Arrival::changed_after_booking);
+  EXPECT_EQ(again.notice->code, "changed_after_booking");
+  EXPECT_EQ(view("main/1:refund:~reversal").state, State::skipped);
+  EXPECT_EQ(steps(reversal).back(), "skipped");
+}
+
+TEST_P(JournalArrivals, CancellationIsNewsEachTimeAndAnEditIsOnce) {
+  booked(sale("1", "old"));
+  begin_run();
+  receive_one(sale("1", "edited"));
+  for (int day = 0; day < 2; ++day) {
+    SCOPED_TRACE(day);
+    clock_.advance(1min);
+    begin_run();
+    EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed);
+    EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+    clock_.advance(1min);
+    begin_run();
+    EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::already_synced);
+    clock_.advance(1min);
+    begin_run();
+    EXPECT_EQ(receive_one(sale("1", "edited")).tally, Tally::failed) << "it is a sale again";
+    EXPECT_EQ(view("1").attention->code, "changed_after_booking");
+  }
+  receive_one(sale("1", "edited twice"));
+  clock_.advance(1min);
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1", "edited")).tally, Tally::already_synced);
+}
+
+TEST_P(JournalArrivals, AnswerThatHoldsAnEditAndACancellationForEverIsToldOnce) {
+  booked(sale("1", "old"));
+  for (int run = 0; run < 4; ++run) {
+    clock_.advance(1min);
+    begin_run();
+    int failed = 0;
+    for (const Incoming& said : {sale("1", "edited"), no_sale("1", "void")}) {
+      clock_.advance(1s);
+      failed += receive_one(said).tally == Tally::failed ? 1 : 0;
+    }
+    EXPECT_EQ(failed, run == 0 ? 2 : 0) << run;
+  }
 }
 
 }  // namespace ordersync::journal

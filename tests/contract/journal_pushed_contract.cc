@@ -9,6 +9,7 @@ namespace ordersync::journal {
 
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -115,6 +116,43 @@ TEST_P(JournalArrivals, PushedNewerContentTakesThePlaceOfWhatIsParkedIgnoredOrSk
   EXPECT_EQ(*journal_->payload(arrived[0].row), "payload of new");
 }
 
+// The page that a run is working through was written before it: what was pushed is the newer.
+TEST_P(JournalArrivals, WhatIsPushedWhileARunFetchesIsNotReplacedByWhatThatRunFetches) {
+  const RowId waiting = receive_pushed(sale("1", "old")).row;
+  const RowId cancelled = receive_pushed(sale("2", "old")).row;
+  begin_run();
+  clock_.advance(1s);
+  receive_pushed(sale("1", "new"));
+  receive_pushed(no_sale("2", "void"));
+  receive_pushed(no_sale("3", "void"));
+  for (const auto& [id, tally] :
+       {std::pair("1", Tally::waiting), std::pair("2", Tally::skipped), std::pair("3", Tally::skipped)}) {
+    const auto fetched = receive_one(sale(id, "old"));
+    EXPECT_EQ(fetched.arrival, Arrival::overtaken) << id;
+    EXPECT_EQ(fetched.tally, tally) << id;
+  }
+  EXPECT_EQ(view("1").state, State::received);
+  EXPECT_EQ(*journal_->payload(waiting), "payload of new");
+  EXPECT_EQ(view("2").state, State::skipped);
+  EXPECT_EQ(*journal_->payload(cancelled), "payload of void");
+  EXPECT_EQ(view("3").state, State::skipped);
+  begin_run();
+  EXPECT_EQ(receive_one(sale("2", "old")).arrival, Arrival::replaced) << "a run that began after it";
+}
+
+TEST_P(JournalArrivals, WhatIsPushedWhileItsOrderIsInHandStaysBesideWhatThatRunFetches) {
+  begin_run();
+  const RowId row = receive_one(sale("1", "old")).row;
+  clock_.advance(1s);
+  receive_pushed(sale("1", "new"));
+  EXPECT_EQ(receive_one(sale("1", "old")).arrival, Arrival::overtaken);
+  EXPECT_EQ(receive_one(sale("1", "older")).arrival, Arrival::overtaken);
+  intend({row});
+  settle({row});
+  ASSERT_TRUE(view("1").attention);
+  EXPECT_EQ(*journal_->changed_payload(row), "payload of new");
+}
+
 TEST_P(JournalArrivals, WhatIsToBeDurableTogetherIsOrNothingIs) {
   int calls = 0;
   ASSERT_TRUE(journal_
@@ -216,6 +254,23 @@ TEST_P(JournalArrivals, WhatWasMaskedSinceIsStillReadAsWhatHasCome) {
   }
   EXPECT_EQ(view("1").attention, std::nullopt);
   EXPECT_THAT(reader.asked, ::testing::Each("masked"));
+}
+
+// Nothing can be read of what is kept no more: the same bytes are the same refund, by whatever settings.
+TEST_P(JournalArrivals, RefundThatIsKeptNoMoreIsKnownByItsBytes) {
+  booked(refund("1", "", "ten back"));
+  ASSERT_TRUE(sql::migrate(*program_.connection, "retention", retention_migrations()).ok());
+  Retention retention(*program_.connection, clock_);
+  const auto nothing = [](std::string_view) { return std::string(); };
+  ASSERT_EQ(retention.strip(Left::nothing, clock_.now() + std::chrono::hours(1), 0, 100, nothing)->orders, 1);
+  begin_run();
+  ReadsAs reader("");
+  Incoming reread = refund("1", "", "ten back");
+  reread.digest = base::digest_of("the same bytes in another time zone");
+  reread.reader = &reader;
+  EXPECT_EQ(receive_one(reread).arrival, Arrival::same);
+  EXPECT_THAT(*journal_->refunds_of("main", "1"), SizeIs(1));
+  EXPECT_EQ(receive_one(refund("1", "", "five more")).arrival, Arrival::further_refund);
 }
 
 }  // namespace ordersync::journal

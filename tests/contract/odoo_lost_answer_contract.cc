@@ -38,6 +38,25 @@ TEST_P(OdooBooking, AfterALostAnswerNothingIsSentUntilOdooMustHaveEnded) {
   expect_each_once(documents);
 }
 
+TEST_P(OdooBooking, WhatMayBeOnItsWayIsCalledOffOnceItMustHaveEnded) {
+  const auto documents = sales(2);
+  const Session open = session();
+  odoo_.fail_method(orders_method(), OdooFault::lose_answer);
+  pos_->post(open, std::vector{documents[0]});
+  const auto connection = database_->connect().value();
+  const auto other = new_pos(*connection);
+  for (const Outcome& outcome : other->call_off(open, documents)) {
+    EXPECT_EQ(outcome.kind, Kind::unknown);
+    EXPECT_EQ(outcome.problem->code, "odoo_writer_busy");
+  }
+  clock_.advance(std::chrono::hours(1));
+  const auto outcomes = pos_->call_off(open, documents);
+  EXPECT_EQ(outcomes[0].kind, Kind::exists);
+  EXPECT_EQ(outcomes[1].kind, Kind::refused);
+  EXPECT_EQ(outcomes[1].problem->code, "superseded");
+  EXPECT_EQ(odoo_.rows("pos.order").size(), 1U);
+}
+
 // Under its old address nobody would wait for an answer that is lost.
 TEST_P(OdooBooking, NothingIsSentToAnAddressThatTheConnectionHasLeft) {
   const auto documents = sales(2);

@@ -315,6 +315,19 @@ TYPED_TEST_P(PosTargetContract, TheSameOrderAgainExistsAndIsNotBookedTwice) {
   EXPECT_EQ(this->session().orders, 1);
 }
 
+TYPED_TEST_P(PosTargetContract, WhatIsCalledOffStandsOrNeverWill) {
+  const auto booked = this->sale("1");
+  const auto never_sent = this->sale("2");
+  ASSERT_EQ(this->post_one(booked).kind, Outcome::Kind::created);
+  const auto outcomes = this->target().call_off(this->session(), std::vector{never_sent, booked});
+  ASSERT_EQ(outcomes.size(), 2U);
+  EXPECT_EQ(outcomes[0].kind, Outcome::Kind::refused);
+  EXPECT_EQ(this->code_of(outcomes[0]), "superseded");
+  EXPECT_EQ(outcomes[1].kind, Outcome::Kind::exists);
+  EXPECT_FALSE(this->find_one(never_sent.key));
+  EXPECT_EQ(this->difference(booked, this->find_one(booked.key)), "");
+}
+
 TYPED_TEST_P(PosTargetContract, AnotherContentUnderTheKeyIsToldAndNothingIsRewritten) {
   const auto document = this->sale("1");
   this->post_one(document);
@@ -539,11 +552,11 @@ REGISTER_TYPED_TEST_SUITE_P(
     APosWithoutPaymentMethodSaysSo, AfterClosingANewSessionIsMade, EachPosHasItsOwnSession,
     ClosingWhatIsNotOpenFails, OnlyTheSessionThatIsMeantIsClosed, NobodyCountedMeansCountedIsExpected,
     CountedCashIsKeptWithItsDifference, APostedOrderStandsAsItWasSent,
-    TheSameOrderAgainExistsAndIsNotBookedTwice, AnotherContentUnderTheKeyIsToldAndNothingIsRewritten,
-    AnOrderTwiceInOneBatchIsBookedOnce, KeysDifferInEveryPart,
-    ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked, PaymentsThatMissTheTotalAreRefused,
-    AnOrderForAClosedSessionWaitsAndLeavesNothing, AnOrderOfAClosedSessionStillExistsAndIsDone,
-    FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
+    TheSameOrderAgainExistsAndIsNotBookedTwice, WhatIsCalledOffStandsOrNeverWill,
+    AnotherContentUnderTheKeyIsToldAndNothingIsRewritten, AnOrderTwiceInOneBatchIsBookedOnce,
+    KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
+    PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
+    AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
     OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate, NoDocumentsGiveNoOutcomes,
     StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
     StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,

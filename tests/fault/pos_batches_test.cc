@@ -79,6 +79,17 @@ TEST_F(PosBatches, AProductMadeWhileTheRunFetchesIsFoundInTheSameRun) {
   EXPECT_EQ(world_.order("639").state, State::settled);
 }
 
+// Matched ahead by the catalogue of before.
+TEST_F(PosBatches, AProductThatIsArchivedWhileTheRunFetchesIsSoldNoMore) {
+  world_.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  std::string without_tea(kWorldShop);
+  const std::string_view tea = R"("name": "Tea",)";
+  without_tea.replace(without_tea.find(tea), tea.size(), R"("name": "Tea", "active": false,)");
+  world_.transport.during_exchange = [&] { world_.import(without_tea); };
+  EXPECT_EQ(world_.run().counts.failed, 1);
+  EXPECT_EQ(world_.order("639").error->code, "product_not_sellable");
+}
+
 TEST_F(PosBatches, AProductThatIsNotThereParksTheOrderWithoutAskingAgainAndAgain) {
   world_.source.put(order_json({"639", "1 Latte at 4.00", "4.00", "4.00 Cash", ""}));
   EXPECT_EQ(world_.run().status, RunStatus::error);

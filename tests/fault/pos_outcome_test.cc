@@ -337,6 +337,38 @@ TEST_F(PosOutcome, NewerContentWhileTheOutcomeIsUnknownIsAChangeAfterBooking) {
   EXPECT_EQ(order().attention->code, "changed_after_booking");
 }
 
+TEST_F(PosOutcome, NewerContentIsBookedInPlaceOfTheOlderThatThePosDoesNotHave) {
+  world_.memory().play_next(Play::unknown);
+  run();
+  world_.memory().be_unreachable_in_find_for(1);
+  send("1 Iced Tea at 6.00", "6.00");
+  run();
+  const auto last = run();
+  expect_booked_once("6.00");
+  EXPECT_EQ(last.counts.processed, 1);
+  EXPECT_EQ(last.counts.failed, 0);
+  EXPECT_FALSE(order().attention);
+}
+
+// The same at an Odoo, where the older may still be on its way: it is waited for.
+TEST_F(PosOutcome, WhatWasCancelledWhileTheOutcomeIsUnknownIsNotBooked) {
+  World world(OdooVersion::v17);
+  world.source.put(order_json({"638", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.run();
+  world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.odoo().fail_method("create_from_ui", OdooFault::kill_worker);
+  world.run();
+  ASSERT_EQ(world.order("639").state, State::intended);
+  world.odoo().heal();
+  ASSERT_TRUE(
+      world.push(world.first, order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", "OrderStatus=105"})));
+  world.source.clear();
+  world.clock.advance(std::chrono::hours(1));
+  world.run();
+  EXPECT_EQ(world.order("639").state, State::skipped);
+  EXPECT_EQ(world.booked().size(), 1u);
+}
+
 TEST_F(PosOutcome, NewerContentIsBookedWhenThePosRefusedTheOlder) {
   world_.memory().play_next(Play::unknown);
   run();
@@ -469,6 +501,34 @@ TEST_F(PosOutcome, AnIntentThatCannotBeReadIsLookedForAndHoldsNobodyUp) {
   }
 }
 
+// Whenever a person does that: a run that finds the order changed goes on to its end.
+TEST(PosOutcomes, AnOrderThatIsSentToBeBookedAgainWhileItsChangeIsToldStopsNoRun) {
+  bool fired = true;
+  for (int at = 1; fired; ++at) {
+    SCOPED_TRACE("pressed before call " + std::to_string(at));
+    World world(PosKind::memory);
+    world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.run();
+    world.source.clear();
+    world.source.put(order_json({"639", "1 Tea at 6.00", "6.00", "6.00 Cash", ""}));
+    world.source.put(order_json({"640", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+    world.clock.advance(std::chrono::minutes(5));
+    const journal::OrderView seen = world.order("639");
+    world.ports.arm_hang(at, CrashPoint::before_call,
+                         [&] { (void)world.journal().book_again(seen, world.settings.id, "Ada"); });
+    const auto run = world.sync_now();
+    fired = world.ports.fired;
+    world.ports.disarm();
+    ASSERT_TRUE(run && run->ok());
+    EXPECT_NE(run->value().status, RunStatus::no_orders) << run->value().message;
+    EXPECT_EQ(world.order("640").state, State::settled);
+    ASSERT_TRUE(world.drain());
+    EXPECT_EQ(world.order("639").state, State::settled);
+    EXPECT_EQ(world.memory().orders().size(), 2u);
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
 // Its name was masked meanwhile (retention): that is no other reversal.
 TEST_F(PosOutcome, AReversalThatIsPressedAgainLaterIsStillBooked) {
   run();
@@ -482,6 +542,36 @@ TEST_F(PosOutcome, AReversalThatIsPressedAgainLaterIsStillBooked) {
   ASSERT_TRUE(again.ok()) << again.error().message;
   EXPECT_EQ(again->counts.failed, 0);
   EXPECT_FALSE(world_.order("639:refund:~reversal").attention);
+  EXPECT_EQ(world_.memory().orders().size(), 2u);
+}
+
+// No source ever sends a reversal: nothing else would take it up.
+TEST_F(PosOutcome, AReversalThatWasIgnoredIsBookedWhenItIsPressedAgain) {
+  run();
+  const journal::OrderView sale = order();
+  world_.memory().play_next(Play::refuse);
+  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
+  const journal::OrderView refused = world_.order("639:refund:~reversal");
+  ASSERT_TRUE(world_.journal().ignore(refused.row, "not wanted", "Ada", std::nullopt).ok());
+  EXPECT_EQ(world_.retry(world_.first, world_.order("639:refund:~reversal")).error().code,
+            "order_not_waiting");
+  const auto again = world_.reverse(world_.first, sale);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->counts.processed, 1);
+  EXPECT_EQ(world_.order("639:refund:~reversal").state, State::settled);
+}
+
+TEST_F(PosOutcome, AReversalThatThePosRefusedIsBookedWhenItIsPressedAgain) {
+  run();
+  const journal::OrderView sale = order();
+  world_.memory().play_next(Play::refuse);
+  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
+  ASSERT_EQ(world_.order("639:refund:~reversal").state, State::parked);
+  world_.clock.advance(std::chrono::hours(1));
+  const auto again = world_.reverse(world_.first, sale);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->counts.processed, 1);
+  EXPECT_EQ(world_.order("639:refund:~reversal").state, State::settled);
   EXPECT_EQ(world_.memory().orders().size(), 2u);
 }
 

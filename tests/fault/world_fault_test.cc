@@ -39,6 +39,7 @@ struct SqlMoment {
   int step;  // every one; on PostgreSQL, which takes longer, some of them
   Fault fault;
   Afterwards afterwards;
+  bool two_threads = false;  // fetches beside the writer, whose store fails
 };
 class SqlFault : public ::testing::TestWithParam<SqlMoment> {};
 
@@ -49,6 +50,7 @@ TEST_P(SqlFault, EveryOrderIsBookedOnceWhateverStatementFails) {
     SCOPED_TRACE("fault at " + std::to_string(at));
     World world(moment.store);
     begin_day(world);
+    world.two_threads = moment.two_threads;
     world.sql.arm(moment.fault, at, moment.afterwards);
     const auto ended = world.sync_now();
     ASSERT_TRUE(ended.has_value());
@@ -75,6 +77,9 @@ std::vector<SqlMoment> moments_on(PosKind store, int of_refused, int of_lost) {
 INSTANTIATE_TEST_SUITE_P(Sqlite, SqlFault, ::testing::ValuesIn(moments_on(PosKind::embedded, 1, 1)));
 INSTANTIATE_TEST_SUITE_P(Postgres, SqlFault,
                          ::testing::ValuesIn(moments_on(PosKind::embedded_on_postgres, 7, 2)));
+INSTANTIATE_TEST_SUITE_P(TwoThreads, SqlFault,
+                         ::testing::Values(SqlMoment{PosKind::embedded, 1, Fault::refused,
+                                                     Afterwards::recovers, true}));
 
 TEST(WorldFault, ARunThatSaysSuccessHasEveryOutcomeInItsBooksAndHoldsNothing) {
   int said_so = 0;

@@ -80,6 +80,17 @@ class Syncs(ShopTest):
         shop.ask("sync", "add", "Second", *more, "--source", "second", "--filter", "/LocationID=2", env={"ORDERSYNC_KEY": "k"})
         self.assertEqual(shop.sync("Second")["source"], "second")
 
+    def test_a_url_under_several_other_sources_names_them_all(self):
+        shop = self.shop()
+        more = ("--url", shop.source.url, "--pos", "Main Store", "--allow-private-network", "--auth", "none")
+        shop.ask("sync", "add", "Second", *more, "--source", "second", "--filter", "/LocationID=2")
+        self.assertIn('the sources "main-store-orders", "second":', shop.ordersync("sync", "add", "Third", *more).error["message"])
+
+    def test_a_status_is_that_of_a_sale_or_of_a_refund(self):
+        shop = self.shop()
+        self.assert_fails(shop, 1, "bad_option", "sync", "edit", SYNC, "--refund-statuses", "103,106")
+        shop.ask("sync", "edit", SYNC, "--sale-statuses", "104", "--refund-statuses", "103,106")
+
     def test_a_pos_that_is_not_there(self):
         shop = self.shop()
         self.assert_fails(shop, 1, "pos_config_not_found", "sync", "add", "Second", "--url", shop.source.url + "/2", "--pos", "Nowhere",

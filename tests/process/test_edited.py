@@ -37,6 +37,13 @@ class KeptUnderADigest(ShopTest):
             self.assert_once(shop)
         self.assertEqual({one["state"] for one in shop.orders() if one["external_id"] != "1"}, {"skipped"}, "it goes on under its number")
 
+    def test_when_there_are_many_above_a_limit_that_is_raised(self):
+        shop = self.shop([burger(number, Remark="x" * 6000) for number in (1, 2, 3)], options=("--max-order", "2"))
+        self.assert_run(shop.sync_now(), "error", failed=3)
+        shop.ask("sync", "edit", SYNC, "--max-order", "64")
+        shop.sync_now()
+        self.assertEqual(sorted(one["state"] for one in shop.orders()), ["booked"] * 3 + ["skipped"] * 3)
+
     def test_when_it_is_as_large_as_the_raised_limit(self):
         sent = burger(1)
         sent["Remark"] = "x" * (2048 - len(json.dumps({**sent, "Remark": ""})))

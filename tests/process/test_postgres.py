@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """The real program on a PostgreSQL store: the guide's way, a store that moves there, and servers that are not there."""
 
+import fcntl
 import json
 import os
 import pathlib
 import signal
+import time
 
 from books import Books, assert_complete, assert_whole, goods_of
 from harness import API_KEY, SYNC, D, ShopTest, burger, catalogue, main, refund, wait_for, water
@@ -143,6 +145,15 @@ class MigrateStore(PostgresTest):
         moved = CLUSTER.store()
         shop.ask("migrate-store", "--to", moved.url())
         self.assert_fails(shop, 1, "target_not_empty", "migrate-store", "--to", moved.url())
+
+    def test_a_command_under_way_is_waited_for(self):
+        shop, store = self.embedded(), CLUSTER.store()
+        with open(shop.data / "store.lock", "r+", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)  # as a command holds it that is posting to an Odoo
+            move = shop.start("migrate-store", "--to", store.url())
+            time.sleep(1)
+            self.assertIsNone(move.poll(), "it waits")
+        self.assertEqual(shop.finish(move).status, 0)
 
     def test_nobody_serves_the_store_meanwhile(self):
         shop = self.embedded()

@@ -140,6 +140,12 @@ class Sessions(ShopTest):
         shop.ask("session", "close", "Main Store")
         self.assertIsNone(shop.sessions()[0]["attention"])
 
+    def test_an_empty_count_is_none(self):
+        shop = self.shop([burger(1)])
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertNotEqual(shop.ordersync("session", "close", "Main Store", "--counted", "").status, 0)
+        self.assertEqual(shop.sessions()[0]["state"], "opened")
+
     def test_one_that_was_opened_by_itself_is_closed_by_its_rule_and_another_is_a_persons(self):
         goods = catalogue()
         goods["pos_configs"].append({**goods["pos_configs"][0], "id": 2, "name": "Kiosk", "session": "opened"})

@@ -38,8 +38,8 @@ Result<std::vector<journal::Claimed>> CrashingJournal::claim(const journal::Leas
   return script_.through([&] { return real_.claim(lease, sync, run, which, after, limit); });
 }
 Result<journal::Claimed> CrashingJournal::claim_one(const journal::Lease& lease, journal::RunId run,
-                                                    journal::RowId row) {
-  return script_.through([&] { return real_.claim_one(lease, run, row); });
+                                                    journal::RowId row, journal::Ignored ignored) {
+  return script_.through([&] { return real_.claim_one(lease, run, row, ignored); });
 }
 Result<std::optional<journal::Claimed>> CrashingJournal::claim_sale(const journal::Lease& lease,
                                                                     journal::SyncId sync, journal::RunId run,
@@ -170,6 +170,10 @@ Result<pos::Session> CrashingPos::close_session(std::string_view pos_config,
                                                 std::optional<base::Money> counted_cash,
                                                 std::optional<std::int64_t> only) {
   return script_.through([&] { return real_.close_session(pos_config, counted_cash, only); });
+}
+std::vector<pos::Outcome> CrashingPos::call_off(const pos::Session& session,
+                                                std::span<const order::PosDocument> documents) {
+  return script_.through([&] { return real_.call_off(session, documents); });
 }
 std::vector<pos::Outcome> CrashingPos::post(const pos::Session& session,
                                             std::span<const order::PosDocument> documents) {

@@ -95,7 +95,7 @@ class CrashingJournal final : public journal::Journal {
     return real_.try_claim(sync, after, limit);
   }
   base::Result<journal::Claimed> claim_one(const journal::Lease& lease, journal::RunId run,
-                                           journal::RowId row) override;
+                                           journal::RowId row, journal::Ignored ignored) override;
   base::Result<void> intend(const journal::Lease& lease, journal::RunId run,
                             std::span<const journal::Intent> batch) override;
   base::Result<void> finish(const journal::Lease& lease, journal::RunId run,
@@ -187,6 +187,8 @@ class CrashingPos final : public pos::Target {
   base::Result<pos::Session> close_session(std::string_view pos_config,
                                            std::optional<base::Money> counted_cash,
                                            std::optional<std::int64_t> only = std::nullopt) override;
+  std::vector<pos::Outcome> call_off(const pos::Session& session,
+                                     std::span<const order::PosDocument> documents) override;
   std::vector<pos::Outcome> post(const pos::Session& session,
                                  std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(

@@ -334,8 +334,7 @@ void MemoryPos::add_picking(pos::BookedOrder& booked, const order::PosDocument& 
   pos::Picking picking;
   picking.name = pos::picking_name(++pickings_);
   picking.state = "done";
-  picking.direction =
-      document.key.kind == order::Kind::refund ? pos::PickingDirection::in : pos::PickingDirection::out;
+  picking.direction = shown_direction(document, moves);
   for (const auto& move : moves) {
     if (direction_of(move) == picking.direction) {
       picking.moves.push_back({move.product_id, std::string(move.product), move.qty.abs()});
