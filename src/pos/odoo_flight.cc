@@ -37,7 +37,7 @@ base::Result<Moment> moment(sql::Connection& store, const base::Clock& clock) {
   return Moment{base::to_unix_ms(clock.now()), clock.uptime()};
 }
 
-struct Standing {
+struct Flown {
   std::int64_t token = 0;
   std::int64_t lasts = 0;
   std::int64_t until = 0;
@@ -55,18 +55,18 @@ struct Standing {
   }
 };
 
-base::Result<std::optional<Standing>> read(sql::Connection& store, std::string_view warehouse) {
-  std::optional<Standing> standing;
+base::Result<std::optional<Flown>> read(sql::Connection& store, std::string_view warehouse) {
+  std::optional<Flown> standing;
   TRY(store.query("SELECT token, lasts, until, boot, up_until FROM odoo_flight WHERE warehouse = ?",
                   {warehouse}, [&](const sql::Row& row) {
-                    standing = Standing{row.integer(0), row.integer(1), row.integer(2),
+                    standing = Flown{row.integer(0), row.integer(1), row.integer(2),
                                         std::string(row.text(3)), row.integer(4)};
                   }));
   return standing;
 }
 
 // When the flight ends if nobody extends it; nothing when there is none or it has ended.
-std::optional<std::int64_t> end_of(const std::optional<Standing>& standing, const Moment& now) {
+std::optional<std::int64_t> end_of(const std::optional<Flown>& standing, const Moment& now) {
   if (!standing) return std::nullopt;
   const std::int64_t left = standing->left_at_most(now);
   return left > 0 ? std::optional(now.ms + left) : std::nullopt;
@@ -213,7 +213,7 @@ base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock
 base::Result<void> carry_flights(sql::Connection& replaced, sql::Connection& restored) {
   struct Row {
     std::string warehouse;
-    Standing standing;
+    Flown standing;
     bool counts_uptime = false;
   };
   std::vector<Row> flights;
