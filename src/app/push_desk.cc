@@ -149,11 +149,11 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
 Result<std::optional<base::Currency>> PushDesk::currency_of(const sync::SyncSettings& settings) {
   TRY_ASSIGN(const auto state, PushStore(*worker_->connection, store_.clock()).state(settings.id));
   if (state.currency) return state.currency;
-  const auto pos = worker_->target(settings.connection);
-  if (!pos.ok()) return std::optional<base::Currency>();
-  const auto kept = (*pos)->kept_for_receiving(settings.pos_config);
+  const auto odoo = worker_->odoo(settings.connection);
+  if (!odoo.ok()) return std::optional<base::Currency>();
+  const auto kept = (*odoo)->kept_setup(settings.pos_config);
   if (!kept.ok() || !*kept) return std::optional<base::Currency>();
-  return std::optional((*kept)->currency());
+  return std::optional((*kept)->currency);
 }
 
 Result<source::Verified> PushDesk::verify(const PushTarget& target, const http::ServerRequest& request) {

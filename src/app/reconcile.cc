@@ -103,9 +103,9 @@ Result<void> DayReader::add_sent(const OrderView& view) {
   TRY_ASSIGN(const std::string payload, worker_.journal->payload(view.row));
   if (payload.empty() && view.state == journal::State::settled) return add_intended(view);
   if (order::is_reversal(view.key)) {
+    if (view.state != journal::State::settled) return {};  // no source has sent it
     TRY_ASSIGN(const bool sold, is_sold_again(view));
-    if (sold) return {};
-    if (view.state == journal::State::settled) return add_intended(view);  // it is of what was booked
+    return sold ? Result<void>() : add_intended(view);  // it is of what was booked
   }
   TRY_ASSIGN(auto decoded, stored_.newest(view));
   if (decoded.verdict == Verdict::skip && view.state == journal::State::settled) {

@@ -39,13 +39,14 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
       "SELECT s.code, o.external_id, o.kind, o.refund_id, o.state, o.received_at, o.run_id, o.tally, "
       "m.bytes, p.attempts, "
       "p.cause, p.code, p.message, p.remedy, i.document, d.refund_alone, CASE WHEN EXISTS (SELECT 1 FROM "
-      "journal_aside a WHERE a.row_id = o.id AND a.status = ?) THEN 1 ELSE 0 END FROM journal_order o "
+      "journal_aside a WHERE a.row_id = o.id AND a.status = ? AND a.at > COALESCE((SELECT MAX(e.at) FROM "
+      "journal_event e WHERE e.row_id = o.id AND e.step = ?), 0)) THEN 1 ELSE 0 END FROM journal_order o "
       "JOIN journal_source s ON s.id = "
       "o.source_id "
       "JOIN journal_payload m ON m.row_id = o.id LEFT JOIN journal_problem p ON p.row_id = o.id "
       "LEFT JOIN journal_intent i ON i.row_id = o.id LEFT JOIN journal_decision d ON d.row_id = o.id WHERE "
       "o.id = ?",
-      {code(AsideStatus::pending), id}, [&](const Row& row) {
+      {code(AsideStatus::pending), kBookAgain, id}, [&](const Row& row) {
         claimed.emplace();
         claimed->row = id;
         claimed->key = key_at(row, 0, 1, 2, 3);

@@ -103,7 +103,8 @@ struct Claimed {
   int attempts = 0;
   order::Problem problem;       // the last one; without a code: none
   Tally counted = Tally::none;  // how it has counted in this run already
-  bool superseded = false;      // intended, and the source has sent other content since
+  // Intended, and the source has sent other content since; where a person has it booked again: since then.
+  bool superseded = false;
   bool refund_alone = false;
   bool as_sale = false;     // its payload is its refund's, which is to be read as the sale
   bool taken_over = false;  // it waited under a sync that was removed

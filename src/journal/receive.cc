@@ -35,6 +35,11 @@ std::optional<std::int64_t> date_of(const Incoming& incoming) {
   return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
 }
 
+Tally tally_of_what_stays(State state) {
+  if (state == State::settled || state == State::ignored) return Tally::already_synced;
+  return state == State::skipped ? Tally::skipped : Tally::waiting;
+}
+
 }  // namespace
 
 Receiver::Place Receiver::place_of(Content content) const {
@@ -224,17 +229,37 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
 
 // What this run fetches may have been written before what was pushed since it began: the newer stays.
 Result<bool> Receiver::is_overtaken(const Slot& slot, Arrival arrival) {
-  const bool takes_a_place =
-      arrival == Arrival::replaced || arrival == Arrival::kept_aside ||
-      (arrival == Arrival::same_waiting && (slot.found->leased || slot.found->state == State::intended));
-  if (is_pushed() || !takes_a_place) return false;
-  bool overtaken = false;
+  switch (arrival) {
+    case Arrival::replaced:
+    case Arrival::kept_aside:
+    case Arrival::changed_after_booking:
+    case Arrival::cancelled_after_booking:
+      break;
+    case Arrival::same_waiting:
+      if (!slot.found->leased && slot.found->state != State::intended) return false;
+      break;
+    case Arrival::same:
+      if (slot.found->state != State::settled || !slot.found->has_asides) return false;
+      break;
+    default:
+      return false;
+  }
+  return was_pushed_since(slot.found->row);
+}
+
+// Since this run began; not after now, as a clock that was set back has it.
+Result<bool> Receiver::was_pushed_since(RowId row) {
+  bool pushed = false;
+  if (is_pushed()) return pushed;
   TRY(store_.sql().query(
       "SELECT 1 FROM journal_run r JOIN journal_order o ON o.id = ? WHERE r.id = ? AND ((o.received_run = ? "
-      "AND o.received_at > r.started_at) OR EXISTS (SELECT 1 FROM journal_event e WHERE e.row_id = o.id AND "
-      "e.actor = ? AND e.step IN ('replaced', 'kept_aside') AND e.at > r.started_at))",
-      {slot.found->row, run_, kNoRun, kPushActor}, [&](const Row&) { overtaken = true; }));
-  return overtaken;
+      "AND o.received_at > r.started_at AND o.received_at <= ?) OR EXISTS (SELECT 1 FROM journal_event e "
+      "WHERE e.row_id = o.id AND e.actor = ? AND e.step IN ('replaced', 'kept_aside', 'sent_again', "
+      "'changed_after_booking', 'cancelled_after_booking', 'sold_again', 'went_back') AND e.at > "
+      "r.started_at "
+      "AND e.at <= ?))",
+      {row, run_, kNoRun, now_, kPushActor, now_}, [&](const Row&) { pushed = true; }));
+  return pushed;
 }
 
 // Whether the source has cancelled the order since it said this, or has sold it again: in a later run, since
@@ -253,10 +278,14 @@ Result<bool> Receiver::was_said_otherwise(const Slot& slot) {
         if (digest_from(row.bytes(2)) == slot.incoming->digest) this_at = last->at;
       }));
   if (!last || last->other == (slot.incoming->content == Content::other)) return false;
+  if (is_pushed()) return true;
   bool in_one_run = false;
   TRY(store_.sql().query(
-      "SELECT started_at FROM journal_run WHERE sync_id = ? AND started_at <= ? ORDER BY id DESC LIMIT 1",
-      {slot.found->sync, last->at}, [&](const Row& row) { in_one_run = row.integer(0) <= this_at; }));
+      "SELECT started_at, ended_at FROM journal_run WHERE sync_id = ? AND started_at <= ? ORDER BY id DESC "
+      "LIMIT 1",
+      {slot.found->sync, last->at}, [&](const Row& row) {
+        in_one_run = row.integer(0) <= this_at && (row.is_null(1) || row.integer(1) >= last->at);
+      }));
   return !in_one_run;
 }
 
@@ -290,9 +319,7 @@ Result<void> Receiver::weigh(std::size_t index) {
       answer.is_otherwise = aside.has_value();
       // A run that has seen it as it is booked must not take this for what was said before.
       if (!is_pushed() || !aside) return {};
-      TRY(store_.sql().execute("UPDATE journal_aside SET at = ? WHERE row_id = ? AND digest = ?",
-                               {now_, found.row, blob(slot.incoming->digest)}));
-      return {};
+      return store_aside(slot, *aside);
     }
     case Arrival::same_waiting:
       answer.tally = unless_counted(Tally::waiting);
@@ -301,13 +328,17 @@ Result<void> Receiver::weigh(std::size_t index) {
       if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
       // The source has gone back to what is being posted: what it said in between is no news any more.
       if (slot.found->leased || slot.found->state == State::intended) {
-        TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
-                                 {slot.found->row}));
-        return {};
+        TRY_ASSIGN(const auto gone,
+                   store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
+                                        {slot.found->row}));
+        if (gone == 0 || !is_pushed()) return {};
+        return store_.add_event(slot.found->row, event_run(), "sent_again", event_actor(),
+                                "as it is being booked");
       }
       return keep_newer_payload(slot);
     case Arrival::overtaken:
-      answer.tally = unless_counted(slot.found->state == State::skipped ? Tally::skipped : Tally::waiting);
+      answer.tally = unless_counted(tally_of_what_stays(slot.found->state));
+      answer.is_otherwise = slot.found->state == State::settled;
       if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
       return {};
     case Arrival::skipped_again:
@@ -420,6 +451,8 @@ Result<void> Receiver::adopt_sync(RowId row) {
 Result<void> Receiver::keep_newer_payload(const Slot& slot) {
   if (slot.incoming->content != Content::bookable || slot.same_payload.value_or(true)) return {};
   const RowId row = slot.found->row;
+  TRY_ASSIGN(const bool pushed, was_pushed_since(row));
+  if (pushed) return {};
   std::string last_step;
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                            {sql::Blob{slot.incoming->payload}, row}));
@@ -475,7 +508,8 @@ Result<void> Receiver::see_skipped_again(std::size_t index) {
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                            {sql::Blob{slot.incoming->payload}, slot.found->row}));
   if (slot.problem) TRY(store_.set_problem(slot.found->row, *slot.problem, std::nullopt));
-  return {};
+  if (!is_pushed()) return {};
+  return store_.add_event(slot.found->row, event_run(), "sent_again", event_actor(), "still no sale");
 }
 
 Result<void> Receiver::adopt_digest(const Slot& slot) {

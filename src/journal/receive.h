@@ -90,6 +90,7 @@ class Receiver {
   bool stands_as_it_was_read(const Slot& slot) const;
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
   base::Result<bool> is_overtaken(const Slot& slot, Arrival arrival);
+  base::Result<bool> was_pushed_since(RowId row);
   base::Result<bool> was_said_otherwise(const Slot& slot);
 
   std::vector<Arrived> take_arrived();

@@ -100,6 +100,10 @@ Result<void> Receiver::report_change(std::size_t index, Arrival arrival, std::op
   const Slot& slot = slots_[index];
   const RowId row = slot.found->row;
   sql::Connection& sql = store_.sql();
+  if (aside == AsideStatus::shown) {
+    TRY_ASSIGN(const bool is_news, was_said_otherwise(slot));
+    if (is_news) aside.reset();
+  }
   std::string pos_order;
   TRY(sql.query("SELECT pos_order FROM journal_booking WHERE row_id = ?", {row},
                 [&](const Row& found) { pos_order = found.text(0); }));

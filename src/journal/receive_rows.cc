@@ -169,22 +169,26 @@ Result<bool> Receiver::may_be_known_otherwise(const Slot& slot) {
 }
 
 // The sync's settings or its hook were changed, not the refund: one that is known reads today as what has
-// come. Where nobody can read it, or nothing is left of it, the same bytes are the same refund.
+// come, or did so before. Where nobody can read it, or nothing is left of it, the same bytes are the same
+// refund.
 Result<void> Receiver::find_read_otherwise(Slot& slot) {
   const Incoming& incoming = *slot.incoming;
   TRY(store_.sql().query(
       "SELECT o.id, o.state, o.content, o.digest, o.lease_id, o.run_id, o.sync_id, o.tally, o.shelf, "
-      "o.received_at, 0, o.refund_id, p.bytes "
+      "o.received_at, 0, o.refund_id, p.bytes, CASE WHEN EXISTS (SELECT 1 FROM journal_aside a WHERE "
+      "a.row_id = o.id AND a.digest = ? AND a.status = ?) THEN 1 ELSE 0 END "
       "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
       "o.external_id = ? "
       "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
-      {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
+      {blob(incoming.digest), code(AsideStatus::as_booked), slot.source,
+       std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
       [&](const Row& row) {
         const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
+        const bool noted = row.integer(13) != 0;
         const bool readable = incoming.reader != nullptr && !read_payload(kept).text.empty();
-        const bool same =
-            readable ? reads_as(*incoming.reader, incoming, kept) : is_same_payload(kept, incoming.payload);
+        const bool same = noted || (readable ? reads_as(*incoming.reader, incoming, kept)
+                                             : is_same_payload(kept, incoming.payload));
         if (!same) return;
         slot.found = found_in(row);
         slot.refund_id = row.text(11);

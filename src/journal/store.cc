@@ -367,10 +367,7 @@ Result<void> Store::replace_by_aside(const Aside& aside) {
   if (aside.content == Content::other) {
     state = State::skipped;
     shelf = Shelf::skipped;
-  } else if (aside.content == Content::refused) {
-    state = State::parked;
-    shelf = Shelf::fix;
-  }
+  }  // what cannot be read fails in the run that tries it
   CHECK(state == aside.state || may_step(aside.state, state));
   TRY(connection_.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, content = ?, digest = ? WHERE id = ?",

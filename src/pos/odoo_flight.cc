@@ -59,8 +59,8 @@ base::Result<std::optional<Flown>> read(sql::Connection& store, std::string_view
   std::optional<Flown> standing;
   TRY(store.query("SELECT token, lasts, until, boot, up_until FROM odoo_flight WHERE warehouse = ?",
                   {warehouse}, [&](const sql::Row& row) {
-                    standing = Flown{row.integer(0), row.integer(1), row.integer(2),
-                                        std::string(row.text(3)), row.integer(4)};
+                    standing = Flown{row.integer(0), row.integer(1), row.integer(2), std::string(row.text(3)),
+                                     row.integer(4)};
                   }));
   return standing;
 }

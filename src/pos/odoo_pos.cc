@@ -211,7 +211,7 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
   for (const auto& order : standing) {
     if (order) found.push_back(order->booked.key);
   }
-  TRY(parts_->suspects.found(found));
+  TRY(parts_->suspects.no_more(found));
   std::vector<std::optional<BookedOrder>> orders;
   orders.reserve(standing.size());
   for (auto& order : standing) {

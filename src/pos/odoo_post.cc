@@ -191,9 +191,13 @@ void Poster::leave_those_of_another_pos(Voyage& voyage) {
 
 // The flight before ours has ended: what does not stand by now never will.
 void Poster::call_off(Voyage& voyage) {
+  std::vector<order::OrderKey> gone;
   for (Item& item : voyage.items) {
-    if (item.to_send) item.end(Outcome::Kind::refused, superseded(item.document->key));
+    if (!item.to_send) continue;
+    gone.push_back(item.document->key);
+    item.end(Outcome::Kind::refused, superseded(item.document->key));
   }
+  note(suspects_.no_more(gone));
 }
 
 void Poster::check_documents(Voyage& voyage) {

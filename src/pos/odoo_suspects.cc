@@ -53,7 +53,7 @@ base::Result<void> Suspects::answered(std::span<const order::OrderKey> keys) {
   });
 }
 
-base::Result<void> Suspects::found(std::span<const order::OrderKey> keys) {
+base::Result<void> Suspects::no_more(std::span<const order::OrderKey> keys) {
   if (keys.empty()) return {};
   TRY(read());
   return forget(keys);

@@ -32,8 +32,8 @@ class Suspects {
   base::Result<void> not_answered(std::span<const order::OrderKey> keys);
   // One call with these orders was, whatever the answer.
   base::Result<void> answered(std::span<const order::OrderKey> keys);
-  // They were found to stand, after all. Reads first.
-  base::Result<void> found(std::span<const order::OrderKey> keys);
+  // They were found to stand, after all, or are called off. Reads first.
+  base::Result<void> no_more(std::span<const order::OrderKey> keys);
   // A person is asked. Sent again at their wish, it has one try more.
   base::Result<void> handed_over(const order::OrderKey& key);
 

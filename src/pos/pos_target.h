@@ -129,6 +129,8 @@ class Target {
   virtual base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) {
     return catalogue(pos_config);
   }
+  // Whether the catalogue is at hand: asking for it waits for nobody.
+  virtual bool is_at_hand() const { return false; }
   // One by which orders can be received, though none is given: as it was known last, asking nobody. Only its
   // currency is sure to be right. Null where none is known.
   virtual base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(

@@ -74,7 +74,7 @@ base::Result<void> Booker::book(std::vector<Work> batch) {
 }
 
 void Booker::look_at_catalogue() {
-  if (context_.refusal) return;
+  if (context_.refusal || !ports_.pos.is_at_hand()) return;
   auto catalogue = ports_.pos.catalogue(settings_.pos_config);
   if (catalogue.ok()) take_catalogue(std::move(*catalogue));
 }

@@ -60,7 +60,8 @@ class Booker {
   virtual base::Result<void> flush();
   // Says every kBeatEvery that the run goes on, so that nobody takes over what it has in hand.
   virtual base::Result<void> stay_alive();
-  // What has changed in the POS since the run began counts from here on.
+  // What has changed since the run began in a POS that is at hand counts from here on. An Odoo is asked where
+  // something is missing.
   void look_at_catalogue();
   // As the journal's, for this run.
   virtual base::Result<std::vector<journal::Claimed>> claim(journal::ClaimOf which, journal::RowId after,

@@ -143,7 +143,9 @@ TEST_P(JournalWork, NewsOfTheSourceIsToldAgainOfTheNewBooking) {
   EXPECT_EQ(view("1").attention, std::nullopt);
   EXPECT_EQ(journal_->counts(std::nullopt)->attention, 0);
   begin_run();
-  ASSERT_THAT(claim(ClaimOf::due), SizeIs(1));
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_FALSE(claimed[0].superseded) << "it was known when the person pressed";
   settle({row}, "Main Store/0007");
   ASSERT_TRUE(view("1").attention.has_value());
   EXPECT_THAT(view("1").attention->message, HasSubstr("Main Store/0007"));
@@ -164,6 +166,18 @@ TEST_P(JournalWork, NewsOfTheSourceTakesThePlaceOfWhatThePosRefusesTheSecondTime
   EXPECT_EQ(*journal_->payload(row), std::string(sale("1", "changed").payload));
   EXPECT_EQ(view("1").attention, std::nullopt);
   EXPECT_FALSE(anything_sent(*program_.connection, view("1").key.source).value());
+}
+
+TEST_P(JournalWork, WhatTheSourceSaysOfAnUnknownOutcomeSupersedesIt) {
+  const RowId row = booked(sale("1"));
+  ASSERT_TRUE(journal_->book_again(view("1"), kSync, "Ada").ok());
+  clock_.advance(1s);
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1", "changed since")).arrival, Arrival::kept_aside);
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_EQ(claimed[0].row, row);
+  EXPECT_TRUE(claimed[0].superseded);
 }
 
 TEST_P(JournalWork, AttentionThatAPersonHasClosedStaysClosedWhenTheOrderIsBookedAgain) {

@@ -213,4 +213,20 @@ TEST_P(JournalArrivals, AnswerThatHoldsAnEditAndACancellationForEverIsToldOnce) 
   }
 }
 
+// Of pushes no run tells where an answer ends.
+TEST_P(JournalArrivals, CancellationThatIsPushedAgainIsNewsEachTime) {
+  booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  end_run();
+  for (int i = 0; i < 2; ++i) {
+    clock_.advance(1min);
+    EXPECT_EQ(receive_pushed(sale("1", "edited")).arrival, Arrival::changed_after_booking);
+    EXPECT_EQ(view("1").attention->code, "changed_after_booking");
+    clock_.advance(1min);
+    EXPECT_EQ(receive_pushed(no_sale("1", "void")).arrival, Arrival::cancelled_after_booking);
+    EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+  }
+}
+
 }  // namespace ordersync::journal

@@ -153,6 +153,40 @@ TEST_P(JournalArrivals, WhatIsPushedWhileItsOrderIsInHandStaysBesideWhatThatRunF
   EXPECT_EQ(*journal_->changed_payload(row), "payload of new");
 }
 
+TEST_P(JournalArrivals, WhatIsPushedOfABookedOrderWhileARunFetchesIsNotErasedByWhatThatRunFetches) {
+  booked(sale("1", "old"));
+  booked(sale("2", "old"));
+  begin_run();
+  receive_one(no_sale("2", "void"));
+  begin_run();
+  clock_.advance(1s);
+  receive_pushed(no_sale("1", "void"));
+  receive_pushed(sale("2", "old"));
+  clock_.advance(1s);
+  for (const Incoming& stale : {sale("1", "old"), no_sale("2", "void")}) {
+    const auto fetched = receive_one(stale);
+    EXPECT_EQ(fetched.arrival, Arrival::overtaken) << order::to_string(stale.key);
+    EXPECT_EQ(fetched.tally, Tally::already_synced);
+    EXPECT_EQ(fetched.went_back_at, std::nullopt);
+  }
+  EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+  EXPECT_EQ(view("2").attention, std::nullopt);
+}
+
+TEST_P(JournalArrivals, WhatIsPushedAsStillNoSaleWhileARunFetchesIsNotReplaced) {
+  begin_run();
+  receive_one(no_sale("1", "open"));
+  clock_.advance(1s);
+  begin_run();
+  clock_.advance(1s);
+  receive_pushed(no_sale("1", "void"));
+  EXPECT_EQ(receive_one(sale("1", "paid")).arrival, Arrival::overtaken);
+  EXPECT_EQ(view("1").state, State::skipped);
+  clock_.advance(-1h);  // it was ahead
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1", "paid")).arrival, Arrival::replaced);
+}
+
 TEST_P(JournalArrivals, WhatIsToBeDurableTogetherIsOrNothingIs) {
   int calls = 0;
   ASSERT_TRUE(journal_
@@ -269,6 +303,8 @@ TEST_P(JournalArrivals, RefundThatIsKeptNoMoreIsKnownByItsBytes) {
   reread.digest = base::digest_of("the same bytes in another time zone");
   reread.reader = &reader;
   EXPECT_EQ(receive_one(reread).arrival, Arrival::same);
+  reread.payload = "the same, and a member that means nothing";
+  EXPECT_EQ(receive_one(reread).arrival, Arrival::same) << "it reads as it was read";
   EXPECT_THAT(*journal_->refunds_of("main", "1"), SizeIs(1));
   EXPECT_EQ(receive_one(refund("1", "", "five more")).arrival, Arrival::further_refund);
 }

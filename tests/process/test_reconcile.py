@@ -108,6 +108,18 @@ class Agreement(Reconcile):
         self.assert_lists(self.agreeing(shop))
         self.assert_lists(self.disagreeing(shop, day=day), extra=["1"])
 
+    def test_a_reversal_that_waits_was_sent_by_nobody(self):
+        goods = catalogue()
+        shop = self.shop([burger(1, **NOON)], goods=goods)
+        shop.sync_now()
+        shop.source.orders = [burger(1, **{**NOON, "OrderStatus": 105})]
+        shop.sync_now()
+        goods["taxes"][0]["amount"] = "20"
+        shop.ask("catalog", "import", shop.write("taxed.json", json.dumps(goods)))
+        self.assertEqual(shop.ordersync("order", "reverse", "1").error["code"], "reversal_taxed_otherwise")
+        report = self.disagreeing(shop)
+        self.assert_lists(report, extra=["1"])
+        self.assertEqual(report["total"]["source"], "0.00")
 
     def test_what_was_booked_in_another_currency_is_told(self):
         """The sync books into a POS of another currency by now; of the older order only what was booked is kept."""

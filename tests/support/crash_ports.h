@@ -174,6 +174,7 @@ class CrashingPos final : public pos::Target {
 
   std::size_t batch_size() const override { return real_.batch_size(); }
   bool knows_customers() const override { return real_.knows_customers(); }
+  bool is_at_hand() const override { return real_.is_at_hand(); }
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   base::Result<std::optional<order::LineAmounts>> compute_all(const order::PosAmounts::Question& question,
                                                               base::Currency currency) override;

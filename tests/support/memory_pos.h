@@ -37,6 +37,7 @@ class MemoryPos final : public pos::Target {
   // Nobody.
   base::Result<std::optional<std::string>> find_customer(const order::Customer& customer) override;
   bool knows_customers() const override { return false; }
+  bool is_at_hand() const override { return true; }
   base::Result<pos::Session> ensure_session(std::string_view pos_config,
                                             pos::AutoCreate auto_create) override;
   base::Result<std::optional<pos::Session>> open_session(std::string_view pos_config) override;
