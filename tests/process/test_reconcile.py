@@ -4,6 +4,7 @@
 import contextlib
 import csv
 import io
+import json
 import sqlite3
 
 from harness import SYNC, Answer, Shop, ShopTest, burger, catalogue, item, main, order, paid, refund, water, with_products
