@@ -88,7 +88,7 @@ class Syncs(ShopTest):
 
     def test_a_status_is_that_of_a_sale_or_of_a_refund(self):
         shop = self.shop()
-        self.assert_fails(shop, 1, "bad_option", "sync", "edit", SYNC, "--refund-statuses", "103,106")
+        self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--refund-statuses", "103,106")
         shop.ask("sync", "edit", SYNC, "--sale-statuses", "104", "--refund-statuses", "103,106")
 
     def test_a_pos_that_is_not_there(self):
