@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, SqlFault, ::testing::ValuesIn(moments_on(PosKin
 INSTANTIATE_TEST_SUITE_P(Postgres, SqlFault,
                          ::testing::ValuesIn(moments_on(PosKind::embedded_on_postgres, 7, 2)));
 INSTANTIATE_TEST_SUITE_P(TwoThreads, SqlFault,
-                         ::testing::Values(SqlMoment{PosKind::embedded, 1, Fault::refused,
+                         ::testing::Values(SqlMoment{PosKind::embedded, 3, Fault::refused,
                                                      Afterwards::recovers, true}));
 
 TEST(WorldFault, ARunThatSaysSuccessHasEveryOutcomeInItsBooksAndHoldsNothing) {
