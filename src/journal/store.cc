@@ -362,12 +362,10 @@ Result<void> Store::show_aside(const Aside& aside) {
 }
 
 Result<void> Store::replace_by_aside(const Aside& aside) {
-  State state = State::received;
-  Shelf shelf = Shelf::received;
-  if (aside.content == Content::other) {
-    state = State::skipped;
-    shelf = Shelf::skipped;
-  }  // what cannot be read fails in the run that tries it
+  // What cannot be read fails in the run that tries it.
+  const bool no_sale = aside.content == Content::other;
+  const State state = no_sale ? State::skipped : State::received;
+  const Shelf shelf = no_sale ? Shelf::skipped : Shelf::received;
   CHECK(state == aside.state || may_step(aside.state, state));
   TRY(connection_.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, content = ?, digest = ? WHERE id = ?",
@@ -381,7 +379,7 @@ Result<void> Store::replace_by_aside(const Aside& aside) {
   TRY(connection_.execute("DELETE FROM journal_intent WHERE row_id = ?", {aside.row}));
   TRY(connection_.execute("DELETE FROM journal_problem WHERE row_id = ?", {aside.row}));
   TRY(connection_.execute("DELETE FROM journal_decision WHERE row_id = ?", {aside.row}));
-  if (state != State::received) TRY(set_problem(aside.row, aside.problem, std::nullopt));
+  if (no_sale) TRY(set_problem(aside.row, aside.problem, std::nullopt));
   return add_event(aside.row, std::nullopt, "replaced", "",
                    "the newer content that was kept aside takes its place");
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sync/closing.h"
+#include "sync/dry_run.h"
 #include "sync/engine.h"
 #include "sync/retry.h"
 #include "sync/seen.h"
@@ -202,6 +203,26 @@ TEST(SeenKeys, ASaleAndItsRefundsAreDifferentKeys) {
   EXPECT_TRUE(seen.insert({"shop", "1", order::Kind::refund, "R1"}));
   EXPECT_TRUE(seen.insert({"shop", "1", order::Kind::refund, "R2"}));
   EXPECT_FALSE(seen.insert({"shop", "1", order::Kind::refund, "R1"}));
+}
+
+// Each quantity may be sold; together they are more digits than are counted.
+TEST(Preview, RefusesWhatNoPosCouldBook) {
+  order::PosDocument document;
+  document.key = {"main", "639", order::Kind::sale, ""};
+  for (const char* quantity : {"1e30", "0.0000000005"}) {
+    order::DocumentLine line;
+    line.product_id = 12;
+    line.product_type = order::ProductType::storable;
+    line.qty = base::Decimal::of(quantity);
+    document.lines.push_back(line);
+  }
+  for (const auto stock : {order::StockMode::real_time, order::StockMode::at_closing}) {
+    const auto standing = preview(document, stock);
+    ASSERT_FALSE(standing.ok());
+    EXPECT_EQ(standing.error().code, "amount_too_large");
+  }
+  document.lines.pop_back();
+  EXPECT_TRUE(preview(document, order::StockMode::real_time).ok());
 }
 
 }  // namespace

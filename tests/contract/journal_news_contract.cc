@@ -229,4 +229,25 @@ TEST_P(JournalArrivals, CancellationThatIsPushedAgainIsNewsEachTime) {
   }
 }
 
+// Shown when the outcome was known, and counted by no run yet.
+TEST_P(JournalArrivals, CancellationThatWasOnlyShownIsNewsAfterAnEdit) {
+  begin_run();
+  const RowId row = receive_one(sale("1", "old")).row;
+  intend({row});
+  leave_unknown(row);
+  begin_run();
+  EXPECT_EQ(receive_one(no_sale("1", "void")).arrival, Arrival::kept_aside);
+  ASSERT_THAT(claim(ClaimOf::waiting), SizeIs(1));
+  settle({row});
+  ASSERT_EQ(view("1").attention->code, "cancelled_after_booking");
+  clock_.advance(1min);
+  begin_run();
+  receive_one(sale("1", "edited"));
+  ASSERT_EQ(view("1").attention->code, "changed_after_booking");
+  clock_.advance(1min);
+  begin_run();
+  EXPECT_EQ(receive_one(no_sale("1", "void")).tally, Tally::failed);
+  EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
+}
+
 }  // namespace ordersync::journal

@@ -173,6 +173,19 @@ TEST_P(JournalArrivals, WhatIsPushedOfABookedOrderWhileARunFetchesIsNotErasedByW
   EXPECT_EQ(view("2").attention, std::nullopt);
 }
 
+TEST_P(JournalArrivals, CustomerThatIsPushedWhileARunFetchesStays) {
+  const RowId row = parked(sale("1"), "product_not_found");
+  clock_.advance(1s);
+  begin_run();
+  clock_.advance(1s);
+  Incoming again = sale("1");
+  again.payload = "with its customer";
+  receive_pushed(again);
+  again.payload = "without a customer yet";
+  EXPECT_EQ(receive_one(again).arrival, Arrival::same_waiting);
+  EXPECT_EQ(*journal_->payload(row), "with its customer");
+}
+
 TEST_P(JournalArrivals, WhatIsPushedAsStillNoSaleWhileARunFetchesIsNotReplaced) {
   begin_run();
   receive_one(no_sale("1", "open"));

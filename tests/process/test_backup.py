@@ -118,6 +118,18 @@ class Restores(BackupTest):
         self.assertEqual(books.stock, before.stock)
         self.assertEqual(len(books.pos_orders), 4)
 
+    def test_what_is_on_its_way_to_an_odoo_is_still_waited_for(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
+        store = sqlite3.connect(str(shop.data / "ordersync.db"))
+        store.execute("INSERT INTO odoo_flight(warehouse, token, lasts, until) VALUES ('shop#1', 7, 300000, 4102444800000)")
+        store.commit()
+        store.close()
+        for options in ((), ("--forget-ignored",)):
+            shop.ask("restore", backup, "--replace", *options)
+            self.assertEqual(rows_of(shop.data / "ordersync.db", "odoo_flight"), 1, options)
+
     def test_what_was_ignored_since_stays_ignored(self):
         def unknown(number: int, price: float = 5.0, **changes: int) -> dict:
             return order(number, [item("Nothing We Sell", price)], price, **changes)
