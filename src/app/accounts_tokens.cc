@@ -16,8 +16,8 @@ using base::Result;
 using base::Secret;
 
 constexpr std::string_view kMark = "ost_";
-constexpr std::size_t kPrefix = 12;  // the mark and 8 digits
-constexpr std::size_t kToken = 52;   // the mark and 48 digits, 160 bits of which no list shows
+constexpr std::size_t kTokenShown = 12;  // the mark and 8 digits
+constexpr std::size_t kToken = 52;       // the mark and 48 digits, 160 bits of which no list shows
 constexpr std::chrono::minutes kUsedEvery{1};
 
 constexpr std::string_view kColumns =
@@ -70,7 +70,7 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
     return bad_form("days", "A token lives 1 to 1825 days");
   }
   made.secret = Secret(std::string(kMark) + random_digits(random_).substr(0, kToken - kMark.size()));
-  token.prefix = made.secret.reveal().substr(0, kPrefix);
+  token.prefix = made.secret.reveal().substr(0, kTokenShown);
   token.scope = scope;
   token.created_by = by.actor;
   token.created_at = clock_.now();
@@ -130,7 +130,7 @@ Result<Caller> Accounts::caller_of_token(const Secret& secret) {
   const std::string hash = hash_of(secret);
   std::optional<StoredToken> found;
   static const std::string kSelect = std::string(kColumns) + "WHERE prefix = ?";
-  TRY(connection_.query(kSelect, {text.substr(0, kPrefix)}, [&](const sql::Row& row) {
+  TRY(connection_.query(kSelect, {text.substr(0, kTokenShown)}, [&](const sql::Row& row) {
     StoredToken stored = read(row);
     if (base::is_same_secret(stored.hash, hash)) found = std::move(stored);
   }));

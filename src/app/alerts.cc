@@ -174,8 +174,10 @@ Result<void> Alerts::sent(const AlertMessage& message) {
 
 Result<bool> Alerts::failed(const AlertMessage& message, const base::Error& error) {
   const int attempts = message.attempts + 1;
-  // A certificate that is not accepted ends a fetch at once; here the message waits until it is renewed.
+  // A certificate that is not accepted ends a fetch at once; here the message waits until it is renewed. Our
+  // own store or key file, where the channel could not be read, says nothing against the message.
   const bool may_pass = error.kind == base::ErrorKind::temporary || error.kind == base::ErrorKind::unknown ||
+                        error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable ||
                         error.code == "tls_failed";
   const auto pause = may_pass ? retry_after(attempts) : std::nullopt;
   const sql::Value next =

@@ -67,5 +67,27 @@ TEST_F(AlertsInTheStore, WhatASenderHasTakenIsItsOwnUntilTheSlowestServerHasHadI
   EXPECT_THAT(*alerts_.take_due(20), SizeIs(1)) << "or nobody is, where the sender died";
 }
 
+// The sender reads the channel from the same store: an alert must not be lost with one failed read.
+TEST_F(AlertsInTheStore, OnlyWhatTryingAgainDoesNotHelpIsGivenUpAtOnce) {
+  using base::ErrorKind;
+  take_in({{"odoo_key_expires", "Odoo", "ends soon", "make another"}});
+  for (const base::Error& passing : {base::Error{ErrorKind::unavailable, "store_unavailable", "away", {}},
+                                     base::Error{ErrorKind::busy, "store_busy", "locked", {}},
+                                     base::Error{ErrorKind::temporary, "timed_out", "slow", {}},
+                                     base::Error{ErrorKind::unknown, "connection_lost", "lost", {}}}) {
+    const auto due = alerts_.take_due(10);
+    ASSERT_THAT(*due, SizeIs(1)) << passing.code;
+    const auto given_up = alerts_.failed(due->front(), passing);
+    ASSERT_TRUE(given_up.ok()) << given_up.error().message;
+    EXPECT_FALSE(*given_up) << passing.code;
+    EXPECT_EQ(alerts_.counts()->waiting, 1) << passing.code;
+    clock_.sleep_for(std::chrono::hours(1));
+  }
+  const auto due = alerts_.take_due(10);
+  ASSERT_THAT(*due, SizeIs(1));
+  EXPECT_TRUE(*alerts_.failed(due->front(), {ErrorKind::invalid, "mail_refused", "nobody of that name", {}}));
+  EXPECT_EQ(alerts_.counts()->given_up, 1);
+}
+
 }  // namespace
 }  // namespace ordersync::app

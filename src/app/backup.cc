@@ -16,16 +16,16 @@ namespace {
 
 using base::Result;
 
-constexpr std::string_view kPrefix = "ordersync-";
+constexpr std::string_view kBackupName = "ordersync-";
 constexpr std::string_view kEnding = ".db";
 
 // "ordersync-20261126T090000Z.db": the names sort by time.
 std::string name_of(base::Instant now) {
-  return std::string(kPrefix) + compact_time(now) + std::string(kEnding);
+  return std::string(kBackupName) + compact_time(now) + std::string(kEnding);
 }
 
 bool is_ours(const std::string& name) {
-  return name.size() == kPrefix.size() + 16 + kEnding.size() && name.starts_with(kPrefix) &&
+  return name.size() == kBackupName.size() + 16 + kEnding.size() && name.starts_with(kBackupName) &&
          name.ends_with(kEnding);
 }
 

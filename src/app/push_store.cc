@@ -114,13 +114,17 @@ Result<std::optional<base::Digest>> PushStore::body_of(journal::SyncId sync, con
   return body;
 }
 
-Result<void> PushStore::add_message(journal::SyncId sync, const base::Digest& message_id,
+Result<bool> PushStore::add_message(journal::SyncId sync, const base::Digest& message_id,
                                     const base::Digest& body) {
-  TRY(
+  const base::Instant now = clock_.now();
+  TRY_ASSIGN(
+      const std::int64_t added,
       connection_.execute("INSERT INTO push_message(sync_id, id, body, at) VALUES (?, ?, ?, ?) "
-                          "ON CONFLICT (sync_id, id) DO UPDATE SET body = excluded.body, at = excluded.at",
-                          {sync, blob(message_id), blob(body), base::to_unix_ms(clock_.now())}));
-  return {};
+                          "ON CONFLICT (sync_id, id) DO UPDATE SET body = excluded.body, at = excluded.at "
+                          "WHERE push_message.at <= ?",
+                          {sync, blob(message_id), blob(body), base::to_unix_ms(now),
+                           base::to_unix_ms(now - kMessagesKept)}));
+  return added > 0;
 }
 
 Result<void> PushStore::forget_old_messages() {

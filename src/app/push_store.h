@@ -47,7 +47,9 @@ class PushStore {
 
   // The digest of the body that came under this id within the last ten minutes.
   base::Result<std::optional<base::Digest>> body_of(journal::SyncId sync, const base::Digest& message_id);
-  base::Result<void> add_message(journal::SyncId sync, const base::Digest& message_id,
+  // False: body_of() answers for it already, if not to whoever asked before this transaction, and nothing is
+  // changed.
+  base::Result<bool> add_message(journal::SyncId sync, const base::Digest& message_id,
                                  const base::Digest& body);
   // Messages whose signatures are good no more.
   base::Result<void> forget_old_messages();

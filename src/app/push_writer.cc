@@ -130,8 +130,12 @@ void PushWriter::store_of_sync(std::vector<PushJob*>& jobs) {
   std::vector<Replay> replays;
   const auto store = [&]() -> Result<std::vector<journal::Arrived>> {
     TRY(open());
-    TRY_ASSIGN(replays, take_out_replays(jobs));
-    return receive(jobs);
+    for (;;) {
+      jobs = all;
+      TRY_ASSIGN(replays, take_out_replays(jobs));
+      TRY_ASSIGN(auto stored, receive(jobs));
+      if (stored) return *std::move(stored);
+    }
   };
   const auto arrived = store();
   if (!arrived.ok()) {
@@ -180,7 +184,7 @@ Result<std::vector<PushWriter::Replay>> PushWriter::take_out_replays(std::vector
   return replays;
 }
 
-Result<std::vector<journal::Arrived>> PushWriter::receive(const std::vector<PushJob*>& jobs) {
+Result<std::optional<std::vector<journal::Arrived>>> PushWriter::receive(const std::vector<PushJob*>& jobs) {
   std::vector<journal::Incoming> batch;
   std::deque<LazyKept> readers;  // one for each, since the sync may have been edited between two of them
   std::int64_t orders = 0;
@@ -192,21 +196,26 @@ Result<std::vector<journal::Arrived>> PushWriter::receive(const std::vector<Push
     }
     orders += static_cast<std::int64_t>(job->orders.entries.size());
   }
-  if (jobs.empty()) return std::vector<journal::Arrived>();
+  if (jobs.empty()) return std::optional(std::vector<journal::Arrived>());
   const journal::SyncId sync = jobs.front()->target->settings.id;
   const base::Instant now = store_.clock().now();
   const bool forget = now - forgot_at_ >= kForgetEvery;
   PushStore pushes(*worker_->connection, store_.clock());
+  bool all_new = true;
   auto arrived = worker_->journal->receive_pushed(sync, batch, [&]() -> Result<void> {
     for (const PushJob* job : jobs) {
-      if (job->message) TRY(pushes.add_message(sync, *job->message, job->body));
+      if (!job->message) continue;
+      TRY_ASSIGN(all_new, pushes.add_message(sync, *job->message, job->body));
+      if (!all_new) return base::Error{base::ErrorKind::conflict, {}, {}, {}};  // undoes it; nobody is told
     }
     if (forget) TRY(pushes.forget_old_messages());
     TRY(worker_->syncs.still_has(sync));
     return pushes.delivered(sync, orders);
   });
-  if (arrived.ok() && forget) forgot_at_ = now;
-  return arrived;
+  if (!all_new) return std::optional<std::vector<journal::Arrived>>();
+  if (!arrived.ok()) return std::move(arrived).error();
+  if (forget) forgot_at_ = now;
+  return std::optional(std::move(arrived).value());
 }
 
 }  // namespace ordersync::app

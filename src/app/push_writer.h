@@ -71,7 +71,8 @@ class PushWriter {
     bool same_body = false;
   };
   base::Result<std::vector<Replay>> take_out_replays(std::vector<PushJob*>& jobs);
-  base::Result<std::vector<journal::Arrived>> receive(const std::vector<PushJob*>& jobs);
+  // Nothing: another node has stored one of these messages since take_out_replays, and nothing was changed.
+  base::Result<std::optional<std::vector<journal::Arrived>>> receive(const std::vector<PushJob*>& jobs);
 
   Store& store_;
   const std::function<void(journal::SyncId)> arrived_;

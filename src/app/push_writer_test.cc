@@ -145,6 +145,24 @@ TEST_F(PushWriterTest, AMessageThatComesAgainIsToldSoAndChangesNothing) {
   EXPECT_EQ(send("m3", "3.00"), "already_received");
 }
 
+// One that is too old to be verified any more may lie there still: it is no replay.
+TEST_F(PushWriterTest, AMessageWhoseTimeIsOverIsTakenAsANewOne) {
+  PushWriter writer(*store_, [](journal::SyncId) {});
+  const auto send = [&](const char* total) {
+    PushJob next = job("1", total);
+    next.message = base::digest_of("m1");
+    auto answer = promised(next);
+    EXPECT_TRUE(writer.put(next));
+    return result_of(answer.get());
+  };
+  EXPECT_EQ(send("2.00"), "accepted");
+  const auto connection = store_->database().connect().value();
+  ASSERT_TRUE(connection->execute("UPDATE push_message SET at = 0", {}).ok());
+  EXPECT_EQ(send("3.00"), "changed");
+  EXPECT_EQ(send("3.00"), "already_received");
+  EXPECT_EQ(send("4.00"), "webhook_id_reused");
+}
+
 // Verified while its sync was there: taken for one that is not, it would wait for ever.
 TEST_F(PushWriterTest, WhatIsForASyncThatWasRemovedMeanwhileIsToComeAgain) {
   PushWriter writer(*store_, [](journal::SyncId) {});

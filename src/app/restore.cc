@@ -11,7 +11,7 @@
 #include "app/restore_ignored.h"
 #include "app/sealed_records.h"
 #include "base/file_log.h"
-#include "pos/odoo_flight.h"
+#include "pos/odoo_carried.h"
 #include "sql/sqlite.h"
 
 namespace ordersync::app {
@@ -52,6 +52,18 @@ bool is_sqlite_file(const std::string& path) {
   return file.read(bytes, sizeof bytes) && std::string_view(bytes, sizeof bytes) == kMagic;
 }
 
+// What came since the backup, in a copy of the store that is to be replaced.
+struct Replaced {
+  std::unique_ptr<sql::Database> database;
+  std::unique_ptr<sql::Connection> connection;
+  pos::odoo::Carried of_odoos;
+};
+
+Error because(std::string_view what, Error error) {
+  error.message.insert(0, what);
+  return error;
+}
+
 // On a copy: the backup itself is never changed, and may lie on a medium that cannot be.
 class Restoring {
  public:
@@ -79,6 +91,8 @@ class Restoring {
   void finish_new_key() const;
   Result<void> prepare(const sql::CopyObserver& observer);
   Result<void> keep_what_came_since();
+  Result<Replaced> read_replaced(const std::string& copy) const;
+  Result<void> carry_over(const std::string& copy);
   Result<void> choose_key();
   Result<void> swap();
   Result<void> set_old_aside();
@@ -141,43 +155,53 @@ Result<void> Restoring::prepare(const sql::CopyObserver& observer) {
   return sql::settle_sqlite(draft_);
 }
 
-// What is on its way to an Odoo, and what was ignored: by a copy of the replaced store, as this program would
-// have it, since the store itself is kept as it is. One that cannot be read is replaced for that, and the
-// answer says that nobody knows what was ignored.
+// What is on its way to an Odoo, which sessions there are ours, and what was ignored: by a copy of the
+// replaced store, as this program would have it, since the store itself is kept as it is.
 Result<void> Restoring::keep_what_came_since() {
   report_.ignored = 0;
   if (!file_exists(folder_.database())) return {};
   const std::string copy = folder_.database() + ".replaced";
   remove_database(copy);
-  const auto carried = [&]() -> Result<void> {
-    const auto read = [&]() -> Result<std::unique_ptr<sql::Database>> {
-      TRY(sql::copy_sqlite(folder_.database(), copy));
-      TRY_ASSIGN(auto database, sql::open_sqlite(copy));
-      TRY_ASSIGN(const auto connection, database->connect());
-      TRY(migrate_all(*connection));
-      return database;
-    }();
-    if (!read.ok()) {
-      if (options_.keep_ignored) report_.ignored.reset();
-      return {};
-    }
-    TRY_ASSIGN(const auto replaced, (*read)->connect());
-    TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
-    TRY_ASSIGN(const auto restored, database->connect());
-    TRY(pos::odoo::carry_flights(*replaced, *restored));
-    if (options_.keep_ignored) {
-      TRY_ASSIGN(report_.ignored, carry_ignored(*replaced, *restored));
-    }
-    return {};
-  }();
+  auto carried = carry_over(copy);
   remove_database(copy);
-  if (carried.ok()) return {};
-  Error error = carried.error();
-  error.message =
-      "What was ignored since the backup cannot be ignored again (say --forget-ignored to restore "
-      "without): " +
-      error.message;
-  return error;
+  return carried;
+}
+
+Result<Replaced> Restoring::read_replaced(const std::string& copy) const {
+  TRY(sql::copy_sqlite(folder_.database(), copy));
+  Replaced replaced;
+  TRY_ASSIGN(replaced.database, sql::open_sqlite(copy));
+  TRY_ASSIGN(replaced.connection, replaced.database->connect());
+  TRY(migrate_all(*replaced.connection));
+  TRY_ASSIGN(replaced.of_odoos, pos::odoo::read_carried(*replaced.connection));
+  return replaced;
+}
+
+// A store that cannot be read is replaced for that, and the answer says that nobody knows what was ignored.
+Result<void> Restoring::carry_over(const std::string& copy) {
+  const auto replaced = read_replaced(copy);
+  if (!replaced.ok()) {
+    if (options_.keep_ignored) report_.ignored.reset();
+    return {};
+  }
+  TRY_ASSIGN(const auto database, sql::open_sqlite(draft_));
+  TRY_ASSIGN(const auto restored, database->connect());
+  if (const auto written = pos::odoo::write_carried(*restored, replaced->of_odoos); !written.ok()) {
+    return because(
+        "What is on its way to an Odoo, and which sessions ordersync opened there, cannot be written into "
+        "the restored store: ",
+        written.error());
+  }
+  if (!options_.keep_ignored) return {};
+  const auto ignored = carry_ignored(*replaced->connection, *restored);
+  if (!ignored.ok()) {
+    return because(
+        "What was ignored since the backup cannot be ignored again (say --forget-ignored to restore "
+        "without): ",
+        ignored.error());
+  }
+  report_.ignored = *ignored;
+  return {};
 }
 
 // The key that comes with the backup, if any; else the folder's own, which a folder without one gets now.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/business_day.h"
+#include "app/commands.h"
 #include "app/edited.h"
 
 namespace ordersync::app {
@@ -15,6 +16,9 @@ using base::Result;
 using namespace std::chrono_literals;
 
 namespace {
+
+// How long a turn is held for a run that has not begun.
+constexpr base::Milliseconds kTurnHeld = 1min;
 
 // Renamed, archived or not there any more in Odoo: what is to be done for the others is done all the same.
 bool is_of_one_config(const base::Error& error) {
@@ -119,14 +123,15 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, st
     // may only work what a dead one had in hand, and has not asked the source.
     TRY_ASSIGN(const auto newest, worker_.runs->list({.sync = sync.id, .limit = 1}));
     if (!newest.items.empty() && newest.items.front().status == journal::RunStatus::running) continue;
+    const Turn turn{sync.id, sync.name, {std::min(next, now + kTurnHeld), next}};
     bool scheduled = false;
     if (has_turn) {
-      TRY_ASSIGN(scheduled, worker_.runs->take_turn(sync.id, now, next));
+      TRY_ASSIGN(scheduled, worker_.runs->take_turn(sync.id, now, turn.times));
     }
     if (scheduled && sync.unreadable) {
-      end_unreadable(sync);
+      end_unreadable(sync, turn);
     } else if (scheduled) {
-      due.runs.push_back(sync.name);
+      due.runs.push_back(turn);
     } else if (may_retry) {
       due.retries.push_back(sync.name);
     }
@@ -135,15 +140,29 @@ Result<Schedule::Due> Schedule::take_due(base::Instant now, std::size_t most, st
   return due;
 }
 
+Result<journal::Run> Schedule::run(const Turn& turn) {
+  // Where it cannot be kept, the sync has another turn in a minute.
+  bool kept = false;
+  const auto keep_it = [&] { kept = kept || worker_.runs->keep_turn(turn.id, turn.times).ok(); };
+  auto run = Commands(worker_).sync_now(turn.sync, journal::Trigger::schedule,
+                                        [&](const sync::RunProgress&) { keep_it(); });
+  // Another one that was under way and is answered instead may have asked no source.
+  const bool has_asked =
+      run.ok() && (run->trigger == journal::Trigger::schedule || run->trigger == journal::Trigger::sync_now);
+  if (has_asked) keep_it();
+  return run;
+}
+
 // Its turn is a run that could not be held: what people and alerts look at. Another node may be able to.
-void Schedule::end_unreadable(const sync::SyncSettings& sync) {
+void Schedule::end_unreadable(const sync::SyncSettings& sync, const Turn& turn) {
   const auto work = worker_.store.nodes().begin(worker_.store.log());
   if (!work.ok()) return;
   const base::Instant deadline = worker_.store.clock().now() + 1min;
   const auto run = worker_.runs->begin(sync.id, journal::Trigger::schedule, (*work)->owner(), deadline);
   if (!run.ok()) return;
-  const auto ended =
+  auto ended =
       worker_.runs->end(*run, {.status = journal::RunStatus::error, .message = sync.unreadable->message});
+  if (ended.ok()) ended = worker_.runs->keep_turn(turn.id, turn.times);
   if (!ended.ok()) {
     worker_.store.log().write(
         base::LogLevel::error, "sync_orders_failed",

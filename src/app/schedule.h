@@ -48,20 +48,30 @@ class Schedule {
   // Of every configuration of the embedded POS, and of those in an Odoo that a sync or a rule names.
   base::Result<std::vector<Rule>> closing_rules();
 
-  // What is to be started now, by this node. A sync whose time has come is given its next time first, from
-  // now, so that missed runs are made up once, a restart changes nothing, and of several nodes one takes the
-  // turn. What a dead process left behind is due at once.
+  // A sync's turn that this node has taken.
+  struct Turn {
+    journal::SyncId id = 0;
+    std::string sync;  // its name
+    journal::Turn times;
+  };
+  // What is to be started now, by this node. A sync whose time has come is given another first, at most a
+  // minute ahead, so that of several nodes one takes the turn; its next one, from now, is set once the run
+  // has begun (run()). So missed runs are made up once, a restart changes nothing, and a turn of which
+  // nothing came, whatever the reason, is taken again. What a dead process left behind is due at once.
   // `most`: of both together; what is due beyond that stays so, for the next call or for another node. It
   // begins behind the sync named `after`, so that nobody's turn waits for that of others for ever. A sync
   // that `rests` gets no retry, and takes nobody's place.
   struct Due {
-    std::vector<std::string> runs;     // names of syncs: fetch and book
+    std::vector<Turn> runs;            // fetch and book: run()
     std::vector<std::string> retries;  // names of syncs: work what waits
     std::string last;                  // of both, in the order they were served; empty: the names are through
     std::size_t count() const { return runs.size() + retries.size(); }
   };
   using Rests = std::function<bool(const std::string& sync)>;
   base::Result<Due> take_due(base::Instant now, std::size_t most, std::string_view after, const Rests& rests);
+  // Holds the run of a turn, as Commands::sync_now does, and keeps the turn once it hears of it. Where
+  // another run is answered that has asked no source, the turn comes again.
+  base::Result<journal::Run> run(const Turn& turn);
 
   // Closes the automatic sessions of the embedded POS whose rule says so; a close that is refused is tried at
   // the next call. Answers what a person has to see to.
@@ -81,7 +91,7 @@ class Schedule {
                                             const base::Zone& zone);
   base::Result<std::optional<order::Notice>> look_after_session(pos::Target& target, const Rule& rule,
                                                                 base::Instant now);
-  void end_unreadable(const sync::SyncSettings& sync);
+  void end_unreadable(const sync::SyncSettings& sync, const Turn& turn);
   base::Result<base::Zone> zone_of(pos::Target& target, const Rule& rule);
   Worker& worker_;
 };

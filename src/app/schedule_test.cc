@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using namespace std::chrono_literals;
+
+MATCHER_P(TurnOf, sync, "") {
+  return arg.sync == sync;
+}
 
 class DueSyncs : public ::testing::Test {
  protected:
@@ -65,6 +70,16 @@ class DueSyncs : public ::testing::Test {
                   [&](const std::string& sync) { return resting_.contains(sync); })
         .value();
   }
+  // The turns that there are at that time, and nothing else is looked at.
+  static std::vector<Schedule::Turn> turns(Worker& worker, base::Instant at) {
+    return Schedule(worker).take_due(at, 9, "", [](const std::string&) { return true; }).value().runs;
+  }
+  static base::Result<void> keep(Worker& worker, const Schedule::Turn& turn) {
+    return worker.runs->keep_turn(turn.id, turn.times);
+  }
+  std::optional<base::Instant> next_run(journal::SyncId sync) {
+    return worker_->runs->progress(sync)->next_run_at;
+  }
 
   std::string folder_;
   std::unique_ptr<Store> store_;
@@ -78,7 +93,7 @@ TEST_F(DueSyncs, ThoseThatRestTakeNobodysPlace) {
   wait(add("b", "0"), "b");
   add("zebra");
   resting_ = {"a", "b"};
-  EXPECT_THAT(due(1).runs, ElementsAre("zebra"));
+  EXPECT_THAT(due(1).runs, ElementsAre(TurnOf("zebra")));
   EXPECT_THAT(due(9).retries, IsEmpty());
   resting_.clear();
   EXPECT_THAT(due(9).retries, ElementsAre("a", "b"));
@@ -103,8 +118,9 @@ TEST_F(DueSyncs, OneThatCannotBeReadStopsNoOther) {
               "UPDATE sync SET advanced = replace(advanced, '\"UTC\"', '\"Mars/Olympus\"') WHERE id = ?",
               {broken})
           .ok());
-  EXPECT_THAT(due(9).runs, ElementsAre("b"));
+  EXPECT_THAT(due(9).runs, ElementsAre(TurnOf("b")));
   EXPECT_EQ(worker_->runs->progress(broken)->last_sync_status, "error");
+  EXPECT_GT(next_run(broken), store_->clock().now() + 14min) << "it was a turn as any";
   due(9);
   EXPECT_EQ(worker_->runs->list({.sync = broken})->items.size(), 1U) << "told once";
 
@@ -128,11 +144,87 @@ TEST_F(DueSyncs, InactiveOnesAndAllOfThemWhileTheActionIsOffHaveNoTurn) {
   EXPECT_EQ(due(9).count(), 0U);
   ASSERT_TRUE(schedule.set_action(Switch::on).ok());
   const auto once = due(9);
-  EXPECT_THAT(once.runs, ElementsAre("b")) << "the turn that was missed is made up";
+  EXPECT_THAT(once.runs, ElementsAre(TurnOf("b"))) << "the turn that was missed is made up";
   EXPECT_THAT(once.retries, IsEmpty()) << "an inactive one works nothing that waits";
   form.active = "true";
   ASSERT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
-  EXPECT_THAT(due(9).runs, ElementsAre("a"));
+  EXPECT_THAT(due(9).runs, ElementsAre(TurnOf("a")));
+}
+
+// The process died before its run began, the store was away for a second, or the thread of another run of the
+// sync was still there: a day without orders.
+TEST_F(DueSyncs, ATurnOfWhichNoRunHasBegunComesAgainInAMinute) {
+  const auto sync = add("a", "1440");
+  const auto now = store_->clock().now();
+  const auto lost = turns(*worker_, now);
+  ASSERT_THAT(lost, ElementsAre(TurnOf("a")));
+  EXPECT_EQ(next_run(sync), now + 1min);
+  EXPECT_THAT(turns(*worker_, now + 59s), IsEmpty()) << "it is held that long";
+  const auto again = turns(*worker_, now + 1min);
+  ASSERT_THAT(again, ElementsAre(TurnOf("a")));
+  ASSERT_TRUE(keep(*worker_, again.front()).ok());
+  EXPECT_EQ(next_run(sync), now + 1min + 24h);
+  ASSERT_TRUE(keep(*worker_, lost.front()).ok());
+  EXPECT_EQ(next_run(sync), now + 1min + 24h) << "who comes late sets nothing back";
+  EXPECT_THAT(turns(*worker_, now + 24h), IsEmpty());
+  EXPECT_THAT(turns(*worker_, now + 1min + 24h), ElementsAre(TurnOf("a")));
+}
+
+TEST_F(DueSyncs, ATurnIsKeptByTheRunThatBegan) {
+  const auto sync = add("a", "1440");
+  const auto turn = turns(*worker_, store_->clock().now()).at(0);
+  SyncForm form;
+  form.active = "false";
+  ASSERT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
+  EXPECT_EQ(Schedule(*worker_).run(turn).error().code, "sync_inactive");
+  EXPECT_EQ(next_run(sync), turn.times.held_until) << "no run has begun";
+  form.active = "true";
+  ASSERT_TRUE(worker_->syncs.edit("a", form, Booked::nothing).ok());
+  const auto run = Schedule(*worker_).run(turn);
+  ASSERT_TRUE(run.ok());
+  EXPECT_EQ(run->status, journal::RunStatus::error) << "its POS configuration is not there";
+  EXPECT_EQ(next_run(sync), turn.times.next) << "and it was its turn";
+}
+
+TEST_F(DueSyncs, ATimeThatWasGivenMeanwhileStaysWhenTheTurnIsKept) {
+  const auto sync = add("a", "1440");
+  const auto turn = turns(*worker_, store_->clock().now()).at(0);
+  const std::optional<base::Instant> times[] = {turn.times.held_until + 4min, turn.times.next + 6 * 24h,
+                                                std::nullopt};
+  for (const auto& edited : times) {
+    ASSERT_TRUE(worker_->runs->schedule(sync, edited).ok());
+    ASSERT_TRUE(keep(*worker_, turn).ok());
+    EXPECT_EQ(next_run(sync), edited);
+  }
+}
+
+// Between this node's look and its taking (when it is asked who rests), another one takes the turn and begins
+// its run.
+TEST_F(DueSyncs, ATurnThatAnotherNodeHasTakenAndKeptIsNotTakenOnceMore) {
+  const auto sync = add("a", "1440");
+  wait(sync, "a");
+  const auto other = Worker::open(*store_).value();
+  const auto now = store_->clock().now();
+  std::vector<Schedule::Turn> taken;
+  const auto rests = [&](const std::string&) {
+    taken = turns(*other, now);
+    for (const auto& turn : taken) EXPECT_TRUE(keep(*other, turn).ok());
+    return true;
+  };
+  EXPECT_EQ(Schedule(*worker_).take_due(now, 9, "", rests)->count(), 0U);
+  EXPECT_THAT(taken, ElementsAre(TurnOf("a")));
+  EXPECT_EQ(next_run(sync), now + 24h);
+}
+
+// The clock was set back since; that of another node may be ahead a little.
+TEST_F(DueSyncs, ATimeFurtherAheadThanTheIntervalIsNoTime) {
+  const auto sync = add("a", "1440");
+  const auto now = store_->clock().now();
+  ASSERT_TRUE(worker_->runs->schedule(sync, now + 24h + 1min).ok());
+  EXPECT_THAT(turns(*worker_, now), IsEmpty());
+  ASSERT_TRUE(worker_->runs->schedule(sync, now + 24h + 2min).ok());
+  EXPECT_THAT(turns(*worker_, now), ElementsAre(TurnOf("a")));
+  EXPECT_EQ(next_run(sync), now + 1min);
 }
 
 // Sessions of the embedded POS under the rule that counts until one is chosen: daily at 04:00.

@@ -32,6 +32,7 @@ constexpr base::Milliseconds kPushedEvery = 60s;
 constexpr base::Milliseconds kAlertsEvery = 15s;
 constexpr base::Milliseconds kSilenceEvery = 10min;  // it reads weeks of orders; old sums go with it
 constexpr base::Milliseconds kRetentionEvery = 24h;
+constexpr base::Milliseconds kRetentionAgain = 1h;  // after it failed
 
 }  // namespace
 
@@ -116,7 +117,12 @@ Result<void> Service::tick(Worker& worker) {
                schedule.take_due(store_.clock().now(), static_cast<std::size_t>(room), served_last_,
                                  [this](const std::string& sync) { return rests_.rests(sync); }));
     more_is_due_ = due.count() == static_cast<std::size_t>(room);
-    for (const auto& sync : due.runs) start_run(sync, journal::Trigger::schedule);
+    // A turn that cannot begin here, as one of its sync goes on, comes again by itself.
+    for (const auto& turn : due.runs) {
+      threads_.start(Lane::runs, turn.sync, [this, turn] {
+        tell(turn.sync, with_spare([&](Worker& own) { return Schedule(own).run(turn); }));
+      });
+    }
     for (const auto& sync : due.retries) start_retry(sync);
     served_last_ = due.last;
   }
@@ -162,8 +168,11 @@ Result<void> Service::start_chores(Worker& worker, const std::set<std::string>& 
           [this, connections](Worker& own) { return look_for_alerts(own, connections); });
   }
   if (options_.retention.payload_days == 0 && options_.retention.personal_data_days == 0) return {};
+  if (threads_.count(Lane::retention) > 0) retention_at_ = now;
+  if (now >= retention_at_ && now - retention_at_ < kRetentionAgain) return {};
   TRY_ASSIGN(const RetentionState state, retention_state(worker));
   if (state.at && now >= *state.at && now - *state.at < kRetentionEvery) return {};
+  retention_at_ = now;
   start("retention_failed", Lane::retention, "", [this](Worker& own) -> Result<void> {
     TRY(run_retention(own, options_.retention, [this] { return stopping_.load(); }));
     return {};
@@ -218,12 +227,10 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
 }
 
 void Service::run_now(const std::string& sync) {
-  start_run(sync, journal::Trigger::sync_now);
-}
-
-void Service::start_run(const std::string& sync, journal::Trigger trigger) {
-  threads_.start(Lane::runs, sync, [this, sync, trigger] {
-    tell(sync, with_spare([&](Worker& worker) { return Commands(worker).sync_now(sync, trigger); }));
+  threads_.start(Lane::runs, sync, [this, sync] {
+    tell(sync, with_spare([&](Worker& worker) {
+           return Commands(worker).sync_now(sync, journal::Trigger::sync_now);
+         }));
   });
 }
 
@@ -239,17 +246,14 @@ void Service::start_retry(const std::string& sync) {
 
 bool Service::start_pushed_run(journal::SyncId id, const std::string& sync) {
   return threads_.start(Lane::pushed, sync, [this, id, sync] {
-    std::optional<std::int64_t> left;  // nothing: the store is away
+    PushedRun ran;
     const auto run = with_spare([&](Worker& worker) {
       auto booked = Commands(worker).book_pushed(sync);
-      if (const auto counts = worker.journal->counts(id); counts.ok()) left = counts->received;
+      if (const auto counts = worker.journal->counts(id); counts.ok()) ran.left = counts->received;
       return booked;
     });
-    if (!left) {
-      turns_.again_soon(id);
-    } else {
-      *left > 0 ? turns_.left_some(id) : turns_.left_none(id);
-    }
+    if (run.ok()) ran.worked = run->counts.processed + run->counts.failed + run->counts.skipped;
+    turns_.ran(id, ran);
     tell(sync, run);
   });
 }

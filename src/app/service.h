@@ -105,7 +105,6 @@ class Service {
   base::Result<void> start_chores(Worker& worker, const std::set<std::string>& connections);
   base::Result<void> look_for_alerts(Worker& worker, const std::set<std::string>& connections);
 
-  void start_run(const std::string& sync, journal::Trigger trigger);
   void start_retry(const std::string& sync);
   // False: one is under way. By its id as well: a sync may get another name while its orders wait.
   bool start_pushed_run(journal::SyncId id, const std::string& sync);
@@ -132,9 +131,10 @@ class Service {
   bool more_is_due_ = false;                           // than could be started; the scheduler thread's own
   std::string served_last_;                            // the sync behind which the next look begins; likewise
   base::Instant certificate_at_;                       // when it was read last; the scheduler thread's own
-  base::Instant pushed_at_;   // when the store was asked what waits last; the scheduler thread's own
-  base::Instant alerts_at_;   // when they were looked for last; the scheduler thread's own
-  base::Instant silence_at_;  // the thread's that looks for alerts, of which there is one
+  base::Instant pushed_at_;     // when the store was asked what waits last; the scheduler thread's own
+  base::Instant alerts_at_;     // when they were looked for last; the scheduler thread's own
+  base::Instant retention_at_;  // when it was last seen at work, done or failed; the scheduler thread's own
+  base::Instant silence_at_;    // the thread's that looks for alerts, of which there is one
   mutable base::Mutex mutex_;
   std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);  // that of the last run, for the next
   base::Instant looked_at_ GUARDED_BY(mutex_);

@@ -1,7 +1,9 @@
 // A clock that is set back would end no pause for hours: one that is longer than any can be has ended.
 #include "app/service_turns.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace ordersync::app {
 
@@ -37,9 +39,12 @@ void PushedTurns::again_soon(journal::SyncId sync) {
   again_after(sync, kFirstPause);
 }
 
-void PushedTurns::left_some(journal::SyncId sync) {
+void PushedTurns::ran(journal::SyncId sync, const PushedRun& run) {
+  if (!run.left) return again_soon(sync);
   const base::MutexLock lock(mutex_);
-  not_before_[sync] = clock_.now() + pauses_.next(sync);
+  const bool in_vain = run.worked == 0 && *run.left > 0;
+  if (!in_vain) pauses_.forget(sync);
+  if (*run.left > 0) not_before_[sync] = clock_.now() + (in_vain ? pauses_.next(sync) : 0ms);
 }
 
 void PushedTurns::left_none(journal::SyncId sync) {
@@ -48,12 +53,17 @@ void PushedTurns::left_none(journal::SyncId sync) {
 }
 
 std::vector<journal::SyncId> PushedTurns::due() const {
-  std::vector<journal::SyncId> due;
-  const base::MutexLock lock(mutex_);
-  const Instant now = clock_.now();
-  for (const auto& [sync, not_before] : not_before_) {
-    if (!waits(now, not_before, kLongestPause)) due.push_back(sync);
+  std::vector<std::pair<Instant, journal::SyncId>> waited;
+  {
+    const base::MutexLock lock(mutex_);
+    const Instant now = clock_.now();
+    for (const auto& [sync, not_before] : not_before_) {
+      if (!waits(now, not_before, kLongestPause)) waited.emplace_back(not_before, sync);
+    }
   }
+  std::sort(waited.begin(), waited.end());
+  std::vector<journal::SyncId> due;
+  for (const auto& [since, sync] : waited) due.push_back(sync);
   return due;
 }
 

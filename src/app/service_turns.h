@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,13 @@ class GrowingPauses {
   std::map<Key, base::Milliseconds> last_;
 };
 
+// What a run has made of what was pushed.
+struct PushedRun {
+  std::int64_t worked = 0;  // orders that it booked, refused or left out
+  // Received by now, perhaps since it looked last; nothing: the store is away.
+  std::optional<std::int64_t> left;
+};
+
 // The syncs of which something pushed waits to be booked; one run takes all that has come.
 class PushedTurns {
  public:
@@ -42,11 +51,14 @@ class PushedTurns {
   void again_after(journal::SyncId sync, base::Milliseconds pause);
   // A run, or the look at what is there, failed: again in a few seconds.
   void again_soon(journal::SyncId sync);
-  // A run has left something as it came (the POS is away, no session is open): after a pause that grows.
-  void left_some(journal::SyncId sync);
+  // A run has ended. Where it could work nothing of what is there (the POS is away, no session is open), the
+  // next one begins after a pause that grows. Where it worked something, what is left has mostly come while
+  // it ended: its turn is now.
+  void ran(journal::SyncId sync, const PushedRun& run);
   // Nothing is left of what came: its next pause is the shortest again.
   void left_none(journal::SyncId sync);
 
+  // Who has waited longest comes first: a few that are always due keep nobody from a turn.
   std::vector<journal::SyncId> due() const;
   // What comes from here on is another turn.
   void take(journal::SyncId sync);

@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+constexpr PushedRun kInVain{.worked = 0, .left = 3};
+
 struct TurnsTest : ::testing::Test {
   base::FakeClock clock{base::from_unix_ms(1'800'000'000'000)};
   PushedTurns turns{clock};
@@ -45,7 +47,7 @@ TEST_F(TurnsTest, WhatCameIsDueOnceUntilMoreComes) {
 }
 
 TEST_F(TurnsTest, WhoWaitsGoesOnWaitingWhateverComesMeanwhile) {
-  turns.left_some(7);
+  turns.ran(7, kInVain);
   turns.came(7);
   EXPECT_EQ(pause_of(7), 5);
 }
@@ -53,19 +55,50 @@ TEST_F(TurnsTest, WhoWaitsGoesOnWaitingWhateverComesMeanwhile) {
 TEST_F(TurnsTest, PausesDoubleUntilNothingIsLeft) {
   std::vector<int> pauses;
   for (int i = 0; i < 9; ++i) {
-    turns.left_some(7);
+    turns.ran(7, kInVain);
     pauses.push_back(pause_of(7));
     turns.take(7);
   }
   EXPECT_THAT(pauses, ElementsAre(5, 10, 20, 40, 80, 160, 300, 300, 300));
   turns.left_none(7);
-  turns.left_some(7);
+  turns.ran(7, kInVain);
   EXPECT_EQ(pause_of(7), 5);
+  turns.take(7);
+  turns.ran(7, {.worked = 0, .left = 0});
+  EXPECT_THAT(turns.due(), IsEmpty());
+  turns.ran(7, kInVain);
+  EXPECT_EQ(pause_of(7), 5);
+}
+
+// What is left has come while the run ended: a sync to which much is pushed had one run in five minutes.
+TEST_F(TurnsTest, ARunThatWorkedSomethingIsFollowedByTheNextWithoutAPause) {
+  for (int i = 0; i < 9; ++i) {
+    turns.ran(7, {.worked = 100, .left = 3});
+    EXPECT_EQ(pause_of(7), 0);
+    turns.take(7);
+  }
+  for (int i = 0; i < 4; ++i) turns.ran(7, kInVain);
+  turns.ran(7, {.worked = 1, .left = 3});
+  EXPECT_EQ(pause_of(7), 0);
+  turns.take(7);
+  turns.ran(7, kInVain);
+  EXPECT_EQ(pause_of(7), 5) << "the pauses are forgotten";
+}
+
+TEST_F(TurnsTest, WhoHasWaitedLongestComesFirst) {
+  turns.came(7);
+  clock.advance(100ms);
+  turns.ran(3, {.worked = 100, .left = 3});
+  EXPECT_THAT(turns.due(), ElementsAre(7, 3));
+  turns.take(7);
+  clock.advance(100ms);
+  turns.ran(7, {.worked = 100, .left = 3});
+  EXPECT_THAT(turns.due(), ElementsAre(3, 7));
 }
 
 TEST_F(TurnsTest, WhatFailedComesAgainSoonHoweverOften) {
   for (int i = 0; i < 5; ++i) {
-    turns.again_soon(7);
+    i == 0 ? turns.again_soon(7) : turns.ran(7, {.worked = 1, .left = {}});
     EXPECT_EQ(pause_of(7), 5);
     turns.take(7);
   }
@@ -90,7 +123,7 @@ TEST_F(TurnsTest, RestsDoubleToAMinuteUntilARunHasBegun) {
 }
 
 TEST_F(TurnsTest, AClockThatWasSetBackHoldsNothingUp) {
-  turns.left_some(7);
+  turns.ran(7, kInVain);
   rests.not_begun("Store 1");
   clock.set(clock.now() - 3h);
   EXPECT_THAT(turns.due(), ElementsAre(7));

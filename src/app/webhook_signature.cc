@@ -10,14 +10,14 @@ namespace ordersync::app {
 
 namespace {
 
-constexpr std::string_view kPrefix = "whsec_";
+constexpr std::string_view kWebhookSecret = "whsec_";
 constexpr std::size_t kLeast = 24;
 constexpr std::size_t kMost = 64;
 
 // The bytes of the secret; empty when it is none.
 base::Secret key_of(const base::Secret& secret) {
   std::string_view text = secret.reveal();
-  if (text.starts_with(kPrefix)) text.remove_prefix(kPrefix.size());
+  if (text.starts_with(kWebhookSecret)) text.remove_prefix(kWebhookSecret.size());
   auto key = base::from_base64(text);
   if (!key || key->size() < kLeast || key->size() > kMost) return base::Secret();
   return base::Secret(*std::move(key));
@@ -32,7 +32,7 @@ base::Secret new_webhook_secret(base::Random& random) {
     for (std::size_t j = 0; j < 8; ++j) key[i + j] = static_cast<char>(number >> (8 * j));
   }
   const base::Secret bytes(std::move(key));
-  return base::Secret(std::string(kPrefix) + base::to_base64(bytes.reveal()));
+  return base::Secret(std::string(kWebhookSecret) + base::to_base64(bytes.reveal()));
 }
 
 base::Result<void> check_webhook_secret(const base::Secret& secret) {

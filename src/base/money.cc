@@ -29,13 +29,13 @@ constexpr auto kExceptions = std::to_array<Exception>({
     {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0},
 });
 
-[[noreturn]] void overflow() {
+[[noreturn]] void amount_overflow() {
   throw Overflow("the amount is too large");
 }
 
 std::int64_t to_minor(__int128 units) {
   if (units > std::numeric_limits<std::int64_t>::max() || units < std::numeric_limits<std::int64_t>::min())
-    overflow();
+    amount_overflow();
   return static_cast<std::int64_t>(units);
 }
 
@@ -51,7 +51,7 @@ std::vector<U128> whole_weights(std::span<const Decimal> weights) {
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (__builtin_mul_overflow(wide::magnitude(weights[i].mantissa()),
                                wide::power_of_ten(scale - weights[i].scale()), &whole[i])) {
-      overflow();
+      amount_overflow();
     }
     all_zero = all_zero && whole[i] == 0;
   }
@@ -78,21 +78,21 @@ Result<Currency> Currency::of(std::string_view code) {
 }
 
 Money Money::operator-() const {
-  if (minor_ == std::numeric_limits<std::int64_t>::min()) overflow();
+  if (minor_ == std::numeric_limits<std::int64_t>::min()) amount_overflow();
   return {-minor_, currency_};
 }
 
 Money operator+(Money a, Money b) {
   CHECK(a.currency_ == b.currency_);
   std::int64_t sum = 0;
-  if (__builtin_add_overflow(a.minor_, b.minor_, &sum)) overflow();
+  if (__builtin_add_overflow(a.minor_, b.minor_, &sum)) amount_overflow();
   return {sum, a.currency_};
 }
 
 Money operator-(Money a, Money b) {
   CHECK(a.currency_ == b.currency_);
   std::int64_t difference = 0;
-  if (__builtin_sub_overflow(a.minor_, b.minor_, &difference)) overflow();
+  if (__builtin_sub_overflow(a.minor_, b.minor_, &difference)) amount_overflow();
   return {difference, a.currency_};
 }
 
@@ -138,7 +138,7 @@ Money round_half_away(const Decimal& amount, Currency currency) {
   __int128 units = 0;
   if (__builtin_mul_overflow(rounded.mantissa(),
                              static_cast<__int128>(wide::power_of_ten(decimals - rounded.scale())), &units)) {
-    overflow();
+    amount_overflow();
   }
   return {to_minor(units), currency};
 }
@@ -178,7 +178,7 @@ std::vector<Money> allocate(Money total, std::span<const Decimal> weights) {
   const std::vector<U128> whole = whole_weights(weights);
   U128 sum = 0;
   for (const U128 weight : whole) {
-    if (__builtin_add_overflow(sum, weight, &sum)) overflow();
+    if (__builtin_add_overflow(sum, weight, &sum)) amount_overflow();
   }
   const U128 amount = wide::magnitude(total.minor());
   std::vector<U128> parts(whole.size());

@@ -73,7 +73,18 @@ CurlExchange::CurlExchange(CurlHandles& handles, const Request& request, const U
       private_network_(request.allow_private_network ? PrivateNetwork::allowed : PrivateNetwork::refused),
       last_byte_(steady_clock::now()) {}
 
+// A request that has left may be at work whatever came of sending it again on a new connection.
 base::Result<void> CurlExchange::run() {
+  auto done = exchange();
+  if (!done.ok() && times_sent_ > 0 && !head_complete_) {
+    base::Error error = std::move(done).error();
+    error.kind = base::ErrorKind::unknown;
+    return error;
+  }
+  return done;
+}
+
+base::Result<void> CurlExchange::exchange() {
   TRY(check_url(url_, private_network_));
   TRY(set_options());
   const CURLcode code = perform();

@@ -50,6 +50,7 @@ class CurlExchange {
   const std::string& location() const { return location_; }
 
  private:
+  base::Result<void> exchange();
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static curl_socket_t on_socket(void* self, curlsocktype purpose, curl_sockaddr* address);

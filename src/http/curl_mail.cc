@@ -21,7 +21,7 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-struct Free {
+struct FreeCurl {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -125,10 +125,10 @@ Error error_of(CURLcode code, const Sending& sending, const char* curl_text) {
               "refuses the mail: check sender and recipients");
 }
 
-std::unique_ptr<curl_slist, Free> recipients(const Mail& mail) {
+std::unique_ptr<curl_slist, FreeCurl> recipients(const Mail& mail) {
   curl_slist* list = nullptr;
   for (const std::string& address : mail.to) list = curl_slist_append(list, ("<" + address + ">").c_str());
-  return std::unique_ptr<curl_slist, Free>(list);
+  return std::unique_ptr<curl_slist, FreeCurl>(list);
 }
 
 void set_server(CURL* easy, const MailServer& server) {
@@ -166,7 +166,7 @@ base::Result<void> send_mail(const MailServer& server, const Mail& mail, const s
                          "--allow-private-network, or another --security");
   }
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  const std::unique_ptr<CURL, Free> easy(ready ? curl_easy_init() : nullptr);
+  const std::unique_ptr<CURL, FreeCurl> easy(ready ? curl_easy_init() : nullptr);
   CHECK(easy != nullptr);
   Sending sending{server, stop, mail_text(mail), 0, {}, {}};
   std::array<char, CURL_ERROR_SIZE> curl_text{};

@@ -16,7 +16,7 @@ namespace ordersync::http {
 
 namespace {
 
-struct Free {
+struct FreeSsl {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   void operator()(BIO* bio) const { BIO_free_all(bio); }
 };
@@ -38,7 +38,7 @@ base::Instant instant_of(const ASN1_TIME* time) {
 }
 
 std::string subject_of(const X509* certificate) {
-  const std::unique_ptr<BIO, Free> text(BIO_new(BIO_s_mem()));
+  const std::unique_ptr<BIO, FreeSsl> text(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate), 0,
                      XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
   char* bytes = nullptr;
@@ -50,7 +50,7 @@ std::string subject_of(const X509* certificate) {
 
 base::Result<TlsFiles> inspect_tls_files(const std::string& certificate_file, const std::string& key_file) {
   ERR_clear_error();
-  const std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_server_method()));
+  const std::unique_ptr<SSL_CTX, FreeSsl> context(SSL_CTX_new(TLS_server_method()));
   if (!context) return unusable(certificate_file, "there is no memory");
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
     return unusable(certificate_file, "it cannot be read or is no certificate chain");

@@ -103,9 +103,12 @@ base::Error sale_not_received(std::string_view external_id) {
 Result<RowId> receive_as_sale(Store& store, const Lease& lease, SyncId sync, RunId run,
                               const Incoming& as_sale) {
   TRY_ASSIGN(const auto arrived, Receiver(store, lease, sync, run, std::span(&as_sale, 1)).receive());
-  const RowId row = arrived.front().row;
-  TRY(store.decide(row, Decision::as_sale));
-  return row;
+  const Arrived& sale = arrived.front();
+  if (sale.arrival != Arrival::fresh && sale.arrival != Arrival::replaced) {
+    return order_not_waiting("The sale of this refund was sent again a moment ago, and is none: try again");
+  }
+  TRY(store.decide(sale.row, Decision::as_sale));
+  return sale.row;
 }
 
 }  // namespace

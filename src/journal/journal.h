@@ -231,7 +231,8 @@ class Journal {
   virtual base::Result<Lease> open_lease(RunId run, std::string_view owner, base::Instant deadline) = 0;
   virtual base::Result<void> extend(const Lease& lease, base::Instant deadline) = 0;
   virtual base::Result<void> close_lease(const Lease& lease) = 0;
-  // Right before anything is sent: fails with "lease_lost" when the lease has passed or was taken over.
+  // Right before anything is sent: fails with "lease_lost" when the lease has passed or was taken over. Only
+  // reads, within the transaction of the caller if there is one.
   virtual base::Result<void> check_lease(const Lease& lease) = 0;
 
   // Stores a batch, by the table of behaviour 3. Rows that are to be worked now (fresh, replaced, looked at
@@ -276,7 +277,10 @@ class Journal {
   virtual base::Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row, Ignored ignored) = 0;
 
   // Durable before anything is posted. Fails with "lease_lost" when any row is no longer the caller's.
-  virtual base::Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) = 0;
+  // Answers the rows, in their order, that were left as they are, since the source has sent them otherwise
+  // after they were claimed: the newer takes their place when the lease is closed.
+  virtual base::Result<std::vector<RowId>> intend(const Lease& lease, RunId run,
+                                                  std::span<const Intent> batch) = 0;
   // The end of a batch: settled and parked rows in one transaction, with their timeline and tallies. Settling
   // a sale wakes the refunds that wait for it. Refused with "lease_lost" when the lease has passed.
   virtual base::Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,

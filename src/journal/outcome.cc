@@ -1,8 +1,10 @@
 // Intents and outcomes in SQL: whole batches stepped by ranges of row numbers; see outcome.h.
 #include "journal/outcome.h"
 
+#include <algorithm>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "journal/blocks.h"
@@ -37,6 +39,18 @@ Result<void> step_intended(Store& store, const Lease& lease, std::vector<RowId> 
   }
   if (stepped != count) return lease_lost();
   return {};
+}
+
+// In their order: those of which other content has come since they were claimed.
+Result<std::vector<RowId>> superseded_of(Store& store, std::vector<RowId>& rows) {
+  std::vector<RowId> superseded;
+  for (const auto& [first, last] : ranges_of(rows)) {
+    TRY(store.sql().query(
+        "SELECT row_id FROM journal_aside WHERE row_id BETWEEN ? AND ? AND status = ? ORDER BY row_id",
+        {first, last, code(AsideStatus::pending)},
+        [&](const Row& row) { superseded.push_back(row.integer(0)); }));
+  }
+  return superseded;
 }
 
 Result<void> step_settled(Store& store, const Lease& lease, RunId run, std::vector<RowId> rows) {
@@ -200,21 +214,29 @@ Result<void> IntentRows::insert(sql::Connection& sql, std::string_view tail) con
   return sql.add_rows("INSERT INTO journal_intent(row_id, at, run_id, warnings, document)", 5, tail, cells_);
 }
 
-Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<const Intent> batch) {
+Result<std::vector<RowId>> intend_rows(Store& store, const Lease& lease, RunId run,
+                                       std::span<const Intent> batch) {
   TRY(store.require_lease(lease));
-  if (batch.empty()) return {};
-  TRY(step_intended(store, lease, rows_of(batch)));
+  std::vector<RowId> rows = rows_of(batch);
+  TRY_ASSIGN(auto left, superseded_of(store, rows));
+  const auto is_left = [&](RowId row) { return std::binary_search(left.begin(), left.end(), row); };
+  std::erase_if(rows, is_left);
+  if (rows.empty()) return left;
+  TRY(step_intended(store, lease, std::move(rows)));
   IntentRows intents(store.now(), run);
-  for (const Intent& intent : batch) intents.add(intent.row, intent.document, intent.warnings);
+  for (const Intent& intent : batch) {
+    if (!is_left(intent.row)) intents.add(intent.row, intent.document, intent.warnings);
+  }
   TRY(intents.insert_or_replace(store.sql()));
   ReadAgainRows again(store);
   for (const Intent& intent : batch) {
-    if (!intent.read_again) continue;
+    if (!intent.read_again || is_left(intent.row)) continue;
     TRY(store.sql().execute("UPDATE journal_order SET digest = ?, content = ? WHERE id = ?",
                             {blob(intent.read_again->digest), code(Content::bookable), intent.row}));
     TRY(again.note(intent.row, *intent.read_again));
   }
-  return again.store();
+  TRY(again.store());
+  return left;
 }
 
 Result<void> finish_rows(Store& store, const Lease& lease, RunId run, std::span<const Settlement> settled,

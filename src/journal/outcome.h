@@ -33,7 +33,8 @@ class IntentRows {
 };
 
 // Both as Journal's of the same name. REQUIRES: a write transaction.
-base::Result<void> intend_rows(Store& store, const Lease& lease, RunId run, std::span<const Intent> batch);
+base::Result<std::vector<RowId>> intend_rows(Store& store, const Lease& lease, RunId run,
+                                             std::span<const Intent> batch);
 base::Result<void> finish_rows(Store& store, const Lease& lease, RunId run,
                                std::span<const Settlement> settled, std::span<const Parking> parked);
 

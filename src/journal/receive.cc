@@ -185,7 +185,10 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
                            [&](const Row& row) { aside = static_cast<AsideStatus>(row.integer(0)); }));
     known.same_as_aside = aside == AsideStatus::counted;
     slot.as_booked = aside == AsideStatus::as_booked && slot.found->state == State::settled;
-    if (slot.as_booked) return Arrival::same;
+    if (slot.as_booked) {
+      TRY_ASSIGN(const bool overtaken, is_overtaken(slot, Arrival::same));
+      return overtaken ? Arrival::overtaken : Arrival::same;
+    }
   }
   Arrival arrival = decide(known, incoming.content, slot.found->leased);
   TRY_ASSIGN(const bool overtaken, is_overtaken(slot, arrival));
@@ -253,12 +256,9 @@ Result<bool> Receiver::was_pushed_since(RowId row) {
   if (is_pushed()) return pushed;
   TRY(store_.sql().query(
       "SELECT 1 FROM journal_run r JOIN journal_order o ON o.id = ? WHERE r.id = ? AND ((o.received_run = ? "
-      "AND o.received_at > r.started_at AND o.received_at <= ?) OR EXISTS (SELECT 1 FROM journal_event e "
-      "WHERE e.row_id = o.id AND e.actor = ? AND e.step IN ('replaced', 'kept_aside', 'sent_again', "
-      "'changed_after_booking', 'cancelled_after_booking', 'sold_again', 'went_back') AND e.at > "
-      "r.started_at "
-      "AND e.at <= ?))",
-      {row, run_, kNoRun, now_, kPushActor, now_}, [&](const Row&) { pushed = true; }));
+      "AND o.received_at > r.started_at AND o.received_at <= ?) OR (o.pushed_at > r.started_at AND "
+      "o.pushed_at <= ?))",
+      {row, run_, kNoRun, now_, now_}, [&](const Row&) { pushed = true; }));
   return pushed;
 }
 
@@ -283,7 +283,7 @@ Result<bool> Receiver::was_said_otherwise(const Slot& slot) {
   TRY(store_.sql().query(
       "SELECT started_at, ended_at FROM journal_run WHERE sync_id = ? AND started_at <= ? ORDER BY id DESC "
       "LIMIT 1",
-      {slot.found->sync, last->at}, [&](const Row& row) {
+      {sync_, last->at}, [&](const Row& row) {
         in_one_run = row.integer(0) <= this_at && (row.is_null(1) || row.integer(1) >= last->at);
       }));
   return !in_one_run;
@@ -298,6 +298,7 @@ Result<void> Receiver::weigh(std::size_t index) {
   const bool this_run = slot.found && slot.found->run == run_ && !is_pushed();
   if (slot.found) answer.row = slot.found->row;
   if (this_run) answer.counted = slot.found->tally;
+  if (slot.found && is_pushed() && arrival != Arrival::anothers) TRY(note_push(slot.found->row));
   const auto unless_counted = [&](Tally tally) { return this_run ? Tally::none : tally; };
 
   switch (arrival) {
@@ -328,12 +329,9 @@ Result<void> Receiver::weigh(std::size_t index) {
       if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
       // The source has gone back to what is being posted: what it said in between is no news any more.
       if (slot.found->leased || slot.found->state == State::intended) {
-        TRY_ASSIGN(const auto gone,
-                   store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
-                                        {slot.found->row}));
-        if (gone == 0 || !is_pushed()) return {};
-        return store_.add_event(slot.found->row, event_run(), "sent_again", event_actor(),
-                                "as it is being booked");
+        TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
+                                 {slot.found->row}));
+        return {};
       }
       return keep_newer_payload(slot);
     case Arrival::overtaken:
@@ -349,7 +347,8 @@ Result<void> Receiver::weigh(std::size_t index) {
     case Arrival::kept_aside: {
       answer.tally = unless_counted(Tally::waiting);
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
-      if (aside == AsideStatus::pending) return {};
+      // Kept already, or known of an earlier booking, after which a person has pressed Book again.
+      if (aside) return {};
       // What today's settings leave out or read otherwise is no news of what is being posted.
       if (!may_be_news(*slot.incoming, slot.found->sync == sync_)) return {};
       TRY_ASSIGN(const bool same, same_content(slot));
@@ -503,13 +502,18 @@ Result<void> Receiver::replace(std::size_t index) {
 Result<void> Receiver::see_skipped_again(std::size_t index) {
   const Slot& slot = slots_[index];
   arrived_[index].tally = Tally::skipped;
-  if (slot.found->digest == slot.incoming->digest) return {};
+  if (slot.found->digest == slot.incoming->digest && !is_pushed()) return {};
   TRY(adopt_digest(slot));
   TRY(store_.sql().execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",
                            {sql::Blob{slot.incoming->payload}, slot.found->row}));
-  if (slot.problem) TRY(store_.set_problem(slot.found->row, *slot.problem, std::nullopt));
-  if (!is_pushed()) return {};
-  return store_.add_event(slot.found->row, event_run(), "sent_again", event_actor(), "still no sale");
+  if (!slot.problem) return {};
+  return store_.set_problem(slot.found->row, *slot.problem, std::nullopt);
+}
+
+// Runs that began before it fetch what is older.
+Result<void> Receiver::note_push(RowId row) {
+  TRY(store_.sql().execute("UPDATE journal_order SET pushed_at = ? WHERE id = ?", {now_, row}));
+  return {};
 }
 
 Result<void> Receiver::adopt_digest(const Slot& slot) {

@@ -112,6 +112,7 @@ class Receiver {
   base::Result<void> report_change(std::size_t index, Arrival arrival, std::optional<AsideStatus> aside);
   base::Result<void> store_aside(const Slot& slot, AsideStatus status);
   base::Result<void> adopt_digest(const Slot& slot);
+  base::Result<void> note_push(RowId row);
   base::Result<void> note_digest(const Slot& slot);
   base::Result<void> adopt_sync(RowId row);
   base::Result<void> compare_payloads();

@@ -17,12 +17,16 @@ using sql::Row;
 
 // Booked for good: nobody has to look at it any more, and no newer content waits for its outcome. One that
 // was booked again since may have been sent again meanwhile.
-#define ORDERSYNC_STRIPPABLE                                                                             \
-  " FROM journal_booking b JOIN journal_order o ON o.id = b.row_id "                                     \
-  "LEFT JOIN journal_stripped s ON s.row_id = b.row_id "                                                 \
-  "WHERE b.row_id > ? AND b.at < ? AND o.state = ? AND (s.stage IS NULL OR s.stage < ? OR s.at < b.at) " \
-  "AND NOT EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = b.row_id) "                        \
+#define ORDERSYNC_STRIPPABLE                                                            \
+  " FROM journal_booking b JOIN journal_order o ON o.id = b.row_id "                    \
+  "LEFT JOIN journal_stripped s ON s.row_id = b.row_id "                                \
+  "WHERE b.at < ? AND o.state = ? AND (s.stage IS NULL OR s.stage < ? OR s.at < b.at) " \
+  "AND NOT EXISTS (SELECT 1 FROM journal_attention a WHERE a.row_id = b.row_id) "       \
   "AND NOT EXISTS (SELECT 1 FROM journal_aside n WHERE n.row_id = b.row_id AND n.status = 0)"
+
+// No index says which are old enough and not stripped yet: a pass goes by all that was ever booked, and one
+// statement by so many of them.
+constexpr RowId kRowsLookedAt = 10'000;
 
 struct Aside {
   std::string digest;
@@ -44,23 +48,39 @@ std::span<const sql::Migration> retention_migrations() {
   return kMigrations;
 }
 
+// Looked for without the write lock, which is taken only where there is something to do.
 Result<Retention::Batch> Retention::strip(Left left, base::Instant before, RowId after, int limit,
                                           const Mask& mask) {
   Batch batch;
-  batch.last = after;
+  batch.last = after + kRowsLookedAt;
+  std::vector<RowId> rows;
+  TRY(connection_.query(
+      "SELECT b.row_id" ORDERSYNC_STRIPPABLE " AND b.row_id > ? AND b.row_id <= ? ORDER BY b.row_id LIMIT ?",
+      {base::to_unix_ms(before), code(State::settled), code(left), after, batch.last, std::int64_t{limit}},
+      [&](const Row& row) { rows.push_back(row.integer(0)); }));
+  if (!rows.empty()) {
+    if (std::cmp_equal(rows.size(), limit)) batch.last = rows.back();
+    TRY_ASSIGN(batch.orders, strip_rows(rows, left, before, mask));
+  }
+  TRY(connection_.query("SELECT COALESCE(MAX(row_id), 0) FROM journal_booking", {},
+                        [&](const Row& row) { batch.more = row.integer(0) > batch.last; }));
+  return batch;
+}
+
+// Since they were found an order may have been booked again, or need a person.
+Result<std::int64_t> Retention::strip_rows(std::span<const RowId> rows, Left left, base::Instant before,
+                                           const Mask& mask) {
+  std::vector<sql::Value> values;
+  for (const RowId row : rows)
+    values.insert(values.end(), {base::to_unix_ms(before), code(State::settled), code(left), row});
+  std::vector<RowId> still;
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    std::vector<RowId> rows;
-    TRY(connection_.query(
-        "SELECT b.row_id" ORDERSYNC_STRIPPABLE " ORDER BY b.row_id LIMIT ?",
-        {after, base::to_unix_ms(before), code(State::settled), code(left), std::int64_t{limit}},
-        [&](const Row& row) { rows.push_back(row.integer(0)); }));
-    for (const RowId row : rows) TRY(strip_row(row, left, mask));
-    batch.orders = static_cast<std::int64_t>(rows.size());
-    batch.more = batch.orders == limit;
-    if (!rows.empty()) batch.last = rows.back();
+    TRY(connection_.query_each("SELECT b.row_id" ORDERSYNC_STRIPPABLE " AND b.row_id = ?", 4, values,
+                               [&](std::size_t, const Row& row) { still.push_back(row.integer(0)); }));
+    for (const RowId row : still) TRY(strip_row(row, left, mask));
     return {};
   }));
-  return batch;
+  return static_cast<std::int64_t>(still.size());
 }
 
 Result<void> Retention::strip_row(RowId row, Left left, const Mask& mask) {
@@ -110,7 +130,7 @@ Result<void> Retention::strip_document(RowId row) {
 Result<std::int64_t> Retention::count(Left left, base::Instant before) {
   std::int64_t orders = 0;
   TRY(connection_.query("SELECT COUNT(*)" ORDERSYNC_STRIPPABLE,
-                        {std::int64_t{0}, base::to_unix_ms(before), code(State::settled), code(left)},
+                        {base::to_unix_ms(before), code(State::settled), code(left)},
                         [&](const Row& row) { orders = row.integer(0); }));
   return orders;
 }

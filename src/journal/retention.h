@@ -32,12 +32,16 @@ class Retention {
     RowId last = 0;  // go on behind it
     bool more = false;
   };
-  // At most `limit` orders that were booked before `before`, with a row behind `after`, in one transaction.
+  // At most `limit` orders that were booked before `before`, of the next rows behind `after`: there may be
+  // none among these, and more behind them. Found without the write lock, and looked at once more in the one
+  // transaction that strips them. REQUIRES: limit > 0.
   base::Result<Batch> strip(Left left, base::Instant before, RowId after, int limit, const Mask& mask);
   // How many orders strip() would find in all.
   base::Result<std::int64_t> count(Left left, base::Instant before);
 
  private:
+  base::Result<std::int64_t> strip_rows(std::span<const RowId> rows, Left left, base::Instant before,
+                                        const Mask& mask);
   base::Result<void> strip_row(RowId row, Left left, const Mask& mask);
   base::Result<void> strip_document(RowId row);
 

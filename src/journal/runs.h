@@ -82,6 +82,12 @@ struct RunFilter {
 // that was set back.
 inline constexpr base::Milliseconds kTurnsApart = std::chrono::minutes(1);
 
+// A sync's turn that somebody takes.
+struct Turn {
+  base::Instant held_until;  // when it is anybody's again, unless its run has begun
+  base::Instant next;        // when the sync's next one is, once its run has begun
+};
+
 class Runs {
  public:
   virtual ~Runs() = default;
@@ -111,10 +117,12 @@ class Runs {
   // ahead.
   virtual base::Result<void> advance_cursor(SyncId sync, base::Instant cursor, Reading reading) = 0;
   virtual base::Result<void> schedule(SyncId sync, std::optional<base::Instant> next_run_at) = 0;
-  // The sync's turn, where its time has come by `now`: its next one is at `next`. False: it has not, or
-  // somebody else has taken this turn. A time further ahead than `next` is of a clock that was set back
-  // since, and has come as well.
-  virtual base::Result<bool> take_turn(SyncId sync, base::Instant now, base::Instant next) = 0;
+  // The sync's turn, where its time has come by `now`: taken until `turn.held_until`, and kept once its run
+  // has begun. False: it has not come, or somebody else has taken it. A time further ahead than `turn.next`
+  // is of a clock that was set back since, and has come as well.
+  virtual base::Result<bool> take_turn(SyncId sync, base::Instant now, const Turn& turn) = 0;
+  // The next one is at `turn.next`. A time that the sync was given since the turn was taken stays.
+  virtual base::Result<void> keep_turn(SyncId sync, const Turn& turn) = 0;
   // Syncs whose time lies ahead of `now`, and when it is: the others' has come, or they never had one.
   virtual base::Result<std::map<SyncId, base::Instant>> not_yet_due(base::Instant now) = 0;
   // Ends the runs whose owner is dead or whose deadline has passed, as errors. What is run by schedule

@@ -110,6 +110,12 @@ const sql::Migration kMigrations[] = {
      {
          "ALTER TABLE journal_sync_progress ADD COLUMN fetch_error TEXT",
      }},
+    // Null: never again after it was received.
+    {5,
+     "when an order was pushed again",
+     {
+         "ALTER TABLE journal_order ADD COLUMN pushed_at INTEGER",
+     }},
 };
 
 }  // namespace

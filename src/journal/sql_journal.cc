@@ -87,8 +87,8 @@ class SqlJournal final : public Journal {
     return writing<std::optional<Claimed>>(
         [&] { return claim_sale_of(store_, lease, sync, run, row, as_sale, actor); });
   }
-  Result<void> intend(const Lease& lease, RunId run, std::span<const Intent> batch) override {
-    return sql::write_transaction(store_.sql(), [&] { return intend_rows(store_, lease, run, batch); });
+  Result<std::vector<RowId>> intend(const Lease& lease, RunId run, std::span<const Intent> batch) override {
+    return writing<std::vector<RowId>>([&] { return intend_rows(store_, lease, run, batch); });
   }
   Result<void> finish(const Lease& lease, RunId run, std::span<const Settlement> settled,
                       std::span<const Parking> parked) override {

@@ -226,21 +226,33 @@ class SqlRuns final : public Runs {
     });
   }
 
-  Result<bool> take_turn(SyncId sync, base::Instant at, base::Instant next) override {
+  Result<bool> take_turn(SyncId sync, base::Instant at, const Turn& turn) override {
     // Mostly it is nobody's turn, and a look without the write lock says so.
     TRY_ASSIGN(const Progress standing, progress(sync));
-    const base::Instant too_far = next + kTurnsApart;
+    const base::Instant too_far = turn.next + kTurnsApart;
     if (standing.next_run_at && *standing.next_run_at > at && *standing.next_run_at <= too_far) return false;
     std::int64_t taken = 0;
     TRY(sql::write_transaction(connection_, [&]() -> Result<void> {
       TRY(make_progress(sync));
-      TRY_ASSIGN(taken, connection_.execute(
-                            "UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? "
-                            "AND (next_run_at IS NULL OR next_run_at <= ? OR next_run_at > ?)",
-                            {base::to_unix_ms(next), sync, base::to_unix_ms(at), base::to_unix_ms(too_far)}));
+      TRY_ASSIGN(taken,
+                 connection_.execute("UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? "
+                                     "AND (next_run_at IS NULL OR next_run_at <= ? OR next_run_at > ?)",
+                                     {base::to_unix_ms(turn.held_until), sync, base::to_unix_ms(at),
+                                      base::to_unix_ms(too_far)}));
       return {};
     }));
     return taken == 1;
+  }
+
+  // Earlier than it was held until: a dead run that this one has found left it due at once.
+  Result<void> keep_turn(SyncId sync, const Turn& turn) override {
+    if (turn.next == turn.held_until) return {};
+    return sql::write_transaction(connection_, [&]() -> Result<void> {
+      TRY(connection_.execute(
+          "UPDATE journal_sync_progress SET next_run_at = ? WHERE sync_id = ? AND next_run_at <= ?",
+          {base::to_unix_ms(turn.next), sync, base::to_unix_ms(turn.held_until)}));
+      return {};
+    });
   }
 
   Result<std::map<SyncId, base::Instant>> not_yet_due(base::Instant at) override {

@@ -365,7 +365,7 @@ Result<void> Store::replace_by_aside(const Aside& aside) {
   // What cannot be read fails in the run that tries it.
   const bool no_sale = aside.content == Content::other;
   const State state = no_sale ? State::skipped : State::received;
-  const Shelf shelf = no_sale ? Shelf::skipped : Shelf::received;
+  const Shelf shelf = no_sale ? Shelf::skipped : Shelf::woken;
   CHECK(state == aside.state || may_step(aside.state, state));
   TRY(connection_.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, content = ?, digest = ? WHERE id = ?",

@@ -13,15 +13,26 @@ using Chosen = std::vector<std::size_t>;  // indexes into the documents of one c
 
 // Where a failed transaction failed: before the commit nothing was booked, in the commit nobody knows.
 struct Failure {
-  enum class Where { before_commit, in_commit };
-  Where where = Where::before_commit;
+  enum class Where { at_the_begin, while_writing, in_commit };
+  Where where = Where::at_the_begin;
   base::Error error;
+
+  bool is_conflict() const { return where != Where::at_the_begin && error.kind == base::ErrorKind::conflict; }
+  bool is_of_a_row() const {
+    return where == Where::while_writing &&
+           (error.kind == base::ErrorKind::invalid || error.kind == base::ErrorKind::conflict);
+  }
 };
 
 class Posting {
  public:
-  Posting(const OrderStores& stores, const Session& session, std::span<const order::PosDocument> documents)
-      : stores_(stores), session_(session), documents_(documents), outcomes_(documents.size()) {}
+  Posting(const OrderStores& stores, const Session& session, std::span<const order::PosDocument> documents,
+          const MaySend& may_send)
+      : stores_(stores),
+        session_(session),
+        documents_(documents),
+        may_send_(may_send),
+        outcomes_(documents.size()) {}
 
   std::vector<Outcome> run() {
     Chosen left(documents_.size());
@@ -52,11 +63,9 @@ class Posting {
 
   void book(const Chosen& chosen) {
     auto failure = transact(chosen, Keys::taken_for_new);
-    if (failure && failure->error.kind == base::ErrorKind::conflict) failure = transact(chosen, Keys::asked);
+    if (failure && failure->is_conflict()) failure = transact(chosen, Keys::asked);
     if (!failure) return;
-    const base::ErrorKind kind = failure->error.kind;
-    const bool of_a_row = kind == base::ErrorKind::invalid || kind == base::ErrorKind::conflict;
-    if (failure->where == Failure::Where::in_commit || !of_a_row) {
+    if (!failure->is_of_a_row()) {
       for (const std::size_t index : chosen) leave_unknown(index, failure->error);
     } else if (chosen.size() == 1) {
       refuse(chosen.front(), failure->error);
@@ -71,11 +80,15 @@ class Posting {
     for (const std::size_t index : chosen) documents.push_back(&documents_[index]);
     Batch batch(stores_, session_, documents, keys);
     if (auto begun = stores_.connection.begin_write(); !begun.ok()) {
-      return Failure{Failure::Where::before_commit, std::move(begun).error()};
+      return Failure{Failure::Where::at_the_begin, std::move(begun).error()};
+    }
+    if (auto allowed = may_send_(); !allowed.ok()) {
+      stores_.connection.rollback();
+      return Failure{Failure::Where::at_the_begin, std::move(allowed).error()};
     }
     if (auto written = batch.write(); !written.ok()) {
       stores_.connection.rollback();
-      return Failure{Failure::Where::before_commit, std::move(written).error()};
+      return Failure{Failure::Where::while_writing, std::move(written).error()};
     }
     if (auto committed = stores_.connection.commit(); !committed.ok()) {
       return Failure{Failure::Where::in_commit, std::move(committed).error()};
@@ -109,14 +122,15 @@ class Posting {
   const OrderStores& stores_;
   const Session& session_;
   std::span<const order::PosDocument> documents_;
+  const MaySend& may_send_;
   std::vector<Outcome> outcomes_;
 };
 
 }  // namespace
 
 std::vector<Outcome> post_documents(const OrderStores& stores, const Session& session,
-                                    std::span<const order::PosDocument> documents) {
-  return Posting(stores, session, documents).run();
+                                    std::span<const order::PosDocument> documents, const MaySend& may_send) {
+  return Posting(stores, session, documents, may_send).run();
 }
 
 }  // namespace ordersync::pos

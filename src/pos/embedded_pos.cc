@@ -95,11 +95,11 @@ base::Result<Session> EmbeddedPos::close_session(std::string_view pos_config,
   return impl_->sessions.close(pos_config, counted_cash, only);
 }
 
-std::vector<Outcome> EmbeddedPos::post(const Session& session,
-                                       std::span<const order::PosDocument> documents) {
+std::vector<Outcome> EmbeddedPos::book(const Session& session, std::span<const order::PosDocument> documents,
+                                       const MaySend& may_send) {
   const OrderStores stores{impl_->connection, impl_->clock, impl_->catalogues, impl_->sessions,
                            impl_->orders};
-  return post_documents(stores, session, documents);
+  return post_documents(stores, session, documents, may_send);
 }
 
 base::Result<std::vector<std::optional<BookedOrder>>> EmbeddedPos::find(

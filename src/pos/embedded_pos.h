@@ -102,7 +102,6 @@ class EmbeddedPos final : public Target {
   base::Result<Session> close_session(std::string_view pos_config, std::optional<base::Money> counted_cash,
                                       std::optional<std::int64_t> only = std::nullopt) override;
   bool is_at_hand() const override { return true; }
-  std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
   base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) override;
 
@@ -147,6 +146,8 @@ class EmbeddedPos final : public Target {
   base::Result<ListedProduct> edit_product(std::int64_t id, const ProductChange& change);
 
  private:
+  std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
+                            const MaySend& may_send) override;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -210,33 +210,4 @@ base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock
   return {};
 }
 
-base::Result<void> carry_flights(sql::Connection& replaced, sql::Connection& restored) {
-  struct Row {
-    std::string warehouse;
-    Flown standing;
-    bool counts_uptime = false;
-  };
-  std::vector<Row> flights;
-  TRY(replaced.query(
-      "SELECT token, lasts, until, boot, up_until, warehouse FROM odoo_flight", {}, [&](const sql::Row& row) {
-        flights.push_back(
-            {std::string(row.text(5)),
-             {row.integer(0), row.integer(1), row.integer(2), std::string(row.text(3)), row.integer(4)},
-             !row.is_null(3)});
-      }));
-  return sql::write_transaction(restored, [&]() -> base::Result<void> {
-    for (const auto& [warehouse, standing, counts_uptime] : flights) {
-      const sql::Value boot =
-          counts_uptime ? sql::Value(std::string_view(standing.boot)) : sql::Value(sql::Null{});
-      const sql::Value up_until = counts_uptime ? sql::Value(standing.up_until) : sql::Value(sql::Null{});
-      TRY(restored.execute(
-          "INSERT INTO odoo_flight(warehouse, token, lasts, until, boot, up_until) VALUES (?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (warehouse) DO UPDATE SET token = excluded.token, lasts = excluded.lasts, until = "
-          "excluded.until, boot = excluded.boot, up_until = excluded.up_until",
-          {std::string_view(warehouse), standing.token, standing.lasts, standing.until, boot, up_until}));
-    }
-    return {};
-  });
-}
-
 }  // namespace ordersync::pos::odoo

@@ -73,8 +73,4 @@ class Flights {
 base::Result<void> no_flight_to(sql::Connection& store, const base::Clock& clock, std::string_view connection,
                                 std::string_view but_to_warehouse = {});
 
-// Of two stores of one shop, one of which takes the place of the other: what was on its way from `replaced`
-// still is. REQUIRES: odoo_migrations() applied to both.
-base::Result<void> carry_flights(sql::Connection& replaced, sql::Connection& restored);
-
 }  // namespace ordersync::pos::odoo

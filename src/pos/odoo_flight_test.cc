@@ -216,19 +216,5 @@ TEST_F(OdooFlight, TokensAreNeverTheSame) {
   EXPECT_GE(one.token, 0);
 }
 
-// A store is put in another one's place while a request is on its way.
-TEST_F(OdooFlight, GoesOnInTheStoreThatTakesThePlaceOfItsOwn) {
-  Flights before(*mine_, clock_, random_);
-  const Flights::Flight flight = flying(before);
-  const auto other = sql::open_sqlite(folder_ + "/restored.db").value();
-  const auto restored = other->connect().value();
-  ASSERT_TRUE(sql::migrate(*restored, "odoo", odoo_migrations()).ok());
-  ASSERT_TRUE(carry_flights(*mine_, *restored).ok());
-  Flights after(*restored, clock_, random_);
-  EXPECT_EQ(after.begin("shop/1", kLasts, seconds(0)).error().code, "odoo_writer_busy");
-  clock_.advance(kTaken);
-  EXPECT_TRUE(after.begin("shop/1", kLasts, seconds(0)).ok());
-}
-
 }  // namespace
 }  // namespace ordersync::pos::odoo

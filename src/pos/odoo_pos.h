@@ -41,7 +41,8 @@ class OdooPos final : public Target {
   OdooPos(Ports ports, odoo::ConnectionSettings settings);
   ~OdooPos() override;
 
-  std::size_t batch_size() const override { return 200; }
+  // Within the lease of a run however slow Odoo is: so many calls may each take their whole time.
+  std::size_t batch_size() const override { return 40; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
@@ -53,7 +54,6 @@ class OdooPos final : public Target {
   base::Result<std::optional<Session>> open_session(std::string_view pos_config) override;
   base::Result<Session> close_session(std::string_view pos_config, std::optional<base::Money> counted_cash,
                                       std::optional<std::int64_t> only = std::nullopt) override;
-  std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents) override;
   std::vector<Outcome> call_off(const Session& session,
                                 std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<BookedOrder>>> find(std::span<const order::OrderKey> keys) override;
@@ -82,8 +82,10 @@ class OdooPos final : public Target {
   odoo::Rpc& rpc();
 
  private:
+  std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
+                            const MaySend& may_send) override;
   std::vector<Outcome> depart(const Session& session, std::span<const order::PosDocument> documents,
-                              odoo::Errand errand);
+                              odoo::Errand errand, const MaySend& may_send);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -27,7 +27,7 @@ bool is_about_an_order(const base::Error& error) {
 // Odoo answers well; it is we who do not send.
 bool is_ours(const base::Error& error) {
   return error.code == "odoo_writer_busy" || error.code == "odoo_flight_lost" ||
-         error.code == "connection_edited" || error.code == "odoo_not_sent";
+         error.code == "connection_edited" || error.code == "odoo_not_sent" || error.code == "lease_lost";
 }
 
 Problem waits_for(const base::Error& error) {
@@ -106,6 +106,7 @@ struct Poster::Voyage {
   const order::Catalogue& goods;
   const Session& session;
   const Errand errand;
+  const MaySend& may_send;
   Writer writer;
   Server server;
   OrderFrame frame;
@@ -129,12 +130,13 @@ Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::functi
     : rpc_(rpc), flights_(flights), suspects_(suspects), stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
-                                  std::span<const order::PosDocument> documents, Errand errand) {
+                                  std::span<const order::PosDocument> documents, Errand errand,
+                                  const MaySend& may_send) {
   out_of_reach_.reset();
   posted_.clear();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
-  Voyage voyage{pos, goods, session, errand, {rpc_, flights_}, {}, {}, {}};
+  Voyage voyage{pos, goods, session, errand, may_send, {rpc_, flights_}, {}, {}, {}};
   std::map<order::OrderKey, std::size_t> first;
   std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -164,6 +166,9 @@ void Poster::depart(Voyage& voyage) {
 
   const auto begun = voyage.writer.begin(pos.warehouse_id);
   if (!begun.ok()) return end_voyage(voyage, begun.error());
+  // From here on whoever takes these orders over waits for our flight.
+  const auto allowed = voyage.may_send();
+  if (!allowed.ok()) return end_voyage(voyage, allowed.error());
   const auto suspects = suspects_.read();
   if (!suspects.ok()) return end_voyage(voyage, suspects.error());
 

@@ -35,7 +35,8 @@ class Poster {
   // As Target::post and Target::call_off promise. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did, and `posted` what it said to have booked.
   std::vector<Outcome> post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
-                            std::span<const order::PosDocument> documents, Errand errand);
+                            std::span<const order::PosDocument> documents, Errand errand,
+                            const MaySend& may_send);
   const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
   std::vector<Posted>& posted() { return posted_; }
 

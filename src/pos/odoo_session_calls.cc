@@ -109,9 +109,14 @@ base::Result<std::int64_t> SessionCalls::create() {
   return base::invalid("odoo_bad_record", "Odoo's answer to a new session is no id");
 }
 
-base::Result<void> SessionCalls::set_stock(std::int64_t id, order::StockMode stock) {
+base::Result<void> SessionCalls::set_stock(Writer& writer, std::int64_t id, order::StockMode stock) {
   const bool at_closing = stock == order::StockMode::at_closing;
-  TRY(call(id, "write", {{"vals", Value::object({{"update_stock_at_closing", at_closing}})}}));
+  TRY(writer.call({"pos.session",
+                   "write",
+                   std::vector{id},
+                   {{"vals", Value::object({{"update_stock_at_closing", at_closing}})}},
+                   {},
+                   Effect::writes}));
   return {};
 }
 

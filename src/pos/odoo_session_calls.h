@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "pos/odoo_session_records.h"
 #include "pos/odoo_shop_read.h"
+#include "pos/odoo_writer.h"
 #include "sql/database.h"
 
 namespace ordersync::pos::odoo {
@@ -32,7 +33,7 @@ class SessionCalls {
   base::Result<Drafts> draft_orders(std::int64_t id);
 
   base::Result<std::int64_t> create();
-  base::Result<void> set_stock(std::int64_t id, order::StockMode stock);
+  base::Result<void> set_stock(Writer& writer, std::int64_t id, order::StockMode stock);
   base::Result<void> open(const SessionRecord& session);
   // From 18 on only, of a session in opening control without an order.
   base::Result<void> delete_unopened(std::int64_t id);

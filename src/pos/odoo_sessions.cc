@@ -49,7 +49,7 @@ class Opening {
     TRY(tidy(sessions, plan.session->id));
     TRY_ASSIGN(const bool is_own, own_.has(*plan.session));
     if (is_own && is_untouched(*plan.session) && plan.session->stock != stock_)
-      TRY(calls_.set_stock(plan.session->id, stock_));
+      TRY(choose_stock(plan.session->id));
     if (plan.step == SessionStep::open) return open(*plan.session);
     return *plan.session;
   }
@@ -112,6 +112,15 @@ class Opening {
     const auto session = calls_.read(id);
     if (!session.ok() || !*session || !is_untouched(**session)) return;
     static_cast<void>(close_session(calls_, writer, **session, std::nullopt).ok());
+  }
+
+  // Whoever sees the session as well may have booked into it since: then the mode stays as it is.
+  base::Result<void> choose_stock(std::int64_t id) {
+    Writer writer(calls_.rpc(), flights_);
+    TRY(writer.begin(calls_.pos().warehouse_id));
+    TRY_ASSIGN(const auto session, calls_.read(id));
+    if (!session || !is_untouched(*session)) return {};
+    return calls_.set_stock(writer, id, stock_);
   }
 
   base::Result<SessionRecord> open(const SessionRecord& session) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -114,6 +115,10 @@ struct OrderRange {
   base::Instant until;
 };
 
+// Whether what was intended may still be sent: asked where nobody else can book, call off or give up the same
+// documents before they stand. A failure: nothing is sent. It only reads, and may do so inside a transaction.
+using MaySend = std::function<base::Result<void>()>;
+
 class Target {
  public:
   virtual ~Target() = default;
@@ -167,8 +172,11 @@ class Target {
 
   // Books documents into the session, each with its own outcome, in the same order. Every outcome `unknown`
   // is allowed; an exception is not. A refused document leaves nothing behind.
-  virtual std::vector<Outcome> post(const Session& session,
-                                    std::span<const order::PosDocument> documents) = 0;
+  std::vector<Outcome> post(
+      const Session& session, std::span<const order::PosDocument> documents,
+      const MaySend& may_send = [] { return base::Result<void>(); }) {
+    return book(session, documents, may_send);
+  }
 
   // Of documents that may be on their way and are not to be booked any more: whether they stand, each with
   // its own outcome, in the same order: exists, unknown, or refused as "superseded" where nothing of it
@@ -183,6 +191,11 @@ class Target {
   // reconciliation, which must also see what nobody knows of. Orders of other sources and those that people
   // rang up are left out. Fails with "pos_config_not_found".
   virtual base::Result<std::vector<BookedOrder>> orders_of(const OrderRange& range) = 0;
+
+ protected:
+  // As post.
+  virtual std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
+                                    const MaySend& may_send) = 0;
 };
 
 // PURE: whether two unit prices (or discounts in percent) are the same to a POS that keeps them as binary

@@ -16,7 +16,7 @@ namespace {
 using base::Result;
 
 constexpr std::string_view kWhsec = "whsec_";
-constexpr std::size_t kLongestId = 200;
+constexpr std::size_t kLongestMessageId = 200;
 constexpr std::size_t kMostSignatures = 20;  // of one header; each costs a comparison for each secret
 constexpr std::size_t kLeastSecret = 16;
 
@@ -76,7 +76,7 @@ Result<Verified> verify_standard_webhooks(const PushSettings& settings, const Pu
   if (!id || !timestamp || !signature) {
     return not_verified("webhook-id, webhook-timestamp or webhook-signature is missing or there twice");
   }
-  if (id->empty() || id->size() > kLongestId) return not_verified("webhook-id is empty or too long");
+  if (id->empty() || id->size() > kLongestMessageId) return not_verified("webhook-id is empty or too long");
   TRY(check_timestamp(*timestamp, now));
   const auto signatures = signatures_of(*signature);
   if (signatures.empty()) return not_verified("webhook-signature holds no v1 signature");

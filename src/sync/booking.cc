@@ -130,9 +130,7 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
 
 base::Result<void> Booker::send(std::span<Item> items) {
   TRY(intend(items));
-  // Whoever slept since then may have been taken over: nothing is sent that another one may be sending.
-  TRY(ports_.journal.check_lease(context_.lease));
-  TRY(post(items));
+  post(items);
   read_back(items);
   return {};
 }
@@ -326,20 +324,25 @@ base::Result<void> Booker::intend(std::span<Item> items) {
     intents.push_back({item.work->row, item.encoded, &item.warnings, item.work->read_again});
   }
   if (intents.empty()) return {};
-  return ports_.journal.intend(context_.lease, context_.run, intents);
+  TRY_ASSIGN(const auto left, ports_.journal.intend(context_.lease, context_.run, intents));
+  if (left.empty()) return {};
+  const std::set<journal::RowId> superseded(left.begin(), left.end());
+  for (Item& item : items) {
+    if (superseded.contains(item.work->row)) item.to_post = false;
+  }
+  return {};
 }
 
 // Posts what is to be posted; when the session was closed by somebody in between, once more into the next
-// one, whose opening may take a POS minutes: the lease is looked at again.
-base::Result<void> Booker::post(std::span<Item> items) {
+// one.
+void Booker::post(std::span<Item> items) {
   post_once(items);
   const bool session_gone = std::any_of(items.begin(), items.end(), [](const Item& item) {
     return item.problem && item.problem->code == "session_closed";
   });
-  if (!session_gone) return {};
+  if (!session_gone) return;
   context_.session.reset();
-  if (!session_is_ready()) return {};
-  TRY(ports_.journal.check_lease(context_.lease));
+  if (!session_is_ready()) return;
   for (Item& item : items) {
     if (!item.problem || item.problem->code != "session_closed") continue;
     item.problem.reset();
@@ -347,7 +350,6 @@ base::Result<void> Booker::post(std::span<Item> items) {
     item.to_post = true;
   }
   post_once(items);
-  return {};
 }
 
 void Booker::post_once(std::span<Item> items) {
@@ -365,8 +367,11 @@ void Booker::send_once(std::span<Item> items, Sent what) {
     documents.push_back(std::move(*item.document));
   }
   if (posted.empty()) return;
+  // Whoever slept since these were intended may have been taken over: nothing is sent that another one may
+  // be sending.
+  const auto still_mine = [this] { return ports_.journal.check_lease(context_.lease); };
   auto outcomes = call_off ? ports_.pos.call_off(*context_.session, documents)
-                           : ports_.pos.post(*context_.session, documents);
+                           : ports_.pos.post(*context_.session, documents, still_mine);
   CHECK(outcomes.size() == posted.size());
 
   for (std::size_t i = 0; i < posted.size(); ++i) {

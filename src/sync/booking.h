@@ -99,7 +99,7 @@ class Booker {
   bool session_is_ready();
   void put_off_recovered(std::span<Item> items);
   base::Result<void> intend(std::span<Item> items);
-  base::Result<void> post(std::span<Item> items);
+  void post(std::span<Item> items);
   void post_once(std::span<Item> items);
   enum class Sent { to_be_booked, to_be_called_off };
   void send_once(std::span<Item> items, Sent what);

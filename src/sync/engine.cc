@@ -185,6 +185,8 @@ base::Result<std::optional<journal::Claimed>> Engine::claim_reversal(const SyncS
   // No source ever sends a reversal: one that was ignored is taken up when it is asked for again.
   TRY_ASSIGN(claimed, ports_.journal.claim_one(context.lease, context.run, arrived.front().row,
                                                journal::Ignored::taken_up));
+  // The money goes back today, whenever it was asked for first (decision 0029).
+  if (claimed->was != journal::State::intended) claimed->received_at = *incoming.date;
   return claimed;
 }
 

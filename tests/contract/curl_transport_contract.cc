@@ -299,6 +299,29 @@ TEST(CurlTransport, GetOnAKeptConnectionThatDiedIsSentAgain) {
   EXPECT_EQ(second.heads, 1);
 }
 
+// The proxy before an Odoo that is started anew while Odoo works on.
+TEST(CurlTransport, PostThatHasLeftIsUnknownThoughSendingItAgainIsRefused) {
+  LoopbackServer* listening = nullptr;
+  LoopbackServer server([&](const LoopbackRequest& request, LoopbackConnection& connection) {
+    if (request.target == "/first") return static_cast<void>(connection.answer(200, "[]"));
+    listening->refuse_more();
+    connection.close();
+  });
+  listening = &server;
+  CurlTransport transport;
+  CollectingSink first;
+  CollectingSink second;
+  auto request = get(server.url("/first"));
+  request.method = "POST";
+  request.body = "{}";
+  ASSERT_TRUE(transport.send(request, first).ok());
+  request.url = server.url("/second");
+  const auto head = transport.send(request, second);
+  ASSERT_FALSE(head.ok());
+  EXPECT_EQ(head.error().kind, base::ErrorKind::unknown) << head.error().code;
+  EXPECT_EQ(server.requests().size(), 2U);
+}
+
 TEST(CurlTransport, RequestCarriesWhatWasAskedForAndNothingElse) {
   LoopbackServer server(
       [](const LoopbackRequest&, LoopbackConnection& connection) { connection.answer(200, "{}"); });

@@ -193,4 +193,22 @@ TEST_P(JournalWork, AttentionThatAPersonHasClosedStaysClosedWhenTheOrderIsBooked
   EXPECT_EQ(view("1").attention, std::nullopt);
 }
 
+// A person knew of it and wants the order booked all the same.
+TEST_P(JournalWork, WhatAPersonHasDismissedDoesNotCallOffWhatIsBookedAgain) {
+  const RowId row = booked(sale("1"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  ASSERT_TRUE(journal_->ignore(row, "it was delivered", "Ada", view("1").attention).ok());
+  clock_.advance(1s);
+  ASSERT_TRUE(journal_->book_again(view("1"), kSync, "Ada").ok());
+  clock_.advance(1s);
+  begin_run();
+  EXPECT_EQ(receive_one(no_sale("1", "void")).arrival, Arrival::kept_aside);
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_FALSE(claimed[0].superseded);
+  settle({row});
+  EXPECT_EQ(view("1").attention, std::nullopt);
+}
+
 }  // namespace ordersync::journal

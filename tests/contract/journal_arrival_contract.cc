@@ -180,6 +180,7 @@ TEST_P(JournalArrivals, SourceThatGoesBackToTheIntendedContentChangedNothing) {
 TEST_P(JournalArrivals, ContentForAnOrderThatSomebodyElseHasInHandIsKeptAside) {
   begin_run();
   const RowId row = receive_one(sale("1", "old")).row;
+  intend({row});
   auto other = start();
   const auto run = other.runs->begin(8, Trigger::push, owner_, clock_.now() + std::chrono::minutes(1));
   ASSERT_TRUE(run.ok());
@@ -188,7 +189,6 @@ TEST_P(JournalArrivals, ContentForAnOrderThatSomebodyElseHasInHandIsKeptAside) {
   const auto arrived = other.journal->receive(*lease, kSync, *run, std::span(&newer, 1));
   ASSERT_TRUE(arrived.ok());
   EXPECT_EQ(arrived->front().arrival, Arrival::kept_aside);
-  intend({row});
   settle({row});
   EXPECT_EQ(view("1").attention->code, "changed_after_booking");
 }

@@ -110,6 +110,7 @@ void JournalContract::intend(const std::vector<RowId>& rows, const std::string& 
   for (const RowId row : rows) batch.push_back({row, document, nullptr, std::nullopt});
   const auto done = journal_->intend(lease_, run_, batch);
   ASSERT_TRUE(done.ok()) << done.error().code << " " << done.error().detail;
+  EXPECT_TRUE(done->empty());
 }
 
 void JournalContract::settle(const std::vector<RowId>& rows, const std::string& pos_order) {

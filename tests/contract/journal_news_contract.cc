@@ -213,6 +213,21 @@ TEST_P(JournalArrivals, AnswerThatHoldsAnEditAndACancellationForEverIsToldOnce) 
   }
 }
 
+TEST_P(JournalArrivals, SuchAnAnswerIsToldOnceOfOrdersThatARemovedSyncHasBooked) {
+  constexpr SyncId kMadeAgain = 8;
+  booked(sale("1", "old"));
+  for (int run = 0; run < 3; ++run) {
+    clock_.advance(1min);
+    begin_run(Trigger::sync_now, kMadeAgain);
+    int failed = 0;
+    for (const Incoming& said : {sale("1", "edited"), no_sale("1", "void")}) {
+      clock_.advance(1s);
+      failed += receive({said}, kMadeAgain).front().tally == Tally::failed ? 1 : 0;
+    }
+    EXPECT_EQ(failed, run == 0 ? 2 : 0) << run;
+  }
+}
+
 // Of pushes no run tells where an answer ends.
 TEST_P(JournalArrivals, CancellationThatIsPushedAgainIsNewsEachTime) {
   booked(sale("1", "old"));

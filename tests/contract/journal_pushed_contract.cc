@@ -84,12 +84,40 @@ TEST_P(JournalArrivals, PushedAndThenFetchedBeforeItIsWorkedCountsOnceInTheRun) 
 TEST_P(JournalArrivals, PushedWhileItIsInHandIsKeptAside) {
   begin_run();
   const RowId row = receive_one(sale("1", "old")).row;
-  EXPECT_EQ(journal_->receive_pushed(kSync, std::vector{sale("1", "new")}, {})->front().arrival,
-            Arrival::kept_aside);
   intend({row});
+  EXPECT_EQ(receive_pushed(sale("1", "new")).arrival, Arrival::kept_aside);
   settle({row});
   ASSERT_TRUE(view("main/1").attention);
   EXPECT_EQ(view("main/1").attention->code, "changed_after_booking");
+}
+
+// Behaviour 3: not yet intended, so the newer is booked instead.
+TEST_P(JournalArrivals, WhatIsPushedBeforeARowInHandIsIntendedTakesItsPlace) {
+  begin_run();
+  const RowId changed = receive_one(sale("1", "old")).row;
+  const RowId first = receive_one(sale("2")).row;
+  const RowId cancelled = receive_one(sale("3", "old")).row;
+  const RowId last = receive_one(sale("4")).row;
+  EXPECT_EQ(receive_pushed(sale("1", "new")).arrival, Arrival::kept_aside);
+  EXPECT_EQ(receive_pushed(no_sale("3", "void")).arrival, Arrival::kept_aside);
+  std::vector<Intent> intents;
+  for (const RowId row : {last, cancelled, first, changed})
+    intents.push_back({row, "document", nullptr, std::nullopt});
+  const auto left = journal_->intend(lease_, run_, intents);
+  ASSERT_TRUE(left.ok()) << left.error().message;
+  EXPECT_THAT(*left, ElementsAre(changed, cancelled));
+  EXPECT_THAT(*journal_->intend(lease_, run_, std::span(intents).subspan(3)), ElementsAre(changed));
+  settle({first, last});
+  EXPECT_EQ(view("1").state, State::claimed);
+  end_run();
+  EXPECT_EQ(view("1").state, State::received);
+  EXPECT_EQ(*journal_->payload(changed), "payload of new");
+  EXPECT_EQ(view("3").state, State::skipped);
+  EXPECT_THAT(*journal_->due_syncs(), ElementsAre(kSync)) << "it does not wait for the next turn";
+  begin_run(Trigger::retry);
+  const auto claimed = claim(ClaimOf::due);
+  ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_EQ(claimed.front().row, changed);
 }
 
 TEST_P(JournalArrivals, PushedChangeOfABookedOrderIsAnAttentionAndLeavesItsRunAlone) {
@@ -143,11 +171,11 @@ TEST_P(JournalArrivals, WhatIsPushedWhileARunFetchesIsNotReplacedByWhatThatRunFe
 TEST_P(JournalArrivals, WhatIsPushedWhileItsOrderIsInHandStaysBesideWhatThatRunFetches) {
   begin_run();
   const RowId row = receive_one(sale("1", "old")).row;
+  intend({row});
   clock_.advance(1s);
   receive_pushed(sale("1", "new"));
   EXPECT_EQ(receive_one(sale("1", "old")).arrival, Arrival::overtaken);
   EXPECT_EQ(receive_one(sale("1", "older")).arrival, Arrival::overtaken);
-  intend({row});
   settle({row});
   ASSERT_TRUE(view("1").attention);
   EXPECT_EQ(*journal_->changed_payload(row), "payload of new");
@@ -171,6 +199,45 @@ TEST_P(JournalArrivals, WhatIsPushedOfABookedOrderWhileARunFetchesIsNotErasedByW
   }
   EXPECT_EQ(view("1").attention->code, "cancelled_after_booking");
   EXPECT_EQ(view("2").attention, std::nullopt);
+}
+
+// A push that changes nothing says when it was so.
+TEST_P(JournalArrivals, WhatIsPushedAsItIsWhileARunFetchesIsNewerThanWhatThatRunFetches) {
+  booked(sale("1"));
+  begin_run();
+  receive_one(no_sale("2", "open"));
+  clock_.advance(1s);
+  begin_run();
+  clock_.advance(1s);
+  EXPECT_EQ(receive_pushed(sale("1")).arrival, Arrival::same);
+  Incoming cancelled = no_sale("2", "open");
+  cancelled.reason->message = "Status 105";
+  EXPECT_EQ(receive_pushed(cancelled).arrival, Arrival::skipped_again);
+  EXPECT_EQ(receive_one(no_sale("1", "void")).arrival, Arrival::overtaken);
+  EXPECT_EQ(view("1").attention, std::nullopt);
+  EXPECT_EQ(receive_one(sale("2", "paid")).arrival, Arrival::overtaken);
+  EXPECT_EQ(journal_->timeline(view("2").row)->back().text, "Status 105");
+  begin_run();
+  EXPECT_EQ(receive_one(no_sale("1", "void")).arrival, Arrival::cancelled_after_booking);
+}
+
+TEST_P(JournalArrivals, WhatIsPushedWhileARunFetchesIsNotErasedByWhatReadsTodayAsItWasBooked) {
+  booked(sale("1", "by the old hook"));
+  ReadsAs today("by the new hook");
+  Incoming reread = sale("1", "by the new hook");
+  reread.payload = "other bytes of no importance";
+  reread.reader = &today;
+  begin_run();
+  ASSERT_EQ(receive_one(reread).arrival, Arrival::same);
+  begin_run();
+  clock_.advance(1s);
+  receive_pushed(no_sale("1", "void"));
+  clock_.advance(1s);
+  const auto fetched = receive_one(reread);
+  EXPECT_EQ(fetched.arrival, Arrival::overtaken);
+  EXPECT_EQ(fetched.went_back_at, std::nullopt);
+  begin_run();
+  EXPECT_TRUE(receive_one(reread).went_back_at) << "a run that began after it";
 }
 
 TEST_P(JournalArrivals, CustomerThatIsPushedWhileARunFetchesStays) {

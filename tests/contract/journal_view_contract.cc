@@ -425,14 +425,18 @@ TEST_P(JournalRuns, TurnIsTakenOnceByWhoeverComesFirst) {
   const base::Instant now = clock_.now();
   const base::Instant next = now + std::chrono::minutes(15);
   EXPECT_FALSE(runs_->not_yet_due(now)->contains(kSync));
-  EXPECT_TRUE(*runs_->take_turn(kSync, now, next)) << "it never ran before";
+  EXPECT_TRUE(*runs_->take_turn(kSync, now, {next, next})) << "it never ran before";
   EXPECT_TRUE(runs_->not_yet_due(now)->contains(kSync));
   EXPECT_FALSE(runs_->not_yet_due(next)->contains(kSync));
-  EXPECT_FALSE(*other.runs->take_turn(kSync, now, next));
+  EXPECT_FALSE(*other.runs->take_turn(kSync, now, {next, next}));
   EXPECT_EQ(runs_->progress(kSync)->next_run_at, next);
-  EXPECT_FALSE(*runs_->take_turn(kSync, next - base::Milliseconds(1), next));
-  EXPECT_TRUE(*other.runs->take_turn(kSync, next, next + std::chrono::minutes(15)));
-  EXPECT_FALSE(*runs_->take_turn(kSync, next, next + std::chrono::minutes(15)));
+  EXPECT_FALSE(*runs_->take_turn(kSync, next - base::Milliseconds(1), {next, next}));
+  const Turn second{next + std::chrono::minutes(1), next + std::chrono::minutes(15)};
+  EXPECT_TRUE(*other.runs->take_turn(kSync, next, second));
+  EXPECT_FALSE(*runs_->take_turn(kSync, next, second));
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, second.held_until) << "its run has not begun";
+  ASSERT_TRUE(other.runs->keep_turn(kSync, second).ok());
+  EXPECT_EQ(runs_->progress(kSync)->next_run_at, second.next);
 }
 
 TEST_P(JournalRuns, TurnOfAClockThatWasSetBackHasCome) {
@@ -441,8 +445,9 @@ TEST_P(JournalRuns, TurnOfAClockThatWasSetBackHasCome) {
   const base::Instant next = now + std::chrono::minutes(15);
   ASSERT_TRUE(runs_->schedule(kSync, now + 24h).ok());
   EXPECT_EQ(runs_->not_yet_due(now)->at(kSync), now + 24h);
-  EXPECT_TRUE(*runs_->take_turn(kSync, now, next));
-  EXPECT_FALSE(*other.runs->take_turn(kSync, now - 30s, next - 30s)) << "two nodes may differ by a little";
+  EXPECT_TRUE(*runs_->take_turn(kSync, now, {next, next}));
+  EXPECT_FALSE(*other.runs->take_turn(kSync, now - 30s, {next - 30s, next - 30s}))
+      << "two nodes may differ by a little";
   EXPECT_EQ(runs_->progress(kSync)->next_run_at, next);
 }
 
@@ -457,7 +462,7 @@ TEST_P(JournalRuns, WhatADeadRunLeftIsDueAtOnce) {
   ASSERT_TRUE(runs_->end_dead().ok());
   EXPECT_EQ(runs_->show(died)->value().status, RunStatus::error);
   EXPECT_EQ(runs_->progress(kSync)->next_run_at, clock_.now());
-  EXPECT_TRUE(*runs_->take_turn(kSync, clock_.now(), later));
+  EXPECT_TRUE(*runs_->take_turn(kSync, clock_.now(), {later, later}));
 }
 
 TEST_P(JournalRuns, SyncThatIsRunByHandAloneIsNotMadeDue) {

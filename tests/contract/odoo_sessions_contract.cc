@@ -154,6 +154,19 @@ TEST_P(OdooSessions, TheStockModeIsNeverChangedAfterTheFirstOrder) {
   EXPECT_EQ(row(session.id)["update_stock_at_closing"], false);
 }
 
+// Somebody else may be booking into the session that was just made.
+TEST_P(OdooSessions, TheStockModeIsChosenOnlyWhileNobodyBooks) {
+  pos::odoo::Writer booking(*rpc_, flights_);
+  ASSERT_TRUE(booking.begin(facts().warehouse_id).ok());
+  int made = 0;
+  for (const StockMode mode : {StockMode::real_time, StockMode::at_closing}) {
+    const auto session = ensure(AutoCreate::yes, mode);
+    if (!session.ok()) EXPECT_EQ(session.error().code, "odoo_writer_busy");
+    made += session.ok() ? 1 : 0;
+  }
+  EXPECT_EQ(made, 1) << "the one that the new session has of itself";
+}
+
 TEST_P(OdooSessions, TheDrawerOpensWithWhatWasLeftInIt) {
   sell(ensured().id);
   closed(1150);

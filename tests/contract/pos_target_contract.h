@@ -389,6 +389,20 @@ TYPED_TEST_P(PosTargetContract, PaymentsThatMissTheTotalAreRefused) {
   EXPECT_FALSE(this->find_one(document.key).has_value());
 }
 
+TYPED_TEST_P(PosTargetContract, WhatMayNotBeSentAnyMoreLeavesNothing) {
+  const std::vector<order::PosDocument> documents{this->sale("1"), this->sale("2")};
+  const auto lost = [] {
+    return base::Result<void>(base::Error{base::ErrorKind::conflict, "lease_lost", "taken over", {}});
+  };
+  for (const Outcome& outcome : this->target().post(this->session(), documents, lost)) {
+    EXPECT_EQ(outcome.kind, Outcome::Kind::unknown);
+    EXPECT_EQ(this->code_of(outcome), "lease_lost");
+  }
+  for (const auto& document : documents) EXPECT_FALSE(this->find_one(document.key).has_value());
+  for (const Outcome& outcome : this->target().post(this->session(), documents))
+    EXPECT_EQ(outcome.kind, Outcome::Kind::created) << this->code_of(outcome);
+}
+
 TYPED_TEST_P(PosTargetContract, AnOrderForAClosedSessionWaitsAndLeavesNothing) {
   const Session gone = this->session();
   ASSERT_TRUE(this->target().close_session(this->main_store(), std::nullopt).ok());
@@ -556,7 +570,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     AnotherContentUnderTheKeyIsToldAndNothingIsRewritten, AnOrderTwiceInOneBatchIsBookedOnce,
     KeysDifferInEveryPart, ADocumentThatCannotBeBookedLeavesNothingAndItsNeighboursAreBooked,
     PaymentsThatMissTheTotalAreRefused, AnOrderForAClosedSessionWaitsAndLeavesNothing,
-    AnOrderOfAClosedSessionStillExistsAndIsDone, FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
+    WhatMayNotBeSentAnyMoreLeavesNothing, AnOrderOfAClosedSessionStillExistsAndIsDone,
+    FindAnswersInTheOrderOfTheKeysAndNothingForWhatIsNotThere,
     OrdersOfADayAreThoseOfOneSourceAndOnePosByTheirOwnDate, NoDocumentsGiveNoOutcomes,
     StorableAndConsumableProductsMoveOutServicesDoNot, OnlyServicesHaveNoPicking,
     StockThatMovesAtClosingGivesTheOrderNoPicking, ARefundComesBackInAndTakesMoneyBack,

@@ -105,7 +105,19 @@ class Store:
         return self.cluster._psql(self.name, text, check).stdout.strip()
 
     def hold_writer(self) -> "Held":
-        return Held(self)
+        return Held(self, "SELECT FROM ordersync_writer FOR UPDATE;").wait()
+
+    def hold_once_filled(self, table: str) -> "Held":
+        """From when the table has rows nobody writes another one; it need not be there yet."""
+        return Held(self, f"""DO $$ DECLARE filled BOOLEAN := FALSE; BEGIN
+                                LOOP
+                                  IF to_regclass('{table}') IS NOT NULL THEN
+                                    EXECUTE 'SELECT EXISTS (SELECT FROM {table})' INTO filled;
+                                  END IF;
+                                  EXIT WHEN filled;
+                                  PERFORM pg_sleep(0.002);
+                                END LOOP;
+                              END $$; LOCK TABLE {table} IN EXCLUSIVE MODE;""")
 
 
 class Pooler:
@@ -154,15 +166,20 @@ class Pooler:
 
 
 class Held:
-    """Somebody holds the writer's row until release()."""
+    """What `sql` locks is somebody's, from wait() until release()."""
 
-    def __init__(self, store: Store):
+    def __init__(self, store: Store, sql: str):
         self._process = subprocess.Popen(
             [str(store.cluster._programs / "psql"), "-XAtq", "-h", store.cluster.folder, "-p", str(store.cluster.port), "-U", "tester",
-             "-d", store.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._process.stdin.write("BEGIN; SELECT 'held' FROM ordersync_writer FOR UPDATE;\n")
+             "-d", store.name, "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process.stdin.write(f"BEGIN; SET LOCAL statement_timeout = '60s'; {sql} SELECT 'held';\n")
         self._process.stdin.flush()
-        assert self._process.stdout.readline().strip() == "held"
+
+    def wait(self) -> "Held":
+        for line in self._process.stdout:
+            if line.strip() == "held":
+                return self
+        raise AssertionError("it could not be locked within a minute")
 
     def release(self, last: str = "") -> None:
         """`last`: statements before its end."""

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Backups of a running service, bringing one back, and a new key file: nothing lost, nothing twice, whatever dies where."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -129,6 +130,40 @@ class Restores(BackupTest):
         for options in ((), ("--forget-ignored",)):
             shop.ask("restore", backup, "--replace", *options)
             self.assertEqual(rows_of(shop.data / "ordersync.db", "odoo_flight"), 1, options)
+
+    def test_a_session_that_ordersync_opened_since_is_still_its_own(self):
+        """Else it would count as a person's: no closing rule would touch it, and nobody hear that it is open for days."""
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute("INSERT INTO odoo_connection(id, key) VALUES (1, 'https://old.example/shop')")
+            store.execute("INSERT INTO odoo_session(connection_id, session_id, created_at) VALUES (1, 7, 1000)")
+        backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute("INSERT INTO odoo_connection(id, key) VALUES (5, 'https://new.example/shop')")
+            store.execute("INSERT INTO odoo_session(connection_id, session_id, created_at) VALUES (1, 8, 2000), (5, 7, 3000)")
+            store.execute("INSERT INTO odoo_session_attempt(connection_id, config_id, began_at) VALUES (5, 2, 4000)")
+        for options in ((), ("--forget-ignored",)):
+            shop.ask("restore", backup, "--replace", *options)
+            with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store:
+                of_connection = "JOIN odoo_connection ON id = connection_id ORDER BY key, 2"
+                sessions = store.execute(f"SELECT key, session_id, created_at FROM odoo_session {of_connection}").fetchall()
+                attempts = store.execute(f"SELECT key, config_id, began_at FROM odoo_session_attempt {of_connection}").fetchall()
+            self.assertEqual(sessions, [("https://new.example/shop", 7, 3000), ("https://old.example/shop", 7, 1000),
+                                        ("https://old.example/shop", 8, 2000)], options)
+            self.assertEqual(attempts, [("https://new.example/shop", 2, 4000)], options)
+
+    def test_a_store_whose_flights_cannot_be_read_is_replaced_as_one_that_cannot_be_read(self):
+        shop = self.shop([burger(1)])
+        shop.sync_now()
+        backup = shop.ask("backup", str(shop.folder / "old.db"))["file"]
+        for options, ignored in (((), None), (("--forget-ignored",), 0)):
+            with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+                store.execute("DROP TABLE odoo_flight")
+            restored = shop.ask("restore", backup, "--replace", *options)
+            self.assertEqual((restored["orders"], restored["ignored"]), (1, ignored), options)
+            self.assertEqual(rows_of(shop.data / "ordersync.db", "odoo_flight"), 0, options)
+            self.assertEqual(sorted(path.name for path in shop.data.iterdir() if "replaced" in path.name), [])
 
     def test_what_was_ignored_since_stays_ignored(self):
         def unknown(number: int, price: float = 5.0, **changes: int) -> dict:

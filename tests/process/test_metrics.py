@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, item, main, order
+from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, item, main, order, wait_for
 
 FOLDER = REPOSITORY / "packaging/monitoring"
 NAME = re.compile(r"\bordersync_[a-z_]+")
@@ -21,7 +21,9 @@ class Monitoring(ShopTest):
         service = cls.our_shop.serve()
         # By the service, which counts what it does.
         token = cls.our_shop.ask("token", "create", "test", "--scope", "operate")["token"]
-        service.run(SYNC, token, prefer="wait=60")
+        service.run(SYNC, token)
+        # It is counted by who did it, a moment after its end is in the store.
+        wait_for("the run is counted", lambda: "ordersync_runs_total{" in service.get("/metrics"))
         cls.text = service.get("/metrics")
         cls.families = set(re.findall(r"^# TYPE (\S+)", cls.text, re.M))
         cls.labels = {}

@@ -9,7 +9,7 @@ import signal
 import time
 
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import API_KEY, SYNC, D, ShopTest, burger, catalogue, main, refund, wait_for, water
+from harness import API_KEY, SYNC, D, ShopTest, burger, catalogue, main, refund, water
 from postgres import Cluster
 
 ON_HAND = goods_of(catalogue())
@@ -18,11 +18,13 @@ CLUSTER = Cluster()
 
 class PostgresTest(ShopTest):
     def kill_when(self, shop, store, table, *command):
-        """Kills the command as soon as the table has rows; it was not at its end."""
+        """Kills the command once the table has rows, and before it has written the next one."""
+        held = store.hold_once_filled(table)
         process = shop.start(*command, "--json")
-        wait_for(f"{table} has rows", lambda: store.sql(f"SELECT COUNT(*) FROM {table}", check=False) not in ("", "0"), every_s=0.01)
+        held.wait()
         process.send_signal(signal.SIGKILL)
         self.assertEqual(shop.finish(process).status, -signal.SIGKILL)
+        held.release()
 
 
 class Postgres(PostgresTest):

@@ -16,6 +16,7 @@ import urllib.parse
 
 from faults import ShiftedClock
 from harness import D, SYNC, Reply, ShopTest, burger, main, refund, wait_for, water
+from postgres import Cluster, Held
 from test_connections import CONNECTION, add_connection
 
 SECRET = "whsec_" + base64.b64encode(b"the first secret, 24 b..").decode()
@@ -51,6 +52,11 @@ class Sender:
 
 def results(answer) -> list:
     return [one["result"] for one in answer["results"]]
+
+
+def digest(data: bytes) -> str:
+    """As the store has it, for PostgreSQL."""
+    return f"'\\x{hashlib.blake2b(data, digest_size=16).hexdigest()}'::bytea"
 
 
 class PushTest(ShopTest):
@@ -370,6 +376,27 @@ class Proof(PushTest):
         again = Sender(shop.serve()).push(burger(1), message="msg_1")
         self.assertEqual(results(again[1]), ["already_received"])
         self.assertEqual(json.loads(shop.order("1")["payload"])["GrandTotal"], 2.0)
+
+    def test_a_message_that_another_node_stored_while_it_waited_changes_nothing(self):
+        """The sender sent it again, to this node, since the other one was slow to answer; the other one has stored it by now, and a
+        newer one after it. Here it was looked for before that, and it is to be stored after it."""
+        store = Cluster().store()
+        shop, _service, sender = self.pushed_shop("--inactive", store=store.url())
+        self.assertEqual(results(sender.push(water(1), message="msg_2")[1]), ["accepted"])
+        older = json.dumps(burger(1)).encode()
+        # Who looks for messages is let in, who adds one waits.
+        held = Held(store, "LOCK TABLE push_message IN EXCLUSIVE MODE;").wait()
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(sender.push, older, message="msg_1")
+            try:
+                wait_for("it has been looked for", lambda: store.sql(
+                    "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'push_message'::regclass") != "0")
+            finally:
+                held.release(f"""INSERT INTO push_message(sync_id, id, body, at) SELECT id, {digest(b"msg_1")}, {digest(older)},
+                                   EXTRACT(EPOCH FROM clock_timestamp())::bigint * 1000 FROM sync;\n""")
+            status, told, _headers = answer.result(60)
+        self.assertEqual((status, results(told)), (200, ["already_received"]))
+        self.assertEqual(json.loads(shop.order("1")["payload"])["GrandTotal"], 2.0, "the newer content stays")
 
     def test_two_secrets_are_good_until_the_old_one_is_ended(self):
         shop, _service, sender = self.pushed_shop("--inactive")

@@ -159,6 +159,25 @@ class Retention(ShopTest):
         wait_for("it is done the next day", lambda: shop.ask("retention", "show") != done)
         service.stop()
 
+    def test_serve_waits_before_it_tries_again_what_failed(self):
+        shop = self.aged(91)
+        refusal = "CREATE TRIGGER refusal BEFORE INSERT ON journal_stripped BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute(refusal)
+        clock = ShiftedClock(shop.folder / "clock")
+        service = shop.serve(env=clock.env)
+        wait_for("it has failed", lambda: "retention_failed" in shop.log(), 60)
+        runs = len(shop.every("run", "list"))
+        clock.shift(30 * 60)  # with the run that is due then it has looked whether it is time
+        wait_for("the schedule looks again", lambda: len(shop.every("run", "list")) > runs)
+        self.assertEqual(shop.log().count("retention_failed"), 1)
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+            store.execute("DROP TRIGGER refusal")
+        clock.shift(2 * 3600)
+        wait_for("it is done the next time", lambda: "retention_done" in shop.log())
+        self.assertNotIn("Layla", self.payload(shop, "1"))
+        service.stop()
+
 
 if __name__ == "__main__":
     main()

@@ -179,6 +179,27 @@ class Schedule(ShopTest):
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assertEqual(service.stop().status, 0)
 
+    def test_a_turn_whose_run_could_not_begin_is_made_up_in_a_minute(self):
+        shop = self.shop([burger(1)], options=("--interval", "1440"))
+        clock = ShiftedClock(shop.folder / "clock")
+        service = shop.serve(env=clock.env)
+
+        def store(statement: str) -> None:
+            with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as connection, connection:
+                connection.execute(statement)
+
+        store("ALTER TABLE journal_sequence RENAME TO away")  # without it no run begins, and the schedule sees nothing
+        clock.shift(25 * 3600)
+        wait_for("its turn is taken", lambda: "sync_orders_failed" in shop.log(), explain=shop.log)
+        store("ALTER TABLE away RENAME TO journal_sequence")
+        self.assertEqual(shop.every("run", "list"), [])
+        clock.shift(25 * 3600 + 61)
+        wait_for("it is booked, and not tomorrow", lambda: len(shop.pos_orders()) == 1, explain=shop.log)
+        wait_for("its next turn is a day later", lambda: (parse_time(shop.sync()["next_run_at"]) - parse_time(
+            shop.every("run", "list")[0]["started_at"])).total_seconds() > 23 * 3600)
+        self.assertEqual([run["trigger"] for run in shop.every("run", "list")], ["schedule"])
+        self.assertEqual(service.stop().status, 0)
+
     def test_many_syncs_that_are_due_at_once_run_a_few_at_a_time(self):
         shop = self.shop(with_sync=False)
         count, at_once, asking, lock = 14, [], set(), threading.Lock()

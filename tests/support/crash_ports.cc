@@ -48,8 +48,8 @@ Result<std::optional<journal::Claimed>> CrashingJournal::claim_sale(const journa
                                                                     std::string_view actor) {
   return script_.through([&] { return real_.claim_sale(lease, sync, run, row, as_sale, actor); });
 }
-Result<void> CrashingJournal::intend(const journal::Lease& lease, journal::RunId run,
-                                     std::span<const journal::Intent> batch) {
+Result<std::vector<journal::RowId>> CrashingJournal::intend(const journal::Lease& lease, journal::RunId run,
+                                                            std::span<const journal::Intent> batch) {
   return script_.through([&] { return real_.intend(lease, run, batch); });
 }
 Result<void> CrashingJournal::finish(const journal::Lease& lease, journal::RunId run,
@@ -175,9 +175,10 @@ std::vector<pos::Outcome> CrashingPos::call_off(const pos::Session& session,
                                                 std::span<const order::PosDocument> documents) {
   return script_.through([&] { return real_.call_off(session, documents); });
 }
-std::vector<pos::Outcome> CrashingPos::post(const pos::Session& session,
-                                            std::span<const order::PosDocument> documents) {
-  return script_.through([&] { return real_.post(session, documents); });
+std::vector<pos::Outcome> CrashingPos::book(const pos::Session& session,
+                                            std::span<const order::PosDocument> documents,
+                                            const pos::MaySend& may_send) {
+  return script_.through([&] { return real_.post(session, documents, may_send); });
 }
 Result<std::vector<std::optional<pos::BookedOrder>>> CrashingPos::find(
     std::span<const order::OrderKey> keys) {

@@ -96,8 +96,8 @@ class CrashingJournal final : public journal::Journal {
   }
   base::Result<journal::Claimed> claim_one(const journal::Lease& lease, journal::RunId run,
                                            journal::RowId row, journal::Ignored ignored) override;
-  base::Result<void> intend(const journal::Lease& lease, journal::RunId run,
-                            std::span<const journal::Intent> batch) override;
+  base::Result<std::vector<journal::RowId>> intend(const journal::Lease& lease, journal::RunId run,
+                                                   std::span<const journal::Intent> batch) override;
   base::Result<void> finish(const journal::Lease& lease, journal::RunId run,
                             std::span<const journal::Settlement> settled,
                             std::span<const journal::Parking> parked) override;
@@ -155,8 +155,11 @@ class CrashingRuns final : public journal::Runs {
   base::Result<void> advance_cursor(journal::SyncId sync, base::Instant cursor,
                                     journal::Reading reading) override;
   base::Result<void> schedule(journal::SyncId sync, std::optional<base::Instant> next_run_at) override;
-  base::Result<bool> take_turn(journal::SyncId sync, base::Instant now, base::Instant next) override {
-    return real_.take_turn(sync, now, next);
+  base::Result<bool> take_turn(journal::SyncId sync, base::Instant now, const journal::Turn& turn) override {
+    return real_.take_turn(sync, now, turn);
+  }
+  base::Result<void> keep_turn(journal::SyncId sync, const journal::Turn& turn) override {
+    return real_.keep_turn(sync, turn);
   }
   base::Result<std::map<journal::SyncId, base::Instant>> not_yet_due(base::Instant now) override {
     return real_.not_yet_due(now);
@@ -190,13 +193,13 @@ class CrashingPos final : public pos::Target {
                                            std::optional<std::int64_t> only = std::nullopt) override;
   std::vector<pos::Outcome> call_off(const pos::Session& session,
                                      std::span<const order::PosDocument> documents) override;
-  std::vector<pos::Outcome> post(const pos::Session& session,
-                                 std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
       std::span<const order::OrderKey> keys) override;
   base::Result<std::vector<pos::BookedOrder>> orders_of(const pos::OrderRange& range) override;
 
  private:
+  std::vector<pos::Outcome> book(const pos::Session& session, std::span<const order::PosDocument> documents,
+                                 const pos::MaySend& may_send) override;
   pos::Target& real_;
   CrashScript& script_;
 };

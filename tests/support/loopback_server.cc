@@ -243,6 +243,10 @@ LoopbackServer::~LoopbackServer() {
   for (std::thread& thread : threads) thread.join();
 }
 
+void LoopbackServer::refuse_more() {
+  CHECK(shutdown(impl_->listener.get(), SHUT_RDWR) == 0);
+}
+
 int LoopbackServer::port() const {
   return impl_->port;
 }

@@ -53,6 +53,9 @@ class LoopbackServer {
   LoopbackServer(const LoopbackServer&) = delete;
   LoopbackServer& operator=(const LoopbackServer&) = delete;
 
+  // From now on connections are refused; those that are open go on.
+  void refuse_more();
+
   int port() const;
   std::string url(std::string_view target = "/") const;  // "http://127.0.0.1:PORT/…"
   std::vector<LoopbackRequest> requests() const;

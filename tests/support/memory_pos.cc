@@ -242,7 +242,13 @@ base::Result<std::optional<std::string>> MemoryPos::find_customer(const order::C
   return std::optional<std::string>();
 }
 
-std::vector<Outcome> MemoryPos::post(const Session& session, std::span<const order::PosDocument> documents) {
+std::vector<Outcome> MemoryPos::book(const Session& session, std::span<const order::PosDocument> documents,
+                                     const pos::MaySend& may_send) {
+  if (const auto allowed = may_send(); !allowed.ok()) {
+    Outcome unknown;
+    unknown.problem = problem(allowed.error().code, allowed.error().message, order::Remedy::wait);
+    return std::vector<Outcome>(documents.size(), unknown);
+  }
   std::vector<Outcome> outcomes;
   largest_batch_ = std::max(largest_batch_, documents.size());
   for (const order::PosDocument& document : documents) {
@@ -273,7 +279,7 @@ Outcome MemoryPos::post_one(const Session& session, const order::PosDocument& do
 
   Outcome outcome;
   outcome.kind = Outcome::Kind::created;
-  pos::BookedOrder& booked = book(*standing, document, outcome.warnings);
+  pos::BookedOrder& booked = add_order(*standing, document, outcome.warnings);
   outcome.pos_order = booked.name;
   if (play == Play::exists_different || play == Play::differ) booked.total += base::Money(1, booked.currency);
   if (play == Play::exists_different) return existing(booked, document);
@@ -292,8 +298,8 @@ Outcome MemoryPos::existing(const pos::BookedOrder& booked, const order::PosDocu
   return outcome;
 }
 
-pos::BookedOrder& MemoryPos::book(Session& session, const order::PosDocument& document,
-                                  order::Warnings& warnings) {
+pos::BookedOrder& MemoryPos::add_order(Session& session, const order::PosDocument& document,
+                                       order::Warnings& warnings) {
   const auto before = std::count_if(orders_.begin(), orders_.end(), [&](const pos::BookedOrder& order) {
     return order.pos_config == session.pos_config;
   });

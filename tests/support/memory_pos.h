@@ -44,8 +44,6 @@ class MemoryPos final : public pos::Target {
   base::Result<pos::Session> close_session(std::string_view pos_config,
                                            std::optional<base::Money> counted_cash,
                                            std::optional<std::int64_t> only = std::nullopt) override;
-  std::vector<pos::Outcome> post(const pos::Session& session,
-                                 std::span<const order::PosDocument> documents) override;
   base::Result<std::vector<std::optional<pos::BookedOrder>>> find(
       std::span<const order::OrderKey> keys) override;
   base::Result<std::vector<pos::BookedOrder>> orders_of(const pos::OrderRange& range) override;
@@ -75,6 +73,8 @@ class MemoryPos final : public pos::Target {
   base::Decimal on_hand(std::int64_t product_id) const;
 
  private:
+  std::vector<pos::Outcome> book(const pos::Session& session, std::span<const order::PosDocument> documents,
+                                 const pos::MaySend& may_send) override;
   struct Drawer {
     std::int64_t cash = 0;       // expected in the open session
     std::int64_t left_over = 0;  // counted at the last closing
@@ -87,8 +87,8 @@ class MemoryPos final : public pos::Target {
   std::optional<Play> next_play();
   pos::Outcome post_one(const pos::Session& session, const order::PosDocument& document);
   pos::Outcome existing(const pos::BookedOrder& booked, const order::PosDocument& document) const;
-  pos::BookedOrder& book(pos::Session& session, const order::PosDocument& document,
-                         order::Warnings& warnings);
+  pos::BookedOrder& add_order(pos::Session& session, const order::PosDocument& document,
+                              order::Warnings& warnings);
   void add_picking(pos::BookedOrder& booked, const order::PosDocument& document, order::Warnings& warnings);
   pos::BookedOrder* find_one(const order::OrderKey& key);
   pos::BookedOrder as_it_stands(const pos::BookedOrder& booked) const;
