@@ -27,11 +27,11 @@ struct Failure {
 class Posting {
  public:
   Posting(const OrderStores& stores, const Session& session, std::span<const order::PosDocument> documents,
-          const MaySend& may_send)
+          const Permit& permit)
       : stores_(stores),
         session_(session),
         documents_(documents),
-        may_send_(may_send),
+        permit_(permit),
         outcomes_(documents.size()) {}
 
   std::vector<Outcome> run() {
@@ -82,7 +82,7 @@ class Posting {
     if (auto begun = stores_.connection.begin_write(); !begun.ok()) {
       return Failure{Failure::Where::at_the_begin, std::move(begun).error()};
     }
-    if (auto allowed = may_send_(); !allowed.ok()) {
+    if (auto allowed = permit_.may_send(); !allowed.ok()) {
       stores_.connection.rollback();
       return Failure{Failure::Where::at_the_begin, std::move(allowed).error()};
     }
@@ -122,15 +122,15 @@ class Posting {
   const OrderStores& stores_;
   const Session& session_;
   std::span<const order::PosDocument> documents_;
-  const MaySend& may_send_;
+  const Permit& permit_;
   std::vector<Outcome> outcomes_;
 };
 
 }  // namespace
 
 std::vector<Outcome> post_documents(const OrderStores& stores, const Session& session,
-                                    std::span<const order::PosDocument> documents, const MaySend& may_send) {
-  return Posting(stores, session, documents, may_send).run();
+                                    std::span<const order::PosDocument> documents, const Permit& permit) {
+  return Posting(stores, session, documents, permit).run();
 }
 
 }  // namespace ordersync::pos

@@ -24,6 +24,6 @@ struct OrderStores {
 
 // As Target::post.
 std::vector<Outcome> post_documents(const OrderStores& stores, const Session& session,
-                                    std::span<const order::PosDocument> documents, const MaySend& may_send);
+                                    std::span<const order::PosDocument> documents, const Permit& permit);
 
 }  // namespace ordersync::pos

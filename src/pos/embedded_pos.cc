@@ -96,10 +96,10 @@ base::Result<Session> EmbeddedPos::close_session(std::string_view pos_config,
 }
 
 std::vector<Outcome> EmbeddedPos::book(const Session& session, std::span<const order::PosDocument> documents,
-                                       const MaySend& may_send) {
+                                       const Permit& permit) {
   const OrderStores stores{impl_->connection, impl_->clock, impl_->catalogues, impl_->sessions,
                            impl_->orders};
-  return post_documents(stores, session, documents, may_send);
+  return post_documents(stores, session, documents, permit);
 }
 
 base::Result<std::vector<std::optional<BookedOrder>>> EmbeddedPos::find(

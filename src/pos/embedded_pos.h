@@ -147,7 +147,7 @@ class EmbeddedPos final : public Target {
 
  private:
   std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
-                            const MaySend& may_send) override;
+                            const Permit& permit) override;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

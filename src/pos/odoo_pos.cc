@@ -175,17 +175,17 @@ base::Result<Session> OdooPos::close_session(std::string_view pos_config,
 }
 
 std::vector<Outcome> OdooPos::book(const Session& session, std::span<const order::PosDocument> documents,
-                                   const MaySend& may_send) {
-  return depart(session, documents, odoo::Errand::book, may_send);
+                                   const Permit& permit) {
+  return depart(session, documents, odoo::Errand::book, permit);
 }
 
 std::vector<Outcome> OdooPos::call_off(const Session& session,
                                        std::span<const order::PosDocument> documents) {
-  return depart(session, documents, odoo::Errand::call_off, [] { return base::Result<void>(); });
+  return depart(session, documents, odoo::Errand::call_off, {});
 }
 
 std::vector<Outcome> OdooPos::depart(const Session& session, std::span<const order::PosDocument> documents,
-                                     odoo::Errand errand, const MaySend& may_send) {
+                                     odoo::Errand errand, const Permit& permit) {
   const auto all_wait = [&](const base::Error& error) {
     Outcome outcome;
     outcome.problem = Problem{error.code, error.message, error.code, Remedy::wait};
@@ -197,7 +197,7 @@ std::vector<Outcome> OdooPos::depart(const Session& session, std::span<const ord
   const auto goods = parts_->catalogue.catalogue(session.pos_config);
   if (!goods.ok()) return all_wait(goods.error());
   odoo::Poster poster(parts_->rpc, parts_->flights, parts_->suspects, parts_->ports.stop_requested);
-  auto outcomes = poster.post(*facts, **goods, session, documents, errand, may_send);
+  auto outcomes = poster.post(*facts, **goods, session, documents, errand, permit);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   parts_->posted = std::move(poster.posted());
   return outcomes;

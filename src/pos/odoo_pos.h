@@ -41,8 +41,7 @@ class OdooPos final : public Target {
   OdooPos(Ports ports, odoo::ConnectionSettings settings);
   ~OdooPos() override;
 
-  // Within the lease of a run however slow Odoo is: so many calls may each take their whole time.
-  std::size_t batch_size() const override { return 40; }
+  std::size_t batch_size() const override { return 200; }
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> catalogue_now(std::string_view pos_config) override;
   base::Result<std::shared_ptr<const order::Catalogue>> kept_for_receiving(
@@ -83,9 +82,9 @@ class OdooPos final : public Target {
 
  private:
   std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
-                            const MaySend& may_send) override;
+                            const Permit& permit) override;
   std::vector<Outcome> depart(const Session& session, std::span<const order::PosDocument> documents,
-                              odoo::Errand errand, const MaySend& may_send);
+                              odoo::Errand errand, const Permit& permit);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -26,7 +26,9 @@ bool is_about_an_order(const base::Error& error) {
 
 // Odoo answers well; it is we who do not send.
 bool is_ours(const base::Error& error) {
-  return error.code == "odoo_writer_busy" || error.code == "odoo_flight_lost" ||
+  const bool is_of_the_store =
+      error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable;
+  return is_of_the_store || error.code == "odoo_writer_busy" || error.code == "odoo_flight_lost" ||
          error.code == "connection_edited" || error.code == "odoo_not_sent" || error.code == "lease_lost";
 }
 
@@ -106,7 +108,7 @@ struct Poster::Voyage {
   const order::Catalogue& goods;
   const Session& session;
   const Errand errand;
-  const MaySend& may_send;
+  const Permit& permit;
   Writer writer;
   Server server;
   OrderFrame frame;
@@ -131,12 +133,12 @@ Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::functi
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents, Errand errand,
-                                  const MaySend& may_send) {
+                                  const Permit& permit) {
   out_of_reach_.reset();
   posted_.clear();
   std::vector<Outcome> outcomes(documents.size());
   if (documents.empty()) return outcomes;
-  Voyage voyage{pos, goods, session, errand, may_send, {rpc_, flights_}, {}, {}, {}};
+  Voyage voyage{pos, goods, session, errand, permit, {rpc_, flights_}, {}, {}, {}};
   std::map<order::OrderKey, std::size_t> first;
   std::vector<std::pair<std::size_t, std::size_t>> again;  // the same key twice: the second place, the first
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -167,7 +169,7 @@ void Poster::depart(Voyage& voyage) {
   const auto begun = voyage.writer.begin(pos.warehouse_id);
   if (!begun.ok()) return end_voyage(voyage, begun.error());
   // From here on whoever takes these orders over waits for our flight.
-  const auto allowed = voyage.may_send();
+  const auto allowed = voyage.permit.may_send();
   if (!allowed.ok()) return end_voyage(voyage, allowed.error());
   const auto suspects = suspects_.read();
   if (!suspects.ok()) return end_voyage(voyage, suspects.error());
@@ -429,6 +431,7 @@ void Poster::send_alone(Voyage& voyage, Item& item) {
 
 base::Result<Value> Poster::call(Voyage& voyage, std::span<Item*> batch) {
   if (stop_requested_ && stop_requested_()) return stopping();
+  TRY(voyage.permit.go_on());
   Value::Array payloads;
   for (const Item* item : batch)
     payloads.push_back(order_payload(*item->document, voyage.frame, item->links));

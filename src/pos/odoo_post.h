@@ -36,7 +36,7 @@ class Poster {
   // Odoo stopped answering, if it did, and `posted` what it said to have booked.
   std::vector<Outcome> post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                             std::span<const order::PosDocument> documents, Errand errand,
-                            const MaySend& may_send);
+                            const Permit& permit);
   const std::optional<base::Error>& out_of_reach() const { return out_of_reach_; }
   std::vector<Posted>& posted() { return posted_; }
 

@@ -115,9 +115,17 @@ struct OrderRange {
   base::Instant until;
 };
 
-// Whether what was intended may still be sent: asked where nobody else can book, call off or give up the same
-// documents before they stand. A failure: nothing is sent. It only reads, and may do so inside a transaction.
-using MaySend = std::function<base::Result<void>()>;
+// What whoever has documents posted says to it meanwhile. A failure: nothing more is sent.
+struct Permit {
+  using Asked = std::function<base::Result<void>()>;
+  static base::Result<void> given() { return {}; }
+
+  // Once, where nobody else can book, call off or give up the same documents before they stand. Only reads,
+  // perhaps within a transaction of the store.
+  Asked may_send = given;
+  // Before each request that may take minutes: whoever waits is alive. Outside of any transaction.
+  Asked go_on = given;
+};
 
 class Target {
  public:
@@ -172,10 +180,9 @@ class Target {
 
   // Books documents into the session, each with its own outcome, in the same order. Every outcome `unknown`
   // is allowed; an exception is not. A refused document leaves nothing behind.
-  std::vector<Outcome> post(
-      const Session& session, std::span<const order::PosDocument> documents,
-      const MaySend& may_send = [] { return base::Result<void>(); }) {
-    return book(session, documents, may_send);
+  std::vector<Outcome> post(const Session& session, std::span<const order::PosDocument> documents,
+                            const Permit& permit = {}) {
+    return book(session, documents, permit);
   }
 
   // Of documents that may be on their way and are not to be booked any more: whether they stand, each with
@@ -195,7 +202,7 @@ class Target {
  protected:
   // As post.
   virtual std::vector<Outcome> book(const Session& session, std::span<const order::PosDocument> documents,
-                                    const MaySend& may_send) = 0;
+                                    const Permit& permit) = 0;
 };
 
 // PURE: whether two unit prices (or discounts in percent) are the same to a POS that keeps them as binary

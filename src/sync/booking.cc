@@ -369,9 +369,10 @@ void Booker::send_once(std::span<Item> items, Sent what) {
   if (posted.empty()) return;
   // Whoever slept since these were intended may have been taken over: nothing is sent that another one may
   // be sending.
-  const auto still_mine = [this] { return ports_.journal.check_lease(context_.lease); };
+  const pos::Permit permit{[this] { return ports_.journal.check_lease(context_.lease); },
+                           [this] { return stay_alive(); }};
   auto outcomes = call_off ? ports_.pos.call_off(*context_.session, documents)
-                           : ports_.pos.post(*context_.session, documents, still_mine);
+                           : ports_.pos.post(*context_.session, documents, permit);
   CHECK(outcomes.size() == posted.size());
 
   for (std::size_t i = 0; i < posted.size(); ++i) {

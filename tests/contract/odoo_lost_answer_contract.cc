@@ -73,6 +73,24 @@ TEST_P(OdooBooking, NothingIsSentToAnAddressThatTheConnectionHasLeft) {
   expect_each_once(documents);
 }
 
+TEST_P(OdooBooking, WhoeverMayGoOnNoMoreSendsNothingMore) {
+  const auto documents = sales(12);
+  const Session open = session();
+  int asked = 0;
+  pos::Permit permit;
+  permit.go_on = [&]() -> base::Result<void> {
+    if (++asked == 1) return {};
+    return base::Error{base::ErrorKind::busy, "store_busy", "The store is busy", {}};
+  };
+  const auto outcomes = pos_->post(open, documents, permit);
+  EXPECT_EQ(asked, 2) << "once a call";
+  EXPECT_EQ(outcomes[9].kind, Kind::created);
+  EXPECT_EQ(outcomes[10].kind, Kind::unknown);
+  EXPECT_EQ(outcomes[11].problem->code, "store_busy");
+  EXPECT_EQ(odoo_.rows("pos.order").size(), 10U);
+  EXPECT_EQ(pos_->post(open, documents)[11].kind, Kind::created) << "Odoo is not to blame, and does not rest";
+}
+
 // Every exchange of booking 12 orders, every fault in it, what was lost found again. Each version takes every
 // third fault, beginning at another one; in the long form all.
 TEST_P(OdooBooking, AFaultAtAnyExchangeBooksEveryOrderOnce) {

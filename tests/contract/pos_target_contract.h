@@ -391,7 +391,8 @@ TYPED_TEST_P(PosTargetContract, PaymentsThatMissTheTotalAreRefused) {
 
 TYPED_TEST_P(PosTargetContract, WhatMayNotBeSentAnyMoreLeavesNothing) {
   const std::vector<order::PosDocument> documents{this->sale("1"), this->sale("2")};
-  const auto lost = [] {
+  pos::Permit lost;
+  lost.may_send = [] {
     return base::Result<void>(base::Error{base::ErrorKind::conflict, "lease_lost", "taken over", {}});
   };
   for (const Outcome& outcome : this->target().post(this->session(), documents, lost)) {

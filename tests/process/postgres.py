@@ -108,16 +108,17 @@ class Store:
         return Held(self, "SELECT FROM ordersync_writer FOR UPDATE;").wait()
 
     def hold_once_filled(self, table: str) -> "Held":
-        """From when the table has rows nobody writes another one; it need not be there yet."""
-        return Held(self, f"""DO $$ DECLARE filled BOOLEAN := FALSE; BEGIN
-                                LOOP
-                                  IF to_regclass('{table}') IS NOT NULL THEN
-                                    EXECUTE 'SELECT EXISTS (SELECT FROM {table})' INTO filled;
-                                  END IF;
-                                  EXIT WHEN filled;
-                                  PERFORM pg_sleep(0.002);
-                                END LOOP;
-                              END $$; LOCK TABLE {table} IN EXCLUSIVE MODE;""")
+        """From when the table has rows nobody writes another one; it need not be there yet, and may be emptied before that."""
+        return Held(self, f"LOCK TABLE {table} IN EXCLUSIVE MODE;", after=f"""
+            DO $$ DECLARE filled BOOLEAN := FALSE; BEGIN
+              WHILE NOT filled LOOP
+                IF to_regclass('{table}') IS NOT NULL THEN
+                  EXECUTE 'SELECT EXISTS (SELECT FROM {table})' INTO filled;
+                END IF;
+                COMMIT;
+                PERFORM pg_sleep(0.002);
+              END LOOP;
+            END $$;""")
 
 
 class Pooler:
@@ -166,13 +167,13 @@ class Pooler:
 
 
 class Held:
-    """What `sql` locks is somebody's, from wait() until release()."""
+    """What `sql` locks, once `after` has ended, is somebody's, from wait() until release()."""
 
-    def __init__(self, store: Store, sql: str):
+    def __init__(self, store: Store, sql: str, after: str = ""):
         self._process = subprocess.Popen(
             [str(store.cluster._programs / "psql"), "-XAtq", "-h", store.cluster.folder, "-p", str(store.cluster.port), "-U", "tester",
              "-d", store.name, "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._process.stdin.write(f"BEGIN; SET LOCAL statement_timeout = '60s'; {sql} SELECT 'held';\n")
+        self._process.stdin.write(f"SET statement_timeout = '60s'; {after} BEGIN; {sql} SELECT 'held';\n")
         self._process.stdin.flush()
 
     def wait(self) -> "Held":

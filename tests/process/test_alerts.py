@@ -363,7 +363,7 @@ class Conditions(AlertTest):
         hours = [at for at in range(now - 28 * 24 * HOUR - 23 * HOUR, now - 3 * HOUR, HOUR // 3)]
         for number, at in enumerate(hours, start=1000):
             store.execute("INSERT INTO journal_order SELECT ?, source_id, ?, kind, refund_id, state, shelf, ?, lease_id, run_id, tally, content,"
-                          " digest, ?, received_run, ?, total, currency FROM journal_order WHERE external_id = '1'",
+                          " digest, ?, received_run, ?, total, currency, pushed_at FROM journal_order WHERE external_id = '1'",
                           (number, str(number), sync, at, at))
         store.commit()
         store.close()

@@ -177,8 +177,8 @@ std::vector<pos::Outcome> CrashingPos::call_off(const pos::Session& session,
 }
 std::vector<pos::Outcome> CrashingPos::book(const pos::Session& session,
                                             std::span<const order::PosDocument> documents,
-                                            const pos::MaySend& may_send) {
-  return script_.through([&] { return real_.post(session, documents, may_send); });
+                                            const pos::Permit& permit) {
+  return script_.through([&] { return real_.post(session, documents, permit); });
 }
 Result<std::vector<std::optional<pos::BookedOrder>>> CrashingPos::find(
     std::span<const order::OrderKey> keys) {

@@ -199,7 +199,7 @@ class CrashingPos final : public pos::Target {
 
  private:
   std::vector<pos::Outcome> book(const pos::Session& session, std::span<const order::PosDocument> documents,
-                                 const pos::MaySend& may_send) override;
+                                 const pos::Permit& permit) override;
   pos::Target& real_;
   CrashScript& script_;
 };

@@ -243,8 +243,8 @@ base::Result<std::optional<std::string>> MemoryPos::find_customer(const order::C
 }
 
 std::vector<Outcome> MemoryPos::book(const Session& session, std::span<const order::PosDocument> documents,
-                                     const pos::MaySend& may_send) {
-  if (const auto allowed = may_send(); !allowed.ok()) {
+                                     const pos::Permit& permit) {
+  if (const auto allowed = permit.may_send(); !allowed.ok()) {
     Outcome unknown;
     unknown.problem = problem(allowed.error().code, allowed.error().message, order::Remedy::wait);
     return std::vector<Outcome>(documents.size(), unknown);

@@ -74,7 +74,7 @@ class MemoryPos final : public pos::Target {
 
  private:
   std::vector<pos::Outcome> book(const pos::Session& session, std::span<const order::PosDocument> documents,
-                                 const pos::MaySend& may_send) override;
+                                 const pos::Permit& permit) override;
   struct Drawer {
     std::int64_t cash = 0;       // expected in the open session
     std::int64_t left_over = 0;  // counted at the last closing
