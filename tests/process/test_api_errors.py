@@ -359,8 +359,9 @@ class EveryDocumentedError(ErrorTest):
         """Who asks for something of a sync while its source lets a run wait is told so, and keeps no thread."""
         source, held = self.ours.source, threading.Event()
         answered, source.handler = source.handler, lambda asked: (held.wait(60), Reply.json([]))[1]
-        at_once = {"Prefer": "respond-async"}
-        self.ask("syncNow", headers=at_once)
+        at_once, before = {"Prefer": "respond-async"}, len(source.asked)
+        # Asked again where the service was just working what waited, which is answered instead.
+        wait_for("its source is asked", lambda: self.ask("syncNow", headers=at_once) and len(source.asked) > before)
         self.provoke("retryOrder", 409, "run_in_progress", headers=at_once)
         self.provoke("reverseOrder", 409, "run_in_progress", headers=at_once, id="main-store-orders/639")
         choice = {"sync": SYNC, "kind": "product", "source": "Nobody's", "id": 13}
