@@ -120,8 +120,8 @@ struct Permit {
   using Asked = std::function<base::Result<void>()>;
   static base::Result<void> given() { return {}; }
 
-  // Once, where nobody else can book, call off or give up the same documents before they stand. Only reads,
-  // perhaps within a transaction of the store.
+  // Before any of them is sent, where nobody else can book, call off or give up the same documents until they
+  // stand. Only reads, perhaps within a transaction of the store.
   Asked may_send = given;
   // Before each request that may take minutes: whoever waits is alive. Outside of any transaction.
   Asked go_on = given;
