@@ -58,6 +58,7 @@ endif()
 # The contract of the POS port on it is a program that test_contract.py starts, so that the models are held to the truth.
 add_executable(real_odoo_contract odoo/real_odoo_contract.cc)
 target_link_libraries(real_odoo_contract PRIVATE ordersync_support GTest::gmock GTest::gtest_main rapidcheck)
+target_compile_options(real_odoo_contract PRIVATE $<$<CONFIG:Debug>:-O0>)
 file(GLOB odoo_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/odoo/test_*.py)
 script_test(odoo14.prepare SLOW TIMEOUT 1800 COMMAND tools/odoo14 prepare)
 set_tests_properties(odoo14.prepare PROPERTIES FIXTURES_SETUP odoo14 COST 2000)
@@ -107,5 +108,5 @@ endif()
 
 # Each fuzz target runs for a moment, which catches a broken one; long runs are tools/fuzz by hand.
 if(ORDERSYNC_FUZZ)
-  script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --seconds 5)
+  script_test(fuzz.smoke SLOW TIMEOUT 1500 COMMAND tools/fuzz --preset sanitize --seconds 5)
 endif()

@@ -394,7 +394,7 @@ class Shop:
     def every(self, *arguments: str) -> list:
         items, cursor = [], None
         while True:
-            page = self.ask(*arguments, "--limit", "100", *(["--cursor", str(cursor)] if cursor else []))
+            page = self.ask(*arguments, "--limit", "1000", *(["--cursor", str(cursor)] if cursor else []))
             items += page["items"]
             cursor = page["next"]
             if not cursor:
