@@ -37,24 +37,29 @@ function(ordersync_together target)
   endif()
 endfunction()
 
-# ordersync_tests(TARGET SHARDS n): all cases of a test program in n runs, "TARGET.1" and so on, since thousands of starts
-# under sanitizers take longer than the cases; and, for ./test NAME, each case by its own name with the label "case".
-function(ordersync_tests target)
-  cmake_parse_arguments(TESTS "" "SHARDS" "" ${ARGN})
+# ordersync_shards(NAME COMMAND SHARDS n ENVIRONMENT NAME=VALUE…): all cases of a test program in n runs, "NAME.1" and so on, since
+# thousands of starts under sanitizers take longer than the cases.
+function(ordersync_shards name command)
+  cmake_parse_arguments(TESTS "" "SHARDS" "ENVIRONMENT" ${ARGN})
   if(NOT TESTS_SHARDS)
     set(TESTS_SHARDS 1)
   endif()
+  math(EXPR last "${TESTS_SHARDS} - 1")
+  foreach(index RANGE ${last})
+    math(EXPR number "${index} + 1")
+    add_test(NAME ${name}.${number} COMMAND ${command} --gtest_brief=1)
+    set_tests_properties(${name}.${number} PROPERTIES LABELS shard TIMEOUT 900 COST 200
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${TESTS_SHARDS};GTEST_SHARD_INDEX=${index};${TESTS_ENVIRONMENT}")
+  endforeach()
+endfunction()
+
+# ordersync_tests(TARGET …): its shards, as above; and, for ./test NAME, each case by its own name with the label "case".
+function(ordersync_tests target)
   ordersync_together(${target})
   # The code under test is optimized; optimizing the checks around it takes longer than it saves.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300 LABELS case)
-  math(EXPR last "${TESTS_SHARDS} - 1")
-  foreach(index RANGE ${last})
-    math(EXPR number "${index} + 1")
-    add_test(NAME ${target}.${number} COMMAND ${target} --gtest_brief=1)
-    set_tests_properties(${target}.${number} PROPERTIES LABELS shard TIMEOUT 900 COST 200
-      ENVIRONMENT "GTEST_TOTAL_SHARDS=${TESTS_SHARDS};GTEST_SHARD_INDEX=${index}")
-  endforeach()
+  ordersync_shards(${target} ${target} ${ARGN})
 endfunction()
 
 function(room name)

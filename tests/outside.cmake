@@ -90,7 +90,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
   script_test(web.size COMMAND ${Python3_EXECUTABLE} tests/style/bundle_size.py web/dist)
 endif()
 if(EXISTS ${CMAKE_SOURCE_DIR}/build/release/bin/bench_end_to_end AND EXISTS ${CMAKE_SOURCE_DIR}/web/dist/index.html)
-  script_test(browser.paint SLOW TIMEOUT 900 COMMAND tools/browser_tests --paint --orders 500 --no-limits)
+  script_test(browser.paint SLOW TIMEOUT 900 COMMAND tools/browser_tests --paint --orders 500 --no-limits --once)
   set_tests_properties(browser.paint PROPERTIES FIXTURES_REQUIRED browser RESOURCE_LOCK browser
     ENVIRONMENT "ORDERSYNC_PROGRAM=${ORDERSYNC_PROGRAM}")
 endif()

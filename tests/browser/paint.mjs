@@ -1,7 +1,8 @@
 // How soon each screen paints, and how long the service takes for each of its questions, on a store of many orders:
-//   node paint.mjs [--orders N] [--store FOLDER] [--no-limits] [--json]
+//   node paint.mjs [--orders N] [--store FOLDER] [--no-limits] [--once] [--json]
 // The orders are booked by the real program (bench_end_to_end --fill); a FOLDER is kept, and used again. Ends with 1 when a first
-// contentful paint took a second or an answer 200 ms, unless --no-limits: then it only says so.
+// contentful paint took a second or an answer 200 ms, unless --no-limits: then it only says so. --once: each is asked for once,
+// instead of a few times of which the median counts.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,14 +15,14 @@ import { binary, serveFolder } from './support/service.mjs';
 
 const run = promisify(execFile);
 const limits = { paint: 1000, answer: 200 };
-const rounds = 5;
 
 function readOptions(words) {
-  const options = { orders: 1_000_000, store: null, judge: true, json: false };
+  const options = { orders: 1_000_000, store: null, judge: true, json: false, screenRounds: 3, answerRounds: 5 };
   for (let at = 0; at < words.length; at += 1) {
     if (words[at] === '--orders') options.orders = Number(words[++at]);
     else if (words[at] === '--store') options.store = path.resolve(words[++at]);
     else if (words[at] === '--no-limits') options.judge = false;
+    else if (words[at] === '--once') options.screenRounds = options.answerRounds = 1;
     else if (words[at] === '--json') options.json = true;
     else throw new Error(`paint: what is ${words[at]}?`);
   }
@@ -59,7 +60,7 @@ function questions(orders) {
   };
 }
 
-async function screensOf(page, service, orders) {
+async function screensOf(page, service, options.orders) {
   const all = await everyPage(page, service);
   const shown = ['home', 'syncs', 'sync', 'pos-orders', 'external-orders', 'order', 'attention', 'runs', 'run', 'sessions', 'session', 'products', 'payment-methods', 'transfers',
     'stock', 'scheduled-action', 'alerts', 'nodes', 'users', 'tokens', 'logs'];
@@ -92,8 +93,8 @@ async function paint(page, address) {
   return { first, shown, asked: [...asked] };
 }
 
-/** The median of a few, without the browser. */
-async function answerTime(url, token) {
+/** The median of some rounds, without the browser. */
+async function answerTime(url, token, rounds) {
   const times = [];
   let bytes = 0;
   for (let round = 0; round < rounds; round += 1) {
@@ -106,7 +107,7 @@ async function answerTime(url, token) {
   return { ms: median(times), bytes };
 }
 
-async function measure(service, token, orders) {
+async function measure(service, token, options) {
   const browser = await openBrowser();
   const { page } = browser;
   await signIn(page, service);
@@ -115,16 +116,16 @@ async function measure(service, token, orders) {
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   const screens = [];
   const answers = new Map();
-  for (const [name, address] of Object.entries(await screensOf(page, service, orders))) {
+  for (const [name, address] of Object.entries(await screensOf(page, service, options.orders))) {
     const firsts = [];
     let last;
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < options.screenRounds; round += 1) {
       last = await paint(page, service.url + address);
       firsts.push(last.first);
     }
     screens.push({ screen: name, address, first_contentful_paint_ms: Math.round(median(firsts)), shown_ms: Math.round(last.shown) });
     for (const question of last.asked) {
-      if (!answers.has(question)) answers.set(question, await answerTime(service.url + question, token));
+      if (!answers.has(question)) answers.set(question, await answerTime(service.url + question, token, options.answerRounds));
     }
   }
   const complaints = browser.complaints;
@@ -153,7 +154,7 @@ try {
   await command('schedule', 'deactivate'); // the source is gone
   const token = JSON.parse((await command('token', 'create', 'paint', '--scope', 'admin', '--days', '1', '--json')).stdout).token;
   service = await serveFolder(folder);
-  const measured = await measure(service, token, options.orders);
+  const measured = await measure(service, token, options);
   const slowest = { paint: Math.max(...measured.screens.map((each) => each.first_contentful_paint_ms)), answer: Math.max(...measured.answers.map((each) => each.ms)) };
   if (options.json) console.log(JSON.stringify({ orders: options.orders, limits_ms: limits, slowest_ms: slowest, ...measured }));
   else {

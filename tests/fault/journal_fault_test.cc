@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "journal/sql_journal.h"
 #include "sql/sqlite.h"
+#include "tests/fault/fault_step.h"
 #include "tests/support/fault_database.h"
 #include "tests/support/scratch_folder.h"
 
@@ -126,7 +127,7 @@ TEST_P(JournalFaults, EveryOrderIsBookedOnceWhateverFailsAndWhenever) {
                                         order("3", "content"), order("3", "content", order::Kind::refund)};
   bool fired = true;
   int at = 0;
-  for (at = 1; fired; ++at) {
+  for (at = 1; fired; at += support::fault_step()) {
     SCOPED_TRACE("fault at " + std::to_string(at));
     base::FakeClock clock(base::from_unix_ms(1'700'000'000'000));
     std::set<std::string> dead;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "tests/fault/fault_step.h"
 #include "tests/support/day_of_orders.h"
 #include "tests/support/order_words.h"
 
@@ -46,7 +47,7 @@ class SqlFault : public ::testing::TestWithParam<SqlMoment> {};
 TEST_P(SqlFault, EveryOrderIsBookedOnceWhateverStatementFails) {
   const SqlMoment& moment = GetParam();
   int at = 1;
-  for (bool fired = true; fired; at += moment.step) {
+  for (bool fired = true; fired; at += moment.step * support::fault_step()) {
     SCOPED_TRACE("fault at " + std::to_string(at));
     World world(moment.store);
     begin_day(world);
@@ -54,7 +55,9 @@ TEST_P(SqlFault, EveryOrderIsBookedOnceWhateverStatementFails) {
     world.sql.arm(moment.fault, at, moment.afterwards);
     const auto ended = world.sync_now();
     ASSERT_TRUE(ended.has_value());
-    if (ended->ok()) EXPECT_NE(ended->value().status, journal::RunStatus::running);
+    if (ended->ok()) {
+      EXPECT_NE(ended->value().status, journal::RunStatus::running);
+    }
     fired = world.sql.fired;
     const bool process_dies = moment.afterwards == Afterwards::stays_down;
     world.sql.disarm();
@@ -120,7 +123,7 @@ class PortCrash : public ::testing::TestWithParam<std::pair<PosKind, CrashPoint>
 TEST_P(PortCrash, EveryOrderIsBookedOnceWhereverTheProgramDies) {
   const auto [pos, point] = GetParam();
   int at = 1;
-  for (bool fired = true; fired; ++at) {
+  for (bool fired = true; fired; at += support::fault_step()) {
     SCOPED_TRACE("crash at call " + std::to_string(at));
     World world(pos);
     begin_day(world);
@@ -155,7 +158,7 @@ class ExchangeFault : public ::testing::TestWithParam<std::optional<SourceFault>
 
 TEST_P(ExchangeFault, EveryOrderIsBookedOnceWhateverExchangeFails) {
   int at = 1;
-  for (bool fired = true; fired; ++at) {
+  for (bool fired = true; fired; at += support::fault_step()) {
     SCOPED_TRACE("fault at exchange " + std::to_string(at));
     World world;
     world.source.paging.kind = source::PageKind::page;

@@ -1,5 +1,5 @@
 // A thousand lives in ./test, as many as one likes by hand:
-//   ORDERSYNC_SIM_SEEDS=1-100000 build/sanitize/bin/sim_test
+//   ORDERSYNC_SIM_SEEDS=1-100000 build/release/bin/sim_test
 // A seed that finds something prints its history; what it shows becomes a test of its own.
 #include "tests/sim/simulation.h"
 
