@@ -60,7 +60,7 @@ function questions(orders) {
   };
 }
 
-async function screensOf(page, service, options.orders) {
+async function screensOf(page, service, orders) {
   const all = await everyPage(page, service);
   const shown = ['home', 'syncs', 'sync', 'pos-orders', 'external-orders', 'order', 'attention', 'runs', 'run', 'sessions', 'session', 'products', 'payment-methods', 'transfers',
     'stock', 'scheduled-action', 'alerts', 'nodes', 'users', 'tokens', 'logs'];
