@@ -56,7 +56,7 @@ endfunction()
 # ordersync_tests(TARGET …): its shards, as above; and, for ./test NAME, each case by its own name with the label "case".
 function(ordersync_tests target)
   ordersync_together(${target})
-  # The code under test is optimized; optimizing the checks around it takes longer than it saves.
+  # Where the code under test is optimized, the checks around it are not: that takes longer than it saves.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300 LABELS case)
   ordersync_shards(${target} ${target} ${ARGN})
