@@ -56,7 +56,7 @@ endif()
 
 # A real Odoo 14: what it runs on is made once, in a cache outside the repository, and each file of tests starts its own.
 # The contract of the POS port on it is a program that test_contract.py starts, so that the models are held to the truth.
-add_executable(real_odoo_contract odoo/real_odoo_contract.cc)
+add_executable(real_odoo_contract odoo/real_odoo_contract.cc contract/pos_target_contract.cc)
 target_link_libraries(real_odoo_contract PRIVATE ordersync_support GTest::gmock GTest::gtest_main rapidcheck)
 target_compile_options(real_odoo_contract PRIVATE $<$<CONFIG:Debug>:-O0>)
 file(GLOB odoo_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/odoo/test_*.py)

@@ -17,10 +17,9 @@ using testing::OdooVersion;
 
 using test_shop::kStart;
 
-template <OdooVersion kVersion>
-class OdooPosFactory {
+class OdooPosUnderTest final : public PosUnderTest {
  public:
-  OdooPosFactory() {
+  explicit OdooPosUnderTest(OdooVersion version) : odoo_(version, clock_) {
     database_ = sql::open_sqlite(folder_.file("pos.db")).value();
     auto connection = database_->connect().value();
     EXPECT_TRUE(sql::migrate(*connection, "odoo", odoo_migrations()).ok());
@@ -28,9 +27,9 @@ class OdooPosFactory {
     reopen();
   }
 
-  Target& target() { return *pos_; }
-  base::FakeClock& clock() { return clock_; }
-  void reopen() {
+  Target& target() override { return *pos_; }
+  base::FakeClock& clock() override { return clock_; }
+  void reopen() override {
     pos_.reset();
     connection_ = database_->connect().value();
     odoo::ConnectionSettings settings;
@@ -43,7 +42,7 @@ class OdooPosFactory {
     pos_ = std::make_unique<OdooPos>(OdooPos::Ports{odoo_, *connection_, clock_, random_, {}},
                                      std::move(settings));
   }
-  void put_session(std::string_view config, SessionState state) {
+  void put_session(std::string_view config, SessionState state) override {
     testing::put_odoo_session(odoo_, config, state);
   }
 
@@ -51,17 +50,20 @@ class OdooPosFactory {
   support::ScratchFolder folder_;
   base::FakeClock clock_{kStart};
   base::SeededRandom random_{7};
-  FakeOdoo odoo_{kVersion, clock_};
+  FakeOdoo odoo_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<sql::Connection> connection_;
   std::unique_ptr<OdooPos> pos_;
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(Odoo14, PosTargetContract, OdooPosFactory<OdooVersion::v14>);
-INSTANTIATE_TYPED_TEST_SUITE_P(Odoo16, PosTargetContract, OdooPosFactory<OdooVersion::v16>);
-INSTANTIATE_TYPED_TEST_SUITE_P(Odoo17, PosTargetContract, OdooPosFactory<OdooVersion::v17>);
-INSTANTIATE_TYPED_TEST_SUITE_P(Odoo18, PosTargetContract, OdooPosFactory<OdooVersion::v18>);
-INSTANTIATE_TYPED_TEST_SUITE_P(Odoo19, PosTargetContract, OdooPosFactory<OdooVersion::v19>);
+PosKind model_of(std::string name, OdooVersion version) {
+  return {std::move(name), [version] { return std::make_unique<OdooPosUnderTest>(version); }};
+}
+
+INSTANTIATE_TEST_SUITE_P(OdooPos, PosTargetContract,
+                         ::testing::Values(model_of("14", OdooVersion::v14), model_of("16", OdooVersion::v16),
+                                           model_of("17", OdooVersion::v17), model_of("18", OdooVersion::v18),
+                                           model_of("19", OdooVersion::v19)));
 
 }  // namespace
 }  // namespace ordersync::pos

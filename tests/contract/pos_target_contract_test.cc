@@ -27,22 +27,22 @@ class SqliteFile {
 
 // On a store that outlives its connections.
 template <class Store>
-class EmbeddedPosFactory {
+class EmbeddedPosUnderTest final : public PosUnderTest {
  public:
-  EmbeddedPosFactory() {
+  EmbeddedPosUnderTest() {
     auto connection = store_.connect();
     EXPECT_TRUE(sql::migrate(*connection, "pos", embedded_migrations()).ok());
     EXPECT_TRUE(EmbeddedPos(*connection, clock_).import(test_shop::shop_goods(), {}).ok());
     reopen();
   }
-  Target& target() { return *pos_; }
-  base::FakeClock& clock() { return clock_; }
-  void reopen() {
+  Target& target() override { return *pos_; }
+  base::FakeClock& clock() override { return clock_; }
+  void reopen() override {
     pos_.reset();
     connection_ = store_.connect();
     pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
   }
-  void put_session(std::string_view config, SessionState state) {
+  void put_session(std::string_view config, SessionState state) override {
     if (state == SessionState::opened) {
       static_cast<void>(pos_->open_session_by_hand(config));
       if (config == "Bare") start_by_import(config, StartSession::opened);
@@ -72,24 +72,25 @@ class EmbeddedPosFactory {
   std::unique_ptr<EmbeddedPos> pos_;
 };
 
-class MemoryPosFactory {
+class MemoryPosUnderTest final : public PosUnderTest {
  public:
-  Target& target() { return pos_; }
-  base::FakeClock& clock() { return clock_; }
-  void reopen() {}
-  void put_session(std::string_view config, SessionState state) { pos_.put_session(config, state); }
+  Target& target() override { return pos_; }
+  base::FakeClock& clock() override { return clock_; }
+  void reopen() override {}
+  void put_session(std::string_view config, SessionState state) override { pos_.put_session(config, state); }
 
  private:
   base::FakeClock clock_{kStart};
   support::MemoryPos pos_{test_shop::shop_goods(), clock_};
 };
 
-using OnSqlite = EmbeddedPosFactory<SqliteFile>;
-using OnPostgres = EmbeddedPosFactory<support::PostgresStore>;
+const PosKind kEmbedded[] = {
+    {"sqlite", [] { return std::make_unique<EmbeddedPosUnderTest<SqliteFile>>(); }},
+    {"postgres", [] { return std::make_unique<EmbeddedPosUnderTest<support::PostgresStore>>(); }}};
+const PosKind kMemory{"memory", [] { return std::make_unique<MemoryPosUnderTest>(); }};
 
-INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPos, PosTargetContract, OnSqlite);
-INSTANTIATE_TYPED_TEST_SUITE_P(EmbeddedPosOnPostgres, PosTargetContract, OnPostgres);
-INSTANTIATE_TYPED_TEST_SUITE_P(MemoryPos, PosTargetContract, MemoryPosFactory);
+INSTANTIATE_TEST_SUITE_P(EmbeddedPos, PosTargetContract, ::testing::ValuesIn(kEmbedded));
+INSTANTIATE_TEST_SUITE_P(MemoryPos, PosTargetContract, ::testing::Values(kMemory));
 
 }  // namespace
 }  // namespace ordersync::pos

@@ -52,9 +52,9 @@ class LosingTransport final : public http::Transport {
 };
 
 // Each test has a source and a store of its own, and begins without an open session and with an empty drawer.
-class RealOdooFactory {
+class RealOdooUnderTest final : public PosUnderTest {
  public:
-  RealOdooFactory()
+  RealOdooUnderTest()
       : shop_(nlohmann::json::parse(from_environment("ORDERSYNC_CONTRACT_SHOP"))),
         clock_(base::SystemClock().now()),
         database_(sql::open_sqlite(folder_.file("pos.db")).value()) {
@@ -78,21 +78,21 @@ class RealOdooFactory {
     reopen();
   }
 
-  Target& target() { return *pos_; }
-  base::FakeClock& clock() { return clock_; }
-  const test_shop::Names& names() const { return names_; }
+  Target& target() override { return *pos_; }
+  base::FakeClock& clock() override { return clock_; }
+  test_shop::Names names() override { return names_; }
   // By Odoo's clock, which is another than ours and goes on.
-  bool is_now(base::Instant time) const {
+  bool is_now(base::Instant time) override {
     const base::Milliseconds off = time - clock_.now();
     return off < std::chrono::minutes(20) && off > -std::chrono::minutes(20);
   }
-  void reopen() {
+  void reopen() override {
     pos_.reset();
     connection_ = database_->connect().value();
     pos_ = std::make_unique<OdooPos>(OdooPos::Ports{transport_, *connection_, clock_, random_, {}},
                                      settings("ORDERSYNC_ODOO_LOGIN", "ORDERSYNC_ODOO_KEY"));
   }
-  void put_session(std::string_view config, SessionState state) {
+  void put_session(std::string_view config, SessionState state) override {
     const std::int64_t id = config_id(config);
     auto open = sessions_of(id);
     if (open.empty()) {
@@ -221,32 +221,34 @@ class RealOdooFactory {
   std::unique_ptr<OdooPos> pos_;
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(RealOdoo, PosTargetContract, RealOdooFactory);
+const PosKind kRealOdoo{"real", [] { return std::make_unique<RealOdooUnderTest>(); }};
+
+INSTANTIATE_TEST_SUITE_P(RealOdoo, PosTargetContract, ::testing::Values(kRealOdoo));
 
 class RealOdoo : public ::testing::Test {
  protected:
-  OdooPos& pos() { return static_cast<OdooPos&>(factory_.target()); }
-  Session session() { return pos().ensure_session(factory_.names().main_store, AutoCreate::yes).value(); }
+  OdooPos& pos() { return static_cast<OdooPos&>(real_.target()); }
+  Session session() { return pos().ensure_session(real_.names().main_store, AutoCreate::yes).value(); }
   order::PosDocument sale(const std::string& id, const char* qty = "1") {
-    const auto goods = pos().catalogue(factory_.names().main_store).value();
-    return test_shop::sale_of(*goods, id, {{factory_.names().burger, qty}}, factory_.names().source);
+    const auto goods = pos().catalogue(real_.names().main_store).value();
+    return test_shop::sale_of(*goods, id, {{real_.names().burger, qty}}, real_.names().source);
   }
   std::string orders_method() {
-    return factory_.rpc().server()->series >= 18 ? "sync_from_ui" : "create_from_ui";
+    return real_.rpc().server()->series >= 18 ? "sync_from_ui" : "create_from_ui";
   }
 
-  RealOdooFactory factory_;
+  RealOdooUnderTest real_;
 };
 
 TEST_F(RealOdoo, ALostAnswerIsWaitedOutFoundByKeyAndNotSentAgain) {
   const std::vector documents{sale("1"), sale("2")};
   const Session open = session();
-  factory_.transport().lose(orders_method());
+  real_.transport().lose(orders_method());
   for (const Outcome& outcome : pos().post(open, documents)) EXPECT_EQ(outcome.kind, Kind::unknown);
-  factory_.clock().advance(std::chrono::seconds(30));
+  real_.clock().advance(std::chrono::seconds(30));
   EXPECT_EQ(pos().post(open, documents)[0].problem->code, "odoo_writer_busy");
   EXPECT_EQ(pos().close_session(open.pos_config, std::nullopt).error().code, "odoo_writer_busy");
-  factory_.clock().advance(std::chrono::minutes(10));
+  real_.clock().advance(std::chrono::minutes(10));
   for (const Outcome& outcome : pos().post(open, documents)) EXPECT_EQ(outcome.kind, Kind::exists);
   EXPECT_EQ(session().orders, 2);
 }
@@ -254,8 +256,8 @@ TEST_F(RealOdoo, ALostAnswerIsWaitedOutFoundByKeyAndNotSentAgain) {
 TEST_F(RealOdoo, AClosingWhoseAnswerWasLostIsSettledByALook) {
   const Session open = session();
   EXPECT_EQ(pos().post(open, std::vector{sale("1")})[0].kind, Kind::created);
-  factory_.transport().lose(factory_.rpc().server()->series == 14 ? "action_pos_session_validate"
-                                                                  : "close_session_from_ui");
+  real_.transport().lose(real_.rpc().server()->series == 14 ? "action_pos_session_validate"
+                                                            : "close_session_from_ui");
   const auto closed = pos().close_session(open.pos_config, std::nullopt);
   ASSERT_TRUE(closed.ok()) << closed.error().message;
   EXPECT_EQ(closed->state, SessionState::closed);
@@ -269,9 +271,9 @@ TEST_F(RealOdoo, ARefundIsLinkedToItsSaleWhereTheVersionCan) {
   refund.key.kind = order::Kind::refund;
   refund.key.refund_id = "R1";
   EXPECT_EQ(pos().post(session(), std::vector{refund})[0].kind, Kind::created);
-  if (factory_.rpc().server()->series < 15) return;  // pos.order.line has no such field before
+  if (real_.rpc().server()->series < 15) return;  // pos.order.line has no such field before
   const auto lines =
-      factory_.rpc()
+      real_.rpc()
           .all({"pos.order.line",
                 odoo::Value::list({odoo::Value::list({"order_id.session_id", "=", session().id}),
                                    odoo::Value::list({"qty", "<", 0})}),
