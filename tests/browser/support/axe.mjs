@@ -18,15 +18,15 @@ export async function violationsInTheDark(page) {
   }
 }
 
-/** The violations as lines of text, empty where there are none. `contrast` false: the colours were looked at in another look of the page; it is most of the work. */
-export async function violations(page, { contrast = true } = {}) {
+/** The violations as lines of text, empty where there are none. */
+export async function violations(page) {
   // Evaluated over the debugging protocol, which the page's policy does not govern.
   await page.evaluate(source);
-  return ask(page, EVERY_RULE, { 'color-contrast': { enabled: contrast } });
+  return ask(page, EVERY_RULE);
 }
 
-async function ask(page, runOnly, rules = {}) {
-  const options = { runOnly, rules, resultTypes: ['violations'] };
+async function ask(page, runOnly) {
+  const options = { runOnly, resultTypes: ['violations'] };
   const result = await page.evaluate((asked) => window.axe.run(document, asked), options);
   return result.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n').slice(1).join('; ').trim()})`));
 }
