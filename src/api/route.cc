@@ -291,13 +291,12 @@ base::Result<void> check_members(const Json& body, std::initializer_list<std::st
 
 http::ServerResponse problem_of(const base::Error& error) {
   const int status = status_of(error);
-  Json problem = {{"type", "about:blank"},
-                  {"title", http::reason_of(status)},
-                  {"status", status},
-                  {"code", error.code},
-                  {"detail", error.message}};
-  if ((error.code == "bad_field" || error.code == "bad_option" || error.code == "password_refused") &&
-      !error.about.empty()) {
+  Json problem = {{"type", "about:blank"},   {"title", http::reason_of(status)},
+                  {"status", status},        {"code", error.code},
+                  {"detail", error.message}, {"error", {{"code", error.code}, {"message", error.message}}}};
+  constexpr std::string_view kOfAField[] = {"bad_field", "bad_option",       "password_refused",
+                                            "bad_url",   "unknown_timezone", "bad_date_format"};
+  if (!error.about.empty() && std::ranges::find(kOfAField, error.code) != std::end(kOfAField)) {
     problem["fields"] = {{error.about, error.message}};
   }
   http::ServerResponse response;

@@ -95,6 +95,18 @@ std::optional<std::vector<std::string>> match_path(std::string_view path,
   return arguments;
 }
 
+std::vector<std::string> with_key_in_one(std::vector<std::string> segments) {
+  const std::vector<std::string> kOrders[] = {{"api", "v1", "orders"}, {"api", "v1", "pos", "orders"}};
+  for (const auto& before : kOrders) {
+    const std::size_t key = before.size();
+    if (segments.size() < key + 2 || !std::equal(before.begin(), before.end(), segments.begin())) continue;
+    segments[key] += "/" + segments[key + 1];
+    segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(key) + 1);
+    break;
+  }
+  return segments;
+}
+
 base::Result<Json> parse_body(std::string_view text) {
   if (base::trim(text).empty()) return Json(Json::object());
   // nlohmann keeps the last of two members of one name in silence: what was meant nobody knows.
@@ -162,9 +174,14 @@ http::ServerResponse Router::answer(const http::ServerRequest& request) {
 }
 
 Answer Router::answer_route(const http::ServerRequest& request) {
+  const auto is_at = [&](const std::vector<std::string>& segments) {
+    return std::ranges::any_of(
+        routes_, [&](const Route& route) { return match_path(route.path, segments).has_value(); });
+  };
+  const auto segments = is_at(request.segments) ? request.segments : with_key_in_one(request.segments);
   std::string allowed;
   for (const Route& route : routes_) {
-    auto arguments = match_path(route.path, request.segments);
+    auto arguments = match_path(route.path, segments);
     if (!arguments) continue;
     if (route.method != request.method) {
       allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);

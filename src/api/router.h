@@ -17,6 +17,10 @@ namespace ordersync::api {
 std::optional<std::vector<std::string>> match_path(std::string_view path,
                                                    std::span<const std::string> segments);
 
+// PURE: an order's key or name whose slash was not encoded, as in /api/v1/orders/SOURCE/ID/retry, made one
+// segment.
+std::vector<std::string> with_key_in_one(std::vector<std::string> segments);
+
 // PURE: parses a body as a JSON object: at most 32 deep, no member twice. Fails with "malformed_json".
 base::Result<Json> parse_body(std::string_view text);
 

@@ -32,6 +32,15 @@ TEST(Paths, LongerAndShorterOnesAreOthers) {
   EXPECT_FALSE(match_path("/api/v1/orders", segments_of("/api/v1/orderss")));
 }
 
+TEST(MatchPath, TheSlashOfAKeyNeedNotBeEncoded) {
+  const auto joined = [](std::string_view target) { return with_key_in_one(segments_of(target)); };
+  EXPECT_EQ(joined("/api/v1/orders/shop/639/retry"), segments_of("/api/v1/orders/shop%2F639/retry"));
+  EXPECT_EQ(joined("/api/v1/pos/orders/Main%20Store/0001"),
+            segments_of("/api/v1/pos/orders/Main%20Store%2F0001"));
+  EXPECT_EQ(joined("/api/v1/orders/639"), segments_of("/api/v1/orders/639"));
+  EXPECT_EQ(joined("/api/v1/syncs/1/run"), segments_of("/api/v1/syncs/1/run"));
+}
+
 TEST(Bodies, NothingIsAnEmptyObject) {
   const auto body = parse_body("  \n");
   ASSERT_TRUE(body.ok());

@@ -156,7 +156,26 @@ base::Result<journal::RunId> newest_run(app::Worker& worker, journal::SyncId syn
   return page.items.empty() ? journal::RunId{0} : page.items.front().id;
 }
 
+Answer dry_run(Call& call) {
+  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
+  TRY_ASSIGN(const auto run, app::Commands(call.worker).dry_run(name));
+  return json_answer(app::dry_run_json(run, name));
+}
+
+// As `sync now --dry-run` has it: in the body, or in the query.
+base::Result<bool> is_dry(const Call& call) {
+  TRY(check_members(call.body, {"dry_run"}));
+  if (const auto said = call.body.find("dry_run"); said != call.body.end()) {
+    if (!said->is_boolean()) return bad_field("dry_run", "takes true or false");
+    return said->get<bool>();
+  }
+  TRY_ASSIGN(const auto asked, flag_parameter(call.request, "dry_run"));
+  return asked.value_or(false);
+}
+
 Answer run_now(Call& call) {
+  TRY_ASSIGN(const bool dry, is_dry(call));
+  if (dry) return dry_run(call);
   TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
   app::Commands commands(call.worker);
   TRY_ASSIGN(const auto sync, commands.sync_show(name));
@@ -179,12 +198,6 @@ Answer run_now(Call& call) {
   auto response = json_answer(app::run_json(run), run.ended_at ? 200 : 202);
   response.headers.emplace_back("Location", "/api/v1/runs/" + std::to_string(run.id));
   return response;
-}
-
-Answer dry_run(Call& call) {
-  TRY_ASSIGN(const auto name, sync_named(call, call.arguments[0]));
-  TRY_ASSIGN(const auto run, app::Commands(call.worker).dry_run(name));
-  return json_answer(app::dry_run_json(run, name));
 }
 
 Answer test_sync(Call& call) {

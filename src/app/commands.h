@@ -132,7 +132,7 @@ class Commands {
   base::Result<sync::SyncSettings> read_again(const sync::SyncSettings& before);
   base::Result<void> still_stands(const Seen& seen, const journal::OrderView& sale,
                                   const order::OrderKey& reversal);
-  base::Result<void> remember_currency(const sync::SyncSettings& settings);
+  base::Result<void> heed_catalogue(const sync::SyncSettings& settings);
   base::Result<void> no_other_syncs_sale(const journal::OrderView& refund,
                                          const sync::SyncSettings& settings);
   base::Result<void> require_sale_of(const journal::OrderView& refund);

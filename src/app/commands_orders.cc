@@ -146,15 +146,14 @@ Result<void> Commands::still_stands(const Seen& seen, const journal::OrderView& 
                                     const order::OrderKey& reversal) {
   if (sale.attention) {
     const bool same = seen.attention && seen.attention->is_same_as(*sale.attention);
-    return same ? Result<void>() : journal::attention_changed(*sale.attention);
+    return same ? Result<void>() : journal::attention_changed(sale.attention);
   }
   if (!seen.attention) return {};
   TRY_ASSIGN(const auto begun, worker_.journal->find(reversal));
-  if (begun) return {};  // the same request again, whose answer was lost
-  return Error{ErrorKind::conflict,
-               "attention_changed",
-               "Somebody has closed what this order asked for: look at it again before it is taken back",
-               {}};
+  using journal::State;
+  const bool was_ended = !begun || begun->state == State::skipped || begun->state == State::ignored;
+  if (!was_ended) return {};  // the same request again, whose answer was lost
+  return journal::attention_changed(std::nullopt);
 }
 
 Result<OrderDetail> Commands::reverse(std::string_view key, std::string_view actor,

@@ -80,21 +80,24 @@ Result<journal::Run> Commands::book_pushed(std::string_view name) {
              with_engine(settings, WhenBusy::start_again, [](sync::Engine& engine, const SyncSettings& now) {
                return engine.book_pushed(now);
              }));
-  if (!settings.connection.empty()) TRY(remember_currency(settings));
+  if (!settings.connection.empty()) TRY(heed_catalogue(settings));
   return run;
 }
 
-// Asks nobody: the run has just asked. An Odoo that was away has nothing new to say.
-Result<void> Commands::remember_currency(const SyncSettings& settings) {
+// Nobody tells of what is changed in an Odoo: what waits for a product is tried again once a push finds
+// another catalogue there. Asks nobody: the run has just asked. An Odoo that was away has nothing new to say.
+Result<void> Commands::heed_catalogue(const SyncSettings& settings) {
   TRY_ASSIGN(pos::Target* const pos, worker_.target(settings.connection));
   const auto catalogue = pos->catalogue(settings.pos_config);
   if (!catalogue.ok()) return {};
   PushStore pushes(*worker_.connection, worker_.store.clock());
   TRY_ASSIGN(const PushState known, pushes.state(settings.id));
-  const base::Currency currency = (*catalogue)->currency();
-  if (known.currency == currency) return {};
+  const order::Catalogue& now = **catalogue;
+  if (known.currency == now.currency() && known.catalogue_version == now.version()) return {};
+  // First the waking: after a failure in between it is done once more.
+  if (known.catalogue_version) TRY(worker_.journal->wake(settings.id, "catalogue changed"));
   return sql::write_transaction(*worker_.connection,
-                                [&] { return pushes.remember_currency(settings.id, currency); });
+                                [&] { return pushes.remember_catalogue(settings.id, now); });
 }
 
 Result<journal::Run> Commands::retry_waiting(std::string_view name) {
@@ -194,7 +197,7 @@ Result<journal::Runs::Page> Commands::runs(journal::RunFilter filter,
   }
   TRY_ASSIGN(auto page, worker_.runs->list(filter));
   for (auto& run : page.items) {
-    TRY_ASSIGN(auto name, worker_.syncs.name_of(run.sync_id));
+    TRY_ASSIGN(auto name, worker_.syncs.name_ever_of(run.sync_id));
     run.sync = name.value_or("");
   }
   return page;
@@ -203,7 +206,7 @@ Result<journal::Runs::Page> Commands::runs(journal::RunFilter filter,
 Result<journal::Run> Commands::run(journal::RunId id) {
   TRY_ASSIGN(auto run, worker_.runs->show(id));
   if (!run) return base::not_found("run_not_found", "There is no run " + std::to_string(id));
-  TRY_ASSIGN(auto name, worker_.syncs.name_of(run->sync_id));
+  TRY_ASSIGN(auto name, worker_.syncs.name_ever_of(run->sync_id));
   run->sync = name.value_or("");
   return *std::move(run);
 }

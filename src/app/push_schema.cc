@@ -39,6 +39,12 @@ std::span<const sql::Migration> push_migrations() {
                 revision INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL))",
        }},
+      {2,
+       "the catalogue that orders were booked with",
+       {
+           // The version of the POS's, as it was seen last: what waits is tried again with another.
+           "ALTER TABLE push_state ADD COLUMN catalogue_version INTEGER",
+       }},
   };
   return kMigrations;
 }

@@ -72,15 +72,17 @@ Result<void> PushStore::forget(journal::SyncId sync) {
 
 Result<PushState> PushStore::state(journal::SyncId sync) {
   PushState state;
-  TRY(connection_.query("SELECT currency, delivered_at, delivered_orders FROM push_state WHERE sync_id = ?",
-                        {sync}, [&](const sql::Row& row) {
-                          if (!row.is_null(0)) {
-                            const auto currency = base::Currency::of(row.text(0));
-                            if (currency.ok()) state.currency = *currency;
-                          }
-                          state.delivered_at = sql::maybe_time(row, 1);
-                          state.delivered_orders = sql::maybe_integer(row, 2).value_or(0);
-                        }));
+  TRY(connection_.query(
+      "SELECT currency, delivered_at, delivered_orders, catalogue_version FROM push_state WHERE sync_id = ?",
+      {sync}, [&](const sql::Row& row) {
+        if (!row.is_null(0)) {
+          const auto currency = base::Currency::of(row.text(0));
+          if (currency.ok()) state.currency = *currency;
+        }
+        state.delivered_at = sql::maybe_time(row, 1);
+        state.delivered_orders = sql::maybe_integer(row, 2).value_or(0);
+        state.catalogue_version = sql::maybe_integer(row, 3);
+      }));
   return state;
 }
 
@@ -93,11 +95,12 @@ Result<void> PushStore::delivered(journal::SyncId sync, std::int64_t orders) {
   return {};
 }
 
-Result<void> PushStore::remember_currency(journal::SyncId sync, base::Currency currency) {
+Result<void> PushStore::remember_catalogue(journal::SyncId sync, const order::Catalogue& catalogue) {
   TRY(
-      connection_.execute("INSERT INTO push_state(sync_id, currency) VALUES (?, ?) "
-                          "ON CONFLICT (sync_id) DO UPDATE SET currency = excluded.currency",
-                          {sync, currency.code()}));
+      connection_.execute("INSERT INTO push_state(sync_id, currency, catalogue_version) VALUES (?, ?, ?) "
+                          "ON CONFLICT (sync_id) DO UPDATE SET currency = excluded.currency, "
+                          "catalogue_version = excluded.catalogue_version",
+                          {sync, catalogue.currency().code(), catalogue.version()}));
   return {};
 }
 

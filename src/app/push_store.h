@@ -13,6 +13,7 @@
 #include "base/money.h"
 #include "base/secret.h"
 #include "journal/journal.h"
+#include "order/catalogue.h"
 #include "source/push.h"
 #include "sql/database.h"
 
@@ -20,6 +21,7 @@ namespace ordersync::app {
 
 struct PushState {
   std::optional<base::Currency> currency;
+  std::optional<std::int64_t> catalogue_version;
   std::optional<base::Instant> delivered_at;
   std::int64_t delivered_orders = 0;
 };
@@ -43,7 +45,7 @@ class PushStore {
 
   base::Result<PushState> state(journal::SyncId sync);
   base::Result<void> delivered(journal::SyncId sync, std::int64_t orders);
-  base::Result<void> remember_currency(journal::SyncId sync, base::Currency currency);
+  base::Result<void> remember_catalogue(journal::SyncId sync, const order::Catalogue& catalogue);
 
   // The digest of the body that came under this id within the last ten minutes.
   base::Result<std::optional<base::Digest>> body_of(journal::SyncId sync, const base::Digest& message_id);

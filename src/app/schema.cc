@@ -96,6 +96,12 @@ std::span<const sql::Migration> migrations() {
        {
            R"(ALTER TABLE sync ADD COLUMN key_set_at INTEGER)",
        }},
+      {6,
+       "names of removed syncs",
+       {
+           // Their runs are kept, and say whose they were.
+           R"(CREATE TABLE removed_sync (id INTEGER PRIMARY KEY, name TEXT NOT NULL))",
+       }},
   };
   return kMigrations;
 }

@@ -218,6 +218,10 @@ Result<SyncForm> sync_form_of(const Json& body) {
 }
 
 base::Error in_members(base::Error error) {
+  for (const auto& [code, member] : {std::pair("bad_url", "url"), std::pair("unknown_timezone", "timezone"),
+                                     std::pair("bad_date_format", "date_format")}) {
+    if (error.code == code) error.about = member;
+  }
   if (error.code != "bad_option") return error;
   const std::string prefix = "--" + error.about;
   const auto rename = [&](const auto& members) {

@@ -144,6 +144,8 @@ Result<void> SyncStore::remove(std::string_view name, Booked booked) {
   return write_transaction(connection_, [&]() -> Result<void> {
     TRY_ASSIGN(const SyncSettings settings, get_to_mend(name));
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
+    TRY(connection_.execute("INSERT INTO removed_sync(id, name) VALUES (?, ?)",
+                            {settings.id, std::string_view(settings.name)}));
     TRY(PushStore(connection_, clock_).forget(settings.id));
     TRY_ASSIGN(const bool shared, source_is_shared(settings));
     if (booked == Booked::nothing && !shared) TRY(forget_pos(settings.source));
@@ -200,6 +202,14 @@ Result<std::optional<std::string>> SyncStore::name_of(journal::SyncId id) {
   std::optional<std::string> name;
   TRY(connection_.query("SELECT name FROM sync WHERE id = ?", {id},
                         [&](const sql::Row& row) { name = row.text(0); }));
+  return name;
+}
+
+Result<std::optional<std::string>> SyncStore::name_ever_of(journal::SyncId id) {
+  std::optional<std::string> name;
+  TRY(connection_.query(
+      "SELECT name FROM sync WHERE id = ? UNION ALL SELECT name FROM removed_sync WHERE id = ?", {id, id},
+      [&](const sql::Row& row) { name = row.text(0); }));
   return name;
 }
 

@@ -59,6 +59,8 @@ class SyncStore {
   base::Result<std::vector<sync::SyncSettings>> list();  // by name; keys and secrets are left out
                                                          // also of those that are `unreadable`
   base::Result<std::optional<std::string>> name_of(journal::SyncId id);
+  // The same of a removed one: the name that it had last.
+  base::Result<std::optional<std::string>> name_ever_of(journal::SyncId id);
   // Fails with "sync_not_found" once it was removed. In a write transaction the answer holds until that ends.
   base::Result<void> still_has(journal::SyncId id);
   // The name of the one that is called so, or else has this number.

@@ -225,7 +225,8 @@ Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& pa
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention) {
   Json closing = nullptr;
   if (session.closing) {
-    closing = {{"expected_cash", session.closing->expected_cash.to_string()},
+    closing = {{"opening_cash", session.closing->opening_cash.to_string()},
+               {"expected_cash", session.closing->expected_cash.to_string()},
                {"counted_cash", session.closing->counted_cash.to_string()},
                {"difference", session.closing->difference.to_string()},
                {"counted", session.closing->counted}};

@@ -30,8 +30,9 @@ int show_session(const Output& output, const Result<pos::Session>& session) {
               " orders, " + session->total.to_string());
   if (session->closing) {
     const auto& closing = *session->closing;
-    output.text("  cash expected " + closing.expected_cash.to_string() + " · counted " +
-                closing.counted_cash.to_string() + " · difference " + closing.difference.to_string() +
+    output.text("  cash at opening " + closing.opening_cash.to_string() + " · expected " +
+                closing.expected_cash.to_string() + " · counted " + closing.counted_cash.to_string() +
+                " · difference " + closing.difference.to_string() +
                 (closing.counted ? "" : " (not counted)"));
     for (const auto& late : session->late_orders) output.text("  late order: " + late);
   }

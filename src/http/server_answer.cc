@@ -34,7 +34,11 @@ ServerResponse problem_answer(int status, std::string_view code, std::string_vie
   base::append_json_string(code, response.body);
   response.body += ",\"detail\":";
   base::append_json_string(detail, response.body);
-  response.body += "}\n";
+  response.body += ",\"error\":{\"code\":";
+  base::append_json_string(code, response.body);
+  response.body += ",\"message\":";
+  base::append_json_string(detail, response.body);
+  response.body += "}}\n";
   return response;
 }
 

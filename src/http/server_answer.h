@@ -11,7 +11,8 @@
 
 namespace ordersync::http {
 
-// application/problem+json (RFC 9457) with a stable `code` and a text for people.
+// application/problem+json (RFC 9457) with a stable `code` and a text for people; and both once more as
+// `error`, as the commands say them.
 ServerResponse problem_answer(int status, std::string_view code, std::string_view detail);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT".

@@ -181,8 +181,8 @@ struct Attention : order::Notice {
   base::Instant at;
   bool is_same_as(const Attention& other) const { return code == other.code && at == other.at; }
 };
-// Kind conflict, "attention_changed": `stands` is another one than whoever decides has read.
-base::Error attention_changed(const Attention& stands);
+// Kind conflict, "attention_changed": `stands` is another one than whoever decides has read, or none.
+base::Error attention_changed(const std::optional<Attention>& stands);
 
 // An order as lists and screens show it.
 struct OrderView {

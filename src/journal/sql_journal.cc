@@ -219,7 +219,7 @@ Result<void> SqlJournal::close_attention(RowId row, const std::optional<Attentio
   TRY(store_.sql().query("SELECT code, message, at FROM journal_attention WHERE row_id = ?", {row},
                          [&](const Row& r) { stands = attention_at(r, 0, 1, 2); }));
   if (!stands) return order_not_waiting("This order is booked already, and nothing about it needs attention");
-  if (!seen || !seen->is_same_as(*stands)) return attention_changed(*stands);
+  if (!seen || !seen->is_same_as(*stands)) return attention_changed(stands);
   TRY(store_.sql().execute("DELETE FROM journal_attention WHERE row_id = ?", {row}));
   return {};
 }

@@ -76,10 +76,11 @@ base::Error order_not_waiting(std::string message) {
   return {base::ErrorKind::conflict, "order_not_waiting", std::move(message), {}};
 }
 
-base::Error attention_changed(const Attention& stands) {
+base::Error attention_changed(const std::optional<Attention>& stands) {
   return {base::ErrorKind::conflict,
           "attention_changed",
-          "This order's attention has changed meanwhile: " + stands.message,
+          stands ? "This order's attention has changed meanwhile: " + stands->message
+                 : "What this order asked for stands no more: look at it again before it is taken back",
           {}};
 }
 

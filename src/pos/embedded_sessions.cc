@@ -41,6 +41,7 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
   out.cash_payments = row.integer(12);
   if (!row.is_null(13)) {
     Closing closing;
+    closing.opening_cash = base::Money(out.opening_cash, currency);
     closing.expected_cash = base::Money(row.integer(13), currency);
     closing.counted_cash = base::Money(row.integer(14), currency);
     closing.difference = base::Money(row.integer(14) - row.integer(13), currency);

@@ -94,6 +94,7 @@ TEST_F(Sessions, TheCashCountedIsTheNextOpeningsCash) {
   EXPECT_EQ(close(usd(10'000)).closing->difference, usd(800));
   post_one(sale("2"));
   const Session second = close();
+  EXPECT_EQ(second.closing->opening_cash, usd(10'000));
   EXPECT_EQ(second.closing->expected_cash, usd(19'200));
   EXPECT_EQ(second.closing->counted_cash, usd(19'200));
   EXPECT_FALSE(second.closing->counted);

@@ -60,6 +60,7 @@ class ClosingWork {
   }
 
   base::Result<void> count(base::Money expected) {
+    TRY_ASSIGN(closing_.opening_cash, amount_of(session_.opening_cash, currency()));
     closing_.expected_cash = expected;
     closing_.counted_cash = counted_.value_or(expected);
     closing_.counted = counted_.has_value();

@@ -29,7 +29,8 @@ enum class SessionState { opening_control, opened, closing_control, closed };
 std::string_view to_string(SessionState state);
 
 struct Closing {
-  base::Money expected_cash;
+  base::Money opening_cash;   // what the session before left in the drawer
+  base::Money expected_cash;  // with what was paid in cash since
   base::Money counted_cash;
   base::Money difference;
   bool counted = false;  // false: nobody counted, counted = expected ("not counted")

@@ -105,7 +105,7 @@ base::Result<PageStep> Pager::advance(const PageFacts& facts) {
   }
   if (is_numbered() && facts.elements == 0) return PageStep::end;
   if (facts.elements > 0 && !pages_seen_.insert(facts.fingerprint).second) {
-    if (is_numbered() && after_short_page_) return PageStep::end;
+    if (is_numbered() && is_after_the_last()) return PageStep::end;
     return repeated();
   }
   switch (settings_.kind) {
@@ -135,7 +135,7 @@ base::Result<PageStep> Pager::advance(const PageFacts& facts) {
 base::Result<PageStep> Pager::advance_numbered(const PageFacts& facts) {
   if (must_be_empty()) return too_many_pages();
   after_short_page_ = !settings_.size_parameter.empty() && facts.elements < settings_.size;
-  after_shorter_page_ = after_short_page_ && facts.elements < largest_page_;
+  after_shorter_page_ = facts.elements < largest_page_;
   largest_page_ = std::max(largest_page_, facts.elements);
   offset_ += facts.elements;  // not the size asked for: a source may give less than that
   const std::int64_t number =
@@ -183,13 +183,17 @@ base::Error Pager::too_many_pages() const {
       fmt::format("more than {} pages: ask for larger pages or set a date filter", settings_.max_pages));
 }
 
-// A source may cap its pages below the size that is asked for, so that each is short: a status that may mean
-// something else than "there is no such page" is believed after the first one, or one that is shorter than
-// others.
+// Whether the page before looked like the last one. A source may cap its pages below the size that is asked
+// for, so that each is short: it is the first one, or shorter than another.
+bool Pager::is_after_the_last() const {
+  return after_shorter_page_ || (page_ == 2 && after_short_page_);
+}
+
+// A status that may mean something else than "there is no such page" is believed where no more was expected.
 bool Pager::is_end(int status) const {
-  if (!is_numbered() || !after_short_page_) return false;
-  if (status == 404 || status == 410 || status == 416) return true;
-  return (page_ == 2 || after_shorter_page_) && (status == 400 || status == 422);
+  if (!is_numbered()) return false;
+  if (status == 404 || status == 410 || status == 416) return after_short_page_ || after_shorter_page_;
+  return is_after_the_last() && (status == 400 || status == 422);
 }
 
 }  // namespace ordersync::source

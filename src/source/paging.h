@@ -59,6 +59,7 @@ class Pager {
  private:
   Pager(Pagination settings, http::Url url);
   bool is_numbered() const { return settings_.kind == PageKind::page || settings_.kind == PageKind::offset; }
+  bool is_after_the_last() const;
   base::Result<PageStep> advance_numbered(const PageFacts& facts);
   base::Result<PageStep> follow(const std::string& reference, const PageFacts& facts);
   base::Result<PageStep> go_to(http::Url url);
@@ -70,7 +71,7 @@ class Pager {
   int page_ = 1;
   std::int64_t offset_ = 0;
   bool after_short_page_ = false;    // shorter than asked for
-  bool after_shorter_page_ = false;  // … and than one before it
+  bool after_shorter_page_ = false;  // than one before it
   std::int64_t largest_page_ = 0;
   std::unordered_set<std::uint64_t> pages_seen_;
   std::unordered_set<std::string> places_seen_;  // cursors or URLs

@@ -159,7 +159,23 @@ TEST(Paging, ShortPageThatRepeatsIsTheEnd) {
   EXPECT_EQ(after(pager, orders(3, 1)), "end");
 }
 
-TEST(Paging, WithoutASizeARepeatIsAlwaysAnError) {
+TEST(Paging, AmongPagesOfOneSizeARepeatIsAnErrorThoughAllAreShort) {
+  Pager pager = begun(sized(PageKind::page, 100));
+  EXPECT_EQ(after(pager, orders(50, 1)), "limit=100&page=2");
+  EXPECT_EQ(after(pager, orders(50, 2)), "limit=100&page=3");
+  EXPECT_EQ(after(pager, orders(50, 2)), "page_repeated");
+}
+
+TEST(Paging, WithoutASizeTheLastPageIsThatWhichIsShorterThanOthers) {
+  Pager pager = begun(paged(PageKind::page));
+  EXPECT_EQ(after(pager, orders(3, 1)), "page=2");
+  EXPECT_FALSE(pager.is_end(404));
+  EXPECT_EQ(after(pager, orders(2, 2)), "page=3");
+  EXPECT_TRUE(pager.is_end(404));
+  EXPECT_EQ(after(pager, orders(2, 2)), "end");
+}
+
+TEST(Paging, WithoutASizeTheFirstPageAgainIsAnError) {
   Pager pager = begun(paged(PageKind::page));
   EXPECT_EQ(after(pager, orders(3, 1)), "page=2");
   EXPECT_EQ(after(pager, orders(3, 1)), "page_repeated");

@@ -71,6 +71,7 @@ struct RunContext {
       unknown;  // by code: orders of which nobody knows whether they are booked
   int pages = 0;
   journal::SourceSeen source_seen = journal::SourceSeen::not_asked;
+  base::Instant started_at;
   base::Instant beaten_at;
   bool of_one_order = false;  // which a person has chosen
 };

@@ -44,7 +44,8 @@ base::Result<void> insist(Ports& ports, Step step) {
 
 // True of the order that somebody wanted to be tried, and no failure of the sync.
 bool is_about_one_order(const base::Error& error) {
-  return error.code == "order_not_waiting" || error.code == "sale_not_received";
+  return error.code == "order_not_waiting" || error.code == "sale_not_received" ||
+         error.code == "attention_changed";
 }
 
 base::Error stopping() {
@@ -66,6 +67,13 @@ std::optional<journal::Incoming> sale_in(std::string_view payload, const order::
   return incoming_of(*found, payload, nullptr);
 }
 
+// Whether the order came under its own id after `row` had come under none, whose content is the older one
+// then. What waits may have come at any time since it was first received.
+bool has_come_since(const journal::OrderView& order, const journal::Claimed& row) {
+  const bool has_ended = order.state == journal::State::skipped || order.state == journal::State::ignored;
+  return (has_ended ? order.updated_at : order.received_at) > row.received_at;
+}
+
 // A reversal that could not be booked: the money may have been given back by hand since, and a run must not
 // give it back once more because it can (decision 0029).
 bool waits_for_a_press(const journal::Claimed& row) {
@@ -81,15 +89,20 @@ FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& prog
   const auto is_of_another_clock = [now](const auto& time, base::Milliseconds most) {
     return time && *time > now + most;
   };
-  plan.full_read = !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery ||
-                   is_of_another_clock(progress.full_read_at, 0ms) ||
-                   is_of_another_clock(progress.cursor, 24h);
+  const bool no_cursor = !progress.cursor || is_of_another_clock(progress.cursor, 24h);
+  plan.full_read = no_cursor || !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery ||
+                   is_of_another_clock(progress.full_read_at, 0ms);
   const source::DateFilter& filter = settings.fetch.date_filter;
   if (filter.since_parameter.empty()) return plan;
-  plan.window.since = progress.cursor;
-  if (progress.cursor && plan.full_read) plan.window.since = std::min(*progress.cursor, now - kFullReadSpan);
-  if (!progress.cursor && settings.decode.orders_from) plan.window.since = settings.decode.orders_from;
   if (!filter.until_parameter.empty()) plan.window.until = now;
+  const auto& orders_from = settings.decode.orders_from;
+  plan.window.since = progress.cursor ? progress.cursor : orders_from;
+  if (!progress.cursor || !plan.full_read) return plan;
+  const base::Instant span_begin = now - kFullReadSpan;
+  const base::Instant begin = orders_from ? std::max(*orders_from, span_begin) : span_begin;
+  if (begin >= *progress.cursor) return plan;
+  if (!no_cursor) plan.recent = plan.window;
+  plan.window.since = begin;
   return plan;
 }
 
@@ -148,12 +161,29 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                 if (context.refusal) return *context.refusal;
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
                 if (!claimed) return {};
+                if (claimed->was != journal::State::intended)
+                  TRY(end_if_sold_again(booker, sale, claimed->row));
                 auto read = Rereader(ready).read(*claimed);
                 CHECK(read.work.has_value());  // of a reversal there always is
                 std::vector<Work> batch;
                 batch.push_back(*std::move(read.work));
                 return booker.book(std::move(batch));
               });
+}
+
+// What the source says of the sale from now on finds the reversal in hand. What it has said since somebody
+// decided, while another run was waited for, has not: then the sale is not taken back.
+base::Result<void> Engine::end_if_sold_again(Booker& booker, const journal::OrderView& sale,
+                                             journal::RowId reversal) {
+  TRY_ASSIGN(const auto now, ports_.journal.find(sale.key));
+  const auto stands = now ? now->attention : std::nullopt;
+  const bool same =
+      stands && sale.attention ? stands->is_same_as(*sale.attention) : !stands && !sale.attention;
+  if (same) return {};
+  base::Error changed = journal::attention_changed(stands);
+  const journal::Skipping skipping{reversal, {changed.code, changed.message}};
+  TRY(booker.skip(std::span(&skipping, 1)));
+  return changed;
 }
 
 // The reversal's row in the inbox, made when it is not there yet; nothing when it is booked already.
@@ -219,7 +249,7 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
   const base::Instant started = ports_.clock.now();
   RunContext context;
   TRY_ASSIGN(context.run, ports_.runs.begin(settings.id, trigger, ports_.owner, started + kRunLease));
-  context.beaten_at = started;
+  context.started_at = context.beaten_at = started;
 
   SyncSettings ready = settings;
   Booker booker(ports_, ready, context);
@@ -256,6 +286,7 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
                       {"orders", std::to_string(orders)}});
   }
   for (const auto& [event, why] : {std::pair("fetch_failed", context.troubles.fetch_error),
+                                   std::pair("full_read_failed", context.troubles.full_read_error),
                                    std::pair("pos_not_ready", context.troubles.pos_error)}) {
     if (!why) continue;
     ports_.log.write(base::LogLevel::error, event,
@@ -356,6 +387,8 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
     } else {
       let_go(row, read.elsewhere.front().key);
       for (auto& order : read.elsewhere) {
+        TRY_ASSIGN(const auto known, ports_.journal.find(order.key));
+        if (known && has_come_since(*known, row)) continue;
         elsewhere.entries.push_back({std::move(order), elsewhere.bytes.size(), row.payload.size()});
       }
       elsewhere.bytes.append(row.payload);
@@ -371,11 +404,41 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
   return booker.flush();
 }
 
-// Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
 base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
                                  const RunObserver& observer) {
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
-  const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
+  FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
+  const auto since_begin = [&] { return std::max(ports_.clock.now() - context.started_at, 0ms); };
+  base::Milliseconds worked_before = since_begin();
+  TRY_ASSIGN(auto summary, fetch_window(settings, plan.window, context, booker, observer));
+  if (!summary && plan.recent) {
+    context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
+    plan = {.window = *plan.recent};
+    worked_before = since_begin();
+    TRY_ASSIGN(summary, fetch_window(settings, plan.window, context, booker, observer));
+  }
+  if (!summary) {
+    context.source_seen = journal::SourceSeen::failed;
+    return {};
+  }
+  context.source_seen = journal::SourceSeen::reached;
+  context.pages = summary->pages;  // those without orders, too
+  // Whole seconds, as sources are asked; and no further than it was asked for, if its clock is ahead of ours.
+  // What was pushed since this run began is kept against what it was told afterwards: the next one asks for
+  // that again.
+  const base::Instant asked_until =
+      std::min(summary->asked_at, plan.window.until.value_or(summary->asked_at));
+  const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(asked_until - worked_before -
+                                                                        settings.fetch.date_filter.overlap);
+  return ports_.runs.advance_cursor(settings.id, cursor,
+                                    plan.full_read ? journal::Reading::full : journal::Reading::recent);
+}
+
+// Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
+base::Result<std::optional<source::FetchSummary>> Engine::fetch_window(const SyncSettings& settings,
+                                                                       const source::Window& window,
+                                                                       RunContext& context, Booker& booker,
+                                                                       const RunObserver& observer) {
   Fetched fetched{source::FetchSummary{}, false};
   base::Result<void> received;
   const auto catalogue = context.catalogue;  // the run's own may change meanwhile
@@ -391,7 +454,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
     ReceptionAhead ahead(ports_, settings, context);
     Reception reception(ports_, settings, context, booker, &ahead);
     const auto aside = [&] {
-      fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+      fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
         foresee_all(batch);
         TRY(ahead.take(batch));
         if (!handover.put(std::move(batch))) return stopping();
@@ -407,7 +470,7 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
     ports_.side_by_side(aside, here);
   } else {
     Reception reception(ports_, settings, context, booker);
-    fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
+    fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
       foresee_all(batch);
       received = reception.take(std::move(batch));
       if (received.ok()) received = pulse(booker, context, observer);
@@ -418,21 +481,10 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   TRY(received);
   TRY(booker.flush());
   if (fetched.ended_by_us) return fetched.summary.error();
-  if (!fetched.summary.ok()) {
-    if (ports_.stop_is_asked_for()) return stopping();
-    context.troubles.fetch_error = fetched.summary.error().message;
-    context.source_seen = journal::SourceSeen::failed;
-    return {};
-  }
-  context.source_seen = journal::SourceSeen::reached;
-  context.pages = fetched.summary->pages;  // those without orders, too
-  // Whole seconds, as sources are asked; and no further than it was asked for, if its clock is ahead of ours.
-  const base::Instant asked_until =
-      std::min(fetched.summary->asked_at, plan.window.until.value_or(fetched.summary->asked_at));
-  const base::Instant cursor =
-      std::chrono::floor<std::chrono::seconds>(asked_until - settings.fetch.date_filter.overlap);
-  return ports_.runs.advance_cursor(settings.id, cursor,
-                                    plan.full_read ? journal::Reading::full : journal::Reading::recent);
+  if (fetched.summary.ok()) return std::optional(*std::move(fetched.summary));
+  if (ports_.stop_is_asked_for()) return stopping();
+  context.troubles.fetch_error = fetched.summary.error().message;
+  return std::optional<source::FetchSummary>();
 }
 
 Engine::Fetched Engine::fetch_into(const SyncSettings& settings, const source::Window& window,
@@ -497,15 +549,21 @@ base::Result<void> Engine::fetch_dry(const SyncSettings& settings, RunContext& c
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
   const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
   Reception reception(ports_, settings, context, booker);
-  const Fetched fetched = fetch_into(settings, plan.window, [&](Batch batch) -> base::Result<void> {
-    TRY(reception.take(std::move(batch)));
-    return pulse(booker, context, observer);
-  });
-  if (fetched.summary.ok()) return {};
-  if (fetched.ended_by_us) return fetched.summary.error();
-  if (ports_.stop_is_asked_for()) return stopping();
-  context.troubles.fetch_error = fetched.summary.error().message;
-  return {};
+  const auto read = [&](const source::Window& window) -> base::Result<void> {
+    const Fetched fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
+      TRY(reception.take(std::move(batch)));
+      return pulse(booker, context, observer);
+    });
+    if (fetched.summary.ok()) return {};
+    if (fetched.ended_by_us) return fetched.summary.error();
+    if (ports_.stop_is_asked_for()) return stopping();
+    context.troubles.fetch_error = fetched.summary.error().message;
+    return {};
+  };
+  TRY(read(plan.window));
+  if (!context.troubles.fetch_error || !plan.recent) return {};
+  context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
+  return read(*plan.recent);
 }
 
 }  // namespace ordersync::sync

@@ -33,7 +33,8 @@ class Engine {
   base::Result<journal::Run> retry_one(const SyncSettings& settings, const journal::OrderView& order);
 
   // "Book the reversal": takes a booked sale back as a whole, as a refund with an id of its own, so that
-  // pressing twice books once. Fails with "order_not_booked" before any run is written.
+  // pressing twice books once. Fails with "order_not_booked" before any run is written, and with
+  // "attention_changed" where the sale asks for something else by now than `sale`.
   base::Result<journal::Run> reverse(const SyncSettings& settings, const journal::OrderView& sale);
 
   // "Book both": the sale that a parked refund waits for, then the refund. A sale that never came is read
@@ -52,12 +53,19 @@ class Engine {
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
                                                                const journal::OrderView& sale);
+  base::Result<void> end_if_sold_again(Booker& booker, const journal::OrderView& sale,
+                                       journal::RowId reversal);
   base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
                           Rereader& rereader, std::vector<journal::Claimed> claimed);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
                            const RunObserver& observer);
+  // Whether the source was read to its end; where it failed, that is the run's trouble.
+  base::Result<std::optional<source::FetchSummary>> fetch_window(const SyncSettings& settings,
+                                                                 const source::Window& window,
+                                                                 RunContext& context, Booker& booker,
+                                                                 const RunObserver& observer);
   // What of the fetch ended how: the source's own failure, or ours.
   struct Fetched {
     base::Result<source::FetchSummary> summary;
@@ -78,10 +86,11 @@ class Engine {
 };
 
 // PURE: which orders to ask for now, and whether this is the daily reading of the last seven days (behaviour
-// 1).
+// 1). That is a precaution, so where it fails the run asks for what it would ask for without it: `recent`.
 struct FetchPlan {
   source::Window window;
   bool full_read = false;
+  std::optional<source::Window> recent;
 };
 FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now);
 

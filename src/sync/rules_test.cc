@@ -145,6 +145,20 @@ TEST(PlanFetch, OnceADayTheLastSevenDaysAreReadAgain) {
   const auto plan = plan_fetch(settings, progress, at("2026-11-22T10:00:00Z"));
   EXPECT_EQ(plan.window.since, at("2026-11-15T10:00:00Z"));
   EXPECT_TRUE(plan.full_read);
+  ASSERT_TRUE(plan.recent);
+  EXPECT_EQ(plan.recent->since, progress.cursor);
+}
+
+TEST(PlanFetch, WhatIsOlderThanTheSyncsFirstOrderIsNotReadAgain) {
+  SyncSettings settings;
+  settings.fetch.date_filter.since_parameter = "since";
+  settings.decode.orders_from = at("2026-11-20T00:00:00Z");
+  journal::Progress progress;
+  progress.cursor = at("2026-11-22T09:50:00Z");
+  progress.full_read_at = at("2026-11-21T10:00:00Z");
+  const auto plan = plan_fetch(settings, progress, at("2026-11-22T10:00:00Z"));
+  EXPECT_EQ(plan.window.since, settings.decode.orders_from);
+  EXPECT_TRUE(plan.full_read);
 }
 
 TEST(PlanFetch, AnOlderCursorIsNotMovedForwardByTheDailyReading) {
@@ -169,6 +183,7 @@ TEST(PlanFetch, AfterAClockThatWasSetBackTheLastSevenDaysAreReadAgain) {
     const auto plan = plan_fetch(settings, progress, at("2026-11-22T10:00:00Z"));
     EXPECT_TRUE(plan.full_read);
     EXPECT_EQ(plan.window.since, at("2026-11-15T10:00:00Z"));
+    EXPECT_EQ(plan.recent.has_value(), progress.cursor == read_ahead.cursor);
   }
   journal::Progress sources_clock;  // which is ahead of ours, and counts
   sources_clock.cursor = at("2026-11-22T12:00:00Z");

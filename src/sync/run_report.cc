@@ -103,15 +103,32 @@ std::string fetch_sentence(const RunTroubles& troubles) {
   return troubles.fetch_error ? std::string(kFetchFailed) + *troubles.fetch_error : std::string();
 }
 
+namespace {
+
+std::string troubles_text(const RunTroubles& troubles) {
+  std::string text = fetch_sentence(troubles);
+  const auto add = [&text](std::string_view trouble) {
+    if (!text.empty()) text += "; ";
+    text += trouble;
+  };
+  if (troubles.full_read_error && !troubles.fetch_error) {
+    add("The last 7 days could not be read again, only what is new since the last sync: " +
+        *troubles.full_read_error);
+  }
+  if (troubles.pos_error) add(*troubles.pos_error);
+  return text;
+}
+
+}  // namespace
+
 RunEnd describe(const RunTally& tally, const RunTroubles& troubles) {
   const auto& counts = tally.counts();
   const bool worked = counts.processed > 0 || counts.failed > 0;
 
   RunEnd end;
-  if (troubles.fetch_error || troubles.pos_error) {
+  end.message = troubles_text(troubles);
+  if (!end.message.empty()) {
     end.status = RunStatus::error;
-    end.message = troubles.fetch_error ? fetch_sentence(troubles) : *troubles.pos_error;
-    if (troubles.fetch_error && troubles.pos_error) end.message += "; " + *troubles.pos_error;
     if (worked) end.message += "; " + processed_text(tally);
   } else if (worked) {
     end.status = counts.failed > 0 ? RunStatus::error : RunStatus::success;

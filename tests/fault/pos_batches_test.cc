@@ -79,6 +79,19 @@ TEST_F(PosBatches, AProductMadeWhileTheRunFetchesIsFoundInTheSameRun) {
   EXPECT_EQ(world_.order("639").state, State::settled);
 }
 
+// An Odoo is asked again for it.
+TEST_F(PosBatches, AProductMadeAMomentAgoIsLookedForBeforeAnOrderWaitsForIt) {
+  World world(OdooVersion::v17);
+  world.source.put(order_json({"639", "1 Latte at 4.00", "4.00", "4.00 Cash", ""}));
+  world.transport.during_exchange = [&] {
+    world.clock.advance(std::chrono::seconds(10));
+    world.deliver_latte();
+  };
+  const auto run = world.run();
+  EXPECT_EQ(run.counts.processed, 1) << run.message;
+  EXPECT_EQ(world.order("639").state, State::settled);
+}
+
 // Matched ahead by the catalogue of before.
 TEST_F(PosBatches, AProductThatIsArchivedWhileTheRunFetchesIsSoldNoMore) {
   world_.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));

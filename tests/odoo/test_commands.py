@@ -12,6 +12,8 @@ import unittest
 from odoo_shop import CONNECTION, connect
 from real_odoo import RealOdoo
 
+from api import Api, quoted
+from faults import ShiftedClock
 from harness import PROGRAM, REPOSITORY, SYNC, Answer, D, Shop, ShopTest, burger, item, order, wait_for
 
 ODOO: RealOdoo
@@ -75,6 +77,28 @@ class Booking(InOdoo):
         self.assertNotIn("pos_trouble", self.added)
         self.assertIn("Main Store", self.assert_fails(shop, 1, "pos_config_not_found", "sync", "edit", SYNC, "--pos", "Nowhere"), "those there are are named")
         self.assertEqual(shop.sync()["pos_config"], "Main Store")
+
+    def test_what_is_only_pushed_and_waits_for_a_product_is_booked_once_it_is_made(self):
+        """Nobody tells ordersync of it: the next push finds another catalogue."""
+        shop = self.odoo_shop([], "--interval", "0", "--push", "bearer")
+        token = shop.ask("token", "create", "shops", "--scope", "ingest")["token"]
+        clock = ShiftedClock(shop.folder / "clock")
+        api = Api(shop.serve(env=clock.env).url)
+
+        def push(pushed):
+            answered = api.call("POST", "/api/v1/ingest/" + quoted(SYNC), pushed, token)
+            self.assertEqual(answered.status, 200, answered)
+
+        def state(number):
+            return next((row["state"] for row in shop.orders() if row["external_id"] == str(number)), None)
+
+        push(order(1, [item("Pushed Punch", 5.0)], 5.0, **NOW))
+        wait_for("it waits for its product", lambda: state(1) == "parked", explain=shop.log)
+        ODOO.admin.create("product.product", {"name": "Pushed Punch", "type": "consu", "list_price": 5.0, "available_in_pos": True, "taxes_id": [(6, 0, [])]})
+        clock.shift(120)
+        push(burger(2, **NOW))
+        for number in (2, 1):
+            wait_for(f"{number} is booked", lambda number=number: state(number) == "booked", explain=shop.log)
 
     def test_an_order_is_booked_there_and_shown_here(self):
         shop = self.odoo_shop([burger(1, **NOW)])

@@ -351,6 +351,25 @@ class ApiTest(DocumentTest):
         self.assertIn(started.status, (200, 202))
         self.assertEqual(started.headers["location"], f"/api/v1/runs/{started.json['id']}")
 
+    def test_a_run_may_be_a_dry_one(self):
+        admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
+        runs = self.our_shop.ask("run", "list")["items"]
+        for query, body in (("", {"dry_run": True}), ("?dry_run=true", {}), ("?dry_run=false", {"dry_run": True})):
+            dry = self.api.call("POST", target + query, body, admin)
+            self.assertEqual((dry.status, dry.json["dry_run"]), (200, True), dry)
+        self.assertEqual(self.our_shop.ask("run", "list")["items"], runs)
+        self.assertEqual(self.api.call("POST", target, {"dry_run": False}, admin).json["trigger"], "sync_now")
+
+    def test_the_slash_of_a_key_need_not_be_encoded(self):
+        read = self.tokens["read"]
+        order = self.api.call("GET", "/api/v1/orders/main-store-orders/639", token=read)
+        self.assertEqual((order.status, order.json["external_id"]), (200, "639"), order)
+        self.assertEqual(self.api.call("GET", "/api/v1/orders/main-store-orders/639/payload", token=read).status, 200)
+        booked = self.api.call("GET", "/api/v1/pos/orders/Main%20Store/0001", token=read)
+        self.assertEqual((booked.status, booked.json["name"]), (200, "Main Store/0001"), booked)
+        unknown = self.api.call("GET", "/api/v1/orders/main-store-orders/none", token=read)
+        self.assertEqual((unknown.status, unknown.json["error"]), (404, {"code": unknown.json["code"], "message": unknown.json["detail"]}), unknown)
+
     def test_four_at_once_are_one_run_or_follow_each_other(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
         with concurrent.futures.ThreadPoolExecutor(4) as pool:

@@ -193,6 +193,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("ignoreOrder", 409, "attention_changed", body={"why": "x", "seen": None}, id=booked)
         self.provoke("reverseOrder", 409, "attention_changed", body={"seen": {"code": "changed_after_booking", "at": "2026-01-01T00:00:00Z"}}, id=booked)
         self.provoke("openSession", 409, "session_already_open", body={"pos_config": "Main Store"})
+        self.provoke("closeSession", 422, "bad_counted_cash", body={"pos_config": "Main Store", "counted_cash": "-5"})
         self.ask("closeSession", body={"pos_config": "Main Store"})
         self.provoke("closeSession", 409, "session_not_open", body={"pos_config": "Main Store"})
         self.provoke("importCatalogue", 409, "currency_in_use", body={"currency": "EUR"})
@@ -215,6 +216,11 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("createSync", 422, "bad_option", body={"name": "Third", "url": "https://third.example/x", "pos_config": "Main Store", "page": "what"})
         self.provoke("editSync", 422, "bad_option", body={"page": "what"})
         self.provoke("editSync", 422, "source_is_fixed", body={"source": "other"})
+        good = {"name": "Third", "url": "https://third.example/x", "pos_config": "Main Store"}
+        for field, value, code in (("url", "ftp://third.example", "bad_url"), ("timezone", "Mars", "unknown_timezone"), ("date_format", "%Q", "bad_date_format")):
+            for operation_id, body in (("createSync", {**good, field: value}), ("editSync", {field: value, "key": "k"})):
+                self.provoke(operation_id, 422, code, body=body)
+                self.assertEqual(set(self.ask(operation_id, body=body).json["fields"]), {field})
         self.provoke("testSyncForm", 422, "bad_option", body={"id": SYNC, "page": "what"})
         self.provoke("reconcile", 422, "bad_parameter")
         self.provoke("reconcile", 422, "bad_option", "?day=yesterday")
@@ -225,6 +231,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("setClosingRule", 422, "bad_option", body={"rule": "sometimes"})
         self.provoke("closeSession", 422, "bad_option", body={"pos_config": "Main Store", "counted_cash": "much"})
         self.provoke("importCatalogue", 422, "bad_catalogue", body={"products": [{"id": 1}]})
+        self.provoke("importCatalogue", 422, "duplicate_id", body={"products": [{"id": 1, "name": "A"}, {"id": 1, "name": "B"}]})
         self.provoke("importCatalogue", 422, "bad_parameter", "?dry_run=maybe", {})
         self.provoke("editScheduledAction", 422, "bad_field", body={"interval_minutes": -1})
         self.provoke("createUser", 422, "password_refused", body={"login": "ben", "role": "viewer", "password": "short"})
@@ -411,6 +418,7 @@ class Anywhere(ErrorTest):
         run = target + "/run"
         json_type = {"Content-Type": "application/json"}
         self.note(400, "malformed_json", self.api.call("POST", run, raw=b"{", token=admin, headers=json_type))
+        self.note(400, "bad_target", self.api.call("GET", "/api/v1/orders/%zz", token=admin))
         self.note(401, "unauthorized", self.api.call("GET", target))
         self.note(401, "unauthorized", self.api.call("GET", target, token="ost_nobody_knows_it"))
         self.note(401, "token_expired", self.api.call("GET", target, token=self.expired_token()))

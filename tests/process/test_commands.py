@@ -67,6 +67,8 @@ class Syncs(ShopTest):
         self.assertEqual(shop.every("sync", "list"), [])
         self.assertEqual(len(shop.pos_orders()), 1)
         self.assert_fails(shop, 1, "sync_not_found", "sync", "show", SYNC)
+        (run,) = shop.ask("run", "list")["items"]
+        self.assertEqual((run["sync"], shop.ask("run", "show", str(run["id"]))["sync"]), (SYNC, SYNC))
 
     def test_names_stand_once(self):
         shop = self.shop()

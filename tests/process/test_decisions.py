@@ -199,6 +199,30 @@ class Decisions(ShopTest):
         self.assertEqual((answered.status, answered.json["code"]), (409, "attention_changed"), answered)
         self.assertEqual(len(shop.pos_orders()), 1)
 
+    def test_what_the_source_sells_again_is_not_taken_back_by_who_read_before(self):
+        shop = self.shop([burger(639), burger(640)])
+        shop.sync_now()
+        shop.ask("session", "close", "Main Store")
+        shop.ask("sync", "edit", SYNC, "--no-auto-session")
+        shop.source.orders = [burger(639, OrderStatus=105)]
+        shop.sync_now()
+        seen = shop.order("639")["attention"]
+        token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
+        api = Api(shop.serve().url)
+
+        def pressed():
+            return api.call("POST", "/api/v1/orders/" + quoted("main-store-orders/639") + "/reverse", {"seen": seen}, token)
+
+        waits = pressed()
+        self.assertNotEqual(waits.json["state"], "booked", waits)
+        shop.source.orders = [burger(639)]
+        shop.sync_now()
+        self.assertEqual(shop.order("main-store-orders/639:refund:~reversal")["state"], "skipped")
+        shop.ask("session", "open", "Main Store")
+        again = pressed()
+        self.assertEqual((again.status, again.json["code"]), (409, "attention_changed"), again)
+        self.assertEqual(len(shop.pos_orders()), 2)
+
     def test_of_a_group_what_was_shown_is_ignored(self):
         shop = self.shop([order(number, [item("Latte XL", 5)], 5) for number in (1, 2, 3)])
         shop.sync_now()

@@ -96,7 +96,7 @@ Result<void> CrashingJournal::refund_alone(journal::RowId row, std::string_view 
   return real_.refund_alone(row, actor);
 }
 Result<void> CrashingJournal::attend(journal::RowId row, const order::Notice& attention) {
-  return real_.attend(row, attention);
+  return script_.through([&] { return real_.attend(row, attention); });
 }
 Result<std::int64_t> CrashingJournal::wake(std::optional<journal::SyncId> sync, std::string_view reason) {
   return real_.wake(sync, reason);

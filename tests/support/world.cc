@@ -17,6 +17,7 @@
 #include "journal/sql_journal.h"
 #include "pos/catalogue_file.h"
 #include "pos/odoo_key.h"
+#include "pos/odoo_time.h"
 #include "source/http_source.h"
 #include "source/reader.h"
 #include "sql/sqlite.h"
@@ -462,6 +463,7 @@ base::Decimal World::on_hand(std::int64_t product_id) {
 void World::deliver_latte() {
   if (!odoo_) return import(kWorldShopWithLatte);
   odoo_->set("product.product", kLatte, "active", true);
+  odoo_->set("product.product", kLatte, "write_date", pos::odoo::odoo_time(clock.now()));
 }
 
 void World::import(std::string_view catalogue_json) {

@@ -30,6 +30,7 @@ export const pos: Dictionary = {
   'Late orders': 'طلبات متأخرة',
   'Leave it empty where nobody counted: the cash then counts as expected, and the report says that it was not counted.': 'اتركه فارغًا إن لم يعدّ أحد: عندها يُعتبر النقد كما هو متوقع ويذكر التقرير أنه لم يُعدّ.',
   Method: 'الطريقة',
+  'Opening cash': 'النقد عند الفتح',
   'Name, reference, or barcode…': 'الاسم أو المرجع أو الباركود…',
   Negative: 'سالب',
   'No order is booked yet': 'لم يُقيَّد أي طلب بعد',

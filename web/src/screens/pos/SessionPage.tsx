@@ -71,6 +71,7 @@ function SessionForm({ session }: { session: Schemas['Session'] }) {
           <h2>{t('Closing report')}</h2>
           <table className="receipt closing">
             <tbody>
+              <tr><th scope="row">{t('Opening cash')}</th><td className="number"><Amount value={report.opening_cash} currency={currency} /></td></tr>
               <tr><th scope="row">{t('Expected cash')}</th><td className="number"><Amount value={report.expected_cash} currency={currency} /></td></tr>
               <tr><th scope="row">{t('Counted cash')}</th><td className="number">{report.counted ? <Amount value={report.counted_cash} currency={currency} /> : t('not counted')}</td></tr>
               <tr className={report.difference && !isZero(report.difference) ? 'total wrong' : 'total'}><th scope="row">{t('Difference')}</th><td className="number"><Amount value={report.difference} currency={currency} /></td></tr>
