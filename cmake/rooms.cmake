@@ -27,10 +27,10 @@ if(ORDERSYNC_TESTS)
   include(GoogleTest)
 endif()
 
-# Twenty files at once: most of the time of compiling goes into the same templates again and again. Names in the anonymous
+# Forty files at once: most of the time of compiling goes into the same templates again and again. Names in the anonymous
 # namespaces of a room must differ for that, and of its tests. The preset `clang` compiles each file of a room by itself.
 function(ordersync_together target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 20)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDERSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 40)
   if(ORDERSYNC_UNITY)
     # What a file keeps to itself is no longer of the "main file", and its constants shadow those of a file before it.
     target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)

@@ -52,10 +52,6 @@ std::vector<Range> ranges_of(const std::vector<std::int64_t>& ids) {
   return ranges;
 }
 
-std::int64_t stored(order::Kind kind) {
-  return kind == order::Kind::refund ? 1 : 0;
-}
-
 // As kIdByKey and kHeadByKey ask for it.
 void append_key(const order::OrderKey& key, std::vector<sql::Value>& values) {
   values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});

@@ -11,6 +11,7 @@
 #include "base/decimal.h"
 #include "base/result.h"
 #include "order/catalogue.h"
+#include "order/key.h"
 #include "sql/database.h"
 
 namespace ordersync::pos {
@@ -20,6 +21,10 @@ namespace ordersync::pos {
 inline constexpr std::int64_t kRoundingProduct = 9'007'199'254'740'991;
 inline constexpr std::int64_t kLargestImportedId = kRoundingProduct - 1;
 inline constexpr std::int64_t kStockLocation = 1;  // WH/Stock
+
+inline std::int64_t stored(order::Kind kind) {
+  return kind == order::Kind::refund ? 1 : 0;
+}
 
 struct Company {
   base::Currency currency;

@@ -62,10 +62,6 @@ struct Head {
   std::int64_t last_date = 0;
 };
 
-std::int64_t stored(order::Kind kind) {
-  return kind == order::Kind::refund ? 1 : 0;
-}
-
 bool is_wanted(const OrdersWanted& wanted, std::int64_t session, std::string_view source, std::int64_t kind) {
   if (!wanted.source.empty() && source != wanted.source) return false;
   if (wanted.kind && kind != stored(*wanted.kind)) return false;
@@ -265,7 +261,7 @@ base::Result<std::vector<Head>> heads_of(sql::Connection& connection, const Orde
 }
 
 #define ORDER_COLUMNS "SELECT id, session_id, source, kind, date, total FROM pos_order "
-constexpr std::string_view kById = ORDER_COLUMNS "WHERE id = ?";
+constexpr std::string_view kOrderById = ORDER_COLUMNS "WHERE id = ?";
 constexpr std::string_view kNotSummedUp = ORDER_COLUMNS "WHERE id > ?";
 constexpr std::string_view kByExternalId = ORDER_COLUMNS "WHERE external_id = ?";
 constexpr std::string_view kByReference = ORDER_COLUMNS "WHERE external_id = ? AND reference = ?";
@@ -305,7 +301,7 @@ base::Result<void> collect_by_text(sql::Connection& connection, std::string_view
     if (taken.insert(row.integer(0)).second) collector.take_row(row);
   };
   TRY_ASSIGN(const std::vector<std::int64_t> named, orders_named(connection, text));
-  for (const std::int64_t id : named) TRY(connection.query(kById, {id}, take));
+  for (const std::int64_t id : named) TRY(connection.query(kOrderById, {id}, take));
   if (const auto key = order::parse_key(text); key.ok()) {
     TRY(connection.query(kByKey, {key->external_id, key->source, stored(key->kind), key->refund_id}, take));
   }

@@ -15,7 +15,7 @@ using base::Decimal;
 using base::Money;
 using ::testing::HasSubstr;
 
-Money usd(std::int64_t minor) {
+Money dollars(std::int64_t minor) {
   return {minor, base::Currency()};
 }
 
@@ -26,8 +26,8 @@ order::DocumentLine line(std::int64_t product, const char* qty, std::int64_t tot
   out.qty = Decimal::of(qty);
   out.price_unit = Decimal::of("10");
   out.taxes = {1, 2};
-  out.subtotal = usd(total - 100);
-  out.total = usd(total);
+  out.subtotal = dollars(total - 100);
+  out.total = dollars(total);
   return out;
 }
 
@@ -41,15 +41,15 @@ class Compare : public ::testing::Test {
     order::DocumentPayment cash;
     cash.method_id = 1;
     cash.method = "Cash";
-    cash.amount = usd(5'000);
+    cash.amount = dollars(5'000);
     order::DocumentPayment change = cash;
-    change.amount = usd(-2'000);
+    change.amount = dollars(-2'000);
     change.is_change = true;
     document_.payments = {cash, change};
-    document_.total = usd(3'000);
-    document_.tax = usd(200);
-    document_.amount_paid = usd(3'000);
-    document_.change = usd(2'000);
+    document_.total = dollars(3'000);
+    document_.tax = dollars(200);
+    document_.amount_paid = dollars(3'000);
+    document_.change = dollars(2'000);
 
     booked_.key = document_.key;
     booked_.name = "Main Store/0001";
@@ -108,7 +108,7 @@ TEST_F(Compare, ACentIsADifferenceInEveryAmount) {
   for (Money BookedOrder::*amount :
        {&BookedOrder::total, &BookedOrder::tax, &BookedOrder::amount_paid, &BookedOrder::change}) {
     const Money before = booked_.*amount;
-    booked_.*amount = before + usd(1);
+    booked_.*amount = before + dollars(1);
     EXPECT_NE(difference(), "");
     booked_.*amount = before;
   }
@@ -116,7 +116,7 @@ TEST_F(Compare, ACentIsADifferenceInEveryAmount) {
 }
 
 TEST_F(Compare, BothAmountsAreSaid) {
-  booked_.total = usd(2'999);
+  booked_.total = dollars(2'999);
   EXPECT_THAT(difference(), HasSubstr("total: sent 30.00 USD, in the POS 29.99 USD"));
 }
 
@@ -153,8 +153,8 @@ TEST_F(Compare, EveryNumberOfALineCounts) {
   EXPECT_TRUE(differs_after([](Line& l) { l.qty = Decimal(3); }));
   EXPECT_TRUE(differs_after([](Line& l) { l.price_unit = Decimal::of("10.0000001"); }));
   EXPECT_TRUE(differs_after([](Line& l) { l.discount_percent = Decimal(5); }));
-  EXPECT_TRUE(differs_after([](Line& l) { l.subtotal = usd(1); }));
-  EXPECT_TRUE(differs_after([](Line& l) { l.total = usd(1); }));
+  EXPECT_TRUE(differs_after([](Line& l) { l.subtotal = dollars(1); }));
+  EXPECT_TRUE(differs_after([](Line& l) { l.total = dollars(1); }));
   EXPECT_TRUE(differs_after([](Line& l) { l.taxes = {1}; }));
   EXPECT_FALSE(differs_after([](Line&) {}));
 }

@@ -13,12 +13,6 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-const json& need(const json& data, const std::string& key) {
-  const auto found = data.find(key);
-  if (found == data.end()) throw key_error(key);
-  return *found;
-}
-
 json line_values(Env& env, json line) {
   if (!line.contains("name")) line["name"] = next_number(env, "pos.order.line", 0);
   if (!line.contains("tax_ids")) {
@@ -143,10 +137,6 @@ int process_order(Env& env, json data, bool draft, int existing) {
   if (env.flag("pos.order", order, "to_invoice") && env.text("pos.order", order, "state") == "paid")
     create_invoice(env, order);
   return order;
-}
-
-std::vector<int> find_orders(Env& env, const json& domain, const std::string& order = "") {
-  return search(env, "pos.order", domain, {order, 0, std::nullopt});
 }
 
 // 16 and 17 compare what came with what is there: payments one by one, then (product, price) of the lines.

@@ -40,6 +40,12 @@ inline ServerError value_error(const std::string& message) {
 inline ServerError key_error(const std::string& key) {
   return {"builtins.KeyError", key};  // without the quotes of Python
 }
+// data[key], which fails where there is none.
+inline const json& need(const json& data, const std::string& key) {
+  const auto found = data.find(key);
+  if (found == data.end()) throw key_error(key);
+  return *found;
+}
 inline ServerError type_error(const std::string& message) {
   return {"builtins.TypeError", message};
 }

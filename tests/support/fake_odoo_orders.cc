@@ -165,6 +165,10 @@ void add_payment(Env& env, int order, json values) {
   env.set("pos.order", order, "amount_paid", env.from(18) ? stored_round(paid, kCent) : paid);
 }
 
+std::vector<int> find_orders(Env& env, const json& domain, const std::string& order) {
+  return search(env, "pos.order", domain, {order, 0, std::nullopt});
+}
+
 void add_change(Env& env, int order, double amount_return, int session, int sign) {
   if (float_is_zero(amount_return, kCent)) return;
   const int cash = cash_method_of(env, env.ref("pos.session", session, "config_id"));

@@ -24,6 +24,7 @@ json cancel_orders(Env& env, const std::vector<int>& orders);
 json export_for_ui(Env& env, const std::vector<int>& orders);
 
 // What both ways of posting share.
+std::vector<int> find_orders(Env& env, const json& domain, const std::string& order = "");
 // The cash that the customer got back, as a payment of its own; `sign` is the version's.
 void add_change(Env& env, int order, double amount_return, int session, int sign);
 void add_payment(Env& env, int order, json values);

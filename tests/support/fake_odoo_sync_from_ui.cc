@@ -12,18 +12,8 @@
 namespace ordersync::testing::odoo {
 namespace {
 
-const json& need(const json& order, const std::string& key) {
-  const auto found = order.find(key);
-  if (found == order.end()) throw key_error(key);
-  return *found;
-}
-
 bool truthy(const json& value) {
   return !value.is_null() && value != false && value != "" && value != 0;
-}
-
-std::vector<int> find_orders(Env& env, const json& domain, const std::string& order = "") {
-  return search(env, "pos.order", domain, {order, 0, std::nullopt});
 }
 
 // Any open session of the configuration will do: the order may end elsewhere than it was sent to.

@@ -10,7 +10,7 @@ namespace ordersync::testing {
 using http::BodySink;
 using http::Request;
 using http::ResponseHead;
-using Sent = base::Result<ResponseHead>;
+using Answered = base::Result<ResponseHead>;
 
 ScriptedTransport& ScriptedTransport::add(Step step, int acts) {
   steps_.push_back({std::move(step), acts});
@@ -18,9 +18,11 @@ ScriptedTransport& ScriptedTransport::add(Step step, int acts) {
 }
 
 ScriptedTransport& ScriptedTransport::answer(FakeAnswer answer) {
-  return add([answer = std::move(answer)](const Request& request,
-                                          BodySink& sink) -> Sent { return deliver(answer, request, sink); },
-             1);
+  return add(
+      [answer = std::move(answer)](const Request& request, BodySink& sink) -> Answered {
+        return deliver(answer, request, sink);
+      },
+      1);
 }
 
 ScriptedTransport& ScriptedTransport::answer(int status, std::string body,
@@ -37,30 +39,30 @@ ScriptedTransport& ScriptedTransport::rate_limit(std::string retry_after) {
 }
 
 ScriptedTransport& ScriptedTransport::refuse() {
-  return add([](const Request& request, BodySink&) -> Sent { return refused(request); }, 0);
+  return add([](const Request& request, BodySink&) -> Answered { return refused(request); }, 0);
 }
 
 ScriptedTransport& ScriptedTransport::time_out_before_sending() {
-  return add([](const Request& request, BodySink&) -> Sent { return timed_out_connecting(request); }, 0);
+  return add([](const Request& request, BodySink&) -> Answered { return timed_out_connecting(request); }, 0);
 }
 
 ScriptedTransport& ScriptedTransport::act_then_lose_answer() {
-  return add([](const Request& request, BodySink&) -> Sent { return answer_lost(request); }, 1);
+  return add([](const Request& request, BodySink&) -> Answered { return answer_lost(request); }, 1);
 }
 
 ScriptedTransport& ScriptedTransport::garbage() {
-  return add([](const Request& request, BodySink&) -> Sent { return not_http(request); }, 1);
+  return add([](const Request& request, BodySink&) -> Answered { return not_http(request); }, 1);
 }
 
 ScriptedTransport& ScriptedTransport::fail(base::Error error) {
-  return add([error = std::move(error)](const Request&, BodySink&) -> Sent { return error; }, 0);
+  return add([error = std::move(error)](const Request&, BodySink&) -> Answered { return error; }, 0);
 }
 
 ScriptedTransport& ScriptedTransport::run(Step step) {
   return add(std::move(step), 1);
 }
 
-Sent ScriptedTransport::send(const Request& request, BodySink& sink) {
+Answered ScriptedTransport::send(const Request& request, BodySink& sink) {
   TRY(admit(request));
   requests_.push_back(request);
   if (steps_.empty()) {
