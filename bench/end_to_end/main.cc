@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "base/whole_number.h"
 #include "end_to_end/floor.h"
 #include "end_to_end/orders.h"
 #include "end_to_end/postgres_floor.h"
@@ -176,9 +177,9 @@ Options read_options(int argc, char** argv) {
       return argv[++i];
     };
     if (word == "--orders") {
-      options.orders = std::stoll(value());
+      options.orders = ordersync::base::whole_number<std::int64_t>(value()).value_or(0);
     } else if (word == "--rounds") {
-      options.rounds = std::stoi(value());
+      options.rounds = ordersync::base::whole_number<int>(value()).value_or(0);
       rounds_given = true;
     } else if (word == "--program") {
       options.program = value();

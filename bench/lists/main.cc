@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/views.h"
+#include "base/whole_number.h"
 #include "lists/shop.h"
 
 namespace {
@@ -46,9 +47,9 @@ Options read_options(int argc, char** argv) {
       return argv[++i];
     };
     if (word == "--orders") {
-      options.orders = std::stoll(value());
+      options.orders = ordersync::base::whole_number<std::int64_t>(value()).value_or(0);
     } else if (word == "--rounds") {
-      options.rounds = std::stoi(value());
+      options.rounds = ordersync::base::whole_number<int>(value()).value_or(0);
     } else if (word == "--keep") {
       options.keep = value();
     } else if (word == "--json") {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/hmac.h"
+#include "base/whole_number.h"
 #include "end_to_end/floor.h"
 #include "end_to_end/orders.h"
 #include "push/load.h"
@@ -170,9 +171,9 @@ Options read_options(int argc, char** argv) {
       return argv[++i];
     };
     if (word == "--orders") {
-      options.orders = std::stoll(value());
+      options.orders = ordersync::base::whole_number<std::int64_t>(value()).value_or(0);
     } else if (word == "--connections") {
-      options.connections = std::stoi(value());
+      options.connections = ordersync::base::whole_number<int>(value()).value_or(0);
     } else if (word == "--program") {
       options.program = value();
     } else if (word == "--json") {

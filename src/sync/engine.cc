@@ -413,7 +413,8 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   TRY_ASSIGN(auto summary, fetch_window(settings, plan.window, context, booker, observer));
   if (!summary && plan.recent) {
     context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
-    plan = {.window = *plan.recent};
+    plan.window = *std::exchange(plan.recent, std::nullopt);
+    plan.full_read = false;
     worked_before = since_begin();
     TRY_ASSIGN(summary, fetch_window(settings, plan.window, context, booker, observer));
   }
