@@ -96,14 +96,11 @@ std::optional<std::vector<std::string>> match_path(std::string_view path,
 }
 
 std::vector<std::string> with_key_in_one(std::vector<std::string> segments) {
-  const std::vector<std::string> kOrders[] = {{"api", "v1", "orders"}, {"api", "v1", "pos", "orders"}};
-  for (const auto& before : kOrders) {
-    const std::size_t key = before.size();
-    if (segments.size() < key + 2 || !std::equal(before.begin(), before.end(), segments.begin())) continue;
-    segments[key] += "/" + segments[key + 1];
-    segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(key) + 1);
-    break;
-  }
+  const auto orders = std::ranges::find(segments, "orders");
+  const std::size_t key = static_cast<std::size_t>(orders - segments.begin()) + 1;
+  if (segments.size() < key + 2) return segments;
+  segments[key] += "/" + segments[key + 1];
+  segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(key) + 1);
   return segments;
 }
 
@@ -174,11 +171,15 @@ http::ServerResponse Router::answer(const http::ServerRequest& request) {
 }
 
 Answer Router::answer_route(const http::ServerRequest& request) {
-  const auto is_at = [&](const std::vector<std::string>& segments) {
-    return std::ranges::any_of(
-        routes_, [&](const Route& route) { return match_path(route.path, segments).has_value(); });
-  };
-  const auto segments = is_at(request.segments) ? request.segments : with_key_in_one(request.segments);
+  std::span<const std::string> segments = request.segments;
+  const auto is_at = [&](const Route& route) { return match_path(route.path, segments).has_value(); };
+  std::vector<std::string> joined;
+  if (std::ranges::none_of(routes_, is_at)) {
+    segments = joined = with_key_in_one(request.segments);
+    const bool answers = std::ranges::any_of(
+        routes_, [&](const Route& route) { return route.method == request.method && is_at(route); });
+    if (!answers) segments = request.segments;
+  }
   std::string allowed;
   for (const Route& route : routes_) {
     auto arguments = match_path(route.path, segments);

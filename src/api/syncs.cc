@@ -162,15 +162,13 @@ Answer dry_run(Call& call) {
   return json_answer(app::dry_run_json(run, name));
 }
 
-// As `sync now --dry-run` has it: in the body, or in the query.
+// As `sync now --dry-run` has it: where the body or the query says so.
 base::Result<bool> is_dry(const Call& call) {
   TRY(check_members(call.body, {"dry_run"}));
-  if (const auto said = call.body.find("dry_run"); said != call.body.end()) {
-    if (!said->is_boolean()) return bad_field("dry_run", "takes true or false");
-    return said->get<bool>();
-  }
+  const auto said = call.body.find("dry_run");
+  if (said != call.body.end() && !said->is_boolean()) return bad_field("dry_run", "takes true or false");
   TRY_ASSIGN(const auto asked, flag_parameter(call.request, "dry_run"));
-  return asked.value_or(false);
+  return (said != call.body.end() && said->get<bool>()) || asked.value_or(false);
 }
 
 Answer run_now(Call& call) {

@@ -94,8 +94,9 @@ Result<void> Commands::heed_catalogue(const SyncSettings& settings) {
   TRY_ASSIGN(const PushState known, pushes.state(settings.id));
   const order::Catalogue& now = **catalogue;
   if (known.currency == now.currency() && known.catalogue_version == now.version()) return {};
-  // First the waking: after a failure in between it is done once more.
-  if (known.catalogue_version) TRY(worker_.journal->wake(settings.id, "catalogue changed"));
+  // First the waking: after a failure in between it is done once more. Also the first time: the run may have
+  // begun with an older one than this.
+  TRY(worker_.journal->wake(settings.id, "catalogue changed"));
   return sql::write_transaction(*worker_.connection,
                                 [&] { return pushes.remember_catalogue(settings.id, now); });
 }

@@ -140,6 +140,7 @@ struct HttpSource::Page {
   std::string retry_after;
   Instant date{};  // the clock for `retry_after`
   Instant asked_at{};
+  Instant sent_at{};
   std::int64_t bytes = 0;
   PageFacts facts;
 };
@@ -161,7 +162,10 @@ Result<FetchSummary> HttpSource::fetch(const Window& window, ElementSink& sink) 
     request.url = http::to_string(pager.url());
     TRY_ASSIGN(const Page page, fetch_page(pager, request, sink));
     if (page.ends) return summary;
-    if (pager.page() == 1) summary.asked_at = page.asked_at;
+    if (pager.page() == 1) {
+      summary.asked_at = page.asked_at;
+      summary.sent_at = page.sent_at;
+    }
     summary.bytes += page.bytes;
     summary.elements += page.facts.elements;
     summary.pages = pager.page();
@@ -230,6 +234,7 @@ HttpSource::Page HttpSource::try_page(const Pager& pager, const http::Request& r
   }
   page.final = elements.refused();
   if (page.error) return page;
+  page.sent_at = sent_at;
   page.asked_at = asked_at(head, sent_at, body.head_at());
   page.bytes = body.bytes();
   page.facts.url = head.url;

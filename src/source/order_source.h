@@ -42,7 +42,8 @@ struct FetchSummary {
   std::int64_t elements = 0;
   std::int64_t bytes = 0;  // after decompression
   base::Instant
-      asked_at;  // when the first page was asked for, by the source's Date header where it sends one
+      asked_at;           // when the first page was asked for, by the source's Date header where it sends one
+  base::Instant sent_at;  // the same by our clock
 };
 
 class OrderSource {

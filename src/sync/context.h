@@ -18,6 +18,7 @@
 #include "pos/pos_target.h"
 #include "source/order_source.h"
 #include "sync/run_report.h"
+#include "sync/seen.h"
 #include "sync/settings.h"
 
 namespace ordersync::sync {
@@ -66,6 +67,7 @@ struct RunContext {
   std::optional<base::Instant> catalogue_asked_again_at;
   std::optional<pos::Session> session;  // once the run has needed it
   RunTally tally;
+  SeenKeys counted;  // known orders, which are counted once however often they come
   RunTroubles troubles;
   std::map<std::string, std::int64_t>
       unknown;  // by code: orders of which nobody knows whether they are booked

@@ -67,11 +67,23 @@ std::optional<journal::Incoming> sale_in(std::string_view payload, const order::
   return incoming_of(*found, payload, nullptr);
 }
 
-// Whether the order came under its own id after `row` had come under none, whose content is the older one
-// then. What waits may have come at any time since it was first received.
-bool has_come_since(const journal::OrderView& order, const journal::Claimed& row) {
-  const bool has_ended = order.state == journal::State::skipped || order.state == journal::State::ignored;
-  return (has_ended ? order.updated_at : order.received_at) > row.received_at;
+// Steps of the timeline with which the source has said something of an order.
+constexpr std::string_view kSaid[] = {"received",   "replaced",
+                                      "sent_again", "kept_aside",
+                                      "went_back",  "changed_after_booking",
+                                      "sold_again", "cancelled_after_booking"};
+
+// Failures that have nothing to do with which orders were asked for.
+constexpr std::string_view kWhateverIsAskedFor[] = {
+    "name_not_found",  "connection_refused", "connection_failed",
+    "tls_failed",      "not_http",           "forbidden_address",
+    "bad_url",         "source_redirects",   "source_unauthorized",
+    "source_not_found"};
+
+void note_fetch_error(const base::Error& error, RunTroubles& troubles) {
+  troubles.fetch_error = error.message;
+  troubles.with_fewer_orders =
+      std::ranges::find(kWhateverIsAskedFor, error.code) == std::end(kWhateverIsAskedFor);
 }
 
 // A reversal that could not be booked: the money may have been given back by hand since, and a run must not
@@ -98,8 +110,7 @@ FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& prog
   const auto& orders_from = settings.decode.orders_from;
   plan.window.since = progress.cursor ? progress.cursor : orders_from;
   if (!progress.cursor || !plan.full_read) return plan;
-  const base::Instant span_begin = now - kFullReadSpan;
-  const base::Instant begin = orders_from ? std::max(*orders_from, span_begin) : span_begin;
+  const base::Instant begin = now - kFullReadSpan;
   if (begin >= *progress.cursor) return plan;
   if (!no_cursor) plan.recent = plan.window;
   plan.window.since = begin;
@@ -159,10 +170,17 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
               [&](const SyncSettings& ready, RunContext& context, Booker& booker) -> base::Result<void> {
                 context.of_one_order = true;
                 if (context.refusal) return *context.refusal;
+                TRY(still_asks_for_the_same(sale));
                 TRY_ASSIGN(auto claimed, claim_reversal(ready, context, sale));
                 if (!claimed) return {};
-                if (claimed->was != journal::State::intended)
-                  TRY(end_if_sold_again(booker, sale, claimed->row));
+                // What the source says of the sale from now on finds the reversal in hand, and is told as
+                // such.
+                auto same = still_asks_for_the_same(sale, "sold_again");
+                if (!same.ok() && claimed->was != journal::State::intended) {
+                  const journal::Skipping ended{claimed->row, {same.error().code, same.error().message}};
+                  TRY(booker.skip(std::span(&ended, 1)));
+                  return same;
+                }
                 auto read = Rereader(ready).read(*claimed);
                 CHECK(read.work.has_value());  // of a reversal there always is
                 std::vector<Work> batch;
@@ -171,19 +189,14 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
               });
 }
 
-// What the source says of the sale from now on finds the reversal in hand. What it has said since somebody
-// decided, while another run was waited for, has not: then the sale is not taken back.
-base::Result<void> Engine::end_if_sold_again(Booker& booker, const journal::OrderView& sale,
-                                             journal::RowId reversal) {
+// The source may have sold the order again since somebody decided, while another run was waited for.
+base::Result<void> Engine::still_asks_for_the_same(const journal::OrderView& sale, std::string_view or_for) {
   TRY_ASSIGN(const auto now, ports_.journal.find(sale.key));
   const auto stands = now ? now->attention : std::nullopt;
-  const bool same =
-      stands && sale.attention ? stands->is_same_as(*sale.attention) : !stands && !sale.attention;
-  if (same) return {};
-  base::Error changed = journal::attention_changed(stands);
-  const journal::Skipping skipping{reversal, {changed.code, changed.message}};
-  TRY(booker.skip(std::span(&skipping, 1)));
-  return changed;
+  if (!stands && !sale.attention) return {};
+  if (stands && (stands->code == or_for || (sale.attention && stands->is_same_as(*sale.attention))))
+    return {};
+  return journal::attention_changed(stands);
 }
 
 // The reversal's row in the inbox, made when it is not there yet; nothing when it is booked already.
@@ -386,12 +399,15 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
       skipped.push_back({row.row, *std::move(read.skipped)});
     } else {
       let_go(row, read.elsewhere.front().key);
+      const std::size_t before = elsewhere.entries.size();
       for (auto& order : read.elsewhere) {
-        TRY_ASSIGN(const auto known, ports_.journal.find(order.key));
-        if (known && has_come_since(*known, row)) continue;
+        TRY_ASSIGN(const bool came_since, has_come_since(order.key, row));
+        if (came_since) continue;
         elsewhere.entries.push_back({std::move(order), elsewhere.bytes.size(), row.payload.size()});
       }
       elsewhere.bytes.append(row.payload);
+      const bool is_older = elsewhere.entries.size() == before;
+      if (is_older) context.tally.count(row.counted, journal::Tally::skipped);
     }
   }
   if (!elsewhere.entries.empty()) {
@@ -408,14 +424,12 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
                                  const RunObserver& observer) {
   TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
   FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  const auto since_begin = [&] { return std::max(ports_.clock.now() - context.started_at, 0ms); };
-  base::Milliseconds worked_before = since_begin();
   TRY_ASSIGN(auto summary, fetch_window(settings, plan.window, context, booker, observer));
-  if (!summary && plan.recent) {
+  if (!summary && plan.recent && context.troubles.with_fewer_orders) {
     context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
     plan.window = *std::exchange(plan.recent, std::nullopt);
     plan.full_read = false;
-    worked_before = since_begin();
+    if (plan.window.until) plan.window.until = ports_.clock.now();
     TRY_ASSIGN(summary, fetch_window(settings, plan.window, context, booker, observer));
   }
   if (!summary) {
@@ -427,12 +441,24 @@ base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& conte
   // Whole seconds, as sources are asked; and no further than it was asked for, if its clock is ahead of ours.
   // What was pushed since this run began is kept against what it was told afterwards: the next one asks for
   // that again.
+  const base::Milliseconds worked_before = std::max(summary->sent_at - context.started_at, 0ms);
   const base::Instant asked_until =
       std::min(summary->asked_at, plan.window.until.value_or(summary->asked_at));
   const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(asked_until - worked_before -
                                                                         settings.fetch.date_filter.overlap);
   return ports_.runs.advance_cursor(settings.id, cursor,
                                     plan.full_read ? journal::Reading::full : journal::Reading::recent);
+}
+
+// Whether the source has said something of the order since `row` came: then what `row` holds is the older.
+base::Result<bool> Engine::has_come_since(const order::OrderKey& key, const journal::Claimed& row) {
+  TRY_ASSIGN(const auto known, ports_.journal.find(key));
+  if (!known) return false;
+  if (known->received_at > row.received_at) return true;
+  TRY_ASSIGN(const auto timeline, ports_.journal.timeline(known->row));
+  return std::ranges::any_of(timeline, [&](const journal::Event& event) {
+    return event.at > row.received_at && std::ranges::find(kSaid, event.step) != std::end(kSaid);
+  });
 }
 
 // Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
@@ -484,7 +510,7 @@ base::Result<std::optional<source::FetchSummary>> Engine::fetch_window(const Syn
   if (fetched.ended_by_us) return fetched.summary.error();
   if (fetched.summary.ok()) return std::optional(*std::move(fetched.summary));
   if (ports_.stop_is_asked_for()) return stopping();
-  context.troubles.fetch_error = fetched.summary.error().message;
+  note_fetch_error(fetched.summary.error(), context.troubles);
   return std::optional<source::FetchSummary>();
 }
 
@@ -558,11 +584,11 @@ base::Result<void> Engine::fetch_dry(const SyncSettings& settings, RunContext& c
     if (fetched.summary.ok()) return {};
     if (fetched.ended_by_us) return fetched.summary.error();
     if (ports_.stop_is_asked_for()) return stopping();
-    context.troubles.fetch_error = fetched.summary.error().message;
+    note_fetch_error(fetched.summary.error(), context.troubles);
     return {};
   };
   TRY(read(plan.window));
-  if (!context.troubles.fetch_error || !plan.recent) return {};
+  if (!context.troubles.fetch_error || !context.troubles.with_fewer_orders || !plan.recent) return {};
   context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
   return read(*plan.recent);
 }

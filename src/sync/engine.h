@@ -53,10 +53,10 @@ class Engine {
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
                                                                const journal::OrderView& sale);
-  base::Result<void> end_if_sold_again(Booker& booker, const journal::OrderView& sale,
-                                       journal::RowId reversal);
+  base::Result<void> still_asks_for_the_same(const journal::OrderView& sale, std::string_view or_for = {});
   base::Result<void> work(const SyncSettings& settings, RunContext& context, Booker& booker,
                           Rereader& rereader, std::vector<journal::Claimed> claimed);
+  base::Result<bool> has_come_since(const order::OrderKey& key, const journal::Claimed& row);
   base::Result<void> work_waiting(const SyncSettings& settings, RunContext& context, Booker& booker,
                                   journal::ClaimOf which);
   base::Result<void> fetch(const SyncSettings& settings, RunContext& context, Booker& booker,

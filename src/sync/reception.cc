@@ -201,7 +201,7 @@ base::Result<void> Reception::sort(Batch::Entry& entry, const journal::Arrived& 
     case Tally::already_synced:
     case Tally::skipped:
     case Tally::waiting:
-      if (counted_.insert(decoded.key)) context_.tally.count(arrived.counted, arrived.tally);
+      if (context_.counted.insert(decoded.key)) context_.tally.count(arrived.counted, arrived.tally);
       return {};
   }
   const bool ours = arrived.arrival == Arrival::fresh || arrived.arrival == Arrival::replaced;
@@ -227,7 +227,7 @@ base::Result<void> Reception::count_failure(const source::Decoded& decoded, cons
     }
     // It may have come before in this answer, as it is booked.
     const bool is_known = arrived.arrival != Arrival::further_refund && arrived.counted == Tally::none;
-    const bool was_known = is_known && !counted_.insert(decoded.key);
+    const bool was_known = is_known && !context_.counted.insert(decoded.key);
     context_.tally.count(was_known ? Tally::already_synced : arrived.counted, Tally::failed, &notice,
                          notice.code + " " + decoded.key.external_id);
     return {};

@@ -96,7 +96,6 @@ class Reception {
   RunContext& context_;
   Booker& booker_;
   ReceptionAhead* ahead_;
-  SeenKeys counted_;
   // Booked orders that this answer has as they were booked, after other content; and those that it has
   // otherwise, before or behind that: a source that says both is told once, and a person decides.
   std::map<journal::RowId, std::int64_t> going_back_;

@@ -149,18 +149,6 @@ TEST(PlanFetch, OnceADayTheLastSevenDaysAreReadAgain) {
   EXPECT_EQ(plan.recent->since, progress.cursor);
 }
 
-TEST(PlanFetch, WhatIsOlderThanTheSyncsFirstOrderIsNotReadAgain) {
-  SyncSettings settings;
-  settings.fetch.date_filter.since_parameter = "since";
-  settings.decode.orders_from = at("2026-11-20T00:00:00Z");
-  journal::Progress progress;
-  progress.cursor = at("2026-11-22T09:50:00Z");
-  progress.full_read_at = at("2026-11-21T10:00:00Z");
-  const auto plan = plan_fetch(settings, progress, at("2026-11-22T10:00:00Z"));
-  EXPECT_EQ(plan.window.since, settings.decode.orders_from);
-  EXPECT_TRUE(plan.full_read);
-}
-
 TEST(PlanFetch, AnOlderCursorIsNotMovedForwardByTheDailyReading) {
   SyncSettings settings;
   settings.fetch.date_filter.since_parameter = "since";

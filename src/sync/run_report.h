@@ -48,6 +48,7 @@ struct RunEnd {
 // What ended or hindered the run as a whole.
 struct RunTroubles {
   std::optional<std::string> fetch_error = {};      // what follows the guide's "Failed to fetch …: "
+  bool with_fewer_orders = false;                   // it might not have failed
   std::optional<std::string> full_read_error = {};  // the last seven days could not be read again: why
   std::optional<std::string> pos_error = {};  // no open session, POS out of reach …: the whole sentence
   std::int64_t elements = 0;                  // what the source sent, known or not

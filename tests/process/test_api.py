@@ -354,9 +354,10 @@ class ApiTest(DocumentTest):
     def test_a_run_may_be_a_dry_one(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
         runs = self.our_shop.ask("run", "list")["items"]
-        for query, body in (("", {"dry_run": True}), ("?dry_run=true", {}), ("?dry_run=false", {"dry_run": True})):
+        for query, body in (("", {"dry_run": True}), ("?dry_run=true", {}), ("?dry_run=false", {"dry_run": True}), ("?dry_run=true", {"dry_run": False})):
             dry = self.api.call("POST", target + query, body, admin)
             self.assertEqual((dry.status, dry.json["dry_run"]), (200, True), dry)
+            self.check_shape("dryRun", dry)
         self.assertEqual(self.our_shop.ask("run", "list")["items"], runs)
         self.assertEqual(self.api.call("POST", target, {"dry_run": False}, admin).json["trigger"], "sync_now")
 
@@ -367,6 +368,8 @@ class ApiTest(DocumentTest):
         self.assertEqual(self.api.call("GET", "/api/v1/orders/main-store-orders/639/payload", token=read).status, 200)
         booked = self.api.call("GET", "/api/v1/pos/orders/Main%20Store/0001", token=read)
         self.assertEqual((booked.status, booked.json["name"]), (200, "Main Store/0001"), booked)
+        mistyped = self.api.call("POST", "/api/v1/orders/639/retrry", {}, self.tokens["admin"])
+        self.assertEqual((mistyped.status, mistyped.json["code"]), (404, "not_found"), mistyped)
         unknown = self.api.call("GET", "/api/v1/orders/main-store-orders/none", token=read)
         self.assertEqual((unknown.status, unknown.json["error"]), (404, {"code": unknown.json["code"], "message": unknown.json["detail"]}), unknown)
 

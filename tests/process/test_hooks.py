@@ -310,21 +310,46 @@ class Edited(ShopTest):
         self.assertEqual(shop.sync_now()["already_synced"], 2)
         self.assertEqual(len(shop.pos_orders()), 2)
 
+    WITH_STATUS = SIMPLE.replace("return {OrderID", "return {OrderStatus = o.status, OrderID")
+    MENDED = WITH_STATUS.replace("function order(o)", "function order(o)\n  o.gross = number(o.gross)")
+
     def test_what_a_hook_failed_on_takes_no_place_of_what_came_later(self):
         shop = self.shop([simple(1), simple(2)])
-        self.set_hook(shop, SIMPLE.replace("return {OrderID", "return {OrderStatus = o.status, OrderID"))
+        self.set_hook(shop, self.WITH_STATUS)
         self.assertEqual(shop.sync_now()["failed"], 2)
         shop.source.orders = [simple(1, gross=92.0, status=105), simple(2, gross=92.0, what="Latte XL", status=103)]
         shop.sync_now()
         shop.ask("order", "ignore", "2", "--why", "a test order")
         self.assertEqual([shop.order(key)["state"] for key in ("1", "2")], ["skipped", "ignored"])
         shop.source.orders = []
-        mended = SIMPLE.replace("function order(o)", "function order(o)\n  o.gross = number(o.gross)")
-        self.set_hook(shop, mended.replace("return {OrderID", "return {OrderStatus = o.status, OrderID"))
-        self.assert_run(shop.sync_now(), "no_orders")
+        self.set_hook(shop, self.MENDED)
+        self.assert_run(shop.sync_now(), "no_orders", skipped=2)
         self.assertEqual([shop.order(key)["state"] for key in ("1", "2")], ["skipped", "ignored"])
         self.assertEqual(shop.pos_orders(), [])
         self.assertEqual({row["state"] for row in shop.orders()}, {"skipped", "ignored"}, "nothing waits for anybody")
+
+    def test_what_a_hook_failed_on_ends_no_alarm_that_came_later(self):
+        shop = self.shop([simple(1, gross=92.0, status=103)])
+        self.set_hook(shop, self.WITH_STATUS)
+        for sent, failed in ((simple(1, gross=92.0, status=103), 0), (simple(1, status=103), 1), (simple(1, gross=92.0, status=105), 1)):
+            shop.source.orders = [sent]
+            self.assertEqual(shop.sync_now()["failed"], failed)
+        shop.source.orders = []
+        self.set_hook(shop, self.MENDED)
+        shop.sync_now()
+        self.assertEqual(shop.order("1")["attention"]["code"], "cancelled_after_booking")
+
+    def test_what_a_hook_failed_on_is_booked_though_what_came_before_was_ignored(self):
+        shop = self.shop([simple(1, gross=92.0, what="Latte XL")])
+        self.set_hook(shop, self.WITH_STATUS)
+        shop.sync_now()
+        shop.source.orders = [simple(1)]
+        self.assertEqual(shop.sync_now()["failed"], 1)
+        shop.ask("order", "ignore", "1", "--why", "there is no such product")
+        shop.source.orders = []
+        self.set_hook(shop, self.MENDED)
+        self.assert_run(shop.sync_now(), "success", processed=1)
+        self.assertEqual(shop.order("1")["state"], "booked")
 
     def test_serve_tries_again_by_itself_when_a_hook_is_saved(self):
         shop = self.shop([simple(1)], options=("--interval", "0"))

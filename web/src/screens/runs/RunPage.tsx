@@ -9,6 +9,7 @@ import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
+import { useSyncs } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
 import { RunProgress, useLiveRun } from './RunPanel';
 
@@ -19,12 +20,14 @@ export function RunPage({ id }: { id: number }) {
 
 function RunForm({ id, run }: { id: number; run: Schemas['Run'] }) {
   const { t } = useTranslator();
+  // A removed one leaves its name in its runs.
+  const isThere = useSyncs().data?.items.some((sync) => sync.name === run.sync);
   return (
     <FormPage crumbs={[{ label: t('Runs'), href: backTo('/runs') }, { label: t('run {n}', { n: id }) }]} status={<StateBadge state={run.status} />}>
       <div className="sheet stack">
         <div className="columns">
           <div className="fields">
-            <Shown label={t('Sync')}><Link href={`/syncs/${encodeURIComponent(run.sync)}`}><bdi>{run.sync}</bdi></Link></Shown>
+            <Shown label={t('Sync')}>{isThere ? <Link href={`/syncs/${encodeURIComponent(run.sync)}`}><bdi>{run.sync}</bdi></Link> : <bdi>{run.sync}</bdi>}</Shown>
             <Shown label={t('Trigger')}>{t(triggerWord(String(run.trigger)))}</Shown>
           </div>
           <div className="fields">
