@@ -176,6 +176,7 @@ base::Result<journal::Run> Engine::reverse(const SyncSettings& settings, const j
                 // What the source says of the sale from now on finds the reversal in hand, and is told as
                 // such.
                 auto same = still_asks_for_the_same(sale, "sold_again");
+                if (!same.ok() && same.error().kind != base::ErrorKind::conflict) return same;
                 if (!same.ok() && claimed->was != journal::State::intended) {
                   const journal::Skipping ended{claimed->row, {same.error().code, same.error().message}};
                   TRY(booker.skip(std::span(&ended, 1)));
