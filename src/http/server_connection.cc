@@ -214,6 +214,11 @@ asio::awaitable<bool> Server::Impl::receive_body(Connection& connection, Stream&
         incoming.refusal = refusal_for(error, options);
         co_return false;
       }
+      // The head of a chunk and the trailer are taken whole: one without an end must not be kept as it grows.
+      if (used == 0 && buffer.size() > options.max_header_bytes) {
+        incoming.refusal = refusal_for(beast::http::error::header_limit, options);
+        co_return false;
+      }
       const std::size_t have = parser.get().body().size();
       bodies_bytes += have - connection.body_bytes;
       connection.body_bytes = have;

@@ -219,6 +219,19 @@ TEST(Server, HeaderPastItsLimitIsAnswered431) {
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 431 "));
 }
 
+TEST(Server, AChunksHeadOrATrailerWithoutAnEndIsAnswered431) {
+  ServerOptions options;
+  options.max_header_bytes = 1024;
+  const auto server = start(options);
+  std::string trailer = "0\r\n";
+  while (trailer.size() < 100'000) trailer += "A: b\r\n";
+  for (const std::string& chunk : {"5;" + std::string(100'000, 'x'), trailer}) {
+    const std::string answer =
+        ask(server->port(), "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 431 ")) << chunk.substr(0, 5);
+  }
+}
+
 TEST(Server, BodyPastItsLimitIsAnswered413WithoutReadingIt) {
   ServerOptions options;
   options.max_body_bytes = 1024;

@@ -38,8 +38,11 @@ class LateNews : public ::testing::Test {
 // A precaution that fails is told, and stands in nobody's way. What was read of it before it failed counts
 // once.
 TEST_F(LateNews, WhereTheSevenDaysCannotBeReadAgainWhatIsNewIsBooked) {
-  world_.source.paging = {
-      .kind = source::PageKind::page, .parameter = "page", .size_parameter = "limit", .size = 2};
+  source::Pagination& paging = world_.source.paging;
+  paging.kind = source::PageKind::page;
+  paging.parameter = "page";
+  paging.size_parameter = "limit";
+  paging.size = 2;
   world_.settings.fetch.pagination = world_.source.paging;
   const base::Instant old = world_.clock.now();
   for (const char* id : {"635", "636", "637"}) world_.source.put(tea(id), old);
@@ -164,7 +167,9 @@ TEST(LateNewsOfAReversal, NothingIsTakenBackInSilence) {
     const auto attention = world.order("main-store-orders/639").attention;
     const bool is_told = attention && attention->code == "sold_again";
     const bool is_taken_back = world.memory().orders().size() == 2;
-    if (fired) EXPECT_EQ(is_taken_back, is_told);
+    if (fired) {
+      EXPECT_EQ(is_taken_back, is_told);
+    }
     (is_told ? told : not_booked) += fired ? 1 : 0;
     if (::testing::Test::HasFailure()) return;
   }
