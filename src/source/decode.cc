@@ -216,9 +216,9 @@ bool Decoder::Impl::read_refund_id(const Members& header, Decoded& out) {
 // Of two values under one name nobody knows which one counts. Two OrderIDs leave the order without an id.
 bool Decoder::Impl::refuse_duplicates(Decoded& out) {
   if (tape.duplicates().empty()) return false;
-  for (const std::uint32_t index : tape.duplicates()) {
-    if (tape.path_of(tape.nodes()[index]) == "OrderID") out.has_id = false;
-  }
+  std::size_t ids = 0;
+  for (const JsonNode& member : tape.children(tape.root())) ids += member.key == "OrderID" ? 1 : 0;
+  if (ids > 1) out.has_id = false;
   out.problem = two_values(tape);
   return true;
 }

@@ -208,6 +208,14 @@ TEST(Decode, DuplicateKeysAreRefusedAndNamed) {
   EXPECT_EQ(refused(small_with(R"("Unknown":{"a":1,"a":1})")).code, "duplicate_key");
 }
 
+TEST(Decode, AMebibyteOfDuplicateKeysIsRefused) {
+  std::string many;
+  while (many.size() < 1'000'000) many += "\"a\":1,";
+  const Decoded decoded = decode(small_with(many + "\"a\":1"));
+  EXPECT_EQ(decoded.problem->code, "duplicate_key");
+  EXPECT_TRUE(decoded.has_id);
+}
+
 TEST(Decode, TwoOrderIdsAreNoId) {
   const Decoded decoded = decode(small_with("\"OrderID\":8"));
   EXPECT_EQ(decoded.problem->code, "duplicate_key");

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kShortest = 13;
 constexpr std::size_t kLongest = 19;
+constexpr std::size_t kKeptDigits = 4;
 constexpr std::array<std::string_view, 7> kCardEndings{"cardno",   "cardnum", "cardnr", "cardpan",
                                                        "ccnumber", "ccnum",   "ccno"};
 constexpr std::array<std::string_view, 6> kFreeText{"remark", "remarks", "note",
@@ -136,6 +137,17 @@ void mask_digits(std::string& text, std::size_t begin, std::size_t end, std::siz
   }
 }
 
+// The group in which the last kept digits of a number begin, cut to those; the number ends with groups[last].
+std::size_t keep_last_digits(std::vector<Group>& groups, std::size_t last) {
+  std::size_t kept = kKeptDigits;
+  while (kept > groups[last].end - groups[last].begin) {
+    kept -= groups[last].end - groups[last].begin;
+    --last;
+  }
+  groups[last].begin = groups[last].end - kept;
+  return last;
+}
+
 // 4111111111111111.0 as the integer that it is; nothing for a fraction.
 std::optional<std::string> integer_text(std::string_view number) {
   if (number.find_first_of(".eE") == std::string_view::npos) return std::string(number);
@@ -183,7 +195,7 @@ std::string masked_card(std::string_view value, CardValue kind) {
     if (!integer) return "****";
     text = *integer;
   }
-  mask_digits(text, 0, text.size(), 4);
+  mask_digits(text, 0, text.size(), kKeptDigits);
   return text;
 }
 
@@ -206,12 +218,22 @@ bool holds_card_number(std::string_view text) {
   return !cards_in(text).empty();
 }
 
-// The four digits that are left of one number may begin another with the digits behind them, until none is
-// left.
+// The four digits that are left of one number may begin another with the digits behind them: those are masked
+// in a second pass, which goes on from what each leaves. Nothing before it can become a number by that.
 std::string mask_card_numbers(std::string_view text) {
   std::string out(text);
-  for (auto cards = cards_in(out); !cards.empty(); cards = cards_in(out)) {
-    for (const Group& card : cards) mask_digits(out, card.begin, card.end, 4);
+  const std::vector<Group> cards = cards_in(out);
+  for (const Group& card : cards) mask_digits(out, card.begin, card.end, kKeptDigits);
+  if (cards.empty()) return out;
+  std::vector<Group> groups = groups_of(out);
+  for (std::size_t i = 0; i < groups.size();) {
+    const auto last = card_from(out, groups, i);
+    if (!last) {
+      ++i;
+      continue;
+    }
+    mask_digits(out, groups[i].begin, groups[*last].end, kKeptDigits);
+    i = keep_last_digits(groups, *last);
   }
   return out;
 }
