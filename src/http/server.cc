@@ -119,11 +119,12 @@ void Server::Impl::admit(tcp::socket socket) {
   });
 }
 
-// Drops the client that has kept us waiting longest: one that sends nothing or takes nothing, and only where
-// there is none, one whose request is on its way.
+// Drops the client that has kept us waiting longest: one that sends nothing; where there is none, one whose
+// request is on its way; and where there is none of these either, one that does not take its answer.
 bool Server::Impl::make_room() {
   Connection* idle = nullptr;
   Connection* sending = nullptr;
+  Connection* reading = nullptr;
   std::size_t leaving = 0;
   const auto keep_older = [](Connection*& oldest, Connection* connection) {
     if (oldest == nullptr || connection->since < oldest->since) oldest = connection;
@@ -135,10 +136,13 @@ bool Server::Impl::make_room() {
       keep_older(idle, connection);
     } else if (connection->phase == Phase::receiving) {
       keep_older(sending, connection);
+    } else if (connection->writing_since &&
+               (reading == nullptr || *connection->writing_since < *reading->writing_since)) {
+      reading = connection;
     }
   }
   if (connections.size() - leaving < options.max_connections) return true;
-  Connection* const chosen = idle != nullptr ? idle : sending;
+  Connection* const chosen = idle != nullptr ? idle : sending != nullptr ? sending : reading;
   if (chosen == nullptr) return false;
   chosen->drop();
   return true;

@@ -1,5 +1,6 @@
 // One connection of the HTTP server from its first byte to its last: receive, hand to the handler, answer,
 // again. Deadlines are set here and watched in server.cc.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -28,6 +29,24 @@ ServerResponse refusal_for(const error_code& error, const ServerOptions& options
                               " MiB this server takes. Send less at once.");
   }
   return problem_answer(400, "malformed_request", "This is not an HTTP request: " + error.message() + ".");
+}
+
+base::Result<ServerRequest> request_of(const Parser::value_type& message) {
+  auto request =
+      make_request(std::string_view(message.method_string().data(), message.method_string().size()),
+                   std::string_view(message.target().data(), message.target().size()));
+  if (!request.ok()) return request;
+  for (const auto& field : message) {
+    request->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  return request;
+}
+
+// Of any other coding nobody here would know where the body ends (RFC 9112, 6.3).
+bool is_coded_otherwise(const Parser::value_type& message) {
+  const auto [first, last] = message.equal_range(beast::http::field::transfer_encoding);
+  return std::any_of(first, last,
+                     [](const auto& field) { return !beast::iequals(field.value(), "chunked"); });
 }
 
 }  // namespace
@@ -124,8 +143,11 @@ asio::awaitable<Incoming> Server::Impl::receive(Connection& connection, Stream& 
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options.max_header_bytes));
   parser.body_limit(options.max_body_bytes);
+  base::Result<ServerRequest> request = ServerRequest{};
   bool whole = co_await receive_header(connection, stream, buffer, parser, incoming);
   if (whole) {
+    // Before the body: behind it a trailer may stand, which says nothing of the request.
+    request = request_of(parser.get());
     connection.enter(Phase::receiving, Steady::now() + options.request_timeout);
     whole = co_await receive_body(connection, stream, buffer, parser, incoming);
   }
@@ -136,19 +158,11 @@ asio::awaitable<Incoming> Server::Impl::receive(Connection& connection, Stream& 
     }
     co_return incoming;
   }
-  auto& message = parser.get();
-  incoming.keep_alive = message.keep_alive();
-  base::Result<ServerRequest> request =
-      make_request(std::string_view(message.method_string().data(), message.method_string().size()),
-                   std::string_view(message.target().data(), message.target().size()));
   if (!request.ok()) {
     incoming.refusal = problem_answer(400, request.error().code, request.error().message);
     co_return incoming;
   }
-  for (const auto& field : message) {
-    request->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-  }
-  request->body = std::move(message.body());
+  request->body = std::move(parser.get().body());
   request->remote = options.behind_proxy ? forwarded_for(*request, connection.remote) : connection.remote;
   request->encrypted = options.behind_proxy || tls.has_value();
   incoming.request = std::move(*request);
@@ -183,8 +197,14 @@ asio::awaitable<bool> Server::Impl::receive_header(Connection& connection, Strea
   const auto& message = parser.get();
   incoming.http_1_1 = message.version() >= 11;
   incoming.wants_body = message.method() != beast::http::verb::head;
+  incoming.keep_alive = message.keep_alive();
   if (incoming.http_1_1 && message.count(beast::http::field::host) != 1) {
     incoming.refusal = problem_answer(400, "malformed_request", "The request needs exactly one Host header.");
+    co_return false;
+  }
+  if (is_coded_otherwise(message)) {
+    incoming.refusal =
+        problem_answer(400, "malformed_request", "The only Transfer-Encoding that is taken is chunked.");
     co_return false;
   }
   if (const auto expect = message[beast::http::field::expect]; !expect.empty() && incoming.http_1_1) {
@@ -248,8 +268,10 @@ asio::awaitable<bool> Server::Impl::write(Connection& connection, Stream& stream
     const std::string_view piece = bytes.substr(0, kWriteBytes);
     connection.deadline = std::min(Steady::now() + options.write_timeout, connection.answer_deadline);
     error_code error;
+    connection.writing_since = Steady::now();
     co_await asio::async_write(stream, asio::buffer(piece.data(), piece.size()),
                                asio::redirect_error(asio::use_awaitable, error));
+    connection.writing_since.reset();
     if (error) co_return false;
     bytes.remove_prefix(piece.size());
   }

@@ -63,6 +63,7 @@ struct Connection {
   Steady::time_point answer_deadline = Steady::time_point::max();
   bool expired = false;  // the deadline passed and the operation under way was cancelled
   bool dropped = false;
+  std::optional<Steady::time_point> writing_since;  // the client has not taken these bytes yet
   std::size_t answered = 0;
   std::size_t body_bytes = 0;
 };

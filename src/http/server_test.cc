@@ -82,6 +82,21 @@ TEST(Server, WhoAsksIsThePeerUnlessAProxyOfOursSaysForWhom) {
   EXPECT_THAT(ask(server->port(), kGetAndClose), EndsWith("127.0.0.1 encrypted"));
 }
 
+TEST(Server, ATrailerSaysNothingOfTheRequest) {
+  ServerOptions options;
+  options.behind_proxy = true;
+  const auto server = start(options, [](const ServerRequest& request) {
+    ServerResponse response;
+    response.body = request.remote + " [" + std::string(request.header("X")) + "] " + request.body;
+    return response;
+  });
+  EXPECT_THAT(
+      ask(server->port(),
+          "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.7\r\n"
+          "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-Forwarded-For: 10.0.0.1\r\nX: y\r\n\r\n"),
+      EndsWith("\r\n\r\n203.0.113.7 [] hi"));
+}
+
 TEST(Server, OneConnectionCarriesManyRequestsEvenSentAtOnce) {
   const auto server = start({});
   Client client(server->port());
@@ -138,6 +153,8 @@ TEST(Server, MalformedRequestsAreAnswered400AndClosed) {
            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
        }) {
     const std::string answer = ask(server->port(), bytes);
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << bytes;
@@ -386,6 +403,29 @@ TEST(Server, WhoSendsHalfARequestKeepsNobodyOut) {
   }
   EXPECT_THAT(ask(server->port(), kGetAndClose), StartsWith("HTTP/1.1 200 "));
   EXPECT_EQ(first.read_all(), "");
+}
+
+TEST(Server, WhoDoesNotReadKeepsNobodyOut) {
+  ServerOptions options;
+  options.max_connections = 2;
+  const auto server = start(options, [](const ServerRequest& request) {
+    if (request.path == "/a") return echo(request);
+    ServerResponse endless;
+    endless.producer = [](std::string& chunk) {
+      chunk.assign(1 << 20, 'x');
+      return true;
+    };
+    return endless;
+  });
+  Client first(server->port());
+  Client second(server->port());
+  first.send(kGet);
+  second.send(kGet);
+  std::string answer;
+  // Until what the sockets hold is full.
+  for (int tries = 0; tries < 20'000 && !answer.starts_with("HTTP/1.1 200 "); ++tries)
+    answer = ask(server->port(), kGetAndClose);
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
 }
 
 TEST(Server, WhenAllConnectionsAreBusyANewOneIsAnswered503) {
