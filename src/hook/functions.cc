@@ -88,7 +88,8 @@ int to_string(lua_State* lua) {
 
 int print(lua_State* lua) {
   std::string line;
-  for (int i = 1; i <= lua_gettop(lua); ++i) line += (i > 1 ? "\t" : "") + shown(lua, i);
+  for (int i = 1; i <= lua_gettop(lua) && line.size() <= kLongestPrinted; ++i)
+    line += (i > 1 ? "\t" : "") + shown(lua, i);
   charge(lua, line.size());
   Room::of(lua).print(std::move(line));
   return 0;

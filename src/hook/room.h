@@ -6,6 +6,7 @@
 #include <lua5.4/lauxlib.h>
 #include <lua5.4/lua.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ namespace ordersync::hook {
 
 // Bytes that are made, read or written are steps as well.
 inline constexpr std::int64_t kBytesAStep = 16;
+inline constexpr std::size_t kLongestPrinted = 500;  // bytes of a line; the rest is cut
 
 class Room {
  public:
@@ -44,6 +46,7 @@ class Room {
   const ScriptLimits limits_;
   std::size_t used_ = 0;
   std::int64_t steps_ = 0;
+  const std::chrono::nanoseconds began_;  // processor time of this thread
   lua_State* lua_ = nullptr;
 };
 

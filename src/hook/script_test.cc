@@ -226,6 +226,26 @@ TEST(HookRoom, EndlessLoopsEnd) {
       << "ten billion bytes are copied";
 }
 
+// A step each, and each of them long.
+TEST(HookRoom, ComparingLongTextsInALoopEnds) {
+  ScriptLimits limits;
+  limits.processor_time = std::chrono::milliseconds(50);
+  const auto result = run(
+      "function order(o) local a, b = o.s .. 'x', o.s .. 'x' while true do if a ~= b then return end end end",
+      R"({"s":")" + std::string(1 << 20, 'x') + R"("})", limits);
+  ASSERT_TRUE(result.problem);
+  EXPECT_THAT(result.problem->message, HasSubstr("keeps the processor for too long"));
+}
+
+TEST(HookRoom, WhatIsPrintedCostsNoMoreThanIsShown) {
+  const auto result =
+      run("function order(o) for i = 1, 20 do print(o.s, o.s, o.s, o.s, o.s, o.s, o.s, o.s) end return {a = "
+          "1} end",
+          R"({"s":")" + std::string(1 << 20, 'x') + R"("})");
+  EXPECT_FALSE(result.problem) << result.problem->message;
+  EXPECT_EQ(result.printed.size(), 20u);
+}
+
 TEST(HookRoom, MemoryIsBounded) {
   const std::string said = "needs more than 16 MiB of memory";
   EXPECT_THAT(made("function order(o) local s = 'xxxxxxxx' while true do s = s .. s end end"),
