@@ -126,8 +126,9 @@ class Looker {
   }
 
   void sessions(const std::map<std::string, std::vector<order::Notice>>& seen) {
-    looked_at("session_needs_attention");
+    if (options_.sessions_of_all) looked_at("session_needs_attention");
     for (const auto& [connection, notices] : seen) {
+      if (!connection.empty()) looked_at("session_needs_attention", connection);
       if (notices.empty()) continue;
       std::string text;
       for (const order::Notice& notice : notices) text += notice.message + "\n";

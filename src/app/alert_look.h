@@ -24,6 +24,7 @@ struct LookOptions {
   // What a service has seen of sessions that a person has to see to, by connection ("": the embedded POS);
   // nothing: nobody looked.
   std::optional<std::map<std::string, std::vector<order::Notice>>> sessions = {};
+  bool sessions_of_all = false;  // every connection was asked
   // The same of booked orders that are in the POS no more (lost_orders.h).
   std::optional<std::map<std::string, std::vector<order::Notice>>> lost = {};
   bool lost_of_all = false;           // every connection was asked

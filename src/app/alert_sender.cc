@@ -87,11 +87,13 @@ std::string webhook_body(const AlertMessage& message, base::Instant now) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<void> tell(const AlertMessage& message, const AlertChannel& channel, http::Transport& transport,
-                  base::Instant now, const std::function<bool()>& stop) {
+Result<http::MailSent> tell(const AlertMessage& message, const AlertChannel& channel,
+                            http::Transport& transport, base::Instant now,
+                            const std::function<bool()>& stop) {
   if (channel.kind == ChannelKind::email)
     return http::send_mail(channel.server, mail_of(message, channel), stop);
-  return tell_by_webhook(message, channel, transport, now);
+  TRY(tell_by_webhook(message, channel, transport, now));
+  return http::MailSent{};
 }
 
 Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const AlertRules& rules) {
@@ -122,6 +124,10 @@ Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const
     if (told.ok()) {
       ++round.sent;
       TRY(alerts.sent(message));
+      for (const std::string& recipient : told->refused) {
+        store.log().write(base::LogLevel::error, "alert_recipient_refused",
+                          {{"channel", channel->name}, {"why", recipient}});
+      }
       continue;
     }
     ++round.failed;
@@ -145,7 +151,11 @@ Result<void> send_test(Worker& worker, const AlertChannel& channel) {
   message.condition = {"test", channel.name, "This is a test",
                        "Alerts reach you here: \"" + channel.name + "\" is set up rightly."};
   http::CurlTransport transport(worker.stop_requested);
-  return tell(message, channel, transport, message.created_at, worker.stop_requested);
+  TRY_ASSIGN(const auto sent, tell(message, channel, transport, message.created_at, worker.stop_requested));
+  if (sent.refused.empty()) return {};
+  return base::invalid(
+      "mail_refused",
+      "The test was sent, but the mail server does not take every recipient: " + sent.refused.front());
 }
 
 }  // namespace ordersync::app

@@ -16,8 +16,9 @@ std::string webhook_body(const AlertMessage& message, base::Instant now);
 
 // Blocks. Fails as http::send_mail, and for webhooks as http::Transport and with "webhook_refused" (an answer
 // that is no 2xx; temporary unless it is 410).
-base::Result<void> tell(const AlertMessage& message, const AlertChannel& channel, http::Transport& transport,
-                        base::Instant now, const std::function<bool()>& stop);
+base::Result<http::MailSent> tell(const AlertMessage& message, const AlertChannel& channel,
+                                  http::Transport& transport, base::Instant now,
+                                  const std::function<bool()>& stop);
 
 struct AlertRound {
   std::vector<AlertStep> steps;
@@ -27,7 +28,8 @@ struct AlertRound {
 
 // Looks, decides, writes, and sends what is due. What cannot be sent stays in the outbox for the next round.
 base::Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const AlertRules& rules);
-// A message of kind "test" to one channel, now and without the outbox.
+// A message of kind "test" to one channel, now and without the outbox. Fails where a recipient is refused,
+// too.
 base::Result<void> send_test(Worker& worker, const AlertChannel& channel);
 
 }  // namespace ordersync::app

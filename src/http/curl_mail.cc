@@ -31,7 +31,10 @@ struct Sending {
   const std::function<bool()>& stop;
   std::string text;
   std::size_t sent = 0;
-  std::string refusal;  // the server's last line of 4xx or 5xx: it says why
+  std::string refusal;    // the server's last reply, where it is 4xx or 5xx: it says why
+  std::string recipient;  // of the command that is answered next; empty: it is another command
+  bool leaving = false;   // QUIT was said: whatever is answered to it changes nothing
+  MailSent done;
   std::optional<Error> refused;
 };
 
@@ -45,9 +48,27 @@ std::size_t on_read(char* to, std::size_t size, std::size_t count, void* self) {
 
 std::size_t on_reply(char* data, std::size_t size, std::size_t count, void* self) {
   auto& sending = *static_cast<Sending*>(self);
+  if (sending.leaving) return size * count;
   const std::string_view reply(data, size * count);
-  if (reply.starts_with('4') || reply.starts_with('5')) sending.refusal = reply.substr(0, 500);
+  const bool refused = reply.starts_with('4') || reply.starts_with('5');
+  sending.refusal = refused ? reply.substr(0, 500) : std::string_view();
+  if (refused && !sending.recipient.empty())
+    sending.done.refused.push_back(sending.recipient + ": " + base::printable(base::trim(sending.refusal)));
   return size * count;
+}
+
+// Which command a reply is about; of the others nothing is looked at, since they may hold a password.
+int on_command(CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  auto& sending = *static_cast<Sending*>(self);
+  std::string_view command(data, size);
+  sending.leaving = command.starts_with("QUIT");
+  sending.recipient.clear();
+  constexpr std::string_view kRecipient = "RCPT TO:<";
+  if (!command.starts_with(kRecipient)) return 0;
+  command.remove_prefix(kRecipient.size());
+  sending.recipient = command.substr(0, command.find('>'));
+  return 0;
 }
 
 curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) {
@@ -157,7 +178,8 @@ void set_server(CURL* easy, const MailServer& server) {
 
 }  // namespace
 
-base::Result<void> send_mail(const MailServer& server, const Mail& mail, const std::function<bool()>& stop) {
+base::Result<MailSent> send_mail(const MailServer& server, const Mail& mail,
+                                 const std::function<bool()>& stop) {
   CHECK(is_mail_address(mail.from) && !mail.to.empty());
   CHECK(std::all_of(mail.to.begin(), mail.to.end(), is_mail_address));
   if (server.security == MailSecurity::plain && !server.allow_private_network) {
@@ -168,12 +190,17 @@ base::Result<void> send_mail(const MailServer& server, const Mail& mail, const s
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   const std::unique_ptr<CURL, FreeCurl> easy(ready ? curl_easy_init() : nullptr);
   CHECK(easy != nullptr);
-  Sending sending{server, stop, mail_text(mail), 0, {}, {}};
+  Sending sending{server, stop, mail_text(mail), 0, {}, {}, false, {}, {}};
   std::array<char, CURL_ERROR_SIZE> curl_text{};
   const auto to = recipients(mail);
   set_server(easy.get(), server);
   curl_easy_setopt(easy.get(), CURLOPT_MAIL_FROM, ("<" + mail.from + ">").c_str());
   curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT, to.get());
+  // One address that is no more must not keep the others from hearing.
+  curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
+  curl_easy_setopt(easy.get(), CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(easy.get(), CURLOPT_DEBUGFUNCTION, &on_command);
+  curl_easy_setopt(easy.get(), CURLOPT_DEBUGDATA, &sending);
   curl_easy_setopt(easy.get(), CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(easy.get(), CURLOPT_READFUNCTION, &on_read);
   curl_easy_setopt(easy.get(), CURLOPT_READDATA, &sending);
@@ -186,7 +213,7 @@ base::Result<void> send_mail(const MailServer& server, const Mail& mail, const s
   curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, curl_text.data());
   const CURLcode code = curl_easy_perform(easy.get());
-  if (code == CURLE_OK) return {};
+  if (code == CURLE_OK) return std::move(sending.done);
   if (sending.refused) return *std::move(sending.refused);
   return error_of(code, sending, curl_text.data());
 }

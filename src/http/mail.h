@@ -48,11 +48,16 @@ bool is_mail_address(std::string_view text);
 // the subject in encoded words. REQUIRES: addresses that is_mail_address takes.
 std::string mail_text(const Mail& mail);
 
+// To at least one of the recipients.
+struct MailSent {
+  std::vector<std::string> refused;  // recipients that the server does not take, each with its words
+};
+
 // Blocks. `stop` is asked several times a second; may be empty. Codes of failures: "forbidden_address",
 // "plain_mail" (an unencrypted server that is not in an allowed private network), "name_not_found",
 // "connection_refused", "timed_out", "tls_failed", "mail_sign_in_refused", "mail_refused" (the server's own
 // words are in the detail), "connection_lost", "interrupted". Kind temporary where trying again may help.
-base::Result<void> send_mail(const MailServer& server, const Mail& mail,
-                             const std::function<bool()>& stop = {});
+base::Result<MailSent> send_mail(const MailServer& server, const Mail& mail,
+                                 const std::function<bool()>& stop = {});
 
 }  // namespace ordersync::http

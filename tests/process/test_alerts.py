@@ -124,6 +124,19 @@ class ByMail(AlertTest):
         self.assertIn("mail_refused", (shop.data / "external-order-sync.log").read_text())
 
 
+    def test_one_address_that_is_no_more_keeps_nobody_from_hearing(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        server = self.smtp()
+        self.mail_channel(shop, server, "--security", "plain", "--from", "bot@shop.example", "--email", "second@shop.example")
+        server.refuse = {"RCPT": ["550 nobody of that name"]}
+        self.assertIn("owner@shop.example: 550", self.assert_fails(shop, 1, "mail_refused", "alert", "test", "Owner"))
+        shop.sync_now()
+        server.refuse = {"RCPT": ["550 nobody of that name"]}
+        self.check(shop, sent=1)
+        self.assertEqual([envelope["to"] for envelope in server.envelopes], [["second@shop.example"]] * 2)
+        self.assertIn("alert_recipient_refused", shop.log())
+
+
 class ByWebhook(AlertTest):
     def test_messages_are_signed_and_tried_again_with_the_same_id(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
