@@ -80,6 +80,29 @@ TEST_F(HomeApi, ARenamedSyncKeepsItsHistoryOfChanges) {
   EXPECT_EQ(code("GET", "/api/v1/syncs/first", 404), "sync_not_found");
 }
 
+// People put keys into queries and headers: who may not edit the sync sees that they are there.
+TEST_F(HomeApi, ValuesOfQueriesAndHeadersAreShownToWhoMayEditThem) {
+  Json form = new_sync("first");
+  form["url"] = "https://shop.example/orders?token=s3cret&all=1";
+  form["params"] = {"key=s3cret"};
+  form["headers"] = {"X-Key=s3cret"};
+  ask("POST", "/api/v1/syncs", 201, form);
+  if_match_ = "*";
+  ask("PATCH", "/api/v1/syncs/first", 200, {{"headers", {"X-Key=n3w"}}});
+  EXPECT_EQ(get("/api/v1/syncs/first")["advanced"]["params"], form["params"]);
+  EXPECT_EQ(get("/api/v1/syncs/first")["url"], form["url"]);
+  as(app::Scope::read);
+  const Json shown = get("/api/v1/syncs/first");
+  EXPECT_EQ(shown["url"], "https://shop.example/orders?token=…&all=…");
+  EXPECT_EQ(shown["advanced"]["params"], Json({"key=…"}));
+  EXPECT_EQ(shown["advanced"]["headers"], Json({"X-Key=…"}));
+  const Json changes = get("/api/v1/syncs/first/changes");
+  EXPECT_EQ(changes["items"][0]["after"], Json({{"headers", "replaced"}}));
+  const std::string all = get("/api/v1/syncs").dump() + changes.dump() +
+                          worker_->accounts.audit().changes("", 9, "")->items.back().after.dump();
+  EXPECT_THAT(all, testing::Not(testing::AnyOf(testing::HasSubstr("s3cret"), testing::HasSubstr("n3w"))));
+}
+
 TEST_F(HomeApi, ANameThatAnotherSyncHasIsRefused) {
   ask("POST", "/api/v1/syncs", 201, new_sync("first"));
   ask("POST", "/api/v1/syncs", 201, new_sync("second"));

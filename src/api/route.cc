@@ -47,7 +47,8 @@ int status_of(const base::Error& error) {
       {"cross_site", 403},        {"edited_meanwhile", 412},  {"if_match_missing", 428},
       {"too_many_attempts", 429}, {"unsupported_media", 415}, {"malformed_json", 400},
       {"push_not_verified", 401}, {"html_answer", 400},       {"invalid_json", 400},
-      {"empty_answer", 400},      {"truncated_answer", 400},  {"unexpected_shape", 400}};
+      {"empty_answer", 400},      {"truncated_answer", 400},  {"unexpected_shape", 400},
+      {"too_many_orders", 413}};
   for (const Own& own : kOwn) {
     if (error.code == own.code) return own.status;
   }

@@ -50,7 +50,12 @@ base::Result<void> add_deliveries(app::Worker& worker, app::Service& service, jo
   return {};
 }
 
-base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app::SyncDetail& detail) {
+bool may_edit(const Call& call) {
+  return call.caller.scope == app::Scope::admin;
+}
+
+base::Result<Shown> shown(Call& call, const app::SyncDetail& detail) {
+  app::Worker& worker = call.worker;
   const journal::SyncId id = detail.settings.id;
   TRY_ASSIGN(const auto record, worker.syncs.record(id));
   journal::Overview overview(*worker.connection);
@@ -68,14 +73,18 @@ base::Result<Shown> shown(app::Worker& worker, app::Service& service, const app:
   json["counts"] = {
       {"need_you", open.need_you}, {"waiting", open.waiting}, {"orders", ever.booked}, {"runs", ever.runs}};
   TRY_ASSIGN(json["hook"], hook_of(worker, detail.settings.id));
-  TRY(add_deliveries(worker, service, detail.settings.id, json["push"]));
+  TRY(add_deliveries(worker, call.service, detail.settings.id, json["push"]));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
+  if (!may_edit(call)) {
+    app::hide_values(json);
+    app::hide_values(json["advanced"]);
+  }
   return Shown{std::move(json), record.revision};
 }
 
 // One sync; of all of them the POS is not asked that much.
 base::Result<Shown> shown_alone(Call& call, const app::SyncDetail& detail) {
-  TRY_ASSIGN(auto one, shown(call.worker, call.service, detail));
+  TRY_ASSIGN(auto one, shown(call, detail));
   TRY_ASSIGN(const auto warnings, app::warnings_of(call.worker, detail.settings));
   for (const auto& warning : warnings) one.json["warnings"].push_back(app::notice_json(warning));
   return one;
@@ -89,7 +98,7 @@ Answer list_syncs(Call& call) {
                                       [](const app::SyncDetail& sync) { return sync.settings.name; });
   Json items = Json::array();
   for (const auto& sync : page.items) {
-    TRY_ASSIGN(auto one, shown(call.worker, call.service, sync));
+    TRY_ASSIGN(auto one, shown(call, sync));
     items.push_back(std::move(one.json));
   }
   return json_answer(app::page_json(std::move(items), page.next));
@@ -232,7 +241,13 @@ Answer list_sync_changes(Call& call) {
   TRY_ASSIGN(const auto changes,
              call.accounts.audit().changes(app::subject_of_sync(sync.settings.id), page.limit, page.cursor));
   Json items = Json::array();
-  for (const auto& change : changes.items) items.push_back(app::change_json(change));
+  for (const auto& change : changes.items) {
+    Json item = app::change_json(change);
+    for (const char* side : {"before", "after"}) {
+      if (!may_edit(call)) app::hide_values(item[side]);  // older programs kept them as they were
+    }
+    items.push_back(std::move(item));
+  }
   return json_answer(app::page_json(std::move(items), changes.next));
 }
 

@@ -39,8 +39,8 @@ class Audit {
   // Both outlive it. REQUIRES: account_migrations() applied.
   Audit(sql::Connection& connection, const base::Clock& clock) : connection_(connection), clock_(clock) {}
 
-  // In the caller's transaction where there is one. Of `before` and `after` only the members that differ are
-  // kept. REQUIRES: neither holds a secret.
+  // REQUIRES: a write transaction of the caller's: entries are counted on from the last. Of `before` and
+  // `after` only the members that differ are kept. REQUIRES: neither holds a secret.
   base::Result<void> record(const By& by, std::string_view action, std::string_view subject,
                             const Json& before, const Json& after);
 

@@ -13,7 +13,7 @@ namespace {
 using base::Result;
 
 // All that a person may set of a sync, never the key.
-Json audited_settings(const sync::SyncSettings& settings) {
+Json settings_json(const sync::SyncSettings& settings) {
   Json json = {{"name", settings.name},
                {"active", settings.active},
                {"url", settings.fetch.url},
@@ -22,6 +22,12 @@ Json audited_settings(const sync::SyncSettings& settings) {
                {"auto_create_session", settings.auto_create_session},
                {"interval_minutes", settings.interval_minutes}};
   json.update(advanced_form_json(settings));
+  return json;
+}
+
+Json audited_settings(const sync::SyncSettings& settings) {
+  Json json = settings_json(settings);
+  hide_values(json);
   return json;
 }
 
@@ -49,14 +55,27 @@ std::string subject_of_sync(journal::SyncId id) {
   return "sync " + std::to_string(id);
 }
 
+Result<void> Audited::record(std::string_view action, std::string_view subject, const Json& before,
+                             const Json& after) {
+  return sql::write_transaction(connection_,
+                                [&] { return audit_.record(by_, action, subject, before, after); });
+}
+
 Result<void> Audited::sync_created(const sync::SyncSettings& sync) {
   return record("sync_created", subject_of_sync(sync.id), nullptr, audited_settings(sync));
 }
 
 Result<void> Audited::sync_edited(const sync::SyncSettings& before, Key key, const SyncForm& form,
                                   const sync::SyncSettings& after) {
+  const Json all_was = settings_json(before);
+  const Json all_is = settings_json(after);
   Json was = audited_settings(before);
   Json is = audited_settings(after);
+  for (const std::string_view name : kMayHoldKeys) {
+    if (all_was.at(name) == all_is.at(name) || was.at(name) != is.at(name)) continue;
+    was[name] = "set";
+    is[name] = "replaced";
+  }
   if (form.key) {
     was["key"] = key == Key::was_set ? "set" : "not set";
     is["key"] = form.key->empty() ? "not set" : "replaced";

@@ -23,7 +23,8 @@ std::string subject_of_sync(journal::SyncId id);
 class Audited {
  public:
   // The worker outlives it.
-  Audited(Worker& worker, By by) : audit_(worker.accounts.audit()), by_(std::move(by)) {}
+  Audited(Worker& worker, By by)
+      : connection_(*worker.connection), audit_(worker.accounts.audit()), by_(std::move(by)) {}
 
   base::Result<void> sync_created(const sync::SyncSettings& sync);
   enum class Key { was_set, was_not_set };
@@ -63,10 +64,9 @@ class Audited {
 
  private:
   base::Result<void> record(std::string_view action, std::string_view subject, const Json& before,
-                            const Json& after) {
-    return audit_.record(by_, action, subject, before, after);
-  }
+                            const Json& after);
 
+  sql::Connection& connection_;
   Audit& audit_;
   By by_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/sync_form_json.h"
 #include "http/curl_transport.h"
 #include "source/http_source.h"
 #include "source/reader.h"
@@ -146,28 +147,11 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
   return {};
 }
 
-// Queries may hold keys: only their names are shown.
-std::string without_secrets(const std::string& url) {
-  const std::size_t query = url.find('?');
-  if (query == std::string::npos) return url;
-  std::string shown = url.substr(0, query + 1);
-  bool in_value = false;
-  for (const char c : url.substr(query + 1)) {
-    if (c == '&') in_value = false;
-    if (!in_value) shown += c;
-    if (c == '=' && !in_value) {
-      shown += "…";
-      in_value = true;
-    }
-  }
-  return shown;
-}
-
 }  // namespace
 
 Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Preview preview;
-  preview.url = without_secrets(settings.fetch.url);
+  preview.url = url_without_values(settings.fetch.url);
   if (settings.lacks_key()) return *settings.unreadable;
   TRY(worker.places.take());
   TRY_ASSIGN(pos::Target* const pos, worker.target(settings.connection));
@@ -190,7 +174,7 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   FirstPage page(ready.fetch.pagination.kind);
   const auto fetched =
       source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
-  if (!onlooker.url().empty()) preview.url = without_secrets(onlooker.url());
+  if (!onlooker.url().empty()) preview.url = url_without_values(onlooker.url());
   if (!fetched.ok() && fetched.error().code != kEnough) {
     preview.error =
         order::Notice{fetched.error().code, std::string(sync::kFetchFailed) + fetched.error().message};

@@ -21,6 +21,7 @@ constexpr base::Milliseconds kSettingsAge = 1s;
 constexpr base::Milliseconds kTokenAge = 5s;
 constexpr std::size_t kMostKnown = 1000;  // names that anybody may ask for
 constexpr std::size_t kMostSpare = 16;
+constexpr std::size_t kMostOrders = 5000;  // of one delivery: each takes memory until it is stored
 
 // A sender that has lost its secret tries again for hours, and another sync's may come from the same address.
 ThrottleRules push_rules() {
@@ -37,7 +38,10 @@ class Collector final : public source::ElementSink {
   explicit Collector(source::Reader& reader) : reader_(reader) {}
 
   Result<void> element(const source::Element& element) override {
-    return sync::read_into(reader_, element, batch);
+    TRY(sync::read_into(reader_, element, batch));
+    if (batch.entries.size() <= kMostOrders) return {};
+    return base::invalid("too_many_orders", "A delivery has at most " + std::to_string(kMostOrders) +
+                                                " orders: send fewer at once");
   }
   Result<void> page_done(int) override { return {}; }
 
@@ -128,7 +132,14 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   TRY_ASSIGN(const auto name, worker_->syncs.find(sync));
   if (!name) return std::shared_ptr<const PushTarget>();
   auto target = std::make_shared<PushTarget>();
-  TRY_ASSIGN(target->settings, worker_->syncs.get(*name));
+  // A sync that cannot be read (a time zone that this machine does not know) is mended, and the sender tries
+  // again: nothing is told of it, and nothing is lost.
+  auto found = worker_->syncs.get(*name);
+  if (!found.ok()) {
+    log_not_stored(store_.log(), found.error());
+    return push_not_stored(found.error());
+  }
+  target->settings = *std::move(found);
   // Without its secrets nothing can be verified: the sender keeps what it is to send again.
   if (target->settings.unreadable)
     TRY(PushStore(*worker_->connection, store_.clock()).secrets(target->settings.id, store_.secrets()));

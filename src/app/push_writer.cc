@@ -18,6 +18,7 @@ using base::Result;
 using namespace std::chrono_literals;
 
 constexpr base::Milliseconds kForgetEvery = 60s;
+constexpr std::size_t kBytesOfAnOrder = 2048;  // as decoded: its strings and lines, about
 
 // Made when a booked order seems to have changed, which is rare.
 class LazyKept final : public journal::ContentReader {
@@ -33,12 +34,9 @@ class LazyKept final : public journal::ContentReader {
   std::unique_ptr<source::Reader> reader_;
 };
 
-// Whatever kept it from being stored, the sender shall send it again: nothing was answered, so nothing is
-// lost.
-base::Error not_stored(const base::Error& error) {
-  return {base::ErrorKind::busy, "push_not_stored",
-          "The delivery could not be stored just now and was not taken: send it again in a moment",
-          error.code + ": " + error.message + " " + error.detail};
+// What a delivery takes of the memory: its payloads, and what is read of each order.
+std::size_t bytes_of(const PushJob& job) {
+  return job.orders.bytes.size() + job.orders.entries.size() * kBytesOfAnOrder;
 }
 
 base::Error id_reused() {
@@ -63,6 +61,17 @@ journal::Incoming by_its_bytes(journal::Incoming incoming) {
 
 }  // namespace
 
+base::Error push_not_stored(const base::Error& why) {
+  return {base::ErrorKind::busy, "push_not_stored",
+          "The delivery could not be stored just now and was not taken: send it again in a moment",
+          why.code + ": " + why.message + " " + why.detail};
+}
+
+void log_not_stored(base::Log& log, const base::Error& why) {
+  log.write(base::LogLevel::error, "push_not_stored",
+            {{"code", why.code}, {"why", why.message}, {"detail", why.detail}});
+}
+
 PushWriter::PushWriter(Store& store, std::function<void(journal::SyncId)> arrived, PushLimits limits)
     : store_(store), arrived_(std::move(arrived)), limits_(limits), thread_([this] { work(); }) {}
 
@@ -72,7 +81,7 @@ PushWriter::~PushWriter() {
 
 bool PushWriter::put(PushJob& job) {
   const base::MutexLock lock(mutex_);
-  const std::size_t bytes = job.orders.bytes.size();
+  const std::size_t bytes = bytes_of(job);
   if (stopping_ || waiting_.size() >= limits_.jobs || waiting_bytes_ + bytes > limits_.bytes) return false;
   waiting_bytes_ += bytes;
   waiting_.push_back(std::move(job));
@@ -98,7 +107,7 @@ PushWriter::Jobs PushWriter::take() {
   while (!waiting_.empty()) {
     orders += waiting_.front().orders.entries.size();
     if (!jobs.empty() && orders > limits_.orders_at_once) break;
-    waiting_bytes_ -= waiting_.front().orders.bytes.size();
+    waiting_bytes_ -= bytes_of(waiting_.front());
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
@@ -139,12 +148,9 @@ void PushWriter::store_of_sync(std::vector<PushJob*>& jobs) {
   };
   const auto arrived = store();
   if (!arrived.ok()) {
-    store_.log().write(base::LogLevel::error, "push_not_stored",
-                       {{"code", arrived.error().code},
-                        {"why", arrived.error().message},
-                        {"detail", arrived.error().detail}});
+    log_not_stored(store_.log(), arrived.error());
     worker_.reset();  // a connection that failed is not trusted again
-    for (PushJob* job : all) job->done(not_stored(arrived.error()));
+    for (PushJob* job : all) job->done(push_not_stored(arrived.error()));
     return;
   }
   std::size_t begin = 0;

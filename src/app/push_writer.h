@@ -41,7 +41,7 @@ struct PushJob {
 
 struct PushLimits {
   std::size_t jobs = 2048;               // waiting at once
-  std::size_t bytes = 64 * 1024 * 1024;  // of their payloads
+  std::size_t bytes = 64 * 1024 * 1024;  // of their payloads and of what was read of them
   std::size_t orders_at_once = 1000;     // of one transaction, but always one delivery
 };
 
@@ -86,6 +86,11 @@ class PushWriter {
   base::Instant forgot_at_{};       // the thread's own
   std::thread thread_;
 };
+
+// Whatever keeps a delivery from being stored, the sender shall send it again: nothing was answered, so
+// nothing is lost. The reason is the log's, not the sender's.
+base::Error push_not_stored(const base::Error& why);
+void log_not_stored(base::Log& log, const base::Error& why);
 
 // PURE: what the sender is told of one delivery. `arrived` is as long as the orders, or empty for a message
 // that was delivered before.

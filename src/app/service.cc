@@ -58,11 +58,15 @@ Service::~Service() {
   stop();
 }
 
-void Service::stop() {
-  push_.stop();
+void Service::begin_stop() {
   stopping_ = true;
   threads_.close();
   store_.clock().interrupt();
+}
+
+void Service::stop() {
+  push_.stop();
+  begin_stop();
   if (scheduler_.joinable()) scheduler_.join();
 }
 
@@ -184,8 +188,9 @@ Result<void> Service::look_for_alerts(Worker& worker, const std::set<std::string
   LookOptions look;
   look.silence = false;
   look.disk_low_bytes = options_.disk_low_bytes;
-  // Of an Odoo that was not looked at since the start nobody knows.
-  if (notices_.knows(connections)) look.sessions = notices_.all();
+  // Of an Odoo that was not looked at since the start nobody knows; of the others one does.
+  look.sessions = notices_.all();
+  look.sessions_of_all = notices_.knows(connections);
   look.lost = lost_.all();
   look.lost_of_all = lost_.knows(connections);
   const base::Instant now = store_.clock().now();
@@ -214,12 +219,12 @@ Result<void> Service::look_after(Schedule& schedule, const std::string& connecti
   start("sessions_not_seen", Lane::sessions, connection, [this, connection](Worker& worker) -> Result<void> {
     const base::Instant began = store_.clock().now();
     auto looked = Schedule(worker).look_after_sessions(connection, began);
-    TRY(note_key_end(worker, connection, began));
     if (looked.ok()) notices_.tell(connection, std::move(*looked));
     if (!lost_.told_within(connection, kLostEvery)) {
       TRY_ASSIGN(auto lost, look_for_lost_orders(worker, connection));
       lost_.tell(connection, std::move(lost));
     }
+    TRY(note_key_end(worker, connection, began));
     TRY(looked);
     return {};
   });

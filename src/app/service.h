@@ -65,6 +65,9 @@ class Service {
   // Stops as stop() does.
   ~Service();
 
+  // Begins nothing more, and whoever waits for a run, a source or an Odoo is told to end. What is pushed is
+  // still stored.
+  void begin_stop();
   // Finishes the batches in hand, ends the runs, joins the threads.
   void stop();
   // Whether it has been asked to. Thread-safe.

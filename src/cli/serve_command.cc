@@ -76,6 +76,7 @@ int serve(const Output& output, const Shared& shared, const ServeOptions& option
   wait_for_stop(**service);
   const auto outgrown = (*service)->outgrown();
   log.write(base::LogLevel::info, "stopping", {});
+  (*service)->begin_stop();  // or the server would wait for answers that wait for a source or an Odoo
   (*server)->stop();
   (*service)->stop();
   log.write(base::LogLevel::info, "stopped", {});

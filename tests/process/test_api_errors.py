@@ -301,11 +301,24 @@ class EveryDocumentedError(ErrorTest):
                           (b'[{"OrderID":1,"x":01}]', "invalid_json"), (b"7", "unexpected_shape")):
             self.note("pushOrders", 400, code, push(raw))
         self.note("pushOrders", 413, "body_too_large", push(b"[" + b" " * (8 * MIB) + b"]"))
+        self.note("pushOrders", 413, "too_many_orders", push(b"[" + b"0," * 5000 + b"0]"))
+        self.note("pushOrders", 503, "push_not_stored", self.time_zone_unknown(push))
         self.note("pushOrders", 415, "unsupported_media", push(b"[]", {"Content-Encoding": "gzip"}))
         self.note("pushOrders", 503, "push_busy", self.busy(push))
         self.note("pushOrders", 409, "webhook_id_reused", self.reused_id())
         self.note("pushOrders", 401, "push_not_verified", push(b"[]", token=None))
         self.note("pushOrders", 429, "too_many_attempts", self.until(429, lambda: push(b"[]", token=None)))
+
+    def time_zone_unknown(self, push):
+        """The sync is mended, and the delivery comes again."""
+        with contextlib.closing(sqlite3.connect(self.ours.data / "ordersync.db", isolation_level=None)) as store:
+            known, unknown = json.dumps("UTC"), json.dumps("Mars/Olympus")
+            store.execute("UPDATE sync SET advanced = replace(advanced, ?, ?) WHERE name = ?", (known, unknown, SYNC))
+            time.sleep(1.1)  # settings are read again each second
+            answered = push(b"[]")
+            store.execute("UPDATE sync SET advanced = replace(advanced, ?, ?) WHERE name = ?", (unknown, known, SYNC))
+            time.sleep(1.1)
+        return answered
 
     def busy(self, push):
         """More than 64 MiB of orders while the store is kept by somebody else. Two of these deliveries are more than the 1 000 orders that

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The real program on a PostgreSQL store: the guide's way, a store that moves there, and servers that are not there."""
 
+import concurrent.futures
 import fcntl
 import json
 import os
@@ -8,6 +9,7 @@ import pathlib
 import signal
 import time
 
+from api import Api
 from books import Books, assert_complete, assert_whole, goods_of
 from harness import API_KEY, SYNC, D, ShopTest, burger, catalogue, main, refund, water
 from postgres import Cluster
@@ -50,6 +52,21 @@ class Postgres(PostgresTest):
                         ["pos", "orders", "--search", "Main Store/0001"], ["pos", "orders", "--search", "nothing ' \\ ? $1"]):
             shop.ask(*command)
         self.assert_parked(shop, "2", "missing_fields")
+
+    def test_changes_at_once_are_all_done_and_all_told(self):
+        store = CLUSTER.store()
+        shop = self.shop_on(store, with_sync=False)
+        names = [f"Shop{number}" for number in range(6)]
+        for name in names:
+            shop.add_sync(name=name, url=f"{shop.source.url}/{name}")
+        api, token = Api(shop.serve().url), shop.ask("token", "create", "admin", "--scope", "admin")["token"]
+
+        def edit(name):
+            return [api.call("PATCH", "/api/v1/syncs/" + name, {"interval_minutes": minutes}, token, {"If-Match": "*"}).status for minutes in range(20, 28)]
+
+        with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
+            self.assertEqual(list(pool.map(edit, names)), [[200] * 8] * 6)
+        self.assertEqual(store.sql("SELECT COUNT(*) FROM audit WHERE action = 'sync_edited'"), "48")
 
     def test_a_killed_run_is_gone_on_with(self):
         store = CLUSTER.store()

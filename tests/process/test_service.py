@@ -2,6 +2,7 @@
 """The daemon: ready, alone on its folder, working beside commands, and stopping cleanly."""
 
 import collections
+import concurrent.futures
 import contextlib
 import pathlib
 import signal
@@ -9,6 +10,7 @@ import sqlite3
 import threading
 import time
 import urllib.error
+import urllib.parse
 
 from api import Api
 from books import Books, assert_complete, assert_whole, goods_of
@@ -159,6 +161,18 @@ class Together(ServiceTest):
         self.assert_run(shop.sync_now(), "success", processed=40)
         self.assertEqual(len(shop.pos_orders()), 40)
         self.assertEqual(shop.stock()[11], D(960))
+
+    def test_serve_ends_at_once_though_a_source_that_it_asks_for_somebody_does_not_answer(self):
+        shop = self.shop()
+        shop.ask("sync", "edit", SYNC, "--idle-timeout", "300")
+        shop.source.script = [Reply.json([], delay_s=90)]
+        service = shop.serve()
+        token = shop.ask("token", "create", "operator", "--scope", "operate")["token"]
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            test = pool.submit(Api(service.url).call, "POST", f"/api/v1/syncs/{urllib.parse.quote(SYNC)}/test", {}, token)
+            self.asked(shop)
+            self.assertEqual(service.stop().status, 0)
+            self.assertEqual(test.result().json["error"]["code"], "interrupted", test.result())
 
 
 class Schedule(ShopTest):
