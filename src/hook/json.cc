@@ -18,6 +18,8 @@ using source::JsonNode;
 using source::JsonTape;
 using source::JsonType;
 
+constexpr std::size_t kLongestName = 60;  // in a message
+
 class Pusher {
  public:
   Pusher(lua_State* lua, const JsonTape& tape) : lua_(lua), tape_(tape) {}
@@ -76,11 +78,12 @@ class Pusher {
 
 class Writer {
  public:
-  Writer(lua_State* lua, std::string& out) : lua_(lua), out_(out), begin_(out.size()) {}
+  Writer(lua_State* lua, const std::string& what, std::string& out)
+      : lua_(lua), out_(out), begin_(out.size()), what_(what) {}
 
-  void append(int index, const std::string& path, int depth) {
+  void append(int index) {
     const ScriptLimits& limits = Room::of(lua_).limits();
-    if (depth > limits.depth) luaL_error(lua_, "%s is nested too deeply, or holds itself", path.c_str());
+    if (static_cast<int>(path_.size()) >= limits.depth) fail("is nested too deeply, or holds itself");
     if (out_.size() - begin_ > limits.output_bytes) {
       luaL_error(lua_, "what order() returns is larger than %d MiB",
                  static_cast<int>(limits.output_bytes >> 20));
@@ -91,35 +94,54 @@ class Writer {
         out_ += lua_toboolean(lua_, index) != 0 ? "true" : "false";
         return;
       case LUA_TSTRING:
-        return append_text(index, path);
+        return append_text(index);
       case LUA_TNUMBER:
-        if (lua_isinteger(lua_, index) == 0) luaL_error(lua_, "%s is a binary fraction", path.c_str());
+        if (lua_isinteger(lua_, index) == 0) fail("is a binary fraction");
         out_ += std::to_string(lua_tointeger(lua_, index));
         return;
       case LUA_TTABLE:
-        return append_table(lua_absindex(lua_, index), path, depth);
+        return append_table(lua_absindex(lua_, index));
       default:
         if (is_decimal(lua_, index)) {
           check_number(lua_, index).append_to(out_);
         } else if (is_null(lua_, index)) {
           out_ += "null";
         } else {
-          luaL_error(lua_, "%s is a %s, which no order can hold", path.c_str(), luaL_typename(lua_, index));
+          fail("is a " + std::string(luaL_typename(lua_, index)) + ", which no order can hold");
         }
     }
   }
 
  private:
-  void append_text(int index, const std::string& path) {
+  struct Part {
+    std::string_view name;  // of a member, held by its table; no data: of a list's element
+    lua_Integer index = 0;
+  };
+
+  // Only now it is written where: a path for each value would take its length for each.
+  void fail(const std::string& why) {
+    std::string place = what_;
+    for (const Part& part : path_) {
+      if (part.name.data() == nullptr) {
+        place += "[" + std::to_string(part.index) + "]";
+      } else {
+        if (!place.empty()) place += '.';
+        place += base::printable(part.name, kLongestName);
+      }
+    }
+    if (place.empty()) place = "the order";
+    luaL_error(lua_, "%s %s", place.c_str(), why.c_str());
+  }
+
+  void append_text(int index) {
     std::size_t size = 0;
     const char* const bytes = lua_tolstring(lua_, index, &size);
-    if (!base::is_utf8({bytes, size}))
-      luaL_error(lua_, "%s is a text that was cut inside a character", path.c_str());
+    if (!base::is_utf8({bytes, size})) fail("is a text that was cut inside a character");
     base::append_json_string({bytes, size}, out_);
   }
 
   // A table without members is an empty list: the guide's form has no empty object.
-  void append_table(int table, const std::string& path, int depth) {
+  void append_table(int table) {
     std::vector<std::string_view> names;
     lua_Integer numbers = 0;
     lua_pushnil(lua_);
@@ -135,38 +157,46 @@ class Writer {
     }
     const auto length = static_cast<lua_Integer>(lua_rawlen(lua_, table));
     if (numbers > 0 && (!names.empty() || numbers != length)) {
-      luaL_error(lua_, "%s is neither a list without holes nor an object", path.c_str());
+      fail("is neither a list without holes nor an object");
     }
-    if (names.empty()) return append_list(table, length, path, depth);
+    if (names.empty()) return append_list(table, length);
     std::sort(names.begin(), names.end());
     out_ += '{';
     for (const std::string_view name : names) {
       if (out_.back() != '{') out_ += ',';
-      if (!base::is_utf8(name)) luaL_error(lua_, "a name in %s was cut inside a character", path.c_str());
+      if (!base::is_utf8(name)) fail("has a name that was cut inside a character");
       base::append_json_string(name, out_);
       out_ += ':';
       lua_pushlstring(lua_, name.data(), name.size());
       lua_rawget(lua_, table);
-      append(-1, path.empty() ? std::string(name) : path + "." + std::string(name), depth + 1);
-      lua_pop(lua_, 1);
+      append_part({name, 0});
     }
     out_ += '}';
   }
 
-  void append_list(int table, lua_Integer length, const std::string& path, int depth) {
+  void append_list(int table, lua_Integer length) {
     out_ += '[';
     for (lua_Integer i = 1; i <= length; ++i) {
       if (i > 1) out_ += ',';
       lua_rawgeti(lua_, table, i);
-      append(-1, path + "[" + std::to_string(i - 1) + "]", depth + 1);
-      lua_pop(lua_, 1);
+      append_part({{}, i - 1});
     }
     out_ += ']';
+  }
+
+  // The value on the top of the stack, which is taken off.
+  void append_part(const Part& part) {
+    path_.push_back(part);
+    append(-1);
+    path_.pop_back();
+    lua_pop(lua_, 1);
   }
 
   lua_State* lua_;
   std::string& out_;
   const std::size_t begin_;
+  const std::string& what_;
+  std::vector<Part> path_;
 };
 
 }  // namespace
@@ -176,7 +206,7 @@ void push_json(lua_State* lua, const JsonTape& tape) {
 }
 
 void append_json(lua_State* lua, int index, const std::string& what, std::string& out) {
-  Writer(lua, out).append(index, what, 1);
+  Writer(lua, what, out).append(index);
 }
 
 }  // namespace ordersync::hook

@@ -323,4 +323,21 @@ void set_parameter(Url& url, std::string_view name, std::string_view value) {
   add_parameter(url, name, value);
 }
 
+std::string without_values(std::string_view url) {
+  const std::size_t query = url.find('?');
+  if (query == std::string_view::npos) return std::string(url);
+  std::string shown(url.substr(0, query + 1));
+  std::string_view rest = url.substr(query + 1);
+  for (;;) {
+    const std::size_t end = rest.find('&');
+    const std::string_view part = rest.substr(0, end);
+    const std::size_t equals = part.find('=');
+    if (equals != std::string_view::npos) shown += part.substr(0, equals + 1);
+    if (!part.empty()) shown += "…";
+    if (end == std::string_view::npos) return shown;
+    shown += '&';
+    rest.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace ordersync::http

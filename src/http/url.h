@@ -35,6 +35,10 @@ bool same_origin(const Url& a, const Url& b);
 // RFC 3986 section 5: a Location or a next link, seen from the page that named it.
 base::Result<Url> resolve(const Url& base, std::string_view reference);
 
+// Of each parameter of the query the name alone ("https://shop/orders?token=…"), since keys hide in values:
+// for whatever is shown or kept. Of any text with a "?" in it.
+std::string without_values(std::string_view url);
+
 // Percent-encoding of all but letters, digits and "-._~".
 std::string encode_component(std::string_view text);
 

@@ -32,6 +32,14 @@ TEST(Url, GuideExampleIsReadWhole) {
   EXPECT_EQ(url->query, "");
 }
 
+TEST(Url, WithoutValuesNoneIsShown) {
+  EXPECT_EQ(without_values("https://shop/orders"), "https://shop/orders");
+  EXPECT_EQ(without_values("https://shop/orders?"), "https://shop/orders?");
+  EXPECT_EQ(without_values("https://shop/orders?token=s3cret&all=1&s3cret&&x="),
+            "https://shop/orders?token=…&all=…&…&&x=…");
+  EXPECT_EQ(without_values("?a=b=c?d"), "?a=…");
+}
+
 TEST(Url, IsWrittenCanonically) {
   EXPECT_EQ(canonical(" HTTPS://Shop.Example:443/A?b=C#frag \n"), "https://shop.example/A?b=C");
   EXPECT_EQ(canonical("http://shop.example:80"), "http://shop.example/");

@@ -272,11 +272,14 @@ std::string FieldReader::text(const JsonNode* node, const FieldPath& path) {
     complaints_.bad(path, "is " + shown(*node) + ", not a text");
     return {};
   }
-  std::string out(trimmed(node->text));
+  std::string_view left = trimmed(node->text);
+  std::string out;
   // No store and no POS can hold a NUL; its stand-in keeps the text different from the one without it.
-  for (auto at = out.find('\0'); at != std::string::npos; at = out.find('\0', at))
-    out.replace(at, 1, "\xEF\xBF\xBD");
-  return out;
+  for (auto nul = left.find('\0'); nul != std::string_view::npos; nul = left.find('\0')) {
+    out.append(left.substr(0, nul)).append("\xEF\xBF\xBD");
+    left.remove_prefix(nul + 1);
+  }
+  return out.append(left);
 }
 
 std::string FieldReader::id(const JsonNode* node, const FieldPath& path) {

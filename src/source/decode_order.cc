@@ -288,6 +288,14 @@ void OrderReader::read_checkouts(const Members& header, order::Order& order) {
   }
 }
 
+// The name of a way to pay. The header's stands for a thousand checkouts, so it must not be as long as an
+// order.
+std::string OrderReader::payment_word(const std::string& word, const FieldPath& at) {
+  if (word.size() <= kLongestPaymentWord) return without_cards(word);
+  reader_.complaints().bad(at, "is longer than " + std::to_string(kLongestPaymentWord) + " bytes");
+  return {};
+}
+
 order::Checkout OrderReader::read_checkout(const JsonNode& node, const FieldPath& at, const Members& header,
                                            order::Order& order) {
   order::Checkout checkout;
@@ -298,10 +306,13 @@ order::Checkout OrderReader::read_checkout(const JsonNode& node, const FieldPath
   const Members detail(tape_, node);
   checkout.amount = reader_.money(detail.get(Field::amount_paid), at.named("AmountPaid"), Need::required)
                         .value_or(Money::zero(rules_.currency));
-  checkout.card_type = without_cards(reader_.text(detail.get(Field::card_type), at.named("CardType")));
-  checkout.payment_mode = without_cards(reader_.id(detail.get(Field::payment_mode), at.named("PaymentMode")));
+  checkout.card_type =
+      payment_word(reader_.text(detail.get(Field::card_type), at.named("CardType")), at.named("CardType"));
+  checkout.payment_mode = payment_word(reader_.id(detail.get(Field::payment_mode), at.named("PaymentMode")),
+                                       at.named("PaymentMode"));
   if (checkout.card_type.empty() && checkout.payment_mode.empty()) {
-    checkout.payment_mode = without_cards(reader_.id(header.get(Field::payment_mode), field("PaymentMode")));
+    checkout.payment_mode =
+        payment_word(reader_.id(header.get(Field::payment_mode), field("PaymentMode")), field("PaymentMode"));
     if (checkout.payment_mode.empty()) {
       reader_.complaints().missing(at.named("CardType"));
       reader_.complaints().missing(at.named("PaymentMode"));

@@ -18,6 +18,7 @@ namespace ordersync::source {
 // More than these in one order is no order that a shop took.
 inline constexpr std::uint32_t kMaxLines = 5000;
 inline constexpr std::uint32_t kMaxCheckouts = 1000;
+inline constexpr std::size_t kLongestPaymentWord = 200;  // bytes of CardType and PaymentMode
 inline constexpr std::uint32_t kMaxComponents = 1000;
 
 // The order's own date, OrderDate before CheckoutDate; neither date nor error when it sends none.
@@ -52,6 +53,7 @@ class OrderReader {
   void read_components(const Members& item, const FieldPath& at, order::OrderLine& line);
   order::Component read_component(const JsonNode& node, const FieldPath& at);
   void read_checkouts(const Members& header, order::Order& order);
+  std::string payment_word(const std::string& word, const FieldPath& at);
   order::Checkout read_checkout(const JsonNode& node, const FieldPath& at, const Members& header,
                                 order::Order& order);
   // Nothing that is booked: what cannot be read is left out with a warning.

@@ -275,6 +275,17 @@ TEST(Fields, ACheckoutNeedsOneOfTypeAndMode) {
   EXPECT_EQ(booked(replaced(neither, "{", R"({"PaymentMode":3,)")).checkouts.at(0).payment_mode, "3");
 }
 
+// The order's stands for each of a thousand checkouts: a long one would become a gibibyte.
+TEST(Fields, AWayToPayIsNoLongText) {
+  const std::string neither = with_checkout(R"({"AmountPaid":10})");
+  const std::string word(200, 'x');
+  EXPECT_EQ(
+      booked(replaced(neither, "{", R"({"PaymentMode":")" + word + R"(",)")).checkouts.at(0).payment_mode,
+      word);
+  EXPECT_THAT(refused(replaced(neither, "{", R"({"PaymentMode":"x)" + word + R"(",)")).message,
+              HasSubstr("PaymentMode is longer than 200 bytes"));
+}
+
 TEST(Fields, TheOrdersPaymentModeDoesNotOverrideACardType) {
   const order::Order order =
       booked(replaced(with_checkout(R"({"AmountPaid":10,"CardType":"Visa"})"), "{", R"({"PaymentMode":1,)"));

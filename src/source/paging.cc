@@ -71,9 +71,10 @@ std::optional<std::string> says_more(const PageFacts& facts) {
 }
 
 base::Error more_pages(std::string_view next) {
-  return base::invalid(
-      "more_pages", "the external system has more orders on a further page (" + base::printable(next, 200) +
-                        "), and this sync asks for one page only: set the paging of this sync");
+  return base::invalid("more_pages",
+                       "the external system has more orders on a further page (" +
+                           base::printable(http::without_values(next), 200) +
+                           "), and this sync asks for one page only: set the paging of this sync");
 }
 
 }  // namespace

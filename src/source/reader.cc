@@ -18,6 +18,17 @@ Decoded without_id(const DecodeRules& rules, const base::Digest& bytes) {
   return decoded;
 }
 
+// Each order is kept with all that came, so that it can be read again by itself.
+constexpr std::size_t kMostKept = 32 << 20;
+
+order::Problem too_much_to_keep(const Reshaped& reshaped, std::string_view payload) {
+  return {"hook_failed",
+          "The hook makes " + std::to_string(reshaped.orders.size()) + " orders of one element of " +
+              std::to_string(payload.size() >> 10) + " KiB, and each is kept with all of it: more than " +
+              std::to_string(kMostKept >> 20) + " MiB. Let the external system send less at once",
+          "hook_failed: too many orders of one large element", order::Remedy::fix};
+}
+
 }  // namespace
 
 Reader::Reader(DecodeRules rules) : decoder_(std::move(rules)) {}
@@ -57,6 +68,7 @@ Reading Reader::read_through_hook(std::string_view bytes) {
   }
   Reshaped reshaped = rules.hook->reshape(tape_);
   reading.printed = std::move(reshaped.printed);
+  if (reshaped.orders.size() * kept.size() > kMostKept) reshaped.problem = too_much_to_keep(reshaped, kept);
   if (reshaped.problem || reshaped.skip || reshaped.orders.empty()) {
     Decoded decoded = without_id(rules, base::digest_of(kept));
     decoded.problem = std::move(reshaped.problem);

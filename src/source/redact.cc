@@ -175,6 +175,15 @@ bool is_free_text_key(std::string_view key) {
   return std::find(kFreeText.begin(), kFreeText.end(), name) != kFreeText.end();
 }
 
+bool is_payment_key(std::string_view key) {
+  constexpr std::array<std::string_view, 6> kPayments{"card",     "creditcard", "payment",
+                                                      "payments", "tender",     "tenders"};
+  if (key.size() < 4 || key.size() > 12) return false;
+  const Squeezed squeezed(key);
+  const std::string_view name = squeezed.text();
+  return std::find(kPayments.begin(), kPayments.end(), name) != kPayments.end();
+}
+
 bool is_checkout_amount_key(std::string_view key) {
   return key == "AmountPaid" || key == "AmountDiscount";
 }

@@ -27,6 +27,8 @@ enum class RedactScope {
 
 bool is_card_key(std::string_view key);
 bool is_free_text_key(std::string_view key);
+// What other systems call that in which they tell of a card or a payment.
+bool is_payment_key(std::string_view key);
 
 // The value of a card-like member: "4111 1111 1111 1111" → "**** **** **** 1111". With four digits or fewer
 // it is given back as it is. A number that is no plain integer (4.1e15) becomes "****".

@@ -23,7 +23,7 @@ bool is_number_byte(char c) {
 }
 
 bool is_suspect_key(std::string_view key) {
-  return is_checkout_list_key(key) || is_free_text_key(key);
+  return is_checkout_list_key(key) || is_free_text_key(key) || is_payment_key(key);
 }
 
 // What a member's name alone says. The names of the format are answered by their hash, since nearly all are.
@@ -41,7 +41,7 @@ Place place_by_key(const JsonNode& member) {
     }
   }
   if (is_card_key(member.key)) return Place::card;
-  return is_free_text_key(member.key) ? Place::suspect : Place::other;
+  return is_free_text_key(member.key) || is_payment_key(member.key) ? Place::suspect : Place::other;
 }
 
 class Redactor {

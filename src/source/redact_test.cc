@@ -75,6 +75,14 @@ TEST(Redact, AnUnknownMemberOfACheckoutThatLooksLikeACardIsMasked) {
               HasSubstr("***********0005"));
 }
 
+// Of other systems, before a hook has seen them.
+TEST(Redact, CardNumbersInWhatOthersCallAPaymentAreMasked) {
+  for (const std::string name : {"card", "payment", "Payments", "tenders", "credit_card"}) {
+    EXPECT_EQ(redact("{\"" + name + "\":{\"number\":\"4111111111111111\",\"id\":4111111111111112}}"),
+              "{\"" + name + "\":{\"number\":\"************1111\",\"id\":4111111111111112}}");
+  }
+}
+
 TEST(Redact, TransactionIdsThatAreNoCardNumbersStay) {
   for (const char* id :
        {"TX-12345", "4111111111111112", "9999999999999995", "123456789012", "pi_3MtwBwLkdIwHu7ix28a3tqPa",

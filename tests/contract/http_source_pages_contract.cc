@@ -166,11 +166,13 @@ TEST_F(HttpSourcePages, AnAnswerThatNamesANextPageIsNotTakenForAll) {
   for (const char* const next : {"https://shop.example/orders?page=2", "/orders?page=2", "?page=2"}) {
     inbox_ = Inbox();
     script_.answer(200, fmt::format(R"({{"orders":[1],"next":"{}"}})", next));
-    EXPECT_THAT(failure(), AllOf(HasSubstr("more orders"), HasSubstr(next)));
+    const std::string shown =
+        http::without_values(next);  // a source often says back what it was asked for, keys and all
+    EXPECT_THAT(failure(), AllOf(HasSubstr("more orders"), HasSubstr(shown), Not(HasSubstr("page=2"))));
     EXPECT_THAT(inbox_.elements, ElementsAre("1")) << "what came is kept";
   }
   script_.answer(200, "[1]", {{"Link", "</api/orders?at=2>; rel=\"next\""}});
-  EXPECT_THAT(failure(), HasSubstr("/api/orders?at=2"));
+  EXPECT_THAT(failure(), HasSubstr("/api/orders?at=…"));
 }
 
 TEST_F(HttpSourcePages, NoOrdersAreNoneWhateverTheAnswerNames) {
