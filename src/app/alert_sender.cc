@@ -16,6 +16,9 @@ using base::Result;
 using namespace std::chrono_literals;
 
 constexpr int kMessagesAtOnce = 20;
+// A mail server that wants to be asked again takes an address within the hour that these tries last
+// (alerts.h).
+constexpr int kTriesForAll = 4;
 
 // A webhook's answer is of no interest beyond its status.
 class NoBody final : public http::BodySink {
@@ -58,6 +61,7 @@ http::Mail mail_of(const AlertMessage& message, const AlertChannel& channel) {
   mail.from = channel.from;
   mail.to = channel.to;
   mail.date = message.created_at;
+  mail.waits_for_all = message.attempts < kTriesForAll;
   mail.message_id = message.token + "@" + channel.from.substr(channel.from.find('@') + 1);
   const std::string over = message.event == "closed"     ? "Over: "
                            : message.event == "repeated" ? "Still: "

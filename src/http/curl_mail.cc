@@ -34,6 +34,8 @@ struct Sending {
   std::string refusal;    // the server's last reply, where it is 4xx or 5xx: it says why
   std::string recipient;  // of the command that is answered next; empty: it is another command
   bool leaving = false;   // QUIT was said: whatever is answered to it changes nothing
+  bool waits_for_all = false;
+  bool waits = false;
   MailSent done;
   std::optional<Error> refused;
 };
@@ -52,9 +54,12 @@ std::size_t on_reply(char* data, std::size_t size, std::size_t count, void* self
   const std::string_view reply(data, size * count);
   const bool refused = reply.starts_with('4') || reply.starts_with('5');
   sending.refusal = refused ? reply.substr(0, 500) : std::string_view();
-  if (refused && !sending.recipient.empty())
-    sending.done.refused.push_back(sending.recipient + ": " + base::printable(base::trim(sending.refusal)));
-  return size * count;
+  const bool goes_on = reply.size() > 3 && reply[3] == '-';
+  if (!refused || goes_on || sending.recipient.empty()) return size * count;
+  sending.done.refused.push_back(sending.recipient + ": " + base::printable(base::trim(sending.refusal)));
+  // Nothing of the mail is said yet: without this recipient it is not sent at all, and comes again.
+  sending.waits = sending.waits_for_all && reply.starts_with('4');
+  return sending.waits ? 0 : size * count;
 }
 
 // Which command a reply is about; of the others nothing is looked at, since they may hold a password.
@@ -190,7 +195,7 @@ base::Result<MailSent> send_mail(const MailServer& server, const Mail& mail,
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   const std::unique_ptr<CURL, FreeCurl> easy(ready ? curl_easy_init() : nullptr);
   CHECK(easy != nullptr);
-  Sending sending{server, stop, mail_text(mail), 0, {}, {}, false, {}, {}};
+  Sending sending{server, stop, mail_text(mail), 0, {}, {}, false, mail.waits_for_all, false, {}, {}};
   std::array<char, CURL_ERROR_SIZE> curl_text{};
   const auto to = recipients(mail);
   set_server(easy.get(), server);
@@ -214,6 +219,10 @@ base::Result<MailSent> send_mail(const MailServer& server, const Mail& mail,
   curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, curl_text.data());
   const CURLcode code = curl_easy_perform(easy.get());
   if (code == CURLE_OK) return std::move(sending.done);
+  if (sending.waits) {
+    return failed(ErrorKind::temporary, "mail_refused",
+                  "The mail server " + server.host + " does not take every recipient yet", sending, nullptr);
+  }
   if (sending.refused) return *std::move(sending.refused);
   return error_of(code, sending, curl_text.data());
 }

@@ -39,6 +39,7 @@ struct Mail {
   std::string text;        // UTF-8, lines ended by \n
   std::string message_id;  // without brackets, unique in the world; the same again for the same mail
   base::Instant date;
+  bool waits_for_all = false;  // a recipient that is refused for now (4xx) keeps it from being sent
 };
 
 // One of "name@host": ASCII, nothing that could end a line or a command.

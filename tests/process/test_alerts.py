@@ -124,6 +124,20 @@ class ByMail(AlertTest):
         self.assertIn("mail_refused", (shop.data / "external-order-sync.log").read_text())
 
 
+    def test_an_address_that_is_to_be_asked_again_is_waited_for_an_hour(self):
+        shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
+        server = self.smtp()
+        self.mail_channel(shop, server, "--security", "plain", "--email", "second@shop.example")
+        shop.sync_now()
+        for tries in range(4):
+            server.refuse = {"RCPT": ["451-greylisted", "451 come back later"]}
+            self.check(shop, sent=0, failed=1)
+            self.assertEqual(server.mails, [], "nobody is told twice")
+            self.back(shop, 1, "alert_message", "next_at")
+        server.refuse = {"RCPT": ["451 come back later"]}
+        self.check(shop, sent=1)
+        self.assertEqual([envelope["to"] for envelope in server.envelopes], [["second@shop.example"]])
+
     def test_one_address_that_is_no_more_keeps_nobody_from_hearing(self):
         shop = self.shop([order(2, [item("Latte XL", 5)], 5)])
         server = self.smtp()
