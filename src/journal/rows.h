@@ -26,7 +26,7 @@ enum class Shelf : std::int64_t {
   unknown = 2,  // intended, nobody's: the POS is to be asked by key
   due = 3,      // parked, tried again when retry_at has passed (null: now)
   fix = 4,      // parked until somebody fixed the cause; tried at the start of every run
-  held = 5,     // parked until a person says so ("further_refund", "odoo_no_answer")
+  held = 5,     // parked until a person says so ("further_refund", "odoo_no_answer", "not_shown")
   ignored = 6,
   skipped = 7,
 };

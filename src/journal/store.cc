@@ -60,7 +60,8 @@ bool is_cancellation(std::string_view reason) {
 }
 
 Shelf shelf_of(std::string_view problem_code, order::Remedy remedy) {
-  if (problem_code == kFurtherRefund || problem_code == kNoAnswer) return Shelf::held;
+  if (problem_code == kFurtherRefund || problem_code == kNoAnswer || problem_code == kNotShown)
+    return Shelf::held;
   return remedy == order::Remedy::wait ? Shelf::due : Shelf::fix;
 }
 

@@ -105,6 +105,8 @@ Shelf shelf_of(std::string_view problem_code, order::Remedy remedy);
 inline constexpr std::string_view kFurtherRefund = "further_refund";
 // Each try may stop the POS for minutes: only a person says that there is one more.
 inline constexpr std::string_view kNoAnswer = "odoo_no_answer";
+// The POS accepted it and shows it nowhere: only a person says that it is sent again.
+inline constexpr std::string_view kNotShown = "not_shown";
 // The step of a sale that a person had booked with its refund.
 inline constexpr std::string_view kTakenUp = "taken_up";
 // The step of a booked order that a person had booked again.

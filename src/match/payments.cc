@@ -83,7 +83,7 @@ bool Till::has_customer() const {
 
 Or<void> Till::add(const PaymentMethod& method, Money amount, const order::Checkout* checkout) {
   if (amount.is_zero()) return {};
-  if (method.journal.empty() && !has_customer()) {
+  if ((method.journal.empty() || method.needs_customer) && !has_customer()) {
     const std::string name = base::printable(method.name);
     return problem("customer_missing",
                    amount.abs().to_string() + " is paid by \"" + name +

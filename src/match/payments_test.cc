@@ -128,6 +128,15 @@ TEST(Methods, AMethodWithoutAJournalNeedsACustomer) {
   EXPECT_THAT(payments_of(Shop().book(named)), ElementsAre("Customer Account 92.00"));
 }
 
+TEST(Methods, AMethodThatIdentifiesItsCustomerNeedsOne) {
+  Shop shop;
+  for (auto& method : shop.parts.payment_methods) method.needs_customer = true;
+  Draft order = tea().paid("92", "Cash", "1");
+  EXPECT_EQ(shop.park(order).code, "customer_missing");
+  order.customer.id = "C-7";
+  EXPECT_THAT(payments_of(shop.book(order)), ElementsAre("Cash 92.00"));
+}
+
 // A debt that is nobody's: Odoo would book it all the same.
 TEST(Methods, WhereThePosHasCustomersItMustHaveFoundOne) {
   Draft order = tea().paid("92", "Customer Account");

@@ -56,6 +56,7 @@ struct PaymentMethod {
   std::string name;
   std::string journal;  // empty: none
   MethodType type = MethodType::bank;
+  bool needs_customer = false;  // though it has a journal ("Identify Customer" of Odoo)
 };
 
 // Replaces a tax by another or by none.

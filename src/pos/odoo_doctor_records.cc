@@ -30,7 +30,8 @@ void note_methods(const Value& records, const order::Catalogue::Parts& shop, Not
   for (const order::PaymentMethod& method : shop.payment_methods)
     (method.journal.empty() ? without : with_journal).push_back(method.name);
   for (const Value& method : records["methods"].items()) {
-    if (method["type"].text() == "bank" && method["split_transactions"].boolean())
+    const std::string_view type = method["type"].text();
+    if ((type == "bank" || type == "cash") && method["split_transactions"].boolean())
       wants_customer.emplace_back(method["name"].text());
   }
   if (with_journal.empty()) {

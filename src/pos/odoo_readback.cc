@@ -19,6 +19,7 @@ using order::OrderKey;
 using std::string_view;
 using Fields = std::vector<string_view>;
 
+constexpr int kRefundsOfLines = 15;
 constexpr int kUuids = 18;
 // More orders than all tills together make between a look and the post after it.
 constexpr std::int64_t kAtTheSameTime = 10'000;
@@ -88,14 +89,21 @@ const Fields kPickingFields = {"name", "state", "pos_order_id", "picking_type_co
 
 // A fiscal position puts other taxes in place of a line's own; to ask what came of that costs Odoo as much as
 // the rest of the line.
-Rpc::Search lines_of(const std::set<std::int64_t>& ids, const Value::Array& orders) {
+Rpc::Search lines_of(const std::set<std::int64_t>& ids, const Value::Array& orders, int series) {
   const bool mapped = std::any_of(orders.begin(), orders.end(), [](const Value& order) {
     return order["fiscal_position_id"].id().has_value();
   });
-  return these(
-      "pos.order.line", ids,
-      {"order_id", "product_id", "full_product_name", "qty", "price_unit", "discount", "price_subtotal",
-       "price_subtotal_incl", mapped ? "tax_ids_after_fiscal_position" : "tax_ids"});
+  Fields fields = {"order_id",
+                   "product_id",
+                   "full_product_name",
+                   "qty",
+                   "price_unit",
+                   "discount",
+                   "price_subtotal",
+                   "price_subtotal_incl",
+                   mapped ? "tax_ids_after_fiscal_position" : "tax_ids"};
+  if (series >= kRefundsOfLines) fields.push_back("refund_orderline_ids");
+  return these("pos.order.line", ids, std::move(fields));
 }
 
 // Up to 16 a done move's product_uom_qty is what was moved (and a POS user may not read what its
@@ -166,6 +174,8 @@ struct Answers {
   Value::Array configs;
   Value::Array currencies;
   Value::Array lines;
+  Value::Array returned;   // lines that take some of `lines` back
+  Value::Array returning;  // the orders of those
   Value::Array payments;
   Value::Array methods;
   Value::Array pickings;
@@ -192,12 +202,27 @@ base::Result<void> ask_for_methods(const Ask& ask, Answers& answers) {
   return {};
 }
 
+base::Result<void> ask_for_returns(const Ask& ask, int series, Answers& answers) {
+  const auto lines = listed(answers.lines, "refund_orderline_ids");
+  TRY_ASSIGN(answers.returned,
+             ask_unless_none(ask, lines,
+                             these("pos.order.line", lines,
+                                   {"order_id", "refunded_orderline_id", "price_subtotal_incl"})));
+  Fields fields = {"pos_reference", "state"};
+  if (series >= kUuids) fields.push_back("uuid");
+  const auto orders = linked(answers.returned, "order_id");
+  TRY_ASSIGN(answers.returning, ask_unless_none(ask, orders, these("pos.order", orders, std::move(fields))));
+  return {};
+}
+
 // Each order's own records.
 std::vector<OrderRecords> told_apart(Answers answers) {
   const Index session_by_id(std::move(answers.sessions), "id");
   const Index config_by_id(std::move(answers.configs), "id");
   const Index currency_by_id(std::move(answers.currencies), "id");
   const Index lines_by_order(std::move(answers.lines), "order_id");
+  const Index returns_by_line(std::move(answers.returned), "refunded_orderline_id");
+  const Index returning_by_id(std::move(answers.returning), "id");
   const Index payments_by_order(std::move(answers.payments), "pos_order_id");
   const Index pickings_by_order(std::move(answers.pickings), "pos_order_id");
   const Index moves_by_picking(std::move(answers.moves), "picking_id");
@@ -212,6 +237,10 @@ std::vector<OrderRecords> told_apart(Answers answers) {
       records.currency = currency_by_id.one(order["currency_id"].id())["name"].text();
     }
     records.lines = lines_by_order.of(id);
+    for (const Value& line : records.lines) {
+      for (const Value& back : returns_by_line.of(line["id"].id()))
+        records.returns.push_back({back, returning_by_id.one(back["order_id"].id())});
+    }
     records.payments = payments_by_order.of(id);
     records.methods = answers.methods;
     records.pickings = pickings_by_order.of(id);
@@ -224,7 +253,7 @@ std::vector<OrderRecords> told_apart(Answers answers) {
   return all;
 }
 
-// All records of some orders, in at most nine questions.
+// All records of some orders, in at most eleven questions.
 base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int series, Value::Array orders) {
   Answers answers;
   answers.orders = std::move(orders);
@@ -233,7 +262,8 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
   TRY_ASSIGN(answers.currencies,
              ask_unless_none(ask, currencies, records_of("res.currency", "id", currencies, {"name"})));
   const auto lines = listed(answers.orders, "lines");
-  TRY_ASSIGN(answers.lines, ask_unless_none(ask, lines, lines_of(lines, answers.orders)));
+  TRY_ASSIGN(answers.lines, ask_unless_none(ask, lines, lines_of(lines, answers.orders, series)));
+  TRY(ask_for_returns(ask, series, answers));
   const auto payments = listed(answers.orders, "payment_ids");
   TRY_ASSIGN(answers.payments,
              ask_unless_none(ask, payments, these("pos.payment", payments, payment_fields(series))));
@@ -303,8 +333,11 @@ bool goes_the_other_way(const OrderRecords& records, const Wanted& wanted) {
   return !sign.is_zero() && sign.is_negative() == (wanted.key.kind == order::Kind::sale);
 }
 
+bool is_cancelled(const Value& order) {
+  return order["state"].text() == "cancel";
+}
 bool is_cancelled(const OrderRecords& records, const Wanted&) {
-  return records.order["state"].text() == "cancel";
+  return is_cancelled(records.order);
 }
 
 // Leaves out those that `unlikely` speaks against, unless none would be left. Answers what it left out.
@@ -321,20 +354,27 @@ std::vector<const OrderRecords*> leave_out(std::vector<const OrderRecords*>& can
 
 // Ours are derived from their keys (version 5); Odoo draws its own (version 4), and gives its copies new
 // ones.
-bool has_uuid_of_ours(const OrderRecords& records) {
+bool has_uuid_of_ours(const Value& order) {
   constexpr std::size_t kVersion = 14;
-  const string_view uuid = records.order["uuid"].text();
+  const string_view uuid = order["uuid"].text();
   return uuid.size() > kVersion && uuid[kVersion] == '5';
 }
 
 // What people took back of a sale in Odoo itself: a refund of ours stands under a key of its own, which is
 // counted where that key is.
-base::Result<base::Money> taken_back(std::span<const OrderRecords* const> left_out, const Wanted& sale,
+base::Result<base::Money> taken_back(const OrderRecords& sale, std::span<const OrderRecords* const> left_out,
                                      base::Currency currency) {
   base::Money sum = base::Money::zero(currency);
   for (const OrderRecords* records : left_out) {
-    if (is_cancelled(*records, sale) || has_uuid_of_ours(*records)) continue;
+    if (is_cancelled(records->order) || has_uuid_of_ours(records->order)) continue;
     TRY_ASSIGN(const base::Money amount, amount_of(records->order["amount_total"], currency));
+    sum += amount.abs();
+  }
+  // "Return Products" is among those above: it has our number, as our own refunds have.
+  for (const auto& [line, order] : sale.returns) {
+    if (is_cancelled(order) || has_uuid_of_ours(order) || is_our_reference(order["pos_reference"].text()))
+      continue;
+    TRY_ASSIGN(const base::Money amount, amount_of(line["price_subtotal_incl"], currency));
     sum += amount.abs();
   }
   return sum;
@@ -371,7 +411,7 @@ base::Result<std::optional<StandingOrder>> order_of(const Wanted& wanted,
   }
   TRY_ASSIGN(StandingOrder order, standing_order(wanted.key, *candidates.front(), *currency));
   if (wanted.key.kind == order::Kind::sale) {
-    TRY_ASSIGN(order.booked.returned, taken_back(other_way, wanted, *currency));
+    TRY_ASSIGN(order.booked.returned, taken_back(*candidates.front(), other_way, *currency));
   }
   if (candidates.size() > 1) order.booked.alarm = twice_alarm(order, candidates);
   return std::optional(std::move(order));

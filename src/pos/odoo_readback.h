@@ -28,8 +28,9 @@ using Ask = std::function<base::Result<Value::Array>(const Rpc::Search&)>;
 
 // For each key, in their order: the order of that key, or nothing. Looks for pos_reference, from 18 on for
 // uuid as well, so that orders booked before an upgrade to 18 are found after it. What people took back in
-// Odoo itself has the sale's pos_reference up to 18: it is not taken for the order, and counted as `returned`
-// unless it is cancelled. Two orders of one key: the first that is not cancelled, with an alarm
+// Odoo itself is counted as `returned` unless it is cancelled: "Return Products" has the sale's pos_reference
+// up to 18 and is not taken for the order; a refund at the till is an order of its own from 15 on, whose
+// lines name the sale's. Two orders of one key: the first that is not cancelled, with an alarm
 // "odoo_booked_twice".
 base::Result<std::vector<std::optional<StandingOrder>>> read_back(Rpc& rpc,
                                                                   std::span<const order::OrderKey> keys);
@@ -69,6 +70,11 @@ struct OrderRecords {
   Value config;
   std::string currency;  // its code
   Value::Array lines;
+  struct Return {
+    Value line;  // of another order, that takes one of `lines` back
+    Value order;
+  };
+  std::vector<Return> returns;
   std::optional<std::vector<order::DocumentLine>> lines_sent;  // instead of `lines`
   Value::Array payments;
   Value::Array methods;  // of the payments

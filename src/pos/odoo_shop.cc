@@ -51,6 +51,8 @@ order::PaymentMethod method_of(const Value& record, int series) {
                   : type == "pay_later" ? order::MethodType::pay_later
                                         : order::MethodType::bank;
     if (method.type == order::MethodType::pay_later) method.journal.clear();
+    // Such a payment is booked on the customer's account, and without one the session cannot be closed.
+    method.needs_customer = record["split_transactions"].boolean();
     return method;
   }
   if (!cash && record["split_transactions"].boolean()) {

@@ -50,6 +50,27 @@ Problem pos_problem(const base::Error& error) {
   return {error.code, error.message, error.code, Remedy::wait};
 }
 
+constexpr std::string_view kReadBackMissing = "read_back_missing";
+constexpr std::int64_t kLooksForWhatWasAccepted = 5;
+
+order::Problem not_shown_yet(const order::OrderKey& key) {
+  return {std::string(kReadBackMissing),
+          "The POS accepted order " + key.external_id +
+              " but does not show it yet; it is asked again, and nothing is sent",
+          std::string(kReadBackMissing), Remedy::wait};
+}
+
+// Accepted is booked, whatever the POS shows: who sends it again may book it twice, and only a person can
+// look.
+order::Problem never_shown(const order::OrderKey& key) {
+  return {
+      "not_shown",
+      "The POS accepted order " + key.external_id +
+          " and does not show it under its number. Look for it in the POS by its amount and time. If it is "
+          "there, press Ignore; if it is not, press Retry, and it is sent once more",
+      "not_shown", Remedy::fix};
+}
+
 }  // namespace
 
 Booker::Booker(Ports& ports, const SyncSettings& settings, RunContext& context)
@@ -116,7 +137,7 @@ base::Result<void> Booker::book_part(std::span<Work> part) {
   for (Work& work : part) items.emplace_back(work);
 
   look_up_recovered(items);
-  match_new(items);
+  TRY(match_new(items));
   const bool any = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.to_post; });
   if (any && !session_is_ready()) {
     put_off_recovered(items);
@@ -204,18 +225,24 @@ void Booker::look_up_recovered(std::span<Item> items) {
       item.settle(*(*booked)[i]);
     } else if (item.work->unreadable_intent) {
       item.leave_unknown(*item.work->unreadable_intent);
+    } else if (item.work->cause == kReadBackMissing && item.work->attempts < kLooksForWhatWasAccepted) {
+      item.leave_unknown(not_shown_yet(item.work->key));
+    } else if (item.work->cause == kReadBackMissing) {
+      item.park(never_shown(item.work->key));
     } else {
       item.to_post = true;
     }
   }
 }
 
-void Booker::match_new(std::span<Item> items) {
+base::Result<void> Booker::match_new(std::span<Item> items) {
   const bool paid = takes_payment();
   for (Item& item : items) {
     if (item.recovered()) continue;
+    TRY(stay_alive());  // each may ask the POS for its customer, its sale and more
     if (paid || item.work->intended || item.work->refused) match_one(item);
   }
+  return {};
 }
 
 // Where nothing can be paid, or the POS gives no catalogue, no order is at fault: the run says so and they
@@ -418,10 +445,7 @@ void Booker::read_back(std::span<Item> items) {
     if (!booked.ok()) {
       item.leave_unknown(pos_problem(booked.error()));
     } else if (!(*booked)[i]) {
-      item.leave_unknown({"read_back_missing",
-                          "The POS accepted order " + item.work->key.external_id +
-                              " but does not show it yet; it is asked again before anything is sent",
-                          "read_back_missing", Remedy::wait});
+      item.leave_unknown(not_shown_yet(item.work->key));
     } else {
       item.settle(*(*booked)[i]);
     }

@@ -89,7 +89,7 @@ class Booker {
   base::Result<void> book_part(std::span<Work> part);
   void leave_for_the_next_run(std::span<Work> rest);
   void look_up_recovered(std::span<Item> items);
-  void match_new(std::span<Item> items);
+  base::Result<void> match_new(std::span<Item> items);
   void match_one(Item& item);
   base::Result<match::MatchResult> match(const Work& work, const match::Surroundings& surroundings);
   bool catalogue_has_moved_on();

@@ -99,6 +99,10 @@ void RunTally::forget_cause(std::string_view cause) {
   if (found != causes_.end() && --found->second.orders == 0) causes_.erase(found);
 }
 
+bool tells_of_the_run(std::string_view message) {
+  return !message.starts_with(kProcessed) && !message.starts_with(kFetchFailed);
+}
+
 std::string fetch_sentence(const RunTroubles& troubles) {
   return troubles.fetch_error ? std::string(kFetchFailed) + *troubles.fetch_error : std::string();
 }

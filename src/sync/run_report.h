@@ -62,5 +62,8 @@ RunEnd describe(const RunTally& tally, const RunTroubles& troubles);
 // How the guide's messages begin: of a run that went to its end, and of a fetch that failed.
 inline constexpr std::string_view kProcessed = "Processed ";
 inline constexpr std::string_view kFetchFailed = "Failed to fetch orders from external system: ";
+// Whether the message of a run that ended in error speaks of neither its orders nor its source, which are
+// told by themselves.
+bool tells_of_the_run(std::string_view message);
 
 }  // namespace ordersync::sync

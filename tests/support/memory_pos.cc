@@ -372,7 +372,7 @@ base::Result<std::vector<std::optional<pos::BookedOrder>>> MemoryPos::find(
   for (const order::OrderKey& key : keys) {
     auto& slot = found.emplace_back();
     const pos::BookedOrder* booked = find_one(key);
-    if (booked != nullptr) slot = as_it_stands(*booked);
+    if (booked != nullptr && !shows_nothing_) slot = as_it_stands(*booked);
   }
   return found;
 }

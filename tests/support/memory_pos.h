@@ -55,6 +55,8 @@ class MemoryPos final : public pos::Target {
   // The next `count` calls of find, catalogue or a session method fail with kind temporary, code
   // "pos_unreachable".
   void be_unreachable_for(int count) { unreachable_ = count; }
+  // Whatever is booked, find() shows none of it.
+  void show_nothing(bool nothing = true) { shows_nothing_ = nothing; }
   void be_unreachable_in_find_for(int count) { unreachable_in_find_ = count; }
 
   // People at the POS: gives the configuration a session in this state, or moves its open one there.
@@ -73,6 +75,7 @@ class MemoryPos final : public pos::Target {
   base::Decimal on_hand(std::int64_t product_id) const;
 
  private:
+  bool shows_nothing_ = false;
   std::vector<pos::Outcome> book(const pos::Session& session, std::span<const order::PosDocument> documents,
                                  const pos::Permit& permit) override;
   struct Drawer {
