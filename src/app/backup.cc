@@ -2,6 +2,7 @@
 #include "app/backup.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -18,6 +19,7 @@ using base::Result;
 
 constexpr std::string_view kBackupName = "ordersync-";
 constexpr std::string_view kEnding = ".db";
+constexpr std::string_view kPartial = ".partial";
 
 // "ordersync-20261126T090000Z.db": the names sort by time.
 std::string name_of(base::Instant now) {
@@ -55,6 +57,19 @@ Result<std::int64_t> remove_old(const std::string& newest, int keep) {
   return removed;
 }
 
+// What backups have left that were killed. One of today may still be under way.
+void remove_abandoned(const std::string& folder) {
+  if (folder.empty()) return;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(kPartial) || !is_ours(name.substr(0, name.size() - kPartial.size()))) continue;
+    const auto written = entry.last_write_time(failure);
+    if (!failure && std::filesystem::file_time_type::clock::now() - written > std::chrono::hours(24))
+      std::filesystem::remove(entry.path(), failure);
+  }
+}
+
 Result<std::string> file_for(const BackupOptions& options, base::Instant now) {
   if (options.file.empty() == options.folder.empty())
     return base::invalid("bad_option", "Say either a FILE or --to FOLDER");
@@ -84,6 +99,7 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
   }
   BackupReport report;
   TRY_ASSIGN(report.file, file_for(options, store.clock().now()));
+  remove_abandoned(options.folder);
   if (file_exists(report.file)) {
     return base::Error{base::ErrorKind::conflict,
                        "file_not_written",
@@ -91,7 +107,7 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
                        {}};
   }
   // Under another name until it is whole: what bears the name of a backup is one.
-  const std::string draft = report.file + ".partial";
+  const std::string draft = report.file + std::string(kPartial);
   std::error_code ignored;
   std::filesystem::remove(draft, ignored);  // of a backup that was killed
   TRY_ASSIGN(const sql::SqliteCopy copy, sql::copy_sqlite(store.folder().database(), draft, observer));

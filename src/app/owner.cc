@@ -18,13 +18,23 @@ std::string read_first_line(const std::string& path) {
   return line;
 }
 
+std::string this_boot() {
+  return read_first_line("/proc/sys/kernel/random/boot_id");
+}
+
 // Processes are comparable only within one boot and one process namespace (a container has its own).
 std::string machine() {
   char link[64] = {};
   const ssize_t size = ::readlink("/proc/self/ns/pid", link, sizeof link - 1);
-  std::string name =
-      read_first_line("/proc/sys/kernel/random/boot_id") + ":" + std::string(link, size > 0 ? size : 0);
-  return name;
+  return this_boot() + ":" + std::string(link, size > 0 ? size : 0);
+}
+
+// A store in a folder belongs to one machine: who wrote into it in another life of it is gone, however long
+// the clock says that its lease lasts.
+bool is_of_another_boot(std::string_view machine) {
+  constexpr std::size_t kBootId = 36;  // a UUID
+  return machine.size() > kBootId && machine[kBootId] == ':' && this_boot().size() == kBootId &&
+         machine.substr(0, kBootId) != this_boot();
 }
 
 // The 22nd field of /proc/PID/stat: clock ticks between boot and the start of the process. Empty: no such
@@ -60,7 +70,9 @@ bool may_be_alive(std::string_view owner) {
   const auto last = owner.rfind('/');
   if (last == std::string_view::npos || last == 0) return true;
   const auto middle = owner.rfind('/', last - 1);
-  if (middle == std::string_view::npos || owner.substr(0, middle) != machine()) return true;
+  if (middle == std::string_view::npos) return true;
+  if (is_of_another_boot(owner.substr(0, middle))) return false;
+  if (owner.substr(0, middle) != machine()) return true;
   return start_of(owner.substr(middle + 1, last - middle - 1)) == owner.substr(last + 1);
 }
 

@@ -14,7 +14,8 @@ std::string this_process();
 // This machine as people call it.
 std::string host_name();
 
-// False only when the owner was a process of this machine and is certainly gone.
+// False only when the owner, who wrote into a store in a folder, is certainly gone: a process of this machine
+// that has ended, or one of before it was started last.
 bool may_be_alive(std::string_view owner);
 
 }  // namespace ordersync::app

@@ -41,7 +41,17 @@ TEST(Owner, AProcessThatTookOverTheNumberIsAnother) {
   EXPECT_FALSE(may_be_alive(owner));
 }
 
-TEST(Owner, OtherMachinesAndUnknownTextsMayBeAlive) {
+// A power cut: nobody must wait for the lease of a run that ended with it, however the clock stands now.
+TEST(Owner, WhoWroteBeforeTheMachineWasStartedIsGone) {
+  std::string owner = this_process();
+  ASSERT_EQ(owner.find(':'), 36u) << owner;
+  owner[0] = owner[0] == '0' ? '1' : '0';
+  EXPECT_FALSE(may_be_alive(owner));
+}
+
+TEST(Owner, OtherNamespacesAndUnknownTextsMayBeAlive) {
+  const std::string own = this_process();
+  EXPECT_TRUE(may_be_alive(own.substr(0, 36) + ":pid:[1]/1/1"));
   EXPECT_TRUE(may_be_alive("other-boot:pid:[1]/1/1"));
   EXPECT_TRUE(may_be_alive("somebody"));
   EXPECT_TRUE(may_be_alive(""));

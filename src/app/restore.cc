@@ -64,6 +64,12 @@ Error because(std::string_view what, Error error) {
   return error;
 }
 
+// Has to do with the copying, and nothing with the store that is copied.
+bool may_pass(const Error& error) {
+  return error.kind == ErrorKind::busy || error.code == "disk_full" || error.code == "interrupted" ||
+         error.code == "store_in_use";
+}
+
 // On a copy: the backup itself is never changed, and may lie on a medium that cannot be.
 class Restoring {
  public:
@@ -180,6 +186,10 @@ Result<Replaced> Restoring::read_replaced(const std::string& copy) const {
 // A store that cannot be read is replaced for that, and the answer says that nobody knows what was ignored.
 Result<void> Restoring::carry_over(const std::string& copy) {
   const auto replaced = read_replaced(copy);
+  if (!replaced.ok() && may_pass(replaced.error())) {
+    return because("What has come since the backup cannot be read of the store that is there: ",
+                   replaced.error());
+  }
   if (!replaced.ok()) {
     if (options_.keep_ignored) report_.ignored.reset();
     return {};
@@ -283,10 +293,12 @@ Result<RestoreReport> restore(const DataFolder& folder, const RestoreOptions& op
   log_options.max_bytes = folder.log_file_bytes;
   log_options.files = folder.log_files;
   log_options.also_stderr = base::AlsoStderr::no;
-  TRY_ASSIGN(const auto log, base::make_file_log(folder.log(), log_options));
-  log->write(
-      base::LogLevel::warning, "store_restored",
-      {{"file", options.file}, {"orders", std::to_string(report.orders)}, {"kept_as", report.kept_as}});
+  // It is done, whether a log can be written or not.
+  if (const auto log = base::make_file_log(folder.log(), log_options); log.ok()) {
+    (*log)->write(
+        base::LogLevel::warning, "store_restored",
+        {{"file", options.file}, {"orders", std::to_string(report.orders)}, {"kept_as", report.kept_as}});
+  }
   return report;
 }
 

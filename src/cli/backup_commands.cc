@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/backup.h"
+#include "app/data_files.h"
 #include "app/rekey.h"
 #include "cli/context.h"
 #include "cli/progress.h"
@@ -23,7 +24,16 @@ sql::CopyObserver shown_by(Progress& progress) {
   };
 }
 
+// A folder that is named wrongly would get an empty store, and its copies would take the place of real ones.
+base::Result<void> check_there_is_a_store(const app::DataFolder& folder) {
+  if (!folder.store_url.empty() || app::file_exists(folder.database())) return {};
+  return base::not_found("store_not_found", "There is no store in " + folder.path +
+                                                " to take a backup of: name its folder with --data");
+}
+
 int take_backup(const Output& output, const Shared& shared, const app::BackupOptions& options) {
+  if (const auto there = check_there_is_a_store(shared.folder()); !there.ok())
+    return output.failure(there.error());
   auto store = app::Store::open(shared.folder(), app::LogTo::file);
   if (!store.ok()) return output.failure(store.error());
   const auto report = [&] {

@@ -217,7 +217,7 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   if (store->count() > 0) shared.settings.set_option("store", shared.store);
   if (!settings.ok()) return output.failure(settings.error());
   if (const auto wrong = wrong_settings(shared)) return output.failure(*wrong);
-  return chosen(output);
+  return output.end(chosen(output));
 }
 
 }  // namespace ordersync::cli

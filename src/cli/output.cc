@@ -2,7 +2,9 @@
 #include "cli/output.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -12,8 +14,11 @@ namespace ordersync::cli {
 
 namespace {
 
+int unwritten = 0;  // why standard output took not all; 0: it did
+
 void print(std::FILE* stream, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
+  const bool whole = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  if (!whole && stream == stdout && unwritten == 0) unwritten = errno;
 }
 
 void print_error_json(const base::Error& error) {
@@ -87,6 +92,16 @@ void Output::table(const Table& table, std::string_view when_empty, std::string_
   line(table.headings);
   for (const auto& row : table.rows) line(row);
   if (!next.empty()) text("more: --cursor " + for_a_shell(next));
+}
+
+// Who reads no further (head) has what it wants.
+int Output::end(int status) const {
+  if (std::fflush(stdout) != 0 && unwritten == 0) unwritten = errno;
+  if (unwritten == 0 || unwritten == EPIPE) return status;
+  return failure({base::ErrorKind::unavailable,
+                  "output_not_written",
+                  "What this command answers could not be written: " + std::string(std::strerror(unwritten)),
+                  {}});
 }
 
 int exit_status(const base::Error& error) {

@@ -39,6 +39,8 @@ class Output {
   // `next`: the cursor of what the list goes on with, said below it; empty: that is all.
   void table(const Table& table, std::string_view when_empty, std::string_view next = {}) const;
   void note(std::string_view line) const;  // standard error, tables only
+  // Of the whole command: `status`, or that of a failure where standard output took not all of its answer.
+  int end(int status) const;
   // Standard error; the exit status that the error stands for.
   int failure(const base::Error& error) const;
   // What was asked for failed, and standard output has said how: a script reads it on standard error too, as

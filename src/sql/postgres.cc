@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/mutex.h"
+#include "base/text.h"
 #include "sql/postgres_session.h"
 
 namespace ordersync::sql {
@@ -458,7 +459,12 @@ std::string without_password(const std::string& url) {
     if (keyword == "dbname") database = "/" + std::string(option->val);
   }
   PQconninfoFree(options);
-  return "postgresql://" + user + host + port + database;
+  // A password that holds what should have been written with a per cent sign is read as something else.
+  const std::string rest = user + host + port + database;
+  const bool is_meant = std::all_of(port.begin() + (port.empty() ? 0 : 1), port.end(), base::is_digit) &&
+                        std::count(rest.begin(), rest.end(), '@') <= 1 &&
+                        std::count(database.begin(), database.end(), '/') <= 1;
+  return is_meant ? "postgresql://" + rest : "postgresql://";
 }
 
 std::unique_ptr<Database> postgres_again(const std::string& url, PostgresOptions options) {

@@ -60,7 +60,9 @@ Result<std::unique_ptr<Link>> Link::open(const std::string& url, std::string sto
   const char* const values[] = {"ordersync", "10", "10", "5", "3", "25000", url.c_str(), "UTF8", nullptr};
   Handle handle(PQconnectdbParams(keywords, values, 1));
   if (PQstatus(handle.get()) != CONNECTION_OK) {
-    const std::string text = PQerrorMessage(handle.get());
+    // Of an address that it cannot read the library tells parts, and a password may be among them.
+    const bool is_readable = store != "postgresql://";
+    const std::string text = is_readable ? PQerrorMessage(handle.get()) : "the address cannot be read";
     // The library gives no SQLSTATE for a connection that was not made; the server's words are enough here.
     const bool let_in = text.find("authentication failed") == std::string::npos &&
                         text.find("does not exist") == std::string::npos &&

@@ -74,6 +74,12 @@ class Backups(BackupTest):
         self.assertEqual(key.read_bytes(), (shop.data / "ordersync.key").read_bytes())
         self.assertEqual(key.stat().st_mode & 0o777, 0o600)
 
+    def test_of_a_folder_without_a_store_there_is_none(self):
+        shop = self.shop()
+        nowhere = shop.folder / "misspelt"
+        self.assert_fails(shop, 1, "store_not_found", "--data", str(nowhere), "backup", "--to", str(shop.folder / "backups"), "--keep", "3")
+        self.assertFalse(nowhere.exists())
+
     def test_a_folder_keeps_the_newest(self):
         shop = self.shop([], with_sync=False)
         folder = shop.folder / "backups"

@@ -3,9 +3,10 @@
 
 import json
 import shlex
+import subprocess
 
 from api import Api
-from harness import D, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, water
+from harness import D, PROGRAM, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, water
 
 SYNC_FIELDS = {"name", "source", "active", "url", "pos_config", "interval_minutes", "auto_create_session", "cursor", "next_run_at",
                "last_sync_date", "last_sync_status", "last_sync_message"}
@@ -520,6 +521,14 @@ class Catalogues(ShopTest):
         shop.import_catalogue(value)
         (row,) = [row for row in shop.every("pos", "stock") if row["product_id"] == 10]
         self.assertEqual((row["product"], D(row["on_hand"])), ("Big Burger", D(100)))
+
+
+class Outputs(ShopTest):
+    def test_an_answer_that_cannot_be_written_is_no_success(self):
+        shop = self.shop()
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            ended = subprocess.run([PROGRAM, "--data", str(shop.data), "sync", "list", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((ended.returncode, json.loads(ended.stderr)["error"]["code"]), (3, "output_not_written"))
 
 
 if __name__ == "__main__":

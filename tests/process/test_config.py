@@ -58,6 +58,14 @@ class Config(ShopTest):
         shop.ask("sync", "list")
         self.assertEqual(shop.finish(shop.start("--help", env={"ORDERSYNC_CONFIG": file})).status, 0)
 
+    def test_a_password_that_should_have_been_escaped_is_not_shown_by_a_failure_either(self):
+        shop = self.shop(with_sync=False)
+        for address in ("postgresql://shop:hun/ter2@127.0.0.1:1/o", "postgresql://shop:hun@ter2@127.0.0.1:1/o", "postgresql://shop:hun%zter2@127.0.0.1:1/o"):
+            answer = shop.ordersync("--store", address, "sync", "list")
+            self.assertNotEqual(answer.status, 0)
+            for part in ("hun", "ter2"):
+                self.assertNotIn(part, answer.stdout + answer.stderr)
+
     def test_the_password_of_the_store_is_never_shown(self):
         shop = self.shop([], with_sync=False)
         for address in ("postgresql://shop:hunter2@db.example/o", "postgresql://shop@db.example/o?connect_timeout=3&password=hunter2"):
