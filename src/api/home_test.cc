@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "api/test_api.h"
+#include "app/alerts.h"
 
 namespace ordersync::api {
 namespace {
@@ -55,6 +56,43 @@ TEST_F(HomeApi, APosThatOrdersWaitForIsInTrouble) {
   EXPECT_TRUE(tile["source_reached_at"].is_null()) << "no page came";
 }
 
+// No session is open and none may be opened: nothing is parked, and no order asks for anybody.
+TEST_F(HomeApi, ARunThatCouldNotBookIsSaidThoughNoOrderAsksForAnybody) {
+  const journal::SyncId sync = ask("POST", "/api/v1/syncs", 201, new_sync("first"))["id"];
+  EXPECT_TRUE(get("/api/v1/home")["syncs"][0]["run_trouble"].is_null());
+  const auto end = [&](const std::string& message) {
+    const auto run =
+        worker_->runs
+            ->begin(sync, journal::Trigger::sync_now, "test", store_->clock().now() + std::chrono::hours(1))
+            .value();
+    journal::RunResult result;
+    result.status = journal::RunStatus::error;
+    result.message = message;
+    ASSERT_TRUE(worker_->runs->end(run, result).ok());
+  };
+  end("No open session found for POS Main Store");
+  EXPECT_EQ(get("/api/v1/home")["syncs"][0]["run_trouble"]["message"],
+            "No open session found for POS Main Store");
+  end("Processed 1 orders, failed 1. First: not fully paid");
+  EXPECT_TRUE(get("/api/v1/home")["syncs"][0]["run_trouble"].is_null()) << "the order says it";
+}
+
+TEST_F(HomeApi, WhatElseKeepsOrdersFromBeingBookedIsSaid) {
+  ask("POST", "/api/v1/syncs", 201, new_sync("first"));
+  EXPECT_EQ(get("/api/v1/home")["scheduled"], true);
+  EXPECT_EQ(get("/api/v1/home")["open_alerts"], 0);
+  EXPECT_EQ(get("/api/v1/home")["own_currency"], "SAR");
+  EXPECT_EQ(get("/api/v1/home")["totals"], Json::array({{{"currency", "SAR"}, {"total", "0.00"}}}));
+  app::Alerts alerts(*worker_->connection, store_->clock(), store_->random());
+  const std::vector<app::Condition> conditions{{"orders_parked", "first", "", ""},
+                                               {"disk_low", "here", "", ""}};
+  ASSERT_TRUE(alerts.take_in(conditions, {}, {}, {}).ok());
+  if_match_ = "*";
+  ask("PATCH", "/api/v1/scheduled-actions/Sync%20External%20Orders", 200, {{"active", false}});
+  EXPECT_EQ(get("/api/v1/home")["scheduled"], false);
+  EXPECT_EQ(get("/api/v1/home")["open_alerts"], 1) << "home itself tells of parked orders";
+}
+
 TEST_F(HomeApi, ASyncIsFoundByItsNameAndByItsNumber) {
   const Json made = ask("POST", "/api/v1/syncs", 201, new_sync("first"));
   EXPECT_EQ(get("/api/v1/syncs/first")["id"], made["id"]);
@@ -86,6 +124,8 @@ TEST_F(HomeApi, ValuesOfQueriesAndHeadersAreShownToWhoMayEditThem) {
   form["url"] = "https://shop.example/orders?token=s3cret&all=1";
   form["params"] = {"key=s3cret"};
   form["headers"] = {"X-Key=s3cret"};
+  form["push"] = "hmac:X-Signature,url=https://shop.example/hook?token=s3cret";
+  form["push_secret"] = "a secret of 24 bytes or more";
   ask("POST", "/api/v1/syncs", 201, form);
   if_match_ = "*";
   ask("PATCH", "/api/v1/syncs/first", 200, {{"headers", {"X-Key=n3w"}}});

@@ -87,6 +87,7 @@ Answer test_hook(Call& call) {
   } else {
     return bad_field("payload", "is missing: an order to try the hook on, or the key of one");
   }
+  TRY(call.worker.places.take());  // it may take as long as an answer of others
   TRY_ASSIGN(const Json tried, app::try_hook(call.worker, name, trial));
   return json_answer(tried);
 }

@@ -27,8 +27,11 @@ base::Result<std::optional<journal::SyncId>> id_of(Call& call, const std::option
   return std::optional(settings.id);
 }
 
+// The booked ones that need a person: a state of its own for lists, and there the cause is its code.
+constexpr std::string_view kAttention = "attention";
+
 bool stands_in(const journal::OrderView& order, std::string_view state) {
-  return state == "attention" ? order.attention.has_value() : journal::public_word(order.state) == state;
+  return state == kAttention ? order.attention.has_value() : journal::public_word(order.state) == state;
 }
 
 // As the lists have it: an order whose date is not known counts by when it was received.
@@ -43,9 +46,10 @@ base::Result<Commands::OrderList> find_text(Call& call, const std::string& q, co
   TRY_ASSIGN(auto found, call.worker.journal->find_text(q));
   std::set<journal::RowId> rows;
   if (!cause.empty()) {
-    TRY_ASSIGN(
-        const auto of_cause,
-        journal::Overview(*call.worker.connection).rows_of(cause, journal::Cause::Kind::parked, filter.sync));
+    const auto kind =
+        filter.state == kAttention ? journal::Cause::Kind::attention : journal::Cause::Kind::parked;
+    TRY_ASSIGN(const auto of_cause,
+               journal::Overview(*call.worker.connection).rows_of(cause, kind, filter.sync));
     for (const auto& [row, attention] : of_cause) rows.insert(row);
   }
   std::erase_if(found, [&](const journal::OrderView& order) {
@@ -74,12 +78,18 @@ base::Result<Commands::OrderList> find_orders(Call& call) {
   const std::string cause = text_parameter(request, "cause");
   if (const std::string q = text_parameter(request, "q"); !q.empty())
     return find_text(call, q, cause, filter);
-  if (!cause.empty()) {
-    TRY_ASSIGN(auto found, overview.of_cause(cause, filter));
+  if (filter.state == kAttention) {
+    TRY_ASSIGN(auto found, overview.with_attention(filter));
+    std::erase_if(found.items, [&](const journal::OrderView& order) {
+      return !cause.empty() && (!order.attention || order.attention->code != cause);
+    });
     return commands.with_booked(std::move(found));
   }
-  if (filter.state == "attention") {
-    TRY_ASSIGN(auto found, overview.with_attention(filter));
+  if (!cause.empty()) {
+    TRY_ASSIGN(auto found, overview.of_cause(cause, filter));
+    std::erase_if(found.items, [&](const journal::OrderView& order) {
+      return filter.state && !stands_in(order, *filter.state);
+    });
     return commands.with_booked(std::move(found));
   }
   return commands.orders(std::move(filter), sync);

@@ -9,6 +9,7 @@
 #include "app/name_page.h"
 #include "app/point_of_sale.h"
 #include "app/schedule.h"
+#include "base/whole_number.h"
 
 namespace ordersync::api {
 
@@ -96,11 +97,14 @@ Answer open_session(Call& call) {
 }
 
 Answer close_session(Call& call) {
-  TRY(check_members(call.body, {"pos_config", "connection", "counted_cash"}));
+  TRY(check_members(call.body, {"pos_config", "connection", "session", "counted_cash"}));
   TRY_ASSIGN(const NamedPos named, named_in(call.body));
   TRY_ASSIGN(const auto counted, text_member(call.body, "counted_cash"));
+  TRY_ASSIGN(const auto meant, text_member(call.body, "session"));
+  const auto only = meant ? base::whole_number<std::int64_t>(*meant) : std::nullopt;
+  if (meant && !only) return bad_field("session", "takes the number of a session");
   TRY_ASSIGN(const auto session,
-             PointOfSale(call.worker).close_session(named.connection, named.pos_config, counted));
+             PointOfSale(call.worker).close_session(named.connection, named.pos_config, counted, only));
   TRY(app::Audited(call.worker, by_of(call)).session_closed(session, named.connection));
   return json_answer(app::session_json(session));
 }

@@ -88,6 +88,12 @@ TEST_F(PosApi, ASessionIsOpenedAndClosedWithACount) {
       ask("POST", "/api/v1/pos/sessions/close", 200,
           {{"pos_config", "Main Store"}, {"counted_cash", "180.00"}, {"connection", nullptr}});
   EXPECT_EQ(closed["closing"]["difference"], "-4.00");
+  ask("POST", "/api/v1/pos/sessions", 201, {{"pos_config", "Main Store"}});
+  EXPECT_EQ(code("POST", "/api/v1/pos/sessions/close", 409,
+                 {{"pos_config", "Main Store"}, {"session", closed["id"]}, {"counted_cash", "180.00"}}),
+            "session_not_open")
+      << "by now another one is";
+  ask("POST", "/api/v1/pos/sessions/close", 200, {{"pos_config", "Main Store"}, {"session", 2}});
   EXPECT_EQ(closed["closing"]["counted"], true);
   EXPECT_EQ(last_change().action, "session_closed");
   EXPECT_EQ(code("POST", "/api/v1/pos/sessions/close", 409, {{"pos_config", "Main Store"}}),
@@ -95,7 +101,7 @@ TEST_F(PosApi, ASessionIsOpenedAndClosedWithACount) {
   EXPECT_EQ(code("POST", "/api/v1/pos/sessions", 404, {{"pos_config", "Nowhere"}}), "pos_config_not_found");
   EXPECT_EQ(field("POST", "/api/v1/pos/sessions", Json::object()), "pos_config");
   EXPECT_EQ(field("POST", "/api/v1/pos/sessions", {{"pos_config", "Main Store"}, {"cash", "1"}}), "cash");
-  EXPECT_THAT(names(get("/api/v1/pos/sessions")), ElementsAre("Main Store/00001"));
+  EXPECT_THAT(names(get("/api/v1/pos/sessions")), ElementsAre("Main Store/00002", "Main Store/00001"));
 }
 
 TEST_F(PosApi, OrdersAreListedFilteredAndCounted) {

@@ -18,6 +18,7 @@
 #include "app/sync_form_json.h"
 #include "app/sync_warnings.h"
 #include "base/whole_number.h"
+#include "http/url.h"
 #include "journal/overview.h"
 
 namespace ordersync::api {
@@ -78,6 +79,7 @@ base::Result<Shown> shown(Call& call, const app::SyncDetail& detail) {
   if (!may_edit(call)) {
     app::hide_values(json);
     app::hide_values(json["advanced"]);
+    json["push"]["kind"] = http::without_values(json["push"]["kind"].get<std::string>());
   }
   return Shown{std::move(json), record.revision};
 }

@@ -74,8 +74,7 @@ class Looker {
     }
     if (progress.last_sync_status != "error") return {};
     const std::string& message = progress.last_sync_message;
-    // Orders that failed are told as such, a source as above.
-    if (!message.starts_with(sync::kProcessed) && !message.starts_with(sync::kFetchFailed)) {
+    if (sync::tells_of_the_run(message)) {
       add("run_failed", sync.name, "Run failed: " + sync.name,
           message + "\nLook at `ordersync run list` or the console's Needs attention.");
     }

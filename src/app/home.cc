@@ -4,17 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "app/alerts.h"
 #include "app/business_day.h"
 #include "app/commands.h"
 #include "app/schedule.h"
 #include "journal/overview.h"
 #include "pos/embedded_payments.h"
+#include "sync/run_report.h"
 
 namespace ordersync::app {
 
@@ -76,22 +79,36 @@ Json hours_json(const std::vector<journal::HourOfSync>& hours, const Now& now,
   return json;
 }
 
+// The totals, one of each currency; zero in `currency` where nothing is booked.
 struct Today {
   std::int64_t booked = 0;
-  base::Money total;
+  std::vector<base::Money> totals;
 };
 
 Today today_of(const std::vector<journal::HourOfSync>& hours, base::Currency currency,
                std::optional<journal::SyncId> sync) {
-  Today today{0, base::Money::zero(currency)};
+  Today today;
   for (const auto& hour : hours) {
-    if (sync && hour.sync != *sync) continue;
-    if (hour.booked > 0 && today.booked == 0) today.total = base::Money::zero(hour.booked_total.currency());
+    if (hour.booked == 0 || (sync && hour.sync != *sync)) continue;
     today.booked += hour.booked;
-    if (hour.booked > 0 && hour.booked_total.currency() == today.total.currency())
-      today.total += hour.booked_total;
+    const auto same = std::find_if(today.totals.begin(), today.totals.end(), [&](const base::Money& total) {
+      return total.currency() == hour.booked_total.currency();
+    });
+    if (same == today.totals.end()) {
+      today.totals.push_back(hour.booked_total);
+    } else {
+      *same += hour.booked_total;
+    }
   }
+  if (today.totals.empty()) today.totals.push_back(base::Money::zero(currency));
   return today;
+}
+
+Json totals_json(const Today& today) {
+  Json totals = Json::array();
+  for (const base::Money& total : today.totals)
+    totals.push_back({{"currency", total.currency().code()}, {"total", total.to_string()}});
+  return totals;
 }
 
 // When the last whole fetch began: the cursor stands before that by the overlap, to the second.
@@ -119,6 +136,25 @@ std::optional<order::Notice> source_trouble(const sync::SyncSettings& sync,
   return order::Notice{"source_unreachable", progress.fetch_error};
 }
 
+// Why the last run did not do its work, where neither its source nor an order tells it: no session is open,
+// or the POS cannot be read. Its orders wait as they came.
+std::optional<order::Notice> run_trouble(const sync::SyncSettings& sync, const journal::Progress& progress) {
+  if (!sync.active || progress.last_sync_status != "error") return std::nullopt;
+  if (!sync::tells_of_the_run(progress.last_sync_message)) return std::nullopt;
+  return order::Notice{"run_failed", progress.last_sync_message};
+}
+
+// Alerts of what no order and no sync of the page tells: those that say it of an order or a sync are left
+// out.
+Result<std::int64_t> other_alerts(Worker& worker) {
+  TRY_ASSIGN(const auto open, Alerts(*worker.connection, worker.store.clock(), worker.store.random()).open());
+  return std::count_if(open.begin(), open.end(), [](const Alert& alert) {
+    constexpr std::array<std::string_view, 4> kToldHere{"run_failed", "orders_parked", "source_unreachable",
+                                                        "pos_unreachable"};
+    return std::find(kToldHere.begin(), kToldHere.end(), alert.row.condition.kind) == kToldHere.end();
+  });
+}
+
 Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now& now,
                        const std::vector<journal::HourOfSync>& today,
                        const std::vector<journal::HourOfSync>& day, const journal::Overview::Open& open) {
@@ -139,8 +175,8 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
               {"state", state},
               {"today",
                {{"orders", booked.booked},
-                {"total", booked.total.to_string()},
-                {"currency", booked.total.currency().code()}}},
+                {"total", booked.totals.front().to_string()},
+                {"currency", booked.totals.front().currency().code()}}},
               {"need_you", open.need_you},
               {"waiting", open.waiting},
               {"hours", hours_json(day, now, sync.id)},
@@ -151,7 +187,8 @@ Result<Json> sync_tile(Worker& worker, const sync::SyncSettings& sync, const Now
               {"next_run_at", time_json(next_run_of(sync, progress, now.schedule))},
               {"source_reached_at", time_json(source_reached(sync, progress))},
               {"source_trouble", notice_json(source_trouble(sync, progress))},
-              {"pos_trouble", notice_json(trouble)}};
+              {"pos_trouble", notice_json(trouble)},
+              {"run_trouble", notice_json(run_trouble(sync, progress))}};
 }
 
 }  // namespace
@@ -188,12 +225,17 @@ Result<Json> home_json(Worker& worker) {
   for (const auto& [method, total] : paid)
     methods.push_back({{"method", method}, {"total", total.to_string()}});
   const Today all = today_of(today, now.currency, std::nullopt);
+  TRY_ASSIGN(const std::int64_t alerts, other_alerts(worker));
   return Json{{"now", base::to_iso8601(now.at)},
               {"timezone", now.zone.name()},
               {"day", now.today.date},
-              {"currency", all.total.currency().code()},
+              {"currency", all.totals.front().currency().code()},
+              {"own_currency", configs.empty() ? Json(nullptr) : Json(now.currency.code())},
               {"booked", all.booked},
-              {"total", all.total.to_string()},
+              {"total", all.totals.front().to_string()},
+              {"totals", totals_json(all)},
+              {"scheduled", now.schedule == Switch::on},
+              {"open_alerts", alerts},
               {"need_you", all_open.need_you},
               {"waiting", all_open.waiting},
               {"syncs", std::move(tiles)},

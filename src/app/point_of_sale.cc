@@ -147,14 +147,15 @@ Result<pos::Session> PointOfSale::open_session(std::string_view connection, std:
 }
 
 Result<pos::Session> PointOfSale::close_session(std::string_view connection, std::string_view pos_config,
-                                                const std::optional<std::string>& counted_cash) {
+                                                const std::optional<std::string>& counted_cash,
+                                                std::optional<std::int64_t> only) {
   TRY_ASSIGN(pos::Target* const target, worker_.target(connection));
   std::optional<base::Money> cash;
   if (counted_cash) {
     TRY_ASSIGN(const auto catalogue, target->catalogue(pos_config));
     TRY_ASSIGN(cash, amount_of(*counted_cash, catalogue->currency()));
   }
-  return target->close_session(pos_config, cash);
+  return target->close_session(pos_config, cash, only);
 }
 
 Result<PointOfSale::Products> PointOfSale::products(std::string_view connection, std::string_view pos_config,

@@ -52,10 +52,11 @@ class PointOfSale {
   base::Result<SessionPage> sessions(std::string_view connection, const pos::PageRequest& page,
                                      base::ListOrder order = base::ListOrder::newest_first);
   base::Result<pos::Session> open_session(std::string_view connection, std::string_view pos_config);
-  // `counted_cash`: an amount in the currency of the POS; nothing: as expected. Fails with "bad_option",
-  // "bad_counted_cash".
+  // `counted_cash`: an amount in the currency of the POS; nothing: as expected. `only`: the id of the session
+  // that is meant. Fails with "bad_option", "bad_counted_cash".
   base::Result<pos::Session> close_session(std::string_view connection, std::string_view pos_config,
-                                           const std::optional<std::string>& counted_cash);
+                                           const std::optional<std::string>& counted_cash,
+                                           std::optional<std::int64_t> only = std::nullopt);
 
   // Of an Odoo they are those of one configuration.
   struct Products : pos::Page<pos::ListedProduct> {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "app/sync_form_json.h"
 #include "http/curl_transport.h"
+#include "http/url.h"
 #include "source/http_source.h"
 #include "source/reader.h"
 #include "source/redact.h"
@@ -151,7 +151,7 @@ Result<void> match_first(Worker& worker, pos::Target& pos, const sync::SyncSetti
 
 Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   Preview preview;
-  preview.url = url_without_values(settings.fetch.url);
+  preview.url = http::without_values(settings.fetch.url);
   if (settings.lacks_key()) return *settings.unreadable;
   TRY(worker.places.take());
   TRY_ASSIGN(pos::Target* const pos, worker.target(settings.connection));
@@ -174,7 +174,7 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
   FirstPage page(ready.fetch.pagination.kind);
   const auto fetched =
       source.fetch(sync::plan_fetch(ready, progress, worker.store.clock().now()).window, page);
-  if (!onlooker.url().empty()) preview.url = url_without_values(onlooker.url());
+  if (!onlooker.url().empty()) preview.url = http::without_values(onlooker.url());
   if (!fetched.ok() && fetched.error().code != kEnough) {
     preview.error =
         order::Notice{fetched.error().code, std::string(sync::kFetchFailed) + fetched.error().message};

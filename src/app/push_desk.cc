@@ -119,9 +119,10 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::target_of(std::string_view s
   if (known != known_.end() && now - known->second.read_at < kSettingsAge && now >= known->second.read_at) {
     return known->second.target;
   }
-  TRY_ASSIGN(auto target, load(sync));
+  auto target = load(sync);
+  if (!target.ok()) log_not_stored(store_.log(), target.error());
   if (known_.size() >= kMostKnown) known_.clear();
-  known_[std::string(sync)] = {target, now};
+  known_.insert_or_assign(std::string(sync), Known{target, now});
   return target;
 }
 
@@ -135,10 +136,7 @@ Result<std::shared_ptr<const PushTarget>> PushDesk::load(std::string_view sync) 
   // A sync that cannot be read (a time zone that this machine does not know) is mended, and the sender tries
   // again: nothing is told of it, and nothing is lost.
   auto found = worker_->syncs.get(*name);
-  if (!found.ok()) {
-    log_not_stored(store_.log(), found.error());
-    return push_not_stored(found.error());
-  }
+  if (!found.ok()) return push_not_stored(found.error());
   target->settings = *std::move(found);
   // Without its secrets nothing can be verified: the sender keeps what it is to send again.
   if (target->settings.unreadable)

@@ -47,7 +47,7 @@ class PushDesk {
 
  private:
   struct Known {
-    std::shared_ptr<const PushTarget> target;  // null: there is no such sync
+    base::Result<std::shared_ptr<const PushTarget>> target;  // null: there is no such sync
     base::Instant read_at;
   };
 

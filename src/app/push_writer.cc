@@ -36,7 +36,9 @@ class LazyKept final : public journal::ContentReader {
 
 // What a delivery takes of the memory: its payloads, and what is read of each order.
 std::size_t bytes_of(const PushJob& job) {
-  return job.orders.bytes.size() + job.orders.entries.size() * kBytesOfAnOrder;
+  std::size_t bytes = 0;
+  for (const auto& entry : job.orders.entries) bytes += job.orders.payload(entry).size() + kBytesOfAnOrder;
+  return bytes;
 }
 
 base::Error id_reused() {
@@ -82,7 +84,8 @@ PushWriter::~PushWriter() {
 bool PushWriter::put(PushJob& job) {
   const base::MutexLock lock(mutex_);
   const std::size_t bytes = bytes_of(job);
-  if (stopping_ || waiting_.size() >= limits_.jobs || waiting_bytes_ + bytes > limits_.bytes) return false;
+  const bool too_much = !waiting_.empty() && waiting_bytes_ + bytes > limits_.bytes;
+  if (stopping_ || waiting_.size() >= limits_.jobs || too_much) return false;
   waiting_bytes_ += bytes;
   waiting_.push_back(std::move(job));
   changed_.notify_one();

@@ -41,7 +41,7 @@ struct PushJob {
 
 struct PushLimits {
   std::size_t jobs = 2048;               // waiting at once
-  std::size_t bytes = 64 * 1024 * 1024;  // of their payloads and of what was read of them
+  std::size_t bytes = 64 * 1024 * 1024;  // of what is kept of them and was read; but always one delivery
   std::size_t orders_at_once = 1000;     // of one transaction, but always one delivery
 };
 

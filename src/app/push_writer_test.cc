@@ -116,6 +116,18 @@ TEST_F(PushWriterTest, WhatWaitsIsStoredTogetherAndBoundedInNumber) {
   EXPECT_EQ(known(), static_cast<std::int64_t>(answers.size()));
 }
 
+// Else its sender would send it again for ever.
+TEST_F(PushWriterTest, OneThatIsTooLargeBesideOthersIsTakenByItself) {
+  PushLimits limits;
+  limits.bytes = 1;
+  PushWriter writer(
+      *store_, [](journal::SyncId) {}, limits);
+  PushJob one = job("1");
+  auto answer = promised(one);
+  ASSERT_TRUE(writer.put(one));
+  EXPECT_EQ(result_of(answer.get()), "accepted");
+}
+
 TEST_F(PushWriterTest, TheSameOrderTwiceIsOneRow) {
   PushWriter writer(*store_, [](journal::SyncId) {});
   std::vector<std::string> results;

@@ -7,6 +7,7 @@
 #include "app/page_option.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
+#include "http/url.h"
 
 namespace ordersync::app {
 
@@ -190,28 +191,12 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
   return form;
 }
 
-std::string url_without_values(const std::string& url) {
-  const std::size_t query = url.find('?');
-  if (query == std::string::npos) return url;
-  std::string shown = url.substr(0, query + 1);
-  bool in_value = false;
-  for (const char c : url.substr(query + 1)) {
-    if (c == '&') in_value = false;
-    if (!in_value) shown += c;
-    if (c == '=' && !in_value) {
-      shown += "…";
-      in_value = true;
-    }
-  }
-  return shown;
-}
-
 void hide_values(Json& form) {
   if (!form.is_object()) return;
   for (const std::string_view name : kMayHoldKeys) {
     const auto member = form.find(name);
     if (member == form.end()) continue;
-    if (member->is_string()) *member = url_without_values(member->get<std::string>());
+    if (member->is_string()) *member = http::without_values(member->get<std::string>());
     if (!member->is_array()) continue;
     for (Json& pair : *member) {
       if (!pair.is_string()) continue;

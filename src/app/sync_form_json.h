@@ -17,9 +17,8 @@ Json advanced_form_json(const sync::SyncSettings& settings);
 // What people write into a query or a header may be a key: of these the names stay alone ("token=…"). For who
 // may not edit the sync, and for whatever is kept. `form` is the form itself, or a part of it; anything else
 // stays as it is.
-inline constexpr std::string_view kMayHoldKeys[] = {"url", "params", "headers"};
+inline constexpr std::string_view kMayHoldKeys[] = {"url", "params", "headers", "push"};
 void hide_values(Json& form);
-std::string url_without_values(const std::string& url);
 
 // The form that a JSON object describes. Fails with "bad_field", naming the member, when it is unknown or of
 // the wrong type. Null empties what may be empty.

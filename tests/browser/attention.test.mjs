@@ -11,7 +11,7 @@ before(async () => {
 after(() => close?.());
 
 // What nothing waits for any more stays where it is until one leaves.
-const done = (group) => group.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+const done = (group) => group.getByText('No order waits for this any more', { exact: true }).waitFor({ timeout: 60_000 });
 const cause = (text) => page.locator('section.cause', { hasText: text });
 
 test('the arithmetic of a refused total is shown, with the difference', async () => {

@@ -70,7 +70,7 @@ test('a group of further refunds offers the decision for each of them', async ()
   assert.equal(await group.getByRole('button', { name: /^Retry/ }).count(), 0);
   await group.getByRole('button', { name: 'Book as a further refund' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Book as a further refund' }).click();
-  await group.getByText('Done', { exact: true }).waitFor();
+  await group.getByText('No order waits for this any more', { exact: true }).waitFor();
   assert.deepEqual(await parked(), []);
 });
 
@@ -92,7 +92,7 @@ test('a refund whose sale never came is booked with it, or alone', async () => {
   assert.equal((await order('shop/7:refund')).state, 'parked');
   await group.getByRole('button', { name: 'Book the refund alone' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Book the refund alone' }).click();
-  await group.getByText('Done', { exact: true }).waitFor();
+  await group.getByText('No order waits for this any more', { exact: true }).waitFor();
   assert.equal((await order('shop/7:refund')).state, 'booked');
 });
 
@@ -112,7 +112,7 @@ test('how prices and dates are meant is asked in the group, and kept for the syn
   const taxes = page.locator('section.cause', { hasText: 'states no tax' });
   await taxes.getByRole('button', { name: 'Book without tax' }).waitFor();
   await taxes.getByRole('button', { name: 'Prices include the tax' }).click();
-  await taxes.getByText('Done', { exact: true }).waitFor();
+  await taxes.getByText('No order waits for this any more', { exact: true }).waitFor();
   assert.equal((await order('shop/9')).pos_order.tax, '0.26');
 });
 

@@ -70,7 +70,7 @@ test('"Product not found": the order waits with its reason, and is booked when t
   await missing.getByRole('combobox').click();
   await page.getByRole('option').first().click();
   await missing.getByRole('button', { name: /^Choose and retry/ }).click();
-  await missing.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+  await missing.getByText('No order waits for this any more', { exact: true }).waitFor({ timeout: 60_000 });
 });
 
 test('"Orders not being created": an inactive sync says so', async () => {

@@ -468,7 +468,9 @@ class ApiTest(DocumentTest):
                            (cause, ["641"]), (cause + "&dated_from=2025-08-11", []), (cause + "&dated_until=2025-08-11&sort=date", ["641"]),
                            (cause + "&dated_until=2025-08-10&sort=date", []), ("state=attention", ["639"]),
                            ("state=attention&dated_until=2025-08-10", ["639"]), ("state=attention&dated_from=2100-01-01", []),
-                           ("state=attention&dated_from=2100-01-01&sort=date", [])):
+                           ("state=attention&dated_from=2100-01-01&sort=date", []), (cause + "&state=parked", ["641"]), (cause + "&state=booked", []),
+                           ("state=attention&cause=changed_after_booking", ["639"]), ("state=attention&cause=other", []),
+                           ("q=639&state=attention&cause=changed_after_booking", ["639"]), ("q=639&state=attention&cause=other", [])):
             with self.subTest(query):
                 self.assertEqual(found(query), ids)
 

@@ -14,7 +14,11 @@ import './styles/screens.css';
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Whether the service can be reached is seen by asking it: a browser that thinks itself offline would only wait, and send later
+    // what somebody has pressed now. The service may be on this very machine.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 2_000,
       refetchOnWindowFocus: false,
       retry: (failures, error) => error instanceof Problem && (error.status === 0 || error.status >= 500) && failures < 2,

@@ -26,7 +26,8 @@ export function useCursorList<T>(topic: Topic, name: string, params: unknown, fe
     placeholderData: keepPreviousData,
     refetchInterval: refetchEvery,
   });
-  const next = query.data?.next ?? null;
+  // What is shown while another page or filter is asked for has a place in a list that is no longer this one.
+  const next = query.isPlaceholderData ? null : query.data?.next ?? null;
   return {
     ...query,
     scope: `${scope} ${cursor ?? ''}`,

@@ -2,7 +2,8 @@
 import { useHome, usePosConfigs } from './queries';
 
 export const useZone = (): string | undefined => useHome().data?.timezone;
-export const useCurrency = (): string | undefined => useHome().data?.currency;
+/** Of the embedded Point of Sale. */
+export const useCurrency = (): string | undefined => useHome().data?.own_currency ?? undefined;
 
 /** The currency of a POS configuration. */
 export function useCurrencyOf(connection?: string): (config: string) => string | undefined {

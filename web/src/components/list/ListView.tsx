@@ -104,7 +104,7 @@ export function ListView<T>(props: Props<T>) {
 
   // What the service cannot look for is looked for among the rows that are here.
   const partly = !whole && (search.active.some((filter) => filter.test) || (here && search.text !== ''));
-  const filtered = Object.keys(search.params).length > 0 || search.active.length > 0;
+  const filtered = Object.keys(search.params).length > 0 || search.active.length > 0 || search.cause !== null;
   return (
     <>
       <ControlPanel crumbs={props.crumbs} buttons={props.buttons}

@@ -21,6 +21,7 @@ export function SearchBar<T>({ search, filters, groupings, placeholder, searchab
   const [name, setName] = useState('');
 
   const facets = [
+    ...(search.cause ? [{ id: 'cause', label: t('One cause'), drop: search.dropCause }] : []),
     ...search.active.map((filter) => ({ id: `f-${filter.id}`, label: filter.label, drop: () => search.toggle(filter) })),
     ...(search.grouping ? [{ id: 'g', label: t('Group by {name}', { name: search.grouping.label }), drop: () => search.group(null) }] : []),
     ...(search.text ? [{ id: 'q', label: `"${search.text}"`, drop: () => search.setText('') }] : []),

@@ -20,6 +20,7 @@ export function useListSearch<T>(list: string, filters: Filter<T>[], groupings: 
   const { search } = useLocation();
   const [favourites, setFavourites] = useState(() => readFavourites(list));
   const text = search.get('q') ?? '';
+  const cause = search.get('cause');
   const chosen = search.get('f')?.split(',') ?? [];
   const grouping = groupings.find((each) => each.id === search.get('g')) ?? null;
   const sortText = search.get('s');
@@ -41,6 +42,7 @@ export function useListSearch<T>(list: string, filters: Filter<T>[], groupings: 
 
   return {
     text,
+    cause,
     active,
     grouping,
     sort,
@@ -51,19 +53,21 @@ export function useListSearch<T>(list: string, filters: Filter<T>[], groupings: 
     toggle: (filter: Filter<T>) => {
       const isOn = chosen.includes(filter.id);
       const others = chosen.filter((id) => id !== filter.id && filters.find((each) => each.id === id)?.section !== filter.section);
-      setSearch({ f: (isOn ? chosen.filter((id) => id !== filter.id) : [...others, filter.id]).join(',') });
+      // A cause stands in one state.
+      setSearch({ ...(filter.section === 'state' ? { cause: null } : {}), f: (isOn ? chosen.filter((id) => id !== filter.id) : [...others, filter.id]).join(',') });
     },
     group: (id: string | null) => setSearch({ g: id }),
     sortBy: (column: string) => {
       const next = sort?.column !== column ? column : sort.descending ? null : `-${column}`;
       setSearch({ s: next });
     },
-    clear: () => setSearch({ q: null, f: null, g: null }),
+    dropCause: () => setSearch({ cause: null }),
+    clear: () => setSearch({ q: null, f: null, g: null, cause: null }),
     saveFavourite: (name: string) => store([...favourites.filter((each) => each.name !== name), { name, search: search.toString() }]),
     dropFavourite: (name: string) => store(favourites.filter((each) => each.name !== name)),
     useFavourite: (favourite: Favourite) => {
       const saved = new URLSearchParams(favourite.search);
-      setSearch({ q: saved.get('q'), f: saved.get('f'), g: saved.get('g'), s: saved.get('s') });
+      setSearch({ cause: saved.get('cause'), q: saved.get('q'), f: saved.get('f'), g: saved.get('g'), s: saved.get('s') });
     },
   };
 }

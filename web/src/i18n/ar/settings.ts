@@ -2,6 +2,7 @@
 import type { Dictionary } from '../i18n';
 
 export const settings: Dictionary = {
+  'Write a number of days.': 'اكتب عدد الأيام.',
   'A file on the machine of ordersync, for an Odoo with a certificate of its own authority.': 'ملف على جهاز ordersync، لخادم Odoo شهادته من جهة خاصة.',
   'Action Name': 'اسم الإجراء',
   Administer: 'إدارة',

@@ -1,5 +1,6 @@
 // The fields of an alert channel: those of e-mail or those of a webhook, and the kinds of alerts that it is told.
-import { Field, SelectField, Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { LinesField } from '../../components/LinesField';
 import { SecretField } from '../../components/SecretField';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
@@ -37,8 +38,7 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
             : <SelectField {...field('kind')} value={values.kind} onChange={(next) => set('kind', next as 'email')} choices={[{ value: 'email', label: t('E-mail') }, { value: 'webhook', label: t('Webhook') }]} />}
           {isMail ? (
             <>
-              <TextArea {...field('email')} value={values.email.join('\n')} dir="ltr" help={t('One address a line.')}
-                onChange={(next) => set('email', next.split('\n').map((line) => line.trim()).filter((line, at, all) => line !== '' || at === all.length - 1))} />
+              <LinesField {...field('email')} value={values.email} dir="ltr" help={t('One address a line.')} onChange={(next) => set('email', next)} />
               <TextField {...field('smtp')} value={values.smtp} onChange={(next) => set('smtp', next)} required placeholder="mail.shop.example:587" dir="ltr" />
               <SelectField {...field('security')} value={values.security} onChange={(next) => set('security', next)}
                 choices={[{ value: 'starttls', label: 'STARTTLS (587)' }, { value: 'tls', label: 'TLS (465)' }, { value: 'plain', label: t('None: only in the own network (25)') }]} />

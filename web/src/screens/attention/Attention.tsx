@@ -4,9 +4,10 @@ import { Link } from '../../app/Link';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice, Loading, StaleNotice } from '../../components/states';
-import { useAttention } from '../../hooks/queries';
+import { useAttention, useHome } from '../../hooks/queries';
 import { useStableRows } from '../../hooks/useStableRows';
 import { useTranslator } from '../../i18n/i18n';
+import { isTroubled, Troubles } from '../home/Troubles';
 import { canRetryTogether } from '../orders/Decisions';
 import { Cause } from './Cause';
 import { RetryAll } from './RetryAll';
@@ -16,6 +17,7 @@ export function Attention() {
   const { search } = useLocation();
   const sync = search.get('sync') ?? undefined;
   const attention = useAttention(sync);
+  const home = useHome().data;
   const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
   const left = attention.data?.items.filter((group) => !canRetryTogether(group)).reduce((sum, group) => sum + group.orders, 0) ?? 0;
   return (
@@ -27,7 +29,12 @@ export function Attention() {
         {attention.isPending && <Loading />}
         {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <button type="button" className="button button-plain" onClick={stable.adopt}>{t('Show')}</button></div>}
         {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} />)}
-        {attention.data?.items.length === 0 && (
+        {attention.data?.items.length === 0 && home && isTroubled(home) && (
+          <EmptyState icon="attention" title={t('No order needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
+            <Troubles data={home} />
+          </EmptyState>
+        )}
+        {attention.data?.items.length === 0 && home && !isTroubled(home) && (
           <EmptyState icon="check" title={t('Nothing needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
             {attention.data.waiting > 0
               ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)

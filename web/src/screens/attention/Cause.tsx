@@ -30,7 +30,7 @@ export function Cause({ group, sync, gone }: { group: Group; sync: string | unde
   });
   const attention = group.kind === 'attention';
   const only = sync ?? (group.syncs.length === 1 ? group.syncs[0] : undefined);
-  const ordersHref = `/orders?${attention ? 'f=attention' : `cause=${encodeURIComponent(group.cause)}`}${only ? `&sync=${encodeURIComponent(only)}` : ''}`;
+  const ordersHref = `/orders?${attention ? 'f=attention&' : ''}cause=${encodeURIComponent(group.cause)}${only ? `&sync=${encodeURIComponent(only)}` : ''}`;
   const detail = attention ? t('show the differences') : moneyCodes.test(group.code) ? t('show the arithmetic') : t('show an order');
   return (
     <section className={gone ? 'cause is-gone' : 'cause'} aria-label={group.message}>
@@ -38,7 +38,7 @@ export function Cause({ group, sync, gone }: { group: Group; sync: string | unde
         <Link href={ordersHref} className="figure">{tn('{n} order', '{n} orders', group.orders)}</Link>
         {group.total !== null && <Amount value={group.total} currency={group.currency} />}
         <h2 className="grow wrap cause-message">{group.message}</h2>
-        {gone ? <Badge tone="green">{t('Done')}</Badge> : attention && <Badge tone="amber">{t('Booked')}</Badge>}
+        {gone ? <Badge tone="grey">{t('No order waits for this any more')}</Badge> : attention && <Badge tone="amber">{t('Booked')}</Badge>}
         {group.remedy === 'wait' && <Badge tone="blue">{t('goes on by itself')}</Badge>}
       </div>
       <div inert={gone}>

@@ -9,13 +9,14 @@ import { EmptyState } from '../../components/EmptyState';
 import { HourChart } from '../../components/HourChart';
 import { Loaded, StaleNotice } from '../../components/states';
 import { navigate } from '../../app/location';
-import { dayAndTime, shortTime } from '../../format/time';
+import { dayAndTime } from '../../format/time';
 import { roughly } from '../../format/decimal';
 import { useConnections, useHome, usePosConfigs } from '../../hooks/queries';
 import { useMay } from '../../hooks/useMe';
 import { useNow } from '../../hooks/useNow';
 import { useTranslator } from '../../i18n/i18n';
 import { SyncTile } from './SyncTile';
+import { isTroubled, Troubles } from './Troubles';
 
 type HomeData = Schemas['Home'];
 
@@ -53,27 +54,18 @@ export function Home() {
 }
 
 function Sentence({ data }: { data: HomeData }) {
-  const { t, tn, locale } = useTranslator();
-  const now = useNow();
+  const { t, tn } = useTranslator();
   const { booked, need_you, waiting } = data;
-  // What a source has that could not be asked, nobody knows.
-  const troubled = data.syncs.filter((sync) => sync.active && (sync.source_trouble || sync.pos_trouble));
+  const troubled = isTroubled(data);
   return (
     <p className="sentence" role="status">
       <Link href={bookedToday}>
         {booked === 0 ? t('No order of today is booked yet.')
-          : need_you === 0 && waiting === 0 && troubled.length === 0 ? tn('The one order of today is booked.', 'All {n} orders of today are booked.', booked)
+          : need_you === 0 && waiting === 0 && !troubled ? tn('The one order of today is booked.', 'All {n} orders of today are booked.', booked)
           : tn('{n} order of today is booked.', '{n} orders of today are booked.', booked)}
       </Link>{' '}
-      {need_you > 0 ? <Link href="/attention" className="text-amber">{tn('{n} needs you.', '{n} need you.', need_you)}</Link> : troubled.length === 0 && <span className="text-green">{t('Nothing needs you.')}</span>}
-      {troubled.slice(0, 3).map(({ id, name, source_trouble, source_reached_at }) => (
-        <Fragment key={id}>{' '}<Link href={source_trouble ? `/syncs/${id}` : `/attention?sync=${encodeURIComponent(name)}`} className="text-red">
-          {!source_trouble ? t('Orders of {name} wait for the Point of Sale.', { name })
-            : source_reached_at ? t('{name} could not be asked since {time}.', { name, time: shortTime(source_reached_at, data.timezone, locale, now) })
-            : t('{name} could not be asked yet.', { name })}
-        </Link></Fragment>
-      ))}
-      {troubled.length > 3 && <> <Link href="/syncs" className="text-red">{tn('and {n} more', 'and {n} more', troubled.length - 3)}</Link></>}
+      {need_you > 0 ? <Link href="/attention" className="text-amber">{tn('{n} needs you.', '{n} need you.', need_you)}</Link> : !troubled && <span className="text-green">{t('Nothing needs you.')}</span>}
+      <Troubles data={data} />
       {waiting > 0 && <> <Link href="/orders?f=received" className="muted">{tn('{n} goes on by itself.', '{n} go on by themselves.', waiting)}</Link></>}
     </p>
   );
@@ -98,11 +90,11 @@ function Charts({ data, own }: { data: HomeData; own: boolean }) {
         {own && data.payment_methods.length === 0 && <p className="muted">{t('The payments of today\'s orders will be shown here.')}</p>}
         <div className="bars">
           {data.payment_methods.map((each) => (
-            <PaymentBar key={each.method} label={each.method} value={each.total} currency={data.currency} share={Math.abs(roughly(each.total)) / most} />
+            <PaymentBar key={each.method} label={each.method} value={each.total} currency={data.own_currency ?? data.currency} share={Math.abs(roughly(each.total)) / most} />
           ))}
         </div>
         <div className="figure-row">
-          <span>{t('Total of today')} <Link href={bookedToday} className="figure"><Amount value={data.total} currency={data.currency} /></Link></span>
+          <span>{t('Total of today')} {data.totals.map(({ currency, total }, at) => <Fragment key={currency}>{at > 0 && ' · '}<Link href={bookedToday} className="figure"><Amount value={total} currency={currency} /></Link></Fragment>)}</span>
           {own && <Link href="/pos/sessions?f=open">{tn('{n} open session', '{n} open sessions', data.open_sessions)}</Link>}
         </div>
       </section>

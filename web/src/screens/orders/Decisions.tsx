@@ -14,7 +14,7 @@ type How = { alone?: boolean; both?: boolean };
 const isOneOf = (order: Order, codes: string[]) => order.state === 'parked' && codes.includes(order.error?.code ?? '');
 
 /** Held until a person says so of each: no run tries them. */
-const held = ['further_refund', 'odoo_no_answer'];
+const held = ['further_refund', 'odoo_no_answer', 'not_shown'];
 
 /** Whether Retry all tries the orders of a cause: not those that are booked already, and none that is held. */
 export const canRetryTogether = (group: Group) => group.kind !== 'attention' && !held.includes(group.code);

@@ -14,7 +14,7 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
   const [counted, setCounted] = useState('');
   const [error, setError] = useState<string>();
   const close = useAction(
-    () => ask(api.POST('/api/v1/pos/sessions/close', { body: { pos_config: session.pos_config, counted_cash: counted.trim() || null } })),
+    () => ask(api.POST('/api/v1/pos/sessions/close', { body: { pos_config: session.pos_config, session: session.id, counted_cash: counted.trim() || null } })),
     {
       topics: ['sessions', 'orders', 'pos'], done: t('{name} is closed', { name: session.name }), onDone: onClose,
       onRefused: (problem) => {

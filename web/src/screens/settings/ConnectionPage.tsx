@@ -7,7 +7,8 @@ import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
-import { Shown, SwitchField, TextArea, TextField } from '../../components/fields';
+import { Shown, SwitchField, TextField } from '../../components/fields';
+import { LinesField } from '../../components/LinesField';
 import { SecretField } from '../../components/SecretField';
 import { Link } from '../../app/Link';
 import { Menu } from '../../components/Menu';
@@ -81,8 +82,8 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
           <div className="fields">
             <SwitchField {...field('allow_private_network')} value={values.allow_private_network ?? false} onChange={(next) => set('allow_private_network', next)} help={t('For an Odoo in the shop\'s own network, and for plain http.')} />
             <TextField {...field('ca_file')} value={values.ca_file ?? ''} onChange={(next) => set('ca_file', next)} dir="ltr" help={t('A file on the machine of ordersync, for an Odoo with a certificate of its own authority.')} />
-            <TextArea {...field('stock_at_closing')} value={(values.stock_at_closing ?? []).join('\n')} help={t('The POS configurations whose stock moves once, when the session is closed; one name a line.')}
-              onChange={(next) => set('stock_at_closing', next.split('\n').filter((line, at, all) => line.trim() !== '' || at === all.length - 1))} />
+            <LinesField {...field('stock_at_closing')} value={values.stock_at_closing ?? []} help={t('The POS configurations whose stock moves once, when the session is closed; one name a line.')}
+              onChange={(next) => set('stock_at_closing', next)} />
             {connection && <Shown label={t('Syncs')}>{connection.syncs.map((sync) => <div key={sync}><Link href={`/syncs/${encodeURIComponent(sync)}`}><bdi>{sync}</bdi></Link></div>)}</Shown>}
           </div>
         </div>

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { api, ask } from '../../api/client';
+import { Problem } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { SelectField, TextField } from '../../components/fields';
@@ -12,17 +13,29 @@ export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: {
   const [name, setName] = useState('');
   const [scope, setScope] = useState('read');
   const [days, setDays] = useState('365');
-  const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope: scope as never, days: Number(days) || 365 } })), { topics: ['accounts'], onDone: onCreated });
+  const [error, setError] = useState<string>();
+  const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope: scope as never, days: Number(days) } })), {
+    topics: ['accounts'], onDone: onCreated,
+    onRefused: (problem) => {
+      if (!(problem instanceof Problem) || !problem.fields.days) return false;
+      setError(problem.fields.days);
+      return true;
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(undefined);
+    if (/^[0-9]+$/.test(days.trim())) create.mutate(undefined);
+    else setError(t('Write a number of days.'));
   };
   return (
     <Dialog title={t('Create an API token')} onClose={onClose}>
       <form className="fields" onSubmit={submit}>
         <TextField label={t('Name')} value={name} onChange={setName} required autoFocus placeholder={t('What it is for')} />
         <SelectField label={t('May')} value={scope} onChange={setScope} choices={scopes.map(([id, label]) => ({ value: id, label: t(label) }))} />
-        <TextField label={t('Works for')} value={days} onChange={setDays} suffix={t('days')} inputMode="numeric" dir="ltr" />
+        <TextField label={t('Works for')} value={days} error={error} onChange={(next) => {
+          setDays(next);
+          setError(undefined);
+        }} suffix={t('days')} inputMode="numeric" dir="ltr" />
         <div className="row"><Button type="submit" kind="primary" busy={create.isPending} disabled={!name.trim()}>{t('Create')}</Button><Button onClick={onClose}>{t('Cancel')}</Button></div>
       </form>
     </Dialog>

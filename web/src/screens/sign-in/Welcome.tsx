@@ -13,12 +13,22 @@ import { Door } from './Door';
 
 export function Welcome({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
   const { t } = useTranslator();
-  const [token] = useState(() => window.location.hash.slice(1));
+  const [token, setToken] = useState(() => window.location.hash.slice(1));
   useEffect(() => {
-    if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
+    // Another link may be opened in the same tab: then only what stands behind the # changes.
+    const take = () => {
+      if (!window.location.hash) return;
+      setToken(window.location.hash.slice(1));
+      window.history.replaceState(null, '', window.location.pathname);
+    };
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
+  useEffect(() => {
     document.title = `${t('Welcome')} · ordersync`;
   }, [t]);
-  const link = useQuery({ queryKey: ['link'], retry: false, staleTime: Infinity,
+  const link = useQuery({ queryKey: ['link', token], retry: false, staleTime: Infinity,
     queryFn: () => ask(api.POST('/api/v1/sign-in/link/check', { body: { token } })) });
 
   if (link.isPending) return <Door title={t('Welcome')}><Loading /></Door>;
@@ -31,7 +41,7 @@ export function Welcome({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
       </Door>
     );
   }
-  return <WelcomeForm token={token} firstRun={link.data.first_run} login={link.data.login} onSignedIn={onSignedIn} />;
+  return <WelcomeForm key={token} token={token} firstRun={link.data.first_run} login={link.data.login} onSignedIn={onSignedIn} />;
 }
 
 function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: string; firstRun: boolean; login: string | null; onSignedIn: (me: Me) => void }) {

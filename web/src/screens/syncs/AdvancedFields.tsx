@@ -1,5 +1,6 @@
 // Draws the advanced fields of a sync from their description in words.ts.
-import { Field, SelectField, SwitchField, TextArea, TextField } from '../../components/fields';
+import { Field, SelectField, SwitchField, TextField } from '../../components/fields';
+import { LinesField } from '../../components/LinesField';
 import { ProductPicker } from '../../components/ProductPicker';
 import { usePaymentMethods } from '../../hooks/queries';
 import type { Form } from '../../hooks/useForm';
@@ -40,8 +41,7 @@ function AdvancedField({ field, form, disabled }: Props & { field: FieldSpec }) 
       return <SelectField {...common} value={text(value)} onChange={set} disabled={disabled} choices={(field.choices ?? []).map(([id, label]) => ({ value: id, label: t(label) }))} />;
     case 'lines':
       return (
-        <TextArea {...common} value={Array.isArray(value) ? value.join('\n') : text(value)} disabled={disabled} placeholder={field.placeholder ?? ''} dir="ltr"
-          onChange={(next) => set(next.split('\n').map((line) => line.trimStart()).filter((line, at, all) => line !== '' || at === all.length - 1 && all.length > 1))} />
+        <LinesField {...common} value={Array.isArray(value) ? value.map(text) : []} disabled={disabled} placeholder={field.placeholder ?? ''} dir="ltr" onChange={set} />
       );
     case 'number':
       return (
