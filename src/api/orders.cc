@@ -79,10 +79,7 @@ base::Result<Commands::OrderList> find_orders(Call& call) {
   if (const std::string q = text_parameter(request, "q"); !q.empty())
     return find_text(call, q, cause, filter);
   if (filter.state == kAttention) {
-    TRY_ASSIGN(auto found, overview.with_attention(filter));
-    std::erase_if(found.items, [&](const journal::OrderView& order) {
-      return !cause.empty() && (!order.attention || order.attention->code != cause);
-    });
+    TRY_ASSIGN(auto found, overview.with_attention(filter, cause));
     return commands.with_booked(std::move(found));
   }
   if (!cause.empty()) {

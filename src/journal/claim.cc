@@ -10,6 +10,7 @@
 #include "journal/receive.h"
 #include "journal/state.h"
 #include "journal/stored_payload.h"
+#include "sql/nullable.h"
 
 namespace ordersync::journal {
 
@@ -40,13 +41,16 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
       "m.bytes, p.attempts, "
       "p.cause, p.code, p.message, p.remedy, i.document, d.refund_alone, CASE WHEN EXISTS (SELECT 1 FROM "
       "journal_aside a WHERE a.row_id = o.id AND a.status = ? AND a.at > COALESCE((SELECT MAX(e.at) FROM "
-      "journal_event e WHERE e.row_id = o.id AND e.step = ?), 0)) THEN 1 ELSE 0 END FROM journal_order o "
+      "journal_event e WHERE e.row_id = o.id AND e.step = ?), 0)) THEN 1 ELSE 0 END, CASE WHEN o.state = ? "
+      "THEN "
+      "(SELECT MAX(e.at) FROM journal_event e WHERE e.row_id = o.id AND e.step = 'unknown') END FROM "
+      "journal_order o "
       "JOIN journal_source s ON s.id = "
       "o.source_id "
       "JOIN journal_payload m ON m.row_id = o.id LEFT JOIN journal_problem p ON p.row_id = o.id "
       "LEFT JOIN journal_intent i ON i.row_id = o.id LEFT JOIN journal_decision d ON d.row_id = o.id WHERE "
       "o.id = ?",
-      {code(AsideStatus::pending), kBookAgain, id}, [&](const Row& row) {
+      {code(AsideStatus::pending), kBookAgain, code(State::intended), id}, [&](const Row& row) {
         claimed.emplace();
         claimed->row = id;
         claimed->key = key_at(row, 0, 1, 2, 3);
@@ -60,6 +64,7 @@ Result<std::optional<Claimed>> load(Store& store, RunId run, RowId id) {
         if (claimed->was == State::intended) {
           claimed->document = row.bytes(14);
           claimed->superseded = row.integer(16) != 0;
+          claimed->unknown_since = sql::maybe_time(row, 17);
         }
         const auto decision = row.is_null(15) ? std::int64_t{0} : row.integer(15);
         claimed->refund_alone = decision == code(Decision::refund_alone);
@@ -215,6 +220,7 @@ Result<Claimed> claim_row(Store& store, const Lease& lease, RunId run, RowId row
   const auto [state, leased] = *found;
   const bool waiting = state == State::received || state == State::parked || state == State::intended;
   if (!waiting || leased) return not_waiting(state);
+  TRY(store.settle_asides(row));  // the POS has it not, says who asks for it: what came last is what is tried
   TRY_ASSIGN(auto claimed, load(store, run, row));
   CHECK(claimed.has_value());
   std::vector<RowId> rows{row};

@@ -108,6 +108,7 @@ struct Claimed {
   bool refund_alone = false;
   bool as_sale = false;     // its payload is its refund's, which is to be read as the sale
   bool taken_over = false;  // it waited under a sync that was removed
+  std::optional<base::Instant> unknown_since = {};  // intended: since when for the same cause
 };
 
 // What a person ignored is claimed by hand only where a person asks for it anew.
@@ -263,7 +264,7 @@ class Journal {
                                                    RowId after, int limit) = 0;
 
   // The rows of the sync that no claim takes, since a person is to decide ("further_refund",
-  // "odoo_no_answer"), and that `run` has not counted yet: counted in it as waiting.
+  // "odoo_no_answer", "not_shown"), and that `run` has not counted yet: counted in it as waiting.
   virtual base::Result<std::vector<RowId>> count_held(const Lease& lease, SyncId sync, RunId run) = 0;
 
   // What receive(), claim() of what waits and count_held() would answer a new run of the sync now; all that
@@ -343,7 +344,7 @@ class Journal {
   // that a person has closed stays closed.
   virtual base::Result<void> attend(RowId row, const order::Notice& attention) = 0;
   // Parked rows of every sync (or one) that wait to be fixed become due; those that need a person's own
-  // decision ("further_refund", "odoo_no_answer") do not.
+  // decision ("further_refund", "odoo_no_answer", "not_shown") do not.
   virtual base::Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) = 0;
 
   // Syncs of which something should be worked before the next scheduled run: a woken row, a parked row whose

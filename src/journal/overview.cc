@@ -247,17 +247,18 @@ Result<OrderPage> Overview::of_cause_by_date(std::string_view cause, const Order
   return std::move(page).read(connection_);
 }
 
-Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter) {
+Result<OrderPage> Overview::with_attention_by_date(const OrderFilter& filter, std::string_view code) {
   TRY_ASSIGN(DatePage page, DatePage::of(filter));
   const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
-  TRY(connection_.query(
-      "SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
-      "JOIN journal_order o "
-      "WHERE o.id = a.row_id AND " ORDERSYNC_DATED,
-      {wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until}, [&](const Row& row) {
-        page.consider({row.integer(1), row.integer(0)});
-      }));
+  TRY(
+      connection_.query("SELECT o.id, COALESCE(o.order_date, o.received_at) FROM journal_attention a CROSS "
+                        "JOIN journal_order o "
+                        "WHERE o.id = a.row_id AND (? = '' OR a.code = ?) AND " ORDERSYNC_DATED,
+                        {code, code, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until},
+                        [&](const Row& row) {
+                          page.consider({row.integer(1), row.integer(0)});
+                        }));
   return std::move(page).read(connection_);
 }
 
@@ -284,23 +285,22 @@ Result<OrderPage> Overview::of_cause(std::string_view cause, const OrderFilter& 
   return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
 
-Result<OrderPage> Overview::with_attention(const OrderFilter& filter) {
-  if (filter.by == OrderFilter::By::date) return with_attention_by_date(filter);
+Result<OrderPage> Overview::with_attention(const OrderFilter& filter, std::string_view code) {
+  if (filter.by == OrderFilter::By::date) return with_attention_by_date(filter, code);
   const bool newest_first = filter.order == base::ListOrder::newest_first;
   TRY_ASSIGN(const RowId from, id_of_cursor(filter.cursor, filter.order));
   const BlockFilter dated = block_filter(filter);
   const SyncId wanted = filter.sync.value_or(kAnySync);
   std::vector<OrderView> found;
-  TRY(connection_.query(
-      newest_first ? ORDERSYNC_VIEW
-          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ?) AND " ORDERSYNC_DATED
-          "ORDER BY o.id DESC LIMIT ?"
-                   : ORDERSYNC_VIEW
-          "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ?) AND " ORDERSYNC_DATED
-          "ORDER BY o.id LIMIT ?",
-      {from, wanted, wanted, dated.dated_from, dated.dated_from, dated.dated_until,
-       clamped(filter.limit) + 1},
-      into(found)));
+  TRY(connection_.query(newest_first ? ORDERSYNC_VIEW
+                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id < ? AND (? = "
+                            "'' OR code = ?)) AND " ORDERSYNC_DATED "ORDER BY o.id DESC LIMIT ?"
+                                     : ORDERSYNC_VIEW
+                            "WHERE o.id IN (SELECT row_id FROM journal_attention WHERE row_id > ? AND (? = "
+                            "'' OR code = ?)) AND " ORDERSYNC_DATED "ORDER BY o.id LIMIT ?",
+                        {from, code, code, wanted, wanted, dated.dated_from, dated.dated_from,
+                         dated.dated_until, clamped(filter.limit) + 1},
+                        into(found)));
   return page_of(std::move(found), static_cast<std::size_t>(clamped(filter.limit)));
 }
 

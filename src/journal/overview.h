@@ -69,7 +69,8 @@ class Overview {
 
   // Lists as Journal::list. These two look at all of the filter but its state.
   base::Result<OrderPage> of_cause(std::string_view cause, const OrderFilter& filter);
-  base::Result<OrderPage> with_attention(const OrderFilter& filter);
+  // `code` empty: whatever it is.
+  base::Result<OrderPage> with_attention(const OrderFilter& filter, std::string_view code = {});
   // Those that came in this run, and those that wait since it; newest first.
   base::Result<OrderPage> of_run(const Run& run, int limit, std::string_view cursor);
 
@@ -92,7 +93,7 @@ class Overview {
 
  private:
   base::Result<OrderPage> of_cause_by_date(std::string_view cause, const OrderFilter& filter);
-  base::Result<OrderPage> with_attention_by_date(const OrderFilter& filter);
+  base::Result<OrderPage> with_attention_by_date(const OrderFilter& filter, std::string_view code);
   base::Result<RowId> first_received_since(base::Instant moment);
 
   sql::Connection& connection_;

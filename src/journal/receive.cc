@@ -169,6 +169,14 @@ bool Receiver::stands_as_it_was_read(const Slot& slot) const {
          (found.held || found.run == run_);
 }
 
+Result<bool> Receiver::is_never_shown(const Slot& slot) {
+  bool never_shown = false;
+  if (slot.found->state != State::parked || !slot.found->held) return never_shown;
+  TRY(store_.sql().query("SELECT code FROM journal_problem WHERE row_id = ?", {slot.found->row},
+                         [&](const Row& row) { never_shown = row.text(0) == kNotShown; }));
+  return never_shown;
+}
+
 Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
   const Incoming& incoming = *slot.incoming;
   if (!slot.found) return slot.further ? Arrival::further_refund : Arrival::fresh;
@@ -177,8 +185,11 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
       slot.found->state != State::skipped && is_left_out(incoming)) {
     return Arrival::anothers;
   }
-  Known known{slot.found->state, slot.found->digest == incoming.digest, false, slot.found->content,
-              is_anonymous_refund(incoming) && !slot.further};
+  // What the POS accepted and never showed may stand there: it is as if it were still in hand (decision
+  // 0034).
+  TRY_ASSIGN(const bool never_shown, is_never_shown(slot));
+  Known known{never_shown ? State::intended : slot.found->state, slot.found->digest == incoming.digest, false,
+              slot.found->content, is_anonymous_refund(incoming) && !slot.further};
   if (!known.same_digest) {
     TRY(store_.sql().query("SELECT status FROM journal_aside WHERE row_id = ? AND digest = ?",
                            {slot.found->row, blob(incoming.digest)},

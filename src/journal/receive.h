@@ -88,6 +88,7 @@ class Receiver {
   base::Result<void> weigh(std::size_t index);
   base::Result<bool> same_content(const Slot& slot);
   bool stands_as_it_was_read(const Slot& slot) const;
+  base::Result<bool> is_never_shown(const Slot& slot);
   base::Result<Arrival> arrival_of(Slot& slot, std::optional<AsideStatus>& aside);
   base::Result<bool> is_overtaken(const Slot& slot, Arrival arrival);
   base::Result<bool> was_pushed_since(RowId row);

@@ -316,13 +316,16 @@ struct Store::Aside {
   order::Problem problem;  // refused: why; other: the reason in code and message
 };
 
-Result<void> Store::settle_asides() {
+Result<void> Store::settle_asides(RowId by_hand) {
   std::vector<Aside> known;
   TRY(connection_.query(
       "SELECT a.row_id, o.state, o.kind, o.external_id, a.digest, a.content, a.code, a.message, a.cause FROM "
       "journal_aside a "
-      "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?, ?)",
-      {code(State::received), code(State::parked), code(State::settled), code(State::skipped)},
+      "JOIN journal_order o ON o.id = a.row_id WHERE a.status = 0 AND o.state IN (?, ?, ?, ?) AND (o.id = ? "
+      "OR NOT EXISTS "
+      "(SELECT 1 FROM journal_problem p WHERE p.row_id = o.id AND p.code = ? AND o.state = ?))",
+      {code(State::received), code(State::parked), code(State::settled), code(State::skipped), by_hand,
+       kNotShown, code(State::parked)},
       [&](const Row& row) {
         known.push_back({row.integer(0),
                          static_cast<State>(row.integer(1)),

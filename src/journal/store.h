@@ -67,8 +67,9 @@ class Store {
                                  std::optional<base::Instant> retry_at);
 
   // Content that was kept aside while an older one was in hand, wherever that one's outcome is known by now:
-  // booked, and the newer is an attention; or not booked, and the newer takes its place.
-  base::Result<void> settle_asides();
+  // booked, and the newer is an attention; or not booked, and the newer takes its place. Of what the POS
+  // accepted and never showed it is known once a person asks for it `by_hand`.
+  base::Result<void> settle_asides(RowId by_hand = -1);
 
  private:
   struct Aside;

@@ -51,12 +51,12 @@ Problem pos_problem(const base::Error& error) {
 }
 
 constexpr std::string_view kReadBackMissing = "read_back_missing";
-constexpr std::int64_t kLooksForWhatWasAccepted = 5;
+constexpr base::Milliseconds kLooksForWhatWasAccepted = std::chrono::hours(1);
 
 order::Problem not_shown_yet(const order::OrderKey& key) {
   return {std::string(kReadBackMissing),
           "The POS accepted order " + key.external_id +
-              " but does not show it yet; it is asked again, and nothing is sent",
+              " and has not shown it yet; it is asked again, and nothing is sent",
           std::string(kReadBackMissing), Remedy::wait};
 }
 
@@ -216,18 +216,20 @@ void Booker::look_up_recovered(std::span<Item> items) {
   if (recovered.empty()) return;
 
   auto booked = ports_.pos.find(keys);
+  const base::Instant now = ports_.clock.now();
   for (std::size_t i = 0; i < recovered.size(); ++i) {
     Item& item = *recovered[i];
+    const bool was_accepted = item.work->cause == kReadBackMissing;
     if (!booked.ok()) {
-      item.leave_unknown(pos_problem(booked.error()));
+      item.leave_unknown(was_accepted ? not_shown_yet(item.work->key) : pos_problem(booked.error()));
     } else if ((*booked)[i].has_value()) {
       item.found = true;
       item.settle(*(*booked)[i]);
     } else if (item.work->unreadable_intent) {
       item.leave_unknown(*item.work->unreadable_intent);
-    } else if (item.work->cause == kReadBackMissing && item.work->attempts < kLooksForWhatWasAccepted) {
+    } else if (was_accepted && now - item.work->unknown_since.value_or(now) < kLooksForWhatWasAccepted) {
       item.leave_unknown(not_shown_yet(item.work->key));
-    } else if (item.work->cause == kReadBackMissing) {
+    } else if (was_accepted) {
       item.park(never_shown(item.work->key));
     } else {
       item.to_post = true;
@@ -442,9 +444,7 @@ void Booker::read_back(std::span<Item> items) {
   auto booked = ports_.pos.find(keys);
   for (std::size_t i = 0; i < reading.size(); ++i) {
     Item& item = *reading[i];
-    if (!booked.ok()) {
-      item.leave_unknown(pos_problem(booked.error()));
-    } else if (!(*booked)[i]) {
+    if (!booked.ok() || !(*booked)[i]) {
       item.leave_unknown(not_shown_yet(item.work->key));
     } else {
       item.settle(*(*booked)[i]);

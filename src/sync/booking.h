@@ -29,6 +29,7 @@ struct Work {
   base::Instant received_at;
   int attempts = 0;
   std::string cause;                              // why it waited so far, empty when new
+  std::optional<base::Instant> unknown_since;     // with `document`: since when for this cause
   journal::Tally counted = journal::Tally::none;  // how it has counted in this run already
   bool refund_alone = false;
 };

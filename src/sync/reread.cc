@@ -113,6 +113,7 @@ Reread Rereader::read(const journal::Claimed& claimed) {
   work.received_at = claimed.received_at;
   work.attempts = claimed.attempts;
   work.cause = claimed.problem.cause;
+  work.unknown_since = claimed.unknown_since;
   work.counted = claimed.counted;
   work.refund_alone = claimed.refund_alone;
   if (claimed.was == journal::State::intended) {

@@ -60,17 +60,48 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
 // again.
 TEST_F(PosOutcome, WhatThePosAcceptsAndNeverShowsIsSentAgainOnlyWhenAPersonSaysSo) {
   world_.memory().show_nothing();
-  for (int looks = 0; looks < 12; ++looks) {
-    world_.clock.advance(std::chrono::hours(2));
-    world_.run();
-    EXPECT_EQ(world_.memory().documents_posted(), 1u);
-  }
+  run();
+  EXPECT_EQ(order().state, State::intended);
+  world_.memory().be_unreachable_in_find_for(1);
+  for (int looks = 0; looks < 10; ++looks) run();  // somebody presses Sync Now
+  EXPECT_EQ(order().state, State::intended) << "it may lag behind";
+  world_.clock.advance(std::chrono::hours(1));
+  run();
   EXPECT_EQ(order().state, State::parked);
+  send("2 Tea at 5.00", "10.00");
+  run();
+  EXPECT_EQ(order().state, State::parked) << "with other content, too";
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
   ASSERT_TRUE(order().error);
   EXPECT_EQ(order().error->code, "not_shown");
   world_.memory().show_nothing(false);
   ASSERT_TRUE(world_.retry(world_.first, order()).ok());
+  EXPECT_EQ(order().error ? order().error->code + order().error->message : "", "");
   expect_booked_once();
+}
+
+// The read-back of a post that was accepted fails, and what was booked is hidden later.
+TEST_F(PosOutcome, WhatWasAcceptedIsNotSentAgainThoughThePosWasAwayWhenItWasToBeReadBack) {
+  world_.memory().show_nothing();
+  world_.memory().be_unreachable_in_find_for(1);
+  run();
+  run();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+  EXPECT_EQ(order().state, State::intended);
+}
+
+// Newer content of an order in hand takes its place once the older one is off: not of one that may stand.
+TEST_F(PosOutcome, NewerContentDoesNotTakeThePlaceOfWhatWasAcceptedAndNeverShown) {
+  world_.memory().show_nothing();
+  run();
+  send("2 Tea at 5.00", "10.00");
+  run();
+  world_.clock.advance(std::chrono::hours(1));
+  run();
+  run();
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+  EXPECT_EQ(order().state, State::parked);
+  EXPECT_EQ(order().error->code, "not_shown");
 }
 
 // A source that shows what is open, or today's, shows it no more when the key is renewed.

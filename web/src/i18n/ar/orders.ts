@@ -30,6 +30,8 @@ export const orders: Dictionary = {
   'Changed at the source; kept aside': 'تغيّر عند المصدر؛ حُفظ جانبًا',
   'Orders of {name} wait for the Point of Sale.': 'طلبات {name} تنتظر نقطة البيع.',
   '{name} could not be asked since {time}.': 'تعذّر سؤال {name} منذ {time}.',
+  'Send again': 'إرسال من جديد',
+  'The Point of Sale has accepted this order before. Look there first, by its amount and time: where it stands already, it would be booked twice.': 'قبلت نقطة البيع هذا الطلب من قبل. ابحث عنه هناك أولًا بمبلغه ووقته: إن كان موجودًا فسيُقيَّد مرتين.',
   'The last run of {name} failed.': 'فشل آخر تشغيل لـ {name}.',
   'Nothing runs by itself: the schedule is off.': 'لا شيء يعمل من تلقاء نفسه: الجدولة متوقفة.',
   'No order needs you': 'لا طلب يحتاج إليك',

@@ -26,6 +26,9 @@ export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].in
 export const canRetry = (order: Order) =>
   !isOneOf(order, ['further_refund']) && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
 
+/** Whether it may be tried again among others: not what may be booked twice by that. */
+export const canRetryAmongOthers = (order: Order) => canRetry(order) && !isOneOf(order, ['not_shown']);
+
 export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Order[]) => void }) {
   const { t } = useTranslator();
   const tried = useTriedWords();
@@ -46,6 +49,8 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Or
         </>
       ) : isOneOf(order, ['further_refund'])
         ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book as a further refund'), t('This sale was refunded before: the money of this refund goes back as well.'), {})}>{t('Book as a further refund')}</Button>
+        : isOneOf(order, ['not_shown'])
+        ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Send again'), t('The Point of Sale has accepted this order before. Look there first, by its amount and time: where it stands already, it would be booked twice.'), {})}>{t('Send again')}</Button>
         : canRetry(order) && press(t('Retry'))}
       {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}
     </>

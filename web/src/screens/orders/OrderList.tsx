@@ -11,7 +11,7 @@ import { stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
-import { canRetry } from './Decisions';
+import { canRetryAmongOthers } from './Decisions';
 import { useDateFilters } from './dateFilters';
 import { useIgnore, useRetryMany } from './useOrderActions';
 
@@ -65,7 +65,7 @@ export function OrderList() {
         searchPlaceholder={t('Search by order number…')}
         working={at ?? ignore.at}
         {...(mayOperate ? { bulk: [
-          { label: t('Retry'), takes: canRetry, act: retry },
+          { label: t('Retry'), takes: canRetryAmongOthers, act: retry },
           { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: ignore.ask },
         ] } : {})}
         empty={<EmptyState title={t('No order has arrived yet')}>{t('Every order that an external system sends is kept here, booked or not. Press Sync Now on a sync to fetch the first ones.')}</EmptyState>} />
