@@ -2,12 +2,15 @@
 #include "app/migrate_store.h"
 
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <utility>
 
+#include "app/data_files.h"
 #include "app/serve_lock.h"
 #include "app/store_lock.h"
 #include "app/table_copy.h"
+#include "base/text.h"
 #include "sql/postgres.h"
 #include "sql/shared_clock.h"
 #include "sql/sqlite.h"
@@ -133,6 +136,19 @@ Result<void> end_move(sql::Connection& target, const std::string& source, const 
   });
 }
 
+// Before the move ends, so that at no moment both may be worked in. A move that goes on writes it again.
+Result<void> leave_mark(const DataFolder& folder, const std::string& to_url, const base::Clock& clock) {
+  const std::string draft = folder.moved() + ".new";
+  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
+  file << sql::without_password(to_url) << " on " << base::to_iso8601(clock.now()) << "\n";
+  file.close();
+  if (!file) {
+    return base::Error{
+        base::ErrorKind::unavailable, "file_not_written", "The file " + draft + " cannot be written", {}};
+  }
+  return put_in_place(draft, folder.moved());
+}
+
 // By its whole path, which says wherever it is read which store that was.
 std::string name_of(const DataFolder& folder) {
   std::error_code failure;
@@ -202,6 +218,7 @@ Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_ur
   for (const MovedTable& table : moved.tables) {
     if (!table.is_same) return differs(moved.tables);
   }
+  TRY(leave_mark(folder, to_url, clock));
   TRY(end_move(*to, source, tables, clock));
   return moved;
 }
@@ -219,6 +236,19 @@ Result<void> check_moved_whole(sql::Connection& connection) {
       "An embedded store is being moved into this database and is not whole yet: let `ordersync "
       "migrate-store` come to its end, or start it again",
       {}};
+}
+
+Result<void> check_not_moved(const DataFolder& folder) {
+  std::ifstream file(folder.moved());
+  std::string where;
+  if (!std::getline(file, where)) return {};
+  return base::Error{base::ErrorKind::conflict,
+                     "store_moved",
+                     "The store of " + folder.path + " was moved to " + base::printable(where) +
+                         ": say so with --store, ORDERSYNC_STORE or the configuration. To go on with the old "
+                         "one all the same, without what was booked since, delete the file " +
+                         folder.moved(),
+                     {}};
 }
 
 }  // namespace ordersync::app

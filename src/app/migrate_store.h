@@ -35,6 +35,9 @@ using MoveProgress = std::function<void(const std::string& table, std::int64_t d
 base::Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_url, MoveMode mode,
                                     const MoveProgress& progress);
 
+// Fails with "store_moved" where the embedded store of this folder has gone elsewhere: orders booked here
+// would be missed there, and whoever books in both books twice.
+base::Result<void> check_not_moved(const DataFolder& folder);
 // Fails with "store_incomplete" where a move into this store has not come to its end.
 base::Result<void> check_moved_whole(sql::Connection& connection);
 

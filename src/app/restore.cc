@@ -271,6 +271,7 @@ Result<void> Restoring::swap() {
     TRY(keep_as(folder_.key(), report_.kept_key_as));
   }
   TRY(put_in_place(draft_, folder_.database()));
+  remove_quietly(folder_.moved());  // that was another store
   // From here the new store counts. A crash before the next line: whoever opens the folder finds that the
   // key beside it is the one that fits.
   if (brings_key) TRY(put_in_place(next, folder_.key()));

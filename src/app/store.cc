@@ -87,6 +87,7 @@ base::Result<void> migrate_all(sql::Connection& connection) {
 
 base::Result<void> Store::open_database() {
   if (folder_.store_url.empty()) {
+    TRY(check_not_moved(folder_));
     TRY_ASSIGN(database_, sql::open_sqlite(folder_.database()));
     nodes_ = std::make_unique<Nodes>(nullptr, clock_, random_);
     return {};

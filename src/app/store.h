@@ -42,6 +42,7 @@ struct DataFolder {
   std::string database() const { return path + "/ordersync.db"; }
   std::string key() const { return path + "/ordersync.key"; }
   std::string log() const { return (log_folder.empty() ? path : log_folder) + "/external-order-sync.log"; }
+  std::string moved() const { return path + "/ordersync.moved"; }  // where the database went, if it did
   std::string serve_lock() const { return path + "/serve.lock"; }
   std::string store_lock() const { return path + "/store.lock"; }
 };

@@ -148,6 +148,7 @@ class MigrateStore(PostgresTest):
         table = shop.finish(shop.start("migrate-store", "--to", CLUSTER.store().url()))
         self.assertRegex(table.stdout, r"pos_payment +4 +4 +[0-9a-f]{12} +same")
 
+        self.assertIn("was moved to postgresql://", self.assert_fails(shop, 1, "store_moved", "sync", "now", SYNC))
         shop.store = store.url()
         self.assertEqual(self.seen(shop), before)
         shop.source.orders += [burger(7), water(8)]
