@@ -16,9 +16,9 @@ using base::Result;
 using namespace std::chrono_literals;
 
 constexpr int kMessagesAtOnce = 20;
-// A mail server that wants to be asked again takes an address within the hour that these tries last
-// (alerts.h).
-constexpr int kTriesForAll = 4;
+// A mail server that wants to be asked again takes an address a few minutes later; one whose box is full
+// would keep the others from hearing.
+constexpr int kTriesForAll = 2;
 
 // A webhook's answer is of no interest beyond its status.
 class NoBody final : public http::BodySink {

@@ -14,11 +14,8 @@ namespace ordersync::cli {
 
 namespace {
 
-int unwritten = 0;  // why standard output took not all; 0: it did
-
 void print(std::FILE* stream, std::string_view text) {
-  const bool whole = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  if (!whole && stream == stdout && unwritten == 0) unwritten = errno;
+  std::fwrite(text.data(), 1, text.size(), stream);
 }
 
 void print_error_json(const base::Error& error) {
@@ -58,15 +55,15 @@ std::size_t display_width(std::string_view text) {
 
 void Output::json(const app::Json& value) const {
   // Payloads may hold bytes that are not UTF-8: they are shown with a mark in their place.
-  print(stdout, value.dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
+  put(value.dump(-1, ' ', false, app::Json::error_handler_t::replace) + "\n");
 }
 
 void Output::text(std::string_view line) const {
-  if (!is_json()) print(stdout, std::string(line) + "\n");
+  if (!is_json()) put(std::string(line) + "\n");
 }
 
 void Output::raw(std::string_view bytes) const {
-  print(stdout, bytes);
+  put(bytes);
 }
 
 void Output::note(std::string_view line) const {
@@ -87,20 +84,24 @@ void Output::table(const Table& table, std::string_view when_empty, std::string_
       text += (i == 0 ? "" : "  ") + cell(cells[i], widths[i], to_the_right);
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    print(stdout, text + "\n");
+    put(text + "\n");
   };
   line(table.headings);
   for (const auto& row : table.rows) line(row);
   if (!next.empty()) text("more: --cursor " + for_a_shell(next));
 }
 
+void Output::put(std::string_view text) const {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && unwritten_ == 0) unwritten_ = errno;
+}
+
 // Who reads no further (head) has what it wants.
 int Output::end(int status) const {
-  if (std::fflush(stdout) != 0 && unwritten == 0) unwritten = errno;
-  if (unwritten == 0 || unwritten == EPIPE) return status;
+  if (std::fflush(stdout) != 0 && unwritten_ == 0) unwritten_ = errno;
+  if (status != kDone || unwritten_ == 0 || unwritten_ == EPIPE) return status;
   return failure({base::ErrorKind::unavailable,
                   "output_not_written",
-                  "What this command answers could not be written: " + std::string(std::strerror(unwritten)),
+                  "What this command answers could not be written: " + std::string(std::strerror(unwritten_)),
                   {}});
 }
 

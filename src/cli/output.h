@@ -49,7 +49,10 @@ class Output {
   int usage(std::string_view message) const;
 
  private:
+  void put(std::string_view text) const;
+
   Format format_;
+  mutable int unwritten_ = 0;  // why standard output took not all; 0: it did
 };
 
 int exit_status(const base::Error& error);

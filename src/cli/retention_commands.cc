@@ -42,6 +42,13 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
   const auto report = dry_run ? app::preview_retention(worker, rules)
                               : app::run_retention(worker, rules, [] { return stop_flag().load(); });
   if (!report.ok()) return output.failure(report.error());
+  if (!dry_run && stop_flag().load()) {
+    return output.failure({base::ErrorKind::temporary,
+                           "interrupted",
+                           "Stopped before the end: " + std::to_string(report->masked) + " orders masked, " +
+                               std::to_string(report->removed) + " payloads removed. The next run goes on",
+                           {}});
+  }
   if (output.is_json()) {
     app::Json json = rules_json(rules);
     json["dry_run"] = dry_run;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "source/json_tape.h"
+#include "source/reader.h"
 
 namespace ordersync::hook {
 namespace {
@@ -244,6 +245,22 @@ TEST(HookRoom, WhatIsPrintedCostsNoMoreThanIsShown) {
           R"({"s":")" + std::string(1 << 20, 'x') + R"("})");
   EXPECT_FALSE(result.problem) << result.problem->message;
   EXPECT_EQ(result.printed.size(), 20u);
+}
+
+// Each order is kept with all of the element.
+TEST(HookReader, AnElementOfWhichTooMuchWouldBeKeptIsRefused) {
+  source::DecodeRules rules;
+  rules.source = "shop";
+  rules.hook =
+      compile({"shop.lua", "function order(o) local l = {} for i = 1, 40 do l[i] = {n = i} end return l end"})
+          .value();
+  source::Reader reader(rules);
+  const std::string large = R"({"s":")" + std::string(1 << 20, 'x') + R"("})";
+  const source::Reading refused = reader.read(large);
+  ASSERT_EQ(refused.orders.size(), 1u);
+  ASSERT_TRUE(refused.orders.front().problem);
+  EXPECT_THAT(refused.orders.front().problem->message, HasSubstr("40 orders of one element of 1024 KiB"));
+  EXPECT_EQ(reader.read("{}").orders.size(), 40u);
 }
 
 TEST(HookRoom, MemoryIsBounded) {

@@ -370,14 +370,16 @@ base::Result<base::Money> taken_back(const OrderRecords& sale, std::span<const O
     TRY_ASSIGN(const base::Money amount, amount_of(records->order["amount_total"], currency));
     sum += amount.abs();
   }
-  // "Return Products" is among those above: it has our number, as our own refunds have.
+  // "Return Products" is among those above: it has our number, as our own refunds have. A discount that is
+  // taken back counts against what it was given on.
+  base::Money lines = base::Money::zero(currency);
   for (const auto& [line, order] : sale.returns) {
     if (is_cancelled(order) || has_uuid_of_ours(order) || is_our_reference(order["pos_reference"].text()))
       continue;
     TRY_ASSIGN(const base::Money amount, amount_of(line["price_subtotal_incl"], currency));
-    sum += amount.abs();
+    lines += amount;
   }
-  return sum;
+  return sum + lines.abs();
 }
 
 order::Notice twice_alarm(const StandingOrder& order, std::span<const OrderRecords* const> all) {

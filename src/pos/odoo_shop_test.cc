@@ -105,6 +105,17 @@ TEST(OdooShop, MethodsComeInTheOrderOfThePos) {
   EXPECT_EQ(parts.payment_methods[2].journal, "");
 }
 
+// Odoo's "Identify Customer".
+TEST(OdooShop, AMethodThatIdentifiesItsCustomerNeedsOneFrom15On) {
+  const Value records = with(shop_17(), "methods", json(R"([
+      {"id": 4, "name": "Cash", "is_cash_count": true, "split_transactions": true, "journal_id": [10, "Cash"], "type": "cash"},
+      {"id": 5, "name": "Card", "is_cash_count": false, "split_transactions": false, "journal_id": [11, "Bank"], "type": "bank"}])"));
+  const auto parts = parts_of(records);
+  ASSERT_EQ(parts.payment_methods.size(), 2U);
+  EXPECT_FALSE(parts.payment_methods[0].needs_customer);
+  EXPECT_TRUE(parts.payment_methods[1].needs_customer);
+}
+
 TEST(OdooShop, InFourteenACardHasNoJournalAndIsNoCustomerAccount) {
   Value records = with(shop_17(), "series", 14);
   records = with(records, "methods", json(R"([

@@ -460,11 +460,12 @@ std::string without_password(const std::string& url) {
   }
   PQconninfoFree(options);
   // A password that holds what should have been written with a per cent sign is read as something else.
-  const std::string rest = user + host + port + database;
-  const bool is_meant = std::all_of(port.begin() + (port.empty() ? 0 : 1), port.end(), base::is_digit) &&
-                        std::count(rest.begin(), rest.end(), '@') <= 1 &&
+  // Several hosts have several ports.
+  const auto is_of_a_port = [](char c) { return base::is_digit(c) || c == ',' || c == ':'; };
+  const bool is_meant = std::all_of(port.begin(), port.end(), is_of_a_port) &&
+                        (host + database).find('@') == std::string::npos &&
                         std::count(database.begin(), database.end(), '/') <= 1;
-  return is_meant ? "postgresql://" + rest : "postgresql://";
+  return is_meant ? "postgresql://" + user + host + port + database : "postgresql://";
 }
 
 std::unique_ptr<Database> postgres_again(const std::string& url, PostgresOptions options) {

@@ -34,7 +34,7 @@ export function Attention() {
             <Troubles data={home} />
           </EmptyState>
         )}
-        {attention.data?.items.length === 0 && home && !isTroubled(home) && (
+        {attention.data?.items.length === 0 && !(home && isTroubled(home)) && (
           <EmptyState icon="check" title={t('Nothing needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
             {attention.data.waiting > 0
               ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)
