@@ -69,8 +69,10 @@ Result<void> Audited::sync_edited(const sync::SyncSettings& before, Key key, con
                                   const sync::SyncSettings& after) {
   const Json all_was = settings_json(before);
   const Json all_is = settings_json(after);
-  Json was = audited_settings(before);
-  Json is = audited_settings(after);
+  Json was = all_was;
+  Json is = all_is;
+  hide_values(was);
+  hide_values(is);
   for (const std::string_view name : kMayHoldKeys) {
     if (all_was.at(name) == all_is.at(name) || was.at(name) != is.at(name)) continue;
     was[name] = "set";

@@ -53,10 +53,12 @@ Problem pos_problem(const base::Error& error) {
 constexpr std::string_view kReadBackMissing = "read_back_missing";
 constexpr base::Milliseconds kLooksForWhatWasAccepted = std::chrono::hours(1);
 
-order::Problem not_shown_yet(const order::OrderKey& key) {
+// `why`: it could not be asked.
+order::Problem not_shown_yet(const order::OrderKey& key, const base::Error* why = nullptr) {
   return {std::string(kReadBackMissing),
           "The POS accepted order " + key.external_id +
-              " and has not shown it yet; it is asked again, and nothing is sent",
+              " and has not shown it yet; it is asked again, and nothing is sent" +
+              (why == nullptr ? std::string() : ". It could not be asked just now: " + why->message),
           std::string(kReadBackMissing), Remedy::wait};
 }
 
@@ -221,7 +223,8 @@ void Booker::look_up_recovered(std::span<Item> items) {
     Item& item = *recovered[i];
     const bool was_accepted = item.work->cause == kReadBackMissing;
     if (!booked.ok()) {
-      item.leave_unknown(was_accepted ? not_shown_yet(item.work->key) : pos_problem(booked.error()));
+      item.leave_unknown(was_accepted ? not_shown_yet(item.work->key, &booked.error())
+                                      : pos_problem(booked.error()));
     } else if ((*booked)[i].has_value()) {
       item.found = true;
       item.settle(*(*booked)[i]);
@@ -444,7 +447,9 @@ void Booker::read_back(std::span<Item> items) {
   auto booked = ports_.pos.find(keys);
   for (std::size_t i = 0; i < reading.size(); ++i) {
     Item& item = *reading[i];
-    if (!booked.ok() || !(*booked)[i]) {
+    if (!booked.ok()) {
+      item.leave_unknown(not_shown_yet(item.work->key, &booked.error()));
+    } else if (!(*booked)[i]) {
       item.leave_unknown(not_shown_yet(item.work->key));
     } else {
       item.settle(*(*booked)[i]);

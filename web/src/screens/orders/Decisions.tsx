@@ -50,7 +50,7 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Or
       ) : isOneOf(order, ['further_refund'])
         ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book as a further refund'), t('This sale was refunded before: the money of this refund goes back as well.'), {})}>{t('Book as a further refund')}</Button>
         : isOneOf(order, ['not_shown'])
-        ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Send again'), t('The Point of Sale has accepted this order before. Look there first, by its amount and time: where it stands already, it would be booked twice.'), {})}>{t('Send again')}</Button>
+        ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Send again'), t('The Point of Sale has accepted this order before. Look there first, by its amount and time: where it stands already, it would be booked twice.'), {})}>{t('Retry')}</Button>
         : canRetry(order) && press(t('Retry'))}
       {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}
     </>
