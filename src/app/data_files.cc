@@ -33,7 +33,7 @@ base::Result<void> make_folder_durable(const std::string& path) {
   return {};
 }
 
-bool write_all(int file, const std::string& bytes) {
+bool write_all(int file, std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
     const ssize_t put = ::write(file, bytes.data() + at, bytes.size() - at);
@@ -85,16 +85,20 @@ base::Result<void> copy_private_file(const std::string& from, const std::string&
     bytes.error().kind = base::ErrorKind::unavailable;
     return std::move(bytes).error();
   }
-  const int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return not_written(to, errno);
-  const bool written = write_all(file, *bytes);
+  return write_private_file(to, *bytes);
+}
+
+base::Result<void> write_private_file(const std::string& path, std::string_view bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return not_written(path, errno);
+  const bool written = write_all(file, bytes);
   const int reason = errno;
   ::close(file);
   if (!written) {
-    ::unlink(to.c_str());
-    return not_written(to, reason);
+    ::unlink(path.c_str());
+    return not_written(path, reason);
   }
-  return make_folder_durable(to);
+  return make_folder_durable(path);
 }
 
 // Root's files in the service's folder would lock the service out of it.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -22,6 +23,8 @@ base::Result<void> put_in_place(const std::string& from, const std::string& to);
 base::Result<void> keep_as(const std::string& path, const std::string& kept);
 // Fails with "wrong_user" when root would work in a folder of somebody else's.
 base::Result<void> check_user(const std::string& folder);
+// A new file (0600) that a power cut leaves whole.
+base::Result<void> write_private_file(const std::string& path, std::string_view bytes);
 // A copy (0600) under a new name. REQUIRES: a small file.
 base::Result<void> copy_private_file(const std::string& from, const std::string& to);
 

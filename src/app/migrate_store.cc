@@ -139,13 +139,10 @@ Result<void> end_move(sql::Connection& target, const std::string& source, const 
 // Before the move ends, so that at no moment both may be worked in. A move that goes on writes it again.
 Result<void> leave_mark(const DataFolder& folder, const std::string& to_url, const base::Clock& clock) {
   const std::string draft = folder.moved() + ".new";
-  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-  file << sql::without_password(to_url) << " on " << base::to_iso8601(clock.now()) << "\n";
-  file.close();
-  if (!file) {
-    return base::Error{
-        base::ErrorKind::unavailable, "file_not_written", "The file " + draft + " cannot be written", {}};
-  }
+  std::error_code ignored;
+  std::filesystem::remove(draft, ignored);  // of a move that was killed
+  TRY(write_private_file(draft,
+                         sql::without_password(to_url) + " on " + base::to_iso8601(clock.now()) + "\n"));
   return put_in_place(draft, folder.moved());
 }
 
@@ -239,9 +236,10 @@ Result<void> check_moved_whole(sql::Connection& connection) {
 }
 
 Result<void> check_not_moved(const DataFolder& folder) {
+  if (!file_exists(folder.moved())) return {};
   std::ifstream file(folder.moved());
   std::string where;
-  if (!std::getline(file, where)) return {};
+  if (!std::getline(file, where)) where = "another store";  // a mark that lost its text is a mark
   return base::Error{base::ErrorKind::conflict,
                      "store_moved",
                      "The store of " + folder.path + " was moved to " + base::printable(where) +

@@ -187,6 +187,11 @@ TEST(Payments, ChangeIsNeverMoreThanTheCashPaid) {
   EXPECT_EQ(why.code, "overpaid");
 }
 
+TEST(Payments, AllOfTheCashMayBeChange) {
+  EXPECT_THAT(payments_of(Shop().book(tea().paid("92", "Card").paid("5", "Cash"))),
+              ElementsAre("Card 92.00", "Cash 5.00", "Cash -5.00 change"));
+}
+
 TEST(Payments, ChangeComesOutOfSeveralDrawersIfItMust) {
   Shop shop;
   shop.method(6, "Second till", order::MethodType::cash);

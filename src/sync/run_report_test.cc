@@ -52,6 +52,15 @@ TEST(RunReport, AnOrderThatWaitedAndFailsAnewIsAFailure) {
   EXPECT_EQ(tally.counts().waiting, 0);
 }
 
+// Of an earlier run that was taken over: this one has not counted it as waiting, and counts below nothing for
+// nobody.
+TEST(RunReport, AnOrderThatThisRunHasNotCountedLeavesNothingBelowZero) {
+  RunTally tally;
+  tally.count(Tally::waiting, Tally::failed);
+  EXPECT_EQ(tally.counts().waiting, 0);
+  EXPECT_EQ(tally.counts().failed, 1);
+}
+
 // Tried at the beginning of the run, and sent in it under a status that is no sale.
 TEST(RunReport, AnOrderThatWaitedAndIsNoSaleAnyMoreIsSkipped) {
   RunTally tally;

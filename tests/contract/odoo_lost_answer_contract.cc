@@ -1,9 +1,6 @@
 // Answers of an Odoo that are lost: it may have done what it was asked, or be at work on it still. Nothing is
 // sent before it must have ended, what stands is found, and what it dies of holds up nobody else. On a model
 // of each version; the suite is instantiated in odoo_booking_contract.cc.
-#include <algorithm>
-#include <cstdlib>
-
 #include "pos/odoo_key.h"
 #include "tests/contract/odoo_booking_fixture.h"
 
@@ -89,53 +86,6 @@ TEST_P(OdooBooking, WhoeverMayGoOnNoMoreSendsNothingMore) {
   EXPECT_EQ(outcomes[11].problem->code, "store_busy");
   EXPECT_EQ(odoo_.rows("pos.order").size(), 10U);
   EXPECT_EQ(pos_->post(open, documents)[11].kind, Kind::created) << "Odoo is not to blame, and does not rest";
-}
-
-// Every exchange of booking 12 orders, every fault in it, what was lost found again. Each version takes every
-// third fault, beginning at another one; in the long form all.
-TEST_P(OdooBooking, AFaultAtAnyExchangeBooksEveryOrderOnce) {
-  const bool all = std::getenv("ORDERSYNC_LONG_TESTS") != nullptr;
-  const auto version = static_cast<std::size_t>(GetParam());
-  int most = 0;
-  for (std::size_t i = 0; i < testing::kOdooFaults.size(); ++i) {
-    if (!all && i % 3 != version % 3) continue;
-    const OdooFault fault = testing::kOdooFaults[i];
-    for (int exchange = 1;; ++exchange) {
-      SCOPED_TRACE(to_string(fault) + " at exchange " + std::to_string(exchange));
-      FakeOdoo fresh(GetParam(), clock_);
-      testing::seed_contract_shop(fresh);
-      auto connection = database_->connect().value();
-      odoo::ConnectionSettings settings;
-      settings.name = "Shop";
-      settings.url = fresh.url;
-      settings.database = fresh.database;
-      settings.login = fresh.user.login;
-      settings.key = base::Secret(fresh.user.api_key);
-      clock_.advance(std::chrono::hours(1));
-      OdooPos pos(OdooPos::Ports{fresh, *connection, clock_, random_, {}}, std::move(settings));
-      const auto goods = pos.catalogue("Main Store");
-      ASSERT_TRUE(goods.ok()) << goods.error().message;
-      const auto open = pos.ensure_session("Main Store", AutoCreate::yes);
-      ASSERT_TRUE(open.ok()) << open.error().message;
-      std::vector<order::PosDocument> documents;
-      for (int i = 1; i <= 12; ++i) {
-        documents.push_back(test_shop::sale_of(**goods, std::to_string(i), {{test_shop::kBurger, "1"}}));
-      }
-      const int before = fresh.exchanges();
-      fresh.fail_at(exchange, fault);
-      const auto kinds =
-          settle(documents, [&](std::span<const order::PosDocument> rest) { return pos.post(*open, rest); });
-      const bool fired = fresh.exchanges() - before >= exchange;
-      fresh.heal();
-      for (const Kind kind : kinds) EXPECT_TRUE(kind == Kind::created || kind == Kind::exists);
-      EXPECT_EQ(fresh.rows("pos.order").size(), 12U);
-      EXPECT_EQ(fresh.rows("stock.picking").size(), 12U);
-      EXPECT_EQ(fresh.on_hand(test_shop::kBurger), 88);
-      if (!fired || HasFatalFailure()) break;
-      most = std::max(most, exchange);
-    }
-  }
-  EXPECT_GE(most, 3) << "the faults reached the look-up and both batches";
 }
 
 // Nine neighbours and whoever comes later are booked, and it is a person's in the end.

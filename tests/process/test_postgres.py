@@ -149,6 +149,8 @@ class MigrateStore(PostgresTest):
         self.assertRegex(table.stdout, r"pos_payment +4 +4 +[0-9a-f]{12} +same")
 
         self.assertIn("was moved to postgresql://", self.assert_fails(shop, 1, "store_moved", "sync", "now", SYNC))
+        (shop.data / "ordersync.moved").write_text("")  # as a power cut may leave it
+        self.assertIn("was moved to another store", self.assert_fails(shop, 1, "store_moved", "sync", "now", SYNC))
         shop.store = store.url()
         self.assertEqual(self.seen(shop), before)
         shop.source.orders += [burger(7), water(8)]

@@ -38,7 +38,7 @@ export function stateWords(state: string): { word: string; tone: Tone } {
   return words[state] ?? { word: state, tone: 'grey' };
 }
 
-const triggers: Record<string, string> = {
+export const triggers: Record<string, string> = {
   schedule: msg('Schedule'),
   sync_now: msg('Sync Now'),
   retry: msg('Retry'),

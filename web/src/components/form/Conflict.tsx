@@ -1,4 +1,5 @@
 // Somebody else stored this record meanwhile: both versions field by field, and the choice which to keep.
+import { useId } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '../Button';
 import { useTranslator } from '../../i18n/i18n';
@@ -19,7 +20,8 @@ const secrets = ['key', 'secret', 'password', 'push_secret'];
 
 export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs }: Props) {
   const { t } = useTranslator();
-  const theirs = useQuery({ queryKey: ['conflict'], gcTime: 0, staleTime: 0, queryFn: load });
+  const id = useId();  // a page may hold several, each of another record
+  const theirs = useQuery({ queryKey: ['conflict', id], gcTime: 0, staleTime: 0, queryFn: load });
   const show = (name: string, value: unknown): string => {
     if (secrets.includes(name)) return '••••••';
     if (value === undefined || value === null || value === '') return '—';

@@ -158,7 +158,7 @@ export function ListView<T>(props: Props<T>) {
           isMuted={(row) => stable.isGone(row) || (props.isMuted?.(row) ?? false)} changed={stable.changed} sort={search.sort} onSort={search.sortBy} whole={whole}
           grouping={search.grouping} currencyOf={props.currencyOf} totals={list.data && props.totals?.(list.data)}
           selection={props.bulk ? {
-            keys: picked,
+            keys: new Set(chosen.map(keyOf)),
             toggle: (key) => setPicked((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; }),
             toggleAll: () => setPicked(chosen.length === rows.length ? new Set() : new Set(rows.map(keyOf))),
           } : null} />

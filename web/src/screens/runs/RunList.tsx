@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Filter, Grouping } from '../../components/list/model';
 import { Time } from '../../components/Time';
-import { stateWords, triggerWord } from '../../format/states';
+import { stateWords, triggerWord, triggers } from '../../format/states';
 import { dayIn, duration } from '../../format/time';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
@@ -32,7 +32,7 @@ export function RunList() {
   ];
   const filters: Filter<Run>[] = [
     ...['running', 'success', 'no_orders', 'error'].map((status) => ({ id: status, label: t(stateWords(status).word), section: 'status', test: (run: Run) => run.status === status })),
-    ...['schedule', 'sync_now', 'retry'].map((each) => ({ id: each, label: t(triggerWord(each)), section: 'trigger', test: (run: Run) => run.trigger === each })),
+    ...Object.entries(triggers).map(([each, word]) => ({ id: each, label: t(word), section: 'trigger', test: (run: Run) => run.trigger === each })),
   ];
   const groupings: Grouping<Run>[] = [
     { id: 'sync', label: t('Sync'), of: (run) => run.sync },
