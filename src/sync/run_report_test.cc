@@ -52,8 +52,7 @@ TEST(RunReport, AnOrderThatWaitedAndFailsAnewIsAFailure) {
   EXPECT_EQ(tally.counts().waiting, 0);
 }
 
-// Of an earlier run that was taken over: this one has not counted it as waiting, and counts below nothing for
-// nobody.
+// This run has not counted it as waiting: no counter goes below zero.
 TEST(RunReport, AnOrderThatThisRunHasNotCountedLeavesNothingBelowZero) {
   RunTally tally;
   tally.count(Tally::waiting, Tally::failed);
