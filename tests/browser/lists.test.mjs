@@ -112,6 +112,16 @@ test('the figures of Home lead to the orders that they count', async () => {
   assert.deepEqual([seen, booked, currency], [sync.today.orders, sync.today.orders, sync.today.currency]);
 });
 
+test('what is chosen on one page leaves the head of the next unticked', async () => {
+  await page.goto(`${service.url}/orders`);
+  const all = page.locator('table.list thead').getByRole('checkbox', { name: 'Select all' });
+  await all.check();
+  const [first, many] = [await page.locator('table.list tbody td.cell-name').first().innerText(), await rows().count()];
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await page.waitForFunction((before) => document.querySelector('table.list tbody td.cell-name')?.textContent !== before, first);
+  assert.deepEqual([await rows().count(), await all.isChecked()], [many, false]);
+});
+
 test('a run that is not there says so', async () => {
   await page.goto(`${service.url}/runs/999999`);
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();

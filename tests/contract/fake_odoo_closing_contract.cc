@@ -222,10 +222,7 @@ TEST_P(OdooClosing, TaxIncludedPricesBalance) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooClosing,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooClosing, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 TEST(Odoo14, ClosesNoSessionWhenATaxHasNoAccount) {
   OdooWire wire(OdooVersion::v14);

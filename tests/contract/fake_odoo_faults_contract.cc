@@ -111,10 +111,7 @@ TEST_P(OdooFaults, CallsAreRemembered) {
   EXPECT_EQ(odoo.called().back(), "common.version");
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooFaults,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooFaults, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 class OdooOnALoopback : public ::testing::Test {
  protected:

@@ -181,8 +181,4 @@ WireOrder fries(const std::string& reference, double paid) {
   return order;
 }
 
-std::string version_name(const ::testing::TestParamInfo<OdooVersion>& info) {
-  return "Odoo" + std::to_string(static_cast<int>(info.param));
-}
-
 }  // namespace ordersync::testing

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/fake_odoo.h"
+#include "tests/support/odoo_versions.h"
 
 namespace ordersync::testing {
 
@@ -93,8 +93,6 @@ class OdooWire {
 
 // Fries at 10.00 with 15 %: 11.50, paid by card.
 WireOrder fries(const std::string& reference, double paid = 11.5);
-
-std::string version_name(const ::testing::TestParamInfo<OdooVersion>& info);
 
 class EveryOdoo : public ::testing::TestWithParam<OdooVersion> {
  protected:

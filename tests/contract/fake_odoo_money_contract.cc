@@ -83,10 +83,7 @@ TEST_P(OdooMoney, CashRoundingAcceptsTheRoundedAmount) {
   EXPECT_FALSE(paid(order));
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooMoney,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooMoney, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
 }  // namespace ordersync::testing

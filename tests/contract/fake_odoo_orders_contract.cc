@@ -118,10 +118,7 @@ TEST_P(OdooOrders, UnderpaidOrderIsASilentDraftUpTo18) {
   EXPECT_EQ(odoo.on_hand(odoo.shop.fries), 99);  // gone all the same
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooOrders,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooOrders, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
 }  // namespace ordersync::testing

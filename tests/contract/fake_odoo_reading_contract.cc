@@ -160,10 +160,7 @@ TEST_P(OdooReading, KeyAndItsEndAreReadable) {
   EXPECT_EQ(key.contains("expiration_date"), from(18));
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooReading,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooReading, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
 }  // namespace ordersync::testing

@@ -103,10 +103,7 @@ TEST_P(OdooDoors, AnythingElseThanJsonIsRefusedWithHtml) {
   EXPECT_NE(reply.text.find("<html>"), std::string::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooDoors,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooDoors, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 // /json/2, which only 19 has.
 class Odoo19Json2 : public ::testing::Test {

@@ -147,10 +147,7 @@ TEST_P(FakeOdooSessions, PlainPosUserMayNotCreatePartnersOrChangeTheCompany) {
             "odoo.exceptions.AccessError");
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, FakeOdooSessions,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, FakeOdooSessions, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
 }  // namespace ordersync::testing

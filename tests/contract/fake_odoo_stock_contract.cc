@@ -125,10 +125,7 @@ TEST_P(OdooStock, InvoicedOrderIsPickedAtOnceEvenWhenStockWaitsForTheClosing) {
   EXPECT_TRUE(wire.order("B")["picking_ids"].empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooStock,
-                         ::testing::Values(OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                           OdooVersion::v17, OdooVersion::v18, OdooVersion::v19),
-                         version_name);
+INSTANTIATE_TEST_SUITE_P(Versions, OdooStock, ::testing::ValuesIn(kAllOdoos), odoo_name);
 
 }  // namespace
 }  // namespace ordersync::testing

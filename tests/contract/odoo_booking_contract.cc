@@ -275,13 +275,7 @@ TEST_P(OdooBooking, ARefundIsLinkedToItsSaleWhereTheVersionCan) {
   EXPECT_EQ(linked.size(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooBooking,
-                         ::testing::Values(testing::OdooVersion::v14, testing::OdooVersion::v15,
-                                           testing::OdooVersion::v16, testing::OdooVersion::v17,
-                                           testing::OdooVersion::v18, testing::OdooVersion::v19),
-                         [](const auto& version) {
-                           return "Odoo" + std::to_string(static_cast<int>(version.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(Versions, OdooBooking, ::testing::ValuesIn(testing::kAllOdoos), testing::odoo_name);
 
 }  // namespace
 }  // namespace ordersync::pos

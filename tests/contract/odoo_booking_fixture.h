@@ -14,6 +14,7 @@
 #include "pos/test_shop.h"
 #include "sql/sqlite.h"
 #include "tests/support/odoo_contract_shop.h"
+#include "tests/support/odoo_versions.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ordersync::pos {

@@ -14,18 +14,12 @@
 #include "pos/odoo_flight.h"
 #include "pos/odoo_pos.h"
 #include "sql/sqlite.h"
-#include "tests/support/fake_odoo.h"
+#include "tests/support/odoo_versions.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ordersync::testing {
 
 using nlohmann::json;
-
-inline const std::vector<OdooVersion> kAllOdoos = {OdooVersion::v14, OdooVersion::v15, OdooVersion::v16,
-                                                   OdooVersion::v17, OdooVersion::v18, OdooVersion::v19};
-inline std::string odoo_name(const ::testing::TestParamInfo<OdooVersion>& info) {
-  return "Odoo" + std::to_string(static_cast<int>(info.param));
-}
 
 class OdooParts : public ::testing::TestWithParam<OdooVersion> {
  protected:

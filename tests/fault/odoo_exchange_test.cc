@@ -1,6 +1,7 @@
 // Every exchange of a booking with an Odoo that fails, in every way an Odoo fails. On a model of each
 // version.
 #include <algorithm>
+#include <cstdlib>
 
 #include "tests/contract/odoo_booking_fixture.h"
 #include "tests/fault/fault_step.h"
@@ -52,13 +53,7 @@ TEST_P(OdooExchange, EveryOrderIsBookedOnceWhateverExchangeFails) {
   EXPECT_GT(past, 3) << "the faults reached the look-up and both batches";
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OdooExchange,
-                         ::testing::Values(testing::OdooVersion::v14, testing::OdooVersion::v15,
-                                           testing::OdooVersion::v16, testing::OdooVersion::v17,
-                                           testing::OdooVersion::v18, testing::OdooVersion::v19),
-                         [](const auto& version) {
-                           return "Odoo" + std::to_string(static_cast<int>(version.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(Versions, OdooExchange, ::testing::ValuesIn(testing::kAllOdoos), testing::odoo_name);
 
 }  // namespace
 }  // namespace ordersync::pos
