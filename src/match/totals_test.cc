@@ -323,6 +323,21 @@ TEST(Totals, TheRateOfRoundedAmountsIsFound) {
       1);
 }
 
+TEST(Totals, GrossPricesImplyTheRateToo) {
+  EXPECT_THAT(lines_of(Shop().book(Draft("92", {Line("Tea", "92")}).taxed("12").paid("92"))),
+              ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
+}
+
+// 20 % of 1.03 is 0.206: half a minor unit of the price may be missing from the 0.20, with its own 20 %.
+TEST(Totals, ARateExplainsATaxThatIsOffByTheRoundingOfItsLines) {
+  Shop shop;
+  shop.tax(2, "VAT 20%", "20");
+  shop.with_rounding_product();
+  EXPECT_EQ(shop.book(Draft("1.23", {Line("Tea", "1.03")}).taxed("0.20").paid("1.23")).lines.front().taxes,
+            std::vector<std::int64_t>{2});
+  EXPECT_EQ(shop.park(Draft("1.22", {Line("Tea", "1.03")}).taxed("0.19").paid("1.22")).code, "no_sales_tax");
+}
+
 TEST(Totals, WithoutAnyTaxFieldTheRateIsGrandTotalOverAmountTotal) {
   const Matched matched = Shop().booked(Draft("92", {Line("Tea", "80")}).subtotal("80").paid("92"));
   EXPECT_THAT(lines_of(matched.document), ElementsAre("1 × Tea at 80 = 80.00/92.00 [1]"));
@@ -457,6 +472,15 @@ TEST(Untaxed, OrTheOrderIsBookedWithoutTax) {
   Shop shop;
   shop.rules.untaxed = Untaxed::none;
   EXPECT_THAT(lines_of(shop.book(untaxed_order())), ElementsAre("1 × Burger at 80 = 80.00/80.00 []"));
+}
+
+TEST(Untaxed, SoAreItsCharges) {
+  Shop shop;
+  shop.product(31, "Delivery", {1});
+  shop.rules.delivery_product = 31;
+  shop.rules.untaxed = Untaxed::none;
+  EXPECT_THAT(lines_of(shop.book(Draft("90", {Line("Burger", "80")}).delivery("10").paid("90"))),
+              ElementsAre("1 × Burger at 80 = 80.00/80.00 []", "1 × Delivery at 10 = 10.00/10.00 []"));
 }
 
 TEST(Untaxed, ATaxThatIsPriceIncludedIsBookedWithAWarning) {

@@ -50,6 +50,23 @@ TEST_F(PosBatches, ASlowPosMayTakeLongerForABatchThanARunMayBeSilent) {
   EXPECT_EQ(run.counts.processed, 1000);
 }
 
+// Whoever looks meanwhile finds it alive.
+TEST_F(PosBatches, ARunThatTakesLongerThanItMayBeSilentIsNobodysToEnd) {
+  world_.memory().set_batch_size(1);
+  send(4);
+  int asked = 0;
+  world_.stop_requested = [&] {
+    world_.clock.advance(std::chrono::minutes(10));
+    if (++asked < 3) return false;
+    const auto again = world_.runs().begin(world_.settings.id, journal::Trigger::sync_now, "another node",
+                                           world_.clock.now() + std::chrono::minutes(15));
+    EXPECT_EQ(again.error().code, "run_in_progress");
+    return false;
+  };
+  EXPECT_EQ(world_.run().counts.processed, 4);
+  EXPECT_GE(asked, 3);
+}
+
 TEST_F(PosBatches, AStopBetweenTwoCallsLeavesTheRestReceivedForTheNextRun) {
   world_.memory().set_batch_size(2);
   send(6);

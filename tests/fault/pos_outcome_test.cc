@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "order/document.h"
 #include "tests/support/order_words.h"
@@ -54,6 +55,17 @@ TEST_F(PosOutcome, LostAnswerIsSettledByLookUpAndNeverPostedTwice) {
   EXPECT_EQ(world_.memory().documents_posted(), 1u);
   EXPECT_EQ(world_.memory().on_hand(12).to_string(), "99");
   EXPECT_FALSE(order().attention);
+}
+
+// What came meanwhile is worked in the same batch.
+TEST_F(PosOutcome, AnOrderThatIsLookedUpKeepsNoNewOneWaiting) {
+  world_.memory().play_next(Play::act_then_unknown);
+  run();
+  ASSERT_EQ(order().state, State::intended);
+  world_.source.clear();
+  ASSERT_TRUE(world_.push(world_.first, order_json({"640", "1 Tea at 5.00", "5.00", "5.00 Cash", ""})));
+  EXPECT_EQ(run().counts.processed, 2);
+  EXPECT_EQ(world_.order("640").state, State::settled);
 }
 
 // Something in the POS gives orders other numbers, or hides them from us: to send it again would book it
@@ -449,6 +461,33 @@ TEST_F(PosOutcome, WhatReadsAsARefundByTodaysSettingsGoesOnAsOne) {
   EXPECT_EQ(world_.order("main-store-orders/640:refund").state, State::parked);
 }
 
+// As it is booked: the attention that other content had called for is over.
+TEST_F(PosOutcome, WhatReadsAsABookedRefundAgainEndsItsAttention) {
+  const auto refund = [&](const std::string& sold, const std::string& total) {
+    world_.source.clear();
+    world_.source.put(order_json({"640", sold, total, total + " Cash", R"(OrderStatus=107, RefundID="R1")"}));
+    run();
+  };
+  world_.settings.decode.refund_statuses = {"107"};
+  refund("1 Tea at 5.00", "5.00");
+  ASSERT_TRUE(world_.journal().refund_alone(world_.order("640:refund:R1").row, "Ada").ok());
+  run();
+  refund("2 Tea at 5.00", "10.00");
+  ASSERT_EQ(world_.order("640:refund:R1").attention->code, "changed_after_booking");
+
+  world_.settings.decode.refund_statuses = {};
+  world_.settings.decode.sale_statuses = {"103", "107"};
+  world_.memory().play_next(Play::refuse);
+  refund("1 Tea at 5.00", "5.00");
+  ASSERT_EQ(world_.order("main-store-orders/640").state, State::parked);
+  world_.settings.decode.refund_statuses = {"107"};
+  world_.settings.decode.sale_statuses = {"103"};
+  world_.source.clear();
+  run();
+  EXPECT_EQ(world_.order("main-store-orders/640").state, State::skipped);
+  EXPECT_FALSE(world_.order("640:refund:R1").attention);
+}
+
 // However many orders lack something, the POS is asked once whether it has it by now.
 TEST_F(PosOutcome, ACatalogueIsAskedForAgainOnceForManyOrders) {
   const auto exchanges = [](int orders) {
@@ -523,10 +562,12 @@ TEST_F(PosOutcome, AnIntentThatCannotBeReadIsLookedForAndHoldsNobodyUp) {
 }
 
 // Whenever a person does that: a run that finds the order changed goes on to its end.
-TEST(PosOutcomes, AnOrderThatIsSentToBeBookedAgainWhileItsChangeIsToldStopsNoRun) {
+class BookedAgainMeanwhile : public ::testing::TestWithParam<CrashPoint> {};
+
+TEST_P(BookedAgainMeanwhile, AnOrderWhoseChangeIsToldStopsNoRun) {
   bool fired = true;
   for (int at = 1; fired; ++at) {
-    SCOPED_TRACE("pressed before call " + std::to_string(at));
+    SCOPED_TRACE("pressed at call " + std::to_string(at));
     World world(PosKind::memory);
     world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
     world.run();
@@ -534,9 +575,9 @@ TEST(PosOutcomes, AnOrderThatIsSentToBeBookedAgainWhileItsChangeIsToldStopsNoRun
     world.source.put(order_json({"639", "1 Tea at 6.00", "6.00", "6.00 Cash", ""}));
     world.source.put(order_json({"640", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
     world.clock.advance(std::chrono::minutes(5));
-    const journal::OrderView seen = world.order("639");
-    world.ports.arm_hang(at, CrashPoint::before_call,
-                         [&] { (void)world.journal().book_again(seen, world.settings.id, "Ada"); });
+    world.ports.arm_hang(at, GetParam(), [&] {
+      std::ignore = world.journal().book_again(world.order("639"), world.settings.id, "Ada");
+    });
     const auto run = world.sync_now();
     fired = world.ports.fired;
     world.ports.disarm();
@@ -550,51 +591,8 @@ TEST(PosOutcomes, AnOrderThatIsSentToBeBookedAgainWhileItsChangeIsToldStopsNoRun
   }
 }
 
-// Its name was masked meanwhile (retention): that is no other reversal.
-TEST_F(PosOutcome, AReversalThatIsPressedAgainLaterIsStillBooked) {
-  run();
-  const journal::OrderView sale = order();
-  const std::string payload = *world_.journal().payload(sale.row);
-  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
-  ASSERT_TRUE(world_.connection().execute("UPDATE journal_payload SET bytes = 'masked'", {}).ok());
-  ASSERT_NE(*world_.journal().payload(sale.row), payload);
-  world_.clock.advance(std::chrono::hours(1));
-  const auto again = world_.reverse(world_.first, sale);
-  ASSERT_TRUE(again.ok()) << again.error().message;
-  EXPECT_EQ(again->counts.failed, 0);
-  EXPECT_FALSE(world_.order("639:refund:~reversal").attention);
-  EXPECT_EQ(world_.memory().orders().size(), 2u);
-}
-
-// No source ever sends a reversal: nothing else would take it up.
-TEST_F(PosOutcome, AReversalThatWasIgnoredIsBookedWhenItIsPressedAgain) {
-  run();
-  const journal::OrderView sale = order();
-  world_.memory().play_next(Play::refuse);
-  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
-  const journal::OrderView refused = world_.order("639:refund:~reversal");
-  ASSERT_TRUE(world_.journal().ignore(refused.row, "not wanted", "Ada", std::nullopt).ok());
-  EXPECT_EQ(world_.retry(world_.first, world_.order("639:refund:~reversal")).error().code,
-            "order_not_waiting");
-  const auto again = world_.reverse(world_.first, sale);
-  ASSERT_TRUE(again.ok()) << again.error().message;
-  EXPECT_EQ(again->counts.processed, 1);
-  EXPECT_EQ(world_.order("639:refund:~reversal").state, State::settled);
-}
-
-TEST_F(PosOutcome, AReversalThatThePosRefusedIsBookedWhenItIsPressedAgain) {
-  run();
-  const journal::OrderView sale = order();
-  world_.memory().play_next(Play::refuse);
-  ASSERT_TRUE(world_.reverse(world_.first, sale).ok());
-  ASSERT_EQ(world_.order("639:refund:~reversal").state, State::parked);
-  world_.clock.advance(std::chrono::hours(1));
-  const auto again = world_.reverse(world_.first, sale);
-  ASSERT_TRUE(again.ok()) << again.error().message;
-  EXPECT_EQ(again->counts.processed, 1);
-  EXPECT_EQ(world_.order("639:refund:~reversal").state, State::settled);
-  EXPECT_EQ(world_.memory().orders().size(), 2u);
-}
+INSTANTIATE_TEST_SUITE_P(Calls, BookedAgainMeanwhile,
+                         ::testing::Values(CrashPoint::before_call, CrashPoint::after_call));
 
 }  // namespace
 }  // namespace ordersync::testing
