@@ -85,6 +85,21 @@ std::int64_t rows_of(const sql::SqliteCopy& copy, const char* table) {
   return found == copy.rows.end() ? 0 : found->second;
 }
 
+// The store, its key where the report names a file for it, and last the name that makes it a backup. Where it
+// fails, the draft may be left.
+Result<void> copy_to(BackupReport& report, const std::string& draft, const DataFolder& folder,
+                     const sql::CopyObserver& observer) {
+  TRY_ASSIGN(const sql::SqliteCopy copy, sql::copy_sqlite(folder.database(), draft, observer));
+  report.bytes = copy.bytes;
+  report.orders = rows_of(copy, "journal_order");
+  report.booked = rows_of(copy, "journal_booking");
+  if (!report.key_file.empty()) TRY(copy_private_file(folder.key(), report.key_file));
+  auto placed = put_in_place(draft, report.file);
+  std::error_code ignored;
+  if (!placed.ok() && !report.key_file.empty()) std::filesystem::remove(report.key_file, ignored);
+  return placed;
+}
+
 }  // namespace
 
 Result<BackupReport> back_up(Store& store, const BackupOptions& options, const sql::CopyObserver& observer) {
@@ -110,18 +125,12 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
   const std::string draft = report.file + std::string(kPartial);
   std::error_code ignored;
   std::filesystem::remove(draft, ignored);  // of a backup that was killed
-  TRY_ASSIGN(const sql::SqliteCopy copy, sql::copy_sqlite(store.folder().database(), draft, observer));
-  report.bytes = copy.bytes;
-  report.orders = rows_of(copy, "journal_order");
-  report.booked = rows_of(copy, "journal_booking");
-  if (options.with_key == WithKey::yes) {
-    report.key_file = report.file + ".key";
-    if (auto copied = copy_private_file(store.folder().key(), report.key_file); !copied.ok()) {
-      std::filesystem::remove(draft, ignored);
-      return std::move(copied).error();
-    }
+  if (options.with_key == WithKey::yes) report.key_file = report.file + ".key";
+  auto copied = copy_to(report, draft, store.folder(), observer);
+  if (!copied.ok()) {
+    std::filesystem::remove(draft, ignored);
+    return std::move(copied).error();
   }
-  TRY(put_in_place(draft, report.file));
   TRY_ASSIGN(const auto connection, store.database().connect());
   TRY_ASSIGN(const SealedCount sealed, count_sealed(*connection, store.secrets()));
   report.sealed = sealed.all;

@@ -34,22 +34,22 @@ Result<void> read_security(const std::string& text, http::MailServer& server) {
 Result<void> read_server(const std::string& text, http::MailServer& server) {
   if (text.empty()) return bad("smtp", "--smtp HOST:PORT is missing: which server takes the mail?");
   std::string_view host = text;
-  std::string_view port;
+  std::string_view after;  // ":PORT", or nothing
   if (host.starts_with('[')) {
     const std::size_t end = host.find(']');
     if (end == std::string_view::npos) return bad("smtp", "--smtp takes HOST or HOST:PORT");
-    if (end + 1 < host.size() && host[end + 1] == ':') port = host.substr(end + 2);
+    after = host.substr(end + 1);
     host = host.substr(1, end - 1);
   } else if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
-    port = host.substr(colon + 1);
+    after = host.substr(colon);
     host = host.substr(0, colon);
   }
   server.port = server.security == http::MailSecurity::tls     ? 465
                 : server.security == http::MailSecurity::plain ? 25
                                                                : 587;
-  if (!port.empty()) {
-    const auto number = base::whole_number<int>(port);
-    if (!number || *number < 1 || *number > 65535)
+  if (!after.empty()) {
+    const auto number = base::whole_number<int>(after.substr(1));
+    if (after.front() != ':' || !number || *number < 1 || *number > 65535)
       return bad("smtp", "--smtp takes HOST or HOST:PORT, with a port from 1 to 65535");
     server.port = *number;
   }

@@ -55,8 +55,7 @@ Result<std::string> readable_file(const std::string& path) {
 
 Result<std::string> one_line(std::string_view field, std::string_view text, std::size_t most) {
   const std::string_view trimmed = base::trim(text);
-  if (!base::is_utf8(trimmed) || base::characters_in(trimmed) > most ||
-      trimmed.find_first_of("\r\n") != std::string_view::npos) {
+  if (!base::is_one_line(trimmed) || base::characters_in(trimmed) > most) {
     return bad_setting(field, "--" + std::string(field) + " takes one line of at most " +
                                   std::to_string(most) + " characters");
   }

@@ -75,8 +75,8 @@ Result<Pagination> parse_page_option(std::string_view text) {
     read = name_and_number(rest.substr(5), pagination.parameter, pagination.first_page);
   } else if (rest.starts_with("offset:")) {
     pagination.kind = PageKind::offset;
-    int unused = 0;
-    read = name_and_number(rest.substr(7), pagination.parameter, unused);
+    pagination.parameter = std::string(rest.substr(7));  // it counts from 0
+    read = !pagination.parameter.empty() && pagination.parameter.find('=') == std::string::npos;
   } else if (rest.starts_with("cursor:")) {
     pagination.kind = PageKind::cursor;
     read = read_cursor(rest.substr(7), pagination);

@@ -339,8 +339,8 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   sync::SyncSettings changed = settings;
   if (form.name) {
     changed.name = base::trim(*form.name);
-    if (changed.name.empty() || !base::is_utf8(changed.name) || base::characters_in(changed.name) > 200) {
-      return bad("name", *form.name, "a name of 1 to 200 characters");
+    if (changed.name.empty() || !base::is_one_line(changed.name) || base::characters_in(changed.name) > 200) {
+      return bad("name", *form.name, "a name of 1 to 200 characters in one line");
     }
     // Where a sync is named it may be by its number: another one's orders would come here.
     if (changed.name != settings.name &&

@@ -170,6 +170,10 @@ bool is_utf8(std::string_view text) {
   return utf8_prefix(text) == text.size();
 }
 
+bool is_one_line(std::string_view text) {
+  return is_utf8(text) && text.find_first_of("\r\n") == std::string_view::npos;
+}
+
 std::string fold_case(std::string_view text) {
   std::string out;
   if (is_ascii(text)) {

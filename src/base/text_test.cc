@@ -55,6 +55,9 @@ TEST(IsUtf8, RefusesOverlongSurrogatesAndCutCharacters) {
   EXPECT_TRUE(is_utf8(""));
   EXPECT_TRUE(is_utf8("Crème 🍦"));
   EXPECT_FALSE(is_utf8("\xC0\xAF"));
+  EXPECT_TRUE(is_one_line("Crème 🍦"));
+  EXPECT_FALSE(is_one_line("Crème\n🍦"));
+  EXPECT_FALSE(is_one_line("\xC0\xAF"));
   EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
   EXPECT_FALSE(is_utf8("\xE2\x82"));
   EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));

@@ -410,6 +410,8 @@ class Conditions(AlertTest):
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--user", "u")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--security", "plain")
         self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", "m:25", "--only", "everything")
+        for server in ("[::1]25", "[::1]:", "m:", "m:0", "m:x"):
+            self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", server, "--security", "tls", "--allow-private-network")
         for server in ("localhost", "LOCALHOST:465", "127.0.0.1", "192.168.1.2:587", "[::1]:465"):
             self.assertIn("--allow-private-network", self.assert_fails(shop, 2, "bad_option", *mail, "--smtp", server, "--security", "tls"))
         self.assert_fails(shop, 2, "bad_option", "alert", "add", "X", "--webhook", "http://127.0.0.1/x")

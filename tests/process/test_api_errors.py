@@ -218,7 +218,7 @@ class EveryDocumentedError(ErrorTest):
         self.provoke("editSync", 422, "source_is_fixed", body={"source": "other"})
         good = {"name": "Third", "url": "https://third.example/x", "pos_config": "Main Store"}
         for field, value, code in (("url", "ftp://third.example", "bad_url"), ("timezone", "Mars", "unknown_timezone"), ("date_format", "%Q", "bad_date_format")):
-            for operation_id, body in (("createSync", {**good, field: value}), ("editSync", {field: value, "key": "k"})):
+            for operation_id, body in (("createSync", {**good, field: value}), ("editSync", {field: value, "key": "k"}), ("testSyncForm", {**good, field: value})):
                 self.provoke(operation_id, 422, code, body=body)
                 self.assertEqual(set(self.ask(operation_id, body=body).json["fields"]), {field})
         self.provoke("testSyncForm", 422, "bad_option", body={"id": SYNC, "page": "what"})

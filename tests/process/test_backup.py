@@ -63,6 +63,12 @@ class Backups(BackupTest):
             self.assertEqual(report["sealed"], 1)
         self.assertEqual(sorted(path.name for path in shop.folder.glob("copy*")), [f"copy{number}.db" for number in range(5)])
 
+    def test_a_backup_that_fails_leaves_nothing(self):
+        shop = self.shop([])
+        (shop.folder / "a.db.key").mkdir()
+        self.assert_fails(shop, 3, "file_not_written", "backup", str(shop.folder / "a.db"), "--with-key")
+        self.assertEqual([path.name for path in shop.folder.glob("a.db*")], ["a.db.key"])
+
     def test_the_key_is_in_it_only_when_asked(self):
         shop = self.shop([])
         plain = shop.finish(shop.start("backup", str(shop.folder / "a.db")))

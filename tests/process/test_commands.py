@@ -148,9 +148,10 @@ class Syncs(ShopTest):
         self.assert_fails(shop, 2, "bad_option", "alert", "add", "Owner", "--email", "owner@shop.example", "--smtp", "mail.shop.example:587",
                           "--user", broken, env={"ORDERSYNC_KEY": "k"})
 
-    def test_no_sync_is_named_as_a_number(self):
+    def test_a_syncs_name_is_no_number_and_one_line(self):
         shop = self.shop()
         self.assertIn("no number", self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--name", "7"))
+        self.assertIn("one line", self.assert_fails(shop, 2, "bad_option", "sync", "edit", SYNC, "--name", "Main\nStore"))
         self.assert_fails(shop, 2, "bad_option", "sync", "add", "12", "--url", shop.source.url, "--pos", "Main Store", "--source", "second",
                           "--allow-private-network", env={"ORDERSYNC_KEY": "k"})
         long = "ا" * 200
@@ -442,9 +443,10 @@ class Audited(ShopTest):
             (("sync", "deactivate", SYNC), "sync_edited", "sync 1"), (("sync", "activate", SYNC), "sync_edited", "sync 1"),
             (("sync", "hook", SYNC, "--set-file", hook), "hook_edited", "sync 1"), (("sync", "hook", SYNC, "--remove"), "hook_removed", "sync 1"),
             (("sync", "add", "Other", "--url", shop.source.url + "/b", "--pos", "Main Store", "--auth", "none", "--profile", "square"), "hook_edited", "sync 2"),
+            (("sync", "edit", SYNC, "--no-allow-private-network"), "sync_edited", "sync 1"),
             (("sync", "remove", "Other"), "sync_removed", "sync 2"),
             (("connection", "add", "Shop", "--url", "https://shop.example.com", "--login", "till"), "connection_created", "connection Shop"),
-            (("connection", "edit", "Shop", "--login", "boss"), "connection_edited", "connection Shop"),
+            (("connection", "edit", "Shop", "--login", "boss", "--allow-private-network"), "connection_edited", "connection Shop"),
             (("connection", "remove", "Shop"), "connection_removed", "connection Shop"),
             (("order", "ignore", "3", "--why", "a test"), "order_ignored", "order main-store-orders/3"),
             (("order", "reverse", "1"), "order_reversed", "order 1"),
@@ -470,6 +472,8 @@ class Audited(ShopTest):
         self.assertEqual([subject for _, subject in told if not subject.startswith("session ")], [subject for *_, subject in done if subject])
         self.assertNotIn("another-key", str(written))
         self.assertNotIn("odoo-key", str(written))
+        allowed = [(one["action"], one["after"]["allow_private_network"]) for one in reversed(written) if "allow_private_network" in (one["after"] or {})]
+        self.assertEqual([one for one in allowed if one[0].endswith("edited")], [("sync_edited", False), ("connection_edited", True)])
         (edited,) = [one for one in written if one["action"] == "sync_edited" and "key" in one["after"]]
         self.assertEqual((edited["before"], edited["after"]), ({"interval_minutes": 15, "key": "set"}, {"interval_minutes": 30, "key": "replaced"}))
 

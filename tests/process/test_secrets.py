@@ -61,7 +61,7 @@ class Secrets(ShopTest):
             (shop.folder / name).unlink()
         self.assertEqual([len(shop.every(kind, "list")) for kind in ("connection", "user")], [1, 1])
         self.assertEqual({channel["name"] for channel in shop.ask("alert", "list")["channels"]}, {"Mail", "Chat"})
-        token = shop.ask("token", "create", "till", "--scope", "operate")["token"]
+        token = shop.ask("token", "create", "till", "--scope", "admin")["token"]
         return {"the source's key": API_KEY, "the secret of what is pushed": PUSH_SECRET, "the Odoo's key": ODOO_KEY, "a password": PASSWORD,
                 "the mail server's password": MAIL_PASSWORD, "a webhook's secret": HOOK_SECRET, "an API token": token}
 
