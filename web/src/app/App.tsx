@@ -11,7 +11,7 @@ import { Dialog } from '../components/Dialog';
 import { ErrorNotice, Loading } from '../components/states';
 import { ToastProvider } from '../components/Toasts';
 import { MeContext, useMe, type Me } from '../hooks/useMe';
-import { useTranslator, type Language } from '../i18n/i18n';
+import { useTranslator } from '../i18n/i18n';
 import { SignIn, SignInForm } from '../screens/sign-in/SignIn';
 import { Welcome } from '../screens/sign-in/Welcome';
 import { CrashGuard } from './CrashGuard';
@@ -64,11 +64,11 @@ function useSignedIn() {
 export function App() {
   const { path } = useLocation();
   const signedIn = useSignedIn();
-  const { t, choose } = useTranslator();
+  const { t, speak } = useTranslator();
   const language = signedIn.data?.user.language;
   useEffect(() => {
-    if ((language === 'en' || language === 'ar') && !localStorage.getItem('ordersync.language')) choose(language as Language);
-  }, [language, choose]);
+    if (language !== undefined) speak(language);
+  }, [language, speak]);
 
   let page;
   if (path === '/welcome') page = <Welcome onSignedIn={signedIn.accept} />;

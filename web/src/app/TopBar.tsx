@@ -7,12 +7,13 @@ import { Icon } from '../components/Icon';
 import { Menu, type MenuGroup } from '../components/Menu';
 import { useToasts } from '../components/Toasts';
 import { useHome } from '../hooks/queries';
+import { useAction } from '../hooks/useAction';
 import { useMay, useMe } from '../hooks/useMe';
 import { useTranslator, type Language } from '../i18n/i18n';
 import { Link } from './Link';
 import { useLocation } from './location';
 import { topMenus, type TopMenu } from './menus';
-import { modifierName } from './shortcuts';
+import { modifierName, paletteKey, spokenPaletteKey } from './shortcuts';
 import { useTheme, type Theme } from './theme';
 
 export function TopBar({ live, onSearch }: { live: boolean; onSearch: () => void }) {
@@ -54,30 +55,45 @@ export function TopBar({ live, onSearch }: { live: boolean; onSearch: () => void
       </nav>
       <div className="topbar-space" />
       <span role="status" className="topbar-state">{!live && <span className="topbar-count" title={t('What changes at the service is not heard at the moment; it is tried again.')}>{t('Not live')}</span>}</span>
-      <button type="button" className="topbar-search" onClick={onSearch} aria-label={t('Search menus and orders')} aria-keyshortcuts="Control+K">
-        <Icon name="search" /> <kbd>Ctrl+K</kbd>
+      <button type="button" className="topbar-search" onClick={onSearch} aria-label={t('Search menus and orders')} aria-keyshortcuts={spokenPaletteKey}>
+        <Icon name="search" /> <kbd>{paletteKey}</kbd>
       </button>
-      <LanguageMenu />
+      <MyLanguageMenu />
       <ThemeMenu />
       <UserMenu />
     </header>
   );
 }
 
-export function LanguageMenu({ className = 'icon-only' }: { className?: string }) {
-  const { t, language, choose } = useTranslator();
+export function LanguageMenu({ onChoose }: { onChoose: (language: Language) => void }) {
+  const { t, language } = useTranslator();
   return (
-    <Menu className={className} label={t('Language')} trigger={<Icon name="globe" />} selected={language}
-      groups={[{ entries: ([['en', 'English'], ['ar', 'العربية']] as [Language, string][]).map(([id, label]) => ({ id, label, onAction: () => choose(id) })) }]} />
+    <Menu className="icon-only" label={t('Language')} trigger={<Icon name="globe" />} selected={language}
+      groups={[{ entries: ([['en', 'English'], ['ar', 'العربية']] as [Language, string][]).map(([id, label]) => ({ id, label, onAction: () => onChoose(id) })) }]} />
   );
 }
 
-export function ThemeMenu({ className = 'icon-only' }: { className?: string }) {
+/** Of who is signed in: it goes along to other browsers, and is nobody else's in this one. */
+function MyLanguageMenu() {
+  const { speak } = useTranslator();
+  const me = useMe();
+  const client = useQueryClient();
+  const keep = useAction((language: Language) => ask(api.PATCH('/api/v1/me', { body: { language } })), {
+    topics: ['accounts'],
+    onDone: (next) => client.setQueryData(['me'], { ...next, csrf_token: next.csrf_token ?? me.csrf_token }),
+  });
+  return <LanguageMenu onChoose={(language) => {
+    speak(language);
+    keep.mutate(language);
+  }} />;
+}
+
+export function ThemeMenu() {
   const { t } = useTranslator();
   const [theme, setTheme] = useTheme();
   const themes: [Theme, string][] = [['auto', t('As the device')], ['light', t('Light')], ['dark', t('Dark')]];
   return (
-    <Menu className={className} label={t('Theme')} trigger={<Icon name="sun" />} selected={theme}
+    <Menu className="icon-only" label={t('Theme')} trigger={<Icon name="sun" />} selected={theme}
       groups={[{ entries: themes.map(([id, label]) => ({ id, label, onAction: () => setTheme(id) })) }]} />
   );
 }

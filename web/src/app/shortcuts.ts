@@ -1,9 +1,14 @@
 // Odoo's keys. A button or field says its letter with data-hotkey; Alt (Ctrl on a Mac) and the letter press it, and holding
-// Alt shows the letters. Ctrl+K opens the palette.
+// Alt shows the letters. Ctrl+K, on a Mac Cmd+K as well, opens the palette.
 import { useEffect } from 'react';
 
 const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 export const modifierName = onMac ? 'Ctrl' : 'Alt';
+export const paletteKey = onMac ? '⌘K' : 'Ctrl+K';
+
+/** For aria-keyshortcuts, which has names of its own. */
+export const spokenKey = (letter: string): string => `${onMac ? 'Control' : 'Alt'}+${letter.toUpperCase()}`;
+export const spokenPaletteKey = onMac ? 'Meta+K' : 'Control+K';
 
 const isVisible = (element: HTMLElement) => element.getClientRects().length > 0;
 

@@ -1,5 +1,6 @@
 // The plain button of the back office. `hotkey` is the letter that presses it together with Alt.
 import type { ButtonHTMLAttributes, Ref } from 'react';
+import { spokenKey } from '../app/shortcuts';
 import { Icon, type IconName } from './Icon';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -14,7 +15,7 @@ export function Button({ kind = 'normal', icon, hotkey, busy = false, children, 
   const looks = kind === 'normal' ? 'button' : `button button-${kind}`;
   return (
     <button type={type} className={`${looks} ${children ? '' : 'button-icon'} ${className}`} data-hotkey={hotkey} disabled={disabled}
-      aria-disabled={busy || undefined} aria-busy={busy || undefined} aria-keyshortcuts={hotkey ? `Alt+${hotkey.toUpperCase()}` : undefined}
+      aria-disabled={busy || undefined} aria-busy={busy || undefined} aria-keyshortcuts={hotkey && spokenKey(hotkey)}
       onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))} {...rest}>
       {icon && <Icon name={icon} />}
       {children}

@@ -1,6 +1,6 @@
 // Words on screen. The English text is its own key, as in gettext and in Odoo; other languages are a table from it.
 // A test reads the sources for t(), tn() and msg() and says which text a language lacks.
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { arabic } from './ar';
 
@@ -27,10 +27,13 @@ export interface Translator {
   t: (text: string, values?: Values) => string;
   /** The plural text is the key; {n} is the number. */
   tn: (one: string, other: string, n: number, values?: Values) => string;
+  /** From now on and at the next visit of this browser, whoever signs in. */
   choose: (language: Language) => void;
+  /** As long as this page stands: somebody's own language, or the browser's where that is none. */
+  speak: (language: string | null) => void;
 }
 
-export function translator(language: Language): Omit<Translator, 'choose'> {
+export function translator(language: Language): Omit<Translator, 'choose' | 'speak'> {
   const dictionary = dictionaries[language];
   const plural = new Intl.PluralRules(locales[language]);
   return {
@@ -50,26 +53,30 @@ export function translator(language: Language): Omit<Translator, 'choose'> {
   };
 }
 
-const Context = createContext<Translator>({ ...translator('en'), choose: () => {} });
+const Context = createContext<Translator>({ ...translator('en'), choose: () => {}, speak: () => {} });
 const storageKey = 'ordersync.language';
+
+const isLanguage = (name: string | null): name is Language => name === 'en' || name === 'ar';
 
 function firstLanguage(): Language {
   const stored = localStorage.getItem(storageKey);
-  if (stored === 'en' || stored === 'ar') return stored;
+  if (isLanguage(stored)) return stored;
   return navigator.language.startsWith('ar') ? 'ar' : 'en';
 }
 
 export function Translations({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(firstLanguage);
+  const speak = useCallback((wanted: string | null) => setLanguage(isLanguage(wanted) ? wanted : firstLanguage()), []);
   const value = useMemo<Translator>(
     () => ({
       ...translator(language),
+      speak,
       choose: (chosen) => {
         localStorage.setItem(storageKey, chosen);
         setLanguage(chosen);
       },
     }),
-    [language],
+    [language, speak],
   );
   useEffect(() => {
     document.documentElement.lang = language;

@@ -8,11 +8,11 @@ import { ControlPanel } from '../../components/ControlPanel';
 import { SelectField, Shown, TextField } from '../../components/fields';
 import { useToasts } from '../../components/Toasts';
 import { useMe } from '../../hooks/useMe';
-import { useTranslator, type Language } from '../../i18n/i18n';
+import { useTranslator } from '../../i18n/i18n';
 import { roleWord } from './roles';
 
 export function Profile() {
-  const { t, language, choose } = useTranslator();
+  const { t, language, speak } = useTranslator();
   const me = useMe();
   const client = useQueryClient();
   const toasts = useToasts();
@@ -47,7 +47,7 @@ export function Profile() {
             <Shown label={t('Login')}><bdi>{me.user.login}</bdi></Shown>
             <Shown label={t('Role')}>{t(roleWord(me.user.role as string))}</Shown>
             <TextField label={t('Name')} value={name} onChange={setName} error={errors.name} autoComplete="name" />
-            <SelectField label={t('Language')} value={language} onChange={(next) => choose(next as Language)} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
+            <SelectField label={t('Language')} value={language} onChange={speak} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
           </div>
           <div className="fields">
             <TextField label={t('New password')} type="password" value={password} onChange={setPassword} error={errors.password} autoComplete="new-password" minLength={12} dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />
