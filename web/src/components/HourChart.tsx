@@ -1,5 +1,6 @@
 // Orders an hour as bars, booked and waiting on top of each other; a table says the same to screen readers.
 import type { Schemas } from '../api/client';
+import { safeZone } from '../format/time';
 import { useTranslator } from '../i18n/i18n';
 import { useZone } from '../hooks/useZone';
 
@@ -14,7 +15,7 @@ export function HourChart({ hours, height = 150, small = false }: { hours: Hour[
   const floor = small ? height : height - 20;
   const head = small ? 2 : 14;
   const slot = width / Math.max(1, hours.length);
-  const hourOf = (iso: string) => new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(iso));
+  const hourOf = (iso: string) => new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone: safeZone(zone) }).format(new Date(iso));
   const top = small ? most : niceTop(most);
   return (
     <figure>

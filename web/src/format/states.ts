@@ -5,7 +5,10 @@ export type Tone = 'green' | 'blue' | 'amber' | 'red' | 'grey';
 
 const words: Record<string, { word: string; tone: Tone }> = {
   received: { word: msg('Received'), tone: 'blue' },
-  waiting: { word: msg('Waiting'), tone: 'blue' }, // a transfer in an Odoo
+  // Transfers in an Odoo.
+  confirmed: { word: msg('Waiting'), tone: 'blue' },
+  waiting: { word: msg('Waiting'), tone: 'blue' },
+  assigned: { word: msg('Ready'), tone: 'blue' },
   posting: { word: msg('Posting'), tone: 'blue' },
   running: { word: msg('Running'), tone: 'blue' },
   booked: { word: msg('Booked'), tone: 'green' },

@@ -20,5 +20,8 @@ describe('times', () => {
   it('have lengths', () => {
     expect(duration('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.250Z')).toBe('250 ms');
     expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:05Z')).toBe('1 min 5 s');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.900Z')).toBe('59.9 s');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.980Z')).toBe('1 min 0 s');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:59.700Z')).toBe('2 min 0 s');
   });
 });

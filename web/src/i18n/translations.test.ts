@@ -26,6 +26,11 @@ describe('translations into Arabic', () => {
   it('have nothing left over', () => {
     expect(Object.keys(arabic).filter((text) => !plain.has(text) && !plural.has(text)).sort()).toEqual([]);
   });
+  it('stand once', () => {
+    const tables = import.meta.glob('./ar/*.ts', { eager: true }) as Record<string, Record<string, object>>;
+    const texts = Object.entries(tables).filter(([path]) => !path.endsWith('/index.ts')).flatMap(([, table]) => Object.values(table)).flatMap((each) => Object.keys(each));
+    expect(texts.filter((text, at) => texts.indexOf(text) !== at)).toEqual([]);
+  });
   it('keep the placeholders', () => {
     const wrong = Object.entries(arabic).filter(([text, translated]) => {
       const given = typeof translated === 'string' ? [translated] : [translated.other];

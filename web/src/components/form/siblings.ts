@@ -29,8 +29,8 @@ export function useSiblings(): { at: number; of: number; previous: string | null
   return { at: at + 1, of: list.hrefs.length, previous: list.hrefs[at - 1] ?? null, next: list.hrefs[at + 1] ?? null };
 }
 
-/** The list with the search that it had when it was left. */
-export function backTo(listPath: string): string {
+/** The list with the search that it had when it was left; of a list that stands at several addresses, the one that was left. */
+export function backTo(listPath: string, ...others: string[]): string {
   const list = read();
-  return list?.path === listPath ? list.from : listPath;
+  return list && [listPath, ...others].includes(list.path) ? list.from : listPath;
 }

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslator } from '../../i18n/i18n';
 import { Icon } from '../Icon';
-import type { Filter, Grouping } from './model';
+import { searchOnceEntered, type Filter, type Grouping } from './model';
 import type { ListSearch } from './useListSearch';
 
 interface Props<T> {
@@ -30,7 +30,7 @@ export function SearchBar<T>({ search, filters, groupings, placeholder, searchab
   return (
     <form role="search" className="searchbar" onSubmit={(event) => {
       event.preventDefault();
-      search.setText(text);
+      search.setText(searchOnceEntered(text, search.text));
       setText('');
     }}>
       <Icon name="search" size={16} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows, sortParam, sortRows, sumRows, type Column } from './model';
+import { groupRows, searchOnceEntered, sortParam, sortRows, sumRows, type Column } from './model';
 
 interface Row { name: string; total: string | null }
 const rows: Row[] = [{ name: 'Order 10', total: '9.50' }, { name: 'Order 9', total: '100.00' }, { name: 'Order 2', total: null }];
@@ -15,6 +15,12 @@ describe('a list', () => {
   it('sorts amounts as amounts, with the empty ones last both ways', () => {
     expect(sortRows(rows, columns, { column: 'total', descending: false }, 'en').map((row) => row.total)).toEqual(['9.50', '100.00', null]);
     expect(sortRows(rows, columns, { column: 'total', descending: true }, 'en').map((row) => row.total)).toEqual(['100.00', '9.50', null]);
+  });
+  it('keeps its search where Enter is pressed with nothing typed', () => {
+    expect(searchOnceEntered(' latte ', '')).toBe('latte');
+    expect(searchOnceEntered('', 'latte')).toBe('latte');
+    expect(searchOnceEntered(' ', 'latte')).toBe('latte');
+    expect(searchOnceEntered('tea', 'latte')).toBe('tea');
   });
   it('asks the service to sort where it can', () => {
     const sorted: Column<Row>[] = [{ ...columns[0]!, sort: 'date' }, columns[1]!];

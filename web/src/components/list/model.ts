@@ -39,6 +39,9 @@ export interface Sort {
   descending: boolean;
 }
 
+/** The search once what was typed is entered; where nothing was, it stays. */
+export const searchOnceEntered = (typed: string, search: string): string => typed.trim() || search;
+
 /** What the service is asked for, where it can sort by this column. */
 export function sortParam<T>(columns: readonly Column<T>[], sort: Sort | null): Record<string, string> {
   const name = sort && columns.find((each) => each.id === sort.column)?.sort;

@@ -138,6 +138,7 @@ export const everywhere: Dictionary = {
   Products: 'المنتجات',
   Push: 'دفع من المصدر',
   Quantity: 'الكمية',
+  Ready: 'جاهز',
   Receipt: 'الإيصال',
   'Receipt Number': 'رقم الإيصال',
   Received: 'مستلَم',

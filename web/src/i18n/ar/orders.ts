@@ -18,7 +18,6 @@ export const orders: Dictionary = {
   'Book the refund alone': 'تقييد المرتجع وحده',
   'Book the reversal': 'تقييد العكس',
   'Book the reversal?': 'تقييد العكس؟',
-  'Book without tax': 'التقييد بلا ضريبة',
   booked: 'مقيَّدة',
   'Booked, needs you': 'مقيَّد ويحتاج إليك',
   'Cancelled after it was booked': 'أُلغي بعد تقييده',

@@ -1,13 +1,18 @@
 // Today, and the last hours and days: filters that every dated list has. "Today" begins at midnight in the shop's zone.
 import { useState } from 'react';
 import type { Filter } from '../../components/list/model';
+import { dayIn, safeZone } from '../../format/time';
 import { useTranslator } from '../../i18n/i18n';
 
 export function startOfToday(zone: string | undefined, now = Date.now()): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23', timeZone: zone }).formatToParts(new Date(now));
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
-  const passed = (part('hour') * 3600 + part('minute') * 60 + part('second')) * 1000;
-  return new Date(Math.floor((now - passed) / 1000) * 1000).toISOString();
+  const clock = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone: safeZone(zone) });
+  const offset = (at: number) => Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
+  const today = dayIn(now, zone);
+  const midnight = Date.parse(`${today}T00:00:00Z`);
+  // Where clocks change today, it began by their offset of before or by that of now: by what comes first and is of today.
+  const begins = [midnight - offset(midnight - 86_400_000), midnight - offset(now)];
+  const first = Math.min(...begins);
+  return new Date(dayIn(first, zone) === today ? first : Math.max(...begins)).toISOString();
 }
 
 export function useDateFilters<T>(zone: string | undefined): Filter<T>[] {

@@ -9,6 +9,7 @@ import { ListView } from '../../components/list/ListView';
 import type { Column, Filter } from '../../components/list/model';
 import { SecretOnce } from '../../components/SecretOnce';
 import { Time } from '../../components/Time';
+import { stateWords } from '../../format/states';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { CreateTokenDialog } from './CreateTokenDialog';
@@ -34,7 +35,7 @@ export function TokenList() {
     { id: 'created', title: t('Created'), cell: (token) => <Time iso={token.created_at} />, value: (token) => token.created_at },
     { id: 'used', title: t('Last used'), cell: (token) => (token.last_used_at ? <Time iso={token.last_used_at} shows="relative" /> : <span className="muted">{t('never yet')}</span>), value: (token) => token.last_used_at },
     { id: 'expires', title: t('Expires'), cell: (token) => <Time iso={token.expires_at} />, value: (token) => token.expires_at },
-    { id: 'state', title: t('Status'), cell: (token) => <StateBadge state={tokenState(token)} />, value: (token) => tokenState(token) },
+    { id: 'state', title: t('Status'), cell: (token) => <StateBadge state={tokenState(token)} />, value: (token) => t(stateWords(tokenState(token)).word) },
     { id: 'revoke', title: t('Revoke'), cell: (token) => tokenState(token) === 'active' && <Button kind="plain" aria-label={t('Revoke {name}', { name: token.name })} onClick={() => void askRevoke(token)}>{t('Revoke')}</Button> },
   ];
   const filters: Filter<Token>[] = ['active', 'expired', 'revoked'].map((state) => ({ id: state, label: { active: t('Active'), expired: t('Expired'), revoked: t('Revoked') }[state]!, section: 'state', test: (token: Token) => tokenState(token) === state }));

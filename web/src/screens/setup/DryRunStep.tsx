@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/states';
-import { dayIn } from '../../format/time';
+import { dayIn, safeZone } from '../../format/time';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { DryRunAnswer } from '../syncs/DryRunPanel';
@@ -29,7 +29,7 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
       {run.isError && <ErrorNotice error={run.error} retry={() => run.mutate()} />}
       {asks && oldest && (
         <div className="notice notice-amber">
-          <p className="strong">{t('The oldest order is of {date}. Which orders are to be booked?', { date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone }).format(new Date(oldest)) })}</p>
+          <p className="strong">{t('The oldest order is of {date}. Which orders are to be booked?', { date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: safeZone(zone) }).format(new Date(oldest)) })}</p>
           <div className="row">
             <Button onClick={() => setAll(true)}>{t('From the beginning')}</Button>
             <Button busy={from.isPending} onClick={() => from.mutate(undefined)}>{t('From today')}</Button>

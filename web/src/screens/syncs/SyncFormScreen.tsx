@@ -55,6 +55,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   const [panel, setPanel] = useState<Panel>(null);
   const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
   const path = { path: { id: String(sync?.id ?? '') } };
+  const list = backTo('/settings/external-order-sync', '/syncs');
   const examine = (kind: 'test' | 'dry') => setPanel((now) => ({ kind, nr: (now?.nr ?? 0) + 1 }));
 
   const record = useRecord({
@@ -75,7 +76,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
     topics: ['syncs', 'runs'],
     onDone: (started) => started.id !== null && setPanel({ kind: 'run', nr: started.id }),
   });
-  const remove = useAction(() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path })), { topics: ['syncs'], done: t('Removed'), onDone: () => navigate('/syncs', { force: true }) });
+  const remove = useAction(() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path })), { topics: ['syncs'], done: t('Removed'), onDone: () => navigate(list, { force: true }) });
   const askRemove = async () => {
     const yes = await confirm({ title: t('Remove this sync?'), danger: true, action: t('Remove'),
       text: t('It fetches no more orders. Its booked orders stay in the Point of Sale, and its orders stay known, so that they cannot be booked twice. To pause it, switch Active off instead.') });
@@ -102,8 +103,8 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   return (
     <>
       <FormPage
-        crumbs={[{ label: t('External Order Sync'), href: backTo('/settings/external-order-sync') }, { label: name }]}
-        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: record.busy, save, discard: () => (sync ? form.discard() : navigate('/settings/external-order-sync', { force: true })) } : undefined}
+        crumbs={[{ label: t('External Order Sync'), href: list }, { label: name }]}
+        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: record.busy, save, discard: () => (sync ? form.discard() : navigate(list, { force: true })) } : undefined}
         create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
         buttons={
           <>

@@ -9,20 +9,25 @@ import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Filter, Grouping } from '../../components/list/model';
 import { Time } from '../../components/Time';
+import { stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-
 
 export function SyncList({ crumbs }: { crumbs: Crumb[] }) {
   const { t, tn } = useTranslator();
   const mayAdmin = useMay('admin');
+  const state = (sync: Sync) => (sync.running ? 'running' : sync.last_sync_status);
+  const stateWord = (sync: Sync) => {
+    const now = state(sync);
+    return now && t(stateWords(now).word);
+  };
   const columns: Column<Sync>[] = [
     { id: 'name', title: t('Name'), kind: 'name', cell: (sync) => <bdi>{sync.name}</bdi>, value: (sync) => sync.name },
     { id: 'active', title: t('Active'), cell: (sync) => <StateBadge state={sync.active ? 'active' : 'inactive'} />, value: (sync) => (sync.active ? t('Active') : t('Inactive')) },
     { id: 'pos', title: t('POS Configuration'), cell: (sync) => <bdi>{sync.pos_config}{sync.connection ? ` (${sync.connection})` : ''}</bdi>, value: (sync) => sync.pos_config },
     { id: 'interval', title: t('Sync Interval'), kind: 'number', value: (sync) => sync.interval_minutes,
       cell: (sync) => (sync.interval_minutes === 0 ? t('by hand') : tn('{n} minute', '{n} minutes', sync.interval_minutes)) },
-    { id: 'status', title: t('Last Sync Status'), cell: (sync) => <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />, value: (sync) => sync.last_sync_status },
+    { id: 'status', title: t('Last Sync Status'), cell: (sync) => <StateBadge state={state(sync)} />, value: stateWord },
     { id: 'date', title: t('Last Sync Date'), cell: (sync) => <Time iso={sync.last_sync_date} shows="relative" />, value: (sync) => sync.last_sync_date },
     { id: 'message', title: t('Last Sync Message'), cell: (sync) => <span className="wrap">{sync.last_sync_message}</span>, value: (sync) => sync.last_sync_message, optional: 'show' },
     { id: 'next', title: t('Next run'), cell: (sync) => sync.active && <Time iso={sync.next_run_at} />, value: (sync) => sync.next_run_at, optional: 'show' },
