@@ -39,7 +39,7 @@ function Entries({ items, labels = {} }: Labelled & { items: Entry[] }) {
               <span className="strong"><bdi>{entry.actor}</bdi></span> <span className="muted">{entry.action}</span>
               {names.map((name) => (
                 <div key={name} className="wrap">
-                  {t(labels[name] ?? name)}: {name in before && <><bdi className="muted">{written(before[name])}</bdi> → </>}<bdi>{written(after[name])}</bdi>
+                  {t(labels[name] ?? name)}: {name in before && <><bdi className="muted">{written(before[name])}</bdi> <span className="flips">→</span> </>}<bdi>{written(after[name])}</bdi>
                 </div>
               ))}
             </div>

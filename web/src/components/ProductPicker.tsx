@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../api/client';
 import { useProducts } from '../hooks/queries';
 import { useTranslator } from '../i18n/i18n';
+import type { Wiring } from './fields';
 import { Icon } from './Icon';
 import { words } from './states';
 
@@ -14,7 +15,7 @@ export interface Suggestion {
   score?: number;
 }
 
-interface Props {
+interface Props extends Partial<Wiring> {
   label: string;
   value: number | null;
   onChange: (id: number | null) => void;
@@ -23,7 +24,7 @@ interface Props {
   disabled?: boolean;
 }
 
-export function ProductPicker({ label, value, onChange, place = {}, suggestions = [], disabled = false }: Props) {
+export function ProductPicker({ label, value, onChange, place = {}, suggestions = [], disabled = false, id, 'aria-describedby': described, 'aria-invalid': invalid = false }: Props) {
   const { t } = useTranslator();
   const [typed, setTyped] = useState<string | null>(null);
   const [picked, setPicked] = useState<Suggestion | null>(null);
@@ -41,7 +42,7 @@ export function ProductPicker({ label, value, onChange, place = {}, suggestions 
   ];
   const shown = typed ?? known?.name ?? named.data?.name ?? (value === null ? '' : `#${value}`);
   return (
-    <ComboBox className="combo" aria-label={label} items={options} inputValue={shown} selectedKey={value === null ? null : String(value)} isDisabled={disabled}
+    <ComboBox className="combo" id={id} aria-label={label} aria-describedby={described} isInvalid={invalid} items={options} inputValue={shown} selectedKey={value === null ? null : String(value)} isDisabled={disabled}
       menuTrigger="focus" allowsEmptyCollection onInputChange={(text) => setTyped(text === (known?.name ?? named.data?.name ?? '') ? null : text)}
       onSelectionChange={(key) => {
         if (key === null) return;

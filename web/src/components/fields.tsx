@@ -21,12 +21,31 @@ export function Help({ text, about }: { text: string; about: string }) {
   );
 }
 
-/** `children` draws the input with the id and description that it is given. */
-export function Field({ label, help, error, note, stacked = false, children }: FieldProps & {
-  children: (wiring: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode;
-}) {
+/** What stands under an input, and the ids by which it is described. */
+function useBelow({ error, note }: Pick<FieldProps, 'error' | 'note'>) {
   const id = useId();
-  const described = [error && `${id}-error`, note && `${id}-note`].filter(Boolean).join(' ') || undefined;
+  return {
+    id,
+    described: [error && `${id}-error`, note && `${id}-note`].filter(Boolean).join(' ') || undefined,
+    below: (
+      <>
+        {error && <div className="field-error" id={`${id}-error`}>{error}</div>}
+        {note && <div className="field-note" id={`${id}-note`}>{note}</div>}
+      </>
+    ),
+  };
+}
+
+/** What joins an input to its label and to what stands under it. */
+export interface Wiring {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': boolean | undefined;
+}
+
+/** `children` draws the input with the id and description that it is given. */
+export function Field({ label, help, error, note, stacked = false, children }: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
+  const { id, described, below } = useBelow({ error, note });
   return (
     <div className={stacked ? 'field field-stacked' : 'field'}>
       <div className="field-label">
@@ -35,8 +54,38 @@ export function Field({ label, help, error, note, stacked = false, children }: F
       </div>
       <div className="field-input">
         {children({ id, 'aria-describedby': described, 'aria-invalid': error ? true : undefined })}
-        {error && <div className="field-error" id={`${id}-error`}>{error}</div>}
-        {note && <div className="field-note" id={`${id}-note`}>{note}</div>}
+        {below}
+      </div>
+    </div>
+  );
+}
+
+/** Boxes to tick, under one name. */
+export function TicksField<T extends string | number>({ label, help, error, note, choices, value, onChange, disabled }: FieldProps & {
+  choices: readonly { value: T; label: string }[];
+  /** Those that are ticked. */
+  value: readonly T[];
+  onChange: (value: T[]) => void;
+  disabled?: boolean;
+}) {
+  const { id, described, below } = useBelow({ error, note });
+  return (
+    <div className="field" role="group" aria-labelledby={id} aria-describedby={described}>
+      <div className="field-label">
+        <span id={id}>{label}</span>
+        {help && <Help text={help} about={label} />}
+      </div>
+      <div className="field-input">
+        <div className="stack stack-tight">
+          {choices.map((choice) => (
+            <label key={choice.value} className="row row-tight">
+              <input type="checkbox" className="tick" disabled={disabled} checked={value.includes(choice.value)}
+                onChange={(event) => onChange(event.target.checked ? [...value, choice.value] : value.filter((each) => each !== choice.value))} />
+              <bdi>{choice.label}</bdi>
+            </label>
+          ))}
+        </div>
+        {below}
       </div>
     </div>
   );
@@ -137,6 +186,7 @@ export function SwitchField({ label, help, note, value, onChange, disabled, erro
   disabled?: boolean;
 }) {
   const { t } = useTranslator();
+  const { described, below } = useBelow({ error, note });
   return (
     <div className="field">
       <div className="field-label">
@@ -144,12 +194,11 @@ export function SwitchField({ label, help, note, value, onChange, disabled, erro
         {help && <Help text={help} about={label} />}
       </div>
       <div className="field-input">
-        <AriaSwitch className="switch" isSelected={value} onChange={onChange} isDisabled={disabled ?? false} aria-label={label}>
+        <AriaSwitch className="switch" isSelected={value} onChange={onChange} isDisabled={disabled ?? false} aria-label={label} aria-describedby={described}>
           <span className="switch-track" aria-hidden="true" />
           <span aria-hidden="true" className="muted">{value ? t('Yes') : t('No')}</span>
         </AriaSwitch>
-        {error && <div className="field-error">{error}</div>}
-        {note && <div className="field-note">{note}</div>}
+        {below}
       </div>
     </div>
   );

@@ -58,7 +58,7 @@ export function ListTable<T>(props: TableProps<T>) {
                     <tr className="group-row">
                       <th colSpan={width} scope="colgroup">
                         <button type="button" aria-expanded={open} onClick={() => setFolded(toggled(folded, group.value))}>
-                          <span aria-hidden="true">{open ? '▾' : '▸'}</span>
+                          <span aria-hidden="true" className="flips">{open ? '▾' : '▸'}</span>
                           <span>{grouping.show ? grouping.show(group.value) : group.value || t('None')}</span>
                           <span className="muted">{tn('{n} record', '{n} records', group.rows.length)}</span>
                           {summed.map((column) => (

@@ -1,5 +1,5 @@
 // The fields of an alert channel: those of e-mail or those of a webhook, and the kinds of alerts that it is told.
-import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { SelectField, Shown, SwitchField, TextField, TicksField } from '../../components/fields';
 import { LinesField } from '../../components/LinesField';
 import { SecretField } from '../../components/SecretField';
 import type { Form } from '../../hooks/useForm';
@@ -50,18 +50,8 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
             note={isMail ? t('Only where the mail server asks for a user.') : channel ? undefined : t('Left empty, one is made and shown once.')} />
         </div>
         <div className="fields">
-          <Field label={labels.only} error={errors.only} note={t('None ticked: everything.')}>
-            {() => (
-              <div className="stack stack-tight">
-                {alertKinds.map(([id, label]) => (
-                  <label key={id} className="row row-tight">
-                    <input type="checkbox" className="tick" checked={values.only.includes(id)} onChange={(event) => set('only', alertKinds.map(([each]) => each).filter((each) => (each === id ? event.target.checked : values.only.includes(each))))} />
-                    <span>{t(label)}</span>
-                  </label>
-                ))}
-              </div>
-            )}
-          </Field>
+          <TicksField {...field('only')} note={t('None ticked: everything.')} choices={alertKinds.map(([value, label]) => ({ value, label: t(label) }))} value={values.only}
+            onChange={(next) => set('only', alertKinds.map(([each]) => each).filter((each) => next.includes(each)))} />
           <SwitchField {...field('allow_private_network')} value={values.allow_private_network} onChange={(next) => set('allow_private_network', next)} help={t('For a receiver in the shop\'s own network, and for plain http.')} />
           <TextField {...field('ca_file')} value={values.ca_file} onChange={(next) => set('ca_file', next)} dir="ltr" help={t('A file on the machine of ordersync, for a server with a certificate of its own authority.')} />
         </div>

@@ -48,7 +48,7 @@ export function Cause({ group, sync, gone }: { group: Group; sync: string | unde
       <div className="cause-fix">
         {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}
         {mayOperate && <Button onClick={() => setIgnoring(group)}>{t('Ignore…')}</Button>}
-        {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true">{shown ? '▾' : '▸'}</span></Button>}
+        {group.examples.length > 0 && <Button kind="plain" aria-expanded={shown} onClick={() => setShown(!shown)}>{detail} <span aria-hidden="true" className="flips">{shown ? '▾' : '▸'}</span></Button>}
       </div>
       {shown && group.examples[0] && <Example keys={group.examples} />}
       </div>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
-import { Field, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { SelectField, Shown, SwitchField, TextField, TicksField } from '../../components/fields';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
 import { Loaded } from '../../components/states';
@@ -66,19 +66,7 @@ function ProductFormScreen({ product, tag, reload }: { product: Product | null; 
           </div>
           <div className="fields">
             <TextField {...field('list_price')} value={values.list_price ?? ''} onChange={(next) => set('list_price', next)} inputMode="decimal" dir="ltr" />
-            <Field label={labels.taxes} error={errors.taxes}>
-              {() => (
-                <div className="stack stack-tight">
-                  {taxes.map((tax) => (
-                    <label key={tax.id} className="row row-tight">
-                      <input type="checkbox" className="tick" disabled={!mayOperate} checked={values.taxes?.includes(tax.id) ?? false}
-                        onChange={(event) => set('taxes', event.target.checked ? [...(values.taxes ?? []), tax.id] : (values.taxes ?? []).filter((each) => each !== tax.id))} />
-                      <bdi>{tax.name}</bdi>
-                    </label>
-                  ))}
-                </div>
-              )}
-            </Field>
+            <TicksField {...field('taxes')} choices={taxes.map((tax) => ({ value: tax.id, label: tax.name }))} value={values.taxes ?? []} onChange={(next) => set('taxes', next)} />
             <TextField {...field('default_code')} value={values.default_code ?? ''} onChange={(next) => set('default_code', next)} />
             <TextField {...field('barcode')} value={values.barcode ?? ''} onChange={(next) => set('barcode', next)} dir="ltr" />
             {product ? <Shown label={labels.on_hand}>{product.on_hand != null && trimDecimal(product.on_hand)}</Shown>

@@ -46,7 +46,7 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
     const all = action.syncs;
     const every = (n: number) => (n === 0 ? t('by hand') : tn('{n} minute', '{n} minutes', n));
     if (typeof interval_minutes !== 'number' || all.length < 2 || await confirm({ title: t('Change the interval of every sync?'), danger: true, action: t('Save'),
-      text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi>{every(each.interval_minutes)}</bdi> → <bdi>{every(interval_minutes)}</bdi></li>)}</ul> })) record.save();
+      text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi>{every(each.interval_minutes)}</bdi> <span className="flips">→</span> <bdi>{every(interval_minutes)}</bdi></li>)}</ul> })) record.save();
   };
   const run = useAction(() => ask(api.POST('/api/v1/scheduled-actions/{name}/run', { params })), {
     topics: ['schedule', 'runs', 'syncs'],

@@ -53,7 +53,7 @@ function AdvancedField({ field, form, disabled }: Props & { field: FieldSpec }) 
     case 'product':
       return (
         <Field {...common}>
-          {() => <ProductPicker label={common.label} value={typeof value === 'number' ? value : null} onChange={set} place={place} disabled={disabled} />}
+          {(wiring) => <ProductPicker {...wiring} label={common.label} value={typeof value === 'number' ? value : null} onChange={set} place={place} disabled={disabled} />}
         </Field>
       );
     case 'method':
