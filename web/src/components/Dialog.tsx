@@ -9,15 +9,14 @@ interface Props {
   onClose: () => void;
   children: ReactNode;
   foot?: ReactNode;
-  wide?: boolean;
   role?: 'dialog' | 'alertdialog';
 }
 
-export function Dialog({ title, onClose, children, foot, wide = false, role = 'dialog' }: Props) {
+export function Dialog({ title, onClose, children, foot, role = 'dialog' }: Props) {
   const { t } = useTranslator();
   return (
     <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
-      <Modal className={wide ? 'dialog dialog-wide' : 'dialog'}>
+      <Modal className="dialog">
         <AriaDialog role={role} className="dialog-inner">
           <div className="dialog-head">
             <Heading slot="title" level={2}>{title}</Heading>

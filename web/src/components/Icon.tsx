@@ -1,10 +1,8 @@
 // The console's few drawings, each a path in a 20 by 20 box. They decorate; words say what a control does.
 const paths = {
-  add: 'M10 4v12M4 10h12',
   back: 'M12 4l-6 6 6 6',
   next: 'M8 4l6 6-6 6',
   down: 'M5 8l5 5 5-5',
-  up: 'M5 12l5-5 5 5',
   menu: 'M3 5h14M3 10h14M3 15h14',
   search: 'M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11M13 13l4 4',
   close: 'M5 5l10 10M15 5L5 15',
@@ -21,8 +19,6 @@ const paths = {
   upload: 'M10 13V4M6 7.500l4-4 4 4M4 17h12',
   link: 'M8 5H4v11h11v-4M11 3h6v6M17 3l-8 8',
   check: 'M4 10.500l4 4 8-9',
-  star: 'M10 3l2.200 4.600 5 .7-3.600 3.500.9 5L10 14.400 5.500 16.800l.9-5L2.800 8.300l5-.7z',
-  dots: 'M10 4.500v.1M10 10v.1M10 15.500v.1',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,5 +1,5 @@
 // A whole list screen: control panel, search, table, pager, selection with its actions, columns, export, and the empty state.
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Topic } from '../../api/live';
 import { fetchAll, useCursorList, type FetchPage, type Page } from '../../hooks/useCursorList';
 import { useStableRows } from '../../hooks/useStableRows';
@@ -77,9 +77,7 @@ export function ListView<T>(props: Props<T>) {
     search.test(row) && (!here || !search.text || props.columns.some((column) => String(column.value?.(row) ?? '').toLowerCase().includes(search.text.toLowerCase())));
   // Of a part of the list the service's own order stays: sorted here, the part would only look like the first of all.
   const whole = !list.forward && !list.back;
-  const rows = useMemo(() => sortRows((stable.rows ?? []).filter(matches), props.columns, whole ? search.sort : null, locale),
-    // eslint-disable-next-line -- the filter is a function of the search
-    [stable.rows, whole, search.sort?.column, search.sort?.descending, search.text, search.active, locale]);
+  const rows = sortRows((stable.rows ?? []).filter(matches), props.columns, whole ? search.sort : null, locale);
 
   const siblings = rows.map((row) => props.hrefOf?.(row)).filter((href): href is string => Boolean(href)).join('\n');
   useEffect(() => rememberSiblings(path, siblings), [path, siblings]);

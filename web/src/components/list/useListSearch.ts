@@ -1,5 +1,5 @@
 // What is searched for, kept in the address: text, filters, grouping, order. Favourites are kept in the browser.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { setSearch, useLocation } from '../../app/location';
 import type { Filter, Grouping, Sort } from './model';
 
@@ -27,13 +27,9 @@ export function useListSearch<T>(list: string, filters: Filter<T>[], groupings: 
   const sort: Sort | null = sortText ? { column: sortText.replace(/^-/, ''), descending: sortText.startsWith('-') } : null;
   const active = filters.filter((filter) => chosen.includes(filter.id));
 
-  const params = useMemo(() => {
-    const all: Record<string, string> = {};
-    for (const filter of active) Object.assign(all, filter.params);
-    if (text) all.q = text;
-    return all;
-    // eslint-disable-next-line -- `active` follows from the address
-  }, [search.toString(), filters]);
+  const params: Record<string, string> = {};
+  for (const filter of active) Object.assign(params, filter.params);
+  if (text) params.q = text;
 
   const store = (next: Favourite[]) => {
     localStorage.setItem(`ordersync.favourites.${list}`, JSON.stringify(next));
