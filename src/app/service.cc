@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due than may run at once
 constexpr base::Milliseconds kReadyFor = 60s;
+constexpr base::Milliseconds kRestAfter = 10s;  // without a run
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kLookAtTroubleEvery = 10min;
 constexpr base::Milliseconds kLostEvery = 50min;  // where sessions are looked after every hour: with each
@@ -106,6 +107,24 @@ void Service::schedule_loop() {
   threads_.join();
 }
 
+// A service that has nothing to do keeps no pages of the store in memory: of a large one that is most of what
+// it would keep.
+void Service::rest(Worker& worker) {
+  std::unique_ptr<Worker> spare;
+  {
+    const base::MutexLock lock(mutex_);
+    const base::Instant now = store_.clock().now();
+    if (!spare_ || !worked_at_ || (now >= *worked_at_ && now - *worked_at_ < kRestAfter)) return;
+    worked_at_.reset();
+    spare = std::move(spare_);
+  }
+  spare->rest();
+  worker.rest();
+  base::give_back_memory();
+  const base::MutexLock lock(mutex_);
+  if (!spare_) spare_ = std::move(spare);
+}
+
 std::optional<base::Error> Service::outgrown() const {
   const base::MutexLock lock(mutex_);
   return outgrown_;
@@ -113,6 +132,7 @@ std::optional<base::Error> Service::outgrown() const {
 
 Result<void> Service::tick(Worker& worker) {
   threads_.reap();
+  rest(worker);
   TRY(worker.connection->check_generation());
   Schedule schedule(worker);
   // Without room it is as it was: whoever waits is asked for again as soon as a run may have ended.
@@ -338,6 +358,7 @@ Result<journal::Run> Service::with_spare(const std::function<Result<journal::Run
   if (run.ok() && run->status != journal::RunStatus::error) {
     const base::MutexLock lock(mutex_);
     spare_.swap(worker);  // another one is closed outside of the lock
+    worked_at_ = store_.clock().now();
   }
   return run;
 }

@@ -100,6 +100,7 @@ class Service {
   Service(Store& store, ServiceOptions options);
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
+  void rest(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
   base::Result<void> start_pushed(Worker& worker);
   base::Result<void> start_turn(Worker& worker, journal::SyncId id);
@@ -139,7 +140,8 @@ class Service {
   base::Instant retention_at_;  // when it was last seen at work, done or failed; the scheduler thread's own
   base::Instant silence_at_;    // the thread's that looks for alerts, of which there is one
   mutable base::Mutex mutex_;
-  std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);  // that of the last run, for the next
+  std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);          // that of the last run, for the next
+  std::optional<base::Instant> worked_at_ GUARDED_BY(mutex_);  // when it ended; nothing: it has rested since
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
   std::optional<base::Error> outgrown_ GUARDED_BY(mutex_);

@@ -159,6 +159,11 @@ base::Result<journal::Journal*> Worker::journal_aside() {
   return journal_aside_.get();
 }
 
+void Worker::rest() {
+  connection->rest();
+  if (connection_aside_) connection_aside_->rest();
+}
+
 base::Result<pos::Target*> Worker::target(std::string_view connection_name) {
   if (connection_name.empty()) return &pos;
   TRY_ASSIGN(pos::OdooPos* const odoo_pos, odoo(connection_name));

@@ -92,6 +92,10 @@ class Connection {
   virtual base::Result<void> commit() = 0;  // durable (fsynced) when it answers; on failure it is rolled back
   virtual void rollback() = 0;
 
+  // Nothing is asked of it for a while: what it keeps in memory of the store is given back. REQUIRES: no
+  // transaction.
+  virtual void rest() {}
+
   base::Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values) {
     return execute(sql, std::span<const Value>(values.begin(), values.size()));
   }
