@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from typing import Optional
+from typing import Any, NamedTuple, Optional
 
 from harness import REPOSITORY, free_port, wait_for
 
@@ -33,6 +33,7 @@ class Cluster:
         self.folder = tempfile.mkdtemp(prefix="ordersync-pg-")
         self.port = free_port()
         self._stores = 0
+        self._asked: dict = {}  # the name of a database, and who asks it
         self._programs = _programs()
         self._user = pwd.getpwnam("postgres") if os.getuid() == 0 else None
         if self._user:
@@ -47,7 +48,7 @@ class Cluster:
         self._server = self._run("postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
                                  "-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=100", "-c", "shared_buffers=64MB")
         log = pathlib.Path(self.folder, "log").read_text
-        wait_for("PostgreSQL answers", lambda: self._psql("postgres", "SELECT 1", check=False).returncode == 0, 60, every_s=0.05, explain=log)
+        wait_for("PostgreSQL answers", lambda: self._psql("postgres", "SELECT 1", check=False).done, 60, every_s=0.05, explain=log)
         if standby_of:
             standby_of._psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
             standby_of._psql("postgres", "SELECT pg_reload_conf()")
@@ -74,9 +75,16 @@ class Cluster:
         """For subprocess."""
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
 
-    def _psql(self, database: str, sql: str, check: bool = True) -> subprocess.CompletedProcess:
-        return subprocess.run([str(self._programs / "psql"), "-XAtq", "-h", self.folder, "-p", str(self.port), "-U", "tester", "-d", database,
-                               "-v", "ON_ERROR_STOP=1", "-c", sql], capture_output=True, text=True, check=check)
+    def psql(self, database: str, **popen: Any) -> subprocess.Popen:
+        """What is written to it, it asks, until the first that fails."""
+        return subprocess.Popen([str(self._programs / "psql"), "-XAtq", "-h", self.folder, "-p", str(self.port), "-U", "tester", "-d", database,
+                                 "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **popen)
+
+    def _psql(self, database: str, sql: str, check: bool = True) -> "Said":
+        said = self._asked.setdefault(database, Psql(self, database)).ask(sql)
+        if check and not said.done:
+            raise AssertionError(f"{sql}: {said.error}")
+        return said
 
     def store(self) -> "Store":
         self._stores += 1
@@ -85,10 +93,62 @@ class Cluster:
         return Store(self, name)
 
     def close(self) -> None:
+        for asked in self._asked.values():
+            asked.close()
         if getattr(self, "_server", None) and self._server.poll() is None:
             self._server.send_signal(signal.SIGQUIT)
             self._server.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Said(NamedTuple):
+    """What was answered, and whether all was done."""
+
+    done: bool
+    stdout: str
+    error: str = ""
+
+
+class Psql:
+    """Asks one database, over one connection as long as that lasts: a process for each question costs more than the question."""
+
+    END = "-- that was all --"
+    NO_CONNECTION = 2  # its exit status
+
+    def __init__(self, cluster: Cluster, database: str):
+        self._cluster, self._database = cluster, database
+        self._process: Optional[subprocess.Popen] = None
+        self._lock = threading.Lock()
+
+    def ask(self, sql: str) -> Said:
+        """Asked once more where the server has gone since the question before: a new connection may find it again."""
+        with self._lock:
+            kept = self._process is not None
+            said = self._ask(sql)
+            if said is None and kept:
+                said = self._ask(sql)
+            return said or Said(False, "", "the server is not there")
+
+    def _ask(self, sql: str) -> Optional[Said]:
+        """Nothing where there is no connection."""
+        self._process = self._process or self._cluster.psql(self._database, stderr=subprocess.PIPE)
+        lines: list = []
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(f"{sql}\n;\n\\echo {self.END}\n")
+            self._process.stdin.flush()
+            for line in self._process.stdout:
+                if line.rstrip("\n") == self.END:
+                    return Said(True, "".join(lines))
+                lines.append(line)
+        ended, self._process = self._process, None
+        _, error = ended.communicate()
+        return None if ended.returncode == self.NO_CONNECTION else Said(False, "".join(lines), error)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._process:
+                self._process.communicate()
+                self._process = None
 
 
 class Store:
@@ -170,9 +230,7 @@ class Held:
     """What `sql` locks, once `after` has ended, is somebody's, from wait() until release()."""
 
     def __init__(self, store: Store, sql: str, after: str = ""):
-        self._process = subprocess.Popen(
-            [str(store.cluster._programs / "psql"), "-XAtq", "-h", store.cluster.folder, "-p", str(store.cluster.port), "-U", "tester",
-             "-d", store.name, "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = store.cluster.psql(store.name)
         self._process.stdin.write(f"SET statement_timeout = '60s'; {after} BEGIN; {sql} SELECT 'held';\n")
         self._process.stdin.flush()
 

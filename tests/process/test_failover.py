@@ -64,8 +64,9 @@ class Failover(ShopTest):
 
     def reaches(self, address):
         """The first server, and nothing else: the proxy takes both for well until it has asked them."""
-        asks = ["psql", address, "-Atc", "SELECT pg_is_in_recovery()"]
-        return lambda: all(subprocess.run(asks, capture_output=True, check=False).stdout == b"f\n" for _ in range(8))
+        times = 8
+        asks = "\\connect\n".join(["SELECT pg_is_in_recovery();\n"] * times)  # each over a connection of its own
+        return lambda: subprocess.run(["psql", address, "-XAtq"], input=asks, capture_output=True, text=True, check=False).stdout == "f\n" * times
 
 
 if __name__ == "__main__":
