@@ -4,9 +4,11 @@ Source plays the external ordering system on loopback; Shop is a temporary data 
 it. What is known here of the program is its contract (docs/cli.md), never its code.
 """
 
+import atexit
 import contextlib
 import datetime
 import decimal
+import functools
 import gzip
 import http.server
 import itertools
@@ -71,7 +73,7 @@ class Asked:
 class Source:
     """Serves `orders` (any JSON value, or raw text) unless `script` has replies left or `handler` answers."""
 
-    def __init__(self, orders: Any = ()):
+    def __init__(self, orders: Any = (), port: int = 0):
         self.orders: Any = list(orders) if isinstance(orders, tuple) else orders
         self.script: list = []
         self.handler: Optional[Callable[[Asked], Optional[Reply]]] = None
@@ -127,7 +129,7 @@ class Source:
                 elif reply.status != 204:
                     self.wfile.write(body)
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/api/orders"
@@ -276,6 +278,26 @@ class Answer:
         return f"status {self.status}\nstdout: {self.stdout}\nstderr: {self.stderr}"
 
 
+_PREPARED: dict = {}  # what was done on an empty data folder, and the folder that it left, and since when
+_PORTS: list = []  # of sources of shops that are closed
+_GOOD_FOR_S = 300  # a sync that was added has its first turn 15 minutes later
+
+
+@functools.lru_cache(maxsize=None)
+def _prepared_folders() -> pathlib.Path:
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="ordersync-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _source(orders: Any) -> Source:
+    """On a port that an earlier shop had, where there is one: what was prepared for that shop is good for this one."""
+    while _PORTS:
+        with contextlib.suppress(OSError):  # somebody else has it by now
+            return Source(orders, _PORTS.pop())
+    return Source(orders)
+
+
 class Shop:
     """A data folder with an imported catalogue and the sync "Main Store Orders" on a Source."""
 
@@ -283,13 +305,11 @@ class Shop:
         self.store = store  # postgresql://…; empty: a file in the data folder
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ordersync-test-"))
         self.data = self.folder / "var"
-        self.source = Source(orders)
+        self.source = _source(orders)
         self._processes: list = []
         self._started = itertools.count(1)
         try:
-            self.import_catalogue(goods or catalogue())
-            if with_sync:
-                self.add_sync(*options)
+            self._prepare(goods or catalogue(), options, with_sync)
         except BaseException:
             self.close()
             raise
@@ -299,7 +319,36 @@ class Shop:
             process.kill()
             process.wait()
         self.source.close()
+        _PORTS.append(self.source.port)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _prepare(self, goods: dict, options: tuple, with_sync: bool) -> None:
+        """By the program the first time, by a copy of what it left after that. Shops that are there at the same time differ in the
+        port of their source, so that none has the key of another."""
+        imported = self.source.port, json.dumps(goods, ensure_ascii=False)
+        added = ("sync", *imported)
+        if with_sync and not options and self._copied(added):
+            return
+        if not self._copied(imported):
+            self.import_catalogue(goods)
+            self._keep(imported)
+        if with_sync:
+            self.add_sync(*options)
+            if not options:
+                self._keep(added)
+
+    def _copied(self, done: tuple) -> bool:
+        kept, since = _PREPARED.get(done, (None, 0.0))
+        if self.store or not kept or time.monotonic() > since + _GOOD_FOR_S:
+            return False
+        shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+        return True
+
+    def _keep(self, done: tuple) -> None:
+        if not self.store:
+            kept = pathlib.Path(tempfile.mkdtemp(dir=_prepared_folders()))
+            shutil.copytree(self.folder, kept, dirs_exist_ok=True)
+            _PREPARED[done] = kept, time.monotonic()
 
     def __enter__(self) -> "Shop":
         return self
