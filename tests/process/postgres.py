@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import hashlib
 import http.server
 import os
 import pathlib
@@ -44,7 +45,7 @@ class Cluster:
             self._run("pg_basebackup", "-D", data, "-h", standby_of.folder, "-p", str(standby_of.port), "-U", "tester", "-R",
                       "--checkpoint=fast", "--no-sync").wait()
         else:
-            self._run("initdb", "-D", data, "-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8").wait()
+            self._initialise(data)
         self._server = self._run("postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
                                  "-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=100", "-c", "shared_buffers=64MB")
         log = pathlib.Path(self.folder, "log").read_text
@@ -54,6 +55,21 @@ class Cluster:
             standby_of._psql("postgres", "SELECT pg_reload_conf()")
             wait_for("the standby follows", lambda: standby_of._psql(
                 "postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() == "sync", 60, every_s=0.05, explain=log)
+
+    def _initialise(self, data: str) -> None:
+        """By a copy of what initdb has made here before, if it would make the same."""
+        options = ("-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+        made_by = str(self._programs), (self._programs / "initdb").stat().st_mtime_ns, self._user and self._user.pw_uid, options
+        cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache", "ordersync/postgresql")
+        kept = cache / hashlib.sha256(repr(made_by).encode()).hexdigest()[:16]
+        copy = ("cp", "-a", "--reflink=auto")
+        if kept.exists():
+            subprocess.run([*copy, str(kept), data], check=True)
+        elif self._run("initdb", "-D", data, *options).wait() == 0:
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=cache) as draft, contextlib.suppress(OSError):  # somebody else was faster
+                subprocess.run([*copy, data, f"{draft}/data"], check=True)
+                os.rename(f"{draft}/data", kept)
 
     def is_leading(self) -> bool:
         """Whether it runs, and is no standby."""
