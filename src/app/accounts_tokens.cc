@@ -62,8 +62,7 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
   NewToken made;
   ApiToken& token = made.token;
   token.name = base::trim(name);
-  if (token.name.empty() || !base::is_utf8(token.name) || base::characters_in(token.name) > 100 ||
-      token.name.find_first_of("\r\n") != std::string::npos) {
+  if (token.name.empty() || !base::is_one_line(token.name) || base::characters_in(token.name) > 100) {
     return bad_form("name", "A token needs a name: one line of at most 100 characters");
   }
   if (days < 1 || days > kMostTokenDays) {

@@ -44,8 +44,7 @@ Result<void> apply(const UserForm& form, User& user) {
   User changed = user;
   if (form.name) {
     const std::string_view name = base::trim(*form.name);
-    if (!base::is_utf8(name) || base::characters_in(name) > kMostName ||
-        name.find_first_of("\r\n") != name.npos) {
+    if (!base::is_one_line(name) || base::characters_in(name) > kMostName) {
       return bad_form("name", "A name is one line of at most 200 characters");
     }
     changed.name = name;

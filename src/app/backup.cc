@@ -95,8 +95,10 @@ Result<void> copy_to(BackupReport& report, const std::string& draft, const DataF
   report.booked = rows_of(copy, "journal_booking");
   if (!report.key_file.empty()) TRY(copy_private_file(folder.key(), report.key_file));
   auto placed = put_in_place(draft, report.file);
+  // Where it has its name and only its folder may not last, it is whole, and keeps its key.
   std::error_code ignored;
-  if (!placed.ok() && !report.key_file.empty()) std::filesystem::remove(report.key_file, ignored);
+  if (!placed.ok() && !report.key_file.empty() && file_exists(draft))
+    std::filesystem::remove(report.key_file, ignored);
   return placed;
 }
 

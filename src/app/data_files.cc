@@ -98,7 +98,9 @@ base::Result<void> write_private_file(const std::string& path, std::string_view 
     ::unlink(path.c_str());
     return not_written(path, reason);
   }
-  return make_folder_durable(path);
+  auto durable = make_folder_durable(path);
+  if (!durable.ok()) ::unlink(path.c_str());
+  return durable;
 }
 
 // Root's files in the service's folder would lock the service out of it.

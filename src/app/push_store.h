@@ -47,7 +47,7 @@ class PushStore {
   base::Result<void> delivered(journal::SyncId sync, std::int64_t orders);
   base::Result<void> remember_catalogue(journal::SyncId sync, const order::Catalogue& catalogue);
 
-  // The digest of the body that came under this id within the last ten minutes.
+  // The digest of the body that came under this id within the last eleven minutes.
   base::Result<std::optional<base::Digest>> body_of(journal::SyncId sync, const base::Digest& message_id);
   // False: body_of() answers for it already, if not to whoever asked before this transaction, and nothing is
   // changed.

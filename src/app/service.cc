@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 constexpr base::Milliseconds kLookEvery = 1s;
 constexpr base::Milliseconds kLookAgain = 100ms;  // where more syncs were due than may run at once
 constexpr base::Milliseconds kReadyFor = 60s;
-constexpr base::Milliseconds kRestAfter = 10s;  // without a run
+constexpr base::Milliseconds kIdleAfter = 10s;  // without a run
 constexpr std::ptrdiff_t kRunsAtOnce = 4;
 constexpr base::Milliseconds kLookAtTroubleEvery = 10min;
 constexpr base::Milliseconds kLostEvery = 50min;  // where sessions are looked after every hour: with each
@@ -72,6 +72,10 @@ void Service::stop() {
 }
 
 void Service::schedule_loop() {
+  {
+    const base::MutexLock lock(mutex_);
+    worked_at_ = store_.clock().now();
+  }
   std::unique_ptr<Worker> worker;
   while (!stopping_) {
     Result<void> looked;
@@ -109,17 +113,18 @@ void Service::schedule_loop() {
 
 // A service that has nothing to do keeps no pages of the store in memory: of a large one that is most of what
 // it would keep.
-void Service::rest(Worker& worker) {
+void Service::give_back_memory(Worker& worker) {
+  if (store_.nodes().is_shared()) return;  // the pages are the server's
   std::unique_ptr<Worker> spare;
   {
     const base::MutexLock lock(mutex_);
     const base::Instant now = store_.clock().now();
-    if (!spare_ || !worked_at_ || (now >= *worked_at_ && now - *worked_at_ < kRestAfter)) return;
+    if (!worked_at_ || (now >= *worked_at_ && now - *worked_at_ < kIdleAfter)) return;
     worked_at_.reset();
     spare = std::move(spare_);
   }
-  spare->rest();
-  worker.rest();
+  if (spare) spare->give_back_memory();
+  worker.give_back_memory();
   base::give_back_memory();
   const base::MutexLock lock(mutex_);
   if (!spare_) spare_ = std::move(spare);
@@ -132,7 +137,7 @@ std::optional<base::Error> Service::outgrown() const {
 
 Result<void> Service::tick(Worker& worker) {
   threads_.reap();
-  rest(worker);
+  give_back_memory(worker);
   TRY(worker.connection->check_generation());
   Schedule schedule(worker);
   // Without room it is as it was: whoever waits is asked for again as soon as a run may have ended.
@@ -355,11 +360,10 @@ Result<journal::Run> Service::with_spare(const std::function<Result<journal::Run
     TRY_ASSIGN(worker, Worker::open(store_, [this] { return stopping_.load(); }));
   }
   auto run = work(*worker);
-  if (run.ok() && run->status != journal::RunStatus::error) {
-    const base::MutexLock lock(mutex_);
-    spare_.swap(worker);  // another one is closed outside of the lock
-    worked_at_ = store_.clock().now();
-  }
+  const base::MutexLock lock(mutex_);
+  worked_at_ = store_.clock().now();
+  // Another one is closed outside of the lock.
+  if (run.ok() && run->status != journal::RunStatus::error) spare_.swap(worker);
   return run;
 }
 

@@ -100,7 +100,7 @@ class Service {
   Service(Store& store, ServiceOptions options);
   void schedule_loop();
   base::Result<void> tick(Worker& worker);
-  void rest(Worker& worker);
+  void give_back_memory(Worker& worker);
   base::Result<void> look_after(Schedule& schedule, const std::string& connection);
   base::Result<void> start_pushed(Worker& worker);
   base::Result<void> start_turn(Worker& worker, journal::SyncId id);
@@ -140,8 +140,9 @@ class Service {
   base::Instant retention_at_;  // when it was last seen at work, done or failed; the scheduler thread's own
   base::Instant silence_at_;    // the thread's that looks for alerts, of which there is one
   mutable base::Mutex mutex_;
-  std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);          // that of the last run, for the next
-  std::optional<base::Instant> worked_at_ GUARDED_BY(mutex_);  // when it ended; nothing: it has rested since
+  std::unique_ptr<Worker> spare_ GUARDED_BY(mutex_);  // that of the last run, for the next
+  // When the last run ended, or this began; nothing: its memory was given back since.
+  std::optional<base::Instant> worked_at_ GUARDED_BY(mutex_);
   base::Instant looked_at_ GUARDED_BY(mutex_);
   std::string trouble_ GUARDED_BY(mutex_) = "starting";
   std::optional<base::Error> outgrown_ GUARDED_BY(mutex_);

@@ -159,9 +159,9 @@ base::Result<journal::Journal*> Worker::journal_aside() {
   return journal_aside_.get();
 }
 
-void Worker::rest() {
-  connection->rest();
-  if (connection_aside_) connection_aside_->rest();
+void Worker::give_back_memory() {
+  connection->give_back_memory();
+  if (connection_aside_) connection_aside_->give_back_memory();
 }
 
 base::Result<pos::Target*> Worker::target(std::string_view connection_name) {

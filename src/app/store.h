@@ -126,8 +126,8 @@ class Worker {
   // A journal on a connection of its own, made when it is first asked for: for the thread that fetches while
   // this worker's books.
   base::Result<journal::Journal*> journal_aside();
-  // Nothing is asked of it for a while: its connections give back what they keep in memory.
-  void rest();
+  // Nothing is asked of it for a while: as of its connections.
+  void give_back_memory();
   // One that no sync uses yet, or that is to be looked at before it is saved. `leads_here` as
   // pos::odoo::Flights::LeadsHere.
   std::unique_ptr<pos::OdooPos> odoo_of(const pos::odoo::ConnectionSettings& settings,

@@ -25,7 +25,7 @@ std::string_view trim(std::string_view text);
 std::string fold_case(std::string_view text);
 
 bool is_utf8(std::string_view text);
-// UTF-8 without line breaks, as names are.
+// UTF-8 without CR and LF, as names are.
 bool is_one_line(std::string_view text);
 // How many characters it has, as code points. REQUIRES: UTF-8.
 std::size_t characters_in(std::string_view text);

@@ -94,7 +94,7 @@ class Connection {
 
   // Nothing is asked of it for a while: what it keeps in memory of the store is given back. REQUIRES: no
   // transaction.
-  virtual void rest() {}
+  virtual void give_back_memory() {}
 
   base::Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values) {
     return execute(sql, std::span<const Value>(values.begin(), values.size()));

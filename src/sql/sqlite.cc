@@ -93,7 +93,7 @@ class SqliteConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::sqlite; }
   Result<std::optional<std::int64_t>> clock_ms() override { return std::optional<std::int64_t>(); }
-  void rest() override { sqlite3_db_release_memory(handle_.get()); }
+  void give_back_memory() override { sqlite3_db_release_memory(handle_.get()); }
 
   Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) override {
     std::int64_t changed = 0;

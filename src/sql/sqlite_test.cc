@@ -101,13 +101,13 @@ TEST_F(SqliteTest, ReadOnlyConnectionRefusesWrites) {
   EXPECT_EQ(done.error().code, "store_read_only");
 }
 
-TEST_F(SqliteTest, WhoRestsKeepsNoPagesInMemory) {
+TEST_F(SqliteTest, PagesThatItKeepsInMemoryAreGivenBack) {
   auto c = connect();
   run(*c, "CREATE TABLE t(b BLOB)");
   const std::string big(2'000'000, 'b');
   ASSERT_TRUE(c->execute("INSERT INTO t VALUES (?)", {Blob{big}}).ok());
   const sqlite3_int64 at_work = sqlite3_memory_used();
-  c->rest();
+  c->give_back_memory();
   EXPECT_LT(sqlite3_memory_used(), at_work - 1'500'000);
   EXPECT_EQ(number(*c, "SELECT LENGTH(b) FROM t"), 2'000'000);
 }

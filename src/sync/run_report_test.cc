@@ -97,6 +97,13 @@ TEST(RunReport, TheMostFrequentCausesComeFirstAndFiveAreShown) {
   EXPECT_EQ(end.message, "Processed 0 orders successfully, 43 failed: c (37 orders); a; b; d; e; and 2 more");
 }
 
+TEST(RunReport, TenThousandCausesAreKept) {
+  RunTally tally;
+  for (int cause = 0; cause < 10'001; ++cause) fail(tally, std::to_string(cause));
+  EXPECT_EQ(describe(tally, {}).message,
+            "Processed 0 orders successfully, 10001 failed: 0; 1; 2; 3; 4; and 9995 more");
+}
+
 TEST(RunReport, ACauseIsNamedUntilItsLastOrderIsBooked) {
   RunTally tally;
   fail(tally, "a", 2);

@@ -88,7 +88,7 @@ TEST_F(Reversal, IsOfTheDayOnWhichItIsBooked) {
 TEST_F(Reversal, OfASaleWhoseBookingCannotBeReadIsAPersons) {
   ASSERT_TRUE(world_.connection().execute("UPDATE journal_intent SET document = 'damaged'", {}).ok());
   ASSERT_TRUE(world_.reverse(world_.first, sale()).ok());
-  EXPECT_EQ(reversal().state, State::parked);
+  ASSERT_EQ(reversal().state, State::parked);
   EXPECT_EQ(reversal().error->code, "bad_document");
   EXPECT_THAT(reversal().error->message, HasSubstr("take it back in the POS by hand"));
   EXPECT_EQ(world_.memory().orders().size(), 1u);
@@ -97,6 +97,7 @@ TEST_F(Reversal, OfASaleWhoseBookingCannotBeReadIsAPersons) {
 TEST_F(Reversal, OfASaleWhoseBookingIsGoneIsAPersons) {
   ASSERT_TRUE(world_.connection().execute("DELETE FROM journal_intent", {}).ok());
   ASSERT_TRUE(world_.reverse(world_.first, sale()).ok());
+  ASSERT_EQ(reversal().state, State::parked);
   EXPECT_EQ(reversal().error->code, "bad_document");
   EXPECT_EQ(world_.memory().orders().size(), 1u);
 }

@@ -10,7 +10,7 @@ import random
 import shutil
 import subprocess
 import tempfile
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 
 from harness import LONG, REPOSITORY, Answer, Shop
 
@@ -47,21 +47,23 @@ class BrokenRuns:
     """Runs one command of a shop again and again, each time on a fresh copy of the data folder as it is now (on none
     with `from_nothing`), and breaks it at another step each time."""
 
-    def __init__(self, shop: Shop, *command: str, from_nothing: bool = False):
-        self.shop, self.command = shop, command
+    def __init__(self, shop: Shop, *command: str, from_nothing: bool = False, folder: Optional[pathlib.Path] = None):
+        self.shop, self.command, self.folder = shop, command, folder or shop.data
         self._library = build_shim("fault_at_step")
         self._template = None if from_nothing else pathlib.Path(tempfile.mkdtemp(dir=shop.folder)) / "var"
         if self._template:
-            shutil.copytree(shop.data, self._template)
+            shutil.copytree(self.folder, self._template)
 
     def restore(self) -> None:
-        shutil.rmtree(self.shop.data, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
         if self._template:
-            shutil.copytree(self._template, self.shop.data)
+            shutil.copytree(self._template, self.folder)
+        elif self.folder != self.shop.data:
+            self.folder.mkdir()
 
     def run(self, fault: str, at: int) -> Answer:
         return self.shop.ordersync(*self.command, env={
-            "LD_PRELOAD": self._library, "FAULT": fault, "FAULT_AT": str(at), "FAULT_FOLDER": str(self.shop.data.resolve()),
+            "LD_PRELOAD": self._library, "FAULT": fault, "FAULT_AT": str(at), "FAULT_FOLDER": str(self.folder.resolve()),
             "FAULT_STEPS": str(self.shop.folder / "steps")})
 
     def count_steps(self) -> int:

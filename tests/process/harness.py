@@ -348,6 +348,7 @@ class Shop:
         if not self.store:
             kept = pathlib.Path(tempfile.mkdtemp(dir=_prepared_folders()))
             shutil.copytree(self.folder, kept, dirs_exist_ok=True)
+            shutil.rmtree(_PREPARED.get(done, (kept.with_name("none"), 0))[0], ignore_errors=True)
             _PREPARED[done] = kept, time.monotonic()
 
     def __enter__(self) -> "Shop":

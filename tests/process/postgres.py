@@ -57,7 +57,7 @@ class Cluster:
                 "postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() == "sync", 60, every_s=0.05, explain=log)
 
     def _initialise(self, data: str) -> None:
-        """By a copy of what initdb has made here before, if it would make the same."""
+        """By a copy of what initdb has made here before, if it would make the same: such servers share their system identifier."""
         options = ("-U", "tester", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
         made_by = str(self._programs), (self._programs / "initdb").stat().st_mtime_ns, self._user and self._user.pw_uid, options
         cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache", "ordersync/postgresql")
@@ -66,10 +66,11 @@ class Cluster:
         if kept.exists():
             subprocess.run([*copy, str(kept), data], check=True)
         elif self._run("initdb", "-D", data, *options).wait() == 0:
-            cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=cache) as draft, contextlib.suppress(OSError):  # somebody else was faster
-                subprocess.run([*copy, data, f"{draft}/data"], check=True)
-                os.rename(f"{draft}/data", kept)
+            with contextlib.suppress(OSError, subprocess.CalledProcessError):  # it may not be kept, or somebody else was faster
+                cache.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=cache) as draft:
+                    subprocess.run([*copy, data, f"{draft}/data"], check=True)
+                    os.rename(f"{draft}/data", kept)
 
     def is_leading(self) -> bool:
         """Whether it runs, and is no standby."""
@@ -137,17 +138,17 @@ class Psql:
         self._lock = threading.Lock()
 
     def ask(self, sql: str) -> Said:
-        """Asked once more where the server has gone since the question before: a new connection may find it again."""
+        """Over a new connection where the server has gone since the question before. None is asked twice."""
         with self._lock:
-            kept = self._process is not None
-            said = self._ask(sql)
-            if said is None and kept:
-                said = self._ask(sql)
-            return said or Said(False, "", "the server is not there")
+            if self._process:
+                self._ask("SELECT 1")
+            return self._ask(sql) or Said(False, "", "the server is not there")
 
     def _ask(self, sql: str) -> Optional[Said]:
         """Nothing where there is no connection."""
-        self._process = self._process or self._cluster.psql(self._database, stderr=subprocess.PIPE)
+        if not self._process:
+            self._errors = tempfile.TemporaryFile("w+")  # as long as it likes: nobody reads it meanwhile
+            self._process = self._cluster.psql(self._database, stderr=self._errors)
         lines: list = []
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(f"{sql}\n;\n\\echo {self.END}\n")
@@ -157,13 +158,16 @@ class Psql:
                     return Said(True, "".join(lines))
                 lines.append(line)
         ended, self._process = self._process, None
-        _, error = ended.communicate()
-        return None if ended.returncode == self.NO_CONNECTION else Said(False, "".join(lines), error)
+        ended.communicate()
+        with self._errors as errors:
+            errors.seek(0)
+            return None if ended.returncode == self.NO_CONNECTION else Said(False, "".join(lines), errors.read())
 
     def close(self) -> None:
         with self._lock:
             if self._process:
                 self._process.communicate()
+                self._errors.close()
                 self._process = None
 
 

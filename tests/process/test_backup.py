@@ -63,11 +63,19 @@ class Backups(BackupTest):
             self.assertEqual(report["sealed"], 1)
         self.assertEqual(sorted(path.name for path in shop.folder.glob("copy*")), [f"copy{number}.db" for number in range(5)])
 
-    def test_a_backup_that_fails_leaves_nothing(self):
+    def test_a_backup_that_fails_leaves_no_draft_and_no_key(self):
         shop = self.shop([])
-        (shop.folder / "a.db.key").mkdir()
-        self.assert_fails(shop, 3, "file_not_written", "backup", str(shop.folder / "a.db"), "--with-key")
-        self.assertEqual([path.name for path in shop.folder.glob("a.db*")], ["a.db.key"])
+        target = shop.folder / "to"
+        target.mkdir()
+        broken = BrokenRuns(shop, "backup", str(target / "a.db"), "--with-key", folder=target, from_nothing=True)
+        left = set()
+        for step, answer in broken.at_every_step("disk_full", points=20):
+            names = sorted(path.name for path in target.iterdir())
+            with self.subTest(step=step, status=answer.status):
+                whole = ["a.db", "a.db.key"]
+                self.assertIn((answer.status, names), ((0, whole), (3, whole), (3, [])), answer)
+                left.add(len(names))
+        self.assertIn(0, left)
 
     def test_the_key_is_in_it_only_when_asked(self):
         shop = self.shop([])

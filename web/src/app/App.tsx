@@ -65,10 +65,10 @@ export function App() {
   const { path } = useLocation();
   const signedIn = useSignedIn();
   const { t, speak } = useTranslator();
-  const language = signedIn.data?.user.language;
+  const user = signedIn.data?.user;
   useEffect(() => {
-    if (language !== undefined) speak(language);
-  }, [language, speak]);
+    if (user) speak(user.language);
+  }, [user?.login, user?.language, speak]);
 
   let page;
   if (path === '/welcome') page = <Welcome onSignedIn={signedIn.accept} />;

@@ -7,8 +7,8 @@ import { Icon } from '../components/Icon';
 import { Menu, type MenuGroup } from '../components/Menu';
 import { useToasts } from '../components/Toasts';
 import { useHome } from '../hooks/queries';
-import { useAction } from '../hooks/useAction';
 import { useMay, useMe } from '../hooks/useMe';
+import { useMyLanguage } from '../hooks/useMyLanguage';
 import { useTranslator, type Language } from '../i18n/i18n';
 import { Link } from './Link';
 import { useLocation } from './location';
@@ -73,19 +73,8 @@ export function LanguageMenu({ onChoose }: { onChoose: (language: Language) => v
   );
 }
 
-/** Of who is signed in: it goes along to other browsers, and is nobody else's in this one. */
 function MyLanguageMenu() {
-  const { speak } = useTranslator();
-  const me = useMe();
-  const client = useQueryClient();
-  const keep = useAction((language: Language) => ask(api.PATCH('/api/v1/me', { body: { language } })), {
-    topics: ['accounts'],
-    onDone: (next) => client.setQueryData(['me'], { ...next, csrf_token: next.csrf_token ?? me.csrf_token }),
-  });
-  return <LanguageMenu onChoose={(language) => {
-    speak(language);
-    keep.mutate(language);
-  }} />;
+  return <LanguageMenu onChoose={useMyLanguage()} />;
 }
 
 export function ThemeMenu() {

@@ -84,6 +84,7 @@ export const settings: Dictionary = {
   'Stock at closing': 'المخزون عند الإغلاق',
   'Switched off, no sync runs by itself; Sync Now and Run Manually still work.': 'عند التعطيل لا تعمل أي مزامنة من تلقاء نفسها، ويبقى «مزامنة الآن» و«التشغيل يدويًا».',
   'The action "Sync External Orders" is there as soon as the service runs.': 'يظهر الإجراء «Sync External Orders» حالما تعمل الخدمة.',
+  "The browser's": 'لغة المتصفح',
   'The POS configurations whose stock moves once, when the session is closed; one name a line.': 'إعدادات نقاط البيع التي يُنقل مخزونها مرة واحدة عند إغلاق الجلسة؛ اسم واحد في السطر.',
   'The store is a file, which one process keeps. On a PostgreSQL database several share the work and go on for each other; they are listed here then.': 'المخزن ملف تحتفظ به عملية واحدة. على قاعدة بيانات PostgreSQL تتقاسم عدة عمليات العمل ويكمل بعضها عن بعض، وتُعرض هنا حينئذ.',
   'The user can no longer sign in. What the user did stays in the logs.': 'لا يستطيع المستخدم الدخول بعد الآن. ما فعله يبقى في السجلات.',

@@ -8,11 +8,13 @@ import { ControlPanel } from '../../components/ControlPanel';
 import { SelectField, Shown, TextField } from '../../components/fields';
 import { useToasts } from '../../components/Toasts';
 import { useMe } from '../../hooks/useMe';
-import { useTranslator } from '../../i18n/i18n';
+import { useMyLanguage } from '../../hooks/useMyLanguage';
+import { useTranslator, type Language } from '../../i18n/i18n';
 import { roleWord } from './roles';
 
 export function Profile() {
-  const { t, language, speak } = useTranslator();
+  const { t, language } = useTranslator();
+  const keepLanguage = useMyLanguage();
   const me = useMe();
   const client = useQueryClient();
   const toasts = useToasts();
@@ -26,7 +28,7 @@ export function Profile() {
     setBusy(true);
     setErrors({});
     try {
-      const next = await ask(api.PATCH('/api/v1/me', { body: { name: name.trim(), language, ...(password ? { password, current_password: current } : {}) } }));
+      const next = await ask(api.PATCH('/api/v1/me', { body: { name: name.trim(), ...(password ? { password, current_password: current } : {}) } }));
       client.setQueryData(['me'], { ...next, csrf_token: next.csrf_token ?? me.csrf_token });
       setCurrent('');
       setPassword('');
@@ -47,7 +49,7 @@ export function Profile() {
             <Shown label={t('Login')}><bdi>{me.user.login}</bdi></Shown>
             <Shown label={t('Role')}>{t(roleWord(me.user.role as string))}</Shown>
             <TextField label={t('Name')} value={name} onChange={setName} error={errors.name} autoComplete="name" />
-            <SelectField label={t('Language')} value={language} onChange={speak} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
+            <SelectField label={t('Language')} value={language} onChange={(next) => keepLanguage(next as Language)} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
           </div>
           <div className="fields">
             <TextField label={t('New password')} type="password" value={password} onChange={setPassword} error={errors.password} autoComplete="new-password" minLength={12} dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />

@@ -31,14 +31,14 @@ export function UserPage({ login }: { login: string | null }) {
 const languages = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
 const languageWord = (id: string) => languages.find((each) => each.value === id)?.label;
 
-const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active: true, language: 'en' };
+const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active: true, language: '' };
 
 function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string; reload: () => void }) {
   const { t } = useTranslator();
   const me = useMe();
   const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
-  const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? 'en') as 'en' } : fresh), [user]);
+  const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh), [user]);
   const form = useForm<UserForm>(stored, user?.login ?? 'new');
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
@@ -77,7 +77,7 @@ function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string;
           </div>
           <div className="fields">
             <SwitchField label={labels.active} value={values.active ?? true} error={errors.active} onChange={(next) => set('active', next)} disabled={mine} />
-            <SelectField label={labels.language} value={values.language ?? 'en'} error={errors.language} onChange={(next) => set('language', next as 'en')} choices={languages} />
+            <SelectField label={labels.language} value={values.language ?? ''} error={errors.language} onChange={(next) => set('language', next as '')} choices={languages} empty={t('The browser\'s')} />
             {user && <Shown label={t('Latest connection')}>{user.last_seen_at ? <Time iso={user.last_seen_at} shows="both" /> : t('never yet')}</Shown>}
             {user && <Shown label={t('Password')}>{user.has_password ? t('set') : t('none yet: make a sign-in link')}</Shown>}
           </div>
