@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { becomeAdministrator, openBrowser } from './support/browser.mjs';
+import { becomeAdministrator, openBrowser, signIn } from './support/browser.mjs';
 import { startService } from './support/service.mjs';
 
 let service, browser, page, source;
@@ -114,6 +114,26 @@ test('orders of long ago are asked about before anything is booked', async () =>
   await next();
   await page.getByRole('button', { name: 'Sync Now' }).click();
   await page.getByText('Processed 1 orders successfully').waitFor({ timeout: 60_000 });
+});
+
+test('the language is each user\'s own, and the browser\'s where they have none', async () => {
+  const other = await openBrowser({ language: 'ar' });
+  const speaks = (language) => other.page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+  try {
+    await signIn(other.page, service);
+    await speaks('ar');
+    await other.page.getByRole('button', { name: 'اللغة', exact: true }).click();
+    await other.page.getByRole('menuitemradio', { name: 'English' }).click();
+    await speaks('en');
+    await other.context.clearCookies();
+    await other.page.goto(`${service.url}/`);
+    await speaks('ar');
+    await signIn(other.page, service);
+    await speaks('en');
+    assert.deepEqual(other.complaints, []);
+  } finally {
+    await other.close();
+  }
 });
 
 test('nothing was logged as an error', () => assert.deepEqual(browser.complaints, []));
