@@ -4,11 +4,9 @@ Source plays the external ordering system on loopback; Shop is a temporary data 
 it. What is known here of the program is its contract (docs/cli.md), never its code.
 """
 
-import atexit
 import contextlib
 import datetime
 import decimal
-import functools
 import gzip
 import http.server
 import itertools
@@ -28,6 +26,8 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, Union
+
+from prepared import Prepared
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("ORDERSYNC_PROGRAM", str(REPOSITORY / "build/release/bin/ordersync"))
@@ -278,16 +278,8 @@ class Answer:
         return f"status {self.status}\nstdout: {self.stdout}\nstderr: {self.stderr}"
 
 
-_PREPARED: dict = {}  # what was done on an empty data folder, and the folder that it left, and since when
+_PREPARED = Prepared(good_for_s=300)  # a sync that was added has its first turn 15 minutes later
 _PORTS: list = []  # of sources of shops that are closed
-_GOOD_FOR_S = 300  # a sync that was added has its first turn 15 minutes later
-
-
-@functools.lru_cache(maxsize=None)
-def _prepared_folders() -> pathlib.Path:
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="ordersync-prepared-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def _source(orders: Any) -> Source:
@@ -338,18 +330,11 @@ class Shop:
                 self._keep(added)
 
     def _copied(self, done: tuple) -> bool:
-        kept, since = _PREPARED.get(done, (None, 0.0))
-        if self.store or not kept or time.monotonic() > since + _GOOD_FOR_S:
-            return False
-        shutil.copytree(kept, self.folder, dirs_exist_ok=True)
-        return True
+        return not self.store and _PREPARED.copied(done, self.folder)
 
     def _keep(self, done: tuple) -> None:
         if not self.store:
-            kept = pathlib.Path(tempfile.mkdtemp(dir=_prepared_folders()))
-            shutil.copytree(self.folder, kept, dirs_exist_ok=True)
-            shutil.rmtree(_PREPARED.get(done, (kept.with_name("none"), 0))[0], ignore_errors=True)
-            _PREPARED[done] = kept, time.monotonic()
+            _PREPARED.keep(done, self.folder)
 
     def __enter__(self) -> "Shop":
         return self
