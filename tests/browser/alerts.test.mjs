@@ -69,8 +69,9 @@ test('a webhook gets a secret that is shown once', async () => {
 test('a test message arrives', async () => {
   await page.getByRole('button', { name: 'Send a test message' }).click();
   await page.getByText('The test message was sent').waitFor();
-  assert.equal(received.at(-1).body.type, 'alert.test');
-  assert.ok(received.at(-1).headers['webhook-signature']);
+  // The service tells this channel of its own accord too, every 15 seconds: which came last is nobody's promise.
+  const message = received.find(({ body }) => body.type === 'alert.test');
+  assert.ok(message?.headers['webhook-signature']);
 });
 
 test('what it is told is chosen, and it is paused and resumed', async () => {
