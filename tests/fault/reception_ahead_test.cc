@@ -130,20 +130,20 @@ TEST(ReceptionOnOneWriter, IsLeftToTheWriter) {
 // writer ends both.
 TEST_F(ReceptionIsAhead, EndsWithTheWriterWhoseStoreFails) {
   ::alarm(120);  // who is not woken would wait for ever
-  constexpr int kRuns = 8;
-  for (int run = 0; run < kRuns; ++run) {
-    const int first = run * 2 * kBatch;
+  int runs = 0;
+  for (int failing = 1; failing < 33; failing += 4 * support::fault_step()) {
+    const int first = runs++ * 2 * kBatch;
     sell(first + 1, first + kBatch + 1);
-    world_.sql.arm(support::Fault::refused, 1 + 4 * run, support::Afterwards::stays_down);
+    world_.sql.arm(support::Fault::refused, failing, support::Afterwards::stays_down);
     const auto ended = world_.sync_now();
     EXPECT_TRUE(world_.sql.fired);
-    EXPECT_FALSE(ended->ok() && ended->value().status == journal::RunStatus::success) << run;
+    EXPECT_FALSE(ended->ok() && ended->value().status == journal::RunStatus::success) << failing;
     world_.kill();  // its connection is not trusted again
     ASSERT_TRUE(world_.drain());
     world_.source.clear();
   }
   ::alarm(0);
-  expect_booked_once(kRuns * (kBatch + 1));
+  expect_booked_once(runs * (kBatch + 1));
 }
 
 }  // namespace
