@@ -1,8 +1,6 @@
 // Arithmetic and printing of Decimal. Reading text is decimal_text.cc.
 #include "base/decimal.h"
 
-#include <charconv>
-
 #include "base/check.h"
 #include "base/wide.h"
 

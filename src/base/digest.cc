@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "base/bytes_of.h"
 #include "base/hmac.h"
 
 namespace ordersync::base {
@@ -13,8 +14,7 @@ std::string Digest::to_hex() const {
 
 Digest digest_of(std::string_view bytes) {
   Digest digest;
-  crypto_generichash(digest.bytes.data(), digest.bytes.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  crypto_generichash(digest.bytes.data(), digest.bytes.size(), bytes_of(bytes), bytes.size(), nullptr, 0);
   return digest;
 }
 

@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "base/bytes_of.h"
+
 namespace ordersync::base {
 
 // libsodium's state asks for an alignment of its own, which `new` honours for a named type.
@@ -20,8 +22,7 @@ void DigestStream::reset() {
 }
 
 void DigestStream::update(std::string_view piece) {
-  crypto_generichash_update(&state_->hash, reinterpret_cast<const unsigned char*>(piece.data()),
-                            piece.size());
+  crypto_generichash_update(&state_->hash, bytes_of(piece), piece.size());
 }
 
 Digest DigestStream::finish() {

@@ -3,9 +3,15 @@
 
 #include <sodium.h>
 
+#include "base/bytes_of.h"
 #include "base/check.h"
 
 namespace ordersync::base {
+
+void use_sodium() {
+  static const int ready = sodium_init();
+  CHECK(ready >= 0);
+}
 
 std::uint64_t Random::below(std::uint64_t bound) {
   CHECK(bound > 0);
@@ -17,8 +23,7 @@ std::uint64_t Random::below(std::uint64_t bound) {
 }
 
 std::uint64_t SystemRandom::next() {
-  static const int ready = sodium_init();
-  CHECK(ready >= 0);
+  use_sodium();
   std::uint64_t value = 0;
   randombytes_buf(&value, sizeof value);
   return value;

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/durable_file.h"
 #include "base/text.h"
 
 namespace ordersync::base {
@@ -38,12 +39,7 @@ Result<void> RotatingFile::append(std::string_view line) {
     now = look();
   }
   if (!now.current) TRY(open());
-  while (!line.empty()) {
-    const ssize_t put = ::write(file_, line.data(), line.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return unavailable("written", errno);
-    line.remove_prefix(static_cast<std::size_t>(put));
-  }
+  if (!write_all(file_, line)) return unavailable("written", errno);
   return {};
 }
 

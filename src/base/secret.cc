@@ -10,7 +10,8 @@
 #include <cstring>
 
 #include "base/bytes_of.h"
-#include "base/check.h"
+#include "base/durable_file.h"
+#include "base/random.h"
 #include "base/text.h"
 
 namespace ordersync::base {
@@ -26,26 +27,6 @@ void wipe(std::string& text) {
   if (!text.empty()) sodium_memzero(text.data(), text.size());
   text.clear();
 }
-
-void use_sodium() {
-  static const int ready = sodium_init();
-  CHECK(ready >= 0);
-}
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  int get() const { return descriptor_; }
-  bool is_open() const { return descriptor_ >= 0; }
-
- private:
-  int descriptor_;
-};
 
 Error unavailable(const std::string& path, const std::string& what, int reason) {
   return {ErrorKind::unavailable,
@@ -69,17 +50,7 @@ std::optional<std::string> read_up_to(int descriptor, std::size_t size) {
   return bytes;
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return true;
-}
-
-Result<Secret> read_key(const File& file, const std::string& path) {
+Result<Secret> read_key(const OpenFile& file, const std::string& path) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return unavailable(path, "read", errno);
   if (!S_ISREG(status.st_mode)) {
@@ -111,14 +82,10 @@ Result<Secret> read_key(const File& file, const std::string& path) {
 // Makes the key complete and durable under another name first, so that nobody ever reads half a key; who
 // comes second finds the first one's.
 Result<void> create_key(const std::string& path) {
-  use_sodium();
-  unsigned char random[8];
-  randombytes_buf(random, sizeof random);
-  char suffix[2 * sizeof random + 1];
-  sodium_bin2hex(suffix, sizeof suffix, random, sizeof random);
-  const std::string draft = path + '.' + suffix;
+  SystemRandom random;
+  const std::string draft = path + '.' + random_token(random);
 
-  const File file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const OpenFile file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.is_open()) return unavailable(path, "made", errno);
   std::string key(kKeySize, '\0');
   randombytes_buf(key.data(), key.size());
@@ -136,11 +103,7 @@ Result<void> create_key(const std::string& path) {
   }
   ::unlink(draft.c_str());
   if (!placed && !(written && reason == EEXIST)) return unavailable(path, "made", reason);
-
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : (slash == 0 ? "/" : path.substr(0, slash));
-  const File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.is_open() || ::fsync(opened.get()) != 0) return unavailable(path, "made durable", errno);
+  if (!make_durable(folder_of(path))) return unavailable(path, "made durable", errno);
   return {};
 }
 
@@ -190,7 +153,7 @@ Secret::~Secret() {
 
 Result<SecretBox> SecretBox::open(const std::string& path) {
   for (int attempt = 0; attempt < 2; ++attempt) {
-    const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.is_open()) {
       TRY_ASSIGN(Secret key, read_key(file, path));
       use_sodium();
@@ -209,9 +172,9 @@ std::string SecretBox::seal(const Secret& secret, std::string_view context) cons
   sealed[0] = kVersion;
   unsigned char* const nonce = bytes_of(sealed) + 1;
   randombytes_buf(nonce, kNonceSize);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceSize, nullptr, bytes_of(std::string_view(text)),
-                                             text.size(), bytes_of(std::string_view(bound)), bound.size(),
-                                             nullptr, nonce, bytes_of(std::string_view(key_.reveal())));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceSize, nullptr, bytes_of(text), text.size(),
+                                             bytes_of(bound), bound.size(), nullptr, nonce,
+                                             bytes_of(key_.reveal()));
   return sealed;
 }
 
@@ -221,9 +184,9 @@ Result<Secret> SecretBox::unseal(std::string_view sealed, std::string_view conte
   const unsigned char* const nonce = bytes_of(sealed) + 1;
   const std::size_t size = sealed.size() - 1 - kNonceSize;
   std::string text(size - kTagSize, '\0');
-  const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      bytes_of(text), nullptr, nullptr, nonce + kNonceSize, size, bytes_of(std::string_view(bound)),
-      bound.size(), nonce, bytes_of(std::string_view(key_.reveal())));
+  const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(text), nullptr, nullptr,
+                                                                nonce + kNonceSize, size, bytes_of(bound),
+                                                                bound.size(), nonce, bytes_of(key_.reveal()));
   if (opened != 0) return unreadable();
   return Secret(std::move(text));
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/durable_file.h"
 #include "sql/sqlite_errors.h"
 #include "sql/sqlite_handles.h"
 
@@ -94,15 +95,6 @@ Result<void> make_new_private_file(const std::string& path) {
   return {};
 }
 
-Result<void> make_durable(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool done = file >= 0 && ::fsync(file) == 0;
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  if (!done) return not_written(path, std::strerror(reason));
-  return {};
-}
-
 Result<void> copy_pages(sqlite3* source, const std::string& from, sqlite3* target, const std::string& to,
                         const CopyObserver& observer) {
   const Backup backup(sqlite3_backup_init(target, "main", source, "main"));
@@ -155,7 +147,7 @@ Result<SqliteCopy> copy_into(const std::string& from, const std::string& to, con
     }
   }
   TRY(check_sqlite(to));
-  TRY(make_durable(to));
+  if (!base::make_durable(to)) return not_written(to, std::strerror(errno));
   struct stat status {};
   if (::stat(to.c_str(), &status) != 0) return not_written(to, std::strerror(errno));
   copy.bytes = status.st_size;
@@ -197,7 +189,8 @@ Result<void> settle_sqlite(const std::string& path) {
                    {}};
     }
   }
-  return make_durable(path);
+  if (!base::make_durable(path)) return not_written(path, std::strerror(errno));
+  return {};
 }
 
 }  // namespace ordersync::sql
