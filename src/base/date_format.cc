@@ -21,9 +21,6 @@ constexpr std::array<std::string_view, 7> kDays = {"sunday",   "monday", "tuesda
 bool is_ascii_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 enum class HalfDay { unset, am, pm };
 
@@ -69,14 +66,14 @@ class FormatReader {
     while (at_ < text_.size() && is_ascii_space(text_[at_])) ++at_;
   }
   bool take(char c) {
-    if (at_ == text_.size() || lower(text_[at_]) != lower(c)) return false;
+    if (at_ == text_.size() || ascii_lower(text_[at_]) != ascii_lower(c)) return false;
     ++at_;
     return true;
   }
   bool take_word(std::string_view word) {
     if (text_.size() - at_ < word.size()) return false;
     for (std::size_t i = 0; i < word.size(); ++i) {
-      if (lower(text_[at_ + i]) != word[i]) return false;
+      if (ascii_lower(text_[at_ + i]) != word[i]) return false;
     }
     at_ += word.size();
     return true;

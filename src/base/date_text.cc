@@ -167,11 +167,9 @@ std::string day_in_words(const std::chrono::year_month_day& date) {
 
 // Asks which it is, and says how to answer.
 Error ambiguous(std::string_view text) {
-  std::string readings;
-  for (const DateWay& way : ways_to_read(text)) {
-    if (!readings.empty()) readings += ", or ";
-    readings += day_in_words(way.day) + " (--date-format \"" + way.format + "\")";
-  }
+  const std::string readings = joined(ways_to_read(text), ", or ", [](const DateWay& way) {
+    return day_in_words(way.day) + " (--date-format \"" + way.format + "\")";
+  });
   if (readings.empty()) {
     return invalid("ambiguous_date",
                    '"' + printable(text, 60) +

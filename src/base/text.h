@@ -2,6 +2,8 @@
 // throughout.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,11 +13,30 @@ inline bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// A to Z alone, whatever the rest is.
+inline char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+std::string ascii_lower(std::string_view text);
+
 // Appends `text` as a JSON string, with its quotes; bytes beyond ASCII as they are.
 void append_json_string(std::string_view text, std::string& out);
 
 // "text" between double quotes, as names stand in messages.
 std::string quoted(std::string_view text);
+
+// The parts, each as `text` says it, with the separator between two.
+template <class Parts, class Text = std::identity>
+std::string joined(const Parts& parts, std::string_view separator, Text text = {}) {
+  std::string out;
+  bool is_first = true;
+  for (const auto& part : parts) {
+    if (!is_first) out += separator;
+    is_first = false;
+    out += std::invoke(text, part);
+  }
+  return out;
+}
 
 // Without Unicode white space (including NBSP, BOM) at both ends.
 std::string_view trim(std::string_view text);
@@ -24,6 +45,9 @@ std::string_view trim(std::string_view text);
 // case". Bytes that are not UTF-8 are kept as they are. Behaviour 4.
 std::string fold_case(std::string_view text);
 
+// How many bytes the character at the front has; 0: it is none (RFC 3629: nothing overlong, no surrogates,
+// nothing past U+10FFFF). REQUIRES: not empty.
+std::size_t character_size(std::string_view text);
 bool is_utf8(std::string_view text);
 // UTF-8 without CR and LF, as names are.
 bool is_one_line(std::string_view text);
@@ -36,6 +60,10 @@ std::string slug(std::string_view name);
 
 // Whether `word` stands in `text` as a whole word, ignoring case ("Visa" in "Card (Visa)", not in "Visage").
 bool has_word(std::string_view text, std::string_view word);
+
+// How many bytes have to be changed, added, left out, or changed with their neighbour to make one of the
+// other: what somebody may have meant is near.
+std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // For a log line or a message: control characters escaped, cut to at most `max_bytes` on a character
 // boundary.

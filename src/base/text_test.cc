@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace ordersync::base {
 namespace {
 
@@ -61,6 +64,33 @@ TEST(IsUtf8, RefusesOverlongSurrogatesAndCutCharacters) {
   EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
   EXPECT_FALSE(is_utf8("\xE2\x82"));
   EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));
+}
+
+TEST(CharacterSize, IsOfTheOneAtTheFront) {
+  EXPECT_EQ(character_size("ab"), 1U);
+  EXPECT_EQ(character_size(std::string_view("\0", 1)), 1U);
+  EXPECT_EQ(character_size("\xC3\xA9t"), 2U);
+  EXPECT_EQ(character_size("\xE2\x80\xA6."), 3U);
+  EXPECT_EQ(character_size("\xF0\x9F\x8D\x94"), 4U);
+  for (const char* none : {"\x80", "\xC3", "\xC0\xAF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+                           "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x9F\x8D"}) {
+    EXPECT_EQ(character_size(none), 0U) << printable(none);
+  }
+}
+
+TEST(Joined, HasSeparatorsBetweenOnly) {
+  EXPECT_EQ(joined(std::vector<std::string>{}, ", "), "");
+  EXPECT_EQ(joined(std::vector<std::string>{"", "a", "b"}, ", "), ", a, b");
+  EXPECT_EQ(joined(std::vector<std::string>{"a", "b"}, " or ", quoted), "\"a\" or \"b\"");
+}
+
+TEST(EditDistance, CountsLettersAndNeighboursThatChangedPlaces) {
+  EXPECT_EQ(edit_distance("", "ab"), 2U);
+  EXPECT_EQ(edit_distance("list_price", "list_price"), 0U);
+  EXPECT_EQ(edit_distance("list_prise", "list_price"), 1U);
+  EXPECT_EQ(edit_distance("onhand", "on_hand"), 1U);
+  EXPECT_EQ(edit_distance("form", "from"), 1U);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
 }
 
 TEST(Slug, HasLowerCaseLettersDigitsAndSingleHyphens) {

@@ -2,6 +2,7 @@
 #include "base/time.h"
 
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -16,38 +17,29 @@ const date::time_zone* zone_of(const void* zone) {
 
 using LocalTime = std::chrono::local_time<Milliseconds>;
 
-void append_number(std::string& out, int value, int width) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < static_cast<std::size_t>(width))
-    out.append(static_cast<std::size_t>(width) - digits.size(), '0');
-  out += digits;
-}
-
 }  // namespace
 
 std::string to_iso8601(Instant t) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(t - day);
-  std::string out;
-  out.reserve(24);
-  append_number(out, int(date.year()), 4);
-  out += '-';
-  append_number(out, static_cast<int>(unsigned(date.month())), 2);
-  out += '-';
-  append_number(out, static_cast<int>(unsigned(date.day())), 2);
-  out += 'T';
-  append_number(out, static_cast<int>(clock.hours().count()), 2);
-  out += ':';
-  append_number(out, static_cast<int>(clock.minutes().count()), 2);
-  out += ':';
-  append_number(out, static_cast<int>(clock.seconds().count()), 2);
-  if (clock.subseconds().count() != 0) {
-    out += '.';
-    append_number(out, static_cast<int>(clock.subseconds().count()), 3);
-  }
-  out += 'Z';
-  return out;
+  const auto ms = clock.subseconds().count();
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", int(date.year()), unsigned(date.month()),
+                     unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count(), ms == 0 ? "" : fmt::format(".{:03}", ms));
+}
+
+std::string to_http_date(Instant t) {
+  static constexpr std::string_view kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(t);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(t - day);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                     kDays[std::chrono::weekday(day).c_encoding()], unsigned(date.day()),
+                     kMonths[unsigned(date.month()) - 1], int(date.year()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
 }
 
 Result<Zone> Zone::find(std::string_view name) {

@@ -56,7 +56,9 @@ Result<Instant> parse_date(std::string_view text, const DateRules& rules);
 // with it.
 Result<void> check_date_format(std::string_view format);
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" of HTTP headers (RFC 9110); nothing when it is not one.
+// "Sun, 06 Nov 1994 08:49:37 GMT", as headers of HTTP have it (RFC 9110).
+std::string to_http_date(Instant t);
+// Nothing when it is not one.
 std::optional<Instant> parse_http_date(std::string_view text);
 
 // The next time after `after` at which the clock of `zone` shows hour:minute (the closing rule "daily at

@@ -66,6 +66,11 @@ TEST(HttpDate, ReadsAllThreeForms) {
   EXPECT_EQ(parse_http_date("Sun Nov  6 08:49:37 1994"), expected);
 }
 
+TEST(HttpDate, IsWrittenInTheFirst) {
+  EXPECT_EQ(to_http_date(at("1994-11-06T08:49:37.999Z")), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(to_http_date(at("2026-12-31T23:59:59Z")), "Thu, 31 Dec 2026 23:59:59 GMT");
+}
+
 TEST(HttpDate, WhatIsNoneGivesNothing) {
   for (const char* text : {"", "yesterday", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
                            "Sun, 06 Nov 1994 08:49:37 GMT x", "1994-11-06T08:49:37Z"}) {

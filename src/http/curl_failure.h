@@ -1,5 +1,5 @@
 // PURE: what went wrong in one exchange, from libcurl's code to the owner's words. The exchange itself is
-// curl_transport.cc.
+// curl_exchange.cc.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,5 @@
 // PURE: the text of an e-mail; see mail.h.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <ctime>
 
 #include "base/hmac.h"
 #include "base/text.h"
@@ -33,15 +30,10 @@ std::string encoded_subject(const std::string& subject) {
   return out;
 }
 
+// The same as HTTP's, but for the zone, which mails have as a number.
 std::string rfc_date(base::Instant date) {
-  const std::time_t seconds = base::to_unix_ms(date) / 1000;
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} +0000", kDays[parts.tm_wday], parts.tm_mday,
-                     kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  std::string text = base::to_http_date(date);
+  return text.replace(text.rfind("GMT"), 3, "+0000");
 }
 
 std::string with_crlf(std::string_view text) {
@@ -74,16 +66,15 @@ bool is_mail_address(std::string_view text) {
   if (text.find('@', at + 1) != std::string_view::npos) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     constexpr std::string_view kMarks = ".!#$%&'*+-/=?^_`{|}~@";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || base::is_digit(c) ||
            kMarks.find(c) != std::string_view::npos;
   });
 }
 
 std::string mail_text(const Mail& mail) {
-  std::string to;
-  for (const std::string& address : mail.to) to += (to.empty() ? "" : ",\r\n ") + address;
   // A line break in the subject would be a header of somebody else's.
-  std::string text = "Date: " + rfc_date(mail.date) + "\r\nFrom: " + mail.from + "\r\nTo: " + to +
+  std::string text = "Date: " + rfc_date(mail.date) + "\r\nFrom: " + mail.from +
+                     "\r\nTo: " + base::joined(mail.to, ",\r\n ") +
                      "\r\nSubject: " + encoded_subject(base::printable(mail.subject, 500)) +
                      "\r\nMessage-ID: <" + mail.message_id +
                      ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"

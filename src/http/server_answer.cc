@@ -2,9 +2,9 @@
 #include "http/server_answer.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "http/characters.h"
 #include "http/reason.h"
 #include "http/transport.h"
@@ -15,11 +15,6 @@ namespace {
 bool is_servers_own(std::string_view name) {
   return same_name(name, "Date") || same_name(name, "Content-Length") ||
          same_name(name, "Transfer-Encoding") || same_name(name, "Connection");
-}
-
-void append_two_digits(std::string& out, int value) {
-  out += static_cast<char>('0' + value / 10 % 10);
-  out += static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
@@ -42,26 +37,6 @@ ServerResponse problem_answer(int status, std::string_view code, std::string_vie
   return response;
 }
 
-std::string http_date(std::time_t when) {
-  constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  std::tm parts{};
-  gmtime_r(&when, &parts);
-  std::string out(kDays[static_cast<std::size_t>(parts.tm_wday)]);
-  out += ", ";
-  append_two_digits(out, parts.tm_mday);
-  out += ' ';
-  out += kMonths[static_cast<std::size_t>(parts.tm_mon)];
-  out += ' ' + std::to_string(parts.tm_year + 1900) + ' ';
-  append_two_digits(out, parts.tm_hour);
-  out += ':';
-  append_two_digits(out, parts.tm_min);
-  out += ':';
-  append_two_digits(out, parts.tm_sec);
-  return out + " GMT";
-}
-
 bool headers_are_clean(const ServerResponse& response) {
   return response.status >= 200 && response.status <= 599 &&
          std::all_of(response.headers.begin(), response.headers.end(), [](const Header& header) {
@@ -72,7 +47,7 @@ bool headers_are_clean(const ServerResponse& response) {
 std::string render_head(const ServerResponse& response, const HeadRules& rules) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   out += reason_of(response.status);
-  out += "\r\nDate: " + http_date(rules.now) + "\r\n";
+  out += "\r\nDate: " + base::to_http_date(base::from_unix_ms(std::int64_t{rules.now} * 1000)) + "\r\n";
   for (const auto& [name, value] : response.headers) {
     if (!is_servers_own(name)) out += name + ": " + value + "\r\n";
   }

@@ -15,9 +15,6 @@ namespace ordersync::http {
 // `error`, as the commands say them.
 ServerResponse problem_answer(int status, std::string_view code, std::string_view detail);
 
-// "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date(std::time_t when);
-
 enum class AfterAnswer { keep_open, close };
 
 struct HeadRules {

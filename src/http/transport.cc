@@ -1,23 +1,17 @@
-// What every transport shares: looking a header up. The exchange itself is curl_transport.cc.
+// What every transport shares: the names of headers. An exchange itself is curl_exchange.cc.
 #include "http/transport.h"
 
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
 #include "http/characters.h"
 
 namespace ordersync::http {
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+                    [](char x, char y) { return base::ascii_lower(x) == base::ascii_lower(y); });
 }
 
 bool may_be_set(std::string_view name) {

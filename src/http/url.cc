@@ -31,14 +31,6 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::string_view strip_blanks(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -143,7 +135,7 @@ base::Result<std::string> ipv6_host(std::string_view inside) {
 
 base::Result<std::string> named_host(std::string_view written) {
   const std::string decoded = percent_decoded(written, Plus::is_plus);
-  std::string host = lower(decoded);
+  std::string host = base::ascii_lower(decoded);
   if (!host.empty() && host.back() == '.') host.pop_back();
   if (host.empty()) return bad_url("the URL has no host name: write it as https://shop.example/api/orders");
   for (const char c : host) {
@@ -216,7 +208,7 @@ base::Result<void> check_characters(std::string_view text) {
 std::optional<std::string> scheme_of(std::string_view text) {
   if (text.empty() || !is_alpha(text.front())) return std::nullopt;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ':') return lower(text.substr(0, i));
+    if (text[i] == ':') return base::ascii_lower(text.substr(0, i));
     if (!is_alpha(text[i]) && !base::is_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.')
       break;
   }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
+
 namespace ordersync::pos::odoo {
 
 namespace {
@@ -15,14 +17,6 @@ constexpr std::size_t kRememberedAtMost = 10'000;
 
 Value is(const char* field, std::string_view value) {
   return Value::list({field, "=", value});
-}
-
-// As Odoo normalises an address; no wildcard search, since a contact is foreign text.
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 }  // namespace
@@ -47,7 +41,8 @@ base::Result<std::optional<std::string>> Customers::find(const order::Customer& 
   }
   if (!customer.reference.empty()) questions.push_back(Value::list({is("ref", customer.reference)}));
   if (customer.contact.find('@') != std::string::npos) {
-    questions.push_back(Value::list({is("email_normalized", lower_case(customer.contact))}));
+    // As Odoo normalises an address; no wildcard search, since a contact is foreign text.
+    questions.push_back(Value::list({is("email_normalized", base::ascii_lower(customer.contact))}));
   } else if (!customer.contact.empty()) {
     TRY_ASSIGN(const Server server, rpc_.server());
     // A partner's second number went away with 19.

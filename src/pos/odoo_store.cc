@@ -1,8 +1,9 @@
 // Numbers of connections.
 #include "pos/odoo_store.h"
 
-#include <algorithm>
 #include <optional>
+
+#include "base/text.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -14,17 +15,11 @@ base::Result<std::optional<std::int64_t>> find_connection(sql::Connection& store
   return id;
 }
 
-// Scheme and host are the same in any case; there is no path.
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 }  // namespace
 
 std::string connection_key(const ConnectionSettings& settings) {
-  std::string server = lower_case(settings.url);
+  // Scheme and host are the same in any case; there is no path.
+  std::string server = base::ascii_lower(settings.url);
   while (!server.empty() && server.back() == '/') server.pop_back();
   return server + "/" + settings.database;
 }

@@ -59,15 +59,6 @@ std::optional<std::string> query_parameter(const http::Url& url, std::string_vie
   return std::nullopt;
 }
 
-std::string http_date(base::Instant t) {
-  const std::time_t seconds = base::to_unix_ms(t) / 1000;
-  std::tm tm{};
-  gmtime_r(&seconds, &tm);
-  char text[64];
-  const std::size_t length = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &tm);
-  return {text, length};
-}
-
 source::SourceSettings FakeSource::settings() const {
   source::SourceSettings settings;
   settings.url = url;
@@ -146,7 +137,7 @@ FakeSource::Slice FakeSource::slice(const http::Url& asked) const {
 FakeAnswer FakeSource::answer(const Slice& slice) const {
   FakeAnswer answer;
   answer.headers = {{"Content-Type", "application/json"}};
-  if (clock_ != nullptr) answer.headers.emplace_back("Date", http_date(clock_->now()));
+  if (clock_ != nullptr) answer.headers.emplace_back("Date", base::to_http_date(clock_->now()));
   if (shape == SourceShape::no_content) {
     answer.status = 204;
     return answer;

@@ -104,7 +104,4 @@ class FakeSource final : public http::Transport {
 // The decoded value of a query parameter; nothing when it is absent.
 std::optional<std::string> query_parameter(const http::Url& url, std::string_view name);
 
-// "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date(base::Instant t);
-
 }  // namespace ordersync::testing
