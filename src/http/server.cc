@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "http/server_impl.h"
+#include "http/tls_files.h"
 
 namespace ordersync::http {
 namespace {
@@ -36,26 +37,6 @@ std::string text_of(const asio::ip::address& address) {
   return address.to_string();
 }
 
-base::Result<void> load_tls(const ServerOptions& options, asio::ssl::context& tls) {
-  const auto refused = [](const std::string& file, const std::string& why) {
-    return base::Error{base::ErrorKind::invalid, "tls_files_unusable",
-                       "Cannot use \"" + file + "\" for TLS: " + why +
-                           ". A PEM certificate chain and the PEM private key that belongs to it are needed.",
-                       why};
-  };
-  error_code error;
-  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_compression, error);
-  SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
-  tls.use_certificate_chain_file(options.tls_certificate_file, error);
-  if (error) return refused(options.tls_certificate_file, error.message());
-  tls.use_private_key_file(options.tls_key_file, asio::ssl::context::pem, error);
-  if (error) return refused(options.tls_key_file, error.message());
-  if (SSL_CTX_check_private_key(tls.native_handle()) != 1) {
-    return refused(options.tls_key_file, "it does not belong to the certificate");
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<void> Server::Impl::listen() {
@@ -72,7 +53,9 @@ base::Result<void> Server::Impl::listen() {
   }
   if (!options.tls_certificate_file.empty()) {
     tls.emplace(asio::ssl::context::tls_server);
-    TRY(load_tls(options, *tls));
+    tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_compression, error);
+    SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
+    TRY(use_tls_files(tls->native_handle(), options.tls_certificate_file, options.tls_key_file));
   }
   const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
   acceptor.open(endpoint.protocol(), error);

@@ -3,20 +3,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <cstdio>
-#include <filesystem>
 #include <future>
 #include <latch>
 #include <thread>
 
 #include "base/time.h"
+#include "http/test_certificate.h"
 #include "http/test_client.h"
 
 namespace ordersync::http {
@@ -508,40 +504,17 @@ TEST(Server, AnAddressOfAnotherMachineIsRefused) {
   EXPECT_EQ(Server::start(options, echo).error().code, "bad_listen_address");
 }
 
-// A self-signed certificate in a folder of its own.
 class Tls : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("ordersync_tls_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-    EVP_PKEY* key = EVP_EC_gen("P-256");
-    X509* certificate = X509_new();
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_set_pubkey(certificate, key);
-    X509_sign(certificate, key, EVP_sha256());
-    std::FILE* file = std::fopen(certificate_file().c_str(), "w");
-    PEM_write_X509(file, certificate);
-    std::fclose(file);
-    file = std::fopen(key_file().c_str(), "w");
-    PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
-    std::fclose(file);
-    X509_free(certificate);
-    EVP_PKEY_free(key);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string certificate_file() const { return folder_ / "certificate.pem"; }
-  std::string key_file() const { return folder_ / "key.pem"; }
   ServerOptions options() const {
     ServerOptions options;
-    options.tls_certificate_file = certificate_file();
-    options.tls_key_file = key_file();
+    options.tls_certificate_file = files_.certificate_file();
+    options.tls_key_file = files_.key_file();
     return options;
   }
 
  private:
-  std::filesystem::path folder_;
+  CertificateFiles files_{"IP:127.0.0.1", 0, 3600};
 };
 
 TEST_F(Tls, AnswersOverTls) {

@@ -48,16 +48,22 @@ std::string subject_of(const X509* certificate) {
 
 }  // namespace
 
-base::Result<TlsFiles> inspect_tls_files(const std::string& certificate_file, const std::string& key_file) {
+base::Result<void> use_tls_files(ssl_ctx_st* context, const std::string& certificate_file,
+                                 const std::string& key_file) {
   ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1)
+    return unusable(certificate_file, "it cannot be read or is no certificate chain");
+  if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1)
+    return unusable(key_file, "it cannot be read, or it is not the key of the certificate");
+  if (SSL_CTX_check_private_key(context) != 1)
+    return unusable(key_file, "it does not belong to the certificate");
+  return {};
+}
+
+base::Result<TlsFiles> inspect_tls_files(const std::string& certificate_file, const std::string& key_file) {
   const std::unique_ptr<SSL_CTX, FreeSsl> context(SSL_CTX_new(TLS_server_method()));
   if (!context) return unusable(certificate_file, "there is no memory");
-  if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
-    return unusable(certificate_file, "it cannot be read or is no certificate chain");
-  if (SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1)
-    return unusable(key_file, "it cannot be read, or it is not the key of the certificate");
-  if (SSL_CTX_check_private_key(context.get()) != 1)
-    return unusable(key_file, "it does not belong to the certificate");
+  TRY(use_tls_files(context.get(), certificate_file, key_file));
   const X509* const certificate = SSL_CTX_get0_certificate(context.get());
   return TlsFiles{subject_of(certificate), instant_of(X509_get0_notBefore(certificate)),
                   instant_of(X509_get0_notAfter(certificate))};

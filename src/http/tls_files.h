@@ -7,6 +7,8 @@
 #include "base/result.h"
 #include "base/time.h"
 
+struct ssl_ctx_st;
+
 namespace ordersync::http {
 
 struct TlsFiles {
@@ -15,8 +17,11 @@ struct TlsFiles {
   base::Instant not_after;
 };
 
-// Reads the chain and its key and sees whether they belong together. Fails with "tls_files_unusable", naming
-// the file.
+// Puts the chain and its key into a context of OpenSSL's and sees whether they belong together. Fails with
+// "tls_files_unusable", naming the file.
+base::Result<void> use_tls_files(ssl_ctx_st* context, const std::string& certificate_file,
+                                 const std::string& key_file);
+// The same for a look; fails as it does.
 base::Result<TlsFiles> inspect_tls_files(const std::string& certificate_file, const std::string& key_file);
 
 // Listens for a moment. Fails with "address_in_use", "address_not_usable", "bad_listen_address".
