@@ -2,11 +2,7 @@
 // because it gives us the wait: time-outs to the millisecond, and a stop that is noticed at once.
 #include "http/curl_exchange.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -39,25 +35,6 @@ void read_status_line(std::string_view line, ResponseHead& head) {
   for (std::size_t i = 0; i < 3 && i < line.size() && line[i] >= '0' && line[i] <= '9'; ++i) {
     head.status = head.status * 10 + (line[i] - '0');
   }
-}
-
-std::optional<IpAddress> ip_of(const curl_sockaddr& address) {
-  IpAddress ip;
-  if (address.family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address.addr, sizeof v4);
-    std::memcpy(ip.bytes.data(), &v4.sin_addr, 4);
-    return ip;
-  }
-  if (address.family == AF_INET6) {
-    // curl_sockaddr ends in a plain sockaddr, but curl reserves room for any address behind it.
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, reinterpret_cast<const char*>(&address) + offsetof(curl_sockaddr, addr), sizeof v6);
-    std::memcpy(ip.bytes.data(), &v6.sin6_addr, 16);
-    ip.v6 = true;
-    return ip;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -106,10 +83,6 @@ base::Result<void> CurlExchange::set_options() {
   curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name that is still being looked up
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
@@ -118,10 +91,7 @@ base::Result<void> CurlExchange::set_options() {
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "ordersync/" ORDERSYNC_VERSION);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(std::max<std::int64_t>(1, request_.connect_timeout.count())));
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!request_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, request_.ca_file.c_str());
+  set_trust(easy, request_.ca_file);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
@@ -248,13 +218,7 @@ base::Result<void> CurlExchange::body_chunk(std::string_view bytes) {
 
 curl_socket_t CurlExchange::on_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& exchange = *static_cast<CurlExchange*>(self);
-  const auto ip = ip_of(*address);
-  if (!ip) return CURL_SOCKET_BAD;
-  if (auto allowed = check_address(*ip, exchange.private_network_); !allowed.ok()) {
-    exchange.failure_ = std::move(allowed).error();
-    return CURL_SOCKET_BAD;
-  }
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  return open_judged_socket(*address, exchange.private_network_, exchange.failure_);
 }
 
 // Called each time the request is about to leave, on new and on kept connections.

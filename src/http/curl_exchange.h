@@ -12,6 +12,7 @@
 #include <string>
 
 #include "http/address_guard.h"
+#include "http/curl_setup.h"
 #include "http/transport.h"
 #include "http/url.h"
 
@@ -19,17 +20,11 @@ namespace ordersync::http {
 
 // libcurl's handles; the multi handle owns the connections.
 struct CurlHandles {
-  struct FreeEasy {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  };
   struct FreeMulti {
     void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
   };
-  struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
   std::unique_ptr<CURLM, FreeMulti> multi;
-  std::unique_ptr<CURL, FreeEasy> easy;  // after multi: it goes first
+  CurlEasy easy;  // after multi: it goes first
 };
 
 class CurlExchange {
@@ -80,7 +75,7 @@ class CurlExchange {
   const std::function<bool()>& stop_;
   BodySink& sink_;
   const PrivateNetwork private_network_;
-  std::unique_ptr<curl_slist, CurlHandles::FreeList> header_list_;
+  CurlList header_list_;
   std::array<char, CURL_ERROR_SIZE> curl_text_{};
 
   ResponseHead head_;

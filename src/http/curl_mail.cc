@@ -1,17 +1,13 @@
 // SMTP on libcurl; see mail.h.
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <memory>
 #include <optional>
 
 #include "base/text.h"
-#include "http/address_guard.h"
+#include "http/curl_setup.h"
 #include "http/mail.h"
 
 namespace ordersync::http {
@@ -20,11 +16,6 @@ namespace {
 
 using base::Error;
 using base::ErrorKind;
-
-struct FreeCurl {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 struct Sending {
   const MailServer& server;
@@ -78,22 +69,10 @@ int on_command(CURL*, curl_infotype type, char* data, std::size_t size, void* se
 
 curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& sending = *static_cast<Sending*>(self);
-  char text[INET6_ADDRSTRLEN] = {};
-  const void* bytes =
-      address->family == AF_INET6
-          ? static_cast<const void*>(&reinterpret_cast<sockaddr_in6*>(&address->addr)->sin6_addr)
-          : static_cast<const void*>(&reinterpret_cast<sockaddr_in*>(&address->addr)->sin_addr);
-  ::inet_ntop(address->family, bytes, text, sizeof text);
-  const auto ip = parse_ip(text);
-  if (!ip) return CURL_SOCKET_BAD;
   const auto network =
       sending.server.allow_private_network ? PrivateNetwork::allowed : PrivateNetwork::refused;
-  if (auto allowed = check_address(*ip, network); !allowed.ok()) {
-    sending.refused = std::move(allowed).error();
-    return CURL_SOCKET_BAD;
-  }
-  sending.refused.reset();
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  sending.refused.reset();  // of another address of the name
+  return open_judged_socket(*address, network, sending.refused);
 }
 
 int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -151,10 +130,10 @@ Error error_of(CURLcode code, const Sending& sending, const char* curl_text) {
               "refuses the mail: check sender and recipients");
 }
 
-std::unique_ptr<curl_slist, FreeCurl> recipients(const Mail& mail) {
+CurlList recipients(const Mail& mail) {
   curl_slist* list = nullptr;
   for (const std::string& address : mail.to) list = curl_slist_append(list, ("<" + address + ">").c_str());
-  return std::unique_ptr<curl_slist, FreeCurl>(list);
+  return CurlList(list);
 }
 
 void set_server(CURL* easy, const MailServer& server) {
@@ -165,18 +144,11 @@ void set_server(CURL* easy, const MailServer& server) {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   const auto security = server.security == MailSecurity::plain ? CURLUSESSL_NONE : CURLUSESSL_ALL;
   curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(security));
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!server.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
+  set_trust(easy, server.ca_file);
   if (!server.user.empty()) {
     curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
     curl_easy_setopt(easy, CURLOPT_PASSWORD, server.password.reveal().c_str());
   }
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.timeout.count()));
 }
@@ -192,9 +164,7 @@ base::Result<MailSent> send_mail(const MailServer& server, const Mail& mail,
                          "Mail without encryption is for a server in the own network alone: say "
                          "--allow-private-network, or another --security");
   }
-  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  const std::unique_ptr<CURL, FreeCurl> easy(ready ? curl_easy_init() : nullptr);
-  CHECK(easy != nullptr);
+  const CurlEasy easy = make_curl_easy();
   Sending sending{server, stop, mail_text(mail), 0, {}, {}, false, mail.waits_for_all, false, {}, {}};
   std::array<char, CURL_ERROR_SIZE> curl_text{};
   const auto to = recipients(mail);

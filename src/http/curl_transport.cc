@@ -12,12 +12,6 @@
 namespace ordersync::http {
 namespace {
 
-// libcurl wants one call before any other, from one thread; it lives as long as the program.
-bool curl_is_ready() {
-  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return ready;
-}
-
 // What may not go to another host, whoever put it among the plain headers.
 bool is_private_header(const Header& header) {
   constexpr std::string_view kPrivate[] = {"Authorization", "Proxy-Authorization", "Cookie", "Host",
@@ -59,11 +53,10 @@ struct CurlTransport::Impl {
 };
 
 CurlTransport::CurlTransport(std::function<bool()> stop) : impl_(std::make_unique<Impl>()) {
-  CHECK(curl_is_ready());
   impl_->stop = std::move(stop);
+  impl_->handles.easy = make_curl_easy();
   impl_->handles.multi.reset(curl_multi_init());
-  impl_->handles.easy.reset(curl_easy_init());
-  CHECK(impl_->handles.multi && impl_->handles.easy);
+  CHECK(impl_->handles.multi != nullptr);
   curl_multi_setopt(impl_->handles.multi.get(), CURLMOPT_MAXCONNECTS, 4L);
 }
 
