@@ -239,7 +239,7 @@ Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, S
   TRY(store.sql().query(
       "SELECT id, state FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? AND "
       "refund_id = ''",
-      {waiting.source, std::string_view(waiting.external_id), code(order::Kind::sale)}, [&](const Row& r) {
+      {waiting.source, waiting.external_id, code(order::Kind::sale)}, [&](const Row& r) {
         row = r.integer(0);
         state = static_cast<State>(r.integer(1));
       }));

@@ -111,8 +111,8 @@ Result<void> settle(Store& store, const Lease& lease, RunId run, std::span<const
   cells.reserve(settled.size() * 6);
   const std::int64_t now = store.now();
   for (const Settlement& one : settled) {
-    cells.insert(cells.end(), {one.row, now, run, std::string_view(one.pos_order),
-                               std::int64_t{one.found ? 1 : 0}, warnings_value(one.warnings, kept)});
+    cells.insert(cells.end(), {one.row, now, run, one.pos_order, std::int64_t{one.found ? 1 : 0},
+                               warnings_value(one.warnings, kept)});
   }
   TRY(store.sql().add_rows("INSERT INTO journal_booking(row_id, at, run_id, pos_order, found, warnings)", 6,
                            "", cells));

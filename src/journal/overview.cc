@@ -213,7 +213,7 @@ Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& c
     TRY(connection_.query(
         "SELECT a.row_id, a.code, a.message, a.at FROM journal_attention a JOIN journal_order o ON o.id = "
         "a.row_id WHERE a.code = ? AND (? = -1 OR o.sync_id = ?) ORDER BY a.row_id",
-        {std::string_view(cause), wanted, wanted}, [&](const Row& row) {
+        {cause, wanted, wanted}, [&](const Row& row) {
           rows.push_back({row.integer(0), attention_at(row, 1, 2, 3)});
         }));
     return rows;
@@ -222,7 +222,7 @@ Result<std::vector<Overview::RowOfCause>> Overview::rows_of(const std::string& c
     TRY(
         connection_.query("SELECT o.id FROM journal_order o JOIN journal_problem p ON p.row_id = o.id WHERE "
                           "o.shelf = ? AND p.cause = ? AND (? = -1 OR o.sync_id = ?)",
-                          {code(shelf), std::string_view(cause), wanted, wanted}, [&](const Row& row) {
+                          {code(shelf), cause, wanted, wanted}, [&](const Row& row) {
                             rows.push_back({row.integer(0), {}});
                           }));
   }

@@ -401,20 +401,19 @@ Result<void> Receiver::write_fresh() {
     const bool in_hand = place.shelf == Shelf::in_hand;
     const Value total = incoming.total ? Value(incoming.total->minor()) : Value(sql::Null{});
     const Value currency = incoming.total ? Value(slot.currency.code()) : Value(sql::Null{});
-    orders.insert(orders.end(), {row, slot.source, std::string_view(incoming.key.external_id),
-                                 code(incoming.key.kind), std::string_view(slot.refund_id), code(place.state),
-                                 code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}),
-                                 run_, code(place.tally), code(incoming.content), blob(incoming.digest), now_,
-                                 run_, sql::or_null(incoming.date), total, currency});
+    orders.insert(orders.end(), {row, slot.source, incoming.key.external_id, code(incoming.key.kind),
+                                 slot.refund_id, code(place.state), code(place.shelf), sync_,
+                                 in_hand ? Value(lease_->id) : Value(sql::Null{}), run_, code(place.tally),
+                                 code(incoming.content), blob(incoming.digest), now_, run_,
+                                 sql::or_null(incoming.date), total, currency});
     payloads.insert(payloads.end(), {row, sql::Blob{incoming.payload}});
     if (place.state == State::intended) intents.add(row, incoming.document, incoming.warnings);
     dates_.add(sync_, row, date_of(incoming), now_);
     if (slot.problem && place.state != State::received) {
       const order::Problem& problem = *slot.problem;
       const std::int64_t attempts = place.state == State::parked ? 1 : 0;
-      problems.insert(problems.end(),
-                      {row, now_, std::string_view(problem.code), std::string_view(problem.message),
-                       std::string_view(problem.cause), code(problem.remedy), attempts});
+      problems.insert(problems.end(), {row, now_, problem.code, problem.message, problem.cause,
+                                       code(problem.remedy), attempts});
     }
     if (slot.superseding) {
       events.insert(events.end(),
@@ -422,9 +421,8 @@ Result<void> Receiver::write_fresh() {
                      std::string_view("sent twice in one answer with different content: the last counts")});
     }
     if (place.state == State::parked) {
-      events.insert(events.end(),
-                    {row, std::int64_t{slot.superseding ? 2 : 1}, now_, event_run_value,
-                     std::string_view("parked"), event_actor(), std::string_view(slot.problem->message)});
+      events.insert(events.end(), {row, std::int64_t{slot.superseding ? 2 : 1}, now_, event_run_value,
+                                   std::string_view("parked"), event_actor(), slot.problem->message});
     }
     arrived_[index].row = row++;
   }

@@ -60,8 +60,8 @@ Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale
   TRY(store_.sql().query(
       "SELECT id, state, lease_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? "
       "AND refund_id = ? AND state NOT IN (?, ?)",
-      {sale.source, std::string_view(sale.incoming->key.external_id), code(order::Kind::refund),
-       order::kReversal, code(State::ignored), code(State::skipped)},
+      {sale.source, sale.incoming->key.external_id, code(order::Kind::refund), order::kReversal,
+       code(State::ignored), code(State::skipped)},
       [&](const Row& row) {
         const auto state = static_cast<State>(row.integer(1));
         const bool is_mine = lease_ != nullptr && !row.is_null(2) && row.integer(2) == lease_->id;

@@ -82,8 +82,7 @@ Result<void> Receiver::look_up_all() {
     slot.refund_id = key.refund_id;
     if (slot.incoming->total) slot.currency = slot.incoming->total->currency();
     TRY_ASSIGN(slot.source, store_.source(key.source));
-    values.insert(values.end(), {slot.source, std::string_view(key.external_id), code(key.kind),
-                                 std::string_view(key.refund_id)});
+    values.insert(values.end(), {slot.source, key.external_id, code(key.kind), key.refund_id});
   }
   return store_.sql().query_each(
       kKnown, 4, values, [&](std::size_t index, const Row& row) { slots_[index].found = found_in(row); });
@@ -156,7 +155,7 @@ Result<bool> Receiver::may_be_known_otherwise(const Slot& slot) {
       "refund_id <> ? "
       "AND state <> ? AND (digest = ? OR EXISTS (SELECT 1 FROM journal_aside a WHERE a.row_id = "
       "journal_order.id AND a.digest = ? AND a.status = ?))",
-      {slot.source, std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal,
+      {slot.source, incoming.key.external_id, code(order::Kind::refund), order::kReversal,
        code(State::skipped), blob(incoming.digest), blob(incoming.digest), code(AsideStatus::as_booked)},
       [&](const Row& row) {
         const bool own = !row.text(0).empty() && !row.text(0).starts_with(order::kOwnRefundId);
@@ -180,8 +179,8 @@ Result<void> Receiver::find_read_otherwise(Slot& slot) {
       "FROM journal_order o JOIN journal_payload p ON p.row_id = o.id WHERE o.source_id = ? AND "
       "o.external_id = ? "
       "AND o.kind = ? AND (o.refund_id = '' OR o.refund_id LIKE '~%') AND o.refund_id <> ? ORDER BY o.id",
-      {blob(incoming.digest), code(AsideStatus::as_booked), slot.source,
-       std::string_view(incoming.key.external_id), code(order::Kind::refund), order::kReversal},
+      {blob(incoming.digest), code(AsideStatus::as_booked), slot.source, incoming.key.external_id,
+       code(order::Kind::refund), order::kReversal},
       [&](const Row& row) {
         const std::string_view kept = row.bytes(12);
         if (slot.found || kept.empty()) return;
@@ -222,10 +221,8 @@ void Receiver::join_earlier(std::size_t index) {
 Result<void> Receiver::look_up(Slot& slot) {
   slot.found.reset();
   const order::OrderKey& key = slot.incoming->key;
-  return store_.sql().query(
-      kKnown,
-      {slot.source, std::string_view(key.external_id), code(key.kind), std::string_view(slot.refund_id)},
-      [&](const Row& row) { slot.found = found_in(row); });
+  return store_.sql().query(kKnown, {slot.source, key.external_id, code(key.kind), slot.refund_id},
+                            [&](const Row& row) { slot.found = found_in(row); });
 }
 
 Receiver::Found Receiver::found_in(const Row& row) {

@@ -64,8 +64,7 @@ Result<void> count_booked(sql::Connection& connection,
   }
   std::vector<Value> cells;
   for (const auto& [key, sum] : counts) {
-    cells.insert(cells.end(), {std::get<0>(key), std::get<1>(key), std::string_view(std::get<2>(key)),
-                               sum.orders, sum.total});
+    cells.insert(cells.end(), {std::get<0>(key), std::get<1>(key), std::get<2>(key), sum.orders, sum.total});
   }
   return connection.add_rows("INSERT INTO journal_recent(quarter, sync_id, currency, orders, total)", 5,
                              kAddBooked, cells);
@@ -84,10 +83,10 @@ Result<void> uncount_booked(sql::Connection& connection, std::int64_t row) {
       }));
   if (!counted) return {};
   const auto& [quarter, sync, currency] = counted->first;
-  TRY(connection.execute(kTakeOut, {counted->second, quarter, sync, std::string_view(currency)}));
+  TRY(connection.execute(kTakeOut, {counted->second, quarter, sync, currency}));
   TRY(connection.execute(
       "DELETE FROM journal_recent WHERE quarter = ? AND sync_id = ? AND currency = ? AND orders <= 0",
-      {quarter, sync, std::string_view(currency)}));
+      {quarter, sync, currency}));
   return {};
 }
 

@@ -265,16 +265,15 @@ Result<void> SqlJournal::attend(RowId row, const order::Notice& attention) {
   return sql::write_transaction(store_.sql(), [&]() -> Result<void> {
     TRY_ASSIGN(const State state, state_at_rest(row));
     if (state != State::settled) return order_not_waiting("Only a booked order can need attention");
-    TRY_ASSIGN(
-        const auto open,
-        store_.sql().execute("UPDATE journal_attention SET message = ? WHERE row_id = ? AND code = ?",
-                             {std::string_view(attention.message), row, std::string_view(attention.code)}));
+    TRY_ASSIGN(const auto open,
+               store_.sql().execute("UPDATE journal_attention SET message = ? WHERE row_id = ? AND code = ?",
+                                    {attention.message, row, attention.code}));
     if (open == 0) return {};
-    TRY_ASSIGN(const auto told,
-               store_.sql().execute(
-                   "UPDATE journal_event SET text = ? WHERE row_id = ? AND step = ? AND seq = "
-                   "(SELECT MAX(e.seq) FROM journal_event e WHERE e.row_id = ?)",
-                   {std::string_view(attention.message), row, std::string_view(attention.code), row}));
+    TRY_ASSIGN(
+        const auto told,
+        store_.sql().execute("UPDATE journal_event SET text = ? WHERE row_id = ? AND step = ? AND seq = "
+                             "(SELECT MAX(e.seq) FROM journal_event e WHERE e.row_id = ?)",
+                             {attention.message, row, attention.code, row}));
     if (told > 0) return {};
     return store_.add_event(row, std::nullopt, attention.code, "", attention.message);
   });

@@ -140,7 +140,7 @@ Result<void> Store::set_attention(RowId row, const order::Notice& attention) {
       " THEN journal_attention.code ELSE excluded.code END, "
       "message = CASE WHEN " ORDERSYNC_ALARM_STANDS
       " THEN journal_attention.message || '. ' || excluded.message ELSE excluded.message END",
-      {row, now(), std::string_view(attention.code), std::string_view(attention.message)}));
+      {row, now(), attention.code, attention.message}));
   return {};
 }
 
@@ -170,8 +170,8 @@ Result<void> Store::set_problem(RowId row, const order::Problem& problem,
       "message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, retry_at = "
       "excluded.retry_at, "
       "attempts = journal_problem.attempts + 1",
-      {row, now(), std::string_view(problem.code), std::string_view(problem.message),
-       std::string_view(problem.cause), code(problem.remedy), sql::or_null(retry_at)}));
+      {row, now(), problem.code, problem.message, problem.cause, code(problem.remedy),
+       sql::or_null(retry_at)}));
   return {};
 }
 
@@ -185,7 +185,7 @@ Result<Lease> Store::open_lease(RunId run, std::string_view owner, base::Instant
   TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
   TRY(connection_.execute(
       "INSERT INTO journal_lease(id, token, owner, run_id, deadline) VALUES (?, ?, ?, ?, ?)",
-      {lease.id, std::string_view(lease.token), owner, run, until}));
+      {lease.id, lease.token, owner, run, until}));
   return lease;
 }
 
@@ -193,14 +193,14 @@ Result<void> Store::extend(const Lease& lease, base::Instant deadline) {
   TRY_ASSIGN(const std::int64_t until, sql::shared_ms(connection_, clock_, deadline));
   TRY_ASSIGN(const auto changed,
              connection_.execute("UPDATE journal_lease SET deadline = ? WHERE id = ? AND token = ?",
-                                 {until, lease.id, std::string_view(lease.token)}));
+                                 {until, lease.id, lease.token}));
   if (changed == 0) return lease_lost();
   return {};
 }
 
 Result<void> Store::close_lease(const Lease& lease) {
   TRY_ASSIGN(const auto removed, connection_.execute("DELETE FROM journal_lease WHERE id = ? AND token = ?",
-                                                     {lease.id, std::string_view(lease.token)}));
+                                                     {lease.id, lease.token}));
   if (removed == 0) return {};  // taken over: its rows are free already
   TRY(free_rows(lease.id));
   return settle_asides();
@@ -223,8 +223,7 @@ Result<void> Store::hold_lease(const Lease& lease) {
 Result<void> Store::require_lease(const Lease& lease, std::string_view sql) {
   TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
   bool live = false;
-  TRY(connection_.query(sql, {lease.id, std::string_view(lease.token), time},
-                        [&](const Row&) { live = true; }));
+  TRY(connection_.query(sql, {lease.id, lease.token, time}, [&](const Row&) { live = true; }));
   if (!live) return lease_lost();
   return {};
 }
@@ -253,7 +252,7 @@ Result<void> Store::end_news(RowId row, std::string_view external_id, std::optio
                         [&](const Row& found) { message = found.text(0); }));
   if (const std::string alarm = without_news(message, external_id); alarm != message) {
     TRY(connection_.execute("UPDATE journal_attention SET message = ?, at = at + 1 WHERE row_id = ?",
-                            {std::string_view(alarm), row}));
+                            {alarm, row}));
   }
   return add_event(row, run, "went_back", actor, "the source sends again what is booked");
 }

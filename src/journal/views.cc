@@ -23,10 +23,9 @@ namespace {
 
 Result<void> add_by_key(Store& store, SourceId source, const order::OrderKey& key,
                         std::vector<OrderView>& onto) {
-  return store.sql().query(
-      ORDERSYNC_VIEW "WHERE o.source_id = ? AND o.external_id = ? AND o.kind = ? AND o.refund_id = ?",
-      {source, std::string_view(key.external_id), code(key.kind), std::string_view(key.refund_id)},
-      into(onto));
+  return store.sql().query(ORDERSYNC_VIEW
+                           "WHERE o.source_id = ? AND o.external_id = ? AND o.kind = ? AND o.refund_id = ?",
+                           {source, key.external_id, code(key.kind), key.refund_id}, into(onto));
 }
 
 Result<void> add_refunds(Store& store, SourceId source, std::string_view external_id,

@@ -83,8 +83,7 @@ base::Result<void> ImportRows::tax(order::Tax tax, const LeftOut& left_out) {
       "INSERT INTO tax(id, name, type, amount, price_include, active) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, amount = excluded.amount, "
       "price_include = excluded.price_include, active = excluded.active",
-      {tax.id, tax.name, name_of(tax.type), std::string_view(amount), flag(tax.price_include),
-       flag(tax.active)}));
+      {tax.id, tax.name, name_of(tax.type), amount, flag(tax.price_include), flag(tax.active)}));
   return {};
 }
 
@@ -264,7 +263,7 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
       "excluded.timezone, "
       "fiscal_position_id = excluded.fiscal_position_id, cash_rounding = excluded.cash_rounding",
       {config.id, config.name, name_of(config.stock), config.timezone, sql::or_null(config.fiscal_position),
-       std::string_view(rounding)}));
+       rounding}));
   TRY(connection_.execute("DELETE FROM pos_config_method WHERE config_id = ?", {config.id}));
   std::vector<sql::Value> cells;
   for (std::size_t i = 0; i < config.payment_methods.size(); ++i) {

@@ -207,8 +207,8 @@ base::Result<void> SessionStore::create(const ConfigRow& config, SessionState st
   TRY(connection_.execute(
       "INSERT INTO pos_session(config_id, name, state, automatic, stock, opened_at, opening_cash) "
       "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {config.id, std::string_view(name), name_of(state), std::int64_t{opener == Opener::system},
-       name_of(config.stock), opened ? sql::Value(base::to_unix_ms(clock_.now())) : sql::Value(sql::Null{}),
+      {config.id, name, name_of(state), std::int64_t{opener == Opener::system}, name_of(config.stock),
+       opened ? sql::Value(base::to_unix_ms(clock_.now())) : sql::Value(sql::Null{}),
        config.cash_in_drawer}));
   return {};
 }

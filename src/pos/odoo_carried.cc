@@ -17,7 +17,7 @@ base::Result<void> write_flights(sql::Connection& restored, const std::vector<Ca
         "INSERT INTO odoo_flight(warehouse, token, lasts, until, boot, up_until) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (warehouse) DO UPDATE SET token = excluded.token, lasts = excluded.lasts, until = "
         "excluded.until, boot = excluded.boot, up_until = excluded.up_until",
-        {std::string_view(flight.warehouse), flight.token, flight.lasts, flight.until,
+        {flight.warehouse, flight.token, flight.lasts, flight.until,
          flight.boot ? sql::Value(std::string_view(*flight.boot)) : sql::Value(sql::Null{}),
          sql::or_null(flight.up_until)}));
   }

@@ -80,14 +80,13 @@ base::Result<CatalogueReader::KeptShop> CatalogueReader::keep_shop(const Value& 
     // read again, and its version goes on from where it was.
     TRY(store_.execute(
         "UPDATE odoo_config SET name = '' WHERE connection_id = ? AND name = ? AND config_id <> ?",
-        {connection, std::string_view(facts.config), facts.config_id}));
+        {connection, facts.config, facts.config_id}));
     TRY(store_.execute(
         "INSERT INTO odoo_config(connection_id, config_id, name, records, version, read_at) "
         "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (connection_id, config_id) DO UPDATE SET "
         "version = odoo_config.version + (CASE WHEN odoo_config.records <> excluded.records THEN 1 ELSE 0 "
         "END), name = excluded.name, records = excluded.records, read_at = excluded.read_at",
-        {connection, facts.config_id, std::string_view(facts.config), std::string_view(text),
-         base::to_unix_ms(now)}));
+        {connection, facts.config_id, facts.config, text, base::to_unix_ms(now)}));
     return {};
   }));
   TRY_ASSIGN(auto kept, kept_shop(facts.config));

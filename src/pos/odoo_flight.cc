@@ -170,11 +170,10 @@ base::Result<void> Flights::extend(Flight& flight, std::chrono::milliseconds las
     TRY(leads_here());
     TRY_ASSIGN(const Moment now, moment(store_, clock_));
     until = base::from_unix_ms(now.ms) + taken_for;
-    TRY_ASSIGN(changed,
-               store_.execute("UPDATE odoo_flight SET until = ?, lasts = ?, boot = ?, up_until = ? "
-                              "WHERE warehouse = ? AND token = ?",
-                              {base::to_unix_ms(until), std::int64_t{taken_for.count()}, now.boot(),
-                               now.up_after(taken_for), std::string_view(flight.warehouse), flight.token}));
+    TRY_ASSIGN(changed, store_.execute("UPDATE odoo_flight SET until = ?, lasts = ?, boot = ?, up_until = ? "
+                                       "WHERE warehouse = ? AND token = ?",
+                                       {base::to_unix_ms(until), std::int64_t{taken_for.count()}, now.boot(),
+                                        now.up_after(taken_for), flight.warehouse, flight.token}));
     return {};
   }));
   if (changed == 0) return lost(flight.warehouse);
@@ -189,7 +188,7 @@ base::Result<void> Flights::none_beside(const Flight& flight, std::string_view c
 base::Result<void> Flights::end(const Flight& flight) {
   return sql::write_transaction(store_, [&]() -> base::Result<void> {
     TRY(store_.execute("DELETE FROM odoo_flight WHERE warehouse = ? AND token = ?",
-                       {std::string_view(flight.warehouse), flight.token}));
+                       {flight.warehouse, flight.token}));
     return {};
   });
 }

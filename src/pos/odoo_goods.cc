@@ -61,11 +61,11 @@ std::int64_t flags_of(const order::Product& product) {
 void append_cells(const RawProduct& raw, std::int64_t connection, TextArena& texts,
                   std::vector<sql::Value>& cells) {
   const order::Product& product = raw.product;
-  cells.insert(cells.end(), {connection, product.id, std::string_view(product.name),
-                             texts.keep(joined(product.other_names)), std::string_view(product.default_code),
-                             std::string_view(product.barcode), texts.keep(product.list_price.to_string()),
-                             static_cast<std::int64_t>(product.type), flags_of(product), raw.company_id,
-                             texts.keep(joined(product.taxes))});
+  cells.insert(
+      cells.end(),
+      {connection, product.id, product.name, texts.keep(joined(product.other_names)), product.default_code,
+       product.barcode, texts.keep(product.list_price.to_string()), static_cast<std::int64_t>(product.type),
+       flags_of(product), raw.company_id, texts.keep(joined(product.taxes))});
 }
 
 RawProduct read_row(const sql::Row& row, StoredText& text) {
@@ -115,8 +115,8 @@ base::Result<void> GoodsStore::keep_state(const GoodsState& state) {
         "recent) VALUES (?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (connection_id) DO UPDATE SET "
         "reader = excluded.reader, read_at = excluded.read_at, fresh_until = excluded.fresh_until, "
         "full_read_at = excluded.full_read_at, newest = excluded.newest, recent = excluded.recent",
-        {connection_, std::string_view(state.reader), base::to_unix_ms(state.read_at),
-         base::to_unix_ms(state.fresh_until), full, base::to_unix_ms(state.newest), state.recent}));
+        {connection_, state.reader, base::to_unix_ms(state.read_at), base::to_unix_ms(state.fresh_until),
+         full, base::to_unix_ms(state.newest), state.recent}));
     return {};
   });
 }

@@ -119,9 +119,8 @@ base::Result<void> Mirror::keep(std::span<const std::optional<StandingOrder>> or
           "ON CONFLICT (external_id, source, kind, refund_id, connection_id) DO UPDATE SET "
           "odoo_id = excluded.odoo_id, session_id = excluded.session_id, name = excluded.name, "
           "document = excluded.document, read_at = excluded.read_at",
-          {connection, std::string_view(key.source), std::string_view(key.external_id), kind_number(key.kind),
-           std::string_view(key.refund_id), order->id, order->session_id,
-           std::string_view(order->booked.name), std::string_view(text), base::to_unix_ms(clock_.now())}));
+          {connection, key.source, key.external_id, kind_number(key.kind), key.refund_id, order->id,
+           order->session_id, order->booked.name, text, base::to_unix_ms(clock_.now())}));
     }
     return {};
   });
@@ -136,8 +135,7 @@ base::Result<std::vector<std::optional<BookedOrder>>> Mirror::kept(std::span<con
     TRY(store_.query(
         "SELECT document, odoo_id FROM odoo_order "
         "WHERE external_id = ? AND source = ? AND kind = ? AND refund_id = ? AND connection_id = ?",
-        {std::string_view(key.external_id), std::string_view(key.source), kind_number(key.kind),
-         std::string_view(key.refund_id), connection},
+        {key.external_id, key.source, kind_number(key.kind), key.refund_id, connection},
         [&](const sql::Row& row) {
           found = decode_booked_order(row.text(0));
           if (found->ok()) (*found)->page = page_of_order(settings_, row.integer(1));

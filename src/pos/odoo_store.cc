@@ -28,8 +28,7 @@ base::Result<std::int64_t> connection_id(sql::Connection& store, const std::stri
   TRY_ASSIGN(auto id, find_connection(store, key));
   if (id) return *id;
   TRY(sql::write_transaction(store, [&]() -> base::Result<void> {
-    TRY(store.execute("INSERT INTO odoo_connection(key) VALUES (?) ON CONFLICT DO NOTHING",
-                      {std::string_view(key)}));
+    TRY(store.execute("INSERT INTO odoo_connection(key) VALUES (?) ON CONFLICT DO NOTHING", {key}));
     TRY_ASSIGN(id, find_connection(store, key));
     return {};
   }));
@@ -58,7 +57,7 @@ base::Result<void> rename_connection(sql::Connection& store, const std::string& 
       TRY(store.execute(sql, {*there}));
     }
   }
-  TRY(store.execute("UPDATE odoo_connection SET key = ? WHERE id = ?", {std::string_view(to), *id}));
+  TRY(store.execute("UPDATE odoo_connection SET key = ? WHERE id = ?", {to, *id}));
   return {};
 }
 

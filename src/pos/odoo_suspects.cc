@@ -78,9 +78,8 @@ base::Result<void> Suspects::write(const order::OrderKey& key, const Lost& lost)
       "INSERT INTO odoo_suspect(connection_id, source, external_id, kind, refund_id, alone, "
       "others_answered) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, external_id, source, kind, "
       "refund_id) DO UPDATE SET alone = excluded.alone, others_answered = excluded.others_answered",
-      {connection_, std::string_view(key.source), std::string_view(key.external_id), kind_number(key.kind),
-       std::string_view(key.refund_id), std::int64_t{lost.alone},
-       std::int64_t{lost.others_answered ? 1 : 0}}));
+      {connection_, key.source, key.external_id, kind_number(key.kind), key.refund_id,
+       std::int64_t{lost.alone}, std::int64_t{lost.others_answered ? 1 : 0}}));
   return {};
 }
 
@@ -89,8 +88,7 @@ base::Result<void> Suspects::remove(const order::OrderKey& key) {
   TRY(store_.execute(
       "DELETE FROM odoo_suspect WHERE connection_id = ? AND external_id = ? AND source = ? AND kind = ? AND "
       "refund_id = ?",
-      {connection_, std::string_view(key.external_id), std::string_view(key.source), kind_number(key.kind),
-       std::string_view(key.refund_id)}));
+      {connection_, key.external_id, key.source, kind_number(key.kind), key.refund_id}));
   return {};
 }
 
