@@ -43,6 +43,18 @@ bool is_error(const PGresult* result) {
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
 }
 
+// Their answers in binary form.
+int send_prepared(PGconn* to, const std::string& name, const Parameters& parameters) {
+  return PQsendQueryPrepared(to, name.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
+                             parameters.formats(), 1);
+}
+
+int send_once(PGconn* to, const std::string& sql, std::span<const TypeNumber> types,
+              const Parameters& parameters) {
+  return PQsendQueryParams(to, sql.c_str(), parameters.count(), types.data(), parameters.values(),
+                           parameters.lengths(), parameters.formats(), 1);
+}
+
 }  // namespace
 
 // A server behind a dead network is noticed in half a minute; what the address says itself stands above this.
@@ -151,7 +163,7 @@ Result<Answer> Link::collect(int sent, During during) {
 }
 
 Result<Answer> Link::simple(const std::string& sql, During during) {
-  return collect(is_up() ? PQsendQuery(connection_.get(), sql.c_str()) : 0, during);
+  return ask([&](PGconn* to) { return PQsendQuery(to, sql.c_str()); }, during);
 }
 
 // In one transaction, so that a pooler asks one server process.
@@ -159,34 +171,26 @@ Result<Answer> Link::prepare(const std::string& name, const std::string& sql,
                              std::span<const TypeNumber> types) {
   const bool alone = is_pooled_ && is_up() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
   if (alone) TRY(simple("BEGIN", During::statement));
-  auto answer = collect(is_up() ? PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
-                                                static_cast<int>(types.size()), types.data())
-                                : 0,
-                        During::statement);
+  auto answer = ask(
+      [&](PGconn* to) {
+        return PQsendPrepare(to, name.c_str(), sql.c_str(), static_cast<int>(types.size()), types.data());
+      },
+      During::statement);
   if (answer.ok()) {
-    answer =
-        collect(is_up() ? PQsendDescribePrepared(connection_.get(), name.c_str()) : 0, During::statement);
+    answer = ask([&](PGconn* to) { return PQsendDescribePrepared(to, name.c_str()); }, During::statement);
   }
   if (alone && is_up() && !simple("ROLLBACK", During::statement).ok()) give_up();
   return answer;
 }
 
 Result<Answer> Link::run(const std::string& name, const Parameters& parameters, During during) {
-  return collect(is_up()
-                     ? PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
-                                           parameters.values(), parameters.lengths(), parameters.formats(), 1)
-                     : 0,
-                 during);
+  return ask([&](PGconn* to) { return send_prepared(to, name, parameters); }, during);
 }
 
 Result<Answer> Link::run_once(const std::string& sql, std::span<const TypeNumber> types,
                               const Parameters& parameters, During during) {
   CHECK(types.size() == static_cast<std::size_t>(parameters.count()));
-  return collect(is_up()
-                     ? PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), types.data(),
-                                         parameters.values(), parameters.lengths(), parameters.formats(), 1)
-                     : 0,
-                 during);
+  return ask([&](PGconn* to) { return send_once(to, sql, types, parameters); }, during);
 }
 
 Result<void> Link::begin_posting() {
@@ -209,17 +213,13 @@ Result<void> Link::send_away(int sent, During during) {
 
 Result<void> Link::post(const std::string& name, const Parameters& parameters) {
   TRY(begin_posting());
-  return send_away(PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
-                                       parameters.values(), parameters.lengths(), parameters.formats(), 1),
-                   During::statement);
+  return send_away(send_prepared(connection_.get(), name, parameters), During::statement);
 }
 
 Result<void> Link::post_once(const std::string& sql, std::span<const TypeNumber> types,
                              const Parameters& parameters, During during) {
   TRY(begin_posting());
-  return send_away(PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), types.data(),
-                                     parameters.values(), parameters.lengths(), parameters.formats(), 1),
-                   during);
+  return send_away(send_once(connection_.get(), sql, types, parameters), during);
 }
 
 // Each statement has its answer and a null behind it; the end of them all has an answer of its own.

@@ -75,6 +75,11 @@ class Link {
       : connection_(std::move(connection)), store_(std::move(store)), patience_(patience) {}
 
   base::Result<void> find_pooler();
+  // Sends by a function of the library, and collects what comes of it.
+  template <class Send>
+  base::Result<Answer> ask(Send send, During during) {
+    return collect(is_up() ? send(connection_.get()) : 0, during);
+  }
   base::Result<void> begin_posting();
   base::Result<void> send_away(int sent, During during);
   base::Result<Answer> collect(int sent, During during);

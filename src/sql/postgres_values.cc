@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace ordersync::sql {
 
@@ -27,29 +28,6 @@ std::int64_t get(std::string_view bytes) {
   return static_cast<std::int64_t>(value);
 }
 
-// The length of the UTF-8 character at the start of `text`; 0: it is none that PostgreSQL takes.
-std::size_t character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
-    return i < text.size() && byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned first = byte(0);
-  if (first == 0) return 0;
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const unsigned low = first == 0xe0 ? 0xa0 : 0x80;
-    const unsigned high = first == 0xed ? 0x9f : 0xbf;
-    return follows(1, low, high) && follows(2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const unsigned low = first == 0xf0 ? 0x90 : 0x80;
-    const unsigned high = first == 0xf4 ? 0x8f : 0xbf;
-    return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 // Eight bytes at once: nearly all texts are ASCII.
 bool are_ascii(const char* eight) {
   std::uint64_t word = 0;
@@ -65,7 +43,7 @@ std::size_t find_refused(std::string_view text, std::size_t at) {
       at += 8;
       continue;
     }
-    const std::size_t size = character(text.substr(at));
+    const std::size_t size = text[at] == '\0' ? 0 : base::character_size(text.substr(at));
     if (size == 0 || (size == 3 && text.substr(at, 3) == kMark)) return at;
     at += size;
   }

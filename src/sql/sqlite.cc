@@ -166,10 +166,7 @@ class SqliteConnection final : public Connection {
   }
 
  private:
-  Error failure(During during) const {
-    return sqlite_error(sqlite3_extended_errcode(handle_.get()), sqlite3_system_errno(handle_.get()),
-                        sqlite3_errmsg(handle_.get()), path_, during);
-  }
+  Error failure(During during) const { return failure_of(handle_.get(), path_, during); }
 
   // A full disk or an I/O error may have rolled the transaction back by itself. What follows must not then
   // run outside of any transaction, where each statement would commit alone.
@@ -302,8 +299,7 @@ Result<std::string> read_pragma(sqlite3* handle, const char* sql, const std::str
   if (code == SQLITE_OK) code = sqlite3_step(raw);
   if (code == SQLITE_ROW) return std::string(SqliteRow(raw).text(0));
   if (code == SQLITE_DONE) return std::string();
-  return sqlite_error(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle), sqlite3_errmsg(handle),
-                      path, During::open);
+  return failure_of(handle, path, During::open);
 }
 
 // SQLite does not wait by its busy time-out for the switch to WAL; two processes that make a new database at
@@ -332,9 +328,9 @@ class SqliteDatabase final : public Database {
   SqliteDatabase(std::string path, SqliteOptions options) : path_(std::move(path)), options_(options) {}
 
   Result<std::unique_ptr<Connection>> connect() override {
-    TRY_ASSIGN(Handle handle, open());
+    const int flags = options_.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    TRY_ASSIGN(Handle handle, open_handle(path_, flags, options_.busy_timeout_ms));
     sqlite3* raw = handle.get();
-    sqlite3_busy_timeout(raw, options_.busy_timeout_ms);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);  // "x" is a column, never a text
@@ -345,17 +341,6 @@ class SqliteDatabase final : public Database {
   }
 
  private:
-  Result<Handle> open() const {
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |= options_.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(path_.c_str(), &raw, flags, nullptr);
-    Handle handle(raw);
-    if (code == SQLITE_OK) return handle;
-    return sqlite_error(code, raw == nullptr ? 0 : sqlite3_system_errno(raw),
-                        raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw), path_, During::open);
-  }
-
   std::vector<std::string> settings() const {
     return {"PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",

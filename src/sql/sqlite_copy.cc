@@ -31,22 +31,8 @@ struct FinishBackup {
 };
 using Backup = std::unique_ptr<sqlite3_backup, FinishBackup>;
 
-Error failure_of(sqlite3* handle, const std::string& path, During during) {
-  return sqlite_error(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle), sqlite3_errmsg(handle),
-                      path, during);
-}
-
 Result<Handle> open(const std::string& path, int flags) {
-  sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-  Handle handle(raw);
-  if (code != SQLITE_OK) {
-    return sqlite_error(code, raw == nullptr ? 0 : sqlite3_system_errno(raw),
-                        raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw), path, During::open);
-  }
-  sqlite3_busy_timeout(raw, kPatience_ms);
-  return handle;
+  return open_handle(path, flags, kPatience_ms);
 }
 
 // Every row of the first column, as text.

@@ -7,8 +7,6 @@
 
 #include "base/result.h"
 
-struct sqlite3;
-
 namespace ordersync::sql {
 
 // While what was being done the failure came: a commit that failed in the middle of its fsync may have

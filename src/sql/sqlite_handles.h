@@ -1,9 +1,13 @@
-// What SQLite gives out, given back by itself.
+// What SQLite gives out, given back by itself. Internal to sql/.
 #pragma once
 
 #include <sqlite3.h>
 
 #include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "sql/sqlite_errors.h"
 
 namespace ordersync::sql {
 
@@ -16,5 +20,11 @@ struct FinalizeStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+// What the call on `handle` that failed last failed with.
+base::Error failure_of(sqlite3* handle, const std::string& path, During during);
+
+// `flags` say whether it may be written to and made.
+base::Result<Handle> open_handle(const std::string& path, int flags, int busy_timeout_ms);
 
 }  // namespace ordersync::sql
