@@ -2,7 +2,6 @@
 #include "pos/catalogue_rows.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 #include "base/text.h"
@@ -26,12 +25,6 @@ constexpr std::string_view kMappingFields[] = {"from", "to"};
 constexpr std::string_view kConfigFields[] = {"id",       "name",    "payment_methods", "stock",
                                               "timezone", "session", "fiscal_position", "cash_rounding"};
 
-std::string joined(std::span<const std::string_view> names) {
-  std::string out;
-  for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
-  return out;
-}
-
 // The fields of one object. What is missing or wrong is noted, and something harmless is given back: a file
 // with errors is never imported.
 class Fields {
@@ -40,7 +33,7 @@ class Fields {
          FileErrors& errors)
       : node_(node), place_(place), errors_(errors) {
     if (node.kind != Node::Kind::object) {
-      errors.add(place, "must be an object with the fields " + joined(known));
+      errors.add(place, "must be an object with the fields " + base::joined(known, ", "));
       return;
     }
     for (std::size_t i = 0; i < node.names.size(); ++i) check_known(i, known);
@@ -85,9 +78,7 @@ class Fields {
     if (value == nullptr) return std::nullopt;
     const auto chosen = value->kind == Node::Kind::text ? value_named<T>(value->text) : std::nullopt;
     if (!chosen) {
-      std::string names;
-      for (const auto& named : all_names(T{})) names += (names.empty() ? "" : ", ") + std::string(named.name);
-      fail(field, "must be one of " + names);
+      fail(field, "must be one of " + base::joined(all_names(T{}), ", ", &Named<T>::name));
     }
     return chosen;
   }
@@ -171,21 +162,6 @@ class Fields {
   FileErrors& errors_;
 };
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 // As in Odoo the journal makes the type: a method without a journal is the customer account. Change is given
 // from a cash method only: one that is called so must not become a bank's for want of a type.
 order::MethodType type_left_out(const order::PaymentMethod& method, bool without_journal) {
@@ -209,8 +185,7 @@ void FileErrors::add_duplicate(const std::string& place, const std::string& text
 
 base::Error FileErrors::error() const {
   CHECK(count_ > 0);
-  std::string message;
-  for (const std::string& text : shown_) message += (message.empty() ? "" : "; ") + text;
+  std::string message = base::joined(shown_, "; ");
   if (count_ > shown_.size()) message += "; and " + std::to_string(count_ - shown_.size()) + " more";
   base::Error error = base::invalid(duplicates_ == count_ ? "duplicate_id" : "bad_catalogue",
                                     "The catalogue was not imported: " + message);
@@ -223,11 +198,11 @@ std::string known_instead(std::string_view name, std::span<const std::string_vie
   const std::string_view start = name.substr(0, 64);  // a field's name is short; a hostile one costs no more
   const std::string_view nearest =
       *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
-        return edit_distance(start, a) < edit_distance(start, b);
+        return base::edit_distance(start, a) < base::edit_distance(start, b);
       });
-  if (2 * edit_distance(start, nearest) <= std::max(start.size(), nearest.size()))
+  if (2 * base::edit_distance(start, nearest) <= std::max(start.size(), nearest.size()))
     return ", did you mean " + std::string(nearest) + "?";
-  return ": there are " + joined(known);
+  return ": there are " + base::joined(known, ", ");
 }
 
 std::span<const std::string_view> product_fields() {
@@ -373,8 +348,7 @@ void RowReader::currency(const Node& node) {
 
 void RowReader::tax_rounding(const Node& node) {
   file_.tax_rounding = value_named<order::TaxRounding>(node.kind == Node::Kind::text ? node.text : "");
-  // What old Odoos do is for old Odoos; the embedded POS has no such setting.
-  // The others are Odoo's alone.
+  // The others are those of old Odoos: the embedded POS has no such setting.
   if (file_.tax_rounding != order::TaxRounding::round_per_line &&
       file_.tax_rounding != order::TaxRounding::round_globally)
     file_.tax_rounding.reset();

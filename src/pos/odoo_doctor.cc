@@ -79,8 +79,7 @@ std::string counted(std::int64_t count, std::string_view noun) {
 }
 
 std::string listed(const std::vector<std::string>& names, std::int64_t count) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + base::quoted(name);
+  std::string out = base::joined(names, ", ", base::quoted);
   const std::int64_t rest = count - static_cast<std::int64_t>(names.size());
   if (rest > 0) out += " and " + std::to_string(rest) + " more";
   return out;

@@ -1,6 +1,7 @@
 // PURE: what a configuration's records tell by themselves.
 #include <algorithm>
 
+#include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_shop.h"
 
@@ -138,8 +139,7 @@ void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Dec
   for (const base::Decimal& rate : source_rates) {
     if (!rate.is_zero() && !has_rate(shop, rate)) missing.push_back(percent(rate));
   }
-  std::string there = rates.empty() ? "There is no sales tax" : "Sales taxes: ";
-  for (const std::string& rate : rates) there += (&rate == &rates.front() ? "" : ", ") + rate;
+  std::string there = rates.empty() ? "There is no sales tax" : "Sales taxes: " + base::joined(rates, ", ");
   if (!missing.empty()) {
     notes.bad(
         kCode, kTitle, "No sales tax of " + first_names(missing) + ", as the source's orders carry. " + there,

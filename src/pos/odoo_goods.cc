@@ -1,6 +1,7 @@
 // Rows of products. All text of the store is this file's own.
 #include "pos/odoo_goods.h"
 
+#include "base/text.h"
 #include "pos/embedded_store.h"
 #include "sql/nullable.h"
 
@@ -48,9 +49,7 @@ std::vector<std::string> split(std::string_view lines) {
 }
 
 std::string joined(const std::vector<std::int64_t>& ids) {
-  std::string out;
-  for (const std::int64_t id : ids) out += (out.empty() ? "" : ",") + std::to_string(id);
-  return out;
+  return base::joined(ids, ",", [](std::int64_t id) { return std::to_string(id); });
 }
 
 std::int64_t flags_of(const order::Product& product) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "http/url.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_session_records.h"
@@ -383,11 +384,10 @@ base::Result<base::Money> taken_back(const OrderRecords& sale, std::span<const O
 }
 
 order::Notice twice_alarm(const StandingOrder& order, std::span<const OrderRecords* const> all) {
-  std::string names;
-  for (const OrderRecords* records : all) {
-    names += (names.empty() ? "" : ", ") + std::string(records->order["name"].text()) + " (" +
-             std::string(records->order["state"].text()) + ")";
-  }
+  const std::string names = base::joined(all, ", ", [](const OrderRecords* records) {
+    const Value& order = records->order;
+    return std::string(order["name"].text()) + " (" + std::string(order["state"].text()) + ")";
+  });
   return {"odoo_booked_twice",
           "Order " + order.booked.key.external_id + " over " + order.booked.total.to_string() + " " +
               std::string(order.booked.currency.code()) + " stands in Odoo " + std::to_string(all.size()) +

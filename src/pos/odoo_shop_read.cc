@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace ordersync::pos::odoo {
 namespace {
 
@@ -23,10 +25,6 @@ const Fields kConfigFields = {"name",
 
 // As companies are nested; more is a circle.
 constexpr int kMaxCompanies = 10;
-
-Value all_of(std::initializer_list<Value> terms) {
-  return Value::list(terms);
-}
 
 Value any_activity() {
   return Value::list({"active", "in", Value::list({true, false})});
@@ -67,10 +65,7 @@ base::Result<Value> if_allowed(base::Result<Value> read) {
 }
 
 std::string config_names(const Value::Array& configs) {
-  std::string names;
-  for (const Value& config : configs)
-    names += (names.empty() ? "\"" : ", \"") + std::string(config["name"].text()) + "\"";
-  return names;
+  return base::joined(configs, ", ", [](const Value& config) { return base::quoted(config["name"].text()); });
 }
 
 class ShopReading {
@@ -142,7 +137,7 @@ class ShopReading {
       if (config["name"].text() == name) found.push_back(picked(config, kConfigFields));
     }
     if (found.size() == 1) return std::move(found.front());
-    const std::string quoted = "\"" + std::string(name) + "\"";
+    const std::string quoted = base::quoted(name);
     if (!found.empty()) {
       return base::invalid("pos_config_ambiguous", "There are " + std::to_string(found.size()) +
                                                        " Points of Sale called " + quoted +
@@ -179,7 +174,7 @@ class ShopReading {
     const Fields fields = method_fields(reader_.series);
     if (ids.empty()) return Value(Value::Array{});
     TRY_ASSIGN(const Value::Array methods,
-               all("pos.payment.method", all_of({Value::list({"id", "in", ids_value(ids)})}), fields));
+               all("pos.payment.method", Value::list({Value::list({"id", "in", ids_value(ids)})}), fields));
     return picked_all(methods, fields);
   }
 
@@ -189,8 +184,8 @@ class ShopReading {
     const Fields fields = tax_fields(reader_.series);
     TRY_ASSIGN(const Value::Array taxes,
                all("account.tax",
-                   all_of({Value::list({"type_tax_use", "=", "sale"}),
-                           Value::list({"company_id", "in", ids_value(ids)}), any_activity()}),
+                   Value::list({Value::list({"type_tax_use", "=", "sale"}),
+                                Value::list({"company_id", "in", ids_value(ids)}), any_activity()}),
                    fields));
     return picked_all(taxes, fields);
   }
@@ -205,7 +200,7 @@ class ShopReading {
     if (ids.empty()) return Value(Value::Array{});
     TRY_ASSIGN(
         const Value::Array parts,
-        all("account.tax", all_of({Value::list({"id", "in", ids_value(ids)}), any_activity()}), fields));
+        all("account.tax", Value::list({Value::list({"id", "in", ids_value(ids)}), any_activity()}), fields));
     return picked_all(parts, fields);
   }
 
@@ -213,8 +208,8 @@ class ShopReading {
     if (reader_.series >= 19 || !position.is_object()) return Value(Value::Array{});
     const Fields fields = {"tax_src_id", "tax_dest_id"};
     TRY_ASSIGN(const Value::Array mappings,
-               all("account.fiscal.position.tax", all_of({Value::list({"position_id", "=", position["id"]})}),
-                   fields));
+               all("account.fiscal.position.tax",
+                   Value::list({Value::list({"position_id", "=", position["id"]})}), fields));
     return picked_all(mappings, fields);
   }
 
@@ -222,8 +217,8 @@ class ShopReading {
   base::Result<Value> quantity_digits() {
     Call call{"decimal.precision", "search_read", {}, {}, context_, Effect::reads};
     call.arguments = {
-        {"domain",
-         all_of({Value::list({"name", "in", Value::list({"Product Unit of Measure", "Product Unit"})})})},
+        {"domain", Value::list({Value::list(
+                       {"name", "in", Value::list({"Product Unit of Measure", "Product Unit"})})})},
         {"fields", Value::list({"digits"})}};
     TRY_ASSIGN(const Value found, if_allowed(rpc_.call(call)));
     return found.items().empty() ? Value() : found.items().front()["digits"];
@@ -249,8 +244,8 @@ class ShopReading {
     const Fields fields = {"update_stock_at_closing"};
     TRY_ASSIGN(const Value::Array sessions,
                all("pos.session",
-                   all_of({Value::list({"config_id", "=", config["id"]}),
-                           Value::list({"state", "!=", "closed"}), Value::list({"rescue", "=", false})}),
+                   Value::list({Value::list({"config_id", "=", config["id"]}),
+                                Value::list({"state", "!=", "closed"}), Value::list({"rescue", "=", false})}),
                    fields));
     return sessions.empty() ? Value() : picked(sessions.front(), fields);
   }
@@ -277,7 +272,7 @@ base::Result<Reader> read_reader(Rpc& rpc) {
   reader.language = context["lang"].text();
   reader.timezone = context["tz"].text();
   TRY_ASSIGN(const Value::Array languages,
-             rpc.all({"res.lang", all_of({Value::list({"active", "=", true})}), {"code"}, {}}));
+             rpc.all({"res.lang", Value::list({Value::list({"active", "=", true})}), {"code"}, {}}));
   for (const Value& language : languages) {
     std::string code(language["code"].text());
     if (!code.empty() && code != reader.language) reader.other_languages.push_back(std::move(code));

@@ -185,11 +185,7 @@ std::string order_text(const BookedOrder& order) {
 }
 
 std::string picking_names(const Value::Array& pickings) {
-  std::string names;
-  for (const Value& picking : pickings) {
-    names += (names.empty() ? "" : ", ") + std::string(picking["name"].text());
-  }
-  return names;
+  return base::joined(pickings, ", ", [](const Value& picking) { return picking["name"].text(); });
 }
 
 Notice left_draft(const BookedOrder& order, const OrderRecords& records) {

@@ -1,23 +1,12 @@
 // Cleaning, one character at a time; see odoo_text.h.
 #include "pos/odoo_text.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ordersync::pos::odoo {
 namespace {
-
-// The first character of a text that is not empty: its bytes, or one byte where that is no UTF-8.
-struct Character {
-  std::string_view bytes;
-  bool is_utf8 = false;
-};
-
-Character first_of(std::string_view text) {
-  for (std::size_t size = 1; size <= 4 && size <= text.size(); ++size) {
-    if (base::is_utf8(text.substr(0, size))) return {text.substr(0, size), true};
-  }
-  return {text.substr(0, 1), false};
-}
 
 // Blanks and control characters of ASCII and of Latin-1 (C2 80 … C2 A0, the no-break space among them).
 bool is_blank(std::string_view character) {
@@ -32,15 +21,15 @@ std::string one_line(std::string_view text) {
   std::string out;
   bool blank_before = false;
   while (!text.empty()) {
-    const Character next = first_of(text);
-    text.remove_prefix(next.bytes.size());
-    if (next.is_utf8 && is_blank(next.bytes)) {
+    const std::string_view next = text.substr(0, base::character_size(text));  // empty where it is no UTF-8
+    text.remove_prefix(std::max<std::size_t>(next.size(), 1));
+    if (!next.empty() && is_blank(next)) {
       blank_before = true;
       continue;
     }
     if (blank_before && !out.empty()) out += ' ';
     blank_before = false;
-    out += next.is_utf8 ? next.bytes : std::string_view("\xEF\xBF\xBD");
+    out += next.empty() ? std::string_view("\xEF\xBF\xBD") : next;
   }
   return out;
 }

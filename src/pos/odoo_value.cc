@@ -14,27 +14,6 @@ namespace {
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-// How many bytes the UTF-8 character at the front of `text` has; 0 when there is none (RFC 3629: nothing
-// overlong, no surrogates, nothing past U+10FFFF). REQUIRES: not empty.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t at) -> unsigned {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const auto follows = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool bad = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F);
-    return !bad && follows(1) && follows(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool bad = (first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F);
-    return !bad && follows(1) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 void append_escape(std::string& out, char c) {
   switch (c) {
     case '"':
@@ -221,7 +200,7 @@ void encode_text_to(std::string_view text, std::string& out) {
   while (plain < text.size()) {
     const char c = text[plain];
     const bool is_escaped = c == '"' || c == '\\' || (c >= 0 && c < 0x20);
-    const std::size_t size = is_escaped ? 0 : character_size(text.substr(plain));
+    const std::size_t size = is_escaped ? 0 : base::character_size(text.substr(plain));
     if (size > 0) {
       plain += size;
       continue;

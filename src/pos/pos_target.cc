@@ -5,6 +5,8 @@
 #include <chrono>
 #include <map>
 
+#include "base/text.h"
+
 namespace ordersync::pos {
 namespace {
 
@@ -26,8 +28,7 @@ class Differences {
   }
   bool none() const { return count_ == 0; }
   std::string joined() const {
-    std::string out;
-    for (const std::string& text : texts_) out += (out.empty() ? "" : "; ") + text;
+    std::string out = base::joined(texts_, "; ");
     if (count_ > texts_.size()) out += "; and " + std::to_string(count_ - texts_.size()) + " more";
     return out;
   }
