@@ -1,7 +1,7 @@
 // The closing: no drafts, the cash that was counted, the closing itself, and a look at what stands there.
 #include "pos/odoo_closing.h"
 
-#include "base/text.h"
+#include "pos/odoo_text.h"
 #include "pos/session_words.h"
 
 namespace ordersync::pos::odoo {
@@ -49,13 +49,10 @@ class ClosingWork {
   base::Result<void> no_drafts() {
     TRY_ASSIGN(const auto drafts, calls_.draft_orders(session_.id));
     if (drafts.count == 0) return {};
-    std::string names;
-    for (const std::string& name : drafts.names) names += (names.empty() ? "" : ", ") + base::quoted(name);
-    if (const auto rest = drafts.count - static_cast<std::int64_t>(drafts.names.size()); rest > 0)
-      names += " and " + std::to_string(rest) + " more";
     return conflict("session_has_draft_orders",
                     "Session " + session_.name + " has " + std::to_string(drafts.count) +
-                        (drafts.count == 1 ? " order" : " orders") + " left in draft (" + names +
+                        (drafts.count == 1 ? " order" : " orders") + " left in draft (" +
+                        listed(drafts.names, drafts.count) +
                         "): pay or cancel them in Odoo; up to Odoo 18 the stock of a draft may have moved");
   }
 

@@ -78,19 +78,4 @@ std::string counted(std::int64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-std::string listed(const std::vector<std::string>& names, std::int64_t count) {
-  std::string out = base::joined(names, ", ", base::quoted);
-  const std::int64_t rest = count - static_cast<std::int64_t>(names.size());
-  if (rest > 0) out += " and " + std::to_string(rest) + " more";
-  return out;
-}
-
-base::Result<std::int64_t> count(Rpc& rpc, std::string_view model, Value domain) {
-  TRY_ASSIGN(
-      const Value found,
-      rpc.call({model, "search_count", std::nullopt, {{"domain", std::move(domain)}}, {}, Effect::reads}));
-  if (const auto number = found.integer()) return *number;
-  return base::invalid("odoo_bad_record", "Odoo's answer to a count is no number");
-}
-
 }  // namespace ordersync::pos::odoo

@@ -1,6 +1,7 @@
 // The products: how many the POS may sell, which it may not, and the one that takes up cents.
 #include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
+#include "pos/odoo_text.h"
 
 namespace ordersync::pos::odoo {
 namespace {

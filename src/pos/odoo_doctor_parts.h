@@ -73,12 +73,7 @@ bool examine_shop(const ShopView& shop, Notes& notes);      // picking type, jou
 bool examine_sessions(const ShopView& shop, Notes& notes);  // sessions, lock dates
 bool examine_goods(const ShopView& shop, Notes& notes);     // products, the rounding product
 
-// PURE: `"a", "b" and 3 more`, of `count` in all.
-std::string listed(const std::vector<std::string>& names, std::int64_t count);
 // "1 product", "2 products"
 std::string counted(std::int64_t count, std::string_view noun);
-
-// How many records `domain` finds.
-base::Result<std::int64_t> count(Rpc& rpc, std::string_view model, Value domain);
 
 }  // namespace ordersync::pos::odoo

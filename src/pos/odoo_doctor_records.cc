@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_shop.h"
+#include "pos/odoo_text.h"
 
 namespace ordersync::pos::odoo {
 namespace {

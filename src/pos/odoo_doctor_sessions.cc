@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "pos/odoo_doctor_parts.h"
+#include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {

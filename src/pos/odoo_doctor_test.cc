@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "pos/odoo_doctor_parts.h"
+#include "pos/odoo_text.h"
 
 namespace ordersync::pos::odoo {
 namespace {

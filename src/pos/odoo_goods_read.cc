@@ -11,12 +11,8 @@ namespace {
 
 constexpr int kPage = 1000;
 
-// Archived ones as well: a person is told that a product is archived, not that there is none.
-Value any_activity() {
-  return Value::list({"active", "in", Value::list({true, false})});
-}
-
-// Most of what people edit stands on the template.
+// Most of what people edit stands on the template. Archived ones as well: a person is told that a product is
+// archived, not that there is none.
 Value::Array written_since(base::Instant begin) {
   const std::string stamp = odoo_time(begin);
   return {"|", Value::list({"write_date", ">=", stamp}),
@@ -46,14 +42,6 @@ base::Result<base::Instant> newest_stamp(Rpc& rpc) {
   TRY_ASSIGN(const base::Instant product, newest_stamp(rpc, "product.product"));
   TRY_ASSIGN(const base::Instant on_template, newest_stamp(rpc, "product.template"));
   return std::max(product, on_template);
-}
-
-base::Result<std::int64_t> count_since(Rpc& rpc, base::Instant newest) {
-  Call call{"product.product", "search_count", std::nullopt, {}, {}, Effect::reads};
-  call.arguments = {{"domain", written_since(window_begin(newest))}};
-  TRY_ASSIGN(const Value count, rpc.call(call));
-  if (const auto number = count.integer()) return *number;
-  return base::invalid("odoo_bad_record", "Odoo's answer to a count of products is no number");
 }
 
 class Reading {
@@ -161,7 +149,7 @@ base::Result<void> refresh_goods(Rpc& rpc, const Reader& reader, GoodsStore& sto
   // An Odoo that was restored knows less than was read of it: what it forgot has no stamp to be found by.
   const bool went_back = known && newest < known->newest;
   const bool full = went_back || needs_full_reading(known, reader, began);
-  TRY_ASSIGN(const std::int64_t recent, count_since(rpc, newest));
+  TRY_ASSIGN(const std::int64_t recent, count(rpc, "product.product", written_since(window_begin(newest))));
   const bool unchanged = !full && newest == known->newest && recent == known->recent;
   if (!unchanged) {
     Reading reading(rpc, reader, store);

@@ -1,8 +1,6 @@
 // Records of sessions.
 #include "pos/odoo_session_records.h"
 
-#include <algorithm>
-
 #include "pos/names.h"
 #include "pos/odoo_time.h"
 
@@ -10,14 +8,6 @@ namespace ordersync::pos::odoo {
 namespace {
 
 constexpr std::int64_t kLargestAmount = 1'000'000'000'000'000;  // minor units
-
-const SessionRecord* first_in(std::span<const SessionRecord> sessions, SessionState state) {
-  const SessionRecord* found = nullptr;
-  for (const SessionRecord& session : sessions) {
-    if (session.state == state && (found == nullptr || session.id < found->id)) found = &session;
-  }
-  return found;
-}
 
 }  // namespace
 
@@ -69,6 +59,14 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
   session.statement = record["cash_register_id"].id();
   TRY_ASSIGN(session.expected_cash, amount_of(record["cash_register_balance_end"], currency));
   return session;
+}
+
+const SessionRecord* first_in(std::span<const SessionRecord> sessions, SessionState state) {
+  const SessionRecord* found = nullptr;
+  for (const SessionRecord& session : sessions) {
+    if (session.state == state && (found == nullptr || session.id < found->id)) found = &session;
+  }
+  return found;
 }
 
 SessionPlan plan_session(std::span<const SessionRecord> not_closed, AutoCreate auto_create) {

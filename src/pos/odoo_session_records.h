@@ -43,8 +43,10 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
 // Fails with "odoo_bad_record" above 10^15 minor units.
 base::Result<base::Money> amount_of(const Value& value, base::Currency currency);
 
-// The row of behaviour 8's table that sessions stand for. Several open ones: the lowest id, which every
-// process finds.
+// The one of this state with the lowest id, which every process finds; null: none is in it.
+const SessionRecord* first_in(std::span<const SessionRecord> sessions, SessionState state);
+
+// The row of behaviour 8's table that sessions stand for.
 enum class SessionStep { use, open, wait_for_closing, create, refuse };
 struct SessionPlan {
   SessionStep step = SessionStep::refuse;

@@ -2,7 +2,6 @@
 // sessions are looked at again, and the lowest id counts.
 #include "pos/odoo_sessions.h"
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -143,17 +142,11 @@ class Opening {
   order::StockMode stock_;
 };
 
-const SessionRecord* lowest(const std::vector<SessionRecord>& sessions, SessionState state) {
-  const auto found = std::find_if(sessions.begin(), sessions.end(),
-                                  [&](const SessionRecord& session) { return session.state == state; });
-  return found == sessions.end() ? nullptr : &*found;  // they come by id
-}
-
 // The one that counts of those that are not closed.
 const SessionRecord* standing(const std::vector<SessionRecord>& sessions) {
   for (const SessionState state :
        {SessionState::opened, SessionState::opening_control, SessionState::closing_control}) {
-    if (const SessionRecord* found = lowest(sessions, state)) return found;
+    if (const SessionRecord* found = first_in(sessions, state)) return found;
   }
   return nullptr;
 }
@@ -223,9 +216,9 @@ base::Result<Session> Sessions::close(const PosFacts& pos, std::optional<base::M
   Writer writer(rpc_, flights_);
   TRY(writer.begin(pos.warehouse_id));
   TRY_ASSIGN(const auto sessions, now->calls.not_closed(SessionSums::asked));
-  const SessionRecord* found = lowest(sessions, SessionState::opened);
+  const SessionRecord* found = first_in(sessions, SessionState::opened);
   // What somebody began to close is finished: else nobody could.
-  if (found == nullptr) found = lowest(sessions, SessionState::closing_control);
+  if (found == nullptr) found = first_in(sessions, SessionState::closing_control);
   if (found == nullptr) {
     const SessionRecord* opening = standing(sessions);
     return opening == nullptr ? nothing_to_close(pos.config) : close_needs_opening(opening->name);

@@ -26,10 +26,6 @@ const Fields kConfigFields = {"name",
 // As companies are nested; more is a circle.
 constexpr int kMaxCompanies = 10;
 
-Value any_activity() {
-  return Value::list({"active", "in", Value::list({true, false})});
-}
-
 Value ids_value(const std::vector<std::int64_t>& ids) {
   Value::Array out;
   for (const std::int64_t id : ids) out.emplace_back(id);
@@ -290,6 +286,18 @@ base::Result<std::vector<std::string>> read_config_names(Rpc& rpc) {
   std::vector<std::string> names;
   for (const Value& config : configs) names.emplace_back(config["name"].text());
   return names;
+}
+
+Value any_activity() {
+  return Value::list({"active", "in", Value::list({true, false})});
+}
+
+base::Result<std::int64_t> count(Rpc& rpc, std::string_view model, Value domain) {
+  TRY_ASSIGN(
+      const Value found,
+      rpc.call({model, "search_count", std::nullopt, {{"domain", std::move(domain)}}, {}, Effect::reads}));
+  if (const auto number = found.integer()) return *number;
+  return base::invalid("odoo_bad_record", "Odoo's answer to a count is no number");
 }
 
 bool out_of_reach(const base::Error& error) {

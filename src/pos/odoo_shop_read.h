@@ -1,6 +1,7 @@
 // The calls that read one POS configuration and what hangs on it: the records of odoo_shop.h.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ base::Result<Value> read_shop(Rpc& rpc, const Reader& reader, std::string_view p
 
 // Names of the active configurations that the user sees.
 base::Result<std::vector<std::string>> read_config_names(Rpc& rpc);
+
+// The term of a domain that lets archived records in as well.
+Value any_activity();
+// How many records `domain` finds.
+base::Result<std::int64_t> count(Rpc& rpc, std::string_view model, Value domain);
 
 // Whether Odoo could not be asked at all, which says nothing about what it holds.
 bool out_of_reach(const base::Error& error);

@@ -56,4 +56,11 @@ std::string shortened(std::string text, std::size_t max_bytes) {
   return text + "…";
 }
 
+std::string listed(const std::vector<std::string>& names, std::int64_t count) {
+  std::string out = base::joined(names, ", ", base::quoted);
+  const std::int64_t rest = count - static_cast<std::int64_t>(names.size());
+  if (rest > 0) out += " and " + std::to_string(rest) + " more";
+  return out;
+}
+
 }  // namespace ordersync::pos::odoo
