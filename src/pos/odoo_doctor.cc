@@ -60,8 +60,8 @@ std::vector<Finding> examine(Rpc& rpc, const Question& question, const base::Clo
 }
 
 bool Notes::look(std::string_view code, std::string_view title,
-                 const std::function<base::Result<void>(Notes&)>& check) {
-  const auto done = check(*this);
+                 const std::function<base::Result<void>(const Topic&)>& check) {
+  const auto done = check(Topic{*this, code, title});
   if (done.ok()) return true;
   if (out_of_reach(done.error())) {
     bad(code, title, "Could not look: " + done.error().message, "Try again when Odoo answers");

@@ -24,35 +24,32 @@ std::string fix_of(const base::Error& error) {
   return "Correct the connection";
 }
 
-void note_version(const Server& server, Notes& notes) {
+void note_version(const Server& server, const Topic& topic) {
   const std::string text = "Odoo " + server.version;
   if (server.series > kNewestKnown) {
-    notes.warning("version", "Version",
-                  text + " is newer than those that were tried (" + std::to_string(kOldestKnown) + " to " +
+    topic.warning(text + " is newer than those that were tried (" + std::to_string(kOldestKnown) + " to " +
                       std::to_string(kNewestKnown) + ")",
                   "Book a few orders into a test copy of the database first");
     return;
   }
-  notes.good("version", "Version", text);
+  topic.good(text);
 }
 
-base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
-  constexpr std::string_view kCode = "key_expiry";
-  constexpr std::string_view kTitle = "Key expiry";
+base::Result<void> look_at_key(const Patient& patient, const Topic& topic) {
   const base::Instant now = patient.clock.now();
   TRY_ASSIGN(const UserKeys keys, read_user_keys(patient.rpc, patient.server, now));
   if (!keys.any) {
-    notes.warning(
-        kCode, kTitle, "The user signs in with a password",
+    topic.warning(
+        "The user signs in with a password",
         "Use an API key: a password may be changed any day, and does not work with two-factor sign-in");
     return {};
   }
   if (!keys.may_expire) {
-    notes.good(kCode, kTitle, "API keys of this version do not expire");
+    topic.good("API keys of this version do not expire");
     return {};
   }
   if (!keys.first_end) {
-    notes.good(kCode, kTitle, "The API key does not expire");
+    topic.good("The API key does not expire");
     return {};
   }
   const auto days = std::chrono::floor<std::chrono::days>(*keys.first_end - now);
@@ -60,29 +57,28 @@ base::Result<void> look_at_key(const Patient& patient, Notes& notes) {
                            base::to_iso8601(*keys.first_end).substr(0, 10) + ", in " +
                            counted(days.count(), "day");
   if (days <= kVerySoon) {
-    notes.bad(kCode, kTitle, text, std::string(kNewKey));
+    topic.bad(text, std::string(kNewKey));
   } else if (days <= kSoon) {
-    notes.warning(kCode, kTitle, text, std::string(kNewKey));
+    topic.warning(text, std::string(kNewKey));
   } else {
-    notes.good(kCode, kTitle, text);
+    topic.good(text);
   }
   return {};
 }
 
 // From 15 to 18 Odoo writes a message into the session when it is opened or closed.
-base::Result<void> look_at_email(const Patient& patient, Notes& notes) {
+base::Result<void> look_at_email(const Patient& patient, const Topic& topic) {
   TRY_ASSIGN(const Value user,
              read_one(patient.rpc, "res.users", patient.server.user_id, {"name", "email"}, {}));
   const std::string who = std::string(user["name"].text());
   const int series = patient.server.series;
   if (!user["email"].text().empty()) {
-    notes.good("user_email", "User's e-mail", who + " has an e-mail address");
+    topic.good(who + " has an e-mail address");
   } else if (series >= 15 && series <= 18) {
-    notes.bad("user_email", "User's e-mail",
-              who + " has no e-mail address: Odoo refuses to open and close sessions then",
+    topic.bad(who + " has no e-mail address: Odoo refuses to open and close sessions then",
               "Give the user an e-mail address in Odoo, Settings, Users");
   } else {
-    notes.good("user_email", "User's e-mail", who + " has no e-mail address; this version minds it not");
+    topic.good(who + " has no e-mail address; this version minds it not");
   }
   return {};
 }
@@ -94,20 +90,20 @@ base::Result<bool> has_group(const Patient& patient, std::string_view group) {
   return answer.boolean();
 }
 
-base::Result<void> look_at_rights(const Patient& patient, Notes& notes) {
+base::Result<void> look_at_rights(const Patient& patient, const Topic& topic) {
   TRY_ASSIGN(const bool may_sell, has_group(patient, "point_of_sale.group_pos_user"));
   if (!may_sell) {
-    notes.bad("user_rights", "User's rights", "The user has no role in the Point of Sale",
+    topic.bad("The user has no role in the Point of Sale",
               "Give it Point of Sale / User in Odoo, Settings, Users: that is enough");
     return {};
   }
   TRY_ASSIGN(const bool is_administrator, has_group(patient, "base.group_system"));
   if (is_administrator) {
-    notes.warning("user_rights", "User's rights", "The user may administer the whole Odoo",
+    topic.warning("The user may administer the whole Odoo",
                   "A user of its own with Point of Sale / User is enough, and safer");
     return {};
   }
-  notes.good("user_rights", "User's rights", "Point of Sale / User");
+  topic.good("Point of Sale / User");
   return {};
 }
 
@@ -130,7 +126,7 @@ bool examine_access(Patient& patient, Notes& notes) {
     return false;
   }
   patient.server = *std::move(server);
-  note_version(patient.server, notes);
+  note_version(patient.server, {notes, "version", "Version"});
   notes.good("api_access", "API access",
              std::string(patient.server.api == Api::json_2 ? "JSON-2" : "JSON-RPC") + ", signed in as user " +
                  std::to_string(patient.server.user_id));
@@ -140,9 +136,9 @@ bool examine_access(Patient& patient, Notes& notes) {
     return false;
   }
   patient.reader = *std::move(reader);
-  return notes.look("key_expiry", "Key expiry", [&](Notes& n) { return look_at_key(patient, n); }) &&
-         notes.look("user_email", "User's e-mail", [&](Notes& n) { return look_at_email(patient, n); }) &&
-         notes.look("user_rights", "User's rights", [&](Notes& n) { return look_at_rights(patient, n); });
+  return notes.look("key_expiry", "Key expiry", look_at_key, patient) &&
+         notes.look("user_email", "User's e-mail", look_at_email, patient) &&
+         notes.look("user_rights", "User's rights", look_at_rights, patient);
 }
 
 }  // namespace ordersync::pos::odoo

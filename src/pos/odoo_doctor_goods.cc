@@ -24,9 +24,7 @@ base::Result<std::vector<std::string>> first_names(const ShopView& shop, const V
   return names;
 }
 
-base::Result<void> look_at_products(const ShopView& shop, Notes& notes) {
-  constexpr std::string_view kCode = "products";
-  constexpr std::string_view kTitle = "Products";
+base::Result<void> look_at_products(const ShopView& shop, const Topic& topic) {
   Value::Array available = sellable_in(shop);
   available.push_back(Value::list({"available_in_pos", "=", true}));
   Value::Array hidden = sellable_in(shop);
@@ -40,21 +38,19 @@ base::Result<void> look_at_products(const ShopView& shop, Notes& notes) {
       "Tick Available in POS on the products that orders name, in Odoo, under their tab Point "
       "of Sale";
   if (sold == 0) {
-    notes.bad(kCode, kTitle, "No product may be sold in the POS" + rest, fix);
+    topic.bad("No product may be sold in the POS" + rest, fix);
   } else if (not_sold != 0) {
-    notes.warning(kCode, kTitle, text + rest, fix);
+    topic.warning(text + rest, fix);
   } else {
-    notes.good(kCode, kTitle, text);
+    topic.good(text);
   }
   return {};
 }
 
-base::Result<void> look_at_rounding(const ShopView& shop, Notes& notes) {
-  constexpr std::string_view kCode = "rounding_product";
-  constexpr std::string_view kTitle = "Rounding product";
+base::Result<void> look_at_rounding(const ShopView& shop, const Topic& topic) {
   const auto id = shop.patient.question.rounding_product;
   if (!id) {
-    notes.warning(kCode, kTitle, "No product is chosen for differences of cents: such orders are parked",
+    topic.warning("No product is chosen for differences of cents: such orders are parked",
                   "Make a service without taxes in Odoo, available in the POS, and choose it in the sync");
     return {};
   }
@@ -62,7 +58,7 @@ base::Result<void> look_at_rounding(const ShopView& shop, Notes& notes) {
                                            {"name", "type", "active", "available_in_pos", "taxes_id"},
                                            shop.patient.reader.context()));
   if (product.is_null()) {
-    notes.bad(kCode, kTitle, "There is no product " + std::to_string(*id), "Choose another in the sync");
+    topic.bad("There is no product " + std::to_string(*id), "Choose another in the sync");
     return {};
   }
   std::string wrong;
@@ -75,10 +71,9 @@ base::Result<void> look_at_rounding(const ShopView& shop, Notes& notes) {
   add(!product["taxes_id"].ids().empty(), "is taxed");
   const std::string name = base::quoted(product["name"].text());
   if (wrong.empty()) {
-    notes.good(kCode, kTitle, name);
+    topic.good(name);
   } else {
-    notes.bad(kCode, kTitle, name + " " + wrong,
-              "Correct the product in Odoo, or choose another in the sync");
+    topic.bad(name + " " + wrong, "Correct the product in Odoo, or choose another in the sync");
   }
   return {};
 }
@@ -86,9 +81,8 @@ base::Result<void> look_at_rounding(const ShopView& shop, Notes& notes) {
 }  // namespace
 
 bool examine_goods(const ShopView& shop, Notes& notes) {
-  return notes.look("products", "Products", [&](Notes& n) { return look_at_products(shop, n); }) &&
-         notes.look("rounding_product", "Rounding product",
-                    [&](Notes& n) { return look_at_rounding(shop, n); });
+  return notes.look("products", "Products", look_at_products, shop) &&
+         notes.look("rounding_product", "Rounding product", look_at_rounding, shop);
 }
 
 }  // namespace ordersync::pos::odoo

@@ -30,6 +30,8 @@ struct ShopView {
   std::int64_t company_id = 0;
 };
 
+struct Topic;
+
 // Collects the lines of one group; `prefix` is put before their titles ("Main Store: ").
 class Notes {
  public:
@@ -49,7 +51,10 @@ class Notes {
   // Runs a check. What the user may not see is a warning, an Odoo that went away a bad line; false when
   // nothing more needs to be asked.
   bool look(std::string_view code, std::string_view title,
-            const std::function<base::Result<void>(Notes&)>& check);
+            const std::function<base::Result<void>(const Topic&)>& check);
+  template <class Subject>
+  bool look(std::string_view code, std::string_view title,
+            base::Result<void> (*check)(const Subject&, const Topic&), const Subject& subject);
 
  private:
   void add(std::string_view code, Health health, std::string_view title, std::string text, std::string fix) {
@@ -60,6 +65,27 @@ class Notes {
   std::vector<Finding>& findings_;
   std::string prefix_;
 };
+
+// One thing that is looked at: where its lines go, and what they begin with.
+struct Topic {
+  Notes& notes;
+  std::string_view code;
+  std::string_view title;
+
+  void good(std::string text) const { notes.good(code, title, std::move(text)); }
+  void warning(std::string text, std::string fix) const {
+    notes.warning(code, title, std::move(text), std::move(fix));
+  }
+  void bad(std::string text, std::string fix) const {
+    notes.bad(code, title, std::move(text), std::move(fix));
+  }
+};
+
+template <class Subject>
+bool Notes::look(std::string_view code, std::string_view title,
+                 base::Result<void> (*check)(const Subject&, const Topic&), const Subject& subject) {
+  return look(code, title, [&](const Topic& topic) { return check(subject, topic); });
+}
 
 // The connection: version, sign-in, key, e-mail, rights.
 // False when nothing more can be asked; the patient's server and reader are known when true.

@@ -20,12 +20,9 @@ std::string percent(const base::Decimal& rate) {
   return rate.to_string() + " %";
 }
 
-void note_methods(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
-  constexpr std::string_view kCode = "payment_methods";
-  constexpr std::string_view kTitle = "Payment methods";
+void note_methods(const Value& records, const order::Catalogue::Parts& shop, const Topic& topic) {
   if (shop.payment_methods.empty()) {
-    notes.bad(kCode, kTitle, "The POS has no payment method",
-              "Add cash and card to the POS configuration in Odoo");
+    topic.bad("The POS has no payment method", "Add cash and card to the POS configuration in Odoo");
     return;
   }
   std::vector<std::string> with_journal, without, wants_customer;
@@ -37,52 +34,48 @@ void note_methods(const Value& records, const order::Catalogue::Parts& shop, Not
       wants_customer.emplace_back(method["name"].text());
   }
   if (with_journal.empty()) {
-    notes.bad(kCode, kTitle, "No payment method has a journal: " + first_names(without),
+    topic.bad("No payment method has a journal: " + first_names(without),
               "Give cash and card methods their journals in Odoo, Point of Sale, Payment Methods");
     return;
   }
   std::string text = first_names(with_journal);
   if (!without.empty()) text += "; without a journal, for orders with a customer: " + first_names(without);
   if (wants_customer.empty()) {
-    notes.good(kCode, kTitle, text);
+    topic.good(text);
     return;
   }
-  notes.warning(kCode, kTitle, text + "; " + first_names(wants_customer) + " identifies the customer",
+  topic.warning(text + "; " + first_names(wants_customer) + " identifies the customer",
                 "Switch Identify Customer off where orders come without one");
 }
 
-void note_cash(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
-  constexpr std::string_view kCode = "cash_control";
-  constexpr std::string_view kTitle = "Cash control";
+void note_cash(const Value& records, const order::Catalogue::Parts& shop, const Topic& topic) {
   const bool has_cash =
       std::any_of(shop.payment_methods.begin(), shop.payment_methods.end(),
                   [](const order::PaymentMethod& method) { return method.type == order::MethodType::cash; });
   if (!has_cash) {
-    notes.warning(kCode, kTitle, "The POS takes no cash: change cannot be booked, and a cash order is parked",
+    topic.warning("The POS takes no cash: change cannot be booked, and a cash order is parked",
                   "Add a cash method to the POS configuration, if orders are paid in cash");
   } else if (!records["config"]["cash_control"].boolean()) {
-    notes.warning(kCode, kTitle, "Cash control is off: what is counted at closing is not kept",
+    topic.warning("Cash control is off: what is counted at closing is not kept",
                   "Switch Cash Control on in the POS configuration, if cash is counted");
   } else {
-    notes.good(kCode, kTitle, "The cash of a session is counted at closing");
+    topic.good("The cash of a session is counted at closing");
   }
 }
 
-void note_price_list(const Value& records, Notes& notes) {
+void note_price_list(const Value& records, const Topic& topic) {
   if (records["series"].integer() != 14) return;
   if (records["config"]["pricelist_id"].id()) {
-    notes.good("price_list", "Price list", std::string(records["config"]["pricelist_id"].display_name()));
+    topic.good(std::string(records["config"]["pricelist_id"].display_name()));
     return;
   }
-  notes.bad("price_list", "Price list", "The POS has no price list, which Odoo 14 requires on every order",
+  topic.bad("The POS has no price list, which Odoo 14 requires on every order",
             "Choose a default price list in the POS configuration");
 }
 
 // The company's setting rules what people open; what ordersync opens is as the connection wants it; a session
 // that is open keeps its own.
-void note_stock(const Value& records, Notes& notes) {
-  constexpr std::string_view kCode = "stock_mode";
-  constexpr std::string_view kTitle = "Stock";
+void note_stock(const Value& records, const Topic& topic) {
   const std::string_view at_once = "Each order moves its stock at once";
   const std::string_view at_closing = "Stock moves once, when the session is closed";
   const bool wanted_at_closing = records["at_closing"].boolean();
@@ -91,28 +84,25 @@ void note_stock(const Value& records, Notes& notes) {
       records["companies"].items().front()["point_of_sale_update_stock_quantities"].text() == "closing";
   const Value& session = records["session"];
   if (session.is_object() && session["update_stock_at_closing"].boolean() != wanted_at_closing) {
-    notes.warning(kCode, kTitle,
-                  std::string(wanted_at_closing ? at_once : at_closing) +
+    topic.warning(std::string(wanted_at_closing ? at_once : at_closing) +
                       ": the open session was opened so, and no session changes in its middle",
                   wanted_at_closing
                       ? "The next session that ordersync opens is as the connection says"
                       : "For a picking of every order close it, and let ordersync open the next; or "
                         "choose real time in Point of Sale, Settings, Inventory Management");
   } else if (company_at_closing != wanted_at_closing) {
-    notes.good(kCode, kTitle,
-               wanted + " in sessions that ordersync opens; those of people follow the company: " +
-                   (company_at_closing ? "at closing" : "in real time"));
+    topic.good(wanted + " in sessions that ordersync opens; those of people follow the company: " +
+               (company_at_closing ? "at closing" : "in real time"));
   } else {
-    notes.good(kCode, kTitle, wanted);
+    topic.good(wanted);
   }
 }
 
-void note_tax_rounding(const Value& records, Notes& notes) {
+void note_tax_rounding(const Value& records, const Topic& topic) {
   const std::string_view method =
       records["companies"].items().front()["tax_calculation_rounding_method"].text();
-  notes.good(
-      "tax_rounding", "Tax rounding",
-      method == "round_globally" ? "Taxes are rounded once an order" : "Taxes are rounded on every line");
+  topic.good(method == "round_globally" ? "Taxes are rounded once an order"
+                                        : "Taxes are rounded on every line");
 }
 
 // What a source's order of this rate would be booked with.
@@ -123,9 +113,7 @@ bool has_rate(const order::Catalogue::Parts& shop, const base::Decimal& rate) {
 }
 
 void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Decimal>& source_rates,
-                Notes& notes) {
-  constexpr std::string_view kCode = "sales_taxes";
-  constexpr std::string_view kTitle = "Sales taxes";
+                const Topic& topic) {
   std::vector<std::string> rates, missing, other, parked;
   for (const order::Tax& tax : shop.taxes) {
     if (!tax.active) continue;
@@ -142,40 +130,39 @@ void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Dec
   }
   std::string there = rates.empty() ? "There is no sales tax" : "Sales taxes: " + base::joined(rates, ", ");
   if (!missing.empty()) {
-    notes.bad(
-        kCode, kTitle, "No sales tax of " + first_names(missing) + ", as the source's orders carry. " + there,
+    topic.bad(
+        "No sales tax of " + first_names(missing) + ", as the source's orders carry. " + there,
         "Add the tax in Odoo, Accounting, Taxes, of type Sales and computed as a percentage of the price");
     return;
   }
   if (!other.empty()) there += "; computed in another way than as a percentage: " + first_names(other);
   if (parked.empty()) {
-    notes.good(kCode, kTitle, there);
+    topic.good(there);
     return;
   }
-  notes.warning(
-      kCode, kTitle, there + "; not to be computed here: " + first_names(parked),
+  topic.warning(
+      there + "; not to be computed here: " + first_names(parked),
       shop.tax_rounding == order::TaxRounding::round_per_line
           ? "Orders of products with these taxes are parked: give the products plain percentages"
           : "While taxes are rounded once an order, orders of products with these taxes are parked: "
             "round taxes on every line, or give the products plain percentages");
 }
 
-void note_zone(const Value& records, const order::Catalogue::Parts& shop, Notes& notes) {
+void note_zone(const Value& records, const order::Catalogue::Parts& shop, const Topic& topic) {
   const Value::Array& zones = records["timezones"].items();
   const bool named = std::any_of(zones.begin(), zones.end(),
                                  [&](const Value& zone) { return zone.text() == shop.config.timezone; });
   if (named) {
-    notes.good("time_zone", "Time zone", shop.config.timezone);
+    topic.good(shop.config.timezone);
     return;
   }
-  notes.warning("time_zone", "Time zone", "Neither the user nor the company has a time zone: UTC is used",
+  topic.warning("Neither the user nor the company has a time zone: UTC is used",
                 "Set the time zone in the user's preferences: closing times of day follow it");
 }
 
-void note_invoice_journal(const Value& records, Notes& notes) {
+void note_invoice_journal(const Value& records, const Topic& topic) {
   if (records["series"].integer().value_or(0) < 19 || records["config"]["invoice_journal_id"].id()) return;
-  notes.bad("invoice_journal", "Invoice journal",
-            "The POS has no invoice journal: Odoo refuses every order then",
+  topic.bad("The POS has no invoice journal: Odoo refuses every order then",
             "Choose one in the POS configuration, under Accounting");
 }
 
@@ -187,14 +174,14 @@ void examine_records(const Value& records, const std::vector<base::Decimal>& sou
     notes.bad("pos_config", "POS configuration", shop.error().message, "");
     return;
   }
-  note_methods(records, *shop, notes);
-  note_cash(records, *shop, notes);
-  note_price_list(records, notes);
-  note_invoice_journal(records, notes);
-  note_stock(records, notes);
-  note_tax_rounding(records, notes);
-  note_taxes(*shop, source_rates, notes);
-  note_zone(records, *shop, notes);
+  note_methods(records, *shop, {notes, "payment_methods", "Payment methods"});
+  note_cash(records, *shop, {notes, "cash_control", "Cash control"});
+  note_price_list(records, {notes, "price_list", "Price list"});
+  note_invoice_journal(records, {notes, "invoice_journal", "Invoice journal"});
+  note_stock(records, {notes, "stock_mode", "Stock"});
+  note_tax_rounding(records, {notes, "tax_rounding", "Tax rounding"});
+  note_taxes(*shop, source_rates, {notes, "sales_taxes", "Sales taxes"});
+  note_zone(records, *shop, {notes, "time_zone", "Time zone"});
 }
 
 }  // namespace ordersync::pos::odoo

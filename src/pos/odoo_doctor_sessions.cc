@@ -8,8 +8,6 @@
 namespace ordersync::pos::odoo {
 namespace {
 
-constexpr std::string_view kCode = "session_state";
-constexpr std::string_view kTitle = "Session";
 constexpr std::chrono::days kLong{2};
 
 struct Standing {
@@ -43,38 +41,37 @@ std::string all_of(const std::vector<std::string>& names) {
   return listed(names, static_cast<std::int64_t>(names.size()));
 }
 
-base::Result<void> look_at_sessions(const ShopView& shop, Notes& notes) {
+base::Result<void> look_at_sessions(const ShopView& shop, const Topic& topic) {
   TRY_ASSIGN(const Standing standing, sessions_of(shop));
   const std::size_t usual = standing.opened.size() + standing.opening.size() + standing.closing.size();
   std::vector<std::string> usual_names = standing.opened;
   usual_names.insert(usual_names.end(), standing.opening.begin(), standing.opening.end());
   usual_names.insert(usual_names.end(), standing.closing.begin(), standing.closing.end());
   if (!standing.rescue.empty()) {
-    notes.warning(kCode, kTitle, "Rescue sessions hold orders that came late: " + all_of(standing.rescue),
+    topic.warning("Rescue sessions hold orders that came late: " + all_of(standing.rescue),
                   "Close them in Odoo, Point of Sale, Orders, Sessions");
   }
   if (usual > 1) {
-    notes.bad(kCode, kTitle, "Several sessions are open at once: " + all_of(usual_names),
+    topic.bad("Several sessions are open at once: " + all_of(usual_names),
               "Close all but the first in Odoo: orders go into that one");
   } else if (!standing.closing.empty()) {
-    notes.bad(kCode, kTitle, all_of(standing.closing) + " is being closed: orders wait",
+    topic.bad(all_of(standing.closing) + " is being closed: orders wait",
               "Finish closing it in Odoo's Point of Sale");
   } else if (!standing.old.empty()) {
-    notes.warning(kCode, kTitle, all_of(standing.old) + " has been open for more than two days",
+    topic.warning(all_of(standing.old) + " has been open for more than two days",
                   "Close it, or choose a closing rule: orders and cash of many days are booked as one");
   } else if (!standing.opening.empty()) {
-    notes.good(kCode, kTitle,
-               all_of(standing.opening) + " waits to be opened: with Auto Create Session it is");
+    topic.good(all_of(standing.opening) + " waits to be opened: with Auto Create Session it is");
   } else if (!standing.opened.empty()) {
-    notes.good(kCode, kTitle, all_of(standing.opened) + " is open");
+    topic.good(all_of(standing.opened) + " is open");
   } else {
-    notes.good(kCode, kTitle, "No session is open: Auto Create Session opens one, or a person");
+    topic.good("No session is open: Auto Create Session opens one, or a person");
   }
   return {};
 }
 
 // Odoo opens no session, and posts no entry, on a day that is locked.
-base::Result<void> look_at_locks(const ShopView& shop, Notes& notes) {
+base::Result<void> look_at_locks(const ShopView& shop, const Topic& topic) {
   std::vector<std::string_view> fields = {"fiscalyear_lock_date", "tax_lock_date"};
   if (shop.patient.server.series >= 18) {
     fields.insert(fields.end(), {"sale_lock_date", "hard_lock_date"});
@@ -86,11 +83,10 @@ base::Result<void> look_at_locks(const ShopView& shop, Notes& notes) {
   for (const std::string_view field : fields) latest = std::max(latest, std::string(company[field].text()));
   const std::string today = odoo_time(shop.patient.clock.now()).substr(0, 10);
   if (latest >= today) {  // dates of this form compare as they read
-    notes.bad("lock_dates", "Lock dates",
-              "The books are locked until " + latest + ": no session can be opened",
+    topic.bad("The books are locked until " + latest + ": no session can be opened",
               "Move the lock date back in Odoo, Accounting, Lock Dates");
   } else {
-    notes.good("lock_dates", "Lock dates", latest.empty() ? "Nothing is locked" : "Locked until " + latest);
+    topic.good(latest.empty() ? "Nothing is locked" : "Locked until " + latest);
   }
   return {};
 }
@@ -98,8 +94,8 @@ base::Result<void> look_at_locks(const ShopView& shop, Notes& notes) {
 }  // namespace
 
 bool examine_sessions(const ShopView& shop, Notes& notes) {
-  return notes.look(kCode, kTitle, [&](Notes& n) { return look_at_sessions(shop, n); }) &&
-         notes.look("lock_dates", "Lock dates", [&](Notes& n) { return look_at_locks(shop, n); });
+  return notes.look("session_state", "Session", look_at_sessions, shop) &&
+         notes.look("lock_dates", "Lock dates", look_at_locks, shop);
 }
 
 }  // namespace ordersync::pos::odoo

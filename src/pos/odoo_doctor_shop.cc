@@ -5,12 +5,10 @@
 namespace ordersync::pos::odoo {
 namespace {
 
-base::Result<void> look_at_picking_type(const ShopView& shop, Notes& notes) {
-  constexpr std::string_view kCode = "picking_type";
-  constexpr std::string_view kTitle = "Operation type";
+base::Result<void> look_at_picking_type(const ShopView& shop, const Topic& topic) {
   const auto id = shop.records["config"]["picking_type_id"].id();
   if (!id) {
-    notes.bad(kCode, kTitle, "The POS has no operation type: its stock would not move",
+    topic.bad("The POS has no operation type: its stock would not move",
               "Choose one in the POS configuration, under Inventory");
     return {};
   }
@@ -18,30 +16,26 @@ base::Result<void> look_at_picking_type(const ShopView& shop, Notes& notes) {
                                         {"name", "active", "warehouse_id", "default_location_src_id"}, {}));
   const std::string name(type["name"].text());
   if (!type["active"].boolean()) {
-    notes.bad(kCode, kTitle, "The operation type " + base::quoted(name) + " is archived",
+    topic.bad("The operation type " + base::quoted(name) + " is archived",
               "Choose another in the POS configuration, or restore it");
   } else if (!type["warehouse_id"].id() || !type["default_location_src_id"].id()) {
-    notes.warning(kCode, kTitle,
-                  "The operation type " + base::quoted(name) + " has no warehouse or no source location",
+    topic.warning("The operation type " + base::quoted(name) + " has no warehouse or no source location",
                   "Complete it in Odoo, Inventory, Operation Types");
   } else {
-    notes.good(
-        kCode, kTitle,
-        base::quoted(name) + ", out of " + std::string(type["default_location_src_id"].display_name()));
+    topic.good(base::quoted(name) + ", out of " +
+               std::string(type["default_location_src_id"].display_name()));
   }
   return {};
 }
 
 // A difference at closing is booked on the cash journal's profit and loss accounts.
-base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
-  constexpr std::string_view kCode = "cash_journal";
-  constexpr std::string_view kTitle = "Cash journal";
+base::Result<void> look_at_journals(const ShopView& shop, const Topic& topic) {
   const std::string_view field = shop.patient.server.series >= 15 ? "journal_id" : "cash_journal_id";
   for (const Value& method : shop.records["methods"].items()) {
     const auto id = method[field].id();
     if (!method["is_cash_count"].boolean()) continue;
     if (!id) {
-      notes.bad(kCode, kTitle, "The cash method " + base::quoted(method["name"].text()) + " has no journal",
+      topic.bad("The cash method " + base::quoted(method["name"].text()) + " has no journal",
                 "Give it a cash journal in Odoo, Point of Sale, Payment Methods");
       continue;
     }
@@ -49,10 +43,9 @@ base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
                                              {"name", "profit_account_id", "loss_account_id"}, {}));
     const std::string name(journal["name"].text());
     if (journal["profit_account_id"].id() && journal["loss_account_id"].id()) {
-      notes.good(kCode, kTitle, base::quoted(name) + " can book a cash difference");
+      topic.good(base::quoted(name) + " can book a cash difference");
     } else {
-      notes.warning(kCode, kTitle,
-                    base::quoted(name) +
+      topic.warning(base::quoted(name) +
                         " has no profit or no loss account: Odoo does not close a session "
                         "whose cash differs",
                     "Set both accounts on the journal in Odoo, Accounting, Journals");
@@ -64,9 +57,8 @@ base::Result<void> look_at_journals(const ShopView& shop, Notes& notes) {
 }  // namespace
 
 bool examine_shop(const ShopView& shop, Notes& notes) {
-  return notes.look("picking_type", "Operation type", [&](Notes& n) {
-    return look_at_picking_type(shop, n);
-  }) && notes.look("cash_journal", "Cash journal", [&](Notes& n) { return look_at_journals(shop, n); });
+  return notes.look("picking_type", "Operation type", look_at_picking_type, shop) &&
+         notes.look("cash_journal", "Cash journal", look_at_journals, shop);
 }
 
 }  // namespace ordersync::pos::odoo

@@ -165,7 +165,7 @@ TEST_F(OdooDoctor, WithoutAZoneUtcIsUsed) {
 
 TEST_F(OdooDoctor, WhatTheUserMayNotSeeIsAWarningAndTheRestGoesOn) {
   Notes notes(findings_, "Main Store: ");
-  EXPECT_TRUE(notes.look("lock_dates", "Lock dates", [](Notes&) -> base::Result<void> {
+  EXPECT_TRUE(notes.look("lock_dates", "Lock dates", [](const Topic&) -> base::Result<void> {
     return base::invalid("odoo_missing_right", "not for you");
   }));
   EXPECT_EQ(health("lock_dates"), Health::warning);
@@ -176,7 +176,7 @@ TEST_F(OdooDoctor, WhatTheUserMayNotSeeIsAWarningAndTheRestGoesOn) {
 
 TEST_F(OdooDoctor, WhenOdooGoesAwayNothingMoreIsAsked) {
   Notes notes(findings_);
-  EXPECT_FALSE(notes.look("products", "Products", [](Notes&) -> base::Result<void> {
+  EXPECT_FALSE(notes.look("products", "Products", [](const Topic&) -> base::Result<void> {
     return base::Error{base::ErrorKind::temporary, "timed_out", "no answer", {}};
   }));
   EXPECT_EQ(health("products"), Health::bad);
