@@ -9,7 +9,6 @@
 
 #include "pos/document_check.h"
 #include "pos/embedded_summary.h"
-#include "pos/names.h"
 
 namespace ordersync::pos {
 namespace {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "pos/names.h"
 #include "sql/nullable.h"
 
 namespace ordersync::pos {
@@ -24,18 +23,7 @@ base::Result<std::vector<order::Product>> read_products(sql::Connection& connect
   TRY(connection.query(
       "SELECT id, name, list_price, type, default_code, barcode, sale_ok, available_in_pos, active "
       "FROM product ORDER BY id",
-      {}, [&](const sql::Row& row) {
-        order::Product& product = products.emplace_back();
-        product.id = row.integer(0);
-        product.name = row.text(1);
-        product.list_price = text.decimal(row.text(2));
-        product.type = text.choice(value_named<order::ProductType>(row.text(3)));
-        product.default_code = row.text(4);
-        product.barcode = row.text(5);
-        product.sale_ok = row.integer(6) != 0;
-        product.available_in_pos = row.integer(7) != 0;
-        product.active = row.integer(8) != 0;
-      }));
+      {}, [&](const sql::Row& row) { products.push_back(product_in(row, text)); }));
   TRY(text.checked("product"));
   auto at = products.begin();
   TRY(connection.query("SELECT product_id, tax_id FROM product_tax ORDER BY product_id, position", {},
@@ -57,7 +45,7 @@ base::Result<std::vector<order::PaymentMethod>> read_methods(sql::Connection& co
       "WHERE c.config_id = ? ORDER BY c.position",
       {config_id}, [&](const sql::Row& row) {
         methods.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
-                           text.choice(value_named<order::MethodType>(row.text(3)))});
+                           text.choice<order::MethodType>(row.text(3))});
       }));
   TRY(text.checked("payment_method"));
   return methods;
@@ -87,12 +75,25 @@ base::Result<std::vector<order::Tax>> read_taxes(sql::Connection& connection) {
   TRY(connection.query("SELECT id, name, type, amount, price_include, active FROM tax ORDER BY id", {},
                        [&](const sql::Row& row) {
                          taxes.push_back({row.integer(0), std::string(row.text(1)),
-                                          text.choice(value_named<order::TaxType>(row.text(2))),
-                                          text.decimal(row.text(3)), row.integer(4) != 0,
-                                          row.integer(5) != 0});
+                                          text.choice<order::TaxType>(row.text(2)), text.decimal(row.text(3)),
+                                          row.integer(4) != 0, row.integer(5) != 0});
                        }));
   TRY(text.checked("tax"));
   return taxes;
+}
+
+order::Product product_in(const sql::Row& row, StoredText& text) {
+  order::Product product;
+  product.id = row.integer(0);
+  product.name = row.text(1);
+  product.list_price = text.decimal(row.text(2));
+  product.type = text.choice<order::ProductType>(row.text(3));
+  product.default_code = row.text(4);
+  product.barcode = row.text(5);
+  product.sale_ok = row.integer(6) != 0;
+  product.available_in_pos = row.integer(7) != 0;
+  product.active = row.integer(8) != 0;
+  return product;
 }
 
 base::Result<std::vector<order::PosConfig>> CatalogueStore::configs() {
@@ -104,7 +105,7 @@ base::Result<std::vector<order::PosConfig>> CatalogueStore::configs() {
         order::PosConfig& config = configs.emplace_back();
         config.id = row.integer(0);
         config.name = row.text(1);
-        config.stock = text.choice(value_named<order::StockMode>(row.text(2)));
+        config.stock = text.choice<order::StockMode>(row.text(2));
         config.timezone = row.text(3);
         config.fiscal_position = sql::maybe_integer(row, 4);
         config.cash_rounding = text.decimal(row.text(5));

@@ -13,6 +13,9 @@
 namespace ordersync::pos {
 
 base::Result<std::vector<order::Tax>> read_taxes(sql::Connection& connection);  // by id
+// Of columns that begin with id, name, list_price, type, default_code, barcode, sale_ok, available_in_pos and
+// active; its taxes are rows of their own.
+order::Product product_in(const sql::Row& row, StoredText& text);
 
 class CatalogueStore {
  public:

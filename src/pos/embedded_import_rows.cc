@@ -47,16 +47,10 @@ void ImportRows::finish() {
   if (progress_ && done_ % kProgressEvery != 0) progress_(done_, total_);
 }
 
-base::Result<std::vector<std::int64_t>> ImportRows::second_column(std::string_view sql, std::int64_t id) {
+base::Result<std::vector<std::int64_t>> ImportRows::ids(std::string_view sql,
+                                                        std::initializer_list<sql::Value> values) {
   std::vector<std::int64_t> ids;
-  TRY(connection_.query(sql, {id}, [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
-  return ids;
-}
-
-base::Result<std::vector<std::int64_t>> ImportRows::all_methods() {
-  std::vector<std::int64_t> ids;
-  TRY(connection_.query("SELECT id FROM payment_method ORDER BY id", {},
-                        [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
+  TRY(connection_.query(sql, values, [&](const sql::Row& row) { ids.push_back(row.integer(0)); }));
   return ids;
 }
 
@@ -65,7 +59,7 @@ base::Result<void> ImportRows::tax(order::Tax tax, const LeftOut& left_out) {
   StoredText text;
   TRY(connection_.query("SELECT name, type, amount, price_include, active FROM tax WHERE id = ?", {tax.id},
                         [&](const sql::Row& row) {
-                          if (left_out.type) tax.type = text.choice(value_named<order::TaxType>(row.text(1)));
+                          if (left_out.type) tax.type = text.choice<order::TaxType>(row.text(1));
                           if (left_out.amount) tax.amount = text.decimal(row.text(2));
                           if (left_out.price_include) tax.price_include = row.integer(3) != 0;
                           if (left_out.active) tax.active = row.integer(4) != 0;
@@ -96,7 +90,7 @@ base::Result<ImportRows::Standing> ImportRows::standing_product(order::Product& 
       "WHERE id = ?",
       {product.id}, [&](const sql::Row& row) {
         if (left_out.list_price) product.list_price = text.decimal(row.text(1));
-        if (left_out.type) product.type = text.choice(value_named<order::ProductType>(row.text(2)));
+        if (left_out.type) product.type = text.choice<order::ProductType>(row.text(2));
         if (left_out.default_code) product.default_code = row.text(3);
         if (left_out.barcode) product.barcode = row.text(4);
         if (left_out.sale_ok) product.sale_ok = row.integer(5) != 0;
@@ -112,9 +106,8 @@ base::Result<ImportRows::Standing> ImportRows::standing_product(order::Product& 
   TRY(text.checked("product"));
   const bool taxes_count = standing == Standing::same || left_out.taxes;
   if (standing == Standing::absent || !taxes_count) return standing;
-  TRY_ASSIGN(
-      auto taxes,
-      second_column("SELECT tax_id FROM product_tax WHERE product_id = ? ORDER BY position", product.id));
+  TRY_ASSIGN(auto taxes,
+             ids("SELECT tax_id FROM product_tax WHERE product_id = ? ORDER BY position", {product.id}));
   if (left_out.taxes)
     product.taxes = std::move(taxes);
   else if (taxes != product.taxes)
@@ -171,7 +164,7 @@ base::Result<void> ImportRows::payment_method(order::PaymentMethod method, const
   StoredText text;
   TRY(connection_.query(
       "SELECT name, journal, type FROM payment_method WHERE id = ?", {method.id}, [&](const sql::Row& row) {
-        keep_method(method, left_out, row.text(1), text.choice(value_named<order::MethodType>(row.text(2))));
+        keep_method(method, left_out, row.text(1), text.choice<order::MethodType>(row.text(2)));
         const bool same = row.text(0) == method.name && row.text(1) == method.journal &&
                           row.text(2) == name_of(method.type);
         standing = same ? Standing::same : Standing::different;
@@ -230,7 +223,7 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
   TRY(connection_.query(
       "SELECT name, stock, timezone, fiscal_position_id, cash_rounding FROM pos_config WHERE id = ?",
       {config.id}, [&](const sql::Row& row) {
-        if (left_out.stock) config.stock = text.choice(value_named<order::StockMode>(row.text(1)));
+        if (left_out.stock) config.stock = text.choice<order::StockMode>(row.text(1));
         if (left_out.timezone) config.timezone = row.text(2);
         if (left_out.fiscal_position) config.fiscal_position = sql::maybe_integer(row, 3);
         if (left_out.cash_rounding) config.cash_rounding = text.decimal(row.text(4));
@@ -242,12 +235,12 @@ base::Result<void> ImportRows::pos_config(order::PosConfig config, const LeftOut
       }));
   TRY(text.checked("pos_config"));
   if (standing == Standing::absent && left_out.payment_methods) {
-    // No run could book into a configuration without any.
-    TRY_ASSIGN(config.payment_methods, all_methods());
+    // No run could book into a configuration without any. Those of the file are there by now.
+    TRY_ASSIGN(config.payment_methods, ids("SELECT id FROM payment_method ORDER BY id", {}));
   } else if (standing != Standing::absent) {
-    TRY_ASSIGN(auto methods,
-               second_column("SELECT method_id FROM pos_config_method WHERE config_id = ? ORDER BY position",
-                             config.id));
+    TRY_ASSIGN(
+        auto methods,
+        ids("SELECT method_id FROM pos_config_method WHERE config_id = ? ORDER BY position", {config.id}));
     if (left_out.payment_methods)
       config.payment_methods = std::move(methods);
     else if (methods != config.payment_methods)

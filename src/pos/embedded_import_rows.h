@@ -2,7 +2,9 @@
 // which it also takes what the file leaves out.
 #pragma once
 
-#include <unordered_map>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
 #include <vector>
 
 #include "pos/catalogue_file.h"
@@ -31,8 +33,7 @@ class ImportRows {
   void count(Standing standing);
   // Takes over into `product` what is left out of it.
   base::Result<Standing> standing_product(order::Product& product, const LeftOut& left_out);
-  base::Result<std::vector<std::int64_t>> second_column(std::string_view sql, std::int64_t id);
-  base::Result<std::vector<std::int64_t>> all_methods();  // those of the file that is imported included
+  base::Result<std::vector<std::int64_t>> ids(std::string_view sql, std::initializer_list<sql::Value> values);
 
   sql::Connection& connection_;
   ImportSummary& summary_;

@@ -2,13 +2,12 @@
 #include "pos/embedded_lists.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "base/text.h"
+#include "base/whole_number.h"
 #include "pos/embedded_stock.h"
 #include "pos/embedded_summary.h"
-#include "pos/names.h"
 
 namespace ordersync::pos {
 namespace {
@@ -18,12 +17,6 @@ std::int64_t start_of(base::ListOrder order) {
   return order == base::ListOrder::newest_first ? std::numeric_limits<std::int64_t>::max() : 0;
 }
 
-bool read_number(std::string_view text, std::int64_t& number) {
-  const char* const end = text.data() + text.size();
-  const auto [next, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && next == end;
-}
-
 base::Result<int> limit_of(const PageRequest& request) {
   if (request.limit >= 1) return std::min(request.limit, base::kMostListed);
   return base::invalid("bad_limit", "The limit is " + std::to_string(request.limit) + ": ask for at least 1");
@@ -31,15 +24,12 @@ base::Result<int> limit_of(const PageRequest& request) {
 
 // "DATE.ID" (or "TOTAL.ID") of the last order shown.
 base::Result<std::optional<OrderPlace>> order_cursor(std::string_view text) {
-  std::optional<OrderPlace> after;
-  if (text.empty()) return after;
-  after.emplace();
-  const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), after->by) ||
-      !read_number(text.substr(dot + 1), after->id) || after->id < 1) {
-    return base::bad_cursor();
-  }
-  return after;
+  if (text.empty()) return std::optional<OrderPlace>();
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  const auto by = base::whole_number<std::int64_t>(text.substr(0, dot));
+  const auto id = base::whole_number<std::int64_t>(text.substr(std::min(dot + 1, text.size())));
+  if (!by || !id || *id < 1) return base::bad_cursor();
+  return std::optional(OrderPlace{*by, *id});
 }
 
 // The sessions that the filter leaves, ascending; nothing: it does not say.
@@ -100,12 +90,8 @@ constexpr std::string_view kPickingsOfOrder =
 // Ascending.
 base::Result<std::vector<std::int64_t>> pickings_named(sql::Connection& connection, std::string_view text) {
   std::vector<std::int64_t> ids;
-  std::int64_t number = 0;
-  if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos &&
-                                                 read_number(text.substr(slash + 1), number) &&
-                                                 text == picking_name(number)) {
-    ids.push_back(number);
-  }
+  const auto number = base::whole_number<std::int64_t>(text.substr(text.rfind('/') + 1));  // npos + 1 is 0
+  if (number && text == picking_name(*number)) ids.push_back(*number);
   TRY_ASSIGN(const std::vector<std::int64_t> orders, orders_named(connection, text));
   for (const std::int64_t order : orders) {
     TRY(connection.query(kPickingsOfOrder, {order},
@@ -171,7 +157,9 @@ base::Result<Window> window_of(const PageRequest& request, std::int64_t start) {
   TRY_ASSIGN(window.limit, limit_of(request));
   window.cursor = start;
   if (request.cursor.empty()) return window;
-  if (!read_number(request.cursor, window.cursor) || window.cursor < 1) return base::bad_cursor();
+  const auto id = base::whole_number<std::int64_t>(request.cursor);
+  if (!id || *id < 1) return base::bad_cursor();
+  window.cursor = *id;
   return window;
 }
 
@@ -223,8 +211,7 @@ base::Result<Page<std::pair<Picking, std::string>>> list_pickings(sql::Connectio
     entry.id = row.integer(0);
     entry.picking.name = picking_name(entry.id);
     entry.picking.state = "done";
-    const bool in = row.integer(1) == stored(PickingDirection::in);
-    entry.picking.direction = in ? PickingDirection::in : PickingDirection::out;
+    entry.picking.direction = stored_direction(row.integer(1));
     entry.origin = row.text(2);
   };
   const std::int64_t rows = window.limit + 1;

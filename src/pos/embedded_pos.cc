@@ -1,6 +1,8 @@
 // The embedded POS as a whole: each call goes to the part that knows it, in one transaction.
 #include "pos/embedded_pos.h"
 
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "base/text.h"
@@ -19,26 +21,24 @@ struct EmbeddedPos::Impl {
   Impl(sql::Connection& c, const base::Clock& k)
       : connection(c), clock(k), catalogues(c, k), sessions(c, k), orders(c) {}
 
-  // Runs `body` on one state of the store.
-  template <class T, class Body>
-  base::Result<T> read(Body body) {
-    std::optional<T> value;
-    TRY(sql::read_transaction(connection, [&]() -> base::Result<void> {
-      TRY_ASSIGN(value, body());
-      return {};
-    }));
-    return *std::move(value);
+  // What `body` answers on one state of the store.
+  template <class Body>
+  std::invoke_result_t<Body> read(Body body) {
+    return within(sql::read_transaction, body);
   }
-
   // The same in a write transaction.
-  template <class T, class Body>
-  base::Result<T> write(Body body) {
-    std::optional<T> value;
-    TRY(sql::write_transaction(connection, [&]() -> base::Result<void> {
-      TRY_ASSIGN(value, body());
-      return {};
+  template <class Body>
+  std::invoke_result_t<Body> write(Body body) {
+    return within(sql::write_transaction, body);
+  }
+  template <class Transaction, class Body>
+  std::invoke_result_t<Body> within(Transaction transaction, Body& body) {
+    std::optional<std::invoke_result_t<Body>> answer;
+    TRY(transaction(connection, [&]() -> base::Result<void> {
+      answer.emplace(body());
+      return answer->ok() ? base::Result<void>() : answer->error();
     }));
-    return *std::move(value);
+    return *std::move(answer);
   }
 
   // As an import of this one product.
@@ -63,8 +63,7 @@ EmbeddedPos::EmbeddedPos(sql::Connection& connection, const base::Clock& clock)
 EmbeddedPos::~EmbeddedPos() = default;
 
 base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::catalogue(std::string_view pos_config) {
-  return impl_->read<std::shared_ptr<const order::Catalogue>>(
-      [&] { return impl_->catalogues.load(pos_config); });
+  return impl_->read([&] { return impl_->catalogues.load(pos_config); });
 }
 
 base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::kept_for_receiving(std::string_view) {
@@ -74,7 +73,7 @@ base::Result<std::shared_ptr<const order::Catalogue>> EmbeddedPos::kept_for_rece
 }
 
 base::Result<std::vector<order::PosConfig>> EmbeddedPos::configs() {
-  return impl_->read<std::vector<order::PosConfig>>([&] { return impl_->catalogues.configs(); });
+  return impl_->read([&] { return impl_->catalogues.configs(); });
 }
 
 base::Result<Session> EmbeddedPos::ensure_session(std::string_view pos_config, AutoCreate auto_create) {
@@ -104,11 +103,11 @@ std::vector<Outcome> EmbeddedPos::book(const Session& session, std::span<const o
 
 base::Result<std::vector<std::optional<BookedOrder>>> EmbeddedPos::find(
     std::span<const order::OrderKey> keys) {
-  return impl_->read<std::vector<std::optional<BookedOrder>>>([&] { return impl_->orders.find(keys); });
+  return impl_->read([&] { return impl_->orders.find(keys); });
 }
 
 base::Result<std::vector<BookedOrder>> EmbeddedPos::orders_of(const OrderRange& range) {
-  return impl_->read<std::vector<BookedOrder>>([&]() -> base::Result<std::vector<BookedOrder>> {
+  return impl_->read([&]() -> base::Result<std::vector<BookedOrder>> {
     TRY_ASSIGN(const ConfigRow config, read_config(impl_->connection, range.pos_config));
     return impl_->orders.dated(config.id, range);
   });
@@ -116,8 +115,7 @@ base::Result<std::vector<BookedOrder>> EmbeddedPos::orders_of(const OrderRange& 
 
 base::Result<ImportSummary> EmbeddedPos::import(const CatalogueFile& file,
                                                 const std::function<void(int, int)>& progress) {
-  return impl_->write<ImportSummary>(
-      [&] { return import_catalogue(impl_->connection, impl_->sessions, file, progress); });
+  return impl_->write([&] { return import_catalogue(impl_->connection, impl_->sessions, file, progress); });
 }
 
 base::Result<ImportSummary> EmbeddedPos::try_import(const CatalogueFile& file) {
@@ -128,15 +126,15 @@ base::Result<ImportSummary> EmbeddedPos::try_import(const CatalogueFile& file) {
 }
 
 base::Result<Page<Session>> EmbeddedPos::sessions(const PageRequest& page, base::ListOrder order) {
-  return impl_->read<Page<Session>>([&] { return list_sessions(impl_->sessions, page, order); });
+  return impl_->read([&] { return list_sessions(impl_->sessions, page, order); });
 }
 
 base::Result<OrderPage> EmbeddedPos::orders(const PageRequest& page, const OrderFilter& filter) {
-  return impl_->read<OrderPage>([&] { return list_orders(impl_->connection, impl_->orders, page, filter); });
+  return impl_->read([&] { return list_orders(impl_->connection, impl_->orders, page, filter); });
 }
 
 base::Result<BookedOrder> EmbeddedPos::order_named(std::string_view name) {
-  return impl_->read<BookedOrder>([&]() -> base::Result<BookedOrder> {
+  return impl_->read([&]() -> base::Result<BookedOrder> {
     TRY_ASSIGN(const std::vector<std::int64_t> ids, orders_named(impl_->connection, name));
     if (ids.empty()) {
       return base::not_found("pos_order_not_found",
@@ -150,26 +148,25 @@ base::Result<BookedOrder> EmbeddedPos::order_named(std::string_view name) {
 base::Result<Page<std::pair<Picking, std::string>>> EmbeddedPos::pickings(const PageRequest& page,
                                                                           std::string_view text,
                                                                           base::ListOrder order) {
-  return impl_->read<Page<std::pair<Picking, std::string>>>(
-      [&] { return list_pickings(impl_->connection, page, base::trim(text), order); });
+  return impl_->read([&] { return list_pickings(impl_->connection, page, base::trim(text), order); });
 }
 
 base::Result<Page<Quantity>> EmbeddedPos::stock(const PageRequest& page, std::string_view text,
                                                 StockSort sort) {
-  return impl_->read<Page<Quantity>>([&] { return list_stock(impl_->connection, page, text, sort); });
+  return impl_->read([&] { return list_stock(impl_->connection, page, text, sort); });
 }
 
 base::Result<Page<ListedProduct>> EmbeddedPos::products(const PageRequest& page,
                                                         const ProductFilter& filter) {
-  return impl_->read<Page<ListedProduct>>([&] { return list_products(impl_->connection, page, filter); });
+  return impl_->read([&] { return list_products(impl_->connection, page, filter); });
 }
 
 base::Result<std::vector<order::Tax>> EmbeddedPos::taxes() {
-  return impl_->read<std::vector<order::Tax>>([&] { return read_taxes(impl_->connection); });
+  return impl_->read([&] { return read_taxes(impl_->connection); });
 }
 
 base::Result<std::vector<ListedMethod>> EmbeddedPos::payment_methods() {
-  return impl_->read<std::vector<ListedMethod>>([&] { return list_payment_methods(impl_->connection); });
+  return impl_->read([&] { return list_payment_methods(impl_->connection); });
 }
 
 base::Result<base::Currency> EmbeddedPos::currency() {
@@ -178,18 +175,18 @@ base::Result<base::Currency> EmbeddedPos::currency() {
 }
 
 base::Result<ListedProduct> EmbeddedPos::product(std::int64_t id) {
-  return impl_->read<ListedProduct>([&] { return read_listed_product(impl_->connection, id); });
+  return impl_->read([&] { return read_listed_product(impl_->connection, id); });
 }
 
 base::Result<ListedProduct> EmbeddedPos::add_product(CatalogueFile::ProductRow row) {
-  return impl_->write<ListedProduct>([&]() -> base::Result<ListedProduct> {
+  return impl_->write([&]() -> base::Result<ListedProduct> {
     TRY_ASSIGN(row.product.id, unused_product_id(impl_->connection));
     return impl_->save_product(std::move(row));
   });
 }
 
 base::Result<ListedProduct> EmbeddedPos::edit_product(std::int64_t id, const ProductChange& change) {
-  return impl_->write<ListedProduct>([&]() -> base::Result<ListedProduct> {
+  return impl_->write([&]() -> base::Result<ListedProduct> {
     TRY_ASSIGN(const ListedProduct before, read_listed_product(impl_->connection, id));
     TRY_ASSIGN(CatalogueFile::ProductRow row, change(before));
     row.product.id = id;

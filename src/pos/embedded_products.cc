@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
+#include "pos/embedded_catalogue.h"
 #include "pos/embedded_lists.h"
-#include "pos/names.h"
 
 namespace ordersync::pos {
 namespace {
@@ -24,22 +24,13 @@ base::Result<std::optional<ListedProduct>> find_product(sql::Connection& connect
   std::optional<ListedProduct> found;
   StoredText text;
   TRY(connection.query(
-      "SELECT p.name, p.list_price, p.type, p.default_code, p.barcode, p.sale_ok, p.available_in_pos, "
+      "SELECT p.id, p.name, p.list_price, p.type, p.default_code, p.barcode, p.sale_ok, p.available_in_pos, "
       "p.active, q.on_hand FROM product p LEFT JOIN stock_quant q ON q.location_id = ? AND q.product_id = "
       "p.id WHERE p.id = ? AND p.id <= ?",
       {kStockLocation, id, kLargestImportedId}, [&](const sql::Row& row) {
-        order::Product& product = found.emplace().product;
-        product.id = id;
-        product.name = row.text(0);
-        product.list_price = text.decimal(row.text(1));
-        product.type = text.choice(value_named<order::ProductType>(row.text(2)));
-        product.default_code = row.text(3);
-        product.barcode = row.text(4);
-        product.sale_ok = row.integer(5) != 0;
-        product.available_in_pos = row.integer(6) != 0;
-        product.active = row.integer(7) != 0;
-        if (product.type == order::ProductType::storable) {
-          found->on_hand = row.is_null(8) ? base::Decimal() : text.decimal(row.text(8));
+        found.emplace().product = product_in(row, text);
+        if (found->product.type == order::ProductType::storable) {
+          found->on_hand = row.is_null(9) ? base::Decimal() : text.decimal(row.text(9));
         }
       }));
   TRY(text.checked("product"));
@@ -153,7 +144,7 @@ base::Result<std::vector<ListedMethod>> list_payment_methods(sql::Connection& co
   TRY(connection.query(
       "SELECT id, name, journal, type FROM payment_method ORDER BY id", {}, [&](const sql::Row& row) {
         methods.push_back({{row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
-                            text.choice(value_named<order::MethodType>(row.text(3)))},
+                            text.choice<order::MethodType>(row.text(3))},
                            {}});
       }));
   TRY(text.checked("payment_method"));

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "pos/embedded_stock.h"
-#include "pos/names.h"
 
 namespace ordersync::pos {
 namespace {

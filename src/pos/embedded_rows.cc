@@ -44,13 +44,12 @@ sql::Value BatchRows::decimal(const base::Decimal& value) {
 void BatchRows::add_order(const order::PosDocument& document, const OrderNumbers& numbers) {
   // The note repeats the reference unless the order has a remark.
   const std::string_view note = document.note == document.reference ? std::string_view() : document.note;
-  orders_.insert(
-      orders_.end(),
-      {numbers.id, numbers.session_id, document.key.source, document.key.external_id,
-       std::int64_t{document.key.kind == order::Kind::refund}, document.key.refund_id, numbers.name,
-       document.reference, base::to_unix_ms(document.date), document.total.minor(), document.tax.minor(),
-       document.amount_paid.minor(), document.change.minor(), sql::or_null(numbers.picking),
-       sql::or_null(numbers.refund_of), text_or_null(document.customer_id), text_or_null(note)});
+  orders_.insert(orders_.end(),
+                 {numbers.id, numbers.session_id, document.key.source, document.key.external_id,
+                  stored(document.key.kind), document.key.refund_id, numbers.name, document.reference,
+                  base::to_unix_ms(document.date), document.total.minor(), document.tax.minor(),
+                  document.amount_paid.minor(), document.change.minor(), sql::or_null(numbers.picking),
+                  sql::or_null(numbers.refund_of), text_or_null(document.customer_id), text_or_null(note)});
   add_lines(document, numbers.id);
   add_payments(document, numbers.id);
 }

@@ -29,9 +29,9 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
   session.id = row.integer(0);
   out.config_id = row.integer(1);
   session.name = row.text(2);
-  session.state = text.choice(value_named<SessionState>(row.text(3)));
+  session.state = text.choice<SessionState>(row.text(3));
   session.automatic = row.integer(4) != 0;
-  out.stock = text.choice(value_named<order::StockMode>(row.text(5)));
+  out.stock = text.choice<order::StockMode>(row.text(5));
   session.opened_at = sql::maybe_time(row, 6);
   session.closed_at = sql::maybe_time(row, 7);
   session.orders = row.integer(8);
@@ -147,8 +147,7 @@ base::Result<Session> SessionStore::ensure(std::string_view config_name, AutoCre
 }
 
 base::Result<Session> SessionStore::open_by_hand(std::string_view config_name) {
-  std::optional<Session> standing;
-  TRY_ASSIGN(standing, open(config_name));
+  TRY_ASSIGN(const auto standing, open(config_name));
   if (standing && standing->state == SessionState::opened) {
     return session_already_open(config_name, standing->name);
   }

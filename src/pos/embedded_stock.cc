@@ -106,12 +106,12 @@ base::Result<std::vector<Gathered>> gathered_by(sql::Connection& connection, std
       "s.product_id "
       "WHERE s.session_id = ? ORDER BY s.direction, s.product_id",
       {session_id}, [&](const sql::Row& row) {
-        const bool in = row.integer(0) == stored(PickingDirection::in);
+        const PickingDirection direction = stored_direction(row.integer(0));
         const base::Decimal qty = text.decimal(row.text(2));
-        gathered.push_back(
-            {in ? PickingDirection::in : PickingDirection::out,
-             NetMove{
-                 row.integer(1), {}, row.text(3) == name_of(order::ProductType::storable), in ? -qty : qty}});
+        gathered.push_back({direction, NetMove{row.integer(1),
+                                               {},
+                                               row.text(3) == name_of(order::ProductType::storable),
+                                               direction == PickingDirection::in ? -qty : qty}});
       }));
   TRY(text.checked("pos_session_stock"));
   return gathered;

@@ -17,6 +17,9 @@ namespace ordersync::pos {
 inline std::int64_t stored(PickingDirection direction) {
   return direction == PickingDirection::in ? 1 : 0;
 }
+inline PickingDirection stored_direction(std::int64_t number) {
+  return number == stored(PickingDirection::in) ? PickingDirection::in : PickingDirection::out;
+}
 
 // The quantities of WH/Stock that a transaction changes: loaded before, stored after, all inside it.
 class OnHand {

@@ -20,9 +20,8 @@ base::Result<std::optional<ConfigRow>> query_config(sql::Connection& connection,
   std::optional<ConfigRow> config;
   StoredText text;
   TRY(connection.query(sql, {value}, [&](const sql::Row& row) {
-    config = ConfigRow{
-        row.integer(0), std::string(row.text(1)), text.choice(value_named<order::StockMode>(row.text(2))),
-        row.integer(3), row.integer(4),           row.integer(5)};
+    config = ConfigRow{row.integer(0), std::string(row.text(1)), text.choice<order::StockMode>(row.text(2)),
+                       row.integer(3), row.integer(4),           row.integer(5)};
   }));
   TRY(text.checked("pos_config"));
   return config;
@@ -44,7 +43,7 @@ base::Result<Company> read_company(sql::Connection& connection) {
   TRY(connection.query("SELECT currency, tax_rounding, catalogue_version FROM company WHERE id = 1", {},
                        [&](const sql::Row& row) {
                          company.currency = text.currency(row.text(0));
-                         company.tax_rounding = text.choice(value_named<order::TaxRounding>(row.text(1)));
+                         company.tax_rounding = text.choice<order::TaxRounding>(row.text(1));
                          company.catalogue_version = row.integer(2);
                        }));
   TRY(text.checked("company"));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "order/catalogue.h"
 #include "order/key.h"
+#include "pos/names.h"
 #include "sql/database.h"
 
 namespace ordersync::pos {
@@ -55,11 +57,15 @@ class StoredText {
   // Ids joined by commas.
   void ids(std::string_view text, std::vector<std::int64_t>& out);
   order::ProductType product_type(std::int64_t number);
+  // By its word of names.h.
   template <class T>
-  T choice(std::optional<T> value) {
+  T choice(std::string_view word) {
+    const std::optional<T> value = value_named<T>(word);
     if (!value) damaged_ = true;
     return value.value_or(T{});
   }
+  // Something else is not what this program writes.
+  void note_damage() { damaged_ = true; }
   // Fails with "store_damaged" when anything read so far was not what this program writes.
   base::Result<void> checked(std::string_view table) const;
 

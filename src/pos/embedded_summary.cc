@@ -141,7 +141,7 @@ base::Result<void> unpack(sql::Connection& connection, const Head& head, Use use
                          }
                        }));
   StoredText text;
-  if (!whole) text.choice(std::optional<bool>());
+  if (!whole) text.note_damage();
   return text.checked("pos_order_summary");
 }
 
