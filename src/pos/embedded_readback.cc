@@ -56,23 +56,6 @@ void append_key(const order::OrderKey& key, std::vector<sql::Value>& values) {
   values.insert(values.end(), {key.external_id, key.source, stored(key.kind), key.refund_id});
 }
 
-// Finds the heads of ascending row ids; one order may be asked for twice and then has two heads.
-template <class Head, class Id>
-class Follower {
- public:
-  Follower(const std::vector<Head*>& heads, Id id) : heads_(heads), id_(id) {}
-  template <class Use>
-  void at(std::int64_t id, Use use) {
-    while (next_ < heads_.size() && id_(*heads_[next_]) < id) ++next_;
-    for (std::size_t i = next_; i < heads_.size() && id_(*heads_[i]) == id; ++i) use(*heads_[i]);
-  }
-
- private:
-  const std::vector<Head*>& heads_;
-  Id id_;
-  std::size_t next_ = 0;
-};
-
 }  // namespace
 
 base::Result<std::optional<std::int64_t>> OrderReader::id_of(const order::OrderKey& key) {
@@ -237,32 +220,42 @@ base::Result<void> OrderReader::add_sessions(const Heads& by_id) {
   return {};
 }
 
-base::Result<void> OrderReader::add_lines(const Heads& by_id) {
+// Both come by this id; one order may be asked for twice and then has two heads.
+template <class Use>
+base::Result<void> OrderReader::each_row(std::string_view sql, const Heads& heads, std::int64_t Head::*id,
+                                         Use use) {
   std::vector<std::int64_t> ids;
-  for (const Head* head : by_id) ids.push_back(head->id);
-  Follower<Head, std::int64_t (*)(const Head&)> follower(by_id, [](const Head& head) { return head.id; });
-  StoredText text;
+  for (const Head* head : heads) ids.push_back(head->*id);
+  std::size_t next = 0;
   for (const Range& range : ranges_of(ids)) {
-    TRY(connection_.query(
-        "SELECT order_id, product_id, product, product_type, qty, price_unit, discount_percent, taxes, "
-        "subtotal, total, "
-        "note FROM pos_order_line WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
-        {range.first, range.last}, [&](const sql::Row& row) {
-          follower.at(row.integer(0), [&](Head& head) {
-            DocumentLine& line = head.order.lines.emplace_back();
-            line.product_id = row.integer(1);
-            line.product = row.text(2);
-            line.product_type = text.product_type(row.integer(3));
-            line.qty = text.decimal(row.text(4));
-            line.price_unit = text.decimal(row.text(5));
-            if (!row.is_null(6)) line.discount_percent = text.decimal(row.text(6));
-            if (!row.is_null(7)) text.ids(row.text(7), line.taxes);
-            line.subtotal = base::Money(row.integer(8), head.order.currency);
-            line.total = base::Money(row.integer(9), head.order.currency);
-            if (!row.is_null(10)) line.note = row.text(10);
-          });
-        }));
+    TRY(connection_.query(sql, {range.first, range.last}, [&](const sql::Row& row) {
+      while (next < heads.size() && heads[next]->*id < row.integer(0)) ++next;
+      for (std::size_t i = next; i < heads.size() && heads[i]->*id == row.integer(0); ++i) {
+        use(*heads[i], row);
+      }
+    }));
   }
+  return {};
+}
+
+base::Result<void> OrderReader::add_lines(const Heads& by_id) {
+  StoredText text;
+  TRY(each_row(
+      "SELECT order_id, product_id, product, product_type, qty, price_unit, discount_percent, taxes, "
+      "subtotal, total, note FROM pos_order_line WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
+      by_id, &Head::id, [&](Head& head, const sql::Row& row) {
+        DocumentLine& line = head.order.lines.emplace_back();
+        line.product_id = row.integer(1);
+        line.product = row.text(2);
+        line.product_type = text.product_type(row.integer(3));
+        line.qty = text.decimal(row.text(4));
+        line.price_unit = text.decimal(row.text(5));
+        if (!row.is_null(6)) line.discount_percent = text.decimal(row.text(6));
+        if (!row.is_null(7)) text.ids(row.text(7), line.taxes);
+        line.subtotal = base::Money(row.integer(8), head.order.currency);
+        line.total = base::Money(row.integer(9), head.order.currency);
+        if (!row.is_null(10)) line.note = row.text(10);
+      }));
   return text.checked("pos_order_line");
 }
 
@@ -270,65 +263,42 @@ base::Result<void> OrderReader::add_payments(const Heads& by_id) {
   std::map<std::int64_t, std::string> methods;
   TRY(connection_.query("SELECT id, name FROM payment_method", {},
                         [&](const sql::Row& row) { methods[row.integer(0)] = row.text(1); }));
-  std::vector<std::int64_t> ids;
-  for (const Head* head : by_id) ids.push_back(head->id);
-  Follower<Head, std::int64_t (*)(const Head&)> follower(by_id, [](const Head& head) { return head.id; });
-  for (const Range& range : ranges_of(ids)) {
-    TRY(connection_.query(
-        "SELECT order_id, method_id, amount, is_change, reference_id, card_last4 FROM pos_payment "
-        "WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
-        {range.first, range.last}, [&](const sql::Row& row) {
-          follower.at(row.integer(0), [&](Head& head) {
-            DocumentPayment& payment = head.order.payments.emplace_back();
-            payment.method_id = row.integer(1);
-            payment.method = methods[payment.method_id];
-            payment.amount = base::Money(row.integer(2), head.order.currency);
-            payment.is_change = row.integer(3) != 0;
-            if (!row.is_null(4)) payment.reference_id = row.text(4);
-            if (!row.is_null(5)) payment.card_last4 = row.text(5);
-          });
-        }));
-  }
-  return {};
+  return each_row(
+      "SELECT order_id, method_id, amount, is_change, reference_id, card_last4 FROM pos_payment "
+      "WHERE order_id BETWEEN ? AND ? ORDER BY order_id, line_no",
+      by_id, &Head::id, [&](Head& head, const sql::Row& row) {
+        DocumentPayment& payment = head.order.payments.emplace_back();
+        payment.method_id = row.integer(1);
+        payment.method = methods[payment.method_id];
+        payment.amount = base::Money(row.integer(2), head.order.currency);
+        payment.is_change = row.integer(3) != 0;
+        if (!row.is_null(4)) payment.reference_id = row.text(4);
+        if (!row.is_null(5)) payment.card_last4 = row.text(5);
+      });
 }
 
 base::Result<void> OrderReader::add_pickings(const Heads& with_picking) {
-  std::vector<std::int64_t> ids;
-  for (const Head* head : with_picking) ids.push_back(head->picking_id);
-  const std::vector<Range> ranges = ranges_of(ids);
-  const auto picking_id = [](const Head& head) { return head.picking_id; };
+  TRY(each_row("SELECT id, direction FROM stock_picking WHERE id BETWEEN ? AND ? ORDER BY id", with_picking,
+               &Head::picking_id, [](Head& head, const sql::Row& row) {
+                 Picking& picking = head.order.picking.emplace();
+                 picking.name = picking_name(row.integer(0));
+                 picking.state = "done";
+                 picking.direction = stored_direction(row.integer(1));
+               }));
   StoredText text;
-  for (Follower<Head, std::int64_t (*)(const Head&)> follower(with_picking, picking_id);
-       const Range& range : ranges) {
-    TRY(connection_.query("SELECT id, direction FROM stock_picking WHERE id BETWEEN ? AND ? ORDER BY id",
-                          {range.first, range.last}, [&](const sql::Row& row) {
-                            follower.at(row.integer(0), [&](Head& head) {
-                              Picking& picking = head.order.picking.emplace();
-                              picking.name = picking_name(row.integer(0));
-                              picking.state = "done";
-                              const bool in = row.integer(1) == pos::stored(PickingDirection::in);
-                              picking.direction = in ? PickingDirection::in : PickingDirection::out;
-                            });
-                          }));
-  }
-  for (Follower<Head, std::int64_t (*)(const Head&)> follower(with_picking, picking_id);
-       const Range& range : ranges) {
-    TRY(connection_.query(
-        "SELECT picking_id, product_id, qty FROM stock_move WHERE picking_id BETWEEN ? AND ? "
-        "ORDER BY picking_id, product_id",
-        {range.first, range.last}, [&](const sql::Row& row) {
-          follower.at(row.integer(0), [&](Head& head) {
-            if (!head.order.picking) return;
-            BookedMove& move = head.order.picking->moves.emplace_back();
-            move.product_id = row.integer(1);
-            move.qty = text.decimal(row.text(2));
-            // The order's own line names the product as it was sold.
-            for (const DocumentLine& line : head.order.lines) {
-              if (line.product_id == move.product_id) move.product = line.product;
-            }
-          });
-        }));
-  }
+  TRY(
+      each_row("SELECT picking_id, product_id, qty FROM stock_move WHERE picking_id BETWEEN ? AND ? "
+               "ORDER BY picking_id, product_id",
+               with_picking, &Head::picking_id, [&](Head& head, const sql::Row& row) {
+                 if (!head.order.picking) return;
+                 BookedMove& move = head.order.picking->moves.emplace_back();
+                 move.product_id = row.integer(1);
+                 move.qty = text.decimal(row.text(2));
+                 // The order's own line names the product as it was sold.
+                 for (const DocumentLine& line : head.order.lines) {
+                   if (line.product_id == move.product_id) move.product = line.product;
+                 }
+               }));
   return text.checked("stock_move");
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "order/key.h"
@@ -46,6 +47,10 @@ class OrderReader {
                                                base::Currency currency);
   base::Result<std::vector<BookedOrder>> completed(std::vector<Head>& heads);
   base::Result<void> complete(std::vector<Head>& heads);
+  // Gives each row of `sql` to the heads that its first column names. `sql` takes a range of these ids and
+  // answers in their order. REQUIRES: heads ascending by it.
+  template <class Use>
+  base::Result<void> each_row(std::string_view sql, const Heads& heads, std::int64_t Head::*id, Use use);
   base::Result<void> add_sessions(const Heads& by_id);
   base::Result<void> add_lines(const Heads& by_id);
   base::Result<void> add_payments(const Heads& by_id);
