@@ -8,6 +8,7 @@
 
 #include "base/whole_number.h"
 #include "order/key.h"
+#include "pos/page_heap.h"
 #include "sql/nullable.h"
 
 namespace ordersync::pos {
@@ -148,30 +149,20 @@ base::Result<void> unpack(sql::Connection& connection, const Head& head, Use use
 // Keeps the first few in the order of the list, of all that are considered.
 class PageOfOrders {
  public:
-  explicit PageOfOrders(const OrdersPage& page) : sort_(page.sort), after_(page.after), limit_(page.limit) {}
+  explicit PageOfOrders(const OrdersPage& page)
+      : sort_(page.sort),
+        kept_(is_descending() ? Direction::descending : Direction::ascending, page.after, page.limit) {}
 
-  void consider(const Entry& entry) {
-    const OrderPlace order{is_by_date() ? entry.date : entry.total, entry.id};
-    if (after_ && !stands_before(*after_, order)) return;
-    const auto before = [this](const OrderPlace& a, const OrderPlace& b) { return stands_before(a, b); };
-    if (kept_.size() > limit_) {  // one more than the page, which tells that there is a next one
-      if (!stands_before(order, kept_.front())) return;
-      std::pop_heap(kept_.begin(), kept_.end(), before);
-      kept_.pop_back();
-    }
-    kept_.push_back(order);
-    std::push_heap(kept_.begin(), kept_.end(), before);
-  }
+  void consider(const Entry& entry) { kept_.consider({is_by_date() ? entry.date : entry.total, entry.id}); }
   // Whether none of these orders can come onto the page. Of totals a summary does not say so: each is looked
   // at, which for a million orders takes tens of milliseconds.
   bool is_past(const Head& head) const {
     if (!is_by_date()) return false;
+    const auto& after = kept_.after();
     if (is_descending()) {
-      return (after_ && head.first_date > after_->by) ||
-             (kept_.size() > limit_ && head.last_date < kept_.front().by);
+      return (after && head.first_date > after->by) || (kept_.is_full() && head.last_date < kept_.last().by);
     }
-    return (after_ && head.last_date < after_->by) ||
-           (kept_.size() > limit_ && head.first_date > kept_.front().by);
+    return (after && head.last_date < after->by) || (kept_.is_full() && head.first_date > kept_.last().by);
   }
   // So that the page fills early and most are past it.
   void sort_by_promise(std::vector<Head>& heads) const {
@@ -181,24 +172,17 @@ class PageOfOrders {
     });
   }
   void take(OrdersFound& found) {
-    std::sort(kept_.begin(), kept_.end(),
-              [this](const OrderPlace& a, const OrderPlace& b) { return stands_before(a, b); });
-    found.more = kept_.size() > limit_;
-    if (found.more) kept_.resize(limit_);
-    found.page = std::move(kept_);
+    auto taken = kept_.take();
+    found.page = std::move(taken.places);
+    found.more = taken.more;
   }
 
  private:
   bool is_by_date() const { return sort_ == OrderSort::newest_first || sort_ == OrderSort::oldest_first; }
   bool is_descending() const { return sort_ == OrderSort::newest_first || sort_ == OrderSort::highest_first; }
-  bool stands_before(const OrderPlace& a, const OrderPlace& b) const {
-    return is_descending() ? b < a : a < b;
-  }
 
   OrderSort sort_;
-  std::optional<OrderPlace> after_;
-  std::size_t limit_;
-  std::vector<OrderPlace> kept_;  // a heap, its last in the order of the list at the front
+  PageHeap<OrderPlace> kept_;
 };
 
 // Takes orders one by one: those that are wanted are counted and may come onto the page.

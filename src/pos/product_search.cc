@@ -1,8 +1,5 @@
-// A heap of one page; see product_search.h.
+// What fits, and where it stands; see product_search.h.
 #include "pos/product_search.h"
-
-#include <algorithm>
-#include <utility>
 
 #include "base/text.h"
 
@@ -13,9 +10,7 @@ ProductSearch::ProductSearch(const ProductFilter& filter, const std::optional<Ca
     : part_(base::fold_case(base::trim(filter.text))),
       active_(filter.active),
       sort_(filter.sort),
-      limit_(limit) {
-  if (after) after_ = place_of(*after);
-}
+      page_(sort_.direction, after ? std::optional(place_of(*after)) : std::nullopt, limit) {}
 
 ProductSearch::Place ProductSearch::place_of(const Candidate& candidate) const {
   switch (sort_.key) {
@@ -31,36 +26,20 @@ ProductSearch::Place ProductSearch::place_of(const Candidate& candidate) const {
   return {{}, {}, candidate.id};
 }
 
-bool ProductSearch::stands_before(const Place& a, const Place& b) const {
-  return sort_.direction == Direction::ascending ? a < b : b < a;
-}
-
 void ProductSearch::consider(const Candidate& candidate) {
   if (active_ && candidate.active != *active_) return;
   const auto holds = [this](std::string_view text) {
     return base::fold_case(text).find(part_) != std::string::npos;
   };
   if (!part_.empty() && !holds(candidate.name) && !holds(candidate.code) && !holds(candidate.barcode)) return;
-  Place place = place_of(candidate);
-  if (after_ && !stands_before(*after_, place)) return;
-  const auto before = [this](const Place& a, const Place& b) { return stands_before(a, b); };
-  if (kept_.size() > limit_) {  // one more than the page, which tells that there is a next one
-    if (!stands_before(place, kept_.front())) return;
-    std::pop_heap(kept_.begin(), kept_.end(), before);
-    kept_.pop_back();
-  }
-  kept_.push_back(std::move(place));
-  std::push_heap(kept_.begin(), kept_.end(), before);
+  page_.consider(place_of(candidate));
 }
 
 ProductSearch::Found ProductSearch::take() {
-  std::sort(kept_.begin(), kept_.end(),
-            [this](const Place& a, const Place& b) { return stands_before(a, b); });
+  const auto taken = page_.take();
   Found found;
-  found.more = kept_.size() > limit_;
-  if (found.more) kept_.resize(limit_);
-  for (const Place& place : kept_) found.ids.push_back(place.id);
-  kept_.clear();
+  found.more = taken.more;
+  for (const Place& place : taken.places) found.ids.push_back(place.id);
   return found;
 }
 

@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "base/decimal.h"
+#include "pos/page_heap.h"
 
 namespace ordersync::pos {
-
-enum class Direction { ascending, descending };
 
 // Texts ignore case; of the same by id.
 enum class ProductKey { name, default_code, list_price, id };
@@ -60,14 +59,11 @@ class ProductSearch {
     friend auto operator<=>(const Place&, const Place&) = default;
   };
   Place place_of(const Candidate& candidate) const;
-  bool stands_before(const Place& a, const Place& b) const;
 
   std::string part_;
   std::optional<bool> active_;
   ProductSort sort_;
-  std::optional<Place> after_;
-  std::size_t limit_;
-  std::vector<Place> kept_;  // a heap, the last in their order at the front
+  PageHeap<Place> page_;
 };
 
 }  // namespace ordersync::pos
