@@ -48,6 +48,7 @@ struct Product {
   bool available_in_pos = true;
   bool active = true;
   bool of_company = true;  // belongs to the POS's company, or to none
+  friend bool operator==(const Product&, const Product&) = default;
   bool can_be_sold() const { return sale_ok && available_in_pos && active && of_company; }
 };
 

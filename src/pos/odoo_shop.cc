@@ -238,15 +238,6 @@ class Compounds {
 
 }  // namespace
 
-bool operator==(const RawProduct& a, const RawProduct& b) {
-  const order::Product& x = a.product;
-  const order::Product& y = b.product;
-  return a.company_id == b.company_id && x.id == y.id && x.name == y.name && x.other_names == y.other_names &&
-         x.default_code == y.default_code && x.barcode == y.barcode && x.list_price == y.list_price &&
-         x.type == y.type && x.taxes == y.taxes && x.sale_ok == y.sale_ok &&
-         x.available_in_pos == y.available_in_pos && x.active == y.active;
-}
-
 base::Decimal without_noise(const base::Decimal& value) {
   return value.round_half_away(kNoiseAfter);
 }

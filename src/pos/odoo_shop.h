@@ -21,7 +21,7 @@ namespace ordersync::pos::odoo {
 struct RawProduct {
   order::Product product;
   std::int64_t company_id = 0;  // 0: shared by all
-  friend bool operator==(const RawProduct&, const RawProduct&);
+  friend bool operator==(const RawProduct&, const RawProduct&) = default;
 };
 
 // Both fail with "odoo_bad_record" when a record lacks what every Odoo sends, and with
