@@ -126,9 +126,9 @@ Result<void> settle(Store& store, const Lease& lease, RunId run, std::span<const
 
 // Refunds that wait for a sale become due when it is booked. Mostly none wait, and one look says so.
 Result<void> wake_refunds(Store& store, RunId run, std::span<const Settlement> settled) {
-  bool any = false;
-  TRY(store.sql().query("SELECT row_id FROM journal_problem WHERE code = 'sale_not_booked' LIMIT 1", {},
-                        [&](const Row&) { any = true; }));
+  TRY_ASSIGN(const bool any,
+             sql::any_row(store.sql(),
+                          "SELECT row_id FROM journal_problem WHERE code = 'sale_not_booked' LIMIT 1", {}));
   if (!any) return {};
   std::vector<RowId> refunds;
   for (const Settlement& one : settled) {

@@ -65,9 +65,8 @@ void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total
 Result<RowId> Overview::first_received_since(base::Instant moment) {
   const std::int64_t wanted = base::to_unix_ms(moment);
   RowId low = 1;
-  RowId high = 1;
-  TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM journal_order", {},
-                        [&](const Row& row) { high = row.integer(0); }));
+  TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM journal_order", {}));
+  RowId high = last.value_or(0) + 1;
   while (low < high) {
     const RowId middle = low + (high - low) / 2;
     RowId there = high;

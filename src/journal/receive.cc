@@ -263,14 +263,13 @@ Result<bool> Receiver::is_overtaken(const Slot& slot, Arrival arrival) {
 
 // Since this run began; not after now, as a clock that was set back has it.
 Result<bool> Receiver::was_pushed_since(RowId row) {
-  bool pushed = false;
-  if (is_pushed()) return pushed;
-  TRY(store_.sql().query(
+  if (is_pushed()) return false;
+  return sql::any_row(
+      store_.sql(),
       "SELECT 1 FROM journal_run r JOIN journal_order o ON o.id = ? WHERE r.id = ? AND ((o.received_run = ? "
       "AND o.received_at > r.started_at AND o.received_at <= ?) OR (o.pushed_at > r.started_at AND "
       "o.pushed_at <= ?))",
-      {row, run_, kNoRun, now_, now_}, [&](const Row&) { pushed = true; }));
-  return pushed;
+      {row, run_, kNoRun, now_, now_});
 }
 
 // Whether the source has cancelled the order since it said this, or has sold it again: in a later run, since

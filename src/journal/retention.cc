@@ -128,11 +128,10 @@ Result<void> Retention::strip_document(RowId row) {
 }
 
 Result<std::int64_t> Retention::count(Left left, base::Instant before) {
-  std::int64_t orders = 0;
-  TRY(connection_.query("SELECT COUNT(*)" ORDERSYNC_STRIPPABLE,
-                        {base::to_unix_ms(before), code(State::settled), code(left)},
-                        [&](const Row& row) { orders = row.integer(0); }));
-  return orders;
+  TRY_ASSIGN(const auto orders,
+             sql::integer_of(connection_, "SELECT COUNT(*)" ORDERSYNC_STRIPPABLE,
+                             {base::to_unix_ms(before), code(State::settled), code(left)}));
+  return orders.value_or(0);
 }
 
 #undef ORDERSYNC_STRIPPABLE

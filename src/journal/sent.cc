@@ -11,12 +11,11 @@ namespace ordersync::journal {
 using base::Result;
 
 Result<bool> anything_sent(sql::Connection& connection, std::string_view source) {
-  bool sent = false;
-  TRY(connection.query(
+  return sql::any_row(
+      connection,
       "SELECT 1 FROM journal_order WHERE source_id = (SELECT id FROM journal_source WHERE code = ?) "
       "AND state IN (?, ?) LIMIT 1",
-      {source, code(State::intended), code(State::settled)}, [&](const sql::Row&) { sent = true; }));
-  return sent;
+      {source, code(State::intended), code(State::settled)});
 }
 
 Result<std::vector<order::OrderKey>> some_sent(sql::Connection& connection, std::string_view source,

@@ -322,11 +322,9 @@ class SqlRuns final : public Runs {
   }
 
   Result<bool> anything_waits(SyncId sync) {
-    bool waits = false;
-    TRY(connection_.query(
-        "SELECT 1 FROM journal_order WHERE shelf IS NOT NULL AND shelf < 6 AND sync_id = ? LIMIT 1", {sync},
-        [&](const Row&) { waits = true; }));
-    return waits;
+    return sql::any_row(
+        connection_,
+        "SELECT 1 FROM journal_order WHERE shelf IS NOT NULL AND shelf < 6 AND sync_id = ? LIMIT 1", {sync});
   }
 
   struct Running {

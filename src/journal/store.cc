@@ -91,19 +91,19 @@ base::Error order_not_found() {
 }
 
 Result<std::int64_t> Store::allocate(std::string_view sequence, std::int64_t count) {
-  std::int64_t next = 0;
-  TRY(connection_.query("UPDATE journal_sequence SET next = next + ? WHERE name = ? RETURNING next",
-                        {count, sequence}, [&](const Row& row) { next = row.integer(0); }));
-  CHECK(next > count);  // migrations() made the sequence
-  return next - count;
+  TRY_ASSIGN(const auto next,
+             sql::integer_of(connection_,
+                             "UPDATE journal_sequence SET next = next + ? WHERE name = ? RETURNING next",
+                             {count, sequence}));
+  CHECK(next && *next > count);  // migrations() made the sequence
+  return *next - count;
 }
 
 Result<std::optional<SourceId>> Store::find_source(std::string_view code) {
   if (const auto known = sources_.find(std::string(code)); known != sources_.end())
     return std::optional(known->second);
-  std::optional<SourceId> id;
-  TRY(connection_.query("SELECT id FROM journal_source WHERE code = ?", {code},
-                        [&](const Row& row) { id = row.integer(0); }));
+  TRY_ASSIGN(const std::optional<SourceId> id,
+             sql::integer_of(connection_, "SELECT id FROM journal_source WHERE code = ?", {code}));
   if (id) sources_.emplace(code, *id);
   return id;
 }
@@ -222,8 +222,7 @@ Result<void> Store::hold_lease(const Lease& lease) {
 
 Result<void> Store::require_lease(const Lease& lease, std::string_view sql) {
   TRY_ASSIGN(const std::int64_t time, sql::shared_now_ms(connection_, clock_));
-  bool live = false;
-  TRY(connection_.query(sql, {lease.id, lease.token, time}, [&](const Row&) { live = true; }));
+  TRY_ASSIGN(const bool live, sql::any_row(connection_, sql, {lease.id, lease.token, time}));
   if (!live) return lease_lost();
   return {};
 }

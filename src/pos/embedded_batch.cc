@@ -59,8 +59,8 @@ base::Result<void> Batch::write() {
   TRY_ASSIGN(config_, read_config(stores_.connection, session_row_->config_id));
   TRY_ASSIGN(catalogue_, stores_.catalogues.load(config_.name));
   TRY_ASSIGN(last_picking_, last_picking(stores_.connection));
-  TRY(stores_.connection.query("SELECT max(id) FROM pos_order", {},
-                               [&](const sql::Row& row) { last_order_id_ = row.integer(0); }));
+  TRY_ASSIGN(const auto last_order, sql::integer_of(stores_.connection, "SELECT max(id) FROM pos_order", {}));
+  last_order_id_ = last_order.value_or(0);
   first_order_id_ = last_order_id_ + 1;
   now_ms_ = base::to_unix_ms(stores_.clock.now());
   TRY(load_stock());

@@ -16,10 +16,8 @@ constexpr std::size_t kProductsKept = 60'000;
 base::Result<std::vector<order::Product>> read_products(sql::Connection& connection) {
   std::vector<order::Product> products;
   StoredText text;
-  std::int64_t count = 0;
-  TRY(connection.query("SELECT count(*) FROM product", {},
-                       [&](const sql::Row& row) { count = row.integer(0); }));
-  products.reserve(static_cast<std::size_t>(count));
+  TRY_ASSIGN(const auto count, sql::integer_of(connection, "SELECT count(*) FROM product", {}));
+  products.reserve(static_cast<std::size_t>(count.value_or(0)));
   TRY(connection.query(
       "SELECT id, name, list_price, type, default_code, barcode, sale_ok, available_in_pos, active "
       "FROM product ORDER BY id",

@@ -89,11 +89,11 @@ base::Result<void> check_currency(sql::Connection& connection, const CatalogueFi
   if (!file.currency) return {};
   TRY_ASSIGN(const Company company, read_company(connection));
   if (*file.currency == company.currency) return {};
-  bool in_use = false;
-  TRY(
-      connection.query("SELECT 1 WHERE EXISTS (SELECT 1 FROM pos_order) OR EXISTS (SELECT 1 FROM pos_config "
-                       "WHERE cash_in_drawer <> 0)",
-                       {}, [&](const sql::Row&) { in_use = true; }));
+  TRY_ASSIGN(const bool in_use,
+             sql::any_row(connection,
+                          "SELECT 1 WHERE EXISTS (SELECT 1 FROM pos_order) OR EXISTS (SELECT 1 FROM "
+                          "pos_config WHERE cash_in_drawer <> 0)",
+                          {}));
   if (!in_use) return {};
   return base::Error{base::ErrorKind::conflict,
                      "currency_in_use",

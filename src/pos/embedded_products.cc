@@ -126,16 +126,16 @@ base::Result<ListedProduct> read_listed_product(sql::Connection& connection, std
 }
 
 base::Result<std::int64_t> unused_product_id(sql::Connection& connection) {
-  std::int64_t id = 0;
-  TRY(connection.query("SELECT coalesce(max(id), 0) + 1 FROM product WHERE id <= ?", {kLargestImportedId},
-                       [&](const sql::Row& row) { id = row.integer(0); }));
-  if (id <= kLargestImportedId) return id;
+  TRY_ASSIGN(const auto last,
+             sql::integer_of(connection, "SELECT max(id) FROM product WHERE id <= ?", {kLargestImportedId}));
+  if (last.value_or(0) < kLargestImportedId) return last.value_or(0) + 1;
   // Somebody has imported the largest id there is: the first that is free.
-  TRY(
-      connection.query("SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
-                       "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
-                       {}, [&](const sql::Row& row) { id = row.integer(0); }));
-  return id;
+  TRY_ASSIGN(const auto first_free,
+             sql::integer_of(connection,
+                             "SELECT min(p.id) + 1 FROM (SELECT id FROM product UNION SELECT 0) p "
+                             "WHERE NOT EXISTS (SELECT 1 FROM product q WHERE q.id = p.id + 1)",
+                             {}));
+  return first_free.value_or(0);
 }
 
 base::Result<std::vector<ListedMethod>> list_payment_methods(sql::Connection& connection) {

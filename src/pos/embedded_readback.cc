@@ -59,10 +59,8 @@ void append_key(const order::OrderKey& key, std::vector<sql::Value>& values) {
 }  // namespace
 
 base::Result<std::optional<std::int64_t>> OrderReader::id_of(const order::OrderKey& key) {
-  std::optional<std::int64_t> id;
-  TRY(connection_.query(kIdByKey, {key.external_id, key.source, stored(key.kind), key.refund_id},
-                        [&](const sql::Row& row) { id = row.integer(0); }));
-  return id;
+  return sql::integer_of(connection_, kIdByKey,
+                         {key.external_id, key.source, stored(key.kind), key.refund_id});
 }
 
 base::Result<std::vector<std::optional<std::int64_t>>> OrderReader::ids_of(

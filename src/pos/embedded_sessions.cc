@@ -54,9 +54,9 @@ SessionRow read_row(const sql::Row& row, base::Currency currency, StoredText& te
 }
 
 base::Result<void> require_payment_method(sql::Connection& connection, const ConfigRow& config) {
-  bool any = false;
-  TRY(connection.query("SELECT 1 FROM pos_config_method WHERE config_id = ? LIMIT 1", {config.id},
-                       [&](const sql::Row&) { any = true; }));
+  TRY_ASSIGN(
+      const bool any,
+      sql::any_row(connection, "SELECT 1 FROM pos_config_method WHERE config_id = ? LIMIT 1", {config.id}));
   if (any) return {};
   return no_payment_method(config.name);
 }
@@ -213,10 +213,7 @@ base::Result<void> SessionStore::create(const ConfigRow& config, SessionState st
 }
 
 base::Result<bool> SessionStore::has_ever_had_one(std::int64_t config_id) {
-  bool any = false;
-  TRY(connection_.query("SELECT 1 FROM pos_session WHERE config_id = ? LIMIT 1", {config_id},
-                        [&](const sql::Row&) { any = true; }));
-  return any;
+  return sql::any_row(connection_, "SELECT 1 FROM pos_session WHERE config_id = ? LIMIT 1", {config_id});
 }
 
 base::Result<Session> SessionStore::close(std::string_view config_name,

@@ -85,10 +85,8 @@ base::Result<void> SessionStock::store() {
 }
 
 base::Result<std::int64_t> last_picking(sql::Connection& connection) {
-  std::int64_t last = 0;
-  TRY(connection.query("SELECT max(id) FROM stock_picking", {},
-                       [&](const sql::Row& row) { last = row.integer(0); }));
-  return last;
+  TRY_ASSIGN(const auto last, sql::integer_of(connection, "SELECT max(id) FROM stock_picking", {}));
+  return last.value_or(0);
 }
 
 namespace {

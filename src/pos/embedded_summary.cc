@@ -254,10 +254,9 @@ constexpr std::string_view kByKey =
 #undef ORDER_COLUMNS
 
 base::Result<std::int64_t> last_summed_up(sql::Connection& connection) {
-  std::int64_t last = 0;
-  TRY(connection.query("SELECT block FROM pos_order_summary ORDER BY id DESC LIMIT 1", {},
-                       [&](const sql::Row& row) { last = first_id(row.integer(0) + 1) - 1; }));
-  return last;
+  TRY_ASSIGN(const auto block,
+             sql::integer_of(connection, "SELECT block FROM pos_order_summary ORDER BY id DESC LIMIT 1", {}));
+  return block ? first_id(*block + 1) - 1 : 0;
 }
 
 base::Result<void> collect_all(sql::Connection& connection, const OrdersWanted& wanted,
@@ -324,11 +323,10 @@ std::optional<std::int64_t> number_in(std::string_view name) {
 }  // namespace
 
 base::Result<void> sum_up_orders(sql::Connection& connection) {
-  std::int64_t last = 0;
-  TRY(connection.query("SELECT max(id) FROM pos_order", {},
-                       [&](const sql::Row& row) { last = row.integer(0); }));
+  TRY_ASSIGN(const auto last, sql::integer_of(connection, "SELECT max(id) FROM pos_order", {}));
   TRY_ASSIGN(const std::int64_t summed_up, last_summed_up(connection));
-  for (std::int64_t block = summed_up / kOrdersPerBlock; first_id(block + 1) - 1 <= last; ++block) {
+  for (std::int64_t block = summed_up / kOrdersPerBlock; first_id(block + 1) - 1 <= last.value_or(0);
+       ++block) {
     TRY(sum_up_block(connection, block));
   }
   return {};

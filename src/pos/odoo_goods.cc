@@ -157,10 +157,10 @@ base::Result<void> GoodsStore::remove_all_but(const std::unordered_set<std::int6
 }
 
 base::Result<std::int64_t> GoodsStore::count() {
-  std::int64_t count = 0;
-  TRY(store_.query("SELECT COUNT(*) FROM odoo_product WHERE connection_id = ?", {connection_},
-                   [&](const sql::Row& row) { count = row.integer(0); }));
-  return count;
+  TRY_ASSIGN(
+      const auto count,
+      sql::integer_of(store_, "SELECT COUNT(*) FROM odoo_product WHERE connection_id = ?", {connection_}));
+  return count.value_or(0);
 }
 
 base::Result<void> GoodsStore::give(const TakeProduct& take) {

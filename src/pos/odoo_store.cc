@@ -9,10 +9,7 @@ namespace ordersync::pos::odoo {
 namespace {
 
 base::Result<std::optional<std::int64_t>> find_connection(sql::Connection& store, std::string_view key) {
-  std::optional<std::int64_t> id;
-  TRY(store.query("SELECT id FROM odoo_connection WHERE key = ?", {key},
-                  [&](const sql::Row& row) { id = row.integer(0); }));
-  return id;
+  return sql::integer_of(store, "SELECT id FROM odoo_connection WHERE key = ?", {key});
 }
 
 }  // namespace

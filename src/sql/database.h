@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -111,6 +112,12 @@ base::Result<void> append_transaction(Connection& connection,
                                       const std::function<base::Result<void>()>& body);
 // The same for a consistent read.
 base::Result<void> read_transaction(Connection& connection, const std::function<base::Result<void>()>& body);
+
+// The first column of the only row; nothing where there is none, or it is null.
+base::Result<std::optional<std::int64_t>> integer_of(Connection& connection, std::string_view sql,
+                                                     std::initializer_list<Value> values);
+// Whether the query has a row.
+base::Result<bool> any_row(Connection& connection, std::string_view sql, std::initializer_list<Value> values);
 
 // Thread-safe factory of connections to one store.
 class Database {

@@ -1,5 +1,5 @@
-// Transactions around a body, queries in turn, and the schema's way forward, on any Connection. No SQL
-// dialect beyond what SQLite and PostgreSQL share.
+// Transactions around a body, questions of one value, queries in turn, and the schema's way forward, on any
+// Connection. No SQL dialect beyond what SQLite and PostgreSQL share.
 #include <algorithm>
 #include <string>
 
@@ -48,6 +48,22 @@ base::Result<void> read_transaction(Connection& connection, const std::function<
   return done;
 }
 
+base::Result<std::optional<std::int64_t>> integer_of(Connection& connection, std::string_view sql,
+                                                     std::initializer_list<Value> values) {
+  std::optional<std::int64_t> found;
+  TRY(connection.query(sql, values, [&](const Row& row) {
+    if (!row.is_null(0)) found = row.integer(0);
+  }));
+  return found;
+}
+
+base::Result<bool> any_row(Connection& connection, std::string_view sql,
+                           std::initializer_list<Value> values) {
+  bool any = false;
+  TRY(connection.query(sql, values, [&](const Row&) { any = true; }));
+  return any;
+}
+
 base::Result<void> Connection::query_each(std::string_view sql, int parameters, std::span<const Value> values,
                                           const EachRowHandler& row) {
   CHECK(parameters > 0);
@@ -68,10 +84,10 @@ base::Result<void> Connection::add_rows(std::string_view head, int columns, std:
 namespace {
 
 base::Result<std::int64_t> applied_version(Connection& connection, std::string_view component) {
-  std::int64_t version = 0;
-  TRY(connection.query("SELECT MAX(version) FROM schema_migration WHERE component = ?", {component},
-                       [&](const Row& row) { version = row.is_null(0) ? 0 : row.integer(0); }));
-  return version;
+  TRY_ASSIGN(
+      const auto version,
+      integer_of(connection, "SELECT MAX(version) FROM schema_migration WHERE component = ?", {component}));
+  return version.value_or(0);
 }
 
 base::Result<void> check_not_newer(std::int64_t applied, std::string_view component, std::int64_t newest) {
