@@ -19,6 +19,26 @@ inline char ascii_lower(char c) {
 }
 std::string ascii_lower(std::string_view text);
 
+// ASCII's alone.
+inline bool is_letter(char c) {
+  const char lower = ascii_lower(c);
+  return lower >= 'a' && lower <= 'z';
+}
+inline bool is_letter_or_digit(char c) {
+  return is_letter(c) || is_digit(c);
+}
+inline bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+bool has_control(std::string_view text);
+
+// -1 where it is no hexadecimal digit.
+inline int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char lower = ascii_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 // Appends `text` as a JSON string, with its quotes; bytes beyond ASCII as they are.
 void append_json_string(std::string_view text, std::string& out);
 

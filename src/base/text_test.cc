@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ordersync::base {
@@ -52,6 +53,24 @@ TEST(FoldCase, KeepsBytesThatAreNotUtf8) {
             "a\xFF"
             "b");
   EXPECT_EQ(fold_case("\xC3"), "\xC3");
+}
+
+TEST(Letters, AreThoseOfAsciiAlone) {
+  const std::string_view others = "@[`{/:\xC3\xA9 \x7F";
+  for (const char c : others) EXPECT_FALSE(is_letter_or_digit(c)) << c;
+  for (const char c : std::string_view("azAZ")) EXPECT_TRUE(is_letter(c)) << c;
+  EXPECT_TRUE(is_letter_or_digit('0') && is_letter_or_digit('9') && !is_letter('9'));
+  EXPECT_EQ(hex_value('9'), 9);
+  EXPECT_EQ(hex_value('a'), 10);
+  EXPECT_EQ(hex_value('F'), 15);
+  for (const char c : std::string_view("gG/:@`")) EXPECT_EQ(hex_value(c), -1) << c;
+}
+
+TEST(HasControl, IsAsciisAlone) {
+  EXPECT_FALSE(has_control(""));
+  EXPECT_FALSE(has_control("Caf\xC3\xA9 \xC2\x85~"));
+  for (const char c : std::string_view("\0\t\n\x1F\x7F", 5))
+    EXPECT_TRUE(has_control(std::string("a") + c + 'b'));
 }
 
 TEST(IsUtf8, RefusesOverlongSurrogatesAndCutCharacters) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "hook/room.h"
 
 namespace ordersync::hook {
@@ -208,7 +209,7 @@ int upper(lua_State* lua) {
   return changed(lua, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
 }
 int lower(lua_State* lua) {
-  return changed(lua, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return changed(lua, [](char c) { return base::ascii_lower(c); });
 }
 
 int trim(lua_State* lua) {

@@ -12,7 +12,7 @@ namespace ordersync::hook {
 namespace {
 
 bool is_word(char c) {
-  return base::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return base::is_letter_or_digit(c) || c == '_';
 }
 
 class Lexer {

@@ -66,8 +66,7 @@ bool is_mail_address(std::string_view text) {
   if (text.find('@', at + 1) != std::string_view::npos) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     constexpr std::string_view kMarks = ".!#$%&'*+-/=?^_`{|}~@";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || base::is_digit(c) ||
-           kMarks.find(c) != std::string_view::npos;
+    return base::is_letter_or_digit(c) || kMarks.find(c) != std::string_view::npos;
   });
 }
 

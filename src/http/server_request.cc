@@ -21,8 +21,8 @@ std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
       c = ' ';
     } else if (c == '%') {
       if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
+      const int high = base::hex_value(text[i + 1]);
+      const int low = base::hex_value(text[i + 2]);
       if (high < 0 || low < 0) return std::nullopt;
       c = static_cast<char>(high * 16 + low);
       i += 2;
@@ -32,10 +32,6 @@ std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
   }
   if (!base::is_utf8(out)) return std::nullopt;
   return out;
-}
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 // "http://host/path" is what proxies send; the path is all that counts here.
@@ -96,7 +92,8 @@ base::Result<ServerRequest> make_request(std::string_view method, std::string_vi
   for (std::size_t from = 1; path.size() > 1 && from <= path.size();) {
     const std::size_t to = std::min(path.find('/', from), path.size());
     std::optional<std::string> segment = percent_decode(path.substr(from, to - from), Plus::is_plus);
-    if (!segment || has_control(*segment)) return bad_target("The request's path has a broken escape in it.");
+    if (!segment || base::has_control(*segment))
+      return bad_target("The request's path has a broken escape in it.");
     // Routes that serve files must never see a way out of their folder.
     if (*segment == "." || *segment == "..") return bad_target("The request's path has a dot segment in it.");
     request.segments.push_back(std::move(*segment));

@@ -24,13 +24,6 @@ base::Error bad_url(std::string why) {
   return base::invalid("bad_url", std::move(why));
 }
 
-bool is_alpha(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
 std::string_view strip_blanks(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -47,8 +40,9 @@ void append_encoded(std::string& out, char c) {
 std::string percent_decoded(std::string_view text, Plus plus) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    if (text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
+        base::hex_value(text[i + 2]) >= 0) {
+      out += static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2]));
       i += 2;
     } else {
       out += plus == Plus::is_blank && text[i] == '+' ? ' ' : text[i];
@@ -94,7 +88,7 @@ std::optional<std::uint64_t> ipv4_part(std::string_view text) {
   }
   std::uint64_t value = 0;
   for (const char c : text) {
-    const int digit = hex_value(c);
+    const int digit = base::hex_value(c);
     if (digit < 0 || static_cast<unsigned>(digit) >= base) return std::nullopt;
     value = value * base + static_cast<unsigned>(digit);
     if (value > 0xffffffffU) return std::nullopt;
@@ -142,7 +136,7 @@ base::Result<std::string> named_host(std::string_view written) {
     if (static_cast<unsigned char>(c) >= 0x80) {
       return bad_url("the URL's host name has letters beyond a to z: write it in its \"xn--\" form");
     }
-    if (!is_alpha(c) && !base::is_digit(c) && c != '-' && c != '.' && c != '_') {
+    if (!base::is_letter_or_digit(c) && c != '-' && c != '.' && c != '_') {
       return bad_url("the URL's host name has a character that no host name has");
     }
   }
@@ -198,19 +192,16 @@ void read_path(std::string_view rest, Url& url) {
 }
 
 base::Result<void> check_characters(std::string_view text) {
-  for (const char c : text) {
-    if (is_control(c)) return bad_url("the URL holds a control character: paste it again");
-  }
+  if (base::has_control(text)) return bad_url("the URL holds a control character: paste it again");
   return {};
 }
 
 // The scheme in lower case; nothing where the text is relative.
 std::optional<std::string> scheme_of(std::string_view text) {
-  if (text.empty() || !is_alpha(text.front())) return std::nullopt;
+  if (text.empty() || !base::is_letter(text.front())) return std::nullopt;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == ':') return base::ascii_lower(text.substr(0, i));
-    if (!is_alpha(text[i]) && !base::is_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.')
-      break;
+    if (!base::is_letter_or_digit(text[i]) && text[i] != '+' && text[i] != '-' && text[i] != '.') break;
   }
   return std::nullopt;
 }
@@ -290,7 +281,7 @@ base::Result<Url> resolve(const Url& base, std::string_view reference) {
 std::string encode_component(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (is_alpha(c) || base::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+    if (base::is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
     } else {
       append_encoded(out, c);

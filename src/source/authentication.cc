@@ -12,17 +12,12 @@
 namespace ordersync::source {
 namespace {
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 base::Result<http::Header> checked(std::string name, std::string value) {
   if (!http::is_token(name)) {
     return base::invalid("bad_header",
                          fmt::format("\"{}\" cannot be the name of a header", base::printable(name, 60)));
   }
-  if (has_control(value)) {
+  if (base::has_control(value)) {
     return base::invalid("bad_header", fmt::format("the value of the header {} holds a line break", name));
   }
   return http::Header{std::move(name), std::move(value)};
@@ -48,7 +43,7 @@ base::Result<http::Header> key_header(const Auth& auth, const std::string& key) 
 base::Result<std::vector<http::Header>> credentials_of(const SourceSettings& settings) {
   std::vector<http::Header> headers;
   const std::string key(base::trim(settings.key.reveal()));  // a key file ends in a line break
-  if (has_control(key)) {
+  if (base::has_control(key)) {
     return base::invalid("bad_api_key",
                          "the External API Key holds a line break or control character: enter it again");
   }

@@ -38,17 +38,6 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-std::string joined(const std::vector<std::string>& texts, std::string_view separator) {
-  std::string out;
-  for (const std::string& text : texts) out.append(out.empty() ? "" : separator).append(text);
-  return out;
-}
-
-bool is_printable_id(std::string_view id) {
-  return std::none_of(id.begin(), id.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
-
 // The text a filter compares; nothing for a list, an object or what is not there.
 std::optional<std::string> filter_text(const JsonNode* node) {
   if (node == nullptr || node->is_container()) return std::nullopt;
@@ -139,7 +128,7 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
     why = "OrderID is missing";
   } else if (id->size() > kLongestId) {
     why = "OrderID is longer than " + std::to_string(kLongestId) + " bytes";
-  } else if (!is_printable_id(*id)) {
+  } else if (base::has_control(*id)) {
     why = "OrderID holds control characters";
   } else if (id->starts_with(kDigest)) {
     why = "OrderID begins with " + std::string(kDigest) + ", as only numbers do that this program gives";
@@ -176,7 +165,7 @@ std::string Decoder::Impl::sent_refund_id(const Members& header) const {
   const JsonNode* node =
       rules.refund_id_pointer.empty() ? header.get(Field::refund_id) : tape.at(refund_pointer);
   std::string id = id_text(node).value_or(std::string());
-  if (id == "0" || !is_printable_id(id)) id.clear();  // 0 is how sources write "none"
+  if (id == "0" || base::has_control(id)) id.clear();  // 0 is how sources write "none"
   return id;
 }
 
@@ -230,7 +219,7 @@ std::optional<order::Notice> Decoder::Impl::filtered_out() {
     return order::Notice{"filtered_out",
                          wanted.filter->pointer + " is " +
                              (text ? '"' + base::printable(*text, 60) + '"' : std::string("not there")) +
-                             "; this sync takes " + joined(wanted.filter->values, ", ")};
+                             "; this sync takes " + base::joined(wanted.filter->values, ", ")};
   }
   return std::nullopt;
 }

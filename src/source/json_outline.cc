@@ -19,10 +19,6 @@ bool ends_literal(char c) {
   return is_json_blank(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '[' || c == '{';
 }
 
-bool is_hex(char c) {
-  return base::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 }  // namespace
 
 JsonOutline::Event JsonOutline::next(const char*& p, const char* end) {
@@ -159,7 +155,7 @@ JsonOutline::Event JsonOutline::string(const char*& p, const char* end) {
 bool JsonOutline::escape(char c) {
   if (escape_left_ > 1) {
     escape_left_ = escape_left_ == 2 ? 0 : escape_left_ - 1;
-    return is_hex(c);
+    return base::hex_value(c) >= 0;
   }
   escape_left_ = c == 'u' ? 5 : 0;
   return std::string_view("\"\\/bfnrtu").find(c) != std::string_view::npos;

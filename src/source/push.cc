@@ -141,7 +141,7 @@ Result<Verified> verify_authorization(const PushSettings& settings, const PushHe
 
 bool is_header_name(std::string_view name) {
   return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return base::is_letter_or_digit(c) || c == '-' || c == '_';
   });
 }
 

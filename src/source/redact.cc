@@ -28,10 +28,9 @@ class Squeezed {
  public:
   explicit Squeezed(std::string_view key) {
     for (const char c : key) {
-      const bool upper = c >= 'A' && c <= 'Z';
-      if (!upper && !(c >= 'a' && c <= 'z') && !base::is_digit(c)) continue;
+      if (!base::is_letter_or_digit(c)) continue;
       if (size_ == sizeof text_) break;
-      text_[size_++] = upper ? static_cast<char>(c - 'A' + 'a') : c;
+      text_[size_++] = base::ascii_lower(c);
     }
   }
   std::string_view text() const { return {text_, size_}; }
