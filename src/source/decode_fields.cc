@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "source/json_text.h"
 #include "source/redact.h"
 
 namespace ordersync::source {
@@ -164,21 +165,15 @@ const JsonNode* Members::get(Field guide, Field alias) const {
   return other != nullptr ? other : node;
 }
 
-std::string FieldPath::text() const {
-  std::string out(list);
-  if (index >= 0) out += '[' + std::to_string(index) + ']';
-  if (!inner.empty()) out.append(out.empty() ? "" : ".").append(inner);
-  if (inner_index >= 0) out += '[' + std::to_string(inner_index) + ']';
-  if (!name.empty()) out.append(out.empty() ? "" : ".").append(name);
-  return out;
-}
-
-std::string FieldPath::without_indexes() const {
-  std::string out(list);
-  if (index >= 0) out += "[]";
-  if (!inner.empty()) out.append(out.empty() ? "" : ".").append(inner);
-  if (inner_index >= 0) out += "[]";
-  if (!name.empty()) out.append(out.empty() ? "" : ".").append(name);
+std::string FieldPath::written(bool with_indexes) const {
+  std::string out;
+  const auto add = [&](std::string_view part, int at) {
+    if (!part.empty()) out.append(out.empty() ? "" : ".").append(part);
+    if (at >= 0) out += '[' + (with_indexes ? std::to_string(at) : std::string()) + ']';
+  };
+  add(list, index);
+  add(inner, inner_index);
+  add(name, -1);
   return out;
 }
 
@@ -222,10 +217,7 @@ std::optional<std::string> id_text(const JsonNode* node) {
   if (node->type == JsonType::string) return std::string(trimmed(node->text));
   if (node->type != JsonType::number) return std::nullopt;
   if (node->text == "-0") return std::string("0");
-  if (node->text.find_first_of(".eE") == std::string_view::npos) return std::string(node->text);
-  const auto decimal = base::Decimal::parse(node->text);
-  if (!decimal.ok() || decimal.value().scale() != 0) return std::nullopt;
-  return decimal.value().to_string();
+  return integer_text(node->text);
 }
 
 std::optional<base::Decimal> FieldReader::number(const JsonNode* node, const FieldPath& path, Need need) {

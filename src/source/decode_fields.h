@@ -93,8 +93,10 @@ struct FieldPath {
     path.name = field;
     return path;
   }
-  std::string text() const;
-  std::string without_indexes() const;  // "OrderItems[].Price": what many orders with one cause share
+  std::string text() const { return written(true); }
+  // "OrderItems[].Price": what many orders with one cause share.
+  std::string without_indexes() const { return written(false); }
+  std::string written(bool with_indexes) const;
 };
 
 // What is wrong with an order, in the order it was found.

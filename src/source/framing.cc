@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "source/element_scan.h"
+#include "source/json_fault.h"
 #include "source/json_outline.h"
 #include "source/json_text.h"
 #include "source/pointer_tracker.h"
@@ -62,7 +63,6 @@ struct Framer::Impl {
   Result<void> single_order(const char* p, ElementSink& sink);
   Result<void> emit(const char* end, std::int64_t deepest, ElementSink& sink);
   std::optional<order::Problem> refusal(std::int64_t deepest) const;
-  base::Error invalid_json(std::int64_t offset, std::int64_t line) const;
   base::Error truncated() const;
   base::Error no_orders_found() const;
   std::string describe_root() const;
@@ -332,11 +332,6 @@ Result<void> Framer::Impl::finish(ElementSink& sink) {
   return {};
 }
 
-base::Error Framer::Impl::invalid_json(std::int64_t offset, std::int64_t line) const {
-  return base::invalid("invalid_json", "invalid JSON at byte " + std::to_string(offset + 1) + ", line " +
-                                           std::to_string(line));
-}
-
 base::Error Framer::Impl::truncated() const {
   base::Error error = invalid_json(position.before - 1, position.line);
   error.code = "truncated_answer";
@@ -360,8 +355,7 @@ base::Error Framer::Impl::no_orders_found() const {
 std::string Framer::Impl::describe_root() const {
   if (root_kind != '{') return std::string(kind_by(root_kind));
   if (names.empty()) return "an empty object";
-  std::string text = "an object with the members ";
-  for (const std::string& name : names) text += (&name == names.data() ? "" : ", ") + name;
+  const std::string text = "an object with the members " + base::joined(names, ", ");
   return more_names == 0 ? text : text + " and " + std::to_string(more_names) + " more";
 }
 

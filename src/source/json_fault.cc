@@ -7,6 +7,11 @@
 
 namespace ordersync::source {
 
+base::Error invalid_json(std::int64_t offset, std::int64_t line) {
+  return base::invalid("invalid_json", "invalid JSON at byte " + std::to_string(offset + 1) + ", line " +
+                                           std::to_string(line));
+}
+
 base::Error invalid_json_inside(const Element& element) {
   const char* p = element.bytes.data();
   const char* const end = p + element.bytes.size();
@@ -18,10 +23,8 @@ base::Error invalid_json_inside(const Element& element) {
   } while (event != JsonOutline::Event::invalid && p != end);
   // What the decoder refuses and the outline takes: the element as a whole is to blame.
   const bool found = event == JsonOutline::Event::invalid;
-  const std::int64_t byte = (found ? outline.error_offset() : element.offset) + 1;
-  const std::int64_t line = found ? outline.error_line() : element.line;
-  return base::invalid("invalid_json",
-                       "invalid JSON at byte " + std::to_string(byte) + ", line " + std::to_string(line));
+  return found ? invalid_json(outline.error_offset(), outline.error_line())
+               : invalid_json(element.offset, element.line);
 }
 
 }  // namespace ordersync::source

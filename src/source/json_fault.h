@@ -11,8 +11,11 @@
 namespace ordersync::source {
 
 // "invalid_json": `invalid JSON at byte 1042, line 31`, both counted from 1 and from the beginning of the
-// page, for an element whose brackets pair but which is not JSON inside. A document with such an element is
-// not JSON (behaviour 2).
+// page. `offset` is counted from 0.
+base::Error invalid_json(std::int64_t offset, std::int64_t line);
+
+// The same for an element whose brackets pair but which is not JSON inside. A document with such an element
+// is not JSON (behaviour 2).
 base::Error invalid_json_inside(const Element& element);
 
 }  // namespace ordersync::source

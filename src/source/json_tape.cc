@@ -57,7 +57,8 @@ struct JsonTape::Parser {
   Outcome walk(ondemand::value value, std::string_view key);
   Outcome walk_object(ondemand::object object, std::uint32_t index);
   Outcome walk_array(ondemand::array array, std::uint32_t index);
-  Outcome walk_scalar(ondemand::value value, JsonType type, JsonNode& node);
+  Outcome walk_scalar(ondemand::value value, JsonType type, std::string_view key);
+  void close(std::uint32_t index, std::uint32_t children);
   std::uint32_t add(JsonType type, std::string_view key);
   bool text_of(ondemand::raw_json_string raw, std::string_view& text);
 };
@@ -176,13 +177,13 @@ JsonTape::Outcome JsonTape::Parser::walk(ondemand::value value, std::string_view
       return walk_array(array, index);
     }
     case ondemand::json_type::string:
-      return walk_scalar(value, JsonType::string, (*nodes)[add(JsonType::string, key)]);
+      return walk_scalar(value, JsonType::string, key);
     case ondemand::json_type::number:
-      return walk_scalar(value, JsonType::number, (*nodes)[add(JsonType::number, key)]);
+      return walk_scalar(value, JsonType::number, key);
     case ondemand::json_type::boolean:
-      return walk_scalar(value, JsonType::boolean, (*nodes)[add(JsonType::boolean, key)]);
+      return walk_scalar(value, JsonType::boolean, key);
     case ondemand::json_type::null:
-      return walk_scalar(value, JsonType::null, (*nodes)[add(JsonType::null, key)]);
+      return walk_scalar(value, JsonType::null, key);
   }
   return Outcome::malformed;
 }
@@ -197,10 +198,7 @@ JsonTape::Outcome JsonTape::Parser::walk_object(ondemand::object object, std::ui
     if (const Outcome inner = walk(field.value(), key); inner != Outcome::ok) return inner;
     ++members;
   }
-  ++depth_left;
-  JsonNode& node = (*nodes)[index];
-  node.children = members;
-  node.next = static_cast<std::uint32_t>(nodes->size());
+  close(index, members);
   tape->find_duplicates(index);
   return Outcome::ok;
 }
@@ -214,14 +212,19 @@ JsonTape::Outcome JsonTape::Parser::walk_array(ondemand::array array, std::uint3
     if (const Outcome inner = walk(value, {}); inner != Outcome::ok) return inner;
     ++elements;
   }
-  ++depth_left;
-  JsonNode& node = (*nodes)[index];
-  node.children = elements;
-  node.next = static_cast<std::uint32_t>(nodes->size());
+  close(index, elements);
   return Outcome::ok;
 }
 
-JsonTape::Outcome JsonTape::Parser::walk_scalar(ondemand::value value, JsonType type, JsonNode& node) {
+void JsonTape::Parser::close(std::uint32_t index, std::uint32_t children) {
+  ++depth_left;
+  JsonNode& node = (*nodes)[index];
+  node.children = children;
+  node.next = static_cast<std::uint32_t>(nodes->size());
+}
+
+JsonTape::Outcome JsonTape::Parser::walk_scalar(ondemand::value value, JsonType type, std::string_view key) {
+  JsonNode& node = (*nodes)[add(type, key)];
   node.next = static_cast<std::uint32_t>(nodes->size());
   if (type == JsonType::string) {
     ondemand::raw_json_string raw;

@@ -1,9 +1,10 @@
 // Numbers, escapes and pointers of JSON; see json_text.h.
 #include "source/json_text.h"
 
-#include "base/text.h"
-
 #include <algorithm>
+
+#include "base/decimal.h"
+#include "base/text.h"
 
 namespace ordersync::source {
 
@@ -98,6 +99,13 @@ bool is_json_number(std::string_view text) {
     if (at == exponent) return false;
   }
   return at == text.size();
+}
+
+std::optional<std::string> integer_text(std::string_view number) {
+  if (number.find_first_of(".eE") == std::string_view::npos) return std::string(number);
+  const auto decimal = base::Decimal::parse(number);
+  if (!decimal.ok() || decimal->scale() != 0) return std::nullopt;
+  return decimal->to_string();
 }
 
 bool unescape_json(std::string_view inside, std::string& out) {

@@ -17,6 +17,9 @@ inline bool is_json_blank(char c) {
 // Whether `text` is exactly one number of RFC 8259: no leading zeros, no "+5", no "5.", no blanks.
 bool is_json_number(std::string_view text);
 
+// A number as the integer that it is (639.0 is "639"); nothing for a fraction.
+std::optional<std::string> integer_text(std::string_view number);
+
 // Appends the text that the inside of a JSON string stands for. False, with `out` undefined, when an escape
 // is broken or half a surrogate pair stands alone.
 bool unescape_json(std::string_view inside, std::string& out);

@@ -162,14 +162,15 @@ Result<void> set_hmac(std::string_view rest, PushSettings& settings) {
   return {};
 }
 
+constexpr std::string_view kHmac = "hmac:";  // with what follows it; the others are words
+constexpr std::pair<std::string_view, PushKind> kPlain[] = {
+    {"none", PushKind::none},
+    {"standard-webhooks", PushKind::standard_webhooks},
+    {"bearer", PushKind::bearer},
+    {"basic", PushKind::basic}};
+
 Result<void> read_option(std::string_view option, PushSettings& settings) {
-  constexpr std::string_view kHmac = "hmac:";
   if (option.starts_with(kHmac)) return set_hmac(option.substr(kHmac.size()), settings);
-  constexpr std::pair<std::string_view, PushKind> kPlain[] = {
-      {"none", PushKind::none},
-      {"standard-webhooks", PushKind::standard_webhooks},
-      {"bearer", PushKind::bearer},
-      {"basic", PushKind::basic}};
   for (const auto& [name, kind] : kPlain) {
     if (option != name) continue;
     settings.kind = kind;
@@ -191,19 +192,10 @@ base::Error not_verified(std::string why_for_the_log) {
 }
 
 std::string push_option(const PushSettings& settings) {
-  switch (settings.kind) {
-    case PushKind::none:
-      return "none";
-    case PushKind::standard_webhooks:
-      return "standard-webhooks";
-    case PushKind::hmac:
-      return "hmac:" + settings.header + (settings.url.empty() ? "" : ",url=" + settings.url);
-    case PushKind::bearer:
-      return "bearer";
-    case PushKind::basic:
-      return "basic";
+  for (const auto& [name, kind] : kPlain) {
+    if (kind == settings.kind) return std::string(name);
   }
-  return "none";
+  return std::string(kHmac) + settings.header + (settings.url.empty() ? "" : ",url=" + settings.url);
 }
 
 Result<void> set_push_option(std::string_view option, PushSettings& settings) {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include "base/decimal.h"
 #include "base/text.h"
 #include "source/json_text.h"
 
@@ -145,14 +144,6 @@ std::size_t keep_last_digits(std::vector<Group>& groups, std::size_t last) {
   }
   groups[last].begin = groups[last].end - kept;
   return last;
-}
-
-// 4111111111111111.0 as the integer that it is; nothing for a fraction.
-std::optional<std::string> integer_text(std::string_view number) {
-  if (number.find_first_of(".eE") == std::string_view::npos) return std::string(number);
-  const auto decimal = base::Decimal::parse(number);
-  if (!decimal.ok() || decimal.value().scale() != 0) return std::nullopt;
-  return decimal.value().to_string();
 }
 
 }  // namespace
