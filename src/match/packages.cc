@@ -30,20 +30,23 @@ std::string note_of(const OrderLine& line) {
   return "component of " + (line.name.empty() ? line.item_id : line.name);
 }
 
-void warn_of_unknown(const Component& component, const OrderLine& line, Context& context) {
+// `Component "Milk" of "Latte" (line 2)`.
+std::string place_of(const Component& component, const OrderLine& line) {
   const std::string name = base::printable(component.name.empty() ? component.item_id : component.name);
-  context.warn("component_not_found", "Component \"" + name + "\" of \"" + base::printable(line.name) +
-                                          "\" (line " + std::to_string(line.number) +
-                                          ") is no product that the POS sells: its stock did not move");
+  return "Component \"" + name + "\" of \"" + base::printable(line.name) + "\" (line " +
+         std::to_string(line.number) + ')';
+}
+
+void warn_of_unknown(const Component& component, const OrderLine& line, Context& context) {
+  context.warn("component_not_found",
+               place_of(component, line) + " is no product that the POS sells: its stock did not move");
 }
 
 // The line decides which way its components go; a sale that says otherwise is booked, and looked at.
 void warn_of_sign(const Component& component, const OrderLine& line, Context& context) {
   if (!component.quantity.is_negative() || line.quantity.is_negative()) return;
-  const std::string name = base::printable(component.name.empty() ? component.item_id : component.name);
   context.warn("component_negative",
-               "Component \"" + name + "\" of \"" + base::printable(line.name) + "\" (line " +
-                   std::to_string(line.number) + ") has the quantity " + component.quantity.to_string() +
+               place_of(component, line) + " has the quantity " + component.quantity.to_string() +
                    " in a line that is sold: it was booked as " + component.quantity.abs().to_string() +
                    ", with stock going out; look what the source means by it");
 }

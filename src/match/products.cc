@@ -116,9 +116,7 @@ std::string named(const Product& product) {
 }
 
 std::string names_of(const std::vector<const Product*>& products) {
-  std::string text;
-  for (const Product* product : products) text += (text.empty() ? "" : ", ") + named(*product);
-  return text;
+  return base::joined(products, ", ", [](const Product* product) { return named(*product); });
 }
 
 std::string missing_flags(const Product& product) {
@@ -149,14 +147,10 @@ std::string describe(const Wanted& wanted, const NotFound& not_found, int line_n
   switch (not_found.why) {
     case NotFound::Why::unknown:
       return as_sent(wanted) + at;
-    case NotFound::Why::not_sellable: {
-      std::string text;
-      for (const Product* product : not_found.seen) {
-        text += (text.empty() ? "" : "; ");
-        text += "Product " + named(*product) + " exists but " + missing_flags(*product) + at;
-      }
-      return text;
-    }
+    case NotFound::Why::not_sellable:
+      return base::joined(not_found.seen, "; ", [&](const Product* product) {
+        return "Product " + named(*product) + " exists but " + missing_flags(*product) + at;
+      });
     case NotFound::Why::ambiguous:
       return "Product \"" + base::printable(wanted.name) + "\" could be each of " + names_of(not_found.seen) +
              ": choose one" + at;
@@ -202,15 +196,14 @@ order::Problem Missing::to_problem() const {
   entries.resize(entries.size() - left_out);
 
   std::string message = entries.front().why == NotFound::Why::unknown ? "Product not found: " : "";
+  message += base::joined(entries, "; ", &Entry::text);
   std::vector<std::string> names;
   for (const Entry& entry : entries) {
-    message += (&entry == &entries.front() ? "" : "; ") + entry.text;
     if (std::find(names.begin(), names.end(), entry.name) == names.end()) names.push_back(entry.name);
   }
   if (left_out > 0) message += "; and " + std::to_string(left_out) + " more";
-  std::string cause = code_of(entries.front().why);
-  for (const std::string& name : names) cause += (&name == &names.front() ? ": " : ", ") + name;
-  return {code_of(entries.front().why), std::move(message), std::move(cause), order::Remedy::fix};
+  const std::string code = code_of(entries.front().why);
+  return {code, std::move(message), code + ": " + base::joined(names, ", "), order::Remedy::fix};
 }
 
 std::optional<order::Notice> warning_of(const Wanted& wanted, const Found& found, int line_number) {
