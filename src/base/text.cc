@@ -59,13 +59,9 @@ std::string mapped(std::string_view text, int options) {
 std::size_t utf8_prefix(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    if (static_cast<signed char>(text[at]) >= 0) {
-      ++at;
-      continue;
-    }
-    const Character next = first_character(text.substr(at));
-    if (next.code < 0) break;
-    at += next.size;
+    const std::size_t size = character_size(text.substr(at));
+    if (size == 0) break;
+    at += size;
   }
   return at;
 }
@@ -119,24 +115,40 @@ void append_escaped(std::string& out, std::int32_t code) {
   append_hex(out, static_cast<std::uint32_t>(code), code < 0x100 ? 2 : 4);
 }
 
+// As it stands between the quotes of JSON.
+void append_json_inside(std::string_view text, std::string& out) {
+  std::size_t plain = 0;  // where what goes as it is begins
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out += text.substr(plain, i - plain);
+    plain = i + 1;
+    out += byte < 0x20 ? "\\u" : "\\";
+    if (byte < 0x20) {
+      append_hex(out, byte, 4);
+    } else {
+      out += text[i];
+    }
+  }
+  out += text.substr(plain);
+}
+
 }  // namespace
 
 void append_json_string(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
+  append_json_inside(text, out);
+  out += '"';
+}
+
+void append_json_utf8(std::string_view text, std::string& out) {
+  out += '"';
+  for (std::size_t good = utf8_prefix(text); good < text.size(); good = utf8_prefix(text)) {
+    append_json_inside(text.substr(0, good), out);
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(good + 1);
   }
+  append_json_inside(text, out);
   out += '"';
 }
 

@@ -41,6 +41,8 @@ inline int hex_value(char c) {
 
 // Appends `text` as a JSON string, with its quotes; bytes beyond ASCII as they are.
 void append_json_string(std::string_view text, std::string& out);
+// The same with U+FFFD in place of each byte that is no UTF-8.
+void append_json_utf8(std::string_view text, std::string& out);
 
 // "text" between double quotes, as names stand in messages.
 std::string quoted(std::string_view text);

@@ -16,7 +16,7 @@ class JsonWriter {
   // `opening` holds everything up to the value: {"name": or ,"name":
   void text(std::string_view opening, std::string_view value) {
     out_ += opening;
-    quoted(value);
+    base::append_json_utf8(value, out_);
   }
   void number(std::string_view opening, std::int64_t value) {
     out_ += opening;
@@ -36,46 +36,6 @@ class JsonWriter {
   void raw(std::string_view text) { out_ += text; }
 
  private:
-  void quoted(std::string_view value) {
-    out_ += '"';
-    if (!base::is_utf8(value)) {
-      escaped(repaired(value));
-    } else {
-      escaped(value);
-    }
-    out_ += '"';
-  }
-  void escaped(std::string_view value) {
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const auto c = static_cast<unsigned char>(value[i]);
-      if (c >= 0x20 && c != '"' && c != '\\') continue;
-      out_ += value.substr(begin, i - begin);
-      begin = i + 1;
-      if (c == '"' || c == '\\') {
-        out_.append(1, '\\').append(1, static_cast<char>(c));
-      } else {
-        out_.append("\\u00").append(1, "01"[c >> 4]).append(1, "0123456789abcdef"[c & 15]);
-      }
-    }
-    out_ += value.substr(begin);
-  }
-  static std::string repaired(std::string_view value) {
-    std::string out;
-    while (!value.empty()) {
-      std::size_t size = 1;
-      while (size <= 4 && size <= value.size() && !base::is_utf8(value.substr(0, size))) ++size;
-      if (size <= 4 && size <= value.size()) {
-        out += value.substr(0, size);
-      } else {
-        out += "\xEF\xBF\xBD";
-        size = 1;
-      }
-      value.remove_prefix(size);
-    }
-    return out;
-  }
-
   std::string& out_;
 };
 

@@ -17,7 +17,7 @@ constexpr std::string_view kTail = "]}}";
 
 void append_member(std::string_view name, const Value& value, std::string& out) {
   if (out.back() != '{') out += ',';
-  encode_text_to(name, out);
+  base::append_json_utf8(name, out);
   out += ':';
   encode_to(value, out);
 }
@@ -46,9 +46,9 @@ bool goes_by_place(const Call& call) {
 // `"model","method",[ids, first],{named}`
 std::string method_and_arguments(const Call& call) {
   std::string out;
-  encode_text_to(call.model, out);
+  base::append_json_utf8(call.model, out);
   out += ',';
-  encode_text_to(call.method, out);
+  base::append_json_utf8(call.method, out);
   out += ",[";
   if (call.ids) append_ids(*call.ids, out);
   auto named = call.arguments.begin();
@@ -107,11 +107,11 @@ std::string authenticate_body(std::string_view database, std::string_view login,
   out.reserve(256 + 6 * (database.size() + login.size() + key.reveal().size()));
   out += kHead;
   out += R"("common","method":"authenticate","args":[)";
-  encode_text_to(database, out);
+  base::append_json_utf8(database, out);
   out += ',';
-  encode_text_to(login, out);
+  base::append_json_utf8(login, out);
   out += ',';
-  encode_text_to(key.reveal(), out);
+  base::append_json_utf8(key.reveal(), out);
   out += ",{}";
   out += kTail;
   return out;
@@ -123,11 +123,11 @@ std::string execute_body(const Account& account, const Call& call) {
   out.reserve(256 + 6 * (account.database.size() + account.key.reveal().size()) + rest.size());
   out += kHead;
   out += R"("object","method":"execute_kw","args":[)";
-  encode_text_to(account.database, out);
+  base::append_json_utf8(account.database, out);
   out += ',';
   out += std::to_string(account.user_id);
   out += ',';
-  encode_text_to(account.key.reveal(), out);
+  base::append_json_utf8(account.key.reveal(), out);
   out += ',';
   out += rest;
   out += kTail;

@@ -12,34 +12,6 @@ namespace ordersync::pos::odoo {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-void append_escape(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  out += "\\u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 15];
-}
 
 // nlohmann's event interface, making a Value without recursion.
 class Builder {
@@ -194,30 +166,6 @@ std::vector<std::int64_t> Value::ids() const {
   return all;
 }
 
-void encode_text_to(std::string_view text, std::string& out) {
-  out += '"';
-  std::size_t plain = 0;  // bytes at the front that go as they are
-  while (plain < text.size()) {
-    const char c = text[plain];
-    const bool is_escaped = c == '"' || c == '\\' || (c >= 0 && c < 0x20);
-    const std::size_t size = is_escaped ? 0 : base::character_size(text.substr(plain));
-    if (size > 0) {
-      plain += size;
-      continue;
-    }
-    out += text.substr(0, plain);
-    if (is_escaped) {
-      append_escape(out, c);
-    } else {
-      out += kReplacement;
-    }
-    text.remove_prefix(plain + 1);
-    plain = 0;
-  }
-  out += text;
-  out += '"';
-}
-
 void encode_to(const Value& value, std::string& out) {
   if (value.is_null()) {
     out += "null";
@@ -226,7 +174,7 @@ void encode_to(const Value& value, std::string& out) {
   } else if (value.is_number()) {
     out += std::get<Value::Number>(value.data_).token;
   } else if (value.is_text()) {
-    encode_text_to(value.text(), out);
+    base::append_json_utf8(value.text(), out);
   } else if (value.is_array()) {
     char before = '[';
     for (const Value& item : value.items()) {
@@ -239,7 +187,7 @@ void encode_to(const Value& value, std::string& out) {
     char before = '{';
     for (const auto& [name, member] : value.members()) {
       out += before;
-      encode_text_to(name, out);
+      base::append_json_utf8(name, out);
       out += ':';
       encode_to(member, out);
       before = ',';

@@ -72,11 +72,9 @@ class Value {
   friend void encode_to(const Value& value, std::string& out);
 };
 
-// Compact JSON. The same value always gives the same bytes.
+// Compact JSON. The same value always gives the same bytes; bytes that are no UTF-8 become U+FFFD.
 std::string encode(const Value& value);
 void encode_to(const Value& value, std::string& out);
-// A text alone, without making a Value of it: bytes that are no UTF-8 become U+FFFD.
-void encode_text_to(std::string_view text, std::string& out);
 
 // Fails with "odoo_bad_json" on anything that is not one JSON document of at most 64 levels, and on numbers
 // past 1.8e308.

@@ -106,7 +106,7 @@ TEST(OdooValue, TheLastOfTwoEqualNamesCounts) {
 TEST(OdooValue, TextIsEscapedSoThatItComesBackTheSame) {
   const std::string text = "\"\\/\b\f\n\r\t\x01\x1f\x7f é 漢 😀 </script>";
   const std::string json = encode(Value(text));
-  EXPECT_EQ(json, "\"\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0001\\u001f\x7f é 漢 😀 </script>\"");
+  EXPECT_EQ(json, "\"\\\"\\\\/\\u0008\\u000c\\u000a\\u000d\\u0009\\u0001\\u001f\x7f é 漢 😀 </script>\"");
   EXPECT_EQ(read(json).text(), text);
   EXPECT_EQ(encode(Value(std::string("a\0b", 3))), R"("a\u0000b")");
   EXPECT_EQ(read(R"("a\u0000b")").text(), std::string_view("a\0b", 3));
