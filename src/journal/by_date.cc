@@ -41,33 +41,24 @@ std::optional<DatePlace> place_in(std::string_view cursor) {
 }  // namespace
 
 Result<DatePage> DatePage::of(const OrderFilter& filter) {
-  DatePage page(filter.order, static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed)));
-  if (filter.cursor.empty()) return page;
-  page.after_ = place_in(filter.cursor);
-  if (!page.after_) return base::bad_cursor();
-  return page;
-}
-
-void DatePage::consider(DatePlace place) {
-  if (after_ && !stands_before(*after_, place)) return;
-  const auto before = [this](const DatePlace& a, const DatePlace& b) { return stands_before(a, b); };
-  if (kept_.size() > limit_) {
-    if (!stands_before(place, kept_.front())) return;
-    std::pop_heap(kept_.begin(), kept_.end(), before);
-    kept_.pop_back();
+  std::optional<DatePlace> after;
+  if (!filter.cursor.empty()) {
+    after = place_in(filter.cursor);
+    if (!after) return base::bad_cursor();
   }
-  kept_.push_back(place);
-  std::push_heap(kept_.begin(), kept_.end(), before);
+  return DatePage(filter.order == base::ListOrder::newest_first, after,
+                  static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed)));
 }
 
 bool DatePage::is_past(const Block& block) const {
-  if (kept_.size() <= limit_) return false;
-  return newest_first_ ? block.last < kept_.front().date : block.first > kept_.front().date;
+  if (!kept_.is_full()) return false;
+  return newest_first_ ? block.last < kept_.last().date : block.first > kept_.last().date;
 }
 
 void DatePage::sort_by_promise(std::vector<Block>& blocks) const {
-  std::erase_if(blocks, [this](const Block& block) {
-    return after_ && (newest_first_ ? block.first > after_->date : block.last < after_->date);
+  const auto& after = kept_.after();
+  std::erase_if(blocks, [&](const Block& block) {
+    return after && (newest_first_ ? block.first > after->date : block.last < after->date);
   });
   std::sort(blocks.begin(), blocks.end(), [this](const Block& a, const Block& b) {
     return newest_first_ ? a.last > b.last : a.first < b.first;
@@ -75,17 +66,13 @@ void DatePage::sort_by_promise(std::vector<Block>& blocks) const {
 }
 
 Result<OrderPage> DatePage::read(sql::Connection& connection) && {
-  std::sort(kept_.begin(), kept_.end(),
-            [this](const DatePlace& a, const DatePlace& b) { return stands_before(a, b); });
+  const auto [places, more] = kept_.take();
   OrderPage page;
-  if (kept_.size() > limit_) {
-    kept_.resize(limit_);
-    page.next = std::to_string(kept_.back().date) + "." + std::to_string(kept_.back().row);
-  }
-  if (kept_.empty()) return page;
+  if (more) page.next = std::to_string(places.back().date) + "." + std::to_string(places.back().row);
+  if (places.empty()) return page;
   std::vector<Value> rows;
-  for (const DatePlace& place : kept_) rows.emplace_back(place.row);
-  page.items.resize(kept_.size());
+  for (const DatePlace& place : places) rows.emplace_back(place.row);
+  page.items.resize(places.size());
   TRY(connection.query_each(ORDERSYNC_VIEW "WHERE o.id = ?", 1, rows,
                             [&](std::size_t index, const Row& row) { page.items[index] = view_from(row); }));
   return page;

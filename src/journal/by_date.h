@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/page_heap.h"
 #include "journal/blocks.h"
 #include "journal/store.h"
 
@@ -27,7 +28,7 @@ class DatePage {
   // Fails with "bad_cursor".
   static base::Result<DatePage> of(const OrderFilter& filter);
 
-  void consider(DatePlace place);
+  void consider(DatePlace place) { kept_.consider(place); }
   // Whether none of a block's orders can come onto the page.
   bool is_past(const Block& block) const;
   // So that the page fills early, and once a block is past, all that follow are.
@@ -36,15 +37,12 @@ class DatePage {
   base::Result<OrderPage> read(sql::Connection& connection) &&;
 
  private:
-  DatePage(base::ListOrder order, std::size_t limit)
-      : newest_first_(order == base::ListOrder::newest_first), limit_(limit) {}
-  bool stands_before(const DatePlace& a, const DatePlace& b) const { return newest_first_ ? b < a : a < b; }
+  DatePage(bool newest_first, std::optional<DatePlace> after, std::size_t limit)
+      : newest_first_(newest_first),
+        kept_(newest_first ? base::Direction::descending : base::Direction::ascending, after, limit) {}
 
   bool newest_first_;
-  std::size_t limit_;
-  std::optional<DatePlace> after_;
-  std::vector<DatePlace>
-      kept_;  // a heap, its last in the order of the list at the front; one more than the page
+  base::PageHeap<DatePlace> kept_;
 };
 
 // As Journal::list. `shelves`: those of the state that is wanted; empty: booked ones; nothing: all orders.

@@ -6,9 +6,9 @@
 #include <set>
 #include <tuple>
 
+#include "base/page_heap.h"
 #include "base/whole_number.h"
 #include "order/key.h"
-#include "pos/page_heap.h"
 #include "sql/nullable.h"
 
 namespace ordersync::pos {
@@ -151,7 +151,8 @@ class PageOfOrders {
  public:
   explicit PageOfOrders(const OrdersPage& page)
       : sort_(page.sort),
-        kept_(is_descending() ? Direction::descending : Direction::ascending, page.after, page.limit) {}
+        kept_(is_descending() ? base::Direction::descending : base::Direction::ascending, page.after,
+              page.limit) {}
 
   void consider(const Entry& entry) { kept_.consider({is_by_date() ? entry.date : entry.total, entry.id}); }
   // Whether none of these orders can come onto the page. Of totals a summary does not say so: each is looked
@@ -182,7 +183,7 @@ class PageOfOrders {
   bool is_descending() const { return sort_ == OrderSort::newest_first || sort_ == OrderSort::highest_first; }
 
   OrderSort sort_;
-  PageHeap<OrderPlace> kept_;
+  base::PageHeap<OrderPlace> kept_;
 };
 
 // Takes orders one by one: those that are wanted are counted and may come onto the page.

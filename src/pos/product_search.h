@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "base/decimal.h"
-#include "pos/page_heap.h"
+#include "base/page_heap.h"
 
 namespace ordersync::pos {
+
+using base::Direction;
 
 // Texts ignore case; of the same by id.
 enum class ProductKey { name, default_code, list_price, id };
@@ -63,7 +65,7 @@ class ProductSearch {
   std::string part_;
   std::optional<bool> active_;
   ProductSort sort_;
-  PageHeap<Place> page_;
+  base::PageHeap<Place> page_;
 };
 
 }  // namespace ordersync::pos

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace ordersync::pos {
+namespace ordersync::base {
 
 enum class Direction { ascending, descending };
 
@@ -60,4 +60,4 @@ class PageHeap {
   std::vector<Place> kept_;  // a heap, its last in the order of the list at the front
 };
 
-}  // namespace ordersync::pos
+}  // namespace ordersync::base
