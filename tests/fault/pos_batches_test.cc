@@ -126,5 +126,54 @@ TEST_F(PosBatches, AProductThatIsNotThereParksTheOrderWithoutAskingAgainAndAgain
   EXPECT_EQ(world_.order("639").error->code, "product_not_found");
 }
 
+// A POS of which nobody can pay anything keeps all orders waiting; what changes in it meanwhile is looked at.
+class PosWithoutPaymentMethods : public ::testing::Test {
+ protected:
+  static std::string without_methods(std::string_view shop) {
+    std::string out(shop);
+    const std::string_view methods = R"("payment_methods": [1, 2, 3, 4, 5])";
+    return out.replace(out.find(methods), methods.size(), R"("payment_methods": [])");
+  }
+  // While the run fetches, and later than what it has of the POS is asked for again.
+  void meanwhile(const std::string& shop) {
+    world_.transport.during_exchange = [this, shop] {
+      world_.import(shop);
+      world_.clock.advance(std::chrono::minutes(1));
+    };
+  }
+  void send(const std::string& id, const std::string& sold) {
+    world_.source.put(order_json({id, sold, "4.00", "4.00 Cash", ""}));
+  }
+
+  World world_{PosKind::memory, without_methods(kWorldShop)};
+};
+
+TEST_F(PosWithoutPaymentMethods, BooksInTheRunInWhichTheyAppear) {
+  send("639", "1 Tea at 4.00");
+  meanwhile(std::string(kWorldShop));
+  EXPECT_EQ(world_.run().counts.processed, 1);
+  EXPECT_EQ(world_.order("639").state, State::settled);
+}
+
+TEST_F(PosWithoutPaymentMethods, TellsOnceTheyAppearWhichOrderIsAtFaultThoughNoSessionIsOpen) {
+  world_.settings.auto_create_session = false;
+  send("639", "1 Tea at 4.00");
+  send("640", "1 Latte at 4.00");
+  meanwhile(std::string(kWorldShop));
+  EXPECT_EQ(world_.run().status, RunStatus::error);
+  EXPECT_EQ(world_.order("639").state, State::received);
+  ASSERT_EQ(world_.order("640").state, State::parked);
+  EXPECT_EQ(world_.order("640").error->code, "product_not_found");
+}
+
+TEST_F(PosWithoutPaymentMethods, KeepsOrdersWaitingWhereOnlySomethingElseHasChanged) {
+  send("639", "1 Latte at 4.00");
+  meanwhile(without_methods(kWorldShopWithLatte));
+  const auto run = world_.run();
+  EXPECT_EQ(run.status, RunStatus::error);
+  EXPECT_THAT(run.message, ::testing::HasSubstr("has no payment method"));
+  EXPECT_EQ(world_.order("639").state, State::received);
+}
+
 }  // namespace
 }  // namespace ordersync::testing

@@ -290,6 +290,7 @@ base::Result<journal::Run> now(sync::Engine& engine, const sync::SyncSettings& r
 base::Result<journal::Run> World::run_in(Program& living, Channel& channel, const Begin& begin) {
   auto fetch = channel.source.settings();
   fetch.date_filter.overlap = channel.settings.fetch.date_filter.overlap;
+  fetch.limits = channel.settings.fetch.limits;
   sync::SyncSettings ready = channel.settings;
   ready.fetch = fetch;
   source::HttpSource http(fetch, channel.transport, clock, random_);
