@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/contains.h"
+
 namespace ordersync::http {
 namespace {
 
@@ -132,7 +134,7 @@ bool is_metadata_name(std::string_view host) {
   // Shorter spellings depend on search domains; the check at the socket meets them.
   constexpr std::string_view kNames[] = {"metadata.google.internal", "metadata.goog",
                                          "instance-data.ec2.internal"};
-  return std::find(std::begin(kNames), std::end(kNames), host) != std::end(kNames);
+  return base::contains(kNames, host);
 }
 
 bool is_local_name(std::string_view host) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "base/contains.h"
 #include "journal/blocks.h"
 #include "journal/by_date.h"
 #include "journal/recent.h"
@@ -54,8 +55,7 @@ void count_in(Cause& cause, SyncId sync, const std::optional<base::Money>& total
     }
   }
   ++cause.orders;
-  if (std::find(cause.syncs.begin(), cause.syncs.end(), sync) == cause.syncs.end())
-    cause.syncs.push_back(sync);
+  if (!base::contains(cause.syncs, sync)) cause.syncs.push_back(sync);
   if (cause.newest.size() < Cause::kExamples) cause.newest.push_back(std::move(key));
 }
 

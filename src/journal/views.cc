@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/contains.h"
 #include "base/whole_number.h"
 #include "journal/blocks.h"
 #include "journal/by_date.h"
@@ -174,7 +175,7 @@ int rank_of(std::string_view step) {
                                                  "ignored",  "sent_again", kTakenUp,     kBookAgain};
   if (step == "intended") return kRefusedIntent;
   if (step == "booked") return kBooked;  // a booking that the POS has lost
-  return std::find(std::begin(kBefore), std::end(kBefore), step) != std::end(kBefore) ? kTold : kAfterwards;
+  return base::contains(kBefore, step) ? kTold : kAfterwards;
 }
 
 Result<void> tell_received(Store& store, RowId row, std::vector<Told>& told) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/contains.h"
 #include "base/text.h"
 #include "base/whole_number.h"
 
@@ -64,7 +65,7 @@ class Search {
 
   // One that may not be sold, for the message.
   void remember(const Product* product) {
-    if (std::find(unsellable_.begin(), unsellable_.end(), product) == unsellable_.end()) {
+    if (!base::contains(unsellable_, product)) {
       unsellable_.push_back(product);
     }
   }
@@ -74,7 +75,7 @@ class Search {
     if (wanted_.name.empty() || product.name == wanted_.name) return Found{&product};
     auto namesakes = sellable_of(catalogue_.products_named(wanted_.name));
     if (namesakes.empty()) namesakes = sellable_of(catalogue_.products_named_ignoring_case(wanted_.name));
-    const bool is_itself = std::find(namesakes.begin(), namesakes.end(), &product) != namesakes.end();
+    const bool is_itself = base::contains(namesakes, &product);
     if (namesakes.empty() || is_itself) return Found{&product};
     if (rules_.collision == Collision::park) {
       return NotFound{NotFound::Why::collision, {&product, namesakes.front()}};
@@ -199,7 +200,7 @@ order::Problem Missing::to_problem() const {
   message += base::joined(entries, "; ", &Entry::text);
   std::vector<std::string> names;
   for (const Entry& entry : entries) {
-    if (std::find(names.begin(), names.end(), entry.name) == names.end()) names.push_back(entry.name);
+    if (!base::contains(names, entry.name)) names.push_back(entry.name);
   }
   if (left_out > 0) message += "; and " + std::to_string(left_out) + " more";
   const std::string code = code_of(entries.front().why);

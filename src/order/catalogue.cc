@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::order {
@@ -105,7 +106,7 @@ std::vector<const Tax*> Catalogue::taxes_of(const Product& product) const {
   const auto add = [&](std::int64_t id) {
     const Tax* found = tax(id);
     if (found == nullptr || !found->active) return;
-    if (std::find(taxes.begin(), taxes.end(), found) == taxes.end()) taxes.push_back(found);
+    if (!base::contains(taxes, found)) taxes.push_back(found);
   };
   for (const std::int64_t id : product.taxes) {
     const Tax* own = tax(id);

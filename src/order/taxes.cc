@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/contains.h"
 
 namespace ordersync::order {
 namespace {
@@ -211,8 +212,7 @@ std::optional<LineAmounts> PosAmounts::of(const TaxedLine& line) {
   const auto found = known_.find(question);
   if (found != known_.end() && found->second) return found->second;
   lacked_ = true;
-  const bool is_new =
-      found == known_.end() && std::find(wanted_.begin(), wanted_.end(), question) == wanted_.end();
+  const bool is_new = found == known_.end() && !base::contains(wanted_, question);
   if (is_new) wanted_.push_back(std::move(question));
   return std::nullopt;
 }

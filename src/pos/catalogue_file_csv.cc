@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "pos/catalogue_file.h"
 #include "pos/catalogue_rows.h"
@@ -141,7 +142,7 @@ void check_header(const Record& header, FileErrors& errors) {
   const auto known = product_fields();
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
     const std::string& name = header.cells[i];
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
+    if (!base::contains(known, name)) {
       errors.add(place, "unknown field \"" + base::printable(name, 80) + "\"" + known_instead(name, known));
     } else if (std::find(header.cells.begin(), header.cells.begin() + static_cast<std::ptrdiff_t>(i), name) !=
                header.cells.begin() + static_cast<std::ptrdiff_t>(i)) {
@@ -149,7 +150,7 @@ void check_header(const Record& header, FileErrors& errors) {
     }
   }
   for (const char* required : {"id", "name"}) {
-    if (std::find(header.cells.begin(), header.cells.end(), required) == header.cells.end()) {
+    if (!base::contains(header.cells, required)) {
       errors.add(place, "the field " + std::string(required) + " is missing in the header");
     }
   }

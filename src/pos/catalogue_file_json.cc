@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "pos/catalogue_file.h"
 #include "pos/catalogue_rows.h"
@@ -19,7 +20,7 @@ constexpr std::string_view kSections[] = {"taxes", "products", "payment_methods"
                                           "pos_configs"};
 
 bool is_section(std::string_view name) {
-  return std::find(std::begin(kSections), std::end(kSections), name) != std::end(kSections);
+  return base::contains(kSections, name);
 }
 
 // nlohmann's event interface. Elements of the lists at the top are handed on one by one.
@@ -59,9 +60,9 @@ class Handler {
       return true;
     }
     key_ = std::move(name);
-    if (std::find(std::begin(kTopFields), std::end(kTopFields), key_) == std::end(kTopFields)) {
+    if (!base::contains(kTopFields, key_)) {
       errors_.add(base::printable(key_, 80), "unknown field" + known_instead(key_, kTopFields));
-    } else if (std::find(seen_.begin(), seen_.end(), key_) != seen_.end()) {
+    } else if (base::contains(seen_, key_)) {
       errors_.add(key_, "stands twice");
     } else {
       seen_.push_back(key_);

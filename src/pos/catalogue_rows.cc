@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/whole_number.h"
@@ -91,9 +92,7 @@ class Fields {
       return std::string(base::trim(value->text));
     return fail(field, "must be a text or null"), "";
   }
-  bool given(std::string_view field) const {
-    return std::find(node_.names.begin(), node_.names.end(), field) != node_.names.end();
-  }
+  bool given(std::string_view field) const { return base::contains(node_.names, field); }
   bool left_out(std::string_view field) const { return !given(field); }
 
   std::optional<std::int64_t> id_or_none(std::string_view field) {
@@ -106,8 +105,7 @@ class Fields {
     std::vector<std::int64_t> ids;
     for_each_item(field, [&](const Node& item, const std::string& name) {
       const std::int64_t id = id_of(item, name);
-      if (std::find(ids.begin(), ids.end(), id) != ids.end())
-        return fail(name, std::to_string(id) + " stands twice");
+      if (base::contains(ids, id)) return fail(name, std::to_string(id) + " stands twice");
       ids.push_back(id);
     });
     return ids;
@@ -138,7 +136,7 @@ class Fields {
 
   void check_known(std::size_t index, std::span<const std::string_view> known) {
     const std::string& name = node_.names[index];
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
+    if (!base::contains(known, name)) {
       errors_.add(place_ + "." + base::printable(name, 80), "unknown field" + known_instead(name, known));
       return;
     }

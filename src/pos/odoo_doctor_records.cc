@@ -1,6 +1,7 @@
 // PURE: what a configuration's records tell by themselves.
 #include <algorithm>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "pos/odoo_doctor_parts.h"
 #include "pos/odoo_shop.h"
@@ -122,7 +123,7 @@ void note_taxes(const order::Catalogue::Parts& shop, const std::vector<base::Dec
       (asked ? other : parked).push_back(tax.name);
     } else {
       std::string rate = percent(tax.amount) + (tax.price_include ? " included" : "");
-      if (std::find(rates.begin(), rates.end(), rate) == rates.end()) rates.push_back(std::move(rate));
+      if (!base::contains(rates, rate)) rates.push_back(std::move(rate));
     }
   }
   for (const base::Decimal& rate : source_rates) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/contains.h"
 #include "pos/odoo_time.h"
 
 namespace ordersync::pos::odoo {
@@ -86,7 +87,7 @@ class Reading {
       const std::string_view name = record["name"].text();
       if (found == by_id.end() || name.empty() || name == found->second->name) return {};
       std::vector<std::string>& names = found->second->other_names;
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+      if (!base::contains(names, name)) names.emplace_back(name);
       return {};
     });
   }

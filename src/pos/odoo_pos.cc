@@ -2,10 +2,10 @@
 // only when Odoo is left alone for a while because it does not answer.
 #include "pos/odoo_pos.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "base/contains.h"
 #include "pos/odoo_catalogue.h"
 #include "pos/odoo_customers.h"
 #include "pos/odoo_flight.h"
@@ -73,7 +73,7 @@ struct OdooPos::Parts {
   }
   order::StockMode stock_wanted(std::string_view pos_config) const {
     const auto& at_closing = rpc.settings().stock_at_closing;
-    const bool named = std::find(at_closing.begin(), at_closing.end(), pos_config) != at_closing.end();
+    const bool named = base::contains(at_closing, pos_config);
     return named ? order::StockMode::at_closing : order::StockMode::real_time;
   }
 

@@ -1,10 +1,11 @@
 // Which searches are answered from memory; see odoo_remembered.h.
 #include "pos/odoo_remembered.h"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string_view>
+
+#include "base/contains.h"
 
 namespace ordersync::pos::odoo {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::string_view kModels[] = {"pos.session", "pos.config", "pos.paymen
 
 // [["id", "in", ids]]: those ids; nothing for any other question.
 const Value::Array* ids_asked_for(const Rpc::Search& search) {
-  if (std::find(std::begin(kModels), std::end(kModels), search.model) == std::end(kModels)) return nullptr;
+  if (!base::contains(kModels, search.model)) return nullptr;
   if (search.domain.items().size() != 1) return nullptr;
   const Value::Array& term = search.domain.items().front().items();
   const bool by_id = term.size() == 3 && term[0].text() == "id" && term[1].text() == "in";

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::pos::odoo {
@@ -40,7 +40,7 @@ void append_ids(const std::vector<std::int64_t>& ids, std::string& out) {
 
 bool goes_by_place(const Call& call) {
   constexpr std::string_view kMethods[] = {"create", "write", "search", "search_count"};
-  return std::find(std::begin(kMethods), std::end(kMethods), call.method) != std::end(kMethods);
+  return base::contains(kMethods, call.method);
 }
 
 // `"model","method",[ids, first],{named}`

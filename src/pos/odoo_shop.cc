@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "base/contains.h"
+
 namespace ordersync::pos::odoo {
 namespace {
 
@@ -129,7 +131,7 @@ std::optional<order::FiscalPosition> position_of(const Value& records) {
   for (const Value& tax : records["taxes"].items()) {
     const std::int64_t id = tax["id"].integer().value_or(0);
     if (targets.empty()) position.taxes.push_back({id, std::nullopt});
-    if (std::find(targets.begin(), targets.end(), id) == targets.end()) continue;
+    if (!base::contains(targets, id)) continue;
     for (const std::int64_t from : tax["original_tax_ids"].ids()) position.taxes.push_back({from, id});
   }
   return position;

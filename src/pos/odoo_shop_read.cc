@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::pos::odoo {
@@ -233,7 +234,7 @@ class ShopReading {
 
   bool moves_stock_at_closing(std::string_view name) const {
     const std::vector<std::string>& names = rpc_.settings().stock_at_closing;
-    return std::find(names.begin(), names.end(), name) != names.end();
+    return base::contains(names, name);
   }
 
   base::Result<Value> open_session_of(const Value& config) {

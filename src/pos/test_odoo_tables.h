@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/contains.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_time.h"
@@ -154,8 +155,7 @@ inline base::Result<Value::Array> Tables::search(const Rpc::Search& search) {
   for (const Value::Object& record : tables_[model]) {
     const Value whole = Value::object(record);
     const auto id = whole["id"].integer().value_or(0);
-    const bool wanted = by_id ? std::find(search.ids.begin(), search.ids.end(), id) != search.ids.end()
-                              : fits(record, search.domain);
+    const bool wanted = by_id ? base::contains(search.ids, id) : fits(record, search.domain);
     if (!wanted) continue;
     Value::Object out = {{"id", whole["id"]}};
     for (const std::string_view field : search.fields)

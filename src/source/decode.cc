@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "source/decode_order.h"
 #include "source/framing.h"
@@ -32,10 +33,6 @@ order::Problem problem(std::string code, std::string message) {
   out.code = std::move(code);
   out.message = std::move(message);
   return out;
-}
-
-bool contains(const std::vector<std::string>& texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
 // The text a filter compares; nothing for a list, an object or what is not there.
@@ -145,9 +142,9 @@ bool Decoder::Impl::read_key(const Members& header, Decoded& out) {
   status = sent_status ? *sent_status : std::string(header.get(Field::order_status)->text);
   const bool negative = is_below_zero(header.get(Field::grand_total), rules);
   const bool unreadable = !sent_status && status.empty();  // a list or an object
-  if (!unreadable && contains(rules.refund_statuses, status)) {
+  if (!unreadable && base::contains(rules.refund_statuses, status)) {
     out.status_class = "refund";
-  } else if (!unreadable && (status.empty() || contains(rules.sale_statuses, status))) {
+  } else if (!unreadable && (status.empty() || base::contains(rules.sale_statuses, status))) {
     out.status_class = negative ? "refund" : "sale";
   } else {
     out.status_class = "other";
@@ -215,7 +212,7 @@ bool Decoder::Impl::refuse_duplicates(Decoded& out) {
 std::optional<order::Notice> Decoder::Impl::filtered_out() {
   for (const PointerFilter& wanted : filters) {
     const auto text = filter_text(tape.at(wanted.pointer));
-    if (text && contains(wanted.filter->values, *text)) continue;
+    if (text && base::contains(wanted.filter->values, *text)) continue;
     return order::Notice{"filtered_out",
                          wanted.filter->pointer + " is " +
                              (text ? '"' + base::printable(*text, 60) + '"' : std::string("not there")) +

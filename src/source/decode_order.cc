@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "source/redact.h"
 
@@ -195,9 +196,7 @@ void OrderReader::read_line(const JsonNode& node, const FieldPath& at, order::Or
 bool OrderReader::is_void(const Members& item) const {
   if (rules_.void_line_statuses.empty()) return false;
   const auto status = id_text(item.get(Field::status));
-  if (!status || status->empty()) return false;
-  const auto& voids = rules_.void_line_statuses;
-  return std::find(voids.begin(), voids.end(), *status) != voids.end();
+  return status && !status->empty() && base::contains(rules_.void_line_statuses, *status);
 }
 
 void OrderReader::read_product(const Members& item, const FieldPath& at, order::OrderLine& line) {

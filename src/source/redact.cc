@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/text.h"
 #include "source/json_text.h"
 
@@ -162,7 +163,7 @@ bool is_free_text_key(std::string_view key) {
   if (key.size() < 4 || key.find_first_of("rnRNcC") == std::string_view::npos) return false;
   const Squeezed squeezed(key);
   const std::string_view name = squeezed.text();
-  return std::find(kFreeText.begin(), kFreeText.end(), name) != kFreeText.end();
+  return base::contains(kFreeText, name);
 }
 
 bool is_payment_key(std::string_view key) {
@@ -171,7 +172,7 @@ bool is_payment_key(std::string_view key) {
   if (key.size() < 4 || key.size() > 12) return false;
   const Squeezed squeezed(key);
   const std::string_view name = squeezed.text();
-  return std::find(kPayments.begin(), kPayments.end(), name) != kPayments.end();
+  return base::contains(kPayments, name);
 }
 
 bool is_checkout_amount_key(std::string_view key) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/contains.h"
 #include "tests/support/fake_odoo_computed.h"
 #include "tests/support/fake_odoo_money.h"
 #include "tests/support/fake_odoo_orm.h"
@@ -59,7 +60,7 @@ json of_payment_method(Env& env, int id, const std::string& field) {
     json configs = json::array();
     for (const auto& [config, row] : env.db.rows("pos.config")) {
       const json methods = row.value("payment_method_ids", json::array());
-      if (std::find(methods.begin(), methods.end(), id) != methods.end()) configs.push_back(config);
+      if (base::contains(methods, id)) configs.push_back(config);
     }
     return configs;
   }
@@ -98,7 +99,7 @@ json refunded_orders(Env& env, int id) {
     const int original = env.ref("pos.order.line", line, "refunded_orderline_id");
     if (original == 0) continue;
     const json order = env.get("pos.order.line", original, "order_id");
-    if (std::find(orders.begin(), orders.end(), order) == orders.end()) orders.push_back(order);
+    if (!base::contains(orders, order)) orders.push_back(order);
   }
   return orders;
 }
@@ -116,7 +117,7 @@ json of_refunds(Env& env, int id, const std::string& field) {
                                    value_of(env, "pos.order.line", line, "refunded_qty").get<double>();
     for (const int back : children(env, "pos.order.line", "refunded_orderline_id", line)) {
       const json order = env.get("pos.order.line", back, "order_id");
-      if (std::find(refunds.begin(), refunds.end(), order) == refunds.end()) refunds.push_back(order);
+      if (!base::contains(refunds, order)) refunds.push_back(order);
     }
   }
   return field == "has_refundable_lines" ? json(refundable) : json(refunds.size());
@@ -213,14 +214,14 @@ json mapped_taxes(Env& env, int position, const json& taxes) {
   if (position == 0) return taxes;
   json mapped = json::array();
   const auto add = [&](int id) {
-    if (id != 0 && std::find(mapped.begin(), mapped.end(), id) == mapped.end()) mapped.push_back(id);
+    if (id != 0 && !base::contains(mapped, id)) mapped.push_back(id);
   };
   for (const json& tax : taxes) {
     bool found = false;
     if (env.from(19)) {
       for (const json& target : value_of(env, "account.fiscal.position", position, "tax_ids")) {
         const json originals = value_of(env, "account.tax", target.get<int>(), "original_tax_ids");
-        if (std::find(originals.begin(), originals.end(), tax) == originals.end()) continue;
+        if (!base::contains(originals, tax)) continue;
         found = true;
         add(target.get<int>());
       }

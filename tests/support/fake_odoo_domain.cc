@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/contains.h"
 #include "tests/support/fake_odoo_orm.h"
 
 namespace ordersync::testing::odoo {
@@ -111,8 +112,7 @@ bool leaf_matches(Env& env, const std::string& model, int id, const json& leaf) 
   if (!leaf.is_array() || leaf.size() != 3 || !leaf[1].is_string())
     throw value_error(fmt::format("Invalid leaf {}", leaf.dump()));
   std::string op = leaf[1].get<std::string>();
-  if (std::find(operators.begin(), operators.end(), op) == operators.end())
-    throw value_error(fmt::format("Invalid operator '{}' in domain", op));
+  if (!base::contains(operators, op)) throw value_error(fmt::format("Invalid operator '{}' in domain", op));
   if (leaf[0].is_number()) return leaf[0] == leaf[2];  // [1, "=", 1]: always
   bool negated = false;
   if (op == "!=" || op == "<>") {

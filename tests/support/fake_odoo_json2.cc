@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/contains.h"
 #include "tests/support/fake_odoo_rpc.h"
 
 namespace ordersync::testing::odoo {
@@ -58,7 +59,7 @@ Call bind(const Method& method, const std::string& model, const std::string& nam
   }
   for (const auto& [key, value] : body.items()) {
     if (key == "ids" || key == "context") continue;
-    if (std::find(method.parameters.begin(), method.parameters.end(), key) == method.parameters.end())
+    if (!base::contains(method.parameters, key))
       throw web_error("UnprocessableEntity", fmt::format("got an unexpected keyword argument '{}'", key));
     call.arguments[key] = value;
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/contains.h"
 
 namespace ordersync::testing::odoo {
 namespace {
@@ -184,7 +185,7 @@ json fields_get(Env& env, const std::string& model, const std::vector<std::strin
                 const std::vector<std::string>& attributes) {
   json answer = json::object();
   for (const auto& [name, field] : model_of(env, model).fields) {
-    if (!fields.empty() && std::find(fields.begin(), fields.end(), name) == fields.end()) continue;
+    if (!fields.empty() && !base::contains(fields, name)) continue;
     json all = {{"name", name},
                 {"type", type_name(field.type)},
                 {"string", field.label},
@@ -195,8 +196,7 @@ json fields_get(Env& env, const std::string& model, const std::vector<std::strin
     if (!field.inverse.empty()) all["relation_field"] = field.inverse;
     json chosen = json::object();
     for (const auto& [key, value] : all.items()) {
-      if (attributes.empty() || std::find(attributes.begin(), attributes.end(), key) != attributes.end())
-        chosen[key] = value;
+      if (attributes.empty() || base::contains(attributes, key)) chosen[key] = value;
     }
     answer[name] = std::move(chosen);
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/contains.h"
 #include "tests/support/fake_odoo_money.h"
 #include "tests/support/fake_odoo_orm.h"
 
@@ -117,7 +118,7 @@ void after_create(Env& env, const std::string& model, int id) {
     const int order = env.ref(model, id, "pos_order_id");
     const int config = env.ref("pos.session", env.ref("pos.order", order, "session_id"), "config_id");
     const json allowed = env.get("pos.config", config, "payment_method_ids");
-    if (std::find(allowed.begin(), allowed.end(), env.get(model, id, "payment_method_id")) == allowed.end())
+    if (!base::contains(allowed, env.get(model, id, "payment_method_id")))
       throw validation_error("The payment method selected is not allowed in the config of the POS session.");
   }
   if (model == "pos.order.line" && env.text(model, id, "name").empty())

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/contains.h"
 #include "http/url.h"
 #include "tests/support/fake_odoo_orders.h"
 
@@ -66,7 +67,7 @@ Call bind(const Method& method, const std::string& model, const std::string& nam
                                  method.parameters.size() + 1, positional.size() + 1));
   for (std::size_t i = 0; i < positional.size(); ++i) call.arguments[method.parameters[i]] = positional[i];
   for (const auto& [key, value] : named.items()) {
-    if (std::find(method.parameters.begin(), method.parameters.end(), key) == method.parameters.end())
+    if (!base::contains(method.parameters, key))
       throw type_error(fmt::format("{}() got an unexpected keyword argument '{}'", name, key));
     call.arguments[key] = value;
   }

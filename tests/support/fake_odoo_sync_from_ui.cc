@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/contains.h"
 #include "tests/support/fake_odoo_money.h"
 #include "tests/support/fake_odoo_orders.h"
 #include "tests/support/fake_odoo_orm.h"
@@ -38,7 +39,7 @@ std::map<std::string, json> take_combos(json& lines) {
     if (truthy(wanted) && !wanted.empty()) {
       json uuids = json::array();
       for (const json& other : lines) {
-        if (std::find(wanted.begin(), wanted.end(), other.at(2).value("id", json())) != wanted.end())
+        if (base::contains(wanted, other.at(2).value("id", json())))
           uuids.push_back(need(other.at(2), "uuid"));
       }
       children_of[need(line, "uuid").get<std::string>()] = uuids;
@@ -56,7 +57,7 @@ void link(Env& env, const std::string& parent_uuid, const json& child_uuids, con
   }
   for (const int line : lines) {
     const json uuid = env.get("pos.order.line", line, "uuid");
-    if (parent != 0 && std::find(child_uuids.begin(), child_uuids.end(), uuid) != child_uuids.end())
+    if (parent != 0 && base::contains(child_uuids, uuid))
       env.set("pos.order.line", line, "combo_parent_id", parent);
   }
 }

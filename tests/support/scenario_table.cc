@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/contains.h"
+
 namespace ordersync::testing {
 
 namespace {
@@ -66,7 +68,7 @@ bool row_fits(const Row& expected, const Row& actual) {
 }  // namespace
 
 bool Table::has(std::string_view column) const {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
+  return base::contains(columns, column);
 }
 
 std::string Table::cell(std::size_t row, std::string_view column) const {
