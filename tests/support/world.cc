@@ -176,9 +176,9 @@ struct World::Program {
         real_runs(journal::make_sql_runs(*connection, world.clock, alive(world))),
         embedded(*connection, world.clock),
         odoo(to_odoo == nullptr ? nullptr : odoo_of(world, *to_odoo, *connection)),
-        journal(*real_journal, ports),
-        runs(*real_runs, ports),
-        pos(target(world), ports),
+        journal(crashing(*real_journal, ports)),
+        runs(crashing(*real_runs, ports)),
+        pos(crashing(target(world), ports)),
         log(world.logged) {}
 
   static journal::OwnerAlive alive(World& world) {
@@ -209,9 +209,9 @@ struct World::Program {
   std::unique_ptr<journal::Runs> real_runs;
   pos::EmbeddedPos embedded;
   std::unique_ptr<pos::OdooPos> odoo;
-  CrashingJournal journal;
-  CrashingRuns runs;
-  CrashingPos pos;
+  std::unique_ptr<journal::Journal> journal;
+  std::unique_ptr<journal::Runs> runs;
+  std::unique_ptr<pos::Target> pos;
   base::KeptLog log;
 };
 
@@ -294,8 +294,8 @@ base::Result<journal::Run> World::run_in(Program& living, Channel& channel, cons
   sync::SyncSettings ready = channel.settings;
   ready.fetch = fetch;
   source::HttpSource http(fetch, channel.transport, clock, random_);
-  sync::Ports all{http,    living.pos, living.journal, living.runs,   clock,
-                  random_, living.log, living.owner,   stop_requested};
+  sync::Ports all{http,    *living.pos, *living.journal, *living.runs,  clock,
+                  random_, living.log,  living.owner,    stop_requested};
   std::unique_ptr<sql::Connection> connection_aside;
   std::unique_ptr<journal::Journal> journal_aside;
   if (two_threads) {
@@ -350,7 +350,7 @@ std::optional<base::Result<void>> World::push(Channel& channel, std::string_view
   for (const auto& decoded : reading.orders) batch.push_back(sync::incoming_of(decoded, order_json, &kept));
   try {
     auto arrived =
-        program().journal.receive_pushed(channel.settings.id, batch, [] { return base::Result<void>(); });
+        program().journal->receive_pushed(channel.settings.id, batch, [] { return base::Result<void>(); });
     if (!arrived.ok()) return base::Result<void>(std::move(arrived).error());
     return base::Result<void>();
   } catch (const Crash&) {
