@@ -221,6 +221,19 @@ std::string without_dots(std::string_view path) {
   return out.empty() ? "/" : out;
 }
 
+// Of all but letters, digits and "-._~".
+std::string encode_component(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (base::is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      out += c;
+    } else {
+      append_encoded(out, c);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<Url> parse_url(std::string_view text) {
@@ -276,18 +289,6 @@ base::Result<Url> resolve(const Url& base, std::string_view reference) {
   }
   url.path = without_dots(url.path);
   return url;
-}
-
-std::string encode_component(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (base::is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      out += c;
-    } else {
-      append_encoded(out, c);
-    }
-  }
-  return out;
 }
 
 void add_parameter(Url& url, std::string_view name, std::string_view value) {

@@ -39,9 +39,6 @@ base::Result<Url> resolve(const Url& base, std::string_view reference);
 // for whatever is shown or kept. Of any text with a "?" in it.
 std::string without_values(std::string_view url);
 
-// Percent-encoding of all but letters, digits and "-._~".
-std::string encode_component(std::string_view text);
-
 // Appends name=value to the query, encoded; what is there stays.
 void add_parameter(Url& url, std::string_view name, std::string_view value);
 // The same, in place of every parameter of that name.

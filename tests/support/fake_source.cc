@@ -44,8 +44,7 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
+// The decoded value of a query parameter; nothing when it is absent.
 std::optional<std::string> query_parameter(const http::Url& url, std::string_view name) {
   std::string_view rest = url.query;
   while (!rest.empty()) {
@@ -58,6 +57,8 @@ std::optional<std::string> query_parameter(const http::Url& url, std::string_vie
   }
   return std::nullopt;
 }
+
+}  // namespace
 
 source::SourceSettings FakeSource::settings() const {
   source::SourceSettings settings;
@@ -138,10 +139,6 @@ FakeAnswer FakeSource::answer(const Slice& slice) const {
   FakeAnswer answer;
   answer.headers = {{"Content-Type", "application/json"}};
   if (clock_ != nullptr) answer.headers.emplace_back("Date", base::to_http_date(clock_->now()));
-  if (shape == SourceShape::no_content) {
-    answer.status = 204;
-    return answer;
-  }
   std::string array = fmt::format("[{}]", fmt::join(slice.orders, ","));
   const bool in_body = paging.kind == PageKind::cursor || paging.kind == PageKind::next;
   if (in_body) {
@@ -154,13 +151,7 @@ FakeAnswer FakeSource::answer(const Slice& slice) const {
   if (paging.kind == PageKind::link && !slice.next_cursor.empty()) {
     answer.headers.emplace_back("Link", fmt::format("<{}>; rel=\"next\"", slice.next_cursor));
   }
-  const bool bare = shape == SourceShape::single && slice.orders.size() == 1;
-  if (bare) {
-    answer.body = slice.orders.front();
-  } else {
-    answer.body =
-        shape == SourceShape::orders_object ? fmt::format(R"({{"orders":{}}})", array) : std::move(array);
-  }
+  answer.body = std::move(array);
   return answer;
 }
 

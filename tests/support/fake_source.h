@@ -34,8 +34,6 @@ enum class SourceFault {
   slow_down,     // 429 with Retry-After: 3600
 };
 
-enum class SourceShape { array, orders_object, single, no_content };
-
 class FakeSource final : public http::Transport {
  public:
   FakeSource() = default;
@@ -69,9 +67,8 @@ class FakeSource final : public http::Transport {
 
   std::string url = "https://source.example/api/orders";
   std::string api_key = "test-key";  // empty: not checked
-  SourceShape shape = SourceShape::array;
-  source::Pagination paging;  // kind none: everything in one answer
-  int largest_page = 1000;    // sources cap the page size
+  source::Pagination paging;         // kind none: everything in one answer
+  int largest_page = 1000;           // sources cap the page size
   std::string since_parameter = "since";
 
  private:
@@ -100,8 +97,5 @@ class FakeSource final : public http::Transport {
   std::vector<http::Request> requests_;
   int answered_ = 0;
 };
-
-// The decoded value of a query parameter; nothing when it is absent.
-std::optional<std::string> query_parameter(const http::Url& url, std::string_view name);
 
 }  // namespace ordersync::testing

@@ -103,9 +103,4 @@ std::unique_ptr<sql::Connection> faulty(std::unique_ptr<sql::Connection> real, F
   return std::make_unique<FaultConnection>(std::move(real), script);
 }
 
-Result<std::unique_ptr<sql::Connection>> FaultDatabase::connect() {
-  TRY_ASSIGN(auto connection, real_.connect());
-  return faulty(std::move(connection), script_);
-}
-
 }  // namespace ordersync::support

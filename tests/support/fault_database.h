@@ -1,9 +1,8 @@
-// A sql::Database around a real one that fails where a test says: the Nth call before it is executed, or the
-// Nth commit after it was done (the answer is lost). Tests loop over N until nothing fires any more.
+// A sql::Connection around a real one that fails where a test says: the Nth call before it is executed, or
+// the Nth commit after it was done (the answer is lost). Tests loop over N until nothing fires any more.
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "sql/database.h"
 
@@ -39,16 +38,5 @@ struct FaultScript {
 
 // Both must outlive the result.
 std::unique_ptr<sql::Connection> faulty(std::unique_ptr<sql::Connection> real, FaultScript& script);
-
-class FaultDatabase final : public sql::Database {
- public:
-  // Both must outlive it.
-  FaultDatabase(sql::Database& real, FaultScript& script) : real_(real), script_(script) {}
-  base::Result<std::unique_ptr<sql::Connection>> connect() override;
-
- private:
-  sql::Database& real_;
-  FaultScript& script_;
-};
 
 }  // namespace ordersync::support
