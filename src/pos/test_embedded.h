@@ -16,7 +16,7 @@ namespace ordersync::pos::test_shop {
 
 class EmbeddedTest : public ::testing::Test {
  protected:
-  explicit EmbeddedTest(const std::string& path = ":memory:") : store_(path), connection_(store_.connect()) {
+  EmbeddedTest() : connection_(store_.connect()) {
     EXPECT_TRUE(sql::migrate(*connection_, "pos", embedded_migrations()).ok());
     pos_ = std::make_unique<EmbeddedPos>(*connection_, clock_);
   }

@@ -345,7 +345,7 @@ class SqliteDatabase final : public Database {
     return {"PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA mmap_size = 0",
-            "PRAGMA cache_size = -" + std::to_string(options_.cache_kib),
+            "PRAGMA cache_size = -16384",  // in KiB
             "PRAGMA wal_autocheckpoint = " + std::to_string(kCheckpointPages),
             "PRAGMA journal_size_limit = " + std::to_string(kLogBytesKept),
             "PRAGMA schema_version"};  // reads the first page: a file that is no database is found now

@@ -10,7 +10,6 @@ namespace ordersync::sql {
 
 struct SqliteOptions {
   int busy_timeout_ms = 30'000;
-  int cache_kib = 16 * 1024;  // per connection
   bool read_only = false;
 };
 
