@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "app/data_files.h"
 #include "app/sealed_records.h"
+#include "sql/sqlite.h"
 
 namespace ordersync::app {
 
@@ -26,31 +29,66 @@ std::string name_of(base::Instant now) {
   return std::string(kBackupName) + compact_time(now) + std::string(kEnding);
 }
 
-bool is_ours(const std::string& name) {
+bool has_name_of_backup(const std::string& name) {
   return name.size() == kBackupName.size() + 16 + kEnding.size() && name.starts_with(kBackupName) &&
          name.ends_with(kEnding);
 }
 
-// The oldest backups of the folder of `newest` that are one too many, with their keys. Those that are named
-// by a later time, of a clock that went ahead, say nothing of their age: they stay.
-Result<std::int64_t> remove_old(const std::string& newest, int keep) {
+// What a store only ever adds to, and never changes once it is there.
+struct History {
+  std::string_view newest;
+  std::string_view same;
+};
+constexpr History kHistories[] = {
+    {"SELECT id, at FROM audit ORDER BY id DESC LIMIT 1", "SELECT 1 FROM audit WHERE id = ? AND at = ?"},
+    {"SELECT id, started_at FROM journal_run ORDER BY id DESC LIMIT 1",
+     "SELECT 1 FROM journal_run WHERE id = ? AND started_at = ?"},
+};
+
+// Whether the file is a backup of this store: the newest that it has of each history stands in the store too.
+// A file that cannot be read, and a backup of a store in which nothing had happened, are nobody's.
+Result<bool> is_backup_of(sql::Connection& store, const std::string& file) {
+  const auto database = sql::open_sqlite(file, {.read_only = true});
+  if (!database.ok()) return false;
+  const auto backup = (*database)->connect();
+  if (!backup.ok()) return false;
+  bool is_known = false;
+  for (const History& history : kHistories) {
+    std::optional<std::pair<std::int64_t, std::int64_t>> newest;
+    const auto read = (*backup)->query(
+        history.newest, {}, [&](const sql::Row& row) { newest.emplace(row.integer(0), row.integer(1)); });
+    if (!read.ok()) return false;
+    if (!newest) continue;
+    is_known = false;
+    TRY(store.query(history.same, {newest->first, newest->second},
+                    [&](const sql::Row&) { is_known = true; }));
+    if (!is_known) return false;
+  }
+  return is_known;
+}
+
+// The oldest backups of the store in the folder of `newest` that are one too many, with their keys. Those
+// that are named by a later time, of a clock that went ahead, say nothing of their age: they stay.
+Result<std::int64_t> remove_old(sql::Connection& store, const std::string& newest, int keep) {
   if (keep <= 0) return std::int64_t{0};
   const std::filesystem::path made(newest);
-  std::vector<std::string> names;
+  std::vector<std::string> older;
   std::error_code failure;
   for (const auto& entry : std::filesystem::directory_iterator(made.parent_path(), failure)) {
     const std::string name = entry.path().filename().string();
-    if (is_ours(name) && name <= made.filename().string()) names.push_back(entry.path().string());
+    if (!has_name_of_backup(name) || name >= made.filename().string()) continue;
+    TRY_ASSIGN(const bool is_ours, is_backup_of(store, entry.path().string()));
+    if (is_ours) older.push_back(entry.path().string());
   }
-  std::sort(names.rbegin(), names.rend());
+  std::sort(older.rbegin(), older.rend());
   std::int64_t removed = 0;
-  for (std::size_t i = static_cast<std::size_t>(keep); i < names.size(); ++i) {
-    std::filesystem::remove(names[i] + ".key", failure);
-    if (std::filesystem::remove(names[i], failure)) ++removed;
+  for (std::size_t i = static_cast<std::size_t>(keep) - 1; i < older.size(); ++i) {
+    std::filesystem::remove(older[i] + ".key", failure);
+    if (std::filesystem::remove(older[i], failure)) ++removed;
     if (failure) {
       return base::Error{base::ErrorKind::unavailable,
                          "file_not_written",
-                         "The old backup " + names[i] + " cannot be removed: " + failure.message(),
+                         "The old backup " + older[i] + " cannot be removed: " + failure.message(),
                          {}};
     }
   }
@@ -63,7 +101,8 @@ void remove_abandoned(const std::string& folder) {
   std::error_code failure;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
     const std::string name = entry.path().filename().string();
-    if (!name.ends_with(kPartial) || !is_ours(name.substr(0, name.size() - kPartial.size()))) continue;
+    if (!name.ends_with(kPartial) || !has_name_of_backup(name.substr(0, name.size() - kPartial.size())))
+      continue;
     const auto written = entry.last_write_time(failure);
     if (!failure && std::filesystem::file_time_type::clock::now() - written > std::chrono::hours(24))
       std::filesystem::remove(entry.path(), failure);
@@ -136,7 +175,7 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
   TRY_ASSIGN(const auto connection, store.database().connect());
   TRY_ASSIGN(const SealedCount sealed, count_sealed(*connection, store.secrets()));
   report.sealed = sealed.all;
-  TRY_ASSIGN(report.removed, remove_old(report.file, options.keep));
+  TRY_ASSIGN(report.removed, remove_old(*connection, report.file, options.keep));
   store.log().write(base::LogLevel::info, "backup_taken",
                     {{"file", report.file},
                      {"bytes", std::to_string(report.bytes)},

@@ -17,7 +17,7 @@ struct BackupOptions {
   std::string file;    // a new file; or
   std::string folder;  // a folder, where the file is named by the time: ordersync-20261126T090000Z.db
   WithKey with_key = WithKey::no;
-  int keep = 0;  // with `folder`: how many of its backups stay, the newest; 0: all
+  int keep = 0;  // with `folder`: how many backups of this store stay there, the newest; 0: all
 };
 
 struct BackupReport {

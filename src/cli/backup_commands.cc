@@ -133,7 +133,9 @@ void declare_backup(const Declared& declared) {
                                      "a folder to write into instead: the file is named by the time, such as "
                                      "ordersync-20261126T090000Z.db");
   folder->excludes(file);
-  command->add_option("--keep", options->keep, "with --to: the newest N stay, older ones are removed")
+  command
+      ->add_option("--keep", options->keep,
+                   "with --to: the newest N of this store stay, its older ones are removed")
       ->check(CLI::Range(1, 100'000));
   command->add_flag("--with-key", *with_key,
                     "also copy the key file to FILE.key; without it the API keys in the copy cannot be read");

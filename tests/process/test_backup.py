@@ -96,20 +96,47 @@ class Backups(BackupTest):
         self.assert_fails(shop, 1, "store_not_found", "--data", str(nowhere), "backup", "--to", str(shop.folder / "backups"), "--keep", "3")
         self.assertFalse(nowhere.exists())
 
+    def dated_backups(self, shop: Shop, folder: pathlib.Path, *days: int) -> list:
+        """One backup of the shop, under the names of these days of January."""
+        folder.mkdir(exist_ok=True)
+        taken = shop.ask("backup", str(shop.folder / f"taken{days[0]}.db"))["file"]
+        return [pathlib.Path(shutil.copy(taken, folder / f"ordersync-202601{day:02}T000000Z.db")) for day in days]
+
     def test_a_folder_keeps_the_newest(self):
         shop = self.shop([], with_sync=False)
         folder = shop.folder / "backups"
-        folder.mkdir()
-        old = [folder / f"ordersync-2026010{day}T000000Z.db" for day in range(1, 5)]
-        for file in old:
-            file.write_bytes(b"old")
+        old = self.dated_backups(shop, folder, 1, 2, 3, 4)
         (folder / "notes.db").write_bytes(b"mine")
-        of_a_clock_ahead = folder / "ordersync-20991231T000000Z.db"
-        of_a_clock_ahead.write_bytes(b"old")
+        unreadable = folder / "ordersync-20251231T000000Z.db"
+        unreadable.write_bytes(b"who knows whose")
+        of_a_clock_ahead = pathlib.Path(shutil.copy(old[0], folder / "ordersync-20991231T000000Z.db"))
         report = shop.ask("backup", "--to", str(folder), "--keep", "2")
         self.assertEqual(report["removed"], 3)
-        stay = [old[-1].name, of_a_clock_ahead.name, "notes.db", pathlib.Path(report["file"]).name]
+        stay = [unreadable.name, old[-1].name, of_a_clock_ahead.name, "notes.db", pathlib.Path(report["file"]).name]
         self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted(stay))
+
+    def test_shops_that_share_a_folder_keep_each_others(self):
+        mine, other = self.shop([burger(1)]), self.shop([])
+        folder = mine.folder / "backups"
+        of_other = self.dated_backups(other, folder, 1, 3, 5)
+        of_mine = self.dated_backups(mine, folder, 2, 4, 6)
+        mine.sync_now()
+        mine.ask("rekey")
+        report = mine.ask("backup", "--to", str(folder), "--keep", "2")
+        self.assertEqual(report["removed"], 2)
+        stay = [*of_other, of_mine[-1], pathlib.Path(report["file"])]
+        self.assertEqual(sorted(folder.iterdir()), sorted(stay))
+
+    def test_a_folder_that_was_copied_is_another_shop_from_its_first_change(self):
+        shop = self.shop([burger(1)])
+        folder, copy = shop.folder / "backups", shop.folder / "copied"
+        shutil.copytree(shop.data, copy)
+        of_shop = self.dated_backups(shop, folder, 1)
+        shop.sync_now()
+        of_shop += self.dated_backups(shop, folder, 2)
+        report = shop.ask("--data", str(copy), "backup", "--to", str(folder), "--keep", "1")
+        self.assertEqual(report["removed"], 1, "that of the moment they had in common")
+        self.assertTrue(of_shop[1].exists())
 
     def test_a_file_that_is_there_is_never_written_over(self):
         shop = self.shop([], with_sync=False)
