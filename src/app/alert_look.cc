@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "app/config_check.h"
+#include "app/counted.h"
 #include "app/owner.h"
 #include "app/service_certificate.h"
 #include "app/silence.h"
@@ -21,10 +22,6 @@ namespace {
 
 using base::Result;
 using namespace std::chrono_literals;
-
-std::string orders(std::int64_t count) {
-  return std::to_string(count) + (count == 1 ? " order" : " orders");
-}
 
 std::string date_of(base::Instant at) {
   return base::to_iso8601(at).substr(0, 10);
@@ -89,15 +86,16 @@ class Looker {
     for (const auto& cause : causes) {
       if (cause.kind == journal::Cause::Kind::parked && cause.remedy == order::Remedy::wait) {
         add("pos_unreachable", sync.name, "Orders cannot be booked for now: " + sync.name,
-            orders(cause.orders) + ": " + cause.message +
+            counted(cause.orders, "order") + ": " + cause.message +
                 "\nThey are tried again by themselves. Look at the Point of Sale if it lasts.");
         continue;
       }
-      text += orders(cause.orders) + ": " + cause.message + "\n";
+      text += counted(cause.orders, "order") + ": " + cause.message + "\n";
     }
     if (open.need_you == 0) return {};
     add("orders_parked", sync.name,
-        orders(open.need_you) + (open.need_you == 1 ? " waits" : " wait") + " for you: " + sync.name,
+        counted(open.need_you, "order") + (open.need_you == 1 ? " waits" : " wait") +
+            " for you: " + sync.name,
         text + "Mend each cause once, and all its orders are booked by themselves.");
     return {};
   }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "app/counted.h"
 #include "app/stored_orders.h"
 #include "base/text.h"
 #include "match/products.h"
@@ -99,13 +100,16 @@ void find_products(const SyncSettings& settings, const order::Catalogue& catalog
     (not_found.why == match::NotFound::Why::collision ? collisions : missing).add(words_of(line));
   }
   const std::string of = "Sync \"" + settings.name + "\": ";
-  const std::string among = " of the " + std::to_string(seen.items.size()) + " items in its newest orders ";
+  const auto among_items = [&](std::size_t some) {
+    return of + std::to_string(some) + " of the " + counted(seen.items.size(), "item") +
+           " in its newest orders " + (some == 1 ? "has " : "have ");
+  };
   Finding collision{"item_collisions", Health::good, "Ids and names of items", {}, {}};
   collision.text = of + "no id means another product than its name";
   if (collisions.count() > 0) {
     collision.health = Health::warning;
-    collision.text = of + std::to_string(collisions.count()) + among +
-                     "have the id of one product and the name of another: " + collisions.text();
+    collision.text = among_items(collisions.count()) +
+                     "the id of one product and the name of another: " + collisions.text();
     collision.fix =
         "Say which is meant with `ordersync sync edit --map-product SOURCE=ID`, or park such orders with "
         "--collision park";
@@ -115,7 +119,7 @@ void find_products(const SyncSettings& settings, const order::Catalogue& catalog
   items.text = of + "every item of its newest orders has a product";
   if (missing.count() > 0) {
     items.health = Health::warning;
-    items.text = of + std::to_string(missing.count()) + among + "have no product: " + missing.text();
+    items.text = among_items(missing.count()) + "no product: " + missing.text();
     items.fix =
         "Make the products in Odoo (can be sold, available in POS), or name them with `ordersync sync edit "
         "--map-product SOURCE=ID`; until then these orders wait";

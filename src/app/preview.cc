@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/counted.h"
 #include "http/curl_transport.h"
 #include "http/url.h"
 #include "source/http_source.h"
@@ -88,10 +89,6 @@ std::string shape_of(const sync::SyncSettings& settings, std::string_view beginn
   if (first == std::string_view::npos) return {};
   if (beginning[first] == '[') return "array";
   return static_cast<std::int64_t>(first) == offset ? "single" : "orders";
-}
-
-std::string counted(std::size_t count, const char* noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 void show_fields(const order::Order& order, Preview& preview) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/backup.h"
+#include "app/counted.h"
 #include "app/data_files.h"
 #include "app/rekey.h"
 #include "cli/context.h"
@@ -51,18 +52,17 @@ int take_backup(const Output& output, const Shared& shared, const app::BackupOpt
                  {"removed", report->removed}});
     return kDone;
   }
-  output.text("Copied " + std::to_string(report->orders) + " orders, " + std::to_string(report->booked) +
-              " of them booked, to " + report->file + " (" + std::to_string(report->bytes) +
-              " bytes, verified)");
+  output.text("Copied " + app::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
+              " booked, to " + report->file + " (" + std::to_string(report->bytes) + " bytes, verified)");
   if (!report->key_file.empty()) {
     output.text("The key file is beside it, " + report->key_file +
                 ": whoever has both can read the API keys in it");
   } else if (report->sealed > 0) {
     output.note("The key file is not in it: without " + (*store)->folder().key() + " nobody can read its " +
-                std::to_string(report->sealed) +
-                " API keys, and neither can you. Keep a copy of it elsewhere, or say --with-key");
+                app::counted(report->sealed, "API key") +
+                ", and neither can you. Keep a copy of it elsewhere, or say --with-key");
   }
-  if (report->removed > 0) output.text("Removed " + std::to_string(report->removed) + " older backups");
+  if (report->removed > 0) output.text("Removed " + app::counted(report->removed, "older backup"));
   return kDone;
 }
 
@@ -84,18 +84,19 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
                  {"kept_key_as", text_or_null(report->kept_key_as)}});
     return kDone;
   }
-  output.text("Restored " + std::to_string(report->orders) + " orders, " + std::to_string(report->booked) +
-              " of them booked, into " + folder.path);
+  output.text("Restored " + app::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
+              " booked, into " + folder.path);
   if (!report->kept_as.empty()) output.text("The store that was there is kept as " + report->kept_as);
   if (!report->ignored) {
     output.note(
         "The store that was there cannot be read: orders that were ignored since come again and are booked");
   } else if (*report->ignored > 0) {
-    output.text(std::to_string(*report->ignored) + " orders that were ignored since are ignored again");
+    output.text(app::counted(*report->ignored, "order") + " ignored since " +
+                (*report->ignored == 1 ? "is" : "are") + " ignored again");
   }
   if (report->unreadable > 0) {
     output.note("The key file does not open " + std::to_string(report->unreadable) + " of its " +
-                std::to_string(report->sealed) + " API keys: restore again with --key-file and the " +
+                app::counted(report->sealed, "API key") + ": restore again with --key-file and the " +
                 "key file of that time, or enter the keys again");
   }
   return kDone;
@@ -111,8 +112,8 @@ int replace_key(const Output& output, const Shared& shared, const std::string& k
     output.json(json);
     return kDone;
   }
-  output.text("There is a new key file, and " + std::to_string(report->sealed) +
-              " API keys are sealed with it");
+  output.text("There is a new key file, with which " + app::counted(report->sealed, "API key") +
+              (report->sealed == 1 ? " is" : " are") + " sealed");
   if (report->unreadable > 0) {
     output.note("The old key sealed " + std::to_string(report->unreadable) +
                 " more, which nobody can read: enter them again (sync edit, connection edit, alert edit)");

@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/counted.h"
 #include "app/point_of_sale.h"
 #include "base/read_file.h"
 #include "cli/context.h"
@@ -34,9 +35,10 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
   if (output.is_json()) {
     output.json(app::import_json(*imported));
   } else {
-    output.text("Imported " + path + ": " + std::to_string(imported->products) + " products, " +
-                std::to_string(imported->taxes) + " taxes, " + std::to_string(imported->payment_methods) +
-                " payment methods, " + std::to_string(imported->pos_configs) + " POS configurations (" +
+    output.text("Imported " + path + ": " + app::counted(imported->products, "product") + ", " +
+                app::counted(imported->taxes, "tax", "taxes") + ", " +
+                app::counted(imported->payment_methods, "payment method") + ", " +
+                app::counted(imported->pos_configs, "POS configuration") + " (" +
                 std::to_string(imported->created) + " new, " + std::to_string(imported->updated) +
                 " changed, " + std::to_string(imported->unchanged) + " as before)");
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/counted.h"
 #include "app/day_report_json.h"
 #include "app/reconcile.h"
 #include "base/csv.h"
@@ -129,8 +130,9 @@ void show_report(const Output& output, const DayReport& day) {
   }
   output.table(table, "");
   if (day.report.tax_not_stated > 0) {
-    output.text(std::to_string(day.report.tax_not_stated) +
-                " orders state no tax: theirs counts as the POS has it");
+    output.text(app::counted(day.report.tax_not_stated, "order") +
+                (day.report.tax_not_stated == 1 ? " states" : " state") +
+                " no tax: theirs counts as the POS has it");
   }
   if (day.skipped + day.ignored > 0) {
     output.text("Left out: " + std::to_string(day.skipped) + " skipped, " + std::to_string(day.ignored) +

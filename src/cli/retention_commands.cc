@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/counted.h"
 #include "app/retention.h"
 #include "cli/context.h"
 
@@ -11,7 +12,12 @@ namespace ordersync::cli {
 namespace {
 
 std::string days_text(std::int64_t days) {
-  return days == 0 ? "for ever" : std::to_string(days) + " days after booking";
+  return days == 0 ? "for ever" : app::counted(days, "day") + " after booking";
+}
+
+std::string done_text(const app::RetentionReport& report) {
+  return app::counted(report.masked, "order") + " masked, " + app::counted(report.removed, "payload") +
+         " removed";
 }
 
 app::Json rules_json(const app::RetentionRules& rules) {
@@ -31,10 +37,8 @@ int show(const Output& output, app::Worker& worker, const app::RetentionRules& r
   }
   output.text("Names, addresses and numbers of people are kept " + days_text(rules.personal_data_days));
   output.text("What the source sent is kept " + days_text(rules.payload_days));
-  output.text(state->at
-                  ? "Last run " + base::to_iso8601(*state->at) + ": " + std::to_string(state->last.masked) +
-                        " orders masked, " + std::to_string(state->last.removed) + " payloads removed"
-                  : std::string("Not run yet: serve does it once a day"));
+  output.text(state->at ? "Last run " + base::to_iso8601(*state->at) + ": " + done_text(state->last)
+                        : std::string("Not run yet: serve does it once a day"));
   return kDone;
 }
 
@@ -45,8 +49,7 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
   if (!dry_run && stop_flag().load()) {
     return output.failure({base::ErrorKind::temporary,
                            "interrupted",
-                           "Stopped before the end: " + std::to_string(report->masked) + " orders masked, " +
-                               std::to_string(report->removed) + " payloads removed. The next run goes on",
+                           "Stopped before the end: " + done_text(*report) + ". The next run goes on",
                            {}});
   }
   if (output.is_json()) {
@@ -57,8 +60,8 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
     output.json(json);
     return kDone;
   }
-  output.text((dry_run ? "Would mask " : "Masked ") + std::to_string(report->masked) + " orders and " +
-              (dry_run ? "remove " : "removed ") + std::to_string(report->removed) + " payloads");
+  output.text((dry_run ? "Would mask " : "Masked ") + app::counted(report->masked, "order") + " and " +
+              (dry_run ? "remove " : "removed ") + app::counted(report->removed, "payload"));
   return kDone;
 }
 

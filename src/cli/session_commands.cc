@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/counted.h"
 #include "app/point_of_sale.h"
 #include "cli/context.h"
 
@@ -26,8 +27,8 @@ int show_session(const Output& output, const Result<pos::Session>& session) {
     return kDone;
   }
   output.text(session->name + " of " + session->pos_config + ": " +
-              std::string(pos::to_string(session->state)) + ", " + std::to_string(session->orders) +
-              " orders, " + session->total.to_string());
+              std::string(pos::to_string(session->state)) + ", " + app::counted(session->orders, "order") +
+              ", " + session->total.to_string());
   if (session->closing) {
     const auto& closing = *session->closing;
     output.text("  cash at opening " + closing.opening_cash.to_string() + " · expected " +

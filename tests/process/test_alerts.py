@@ -113,6 +113,7 @@ class ByMail(AlertTest):
         self.check(shop, sent=0, failed=1)
         self.check(shop, sent=0)  # its time has not come
         self.assertEqual(shop.ask("alert", "list")["messages_waiting"], 1)
+        self.assertIn("1 message waits to be sent", shop.finish(shop.start("alert", "list")).stdout)
         self.back(shop, 1, "alert_message", "next_at")
         self.check(shop, sent=1)
         self.assertEqual(len(server.mails), 1)

@@ -84,6 +84,7 @@ class Backups(BackupTest):
         plain = shop.finish(shop.start("backup", str(shop.folder / "a.db")))
         self.assertEqual(plain.status, 0, plain)
         self.assertIn("--with-key", plain.stderr)
+        self.assertIn("its 1 API key, and", plain.stderr)
         self.assertNotIn(API_KEY.encode(), (shop.folder / "a.db").read_bytes())
         report = shop.ask("backup", str(shop.folder / "b.db"), "--with-key")
         key = pathlib.Path(report["key_file"])
