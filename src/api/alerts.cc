@@ -26,19 +26,15 @@ Answer list_alerts(Call& call) {
   app::Alerts alerts(*call.worker.connection, store.clock(), store.random());
   TRY_ASSIGN(const auto open, flag_parameter(call.request, "open"));
   TRY_ASSIGN(const auto found, alerts.list(page.limit, page.cursor, open));
-  Json items = Json::array();
-  for (const app::Alert& alert : found.items) items.push_back(app::alert_json(alert));
-  return json_answer(app::page_json(std::move(items), found.next));
+  return json_answer(app::listed(found, app::alert_json));
 }
 
 Answer list_channels(Call& call) {
   TRY_ASSIGN(const auto channels, channels_of(call).list());
-  Json items = Json::array();
-  for (const app::AlertChannel& channel : channels) items.push_back(app::channel_json(channel));
-  return json_answer(app::page_json(std::move(items), ""));
+  return json_answer(app::page_json(app::array_json(channels, app::channel_json)));
 }
 
-base::Result<std::optional<bool>> flag_member(const Json& body, std::string_view name) {
+base::Result<std::optional<bool>> flag_or_nothing(const Json& body, std::string_view name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return std::optional<bool>();
   if (!found->is_boolean()) return bad_field(name, "takes true or false");
@@ -59,7 +55,7 @@ base::Result<app::ChannelForm> channel_form(const Json& body) {
   TRY_ASSIGN(form.ca_file, text_or_emptied(body, "ca_file"));
   TRY_ASSIGN(form.email, texts_member(body, "email"));
   TRY_ASSIGN(form.only, texts_member(body, "only"));
-  TRY_ASSIGN(form.allow_private_network, flag_member(body, "allow_private_network"));
+  TRY_ASSIGN(form.allow_private_network, flag_or_nothing(body, "allow_private_network"));
   TRY_ASSIGN(auto secret, text_member(body, "secret"));
   if (secret && !secret->empty()) form.secret = base::Secret(*std::move(secret));
   return form;
@@ -122,10 +118,8 @@ Answer remove_channel(Call& call) {
 Answer test_channel(Call& call) {
   TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
   const auto sent = app::send_test(call.worker, channel);
-  return json_answer(
-      {{"sent", sent.ok()},
-       {"error",
-        sent.ok() ? Json(nullptr) : Json{{"code", sent.error().code}, {"message", sent.error().message}}}});
+  const Json error = sent.ok() ? Json(nullptr) : app::error_json(sent.error()).at("error");
+  return json_answer({{"sent", sent.ok()}, {"error", error}});
 }
 
 Answer pause_channel(Call& call) {

@@ -2,7 +2,6 @@
 #include "api/attention.h"
 
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "api/sign_in.h"
 #include "api/syncs.h"
@@ -24,9 +23,7 @@ Answer list_attention(Call& call) {
   }
   TRY_ASSIGN(const auto groups, app::attention(call.worker, sync));
   TRY_ASSIGN(const auto open, journal::Overview(*call.worker.connection).open(id));
-  Json items = Json::array();
-  for (const auto& group : groups) items.push_back(app::attention_json(group));
-  Json json = app::page_json(std::move(items), "");
+  Json json = app::page_json(app::array_json(groups, app::attention_json));
   json["need_you"] = open.need_you;
   json["waiting"] = open.waiting;
   return json_answer(json);

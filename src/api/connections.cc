@@ -67,9 +67,7 @@ Answer list_connections(Call& call) {
   const auto page =
       app::page_by_name(std::move(connections), wanted.limit, wanted.cursor,
                         [](const StoredConnection& connection) { return connection.settings.name; });
-  Json items = Json::array();
-  for (const StoredConnection& connection : page.items) items.push_back(app::connection_json(connection));
-  return json_answer(app::page_json(std::move(items), page.next));
+  return json_answer(app::listed(page, app::connection_json));
 }
 
 Answer create_connection(Call& call) {

@@ -93,11 +93,10 @@ Answer test_hook(Call& call) {
 }
 
 Answer list_profiles(Call&) {
-  Json items = Json::array();
-  for (const app::Profile& profile : app::profiles()) {
-    items.push_back({{"name", std::string(profile.name)}, {"script", std::string(profile.text)}});
-  }
-  return json_answer(app::page_json(std::move(items), ""));
+  const auto profile_json = [](const app::Profile& profile) {
+    return Json{{"name", profile.name}, {"script", profile.text}};
+  };
+  return json_answer(app::page_json(app::array_json(app::profiles(), profile_json)));
 }
 
 }  // namespace

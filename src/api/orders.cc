@@ -113,16 +113,13 @@ Answer list_orders(Call& call) {
 base::Result<Json> detail_json(app::Worker& worker, const app::OrderDetail& detail) {
   TRY_ASSIGN(Json json, order_with_sync(worker, detail.order, detail.booked));
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
-  Json timeline = Json::array();
-  for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
-  json["timeline"] = std::move(timeline);
+  json["timeline"] = app::array_json(detail.timeline, app::event_json);
   Json differences = Json::array();
   for (const auto& [field, before, after] : detail.differences) {
     differences.push_back({{"field", field}, {"booked", before}, {"source", after}});
   }
   json["differences"] = std::move(differences);
-  const bool has_page = detail.booked && !detail.booked->page.empty();
-  json["pos_url"] = has_page ? Json(detail.booked->page) : Json(nullptr);
+  json["pos_url"] = app::text_or_null(detail.booked ? detail.booked->page : "");
   return json;
 }
 
@@ -151,15 +148,9 @@ Answer show_payload(Call& call) {
 
 Answer retry_order(Call& call) {
   TRY(check_members(call.body, {"alone", "both", "again"}));
-  const auto says = [&](const char* member) -> base::Result<bool> {
-    const auto said = call.body.find(member);
-    if (said == call.body.end()) return false;
-    if (!said->is_boolean()) return bad_field(member, "takes true or false");
-    return said->get<bool>();
-  };
-  TRY_ASSIGN(const bool is_alone, says("alone"));
-  TRY_ASSIGN(const bool is_both, says("both"));
-  TRY_ASSIGN(const bool is_again, says("again"));
+  TRY_ASSIGN(const bool is_alone, flag_member(call.body, "alone"));
+  TRY_ASSIGN(const bool is_both, flag_member(call.body, "both"));
+  TRY_ASSIGN(const bool is_again, flag_member(call.body, "again"));
   if (is_alone && is_both) return bad_field("both", "does not go with alone");
   if (is_again && (is_alone || is_both)) return bad_field("again", "does not go with alone and both");
   auto patient = patient_commands(call);
@@ -233,9 +224,7 @@ Answer retry_orders(Call& call) {
   } else {
     TRY_ASSIGN(runs, commands.retry_all());
   }
-  Json items = Json::array();
-  for (const auto& run : runs) items.push_back(app::run_json(run));
-  return json_answer(app::page_json(std::move(items), ""));
+  return json_answer(app::page_json(app::array_json(runs, app::run_json)));
 }
 
 }  // namespace

@@ -66,9 +66,7 @@ Answer list_products(Call& call) {
   TRY_ASSIGN(const auto products,
              PointOfSale(call.worker)
                  .products(of.connection, of.pos_config, {page.limit, page.cursor}, filter, of.ask));
-  Json items = Json::array();
-  for (const pos::ListedProduct& product : products.items) items.push_back(app::product_json(product));
-  return json_answer(with_read_at(app::page_json(std::move(items), products.next), products.read_at));
+  return json_answer(with_read_at(app::listed(products, app::product_json), products.read_at));
 }
 
 // No product has the id 0: what is no number is not there either.
@@ -137,9 +135,7 @@ Answer list_taxes(Call& call) {
   TRY_ASSIGN(auto taxes, call.worker.pos.taxes());
   TRY_ASSIGN(const auto page, app::page_by_key(std::move(taxes), wanted.limit, wanted.cursor,
                                                [](const order::Tax& tax) { return std::to_string(tax.id); }));
-  Json items = Json::array();
-  for (const order::Tax& tax : page.items) items.push_back(app::tax_json(tax));
-  return json_answer(app::page_json(std::move(items), page.next));
+  return json_answer(app::listed(page, app::tax_json));
 }
 
 Answer list_payment_methods(Call& call) {
@@ -150,9 +146,7 @@ Answer list_payment_methods(Call& call) {
                                                [](const pos::ListedMethod& listed) {
                                                  return std::to_string(listed.method.id);
                                                }));
-  Json items = Json::array();
-  for (const pos::ListedMethod& method : page.items) items.push_back(app::payment_method_json(method));
-  return json_answer(with_read_at(app::page_json(std::move(items), page.next), methods.read_at));
+  return json_answer(with_read_at(app::listed(page, app::payment_method_json), methods.read_at));
 }
 
 // --- Stock
@@ -172,7 +166,7 @@ Answer list_stock(Call& call) {
   TRY_ASSIGN(const auto sort, stock_sort(call.request));
   TRY_ASSIGN(const auto stock,
              call.worker.pos.stock({page.limit, page.cursor}, text_parameter(call.request, "q"), sort));
-  return json_answer(app::stock_page_json(stock));
+  return json_answer(app::listed(stock, app::quantity_json));
 }
 
 Answer list_pickings(Call& call) {
@@ -180,7 +174,7 @@ Answer list_pickings(Call& call) {
   TRY_ASSIGN(const auto order, list_order_parameter(call.request, "name"));
   TRY_ASSIGN(const auto pickings,
              call.worker.pos.pickings({page.limit, page.cursor}, text_parameter(call.request, "q"), order));
-  return json_answer(app::picking_page_json(pickings));
+  return json_answer(app::listed(pickings, app::listed_picking_json));
 }
 
 // --- The catalogue

@@ -26,9 +26,7 @@ Answer list_configs(Call& call) {
   TRY_ASSIGN(auto configs, PointOfSale(call.worker).configs(text_parameter(call.request, "connection"), ask));
   TRY_ASSIGN(const auto page, app::page_by_key(std::move(configs), wanted.limit, wanted.cursor,
                                                [](const app::ConfigView& config) { return config.name; }));
-  Json items = Json::array();
-  for (const app::ConfigView& config : page.items) items.push_back(app::config_json(config));
-  return json_answer(app::page_json(std::move(items), page.next));
+  return json_answer(app::listed(page, app::config_json));
 }
 
 Json rule_json(const sync::ClosingRule& rule) {
@@ -69,7 +67,7 @@ Answer list_sessions(Call& call) {
   TRY_ASSIGN(const auto sessions,
              PointOfSale(call.worker)
                  .sessions(text_parameter(call.request, "connection"), {page.limit, page.cursor}, order));
-  return json_answer(app::session_page_json(sessions));
+  return json_answer(app::listed(sessions, app::listed_session_json));
 }
 
 // Which POS a body names.

@@ -191,7 +191,7 @@ base::Result<PageOf> page_of(const http::ServerRequest& request) {
       return base::invalid("bad_parameter", "limit takes a number from 1 to " + std::to_string(kMostItems));
     }
   }
-  if (const std::string* cursor = request.parameter("cursor")) page.cursor = *cursor;
+  page.cursor = text_parameter(request, "cursor");
   return page;
 }
 
@@ -249,6 +249,13 @@ base::Result<std::optional<std::string>> text_member(const Json& body, std::stri
   if (found->is_string()) return std::optional(found->get<std::string>());
   if (found->is_boolean() || found->is_number_integer()) return std::optional(found->dump());
   return bad_field(name, "takes a text");
+}
+
+base::Result<bool> flag_member(const Json& body, std::string_view name) {
+  const auto found = body.find(name);
+  if (found == body.end()) return false;
+  if (!found->is_boolean()) return bad_field(name, "takes true or false");
+  return found->get<bool>();
 }
 
 base::Result<std::optional<base::Instant>> time_member(const Json& body, std::string_view name) {

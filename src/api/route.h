@@ -13,6 +13,7 @@
 
 #include "app/accounts.h"
 #include "app/commands.h"
+#include "app/listed.h"
 #include "app/service.h"
 #include "app/store.h"
 #include "app/views.h"
@@ -129,6 +130,8 @@ base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequ
 base::Result<std::optional<std::string>> text_member(const Json& body, std::string_view name);
 // The same where null empties what may be empty.
 base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::string_view name);
+// True or false; false when absent. Fails with "bad_field".
+base::Result<bool> flag_member(const Json& body, std::string_view name);
 // A time; nothing when absent or null. Fails with "bad_field".
 base::Result<std::optional<base::Instant>> time_member(const Json& body, std::string_view name);
 // A list of strings; nothing when absent or null. Fails with "bad_field".

@@ -59,8 +59,7 @@ base::Result<Json> action_json(app::Worker& worker) {
                      {"interval_minutes", sync.settings.interval_minutes},
                      {"next_run_at", app::time_json(due)},
                      {"last_sync_date", app::time_json(progress.last_sync_date)},
-                     {"last_sync_status",
-                      progress.last_sync_status.empty() ? Json(nullptr) : Json(progress.last_sync_status)}});
+                     {"last_sync_status", app::text_or_null(progress.last_sync_status)}});
   }
   return Json{{"name", app::kScheduledAction},
               {"active", is_active},

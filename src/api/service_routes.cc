@@ -19,12 +19,19 @@ Answer home(Call& call) {
 }
 
 base::Result<base::LogLevel> level_of(const http::ServerRequest& request) {
-  const std::string* const text = request.parameter("level");
-  if (text == nullptr || text->empty() || *text == "debug") return base::LogLevel::debug;
-  if (*text == "info") return base::LogLevel::info;
-  if (*text == "warning") return base::LogLevel::warning;
-  if (*text == "error") return base::LogLevel::error;
+  const std::string text = text_parameter(request, "level");
+  if (text.empty() || text == "debug") return base::LogLevel::debug;
+  if (text == "info") return base::LogLevel::info;
+  if (text == "warning") return base::LogLevel::warning;
+  if (text == "error") return base::LogLevel::error;
   return base::invalid("bad_parameter", "level takes debug, info, warning or error");
+}
+
+Json line_json(const app::LogLine& line) {
+  return {{"at", app::text_or_null(line.at)},
+          {"level", app::text_or_null(line.level)},
+          {"event", app::text_or_null(line.event)},
+          {"line", line.line}};
 }
 
 Answer logs(Call& call) {
@@ -33,17 +40,9 @@ Answer logs(Call& call) {
   filter.limit = page.limit;
   filter.cursor = page.cursor;
   TRY_ASSIGN(filter.least, level_of(call.request));
-  if (const std::string* q = call.request.parameter("q")) filter.text = *q;
+  filter.text = text_parameter(call.request, "q");
   TRY_ASSIGN(const auto found, app::read_log(call.worker.store.folder().log(), filter));
-  Json items = Json::array();
-  const auto text = [](const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); };
-  for (const auto& line : found.items) {
-    items.push_back({{"at", text(line.at)},
-                     {"level", text(line.level)},
-                     {"event", text(line.event)},
-                     {"line", line.line}});
-  }
-  return json_answer(app::page_json(std::move(items), found.next));
+  return json_answer(app::listed(found, line_json));
 }
 
 Answer openapi(Call&) {

@@ -1,6 +1,7 @@
 // Sign-in, sign-out, one-time links and "me"; see sign_in.h.
 #include "api/sign_in.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -48,7 +49,7 @@ Json me_json(const app::User& user, const std::string& csrf_token) {
            {{"login", user.login},
             {"name", user.name},
             {"role", app::to_string(user.role)},
-            {"language", user.language.empty() ? Json() : Json(user.language)}}},
+            {"language", app::text_or_null(user.language)}}},
           {"csrf_token", csrf_token}};
 }
 
@@ -111,8 +112,7 @@ Answer check_link(Call& call) {
   TRY(check_members(call.body, {"token"}));
   TRY_ASSIGN(std::string token, needed(call.body, "token"));
   TRY_ASSIGN(const app::LinkState state, call.accounts.check_link(Secret(std::move(token))));
-  return json_answer(
-      {{"first_run", state.first_run}, {"login", state.login.empty() ? Json() : Json(state.login)}});
+  return json_answer({{"first_run", state.first_run}, {"login", app::text_or_null(state.login)}});
 }
 
 Answer sign_out(Call& call) {

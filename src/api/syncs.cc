@@ -1,7 +1,6 @@
 // Syncs over REST; see syncs.h. The rules of every field are app::apply()'s.
 #include "api/syncs.h"
 
-#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -176,10 +175,9 @@ Answer dry_run(Call& call) {
 // As `sync now --dry-run` has it: where the body or the query says so.
 base::Result<bool> is_dry(const Call& call) {
   TRY(check_members(call.body, {"dry_run"}));
-  const auto said = call.body.find("dry_run");
-  if (said != call.body.end() && !said->is_boolean()) return bad_field("dry_run", "takes true or false");
+  TRY_ASSIGN(const bool said, flag_member(call.body, "dry_run"));
   TRY_ASSIGN(const auto asked, flag_parameter(call.request, "dry_run"));
-  return (said != call.body.end() && said->get<bool>()) || asked.value_or(false);
+  return said || asked.value_or(false);
 }
 
 Answer run_now(Call& call) {
@@ -242,15 +240,13 @@ Answer list_sync_changes(Call& call) {
   TRY_ASSIGN(const auto page, page_of(call.request));
   TRY_ASSIGN(const auto changes,
              call.accounts.audit().changes(app::subject_of_sync(sync.settings.id), page.limit, page.cursor));
-  Json items = Json::array();
-  for (const auto& change : changes.items) {
-    Json item = app::change_json(change);
-    for (const char* side : {"before", "after"}) {
-      if (!may_edit(call)) app::hide_values(item[side]);  // older programs kept them as they were
+  Json list = app::listed(changes, app::change_json);
+  if (!may_edit(call)) {
+    for (Json& item : list["items"]) {  // older programs kept them as they were
+      for (const char* side : {"before", "after"}) app::hide_values(item[side]);
     }
-    items.push_back(std::move(item));
   }
-  return json_answer(app::page_json(std::move(items), changes.next));
+  return json_answer(list);
 }
 
 Answer reconcile(Call& call) {
@@ -268,9 +264,7 @@ Answer list_runs(Call& call) {
   journal::RunFilter filter{.limit = page.limit, .cursor = page.cursor};
   TRY_ASSIGN(filter.order, list_order_parameter(call.request, "started"));
   TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(std::move(filter), sync));
-  Json items = Json::array();
-  for (const auto& run : runs.items) items.push_back(app::run_json(run));
-  return json_answer(app::page_json(std::move(items), runs.next));
+  return json_answer(app::listed(runs, app::run_json));
 }
 
 base::Result<journal::Run> run_named(Call& call) {
@@ -290,9 +284,8 @@ Answer run_orders(Call& call) {
   TRY_ASSIGN(const auto page, page_of(call.request));
   TRY_ASSIGN(auto found, journal::Overview(*call.worker.connection).of_run(run, page.limit, page.cursor));
   TRY_ASSIGN(const auto orders, app::Commands(call.worker).with_booked(std::move(found)));
-  Json items = Json::array();
-  for (const auto& [order, booked] : orders.items) items.push_back(app::order_json(order, booked));
-  return json_answer(app::page_json(std::move(items), orders.next));
+  return json_answer(
+      app::listed(orders, [](const auto& item) { return app::order_json(item.first, item.second); }));
 }
 
 // Sent as an event whenever it has changed; the stream has a connection to the store of its own.

@@ -2,7 +2,6 @@
 #include "api/tokens.h"
 
 #include <optional>
-#include <utility>
 
 #include "api/sign_in.h"
 #include "base/whole_number.h"
@@ -14,9 +13,7 @@ namespace {
 Answer list_tokens(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto tokens, call.accounts.tokens(page.limit, page.cursor));
-  Json items = Json::array();
-  for (const app::ApiToken& token : tokens.items) items.push_back(app::token_json(token));
-  return json_answer(app::page_json(std::move(items), tokens.next));
+  return json_answer(app::listed(tokens, app::token_json));
 }
 
 Answer create_token(Call& call) {

@@ -26,9 +26,7 @@ base::Result<app::UserForm> user_form(const Json& body) {
 Answer list_users(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto users, call.accounts.users(page.limit, page.cursor));
-  Json items = Json::array();
-  for (const app::User& user : users.items) items.push_back(app::user_json(user));
-  return json_answer(app::page_json(std::move(items), users.next));
+  return json_answer(app::listed(users, app::user_json));
 }
 
 Answer create_user(Call& call) {
@@ -86,13 +84,9 @@ Answer sign_out_user(Call& call) {
 
 Answer list_changes(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
-  const std::string* subject = call.request.parameter("subject");
-  TRY_ASSIGN(const auto changes,
-             call.accounts.audit().changes(subject == nullptr ? "" : std::string_view(*subject), page.limit,
-                                           page.cursor));
-  Json items = Json::array();
-  for (const app::Change& change : changes.items) items.push_back(app::change_json(change));
-  return json_answer(app::page_json(std::move(items), changes.next));
+  const std::string subject = text_parameter(call.request, "subject");
+  TRY_ASSIGN(const auto changes, call.accounts.audit().changes(subject, page.limit, page.cursor));
+  return json_answer(app::listed(changes, app::change_json));
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ Json user_json(const User& user) {
           {"name", user.name},
           {"role", to_string(user.role)},
           {"active", user.active},
-          {"language", user.language.empty() ? Json() : Json(user.language)},
+          {"language", text_or_null(user.language)},
           {"has_password", user.has_password},
           {"last_seen_at", time_json(user.last_seen_at)},
           {"created_at", base::to_iso8601(user.created_at)},

@@ -94,14 +94,14 @@ Json channel_json(const AlertChannel& channel) {
     json["from"] = channel.from;
     json["smtp"] = channel.server.host + ":" + std::to_string(channel.server.port);
     json["security"] = http::to_string(channel.server.security);
-    json["user"] = channel.server.user.empty() ? Json(nullptr) : Json(channel.server.user);
+    json["user"] = text_or_null(channel.server.user);
   } else {
     json["url"] = channel.url;
   }
   json["only"] = channel.only;
-  json["ca_file"] = channel.ca_file.empty() ? Json(nullptr) : Json(channel.ca_file);
+  json["ca_file"] = text_or_null(channel.ca_file);
   json["allow_private_network"] = channel.allow_private_network;
-  json["paused_until"] = channel.paused_until ? Json(base::to_iso8601(*channel.paused_until)) : Json(nullptr);
+  json["paused_until"] = time_json(channel.paused_until);
   json["created_at"] = base::to_iso8601(channel.created_at);
   json["revision"] = channel.revision;
   return json;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/commands.h"
+#include "app/listed.h"
 #include "base/date_format.h"
 #include "match/products.h"
 #include "source/decode_order.h"
@@ -140,6 +141,29 @@ Json day_json(const std::chrono::year_month_day& day) {
   return base::to_iso8601(base::Instant(std::chrono::sys_days(day).time_since_epoch())).substr(0, 10);
 }
 
+Json suggestion_json(const Suggestion& suggestion) {
+  return {{"id", suggestion.id}, {"name", suggestion.name}, {"score", suggestion.score}};
+}
+
+Json missing_json(const Missing& missing) {
+  return {{"source", missing.source}, {"suggestions", array_json(missing.suggestions, suggestion_json)}};
+}
+
+Json option_json(const AskedSetting::Option& option) {
+  return {{"value", option.value}, {"date", option.date ? day_json(*option.date) : Json(nullptr)}};
+}
+
+Json asked_json(const AskedSetting& asked) {
+  return {{"sync", asked.sync}, {"options", array_json(asked.options, option_json)}};
+}
+
+// REQUIRES: there is one.
+Json fix_json(const AttentionGroup& group) {
+  return {{"kind", to_string(*group.fix)},
+          {"missing", array_json(group.missing, missing_json)},
+          {"settings", array_json(group.settings, asked_json)}};
+}
+
 base::Error more_by_now(std::size_t orders) {
   return {base::ErrorKind::conflict,
           "attention_changed",
@@ -199,30 +223,6 @@ Result<std::vector<AttentionGroup>> attention(Worker& worker, std::optional<std:
 
 Json attention_json(const AttentionGroup& group) {
   const journal::Cause& cause = group.cause;
-  Json examples = Json::array();
-  for (const auto& key : cause.newest) examples.push_back(order::to_string(key));
-  Json fix = nullptr;
-  if (group.fix) {
-    Json missing = Json::array();
-    for (const auto& one : group.missing) {
-      Json suggestions = Json::array();
-      for (const auto& suggestion : one.suggestions) {
-        suggestions.push_back(
-            {{"id", suggestion.id}, {"name", suggestion.name}, {"score", suggestion.score}});
-      }
-      missing.push_back({{"source", one.source}, {"suggestions", std::move(suggestions)}});
-    }
-    Json settings = Json::array();
-    for (const auto& setting : group.settings) {
-      Json options = Json::array();
-      for (const auto& option : setting.options)
-        options.push_back(
-            {{"value", option.value}, {"date", option.date ? day_json(*option.date) : Json(nullptr)}});
-      settings.push_back({{"sync", setting.sync}, {"options", std::move(options)}});
-    }
-    fix = {
-        {"kind", to_string(*group.fix)}, {"missing", std::move(missing)}, {"settings", std::move(settings)}};
-  }
   return {{"cause", cause.cause},
           {"code", cause.code},
           {"message", cause.message},
@@ -233,8 +233,8 @@ Json attention_json(const AttentionGroup& group) {
           {"total", cause.total ? Json(cause.total->to_string()) : Json(nullptr)},
           {"currency", cause.total ? Json(cause.total->currency().code()) : Json(nullptr)},
           {"syncs", group.syncs},
-          {"examples", std::move(examples)},
-          {"fix", std::move(fix)}};
+          {"examples", array_json(cause.newest, [](const auto& key) { return order::to_string(key); })},
+          {"fix", group.fix ? fix_json(group) : Json(nullptr)}};
 }
 
 Result<std::vector<std::string>> syncs_of_cause(Worker& worker, const std::string& cause) {

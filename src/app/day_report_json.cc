@@ -2,7 +2,8 @@
 #include "app/day_report_json.h"
 
 #include <nlohmann/json.hpp>
-#include <utility>
+
+#include "app/listed.h"
 
 namespace ordersync::app {
 
@@ -23,35 +24,33 @@ Json key_json(const order::OrderKey& key, base::Instant date) {
 
 Json lists_json(const DayReport& day) {
   const auto& report = day.report;
-  Json missing = Json::array();
-  for (const auto& sent : report.missing) {
+  const auto missing = [](const auto& sent) {
     Json item = key_json(sent.key, sent.date);
     item["total"] = sent.total.to_string();
     item["state"] = sent.state;
     item["why"] = sent.why;
-    missing.push_back(std::move(item));
-  }
-  Json extra = Json::array();
-  for (const auto& order : report.extra) {
+    return item;
+  };
+  const auto extra = [&](const pos::BookedOrder& order) {
     Json item = key_json(order.key, order.date);
     item["total"] = order.total.to_string();
     item["pos_order"] = order.name;
     item["session"] = order.session;
     item["why"] = why_extra(day, order);
-    extra.push_back(std::move(item));
-  }
-  Json different = Json::array();
-  for (const auto& one : report.different) {
+    return item;
+  };
+  const auto difference = [](const auto& field) {
+    return Json{{"field", field.name}, {"source", field.sent}, {"pos", field.standing}};
+  };
+  const auto different = [&](const auto& one) {
     Json item = key_json(one.sent.key, one.sent.date);
     item["pos_order"] = one.standing.name;
-    Json fields = Json::array();
-    for (const auto& field : one.fields) {
-      fields.push_back({{"field", field.name}, {"source", field.sent}, {"pos", field.standing}});
-    }
-    item["differences"] = std::move(fields);
-    different.push_back(std::move(item));
-  }
-  return {{"missing", std::move(missing)}, {"extra", std::move(extra)}, {"different", std::move(different)}};
+    item["differences"] = array_json(one.fields, difference);
+    return item;
+  };
+  return {{"missing", array_json(report.missing, missing)},
+          {"extra", array_json(report.extra, extra)},
+          {"different", array_json(report.different, different)}};
 }
 
 }  // namespace
@@ -63,14 +62,13 @@ std::string why_extra(const DayReport& day, const pos::BookedOrder& order) {
 
 Json day_report_json(const DayReport& day) {
   const auto& report = day.report;
-  Json methods = Json::array();
-  for (const auto& [method, sides] : report.methods) {
-    Json item = {{"method", method}};
-    item.update(sides_json(sides));
-    methods.push_back(std::move(item));
-  }
+  const auto method = [](const auto& one) {
+    Json item = {{"method", one.first}};
+    item.update(sides_json(one.second));
+    return item;
+  };
   Json json = {{"sync", day.sync},
-               {"connection", day.connection.empty() ? Json(nullptr) : Json(day.connection)},
+               {"connection", text_or_null(day.connection)},
                {"pos_config", day.pos_config},
                {"day", day.day.date},
                {"timezone", day.day.zone.name()},
@@ -85,7 +83,7 @@ Json day_report_json(const DayReport& day) {
                {"total", sides_json(report.total)},
                {"tax", sides_json(report.tax)},
                {"tax_not_stated", report.tax_not_stated},
-               {"payment_methods", std::move(methods)}};
+               {"payment_methods", array_json(report.methods, method)}};
   json.update(lists_json(day));
   json["skipped"] = day.skipped;
   json["ignored"] = day.ignored;

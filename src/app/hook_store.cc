@@ -102,7 +102,7 @@ Json hook_json(const std::optional<StoredHook>& hook) {
             {"updated_at", nullptr}};
   }
   return {{"name", hook->script.name},
-          {"profile", hook->profile.empty() ? Json(nullptr) : Json(hook->profile)},
+          {"profile", text_or_null(hook->profile)},
           {"script", hook->script.text},
           {"revision", hook->revision},
           {"updated_at", base::to_iso8601(hook->updated_at)}};

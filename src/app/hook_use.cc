@@ -60,10 +60,10 @@ void match_into(Json& json, const source::Decoded& decoded, const sync::SyncSett
 Json order_tried(const source::Decoded& decoded, const std::string& made) {
   std::optional<order::Notice> problem = decoded.skip_reason;
   if (decoded.problem) problem = order::notice_of(*decoded.problem);
-  return {{"json", made.empty() ? Json(nullptr) : Json(made.substr(0, kShown))},
+  return {{"json", text_or_null(made.substr(0, kShown))},
           {"external_id", decoded.key.external_id},
           {"kind", std::string(order::to_string(decoded.key.kind))},
-          {"refund_id", decoded.key.refund_id.empty() ? Json(nullptr) : Json(decoded.key.refund_id)},
+          {"refund_id", text_or_null(decoded.key.refund_id)},
           {"verdict", std::string(word_of(decoded.verdict))},
           {"problem", notice_json(problem)},
           {"would_book", nullptr}};

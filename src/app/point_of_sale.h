@@ -15,12 +15,13 @@
 
 namespace ordersync::app {
 
+struct ListedSession {
+  pos::Session session;
+  std::optional<order::Notice> attention;  // why a person has to see to it
+};
+
 struct SessionPage {
-  struct Item {
-    pos::Session session;
-    std::optional<order::Notice> attention;  // why a person has to see to it
-  };
-  std::vector<Item> items;
+  std::vector<ListedSession> items;
   std::string next;
 };
 

@@ -201,14 +201,13 @@ Result<Preview> preview_of(Worker& worker, const sync::SyncSettings& settings) {
 Json preview_json(const Preview& preview) {
   Json fields = Json::array();
   for (const auto& [name, value] : preview.fields) fields.push_back({{"name", name}, {"value", value}});
-  const auto text = [](const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); };
   return {{"ok", !preview.error},
           {"error", notice_json(preview.error)},
           {"url", preview.url},
-          {"shape", text(preview.shape)},
+          {"shape", text_or_null(preview.shape)},
           {"orders", preview.orders},
           {"fields", std::move(fields)},
-          {"first_payload", text(preview.first_payload)},
+          {"first_payload", text_or_null(preview.first_payload)},
           {"would_book",
            preview.would_book ? would_book_json(*preview.would_book, preview.warnings) : Json(nullptr)},
           {"problem", notice_json(preview.problem)}};

@@ -56,7 +56,7 @@ Json push_answer(const PushTarget& target, const sync::Batch& orders,
                 {"kind", std::string(order::to_string(decoded.key.kind))},
                 {"result", told.result}};
     if (decoded.key.kind == order::Kind::refund) {
-      one["refund_id"] = decoded.key.refund_id.empty() ? Json(nullptr) : Json(decoded.key.refund_id);
+      one["refund_id"] = text_or_null(decoded.key.refund_id);
     }
     one["code"] = told.notice ? Json(told.notice->code) : Json(nullptr);
     one["message"] = told.notice ? Json(told.notice->message) : Json(nullptr);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/listed.h"
 #include "app/point_of_sale.h"
 #include "app/schedule.h"
 #include "app/sync_form_json.h"
@@ -12,10 +13,6 @@
 namespace ordersync::app {
 
 namespace {
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json counts_into(Json object, const journal::RunCounts& counts) {
   object["processed"] = counts.processed;
@@ -47,23 +44,17 @@ Json payment_json(const order::DocumentPayment& payment) {
 }
 
 Json warnings_json(const order::Warnings& warnings) {
-  Json json = Json::array();
-  for (const auto& warning : warnings) {
-    json.push_back({{"code", warning.code}, {"message", warning.message}});
-  }
-  return json;
-}
-
-Json quantity_json(const pos::Quantity& quantity) {
-  return {{"product_id", quantity.product_id},
-          {"product", quantity.product},
-          {"on_hand", quantity.on_hand.to_string()}};
+  return array_json(warnings, notice_json);
 }
 
 }  // namespace
 
 Json time_json(const std::optional<base::Instant>& time) {
   return time ? Json(base::to_iso8601(*time)) : Json(nullptr);
+}
+
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Json run_json(const journal::Run& run) {
@@ -133,10 +124,6 @@ Json event_json(const journal::Event& event) {
 
 Json booked_order_json(const pos::BookedOrder& order) {
   const int decimals = order.currency.decimals();
-  Json lines = Json::array();
-  for (const auto& line : order.lines) lines.push_back(line_json(line, decimals));
-  Json payments = Json::array();
-  for (const auto& payment : order.payments) payments.push_back(payment_json(payment));
   return {{"name", text_or_null(order.name)},
           {"reference", order.reference},
           {"external_id", order.key.external_id},
@@ -151,16 +138,14 @@ Json booked_order_json(const pos::BookedOrder& order) {
           {"tax", order.tax.to_string()},
           {"amount_paid", order.amount_paid.to_string()},
           {"change", order.change.to_string()},
-          {"lines", std::move(lines)},
-          {"payments", std::move(payments)},
+          {"lines", array_json(order.lines, [&](const auto& line) { return line_json(line, decimals); })},
+          {"payments", array_json(order.payments, payment_json)},
           {"picking", order.picking ? picking_json(*order.picking) : Json(nullptr)},
           {"alarm", notice_json(order.alarm)}};
 }
 
 Json order_page_json(const pos::OrderPage& page) {
-  Json items = Json::array();
-  for (const auto& order : page.items) items.push_back(booked_order_json(order));
-  Json json = page_json(std::move(items), page.next);
+  Json json = listed(page, booked_order_json);
   json["count"] = page.count;
   json["total"] = page.total ? Json(page.total->to_string()) : Json(nullptr);
   return json;
@@ -201,25 +186,19 @@ Json payment_method_json(const pos::ListedMethod& listed) {
 }
 
 Json picking_json(const pos::Picking& picking) {
-  Json moves = Json::array();
-  for (const auto& move : picking.moves) {
-    moves.push_back(
-        {{"product_id", move.product_id}, {"product", move.product}, {"qty", move.qty.to_string()}});
-  }
+  const auto move_json = [](const auto& move) {
+    return Json{{"product_id", move.product_id}, {"product", move.product}, {"qty", move.qty.to_string()}};
+  };
   return {{"name", text_or_null(picking.name)},
           {"state", picking.state},
           {"direction", picking.direction == pos::PickingDirection::in ? "in" : "out"},
-          {"moves", std::move(moves)}};
+          {"moves", array_json(picking.moves, move_json)}};
 }
 
-Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& page) {
-  Json items = Json::array();
-  for (const auto& [picking, origin] : page.items) {
-    Json json = picking_json(picking);
-    json["origin"] = origin;
-    items.push_back(std::move(json));
-  }
-  return page_json(std::move(items), page.next);
+Json listed_picking_json(const std::pair<pos::Picking, std::string>& listed) {
+  Json json = picking_json(listed.first);
+  json["origin"] = listed.second;
+  return json;
 }
 
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention) {
@@ -246,10 +225,8 @@ Json session_json(const pos::Session& session, const std::optional<order::Notice
           {"pos_url", text_or_null(session.page)}};
 }
 
-Json session_page_json(const SessionPage& page) {
-  Json items = Json::array();
-  for (const auto& item : page.items) items.push_back(session_json(item.session, item.attention));
-  return page_json(std::move(items), page.next);
+Json listed_session_json(const ListedSession& listed) {
+  return session_json(listed.session, listed.attention);
 }
 
 Json config_json(const ConfigView& config) {
@@ -319,7 +296,7 @@ Json doctor_json(std::string_view connection, std::string_view pos_config,
                      {"fix", text_or_null(finding.fix)}});
   }
   return {{"connection", connection},
-          {"pos_config", text_or_null(std::string(pos_config))},
+          {"pos_config", text_or_null(pos_config)},
           {"healthy", healthy},
           {"findings", std::move(items)}};
 }
@@ -341,10 +318,10 @@ Json connection_json(const StoredConnection& connection) {
           {"updated_at", base::to_iso8601(connection.updated_at)}};
 }
 
-Json stock_page_json(const pos::Page<pos::Quantity>& page) {
-  Json items = Json::array();
-  for (const auto& quantity : page.items) items.push_back(quantity_json(quantity));
-  return page_json(std::move(items), page.next);
+Json quantity_json(const pos::Quantity& quantity) {
+  return {{"product_id", quantity.product_id},
+          {"product", quantity.product},
+          {"on_hand", quantity.on_hand.to_string()}};
 }
 
 Json import_json(const pos::ImportSummary& summary) {
@@ -358,20 +335,16 @@ Json import_json(const pos::ImportSummary& summary) {
           {"pos_configs", summary.pos_configs}};
 }
 
-Json nodes_json(const NamePage<Node>& nodes) {
-  Json items = Json::array();
-  for (const Node& node : nodes.items) {
-    items.push_back({{"id", node.id},
-                     {"host", node.host},
-                     {"process", node.process},
-                     {"kind", node.kind},
-                     {"version", node.version},
-                     {"started_at", base::to_iso8601(node.started_at)},
-                     {"beat_at", base::to_iso8601(node.beat_at)},
-                     {"alive", node.alive},
-                     {"is_this", node.is_this}});
-  }
-  return page_json(std::move(items), nodes.next);
+Json node_json(const Node& node) {
+  return {{"id", node.id},
+          {"host", node.host},
+          {"process", node.process},
+          {"kind", node.kind},
+          {"version", node.version},
+          {"started_at", base::to_iso8601(node.started_at)},
+          {"beat_at", base::to_iso8601(node.beat_at)},
+          {"alive", node.alive},
+          {"is_this", node.is_this}};
 }
 
 Json notice_json(const std::optional<order::Notice>& notice) {
@@ -383,7 +356,7 @@ Json error_json(const base::Error& error) {
   return {{"error", {{"code", error.code}, {"message", error.message}}}};
 }
 
-Json page_json(Json items, const std::string& next) {
+Json page_json(Json items, std::string_view next) {
   return {{"items", std::move(items)}, {"next", text_or_null(next)}};
 }
 

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "app/connection_store.h"
-#include "app/name_page.h"
 #include "app/nodes.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -25,12 +24,13 @@ namespace ordersync::app {
 
 enum class Switch;  // schedule.h
 
-struct ConfigView;   // point_of_sale.h
-struct SessionPage;  // point_of_sale.h
+struct ConfigView;     // point_of_sale.h
+struct ListedSession;  // point_of_sale.h
 
 using Json = nlohmann::ordered_json;
 
 Json time_json(const std::optional<base::Instant>& time);  // null where there is none
+Json text_or_null(std::string_view text);                  // null where it is empty
 
 Json run_json(const journal::Run& run);
 Json dry_run_json(const sync::DryRun& run, const std::string& sync);
@@ -42,13 +42,13 @@ Json would_book_json(const pos::BookedOrder& order, const order::Warnings& warni
 // With count and total of the whole filter.
 Json order_page_json(const pos::OrderPage& page);
 Json picking_json(const pos::Picking& picking);
-Json picking_page_json(const pos::Page<std::pair<pos::Picking, std::string>>& page);  // with their origins
+Json listed_picking_json(const std::pair<pos::Picking, std::string>& listed);  // with its origin
 Json product_json(const pos::ListedProduct& product);
 Json tax_json(const order::Tax& tax);
 Json payment_method_json(const pos::ListedMethod& method);
 // `attention`: why a person has to see to the session, if so.
 Json session_json(const pos::Session& session, const std::optional<order::Notice>& attention = {});
-Json session_page_json(const SessionPage& page);
+Json listed_session_json(const ListedSession& listed);
 Json config_json(const ConfigView& config);
 // When the schedule runs the sync next: nothing where it is inactive, or only by hand, or the schedule off.
 std::optional<base::Instant> next_run_of(const sync::SyncSettings& settings,
@@ -58,12 +58,12 @@ Json sync_json(const sync::SyncSettings& settings, const journal::Progress& prog
 Json doctor_json(std::string_view connection, std::string_view pos_config,
                  const std::vector<pos::odoo::Finding>& findings);
 Json connection_json(const StoredConnection& connection);  // never the key
-Json stock_page_json(const pos::Page<pos::Quantity>& page);
+Json quantity_json(const pos::Quantity& quantity);
 Json import_json(const pos::ImportSummary& summary);
-Json nodes_json(const NamePage<Node>& nodes);  // {"items": …, "next": …}
+Json node_json(const Node& node);
 Json notice_json(const std::optional<order::Notice>& notice);
 Json error_json(const base::Error& error);
 // {"items": …, "next": cursor or null}
-Json page_json(Json items, const std::string& next);
+Json page_json(Json items, std::string_view next = {});
 
 }  // namespace ordersync::app

@@ -6,6 +6,7 @@
 
 #include "app/alert_sender.h"
 #include "app/counted.h"
+#include "app/listed.h"
 #include "app/service_certificate.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
@@ -30,9 +31,12 @@ app::AlertChannels channels_of(app::Worker& worker) {
 
 std::string address_of(const app::AlertChannel& channel) {
   if (channel.kind == app::ChannelKind::webhook) return channel.url;
-  std::string to;
-  for (const std::string& address : channel.to) to += (to.empty() ? "" : ", ") + address;
-  return to;
+  return joined(channel.to);
+}
+
+void say_how_to_try(const Output& output, const app::AlertChannel& channel) {
+  output.text("Alerts go to " + address_of(channel) + ": try it with `ordersync alert test \"" +
+              channel.name + "\"`");
 }
 
 int add(const Output& output, app::Worker& worker, AlertOptions options) {
@@ -51,8 +55,7 @@ int add(const Output& output, app::Worker& worker, AlertOptions options) {
     output.json(json);
     return kDone;
   }
-  output.text("Alerts go to " + address_of(*channel) + ": try it with `ordersync alert test \"" +
-              channel->name + "\"`");
+  say_how_to_try(output, *channel);
   if (made) {
     output.text(channel->secret.reveal());
     output.note("Messages are signed with this secret. It is shown this once: give it to the receiver now");
@@ -69,8 +72,7 @@ int edit(const Output& output, app::Worker& worker, AlertOptions options) {
   const auto channel = channels_of(worker).edit(options.name, options.form, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   if (output.is_json()) output.json(app::channel_json(*channel));
-  output.text("Alerts go to " + address_of(*channel) + ": try it with `ordersync alert test \"" +
-              channel->name + "\"`");
+  say_how_to_try(output, *channel);
   return kDone;
 }
 
@@ -84,21 +86,17 @@ int list(const Output& output, app::Worker& worker) {
   const auto counts = alerts.counts();
   if (!counts.ok()) return output.failure(counts.error());
   if (output.is_json()) {
-    app::Json json{{"channels", app::Json::array()}, {"open", app::Json::array()}};
-    for (const auto& channel : *channels) json["channels"].push_back(app::channel_json(channel));
-    for (const auto& alert : *open) json["open"].push_back(app::alert_json(alert));
-    json["messages_waiting"] = counts->waiting;
-    json["messages_given_up"] = counts->given_up;
-    output.json(json);
+    output.json({{"channels", app::array_json(*channels, app::channel_json)},
+                 {"open", app::array_json(*open, app::alert_json)},
+                 {"messages_waiting", counts->waiting},
+                 {"messages_given_up", counts->given_up}});
     return kDone;
   }
   Table table{{"Name", "Kind", "To", "Only", "Paused until"}, {}, {}};
   for (const auto& channel : *channels) {
-    std::string only;
-    for (const auto& kind : channel.only) only += (only.empty() ? "" : ", ") + kind;
     table.rows.push_back(
         {channel.name, std::string(app::to_string(channel.kind)), address_of(channel),
-         only.empty() ? "all" : only,
+         channel.only.empty() ? "all" : joined(channel.only),
          channel.paused(store.clock().now()) ? base::to_iso8601(*channel.paused_until) : ""});
   }
   output.table(table, "Nobody is told yet: `ordersync alert add NAME --email ADDRESS --smtp HOST:PORT`");
@@ -128,9 +126,9 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
   const auto open = alerts.open();
   if (!open.ok()) return output.failure(open.error());
   if (output.is_json()) {
-    app::Json json{{"open", app::Json::array()}, {"sent", round->sent}, {"failed", round->failed}};
-    for (const auto& alert : *open) json["open"].push_back(app::alert_json(alert));
-    output.json(json);
+    output.json({{"open", app::array_json(*open, app::alert_json)},
+                 {"sent", round->sent},
+                 {"failed", round->failed}});
   } else {
     for (const auto& alert : *open) output.text(alert.row.condition.title + "\n" + alert.row.condition.text);
     if (open->empty()) output.text("No alert is open");

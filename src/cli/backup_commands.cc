@@ -14,10 +14,6 @@ namespace ordersync::cli {
 
 namespace {
 
-app::Json text_or_null(const std::string& text) {
-  return text.empty() ? app::Json(nullptr) : app::Json(text);
-}
-
 sql::CopyObserver shown_by(Progress& progress) {
   return [&progress](const sql::CopyProgress& copy) {
     progress.show_part("pages", static_cast<int>(copy.done), static_cast<int>(copy.total));
@@ -48,7 +44,7 @@ int take_backup(const Output& output, const Shared& shared, const app::BackupOpt
                  {"orders", report->orders},
                  {"booked", report->booked},
                  {"sealed", report->sealed},
-                 {"key_file", text_or_null(report->key_file)},
+                 {"key_file", app::text_or_null(report->key_file)},
                  {"removed", report->removed}});
     return kDone;
   }
@@ -80,8 +76,8 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
                  {"sealed", report->sealed},
                  {"unreadable", report->unreadable},
                  {"ignored", report->ignored ? app::Json(*report->ignored) : app::Json(nullptr)},
-                 {"kept_as", text_or_null(report->kept_as)},
-                 {"kept_key_as", text_or_null(report->kept_key_as)}});
+                 {"kept_as", app::text_or_null(report->kept_as)},
+                 {"kept_key_as", app::text_or_null(report->kept_key_as)}});
     return kDone;
   }
   output.text("Restored " + app::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
@@ -107,7 +103,7 @@ int replace_key(const Output& output, const Shared& shared, const std::string& k
   const auto report = app::rekey(shared.folder(), keep_old, old_key);
   if (!report.ok()) return output.failure(report.error());
   if (output.is_json()) {
-    app::Json json{{"sealed", report->sealed}, {"old_key", text_or_null(report->old_key)}};
+    app::Json json{{"sealed", report->sealed}, {"old_key", app::text_or_null(report->old_key)}};
     if (old_key == app::OldKey::lost) json["unreadable"] = report->unreadable;
     output.json(json);
     return kDone;

@@ -34,12 +34,12 @@ app::Json report_json(const app::Settings& settings, const std::vector<app::Conf
   for (const app::ConfigFinding& finding : findings) {
     found.push_back({{"code", finding.code},
                      {"health", base::to_string(finding.health)},
-                     {"setting", finding.setting.empty() ? app::Json(nullptr) : app::Json(finding.setting)},
+                     {"setting", app::text_or_null(finding.setting)},
                      {"line", line_json(finding.line)},
                      {"text", finding.text},
-                     {"fix", finding.fix.empty() ? app::Json(nullptr) : app::Json(finding.fix)}});
+                     {"fix", app::text_or_null(finding.fix)}});
   }
-  return {{"file", settings.path().empty() ? app::Json(nullptr) : app::Json(settings.path())},
+  return {{"file", app::text_or_null(settings.path())},
           {"healthy", app::is_healthy(findings)},
           {"settings", std::move(items)},
           {"findings", std::move(found)}};

@@ -2,10 +2,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "app/name_page.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
+#include "cli/list.h"
 #include "http/address_guard.h"
 #include "http/url.h"
 
@@ -18,12 +21,6 @@ struct ConnectionOptions {
   app::ConnectionForm form;
   std::string key_file;
 };
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 // What can be told of a URL before it is asked, so that a mistake shows when the connection is saved.
 base::Result<void> may_be_asked(const pos::odoo::ConnectionSettings& settings) {
@@ -65,20 +62,14 @@ int list_connections(const Output& output, const Shared& shared, app::Worker& wo
   const auto page =
       app::page_by_name(*std::move(connections), shared.limit, shared.cursor,
                         [](const app::StoredConnection& connection) { return connection.settings.name; });
-  app::Json items = app::Json::array();
-  Table table{{"Name", "URL", "Database", "Login", "Syncs"}, {}, {}};
-  for (const auto& connection : page.items) {
-    items.push_back(app::connection_json(connection));
-    const auto& settings = connection.settings;
-    table.rows.push_back({settings.name, settings.url, settings.database.empty() ? "–" : settings.database,
-                          settings.login, connection.syncs.empty() ? "–" : joined(connection.syncs)});
-  }
-  if (output.is_json()) {
-    output.json(app::page_json(std::move(items), page.next));
-  } else {
-    output.table(table, "No connections yet: add one with `ordersync connection add`", page.next);
-  }
-  return kDone;
+  return show_page(
+      output, page, Table{{"Name", "URL", "Database", "Login", "Syncs"}, {}, {}}, app::connection_json,
+      [](const app::StoredConnection& connection) {
+        const auto& settings = connection.settings;
+        return std::vector<std::string>{settings.name, settings.url, or_dash(settings.database),
+                                        settings.login, or_dash(joined(connection.syncs))};
+      },
+      "No connections yet: add one with `ordersync connection add`");
 }
 
 base::Result<void> remove(app::Worker& worker, const std::string& name) {

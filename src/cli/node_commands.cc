@@ -1,9 +1,11 @@
 // `ordersync node …`: the processes that share the store.
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "app/name_page.h"
 #include "cli/context.h"
+#include "cli/list.h"
 
 namespace ordersync::cli {
 
@@ -16,23 +18,23 @@ int list_nodes(const Output& output, app::Worker& worker, const Shared& shared) 
   if (!all.ok()) return output.failure(all.error());
   const auto nodes = app::page_by_key(*std::move(all), shared.limit, shared.cursor,
                                       [](const app::Node& node) { return node.id; });
-  if (!nodes.ok()) return output.failure(nodes.error());
-  if (output.is_json()) {
-    output.json(app::nodes_json(*nodes));
-    return kDone;
-  }
-  Table table{{"Node", "Host", "Process", "Kind", "Version", "Started", "Last beat", "State"}, {}, {2}};
-  for (const app::Node& node : nodes->items) {
-    table.rows.push_back({node.id.substr(0, kShownId), node.host, std::to_string(node.process), node.kind,
-                          node.version, base::to_iso8601(node.started_at), base::to_iso8601(node.beat_at),
-                          node.alive ? "alive" : "silent"});
-  }
-  output.table(table,
-               worker.store.nodes().is_shared()
-                   ? "No nodes"
-                   : "The store is a file in this folder: whoever serves the folder is its only node",
-               nodes->next);
-  return kDone;
+  return show_page(
+      output, nodes,
+      Table{{"Node", "Host", "Process", "Kind", "Version", "Started", "Last beat", "State"}, {}, {2}},
+      app::node_json,
+      [](const app::Node& node) {
+        return std::vector<std::string>{node.id.substr(0, kShownId),
+                                        node.host,
+                                        std::to_string(node.process),
+                                        node.kind,
+                                        node.version,
+                                        base::to_iso8601(node.started_at),
+                                        base::to_iso8601(node.beat_at),
+                                        node.alive ? "alive" : "silent"};
+      },
+      worker.store.nodes().is_shared()
+          ? "No nodes"
+          : "The store is a file in this folder: whoever serves the folder is its only node");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/listed.h"
 #include "base/text.h"
 #include "cli/context.h"
 
@@ -37,9 +38,7 @@ std::string total_of(const journal::OrderView& order, const std::optional<pos::B
 
 int show_orders(const Output& output, app::Worker& worker, const app::Commands::OrderList& list) {
   if (output.is_json()) {
-    app::Json items = app::Json::array();
-    for (const auto& [order, booked] : list.items) items.push_back(app::order_json(order, booked));
-    output.json(app::page_json(std::move(items), list.next));
+    output.json(app::listed(list, [](const auto& item) { return app::order_json(item.first, item.second); }));
     return kDone;
   }
   Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};
@@ -57,9 +56,7 @@ int show_orders(const Output& output, app::Worker& worker, const app::Commands::
 
 app::Json detail_json(const app::OrderDetail& detail) {
   app::Json json = app::order_json(detail.order, detail.booked);
-  app::Json timeline = app::Json::array();
-  for (const auto& event : detail.timeline) timeline.push_back(app::event_json(event));
-  json["timeline"] = std::move(timeline);
+  json["timeline"] = app::array_json(detail.timeline, app::event_json);
   json["payload"] = detail.payload;
   if (detail.pos_trouble) json["pos_trouble"] = app::notice_json(detail.pos_trouble);
   return json;
@@ -124,18 +121,16 @@ int retried(const Output& output, const base::Result<app::OrderDetail>& detail) 
 
 int retried_all(const Output& output, const base::Result<std::vector<journal::Run>>& runs) {
   if (!runs.ok()) return output.failure(runs.error());
-  app::Json items = app::Json::array();
   Table table{{"Sync", "Booked", "Failed", "Waiting", "Message"}, {}, {1, 2, 3}};
   std::string failed;  // each with its sync, since a message names none
   for (const auto& run : *runs) {
     if (run.status == journal::RunStatus::error)
       failed += (failed.empty() ? "" : "; ") + run.sync + ": " + run.message;
-    if (output.is_json()) items.push_back(app::run_json(run));
     table.rows.push_back({run.sync, std::to_string(run.counts.processed), std::to_string(run.counts.failed),
                           std::to_string(run.counts.waiting), run.message});
   }
   if (output.is_json()) {
-    output.json(app::page_json(std::move(items), ""));
+    output.json(app::page_json(app::array_json(*runs, app::run_json)));
   } else {
     output.table(table, "No active syncs");
   }

@@ -7,6 +7,7 @@
 #include "app/point_of_sale.h"
 #include "base/read_file.h"
 #include "cli/context.h"
+#include "cli/list.h"
 #include "cli/progress.h"
 
 namespace ordersync::cli {
@@ -52,20 +53,6 @@ struct ListOptions {
   std::string kind, from, until, sort;
 };
 
-// Lists differ in what they read, how a row looks, and its JSON.
-template <class Page, class ToJson, class ToRow>
-int show_page(const Output& output, const base::Result<Page>& page, Table table, ToJson to_json, ToRow to_row,
-              const char* when_empty) {
-  if (!page.ok()) return output.failure(page.error());
-  if (output.is_json()) {
-    output.json(to_json(*page));
-    return kDone;
-  }
-  for (const auto& item : page->items) table.rows.push_back(to_row(item));
-  output.table(table, when_empty, page->next);
-  return kDone;
-}
-
 base::Result<std::optional<base::Instant>> time_of(const std::string& text, const char* option) {
   if (text.empty()) return std::optional<base::Instant>();
   const auto time = base::parse_date(text, {});
@@ -102,11 +89,7 @@ int list_orders(const Output& output, app::Worker& worker, const pos::PageReques
   const auto page = worker.pos.orders(request, *filter);
   const int status = show_page(
       output, page, Table{{"Order", "Reference", "Session", "State", "Date", "Total", "Tax"}, {}, {5, 6}},
-      [](const pos::OrderPage& orders) {
-        app::Json items = app::Json::array();
-        for (const auto& order : orders.items) items.push_back(app::booked_order_json(order));
-        return app::page_json(std::move(items), orders.next);
-      },
+      app::booked_order_json,
       [](const pos::BookedOrder& order) {
         return std::vector<std::string>{order.name,
                                         order.reference,
@@ -128,7 +111,7 @@ int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequ
                   const ListOptions& options) {
   return show_page(
       output, worker.pos.pickings(request, options.text),
-      Table{{"Picking", "State", "Direction", "Origin", "Moves"}, {}, {}}, app::picking_page_json,
+      Table{{"Picking", "State", "Direction", "Origin", "Moves"}, {}, {}}, app::listed_picking_json,
       [](const auto& item) {
         std::string moves;
         for (const auto& move : item.first.moves) {
@@ -145,7 +128,7 @@ int list_stock(const Output& output, app::Worker& worker, const pos::PageRequest
                const ListOptions& options) {
   return show_page(
       output, worker.pos.stock(request, options.text), Table{{"Id", "Product", "On hand"}, {}, {0, 2}},
-      app::stock_page_json,
+      app::quantity_json,
       [](const pos::Quantity& quantity) {
         return std::vector<std::string>{std::to_string(quantity.product_id), quantity.product,
                                         quantity.on_hand.to_string()};

@@ -29,7 +29,7 @@ int show(const Output& output, app::Worker& worker, const app::RetentionRules& r
   if (!state.ok()) return output.failure(state.error());
   if (output.is_json()) {
     app::Json json = rules_json(rules);
-    json["last_run_at"] = state->at ? app::Json(base::to_iso8601(*state->at)) : app::Json(nullptr);
+    json["last_run_at"] = app::time_json(state->at);
     json["masked"] = state->last.masked;
     json["removed"] = state->last.removed;
     output.json(json);

@@ -20,10 +20,10 @@ int show_schedule(const Output& output, app::Worker& worker) {
   const auto rules = schedule.closing_rules();
   if (!rules.ok()) return output.failure(rules.error());
   for (const auto& [connection, pos_config, rule] : *rules) {
-    items.push_back({{"connection", connection.empty() ? app::Json(nullptr) : app::Json(connection)},
+    items.push_back({{"connection", app::text_or_null(connection)},
                      {"pos_config", pos_config},
                      {"rule", sync::to_string(rule)}});
-    table.rows.push_back({connection.empty() ? "–" : connection, pos_config, sync::to_string(rule)});
+    table.rows.push_back({or_dash(connection), pos_config, sync::to_string(rule)});
   }
   if (output.is_json()) {
     output.json({{"name", app::kScheduledAction}, {"active", active}, {"closing_rules", items}});

@@ -3,10 +3,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "app/counted.h"
 #include "app/point_of_sale.h"
 #include "cli/context.h"
+#include "cli/list.h"
 
 namespace ordersync::cli {
 
@@ -42,21 +45,22 @@ int show_session(const Output& output, const Result<pos::Session>& session) {
 
 int list_sessions(const Output& output, app::Worker& worker, const Shared& shared,
                   const SessionOptions& options) {
-  const auto page = app::PointOfSale(worker).sessions(options.connection, {shared.limit, shared.cursor});
-  if (!page.ok()) return output.failure(page.error());
-  if (output.is_json()) {
-    output.json(app::session_page_json(*page));
-    return kDone;
-  }
-  Table table{{"Session", "POS", "State", "Opened", "Closed", "Orders", "Total", "What it says"}, {}, {5, 6}};
-  for (const auto& [session, attention] : page->items) {
-    table.rows.push_back({session.name, session.pos_config, std::string(pos::to_string(session.state)),
-                          time_or_dash(session.opened_at), time_or_dash(session.closed_at),
-                          std::to_string(session.orders), session.total.to_string(),
-                          attention ? "! " + attention->message : ""});
-  }
-  output.table(table, "No sessions", page->next);
-  return kDone;
+  return show_page(
+      output, app::PointOfSale(worker).sessions(options.connection, {shared.limit, shared.cursor}),
+      Table{{"Session", "POS", "State", "Opened", "Closed", "Orders", "Total", "What it says"}, {}, {5, 6}},
+      app::listed_session_json,
+      [](const app::ListedSession& listed) {
+        const pos::Session& session = listed.session;
+        return std::vector<std::string>{session.name,
+                                        session.pos_config,
+                                        std::string(pos::to_string(session.state)),
+                                        time_or_dash(session.opened_at),
+                                        time_or_dash(session.closed_at),
+                                        std::to_string(session.orders),
+                                        session.total.to_string(),
+                                        listed.attention ? "! " + listed.attention->message : ""};
+      },
+      "No sessions");
 }
 
 int close_session(const Output& output, app::Worker& worker, const SessionOptions& options) {

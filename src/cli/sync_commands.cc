@@ -11,6 +11,7 @@
 #include "cli/context.h"
 #include "cli/hook_command.h"
 #include "cli/key_option.h"
+#include "cli/list.h"
 #include "cli/progress.h"
 #include "cli/sync_options.h"
 #include "http/address_guard.h"
@@ -19,10 +20,6 @@
 namespace ordersync::cli {
 
 namespace {
-
-std::string or_dash(const std::string& text) {
-  return text.empty() ? "–" : text;
-}
 
 std::string status_word(journal::RunStatus status) {
   switch (status) {
@@ -116,7 +113,9 @@ void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch 
               (settings.connection.empty() ? std::string("embedded") : "Odoo " + settings.connection));
   output.text("POS Configuration    " + settings.pos_config);
   output.text("Auto Create Session  " + std::string(settings.auto_create_session ? "yes" : "no"));
-  output.text("Sync Interval        " + interval_shown(settings.interval_minutes, " minutes"));
+  output.text(
+      "Sync Interval        " +
+      interval_shown(settings.interval_minutes, settings.interval_minutes == 1 ? " minute" : " minutes"));
   output.text("Source               " + settings.source);
   if (settings.push.kind != source::PushKind::none) {
     output.text("Push                 " + source::push_option(settings.push) + " at /api/v1/ingest/" +
@@ -173,33 +172,43 @@ int saved(const Output& output, app::Worker& worker, const base::Result<app::Syn
   return kDone;
 }
 
-void show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs, app::Switch schedule) {
-  app::Json items = app::Json::array();
-  Table table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}};
-  for (const auto& sync : syncs.items) {
-    if (output.is_json()) items.push_back(app::sync_json(sync.settings, sync.progress, schedule));
-    table.rows.push_back(
-        {sync.settings.name, sync.settings.active ? "yes" : "no", sync.settings.source,
-         or_dash(sync.settings.connection), sync.settings.pos_config,
-         interval_shown(sync.settings.interval_minutes, " min"), time_or_dash(sync.progress.last_sync_date),
-         status_shown(sync.progress.last_sync_status), or_dash(sync.progress.last_sync_message)});
-  }
-  if (output.is_json()) return output.json(app::page_json(std::move(items), syncs.next));
-  output.table(table, "No syncs yet: add one with `ordersync sync add`", syncs.next);
+int show_syncs(const Output& output, const app::NamePage<app::SyncDetail>& syncs, app::Switch schedule) {
+  return show_page(
+      output, syncs,
+      Table{{"Name", "Active", "Source", "Odoo", "POS", "Every", "Last Sync", "Status", "Message"}, {}, {}},
+      [&](const app::SyncDetail& sync) { return app::sync_json(sync.settings, sync.progress, schedule); },
+      [](const app::SyncDetail& sync) {
+        const auto& settings = sync.settings;
+        const auto& progress = sync.progress;
+        return std::vector<std::string>{settings.name,
+                                        settings.active ? "yes" : "no",
+                                        settings.source,
+                                        or_dash(settings.connection),
+                                        settings.pos_config,
+                                        interval_shown(settings.interval_minutes, " min"),
+                                        time_or_dash(progress.last_sync_date),
+                                        status_shown(progress.last_sync_status),
+                                        or_dash(progress.last_sync_message)};
+      },
+      "No syncs yet: add one with `ordersync sync add`");
 }
 
-void show_runs(const Output& output, const journal::Runs::Page& page) {
-  app::Json items = app::Json::array();
-  Table table{{"Run", "Sync", "Trigger", "Status", "Started", "Booked", "Failed", "Message"}, {}, {0, 5, 6}};
-  for (const auto& run : page.items) {
-    if (output.is_json()) items.push_back(app::run_json(run));
-    table.rows.push_back({std::to_string(run.id), run.sync, std::string(journal::to_string(run.trigger)),
-                          status_word(run.status), base::to_iso8601(run.started_at),
-                          std::to_string(run.counts.processed), std::to_string(run.counts.failed),
-                          run.message});
-  }
-  if (output.is_json()) return output.json(app::page_json(std::move(items), page.next));
-  output.table(table, "No runs yet", page.next);
+int show_runs(const Output& output, const base::Result<journal::Runs::Page>& runs) {
+  return show_page(
+      output, runs,
+      Table{{"Run", "Sync", "Trigger", "Status", "Started", "Booked", "Failed", "Message"}, {}, {0, 5, 6}},
+      app::run_json,
+      [](const journal::Run& run) {
+        return std::vector<std::string>{std::to_string(run.id),
+                                        run.sync,
+                                        std::string(journal::to_string(run.trigger)),
+                                        status_word(run.status),
+                                        base::to_iso8601(run.started_at),
+                                        std::to_string(run.counts.processed),
+                                        std::to_string(run.counts.failed),
+                                        run.message};
+      },
+      "No runs yet");
 }
 
 // `sync add` and `sync edit` differ only in what they do with the form.
@@ -313,11 +322,10 @@ void declare_sync_commands(const Declared& declared) {
         if (!syncs.ok()) return output.failure(syncs.error());
         const auto schedule = app::Schedule(worker).action();
         if (!schedule.ok()) return output.failure(schedule.error());
-        show_syncs(output,
-                   app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
-                                     [](const app::SyncDetail& one) { return one.settings.name; }),
-                   *schedule);
-        return kDone;
+        return show_syncs(output,
+                          app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
+                                            [](const app::SyncDetail& one) { return one.settings.name; }),
+                          *schedule);
       });
 
   auto* run = declared.app.add_subcommand("run", "Runs: what each execution of a sync did");
@@ -328,11 +336,8 @@ void declare_sync_commands(const Declared& declared) {
   add_paging(*runs, declared.shared);
   declared.on_commands(
       *runs, [&shared = declared.shared, of](const Output& output, app::Worker&, app::Commands& commands) {
-        const auto page = commands.runs({.limit = shared.limit, .cursor = shared.cursor},
-                                        of->empty() ? std::nullopt : std::optional(*of));
-        if (!page.ok()) return output.failure(page.error());
-        show_runs(output, *page);
-        return kDone;
+        return show_runs(output, commands.runs({.limit = shared.limit, .cursor = shared.cursor},
+                                               of->empty() ? std::nullopt : std::optional(*of)));
       });
   auto* show = run->add_subcommand("show", "Show a run");
   auto id = std::make_shared<std::int64_t>(0);

@@ -2,8 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "cli/context.h"
+#include "cli/list.h"
 
 namespace ordersync::cli {
 
@@ -38,23 +41,21 @@ std::string state_of(const app::ApiToken& token, base::Instant now) {
 }
 
 int list_tokens(const Output& output, const Shared& shared, app::Worker& worker) {
-  const auto tokens = worker.accounts.tokens(shared.limit, shared.cursor);
-  if (!tokens.ok()) return output.failure(tokens.error());
-  app::Json items = app::Json::array();
-  Table table{{"ID", "Name", "Begins with", "Scope", "State", "Expires", "Last used"}, {}, {0}};
-  for (const app::ApiToken& token : tokens->items) {
-    items.push_back(app::token_json(token));
-    table.rows.push_back({std::to_string(token.id), token.name, token.prefix,
-                          std::string(app::to_string(token.scope)),
-                          state_of(token, worker.store.clock().now()), base::to_iso8601(token.expires_at),
-                          token.last_used_at ? base::to_iso8601(*token.last_used_at) : "never"});
-  }
-  if (output.is_json()) {
-    output.json(app::page_json(std::move(items), tokens->next));
-  } else {
-    output.table(table, "No API tokens yet: create one with `ordersync token create`", tokens->next);
-  }
-  return kDone;
+  const base::Instant now = worker.store.clock().now();
+  return show_page(
+      output, worker.accounts.tokens(shared.limit, shared.cursor),
+      Table{{"ID", "Name", "Begins with", "Scope", "State", "Expires", "Last used"}, {}, {0}},
+      app::token_json,
+      [&](const app::ApiToken& token) {
+        return std::vector<std::string>{std::to_string(token.id),
+                                        token.name,
+                                        token.prefix,
+                                        std::string(app::to_string(token.scope)),
+                                        state_of(token, now),
+                                        base::to_iso8601(token.expires_at),
+                                        time_or_never(token.last_used_at)};
+      },
+      "No API tokens yet: create one with `ordersync token create`");
 }
 
 int revoke_token(const Output& output, app::Worker& worker, std::int64_t id) {

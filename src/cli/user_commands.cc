@@ -3,9 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/context.h"
 #include "cli/key_option.h"
+#include "cli/list.h"
 #include "http/listen_address.h"
 
 namespace ordersync::cli {
@@ -18,10 +22,6 @@ struct UserOptions {
   std::string password_file;
 };
 
-std::string date_or_never(const std::optional<base::Instant>& time) {
-  return time ? base::to_iso8601(*time) : "never";
-}
-
 int saved(const Output& output, const base::Result<app::User>& user) {
   if (!user.ok()) return output.failure(user.error());
   if (output.is_json()) {
@@ -33,7 +33,7 @@ int saved(const Output& output, const base::Result<app::User>& user) {
   output.text("Role       " + std::string(app::to_string(user->role)));
   output.text("Active     " + std::string(user->active ? "yes" : "no"));
   output.text("Password   " + std::string(user->has_password ? "set" : "not set"));
-  output.text("Last seen  " + date_or_never(user->last_seen_at));
+  output.text("Last seen  " + time_or_never(user->last_seen_at));
   if (!user->has_password && user->active) {
     output.note("`ordersync user link " + user->login + "` makes the link by which they choose a password");
   }
@@ -52,23 +52,18 @@ int save(const Output& output, const Shared& shared, Saving saving, UserOptions 
 }
 
 int list_users(const Output& output, const Shared& shared, app::Worker& worker) {
-  const auto users = worker.accounts.users(shared.limit, shared.cursor);
-  if (!users.ok()) return output.failure(users.error());
-  app::Json items = app::Json::array();
-  Table table{{"Login", "Name", "Role", "Active", "Password", "Last seen"}, {}, {}};
-  for (const app::User& user : users->items) {
-    items.push_back(app::user_json(user));
-    table.rows.push_back({user.login, user.name, std::string(app::to_string(user.role)),
-                          user.active ? "yes" : "no", user.has_password ? "set" : "–",
-                          date_or_never(user.last_seen_at)});
-  }
-  if (output.is_json()) {
-    output.json(app::page_json(std::move(items), users->next));
-  } else {
-    output.table(table, "Nobody yet: `ordersync user link` makes the link for the first administrator",
-                 users->next);
-  }
-  return kDone;
+  return show_page(
+      output, worker.accounts.users(shared.limit, shared.cursor),
+      Table{{"Login", "Name", "Role", "Active", "Password", "Last seen"}, {}, {}}, app::user_json,
+      [](const app::User& user) {
+        return std::vector<std::string>{user.login,
+                                        user.name,
+                                        std::string(app::to_string(user.role)),
+                                        user.active ? "yes" : "no",
+                                        user.has_password ? "set" : "–",
+                                        time_or_never(user.last_seen_at)};
+      },
+      "Nobody yet: `ordersync user link` makes the link for the first administrator");
 }
 
 int remove_user(const Output& output, app::Worker& worker, const std::string& login) {
@@ -96,7 +91,7 @@ int make_link(const Output& output, app::Worker& worker, const std::string& logi
   const std::string address = url + "/welcome#" + link->token.reveal();
   if (output.is_json()) {
     output.json({{"link", address},
-                 {"login", link->login.empty() ? app::Json() : app::Json(link->login)},
+                 {"login", app::text_or_null(link->login)},
                  {"first_run", link->first_run},
                  {"expires_at", base::to_iso8601(link->expires_at)}});
     return kDone;
