@@ -15,22 +15,15 @@ namespace {
 
 constexpr int kMostHours = 24 * 365;
 
-app::AlertChannels channels_of(Call& call) {
-  app::Store& store = call.worker.store;
-  return {*call.worker.connection, store.secrets(), store.clock(), store.random()};
-}
-
 Answer list_alerts(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
-  app::Store& store = call.worker.store;
-  app::Alerts alerts(*call.worker.connection, store.clock(), store.random());
   TRY_ASSIGN(const auto open, flag_parameter(call.request, "open"));
-  TRY_ASSIGN(const auto found, alerts.list(page.limit, page.cursor, open));
+  TRY_ASSIGN(const auto found, app::alerts_of(call.worker).list(page.limit, page.cursor, open));
   return json_answer(app::listed(found, app::alert_json));
 }
 
 Answer list_channels(Call& call) {
-  TRY_ASSIGN(const auto channels, channels_of(call).list());
+  TRY_ASSIGN(const auto channels, app::channels_of(call.worker).list());
   return json_answer(app::page_json(app::array_json(channels, app::channel_json)));
 }
 
@@ -90,33 +83,35 @@ http::ServerResponse shown(const app::AlertChannel& channel) {
 
 Answer create_channel(Call& call) {
   TRY_ASSIGN(const app::ChannelForm form, channel_form(call.body));
-  TRY_ASSIGN(const app::AlertChannel channel, in_channel_members(channels_of(call).add(form, by_of(call))));
+  TRY_ASSIGN(const app::AlertChannel channel,
+             in_channel_members(app::channels_of(call.worker).add(form, by_of(call))));
   Json json = app::channel_json(channel);
   if (channel.kind == app::ChannelKind::webhook && !form.secret) json["secret"] = channel.secret.reveal();
   return json_answer_with_etag(json, channel.revision, 201);
 }
 
 Answer show_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).find(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel channel, app::channels_of(call.worker).find(call.arguments[0]));
   return shown(channel);
 }
 
 Answer edit_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel before, channels_of(call).find(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel before, app::channels_of(call.worker).find(call.arguments[0]));
   TRY(check_if_match(call, before.revision));
   TRY_ASSIGN(const app::ChannelForm edit, channel_form(call.body));
   TRY_ASSIGN(const app::AlertChannel after,
-             in_channel_members(channels_of(call).edit(before.name, edit, by_of(call), before.revision)));
+             in_channel_members(
+                 app::channels_of(call.worker).edit(before.name, edit, by_of(call), before.revision)));
   return shown(after);
 }
 
 Answer remove_channel(Call& call) {
-  TRY(channels_of(call).remove(call.arguments[0], by_of(call)));
+  TRY(app::channels_of(call.worker).remove(call.arguments[0], by_of(call)));
   return empty_answer();
 }
 
 Answer test_channel(Call& call) {
-  TRY_ASSIGN(const app::AlertChannel channel, channels_of(call).get(call.arguments[0]));
+  TRY_ASSIGN(const app::AlertChannel channel, app::channels_of(call.worker).get(call.arguments[0]));
   const auto sent = app::send_test(call.worker, channel);
   const Json error = sent.ok() ? Json(nullptr) : app::error_json(sent.error()).at("error");
   return json_answer({{"sent", sent.ok()}, {"error", error}});
@@ -130,7 +125,7 @@ Answer pause_channel(Call& call) {
     return bad_field("hours", "takes a number from 0 (go on) to " + std::to_string(kMostHours));
   std::optional<base::Instant> until;
   if (hours > 0) until = call.worker.store.clock().now() + std::chrono::hours(hours);
-  TRY_ASSIGN(const auto channel, channels_of(call).pause(call.arguments[0], until, by_of(call)));
+  TRY_ASSIGN(const auto channel, app::channels_of(call.worker).pause(call.arguments[0], until, by_of(call)));
   return json_answer(app::channel_json(channel));
 }
 

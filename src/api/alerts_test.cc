@@ -31,11 +31,7 @@ class AlertsApi : public ApiTest {
   void add_hook() {
     ask("POST", kChannels, 201, {{"name", "Chat"}, {"webhook", "https://chat.example/hook"}});
   }
-  app::AlertChannel stored(const char* name) {
-    return app::AlertChannels(*worker_->connection, store_->secrets(), store_->clock(), store_->random())
-        .get(name)
-        .value();
-  }
+  app::AlertChannel stored(const char* name) { return app::channels_of(*worker_).get(name).value(); }
 };
 
 TEST_F(AlertsApi, AnEditChangesWhatItNamesAndSaysWhatItWasMadeFrom) {

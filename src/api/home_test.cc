@@ -83,10 +83,9 @@ TEST_F(HomeApi, WhatElseKeepsOrdersFromBeingBookedIsSaid) {
   EXPECT_EQ(get("/api/v1/home")["open_alerts"], 0);
   EXPECT_EQ(get("/api/v1/home")["own_currency"], "SAR");
   EXPECT_EQ(get("/api/v1/home")["totals"], Json::array({{{"currency", "SAR"}, {"total", "0.00"}}}));
-  app::Alerts alerts(*worker_->connection, store_->clock(), store_->random());
   const std::vector<app::Condition> conditions{{"orders_parked", "first", "", ""},
                                                {"disk_low", "here", "", ""}};
-  ASSERT_TRUE(alerts.take_in(conditions, {}, {}, {}).ok());
+  ASSERT_TRUE(app::alerts_of(*worker_).take_in(conditions, {}, {}, {}).ok());
   if_match_ = "*";
   ask("PATCH", "/api/v1/scheduled-actions/Sync%20External%20Orders", 200, {{"active", false}});
   EXPECT_EQ(get("/api/v1/home")["scheduled"], false);

@@ -2,15 +2,11 @@
 // accounts_users.cc, accounts_sign_ins.cc, accounts_links.cc and accounts_tokens.cc.
 #include "app/accounts.h"
 
-#include <utility>
+#include "app/bad_option.h"
 
 namespace ordersync::app {
 
 using base::Result;
-
-base::Error bad_form(std::string_view field, std::string message) {
-  return base::invalid_option("bad_option", field, std::move(message));
-}
 
 std::string_view to_string(Role role) {
   switch (role) {
@@ -28,7 +24,7 @@ Result<Role> parse_role(std::string_view text) {
   for (const Role role : {Role::viewer, Role::operator_, Role::administrator}) {
     if (text == to_string(role)) return role;
   }
-  return bad_form("role", "A role is one of viewer, operator, administrator");
+  return bad_option("role", "A role is one of viewer, operator, administrator");
 }
 
 std::string_view to_string(Scope scope) {
@@ -49,7 +45,7 @@ Result<Scope> parse_scope(std::string_view text) {
   for (const Scope scope : {Scope::read, Scope::operate, Scope::admin, Scope::ingest}) {
     if (text == to_string(scope)) return scope;
   }
-  return bad_form("scope", "A scope is one of read, operate, admin, ingest");
+  return bad_option("scope", "A scope is one of read, operate, admin, ingest");
 }
 
 Scope scope_of(Role role) {

@@ -207,8 +207,6 @@ class Accounts {
   Audit audit_;
 };
 
-// "bad_option" about a field of a form, which `about` names.
-base::Error bad_form(std::string_view field, std::string message);
 // Fails with "bad_option".
 base::Result<void> check_login(std::string_view login);
 

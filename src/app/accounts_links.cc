@@ -3,6 +3,7 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "app/bad_option.h"
 #include "base/hmac.h"
 #include "base/text.h"
 
@@ -65,9 +66,9 @@ Result<std::string> Accounts::only_administrator() {
   TRY(connection_.query("SELECT login FROM user_account WHERE active = 1 AND role = 'administrator' LIMIT 2",
                         {}, [&](const sql::Row& row) { logins.emplace_back(row.text(0)); }));
   if (logins.size() == 1) return std::move(logins.front());
-  return bad_form("login", logins.empty()
-                               ? "For whom is the link? There is no active administrator: name the login"
-                               : "For whom is the link? There are several administrators: name the login");
+  return bad_option("login", logins.empty()
+                                 ? "For whom is the link? There is no active administrator: name the login"
+                                 : "For whom is the link? There are several administrators: name the login");
 }
 
 Result<LinkState> Accounts::check_link(const Secret& token) {
@@ -97,7 +98,7 @@ Result<SignedIn> Accounts::use_link(const Secret& token, std::string_view login,
   const std::string chosen(state.first_run && !base::trim(login).empty() ? base::trim(login)
                                                                          : std::string_view(state.login));
   if (state.first_run) {
-    if (!password) return bad_form("password", "The first administrator needs a login and a password");
+    if (!password) return bad_option("password", "The first administrator needs a login and a password");
     TRY(check_login(chosen));
   }
   TRY_ASSIGN(const std::string hash, hash_of_new(password, chosen));

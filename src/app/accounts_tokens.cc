@@ -3,6 +3,7 @@
 
 #include "app/account_secrets.h"
 #include "app/accounts.h"
+#include "app/bad_option.h"
 #include "app/id_page.h"
 #include "base/hmac.h"
 #include "base/text.h"
@@ -63,10 +64,10 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
   ApiToken& token = made.token;
   token.name = base::trim(name);
   if (token.name.empty() || !base::is_one_line(token.name) || base::characters_in(token.name) > 100) {
-    return bad_form("name", "A token needs a name: one line of at most 100 characters");
+    return bad_option("name", "A token needs a name: one line of at most 100 characters");
   }
   if (days < 1 || days > kMostTokenDays) {
-    return bad_form("days", "A token lives 1 to 1825 days");
+    return bad_option("days", "A token lives 1 to 1825 days");
   }
   made.secret = Secret(std::string(kMark) + random_digits(random_).substr(0, kToken - kMark.size()));
   token.prefix = made.secret.reveal().substr(0, kTokenShown);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/accounts.h"
+#include "app/bad_option.h"
 #include "base/text.h"
 #include "sql/nullable.h"
 
@@ -26,9 +27,9 @@ Result<std::string> login_of(std::string_view text) {
   const std::string_view login = base::trim(text);
   if (login.size() < kLeastLogin || login.size() > kMostLogin ||
       !std::all_of(login.begin(), login.end(), may_be_in_login)) {
-    return bad_form("login",
-                    "A login is 3 to 64 letters (a–z), digits, points, hyphens, underscores, + or @: \"" +
-                        base::printable(login, 80) + "\" is none");
+    return bad_option("login",
+                      "A login is 3 to 64 letters (a–z), digits, points, hyphens, underscores, + or @: \"" +
+                          base::printable(login, 80) + "\" is none");
   }
   return std::string(login);
 }
@@ -36,7 +37,7 @@ Result<std::string> login_of(std::string_view text) {
 Result<bool> yes_or_no(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
-  return bad_form("active", "Active is true or false");
+  return bad_option("active", "Active is true or false");
 }
 
 // Every rule about a field but the password's. `user` is unchanged on failure.
@@ -45,7 +46,7 @@ Result<void> apply(const UserForm& form, User& user) {
   if (form.name) {
     const std::string_view name = base::trim(*form.name);
     if (!base::is_one_line(name) || base::characters_in(name) > kMostName) {
-      return bad_form("name", "A name is one line of at most 200 characters");
+      return bad_option("name", "A name is one line of at most 200 characters");
     }
     changed.name = name;
   }
@@ -57,7 +58,7 @@ Result<void> apply(const UserForm& form, User& user) {
   }
   if (form.language) {
     if (!form.language->empty() && *form.language != "en" && *form.language != "ar") {
-      return bad_form("language", "The language is en or ar");
+      return bad_option("language", "The language is en or ar");
     }
     changed.language = *form.language;
   }

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "app/alert_rules.h"
+#include "app/comma_list.h"
 #include "app/edited.h"
+#include "app/store.h"
 #include "app/webhook_signature.h"
 #include "sql/nullable.h"
 
@@ -18,22 +20,6 @@ using base::Result;
 
 std::string context_of(std::int64_t id) {
   return "alert:" + std::to_string(id);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
 }
 
 std::string settings_text(const AlertChannel& channel) {
@@ -72,8 +58,6 @@ Result<void> read_settings(std::string_view text, AlertChannel& channel) {
                            "\" cannot be read from the database: remove it and add it again",
                        problem.what()};
   }
-  channel.server.ca_file = channel.ca_file;
-  channel.server.allow_private_network = channel.allow_private_network;
   return {};
 }
 
@@ -247,13 +231,6 @@ Result<std::vector<AlertChannel>> AlertChannels::list() {
   return select(std::nullopt, Secrets::left_out);
 }
 
-Result<void> AlertChannels::unseal(AlertChannel& channel, const std::string& sealed) {
-  if (sealed.empty()) return {};
-  TRY_ASSIGN(channel.secret, box_.unseal(sealed, context_of(channel.id)));
-  channel.server.password = channel.secret;
-  return {};
-}
-
 Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::string_view> name,
                                                         Secrets secrets) {
   std::vector<AlertChannel> channels;
@@ -278,9 +255,13 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
       }));
   for (std::size_t i = 0; i < channels.size(); ++i) {
     TRY(read_settings(rest[i].first, channels[i]));
-    if (secrets == Secrets::left_out) continue;
-    const auto unsealed = unseal(channels[i], rest[i].second);
-    if (!unsealed.ok() && secrets == Secrets::read) return unsealed.error();
+    if (secrets == Secrets::left_out || rest[i].second.empty()) continue;
+    auto secret = box_.unseal(rest[i].second, context_of(channels[i].id));
+    if (secret.ok()) {
+      channels[i].secret = *std::move(secret);
+    } else if (secrets == Secrets::read) {
+      return std::move(secret).error();
+    }
   }
   if (name && channels.empty()) {
     return base::not_found("alert_channel_not_found", "There is no alert channel \"" + std::string(*name) +
@@ -288,6 +269,11 @@ Result<std::vector<AlertChannel>> AlertChannels::select(std::optional<std::strin
                                                           (names.empty() ? "" : "; there are: " + names));
   }
   return channels;
+}
+
+AlertChannels channels_of(Worker& worker) {
+  Store& store = worker.store;
+  return {*worker.connection, store.secrets(), store.clock(), store.random()};
 }
 
 }  // namespace ordersync::app

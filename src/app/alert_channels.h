@@ -18,6 +18,8 @@
 
 namespace ordersync::app {
 
+class Worker;  // store.h
+
 enum class ChannelKind { email, webhook };
 std::string_view to_string(ChannelKind kind);
 
@@ -43,11 +45,11 @@ struct AlertChannel {
   ChannelKind kind = ChannelKind::email;
   std::vector<std::string> to;  // of e-mail
   std::string from;
-  http::MailServer server;  // its password only where a channel is asked for with its secret
+  http::MailServer server;  // of e-mail, without what the channel says of either kind
   std::string url;          // of a webhook
   std::string ca_file;
   bool allow_private_network = false;
-  base::Secret secret;  // as the password
+  base::Secret secret;  // only where a channel is asked for with it
   std::vector<std::string> only;
   std::optional<base::Instant> paused_until;
   base::Instant created_at;
@@ -76,7 +78,7 @@ class AlertChannels {
   // A webhook without a secret gets one. The answer's secret is the webhook's, to be shown this once. Fails
   // with "bad_option", "bad_webhook_secret", "alert_channel_exists".
   base::Result<AlertChannel> add(const ChannelForm& form, const By& by);
-  // These fail with "alert_channel_not_found", naming those there are.
+  // From here on all fail with "alert_channel_not_found", naming those there are.
   // `revision`: the edit was made from that one. Fails with "bad_option", "bad_webhook_secret",
   // "alert_channel_exists", "edited_meanwhile" too; nothing is then changed.
   base::Result<AlertChannel> edit(std::string_view name, const ChannelForm& edit, const By& by,
@@ -93,7 +95,6 @@ class AlertChannels {
   // `where_readable`: one that the key file does not open is empty, and may be given anew.
   enum class Secrets { left_out, read, where_readable };
   base::Result<std::vector<AlertChannel>> select(std::optional<std::string_view> name, Secrets secrets);
-  base::Result<void> unseal(AlertChannel& channel, const std::string& sealed);
   base::Result<void> refuse_taken_name(const AlertChannel& channel);
   base::Result<void> tell_what_nobody_heard(const AlertChannel& listener, const AlertChannel* before);
   sql::Value sealed_secret(const AlertChannel& channel, std::string& sealed);
@@ -103,5 +104,7 @@ class AlertChannels {
   const base::Clock& clock_;
   base::Random& random_;
 };
+
+AlertChannels channels_of(Worker& worker);
 
 }  // namespace ordersync::app

@@ -43,8 +43,8 @@ class Looker {
       TRY(orders_of(sync));
     }
     if (options_.silence) TRY(silences(syncs));
-    if (options_.sessions) sessions(*options_.sessions);
-    if (options_.lost) lost(*options_.lost);
+    sessions();
+    lost();
     TRY(tokens());
     TRY(odoo_keys());
     TRY(certificates());
@@ -123,35 +123,33 @@ class Looker {
     return {};
   }
 
-  void sessions(const std::map<std::string, std::vector<order::Notice>>& seen) {
-    if (options_.sessions_of_all) looked_at("session_needs_attention");
-    for (const auto& [connection, notices] : seen) {
-      if (!connection.empty()) looked_at("session_needs_attention", connection);
+  void noticed(std::string_view kind, const Noticed& seen, std::string_view one, std::string_view many,
+               std::string_view after) {
+    if (seen.of_all) looked_at(kind);
+    for (const auto& [connection, notices] : seen.by_connection) {
+      if (!connection.empty()) looked_at(kind, connection);
       if (notices.empty()) continue;
       std::string text;
       for (const order::Notice& notice : notices) text += notice.message + "\n";
-      const std::string name = connection.empty() ? "the embedded POS" : connection;
-      add("session_needs_attention", connection,
-          (notices.size() == 1 ? "A session needs you: " : "Sessions need you: ") + name,
-          text + "It is looked at again every few minutes.");
+      add(kind, connection,
+          std::string(notices.size() == 1 ? one : many) +
+              (connection.empty() ? "the embedded POS" : connection),
+          text.append(after));
     }
   }
 
-  void lost(const std::map<std::string, std::vector<order::Notice>>& seen) {
-    if (options_.lost_of_all) looked_at("orders_lost");
-    for (const auto& [connection, notices] : seen) {
-      if (!connection.empty()) looked_at("orders_lost", connection);
-      if (notices.empty()) continue;
-      std::string text;
-      for (const order::Notice& notice : notices) text += notice.message + "\n";
-      add("orders_lost", connection, "Booked orders are missing: " + connection,
-          text +
-              "It may have been restored from a backup, lead to another database, or hide them from its "
-              "user. `ordersync reconcile` lists those of a day; `ordersync order retry KEY --again`, or "
-              "Book "
-              "again on an order's page, books one again: look first whether somebody rang it up by hand. It "
-              "is looked at again every hour.");
-    }
+  void sessions() {
+    noticed("session_needs_attention", options_.sessions,
+            "A session needs you: ", "Sessions need you: ", "It is looked at again every few minutes.");
+  }
+
+  void lost() {
+    constexpr const char* kTitle = "Booked orders are missing: ";
+    noticed("orders_lost", options_.lost, kTitle, kTitle,
+            "It may have been restored from a backup, lead to another database, or hide them from its "
+            "user. `ordersync reconcile` lists those of a day; `ordersync order retry KEY --again`, or "
+            "Book again on an order's page, books one again: look first whether somebody rang it up by hand. "
+            "It is looked at again every hour.");
   }
 
   Result<void> tokens() {

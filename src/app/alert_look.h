@@ -3,12 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "app/alert_rules.h"
+#include "app/service_notices.h"
 #include "app/settings.h"
 #include "app/store.h"
 
@@ -21,13 +19,10 @@ struct Look {
 
 struct LookOptions {
   bool silence = true;  // reads weeks of orders: not at every look
-  // What a service has seen of sessions that a person has to see to, by connection ("": the embedded POS);
-  // nothing: nobody looked.
-  std::optional<std::map<std::string, std::vector<order::Notice>>> sessions = {};
-  bool sessions_of_all = false;  // every connection was asked
-  // The same of booked orders that are in the POS no more (lost_orders.h).
-  std::optional<std::map<std::string, std::vector<order::Notice>>> lost = {};
-  bool lost_of_all = false;           // every connection was asked
+  // What a service has seen: of sessions that a person has to see to, and of booked orders that are in the
+  // POS no more (lost_orders.h).
+  Noticed sessions = {};
+  Noticed lost = {};
   std::uintmax_t disk_low_bytes = 0;  // less room for the folders than this is an alert
 };
 

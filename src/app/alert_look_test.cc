@@ -39,8 +39,8 @@ class LookingForAlerts : public ::testing::Test {
 // One Odoo has not answered since the start: what is known of the others is told all the same.
 TEST_F(LookingForAlerts, AnOdooThatNobodyHasReachedSilencesNoOther) {
   LookOptions options;
-  options.sessions = {{"", {{"too_long_open", "S/1 is open for two days"}}},
-                      {"Reached", {{"close_refused", "S/2 cannot be closed"}}}};
+  options.sessions.by_connection = {{"", {{"too_long_open", "S/1 is open for two days"}}},
+                                    {"Reached", {{"close_refused", "S/2 cannot be closed"}}}};
   const Look look = look_for_alerts(*worker_, options).value();
   std::vector<std::string> subjects;
   for (const Condition& one : look.conditions) {
@@ -50,7 +50,7 @@ TEST_F(LookingForAlerts, AnOdooThatNobodyHasReachedSilencesNoOther) {
   EXPECT_THAT(look.looked, Contains(Pair(kSessions, "Reached")));
   EXPECT_THAT(look.looked, Not(Contains(Pair(kSessions, ""))));
 
-  options.sessions_of_all = true;
+  options.sessions.of_all = true;
   EXPECT_THAT(look_for_alerts(*worker_, options)->looked, Contains(Pair(kSessions, "")));
 }
 

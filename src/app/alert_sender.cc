@@ -94,8 +94,13 @@ std::string webhook_body(const AlertMessage& message, base::Instant now) {
 Result<http::MailSent> tell(const AlertMessage& message, const AlertChannel& channel,
                             http::Transport& transport, base::Instant now,
                             const std::function<bool()>& stop) {
-  if (channel.kind == ChannelKind::email)
-    return http::send_mail(channel.server, mail_of(message, channel), stop);
+  if (channel.kind == ChannelKind::email) {
+    http::MailServer server = channel.server;
+    server.password = channel.secret;
+    server.ca_file = channel.ca_file;
+    server.allow_private_network = channel.allow_private_network;
+    return http::send_mail(server, mail_of(message, channel), stop);
+  }
   TRY(tell_by_webhook(message, channel, transport, now));
   return http::MailSent{};
 }
@@ -103,8 +108,8 @@ Result<http::MailSent> tell(const AlertMessage& message, const AlertChannel& cha
 Result<AlertRound> alert_round(Worker& worker, const LookOptions& options, const AlertRules& rules) {
   Store& store = worker.store;
   AlertRound round;
-  Alerts alerts(*worker.connection, store.clock(), store.random());
-  AlertChannels channels(*worker.connection, store.secrets(), store.clock(), store.random());
+  Alerts alerts = alerts_of(worker);
+  AlertChannels channels = channels_of(worker);
   TRY_ASSIGN(const Look look, look_for_alerts(worker, options));
   TRY_ASSIGN(const auto all, channels.list());
   TRY_ASSIGN(round.steps, alerts.take_in(look.conditions, look.looked, rules, all));

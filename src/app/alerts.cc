@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/id_page.h"
+#include "app/store.h"
 #include "sql/nullable.h"
 
 namespace ordersync::app {
@@ -248,6 +249,10 @@ Result<Alerts::Counts> Alerts::counts() {
         counts = {row.integer(0), row.integer(1), row.integer(2)};
       }));
   return counts;
+}
+
+Alerts alerts_of(Worker& worker) {
+  return {*worker.connection, worker.store.clock(), worker.store.random()};
 }
 
 }  // namespace ordersync::app

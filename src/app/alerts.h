@@ -81,4 +81,6 @@ class Alerts {
   base::Random& random_;
 };
 
+Alerts alerts_of(Worker& worker);
+
 }  // namespace ordersync::app

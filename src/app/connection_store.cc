@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "app/bad_option.h"
 #include "app/edited.h"
 #include "base/decimal.h"
 #include "base/read_file.h"
@@ -22,10 +23,6 @@ namespace {
 using base::Result;
 using pos::odoo::ConnectionSettings;
 
-base::Error bad_setting(std::string_view field, std::string message) {
-  return base::invalid_option("bad_option", field, std::move(message));
-}
-
 std::string key_context(std::int64_t id) {
   return "connection:" + std::to_string(id);
 }
@@ -34,8 +31,8 @@ std::string key_context(std::int64_t id) {
 Result<std::string> server_url(std::string_view text) {
   TRY_ASSIGN(http::Url url, http::parse_url(text));
   if (url.path != "/" || !url.query.empty()) {
-    return bad_setting("url", "--url takes the address of the server alone, such as https://" +
-                                  http::host_and_port(url) + ": nothing behind it");
+    return bad_option("url", "--url takes the address of the server alone, such as https://" +
+                                 http::host_and_port(url) + ": nothing behind it");
   }
   std::string canonical = http::to_string(url);
   canonical.pop_back();
@@ -47,8 +44,8 @@ Result<std::string> readable_file(const std::string& path) {
   std::error_code failure;
   const auto absolute = std::filesystem::absolute(path, failure);
   if (failure || !base::read_file(absolute.string()).ok()) {
-    return bad_setting("ca-file",
-                       "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
+    return bad_option("ca-file",
+                      "--ca-file: \"" + base::printable(path, 200) + "\" is not a file that can be read");
   }
   return absolute.string();
 }
@@ -56,8 +53,8 @@ Result<std::string> readable_file(const std::string& path) {
 Result<std::string> one_line(std::string_view field, std::string_view text, std::size_t most) {
   const std::string_view trimmed = base::trim(text);
   if (!base::is_one_line(trimmed) || base::characters_in(trimmed) > most) {
-    return bad_setting(field, "--" + std::string(field) + " takes one line of at most " +
-                                  std::to_string(most) + " characters");
+    return bad_option(field, "--" + std::string(field) + " takes one line of at most " +
+                                 std::to_string(most) + " characters");
   }
   return std::string(trimmed);
 }
@@ -70,8 +67,8 @@ Result<void> set_seconds(std::string_view field, const std::optional<std::string
   const bool fits =
       number.ok() && number->scale() == 0 && *number >= base::Decimal(1) && *number <= base::Decimal(kMost);
   if (!fits) {
-    return bad_setting(field, "--" + std::string(field) + " takes whole seconds from 1 to " +
-                                  std::to_string(kMost) + ", not \"" + base::printable(*text, 50) + "\"");
+    return bad_option(field, "--" + std::string(field) + " takes whole seconds from 1 to " +
+                                 std::to_string(kMost) + ", not \"" + base::printable(*text, 50) + "\"");
   }
   target = std::chrono::seconds(static_cast<std::int64_t>(number->mantissa()));
   return {};
@@ -123,14 +120,14 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
   }
   TRY(set_seconds("answer-timeout", form.answer_timeout, changed.call_timeout));
   TRY(set_seconds("server-limit", form.server_limit, changed.server_limit));
-  if (changed.url.empty()) return bad_setting("url", "--url is missing: where is the Odoo?");
+  if (changed.url.empty()) return bad_option("url", "--url is missing: where is the Odoo?");
   if (changed.login.empty()) {
-    return bad_setting("login", "--login is missing: which user of the Odoo books the orders?");
+    return bad_option("login", "--login is missing: which user of the Odoo books the orders?");
   }
   if (changed.key.empty()) {
-    return bad_setting("key",
-                       "The user's API key is missing: give it with --key-file FILE or in the variable "
-                       "ORDERSYNC_KEY, never on the command line");
+    return bad_option("key",
+                      "The user's API key is missing: give it with --key-file FILE or in the variable "
+                      "ORDERSYNC_KEY, never on the command line");
   }
   settings = std::move(changed);
   return {};
@@ -138,7 +135,7 @@ Result<void> apply(const ConnectionForm& form, ConnectionSettings& settings) {
 
 Result<StoredConnection> ConnectionStore::add(std::string_view name, const ConnectionForm& form) {
   TRY_ASSIGN(std::string trimmed, one_line("name", name, 200));
-  if (trimmed.empty()) return bad_setting("name", "--name is missing: a connection needs a name");
+  if (trimmed.empty()) return bad_option("name", "--name is missing: a connection needs a name");
   StoredConnection stored;
   stored.settings.name = std::move(trimmed);
   TRY(apply(form, stored.settings));

@@ -147,7 +147,7 @@ std::optional<order::Notice> run_trouble(const sync::SyncSettings& sync, const j
 // Alerts of what no order and no sync of the page tells: those that say it of an order or a sync are left
 // out.
 Result<std::int64_t> other_alerts(Worker& worker) {
-  TRY_ASSIGN(const auto open, Alerts(*worker.connection, worker.store.clock(), worker.store.random()).open());
+  TRY_ASSIGN(const auto open, alerts_of(worker).open());
   return std::count_if(open.begin(), open.end(), [](const Alert& alert) {
     constexpr std::array<std::string_view, 4> kToldHere{"run_failed", "orders_parked", "source_unreachable",
                                                         "pos_unreachable"};

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/bad_option.h"
 #include "pos/names.h"
 #include "sync/closing.h"
 
@@ -17,8 +18,7 @@ Result<base::Money> amount_of(const std::string& text, base::Currency currency) 
   const auto amount = base::Decimal::parse(text);
   const auto money = amount.ok() ? base::exact_minor(*amount, currency) : amount.error();
   if (money.ok()) return *money;
-  return base::invalid_option("bad_option", "counted_cash",
-                              "The counted cash takes an amount, such as 250.00");
+  return bad_option("counted_cash", "The counted cash takes an amount, such as 250.00");
 }
 
 // A product as an object of the catalogue file.

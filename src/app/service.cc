@@ -214,10 +214,8 @@ Result<void> Service::look_for_alerts(Worker& worker, const std::set<std::string
   look.silence = false;
   look.disk_low_bytes = options_.disk_low_bytes;
   // Of an Odoo that was not looked at since the start nobody knows; of the others one does.
-  look.sessions = notices_.all();
-  look.sessions_of_all = notices_.knows(connections);
-  look.lost = lost_.all();
-  look.lost_of_all = lost_.knows(connections);
+  look.sessions = notices_.seen(connections);
+  look.lost = lost_.seen(connections);
   const base::Instant now = store_.clock().now();
   if (now < silence_at_ || now - silence_at_ >= kSilenceEvery) {
     silence_at_ = now;
@@ -414,7 +412,7 @@ Result<ServiceSnapshot> Service::snapshot() {
     TRY_ASSIGN(const auto session, worker->pos.open_session(config.name));
     if (session) ++snapshot.sessions_open;
   }
-  TRY_ASSIGN(snapshot.alerts, Alerts(*worker->connection, store_.clock(), store_.random()).counts());
+  TRY_ASSIGN(snapshot.alerts, alerts_of(*worker).counts());
   TRY_ASSIGN(const RetentionState retention, retention_state(*worker));
   if (retention.at) snapshot.retention_unix = base::to_unix_ms(*retention.at) / 1000;
   if (!options_.tls_certificate.empty()) {

@@ -41,19 +41,14 @@ bool ServiceNotices::told_within(const std::string& connection, base::Millisecon
   return known != told_.end() && now >= known->second.at && now - known->second.at < pause;
 }
 
-bool ServiceNotices::knows(const std::set<std::string>& connections) const {
+Noticed ServiceNotices::seen(const std::set<std::string>& connections) const {
   const base::MutexLock lock(mutex_);
-  for (const std::string& connection : connections) {
-    if (!told_.contains(connection)) return false;
-  }
-  return true;
-}
-
-std::map<std::string, std::vector<order::Notice>> ServiceNotices::all() const {
-  const base::MutexLock lock(mutex_);
-  std::map<std::string, std::vector<order::Notice>> notices;
-  for (const auto& [connection, told] : told_) notices[connection] = told.notices;
-  return notices;
+  Noticed noticed;
+  for (const auto& [connection, told] : told_) noticed.by_connection[connection] = told.notices;
+  noticed.of_all = std::all_of(connections.begin(), connections.end(), [&](const std::string& connection) {
+    return noticed.by_connection.contains(connection);
+  });
+  return noticed;
 }
 
 std::int64_t ServiceNotices::count() const {

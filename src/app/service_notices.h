@@ -15,7 +15,13 @@
 
 namespace ordersync::app {
 
-// By connection; that of the embedded POS is "". Thread-safe.
+// By connection; that of the embedded POS is "".
+struct Noticed {
+  std::map<std::string, std::vector<order::Notice>> by_connection;
+  bool of_all = false;  // every connection was asked
+};
+
+// Thread-safe.
 class ServiceNotices {
  public:
   // `event`: what the log calls them. All must outlive this.
@@ -32,9 +38,8 @@ class ServiceNotices {
   bool has(const std::string& connection, std::string_view code) const;
   // What there is to see to, or that there is nothing, no longer ago than this.
   bool told_within(const std::string& connection, base::Milliseconds pause) const;
-  // Whether all of these were told at least once.
-  bool knows(const std::set<std::string>& connections) const;
-  std::map<std::string, std::vector<order::Notice>> all() const;
+  // What there is to see to, and whether all of these connections were told of at least once.
+  Noticed seen(const std::set<std::string>& connections) const;
 
  private:
   const char* const event_;

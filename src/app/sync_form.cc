@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "app/bad_option.h"
+#include "app/comma_list.h"
 #include "app/page_option.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
@@ -20,9 +22,8 @@ using base::Error;
 using base::Result;
 
 Error bad(std::string_view field, std::string_view value, std::string_view takes) {
-  return base::invalid_option(
-      "bad_option", field,
-      "--" + std::string(field) + ": \"" + base::printable(value, 80) + "\" is not " + std::string(takes));
+  return bad_option(field, "--" + std::string(field) + ": \"" + base::printable(value, 80) + "\" is not " +
+                               std::string(takes));
 }
 
 Result<std::int64_t> whole(std::string_view field, std::string_view value, std::int64_t least,
@@ -32,18 +33,6 @@ Result<std::int64_t> whole(std::string_view field, std::string_view value, std::
     return bad(field, value, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   }
   return *number;
-}
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const auto at = text.find(separator);
-    const std::string_view part = base::trim(text.substr(0, at));
-    if (!part.empty()) parts.emplace_back(part);
-    if (at == std::string_view::npos) break;
-    text.remove_prefix(at + 1);
-  }
-  return parts;
 }
 
 Result<void> set_bool(std::string_view field, const std::optional<std::string>& value, bool& target) {
@@ -106,7 +95,7 @@ Result<void> set_pointer(std::string_view field, const std::optional<std::string
 }
 
 void set_list(const std::optional<std::string>& value, std::vector<std::string>& target) {
-  if (value) target = split(*value, ',');
+  if (value) target = split(*value);
 }
 
 // A status in both lists would make refunds of all sales.
@@ -114,10 +103,10 @@ Result<void> check_statuses(const source::DecodeRules& rules) {
   for (const std::string& status : rules.sale_statuses) {
     const auto& refunds = rules.refund_statuses;
     if (std::find(refunds.begin(), refunds.end(), status) == refunds.end()) continue;
-    return base::invalid_option("bad_option", "refund-statuses",
-                                "The status " + base::printable(status, 40) +
-                                    " is in both --sale-statuses and --refund-statuses: an order is a sale "
-                                    "or a refund");
+    return bad_option("refund-statuses",
+                      "The status " + base::printable(status, 40) +
+                          " is in both --sale-statuses and --refund-statuses: an order is a sale "
+                          "or a refund");
   }
   return {};
 }
@@ -205,7 +194,7 @@ Result<void> set_filters(const std::optional<std::vector<std::string>>& values,
     if (value.front() != '/' || at == std::string::npos) {
       return bad("filter", value, "POINTER=VALUE,… (such as /LocationID=404)");
     }
-    source::Filter filter{value.substr(0, at), split(std::string_view(value).substr(at + 1), ',')};
+    source::Filter filter{value.substr(0, at), split(std::string_view(value).substr(at + 1))};
     if (filter.values.empty()) return bad("filter", value, "a filter with a value");
     filters.push_back(std::move(filter));
   }
@@ -363,10 +352,7 @@ Result<void> apply(const SyncForm& form, sync::SyncSettings& settings) {
   TRY(apply_decode(form, changed));
   TRY(apply_match(form, changed));
   changed.decode.source = changed.source;
-  if (!can_be_encoded(changed)) {
-    return base::invalid("bad_option",
-                         "An option holds bytes that are not UTF-8: look which encoding the terminal has");
-  }
+  if (!can_be_encoded(changed)) return option_not_utf8();
   settings = std::move(changed);
   return {};
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/comma_list.h"
 #include "app/page_option.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
@@ -121,12 +122,6 @@ Result<bool> read_member(const Members& members, const std::string& name, const 
     return true;
   }
   return false;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : ",") + part;
-  return text;
 }
 
 std::vector<std::string> pairs_of(const std::vector<std::pair<std::string, std::string>>& pairs) {

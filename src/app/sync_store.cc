@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "app/bad_option.h"
 #include "app/edited.h"
 #include "app/hook_store.h"
 #include "app/push_store.h"
@@ -45,8 +46,7 @@ std::string canonical(const std::string& url) {
 }
 
 base::Error missing(std::string_view option, std::string_view question) {
-  return base::invalid_option("bad_option", option,
-                              "--" + std::string(option) + " is missing: " + std::string(question));
+  return bad_option(option, "--" + std::string(option) + " is missing: " + std::string(question));
 }
 
 base::Error removed_meanwhile() {

@@ -24,11 +24,6 @@ struct AlertOptions {
   int hours = 24;
 };
 
-app::AlertChannels channels_of(app::Worker& worker) {
-  app::Store& store = worker.store;
-  return {*worker.connection, store.secrets(), store.clock(), store.random()};
-}
-
 std::string address_of(const app::AlertChannel& channel) {
   if (channel.kind == app::ChannelKind::webhook) return channel.url;
   return joined(channel.to);
@@ -46,7 +41,7 @@ int add(const Output& output, app::Worker& worker, AlertOptions options) {
   options.form.name = options.name;
   options.form.email = options.email;
   options.form.only = options.only;
-  const auto channel = channels_of(worker).add(options.form, by_command_line());
+  const auto channel = app::channels_of(worker).add(options.form, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   const bool made = channel->kind == app::ChannelKind::webhook && !options.form.secret;
   if (output.is_json()) {
@@ -69,7 +64,7 @@ int edit(const Output& output, app::Worker& worker, AlertOptions options) {
   options.form.secret = std::move(*secret);
   if (!options.email.empty()) options.form.email = options.email;
   if (!options.only.empty() || options.all_kinds) options.form.only = options.only;
-  const auto channel = channels_of(worker).edit(options.name, options.form, by_command_line());
+  const auto channel = app::channels_of(worker).edit(options.name, options.form, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   if (output.is_json()) output.json(app::channel_json(*channel));
   say_how_to_try(output, *channel);
@@ -77,10 +72,9 @@ int edit(const Output& output, app::Worker& worker, AlertOptions options) {
 }
 
 int list(const Output& output, app::Worker& worker) {
-  app::Store& store = worker.store;
-  const auto channels = channels_of(worker).list();
+  const auto channels = app::channels_of(worker).list();
   if (!channels.ok()) return output.failure(channels.error());
-  app::Alerts alerts(*worker.connection, store.clock(), store.random());
+  app::Alerts alerts = app::alerts_of(worker);
   const auto open = alerts.open();
   if (!open.ok()) return output.failure(open.error());
   const auto counts = alerts.counts();
@@ -97,7 +91,7 @@ int list(const Output& output, app::Worker& worker) {
     table.rows.push_back(
         {channel.name, std::string(app::to_string(channel.kind)), address_of(channel),
          channel.only.empty() ? "all" : joined(channel.only),
-         channel.paused(store.clock().now()) ? base::to_iso8601(*channel.paused_until) : ""});
+         channel.paused(worker.store.clock().now()) ? base::to_iso8601(*channel.paused_until) : ""});
   }
   output.table(table, "Nobody is told yet: `ordersync alert add NAME --email ADDRESS --smtp HOST:PORT`");
   output.text("");
@@ -122,8 +116,7 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
   const app::AlertRules rules{std::chrono::hours(shared.settings.count("alerts.repeat_hours"))};
   const auto round = app::alert_round(worker, look, rules);
   if (!round.ok()) return output.failure(round.error());
-  app::Alerts alerts(*worker.connection, worker.store.clock(), worker.store.random());
-  const auto open = alerts.open();
+  const auto open = app::alerts_of(worker).open();
   if (!open.ok()) return output.failure(open.error());
   if (output.is_json()) {
     output.json({{"open", app::array_json(*open, app::alert_json)},
@@ -141,7 +134,7 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
 }
 
 int test(const Output& output, app::Worker& worker, const std::string& name) {
-  const auto channel = channels_of(worker).get(name);
+  const auto channel = app::channels_of(worker).get(name);
   if (!channel.ok()) return output.failure(channel.error());
   const auto sent = app::send_test(worker, *channel);
   if (!sent.ok()) return output.failure(sent.error());
@@ -152,7 +145,7 @@ int test(const Output& output, app::Worker& worker, const std::string& name) {
 
 int pause(const Output& output, app::Worker& worker, const std::string& name,
           std::optional<base::Instant> until) {
-  const auto channel = channels_of(worker).pause(name, until, by_command_line());
+  const auto channel = app::channels_of(worker).pause(name, until, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   if (output.is_json()) output.json(app::channel_json(*channel));
   output.text(until ? "Nothing is told to " + channel->name + " until " + base::to_iso8601(*until)
@@ -161,7 +154,7 @@ int pause(const Output& output, app::Worker& worker, const std::string& name,
 }
 
 int remove(const Output& output, app::Worker& worker, const std::string& name) {
-  const auto channel = channels_of(worker).remove(name, by_command_line());
+  const auto channel = app::channels_of(worker).remove(name, by_command_line());
   if (!channel.ok()) return output.failure(channel.error());
   if (output.is_json()) output.json(app::channel_json(*channel));
   output.text("Removed " + channel->name);
