@@ -1,8 +1,6 @@
 // Routes of API tokens; see tokens.h.
 #include "api/tokens.h"
 
-#include <optional>
-
 #include "api/sign_in.h"
 #include "base/whole_number.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "app/accounts.h"
-#include "app/accounts_schema.h"
+#include "app/schema.h"
 #include "sql/test_store.h"
 
 namespace ordersync::app {

@@ -1,6 +1,5 @@
-// The accounts' tables; see accounts_schema.h. No secret lies in them: passwords, tokens and links are
-// hashed.
-#include "app/accounts_schema.h"
+// The accounts' tables; see schema.h. No secret lies in them: passwords, tokens and links are hashed.
+#include "app/schema.h"
 
 namespace ordersync::app {
 

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "app/webhook_signature.h"
 #include "http/curl_transport.h"

@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "app/operations_schema.h"
+#include "app/schema.h"
 #include "sql/test_store.h"
 
 namespace ordersync::app {

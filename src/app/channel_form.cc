@@ -1,7 +1,6 @@
 // PURE: what may be said about an alert channel; see alert_channels.h.
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "app/alert_channels.h"
 #include "app/alert_rules.h"

@@ -3,7 +3,6 @@
 #include "app/commands.h"
 
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "app/stored_orders.h"

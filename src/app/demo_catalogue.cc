@@ -2,7 +2,6 @@
 #include "app/demo_catalogue.h"
 
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "app/views.h"
 

@@ -1,7 +1,6 @@
 // Looking at an Odoo with the eyes of the syncs that book into it; see doctor.h.
 #include "app/doctor.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>

@@ -2,7 +2,6 @@
 #include "app/log_reader.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 
 #include "base/list_order.h"

@@ -1,5 +1,5 @@
-// The tables of nodes; see node_schema.h. Times are Unix milliseconds of the store's clock.
-#include "app/node_schema.h"
+// The tables of nodes; see schema.h. Times are Unix milliseconds of the store's clock.
+#include "app/schema.h"
 
 namespace ordersync::app {
 

@@ -1,5 +1,5 @@
-// The tables of operations; see operations_schema.h. Times are Unix milliseconds.
-#include "app/operations_schema.h"
+// The tables of operations; see schema.h. Times are Unix milliseconds.
+#include "app/schema.h"
 
 namespace ordersync::app {
 

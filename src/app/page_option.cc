@@ -1,9 +1,6 @@
 // Reading and writing --page; see page_option.h.
 #include "app/page_option.h"
 
-#include <optional>
-#include <utility>
-
 #include "base/whole_number.h"
 
 namespace ordersync::app {

@@ -1,7 +1,6 @@
 // One page, looked at; see preview.h.
 #include "app/preview.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/counted.h"

@@ -1,5 +1,5 @@
-// The tables of push and hooks; see push_schema.h. Times are Unix milliseconds.
-#include "app/push_schema.h"
+// The tables of push and hooks; see schema.h. Times are Unix milliseconds.
+#include "app/schema.h"
 
 namespace ordersync::app {
 

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "app/push_schema.h"
+#include "app/schema.h"
 #include "sql/test_store.h"
 
 namespace ordersync::app {

@@ -1,19 +1,13 @@
 // Opening a data folder, and naming the concrete adapters; see store.h.
 #include "app/store.h"
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
-#include "app/accounts_schema.h"
 #include "app/data_files.h"
 #include "app/key_file.h"
 #include "app/migrate_store.h"
-#include "app/node_schema.h"
-#include "app/operations_schema.h"
-#include "app/push_schema.h"
 #include "app/schema.h"
 #include "base/file_log.h"
 #include "http/curl_transport.h"

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <memory>
 #include <optional>
 #include <vector>
 

@@ -1,6 +1,5 @@
 // `ordersync reconcile …`: one day of a sync against the POS, as a table, as JSON or as CSV.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 

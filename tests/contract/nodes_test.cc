@@ -7,7 +7,7 @@
 #include <chrono>
 #include <thread>
 
-#include "app/node_schema.h"
+#include "app/schema.h"
 #include "base/test_log.h"
 #include "sql/shared_clock.h"
 #include "tests/support/postgres_cluster.h"
