@@ -14,6 +14,8 @@
 #include "cli/command_words.h"
 #include "cli/context.h"
 #include "cli/serve_command.h"
+#include "http/address_guard.h"
+#include "http/url.h"
 
 namespace ordersync::cli {
 
@@ -149,6 +151,12 @@ app::By by_command_line() {
 
 app::Audited audited(app::Worker& worker) {
   return {worker, by_command_line()};
+}
+
+base::Result<void> may_be_asked(const std::string& url, bool allow_private_network) {
+  TRY_ASSIGN(const auto parsed, http::parse_url(url));
+  return http::check_url(
+      parsed, allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
 }
 
 void add_paging(CLI::App& command, Shared& shared) {

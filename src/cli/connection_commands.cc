@@ -9,8 +9,6 @@
 #include "cli/context.h"
 #include "cli/key_option.h"
 #include "cli/list.h"
-#include "http/address_guard.h"
-#include "http/url.h"
 
 namespace ordersync::cli {
 
@@ -21,13 +19,6 @@ struct ConnectionOptions {
   app::ConnectionForm form;
   std::string key_file;
 };
-
-// What can be told of a URL before it is asked, so that a mistake shows when the connection is saved.
-base::Result<void> may_be_asked(const pos::odoo::ConnectionSettings& settings) {
-  TRY_ASSIGN(const auto url, http::parse_url(settings.url));
-  return http::check_url(
-      url, settings.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
-}
 
 int saved(const Output& output, const base::Result<app::StoredConnection>& connection) {
   if (!connection.ok()) return output.failure(connection.error());
@@ -50,7 +41,7 @@ int saved(const Output& output, const base::Result<app::StoredConnection>& conne
   output.text("Answers          waited for " + std::to_string(settings.call_timeout.count() / 1000) +
               " s, and Odoo may work on for " + std::to_string(settings.server_limit.count() / 1000) + " s");
   output.text("Syncs            " + (connection->syncs.empty() ? "none yet" : joined(connection->syncs)));
-  if (const auto allowed = may_be_asked(settings); !allowed.ok()) {
+  if (const auto allowed = may_be_asked(settings.url, settings.allow_private_network); !allowed.ok()) {
     output.note("Warning: it will not be asked: " + allowed.error().message);
   }
   return kDone;

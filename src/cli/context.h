@@ -84,6 +84,9 @@ void declare_manual_commands(const Declared& declared);
 app::By by_command_line();
 app::Audited audited(app::Worker& worker);
 
+// What can be told of a URL before it is asked, so that a mistake shows when it is saved.
+base::Result<void> may_be_asked(const std::string& url, bool allow_private_network);
+
 // Adds --limit and --cursor.
 void add_paging(CLI::App& command, Shared& shared);
 

@@ -165,31 +165,71 @@ base::Result<app::OrderDetail> ignore_one(app::Worker& worker, app::Commands& co
   return detail;
 }
 
-}  // namespace
-
-void declare_order_commands(const Declared& declared) {
-  auto* parent = declared.app.add_subcommand("order", "Orders: received, booked, parked, and why");
-  parent->require_subcommand(1);
-  Shared& shared = declared.shared;
-
-  auto* list = parent->add_subcommand("list", "List orders, newest first");
+void declare_list_orders(const Declared& declared, CLI::App& parent) {
+  auto* list = parent.add_subcommand("list", "List orders, newest first");
   auto state = std::make_shared<std::string>();
   auto sync = std::make_shared<std::string>();
   list->add_option("--state", *state,
                    "only orders of this state: received | posting | booked | parked | ignored | skipped")
       ->check(CLI::IsMember({"received", "posting", "booked", "parked", "ignored", "skipped"}));
   list->add_option("--sync", *sync, "only orders of this sync");
-  add_paging(*list, shared);
-  declared.on_commands(
-      *list, [&shared, state, sync](const Output& output, app::Worker& worker, app::Commands& commands) {
-        journal::OrderFilter filter;
-        if (!state->empty()) filter.state = *state;
-        filter.limit = shared.limit;
-        filter.cursor = shared.cursor;
-        const auto found = commands.orders(filter, sync->empty() ? std::nullopt : std::optional(*sync));
-        if (!found.ok()) return output.failure(found.error());
-        return show_orders(output, worker, *found);
-      });
+  add_paging(*list, declared.shared);
+  declared.on_commands(*list, [&shared = declared.shared, state, sync](
+                                  const Output& output, app::Worker& worker, app::Commands& commands) {
+    journal::OrderFilter filter;
+    if (!state->empty()) filter.state = *state;
+    filter.limit = shared.limit;
+    filter.cursor = shared.cursor;
+    const auto found = commands.orders(filter, sync->empty() ? std::nullopt : std::optional(*sync));
+    if (!found.ok()) return output.failure(found.error());
+    return show_orders(output, worker, *found);
+  });
+}
+
+struct RetryOptions {
+  std::string key;
+  bool all = false, alone = false, both = false, again = false;
+};
+
+int retry(const Output& output, app::Worker& worker, app::Commands& commands, const RetryOptions& options) {
+  if (options.all) return retried_all(output, commands.retry_all());
+  if (options.again) return retried(output, book_again_one(worker, commands, options.key));
+  const auto refund = options.alone  ? app::Commands::Refund::alone
+                      : options.both ? app::Commands::Refund::both
+                                     : app::Commands::Refund::waits_for_sale;
+  return retried(output, retry_one(worker, commands, options.key, refund));
+}
+
+void declare_retry(const Declared& declared, CLI::App& parent) {
+  auto options = std::make_shared<RetryOptions>();
+  auto* command = parent.add_subcommand("retry", "Try a waiting order again, or all of them");
+  auto* key = command->add_option("KEY", options->key, "the order");
+  auto* all = command->add_flag("--all", options->all, "retry all orders that wait")->excludes(key);
+  auto* alone = command->add_flag("--alone", options->alone, "book a refund although its sale is not booked");
+  alone->excludes(all);
+  auto* both =
+      command->add_flag("--both", options->both, "book the sale that a refund waits for, then the refund");
+  both->excludes(all)->excludes(alone);
+  command
+      ->add_flag("--again", options->again,
+                 "book a booked order again that the POS has lost; it is asked first")
+      ->excludes(all)
+      ->excludes(alone)
+      ->excludes(both);
+  declared.act(*command, [&shared = declared.shared, options](const Output& output) {
+    if (options->key.empty() && !options->all) return output.usage("order retry needs a KEY or --all");
+    return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
+      return retry(output, worker, commands, *options);
+    });
+  });
+}
+
+}  // namespace
+
+void declare_order_commands(const Declared& declared) {
+  auto* parent = declared.app.add_subcommand("order", "Orders: received, booked, parked, and why");
+  parent->require_subcommand(1);
+  declare_list_orders(declared, *parent);
 
   auto key = std::make_shared<std::string>();
   auto* show = parent->add_subcommand("show", "Show an order with its timeline");
@@ -199,34 +239,7 @@ void declare_order_commands(const Declared& declared) {
     return shown(output, commands.order(*key));
   });
 
-  auto all = std::make_shared<bool>(false);
-  auto* retry = parent->add_subcommand("retry", "Try a waiting order again, or all of them");
-  auto* retry_key = retry->add_option("KEY", *key, "the order");
-  auto* retry_all = retry->add_flag("--all", *all, "retry all orders that wait");
-  auto alone = std::make_shared<bool>(false);
-  auto* retry_alone = retry->add_flag("--alone", *alone, "book a refund although its sale is not booked");
-  retry_key->excludes(retry_all);
-  retry_alone->excludes(retry_all);
-  auto both = std::make_shared<bool>(false);
-  auto* retry_both =
-      retry->add_flag("--both", *both, "book the sale that a refund waits for, then the refund");
-  retry_both->excludes(retry_all)->excludes(retry_alone);
-  auto again = std::make_shared<bool>(false);
-  retry->add_flag("--again", *again, "book a booked order again that the POS has lost; it is asked first")
-      ->excludes(retry_all)
-      ->excludes(retry_alone)
-      ->excludes(retry_both);
-  declared.act(*retry, [&shared, key, all, alone, both, again](const Output& output) {
-    if (key->empty() && !*all) return output.usage("order retry needs a KEY or --all");
-    return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
-      if (*all) return retried_all(output, commands.retry_all());
-      if (*again) return retried(output, book_again_one(worker, commands, *key));
-      const auto refund = *alone  ? app::Commands::Refund::alone
-                          : *both ? app::Commands::Refund::both
-                                  : app::Commands::Refund::waits_for_sale;
-      return retried(output, retry_one(worker, commands, *key, refund));
-    });
-  });
+  declare_retry(declared, *parent);
 
   auto* reverse =
       parent->add_subcommand("reverse", "Book the reversal of a booked sale (cancelled after booking)");

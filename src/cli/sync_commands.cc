@@ -14,8 +14,6 @@
 #include "cli/list.h"
 #include "cli/progress.h"
 #include "cli/sync_options.h"
-#include "http/address_guard.h"
-#include "http/url.h"
 
 namespace ordersync::cli {
 
@@ -88,13 +86,6 @@ void show_dry_run(const Output& output, const sync::DryRun& run, const std::stri
   if (run.oldest) output.text("The oldest order is of " + base::to_iso8601(*run.oldest));
 }
 
-// What can be told of a URL before it is fetched, so that a mistake shows when the sync is saved.
-base::Result<void> may_be_fetched(const source::SourceSettings& fetch) {
-  TRY_ASSIGN(const auto url, http::parse_url(fetch.url));
-  return http::check_url(
-      url, fetch.allow_private_network ? http::PrivateNetwork::allowed : http::PrivateNetwork::refused);
-}
-
 void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch schedule,
                const order::Warnings& warnings) {
   if (output.is_json()) {
@@ -129,7 +120,8 @@ void show_sync(const Output& output, const app::SyncDetail& detail, app::Switch 
   output.text("Last Sync Date       " + time_or_dash(progress.last_sync_date));
   output.text("Last Sync Status     " + status_shown(progress.last_sync_status));
   output.text("Last Sync Message    " + or_dash(progress.last_sync_message));
-  if (const auto allowed = may_be_fetched(settings.fetch); !allowed.ok()) {
+  if (const auto allowed = may_be_asked(settings.fetch.url, settings.fetch.allow_private_network);
+      !allowed.ok()) {
     output.note("Warning: runs will fail: " + allowed.error().message);
   }
   for (const auto& warning : warnings) output.note("Warning: " + warning.message);
@@ -212,17 +204,16 @@ int show_runs(const Output& output, const base::Result<journal::Runs::Page>& run
 }
 
 // `sync add` and `sync edit` differ only in what they do with the form.
-void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which) {
-  auto* command = which == SyncCommand::add
-                      ? parent.add_subcommand("add", "Add a sync")
-                      : parent.add_subcommand("edit", "Change a sync; options as with add");
+void declare_save(const Declared& declared, CLI::App& parent, Saving saving) {
+  auto* command = saving == Saving::add ? parent.add_subcommand("add", "Add a sync")
+                                        : parent.add_subcommand("edit", "Change a sync; options as with add");
   auto name = std::make_shared<std::string>();
   auto options = std::make_shared<SyncOptions>();
   command->add_option("NAME", *name, "the sync's name")->required();
-  declare_sync_options(*command, *options, which);
-  declared.act(*command, [&shared = declared.shared, name, options, which](const Output& output) {
-    auto key = read_key(options->key_file,
-                        which == SyncCommand::add ? KeyVariable::counts : KeyVariable::is_ignored);
+  declare_sync_options(*command, *options, saving);
+  declared.act(*command, [&shared = declared.shared, name, options, saving](const Output& output) {
+    auto key =
+        read_key(options->key_file, saving == Saving::add ? KeyVariable::counts : KeyVariable::is_ignored);
     if (!key.ok()) return output.failure(key.error());
     if (*key) options->form.key = std::move(**key);
     auto secret = read_key(options->push_secret_file, KeyVariable::is_ignored);
@@ -233,8 +224,8 @@ void declare_save(const Declared& declared, CLI::App& parent, SyncCommand which)
         if (auto known = app::find_profile(options->profile); !known.ok())
           return output.failure(known.error());
       }
-      const auto detail = which == SyncCommand::add ? add(worker, commands, *name, options->form)
-                                                    : edit(worker, commands, *name, options->form);
+      const auto detail = saving == Saving::add ? add(worker, commands, *name, options->form)
+                                                : edit(worker, commands, *name, options->form);
       if (detail.ok() && !options->profile.empty()) {
         auto set = set_profile(worker, detail->settings.name, options->profile);
         if (!set.ok()) return output.failure(set.error());
@@ -283,13 +274,52 @@ app::SyncForm activity(const char* value) {
   return form;
 }
 
+void declare_list_syncs(const Declared& declared, CLI::App& parent) {
+  auto* list = parent.add_subcommand("list", "List the syncs");
+  add_paging(*list, declared.shared);
+  declared.on_commands(
+      *list, [&shared = declared.shared](const Output& output, app::Worker& worker, app::Commands& commands) {
+        auto syncs = commands.sync_list();
+        if (!syncs.ok()) return output.failure(syncs.error());
+        const auto schedule = app::Schedule(worker).action();
+        if (!schedule.ok()) return output.failure(schedule.error());
+        return show_syncs(output,
+                          app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
+                                            [](const app::SyncDetail& one) { return one.settings.name; }),
+                          *schedule);
+      });
+}
+
+void declare_run_commands(const Declared& declared) {
+  auto* run = declared.app.add_subcommand("run", "Runs: what each execution of a sync did");
+  run->require_subcommand(1);
+  auto* runs = run->add_subcommand("list", "List runs, newest first");
+  auto of = std::make_shared<std::string>();
+  runs->add_option("--sync", *of, "only runs of this sync");
+  add_paging(*runs, declared.shared);
+  declared.on_commands(
+      *runs, [&shared = declared.shared, of](const Output& output, app::Worker&, app::Commands& commands) {
+        return show_runs(output, commands.runs({.limit = shared.limit, .cursor = shared.cursor},
+                                               of->empty() ? std::nullopt : std::optional(*of)));
+      });
+  auto* show = run->add_subcommand("show", "Show a run");
+  auto id = std::make_shared<std::int64_t>(0);
+  show->add_option("ID", *id, "the run's number")->required();
+  declared.on_commands(*show, [id](const Output& output, app::Worker&, app::Commands& commands) {
+    const auto found = commands.run(*id);
+    if (!found.ok()) return output.failure(found.error());
+    show_run(output, *found);
+    return kDone;
+  });
+}
+
 }  // namespace
 
 void declare_sync_commands(const Declared& declared) {
   auto* sync = declared.app.add_subcommand("sync", "Syncs: where orders come from and where they are booked");
   sync->require_subcommand(1);
-  declare_save(declared, *sync, SyncCommand::add);
-  declare_save(declared, *sync, SyncCommand::edit);
+  declare_save(declared, *sync, Saving::add);
+  declare_save(declared, *sync, Saving::edit);
   declare_hook_command(declared, *sync);
   declare_now(declared, *sync);
   declare_named(declared, *sync, "show", "Show a sync",
@@ -314,40 +344,8 @@ void declare_sync_commands(const Declared& declared) {
         output.text("Removed " + name + "; its orders and runs are kept");
         return kDone;
       });
-  auto* list = sync->add_subcommand("list", "List the syncs");
-  add_paging(*list, declared.shared);
-  declared.on_commands(
-      *list, [&shared = declared.shared](const Output& output, app::Worker& worker, app::Commands& commands) {
-        auto syncs = commands.sync_list();
-        if (!syncs.ok()) return output.failure(syncs.error());
-        const auto schedule = app::Schedule(worker).action();
-        if (!schedule.ok()) return output.failure(schedule.error());
-        return show_syncs(output,
-                          app::page_by_name(*std::move(syncs), shared.limit, shared.cursor,
-                                            [](const app::SyncDetail& one) { return one.settings.name; }),
-                          *schedule);
-      });
-
-  auto* run = declared.app.add_subcommand("run", "Runs: what each execution of a sync did");
-  run->require_subcommand(1);
-  auto* runs = run->add_subcommand("list", "List runs, newest first");
-  auto of = std::make_shared<std::string>();
-  runs->add_option("--sync", *of, "only runs of this sync");
-  add_paging(*runs, declared.shared);
-  declared.on_commands(
-      *runs, [&shared = declared.shared, of](const Output& output, app::Worker&, app::Commands& commands) {
-        return show_runs(output, commands.runs({.limit = shared.limit, .cursor = shared.cursor},
-                                               of->empty() ? std::nullopt : std::optional(*of)));
-      });
-  auto* show = run->add_subcommand("show", "Show a run");
-  auto id = std::make_shared<std::int64_t>(0);
-  show->add_option("ID", *id, "the run's number")->required();
-  declared.on_commands(*show, [id](const Output& output, app::Worker&, app::Commands& commands) {
-    const auto found = commands.run(*id);
-    if (!found.ok()) return output.failure(found.error());
-    show_run(output, *found);
-    return kDone;
-  });
+  declare_list_syncs(declared, *sync);
+  declare_run_commands(declared);
 }
 
 }  // namespace ordersync::cli

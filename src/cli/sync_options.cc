@@ -114,14 +114,14 @@ constexpr SwitchOption kSwitchOptions[] = {
 
 }  // namespace
 
-void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand which) {
+void declare_sync_options(CLI::App& command, SyncOptions& options, Saving saving) {
   app::SyncForm& form = options.form;
   for (const auto& option : kTextOptions) {
     auto* declared = command.add_option_function<std::string>(
         option.name, [&form, field = option.field](const std::string& value) { form.*field = value; },
         option.help);
     const bool needed = option.field == &app::SyncForm::url || option.field == &app::SyncForm::pos_config;
-    if (needed && which == SyncCommand::add) declared->required();
+    if (needed && saving == Saving::add) declared->required();
   }
   for (const auto& option : kListOptions) {
     command
@@ -137,7 +137,7 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
         option.name, [&form, field = option.field, value = option.value] { form.*field = value; },
         option.help);
   }
-  if (which == SyncCommand::edit) {
+  if (saving == Saving::edit) {
     command.add_option_function<std::string>(
         "--name", [&form](const std::string& value) { form.name = value; }, "give the sync another name");
   }
@@ -148,7 +148,7 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand w
       "file with a new secret for push (basic: user:password); the former goes on being good as well");
   command.add_option(
       "--key-file", options.key_file,
-      which == SyncCommand::add
+      saving == Saving::add
           ? "file with the External API Key (basic: user:password); or the variable ORDERSYNC_KEY"
           : "file with a new External API Key (basic: user:password)");
 }

@@ -1,14 +1,10 @@
 // The options of `sync add` and `sync edit`: one table from option to form field.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "app/sync_form.h"
-
-namespace CLI {
-class App;
-}
+#include "cli/context.h"
 
 namespace ordersync::cli {
 
@@ -19,7 +15,6 @@ struct SyncOptions {
   std::string profile;
 };
 
-enum class SyncCommand { add, edit };
-void declare_sync_options(CLI::App& command, SyncOptions& options, SyncCommand which);
+void declare_sync_options(CLI::App& command, SyncOptions& options, Saving saving);
 
 }  // namespace ordersync::cli

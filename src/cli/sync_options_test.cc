@@ -12,7 +12,7 @@ TEST(SyncOptions, TheOdooMayBeNamedAsAConnectionAsElsewhere) {
   for (const char* const name : {"--odoo", "--connection"}) {
     CLI::App app;
     SyncOptions options;
-    declare_sync_options(app, options, SyncCommand::edit);
+    declare_sync_options(app, options, Saving::edit);
     app.parse(std::vector<std::string>{"My Odoo", name});  // CLI11 takes them backwards
     EXPECT_EQ(options.form.connection, "My Odoo") << name;
   }
