@@ -3,13 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
-#include <memory>
-
-#include "api/router.h"
-#include "api/routes.h"
+#include "api/test_api.h"
 
 namespace ordersync::api {
 namespace {
@@ -20,34 +15,9 @@ using ::testing::Not;
 constexpr const char* kGood = "seven lemons in a row";
 constexpr const char* kOther = "eight oranges on a tree";
 
-std::string header_of(const http::ServerResponse& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return {};
-}
-
 // One browser or program before the service.
-class SignInApi : public ::testing::Test {
+class SignInApi : public RouterTest {
  protected:
-  SignInApi() {
-    std::string path = (std::filesystem::temp_directory_path() / "ordersync-test-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(path.data()), nullptr);
-    folder = path;
-    store = app::Store::open({path}, app::LogTo::file).value();
-    service = app::Service::start(*store).value();
-    router = std::make_unique<Router>(*store, *service, all_routes());
-    worker = app::Worker::open(*store).value();
-  }
-  ~SignInApi() override {
-    router.reset();
-    service.reset();
-    worker.reset();
-    store.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  }
-
   http::ServerRequest request(std::string_view method, std::string_view target, const Json& body = Json()) {
     http::ServerRequest made = http::make_request(method, target).value();
     made.remote = "203.0.113.7";
@@ -61,14 +31,8 @@ class SignInApi : public ::testing::Test {
     if (!bearer.empty()) made.headers.emplace_back("Authorization", "Bearer " + bearer);
     return made;
   }
-  Json answer(const http::ServerRequest& made, int status) {
-    const http::ServerResponse response = router->answer(made);
-    EXPECT_EQ(response.status, status) << made.method << " " << made.target << ": " << response.body;
-    last = response;
-    return response.body.empty() ? Json() : Json::parse(response.body);
-  }
   Json ask(std::string_view method, std::string_view target, int status, const Json& body = Json()) {
-    return answer(request(method, target, body), status);
+    return send(request(method, target, body), status);
   }
   std::string code(std::string_view method, std::string_view target, int status, const Json& body = Json()) {
     return ask(method, target, status, body).value("code", "");
@@ -78,7 +42,7 @@ class SignInApi : public ::testing::Test {
     app::UserForm form;
     form.role = role;
     form.password = base::Secret(kGood);
-    EXPECT_TRUE(worker->accounts.add_user(login, form, {"boss", ""}).ok());
+    EXPECT_TRUE(worker_->accounts.add_user(login, form, {"boss", ""}).ok());
   }
   // As the console does: keeps the cookie and the CSRF token.
   Json sign_in(const std::string& login, const std::string& password = kGood) {
@@ -87,17 +51,11 @@ class SignInApi : public ::testing::Test {
     return me;
   }
   void keep(const Json& me) {
-    const std::string set = header_of(last, "Set-Cookie");
+    const std::string set = header("Set-Cookie");
     cookie = set.substr(0, set.find(';'));
     csrf = me.value("csrf_token", "");
   }
 
-  std::string folder;
-  std::unique_ptr<app::Store> store;
-  std::unique_ptr<app::Service> service;
-  std::unique_ptr<Router> router;
-  std::unique_ptr<app::Worker> worker;
-  http::ServerResponse last;
   bool encrypted = false;
   std::string cookie, csrf, bearer;
 };
@@ -113,12 +71,12 @@ TEST_F(SignInApi, APasswordSignsInByCookie) {
 TEST_F(SignInApi, TheCookieIsOutOfReachOfScriptsAndOtherSites) {
   add_user("anna", "operator");
   sign_in("anna");
-  EXPECT_THAT(header_of(last, "Set-Cookie"),
+  EXPECT_THAT(header("Set-Cookie"),
               testing::MatchesRegex("ordersync=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict"));
   encrypted = true;
   sign_in("anna");
   EXPECT_THAT(
-      header_of(last, "Set-Cookie"),
+      header("Set-Cookie"),
       testing::MatchesRegex("__Host-ordersync=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict; Secure"));
 }
 
@@ -135,21 +93,20 @@ TEST_F(SignInApi, AWrongPasswordAndAnUnknownLoginAnswerTheSame) {
   const Json unknown = ask("POST", "/api/v1/sign-in", 401, {{"login", "nobody"}, {"password", kOther}});
   EXPECT_EQ(wrong["code"], "sign_in_failed");
   EXPECT_EQ(wrong, unknown);
-  EXPECT_EQ(header_of(last, "Set-Cookie"), "");
+  EXPECT_EQ(header("Set-Cookie"), "");
 }
 
 TEST_F(SignInApi, WhoGuessesIsToldWhenToComeAgain) {
   add_user("anna", "operator");
   // However slow the machine is: the delay doubles until it is longer than an attempt takes.
-  http::ServerResponse response;
-  for (int i = 0; i < 20 && response.status != 429; ++i) {
-    response = router->answer(request("POST", "/api/v1/sign-in", {{"login", "anna"}, {"password", kOther}}));
-    EXPECT_THAT(response.status, testing::AnyOf(401, 429));
-    EXPECT_TRUE(response.status == 401 || i >= 5) << i;
+  for (int i = 0; i < 20 && last_.status != 429; ++i) {
+    last_ = router_->answer(request("POST", "/api/v1/sign-in", {{"login", "anna"}, {"password", kOther}}));
+    EXPECT_THAT(last_.status, testing::AnyOf(401, 429));
+    EXPECT_TRUE(last_.status == 401 || i >= 5) << i;
   }
-  EXPECT_EQ(response.status, 429);
-  EXPECT_THAT(response.body, HasSubstr("too_many_attempts"));
-  EXPECT_THAT(header_of(response, "Retry-After"), testing::MatchesRegex("[1-9][0-9]*"));
+  EXPECT_EQ(last_.status, 429);
+  EXPECT_THAT(last_.body, HasSubstr("too_many_attempts"));
+  EXPECT_THAT(header("Retry-After"), testing::MatchesRegex("[1-9][0-9]*"));
 }
 
 TEST_F(SignInApi, WhatIsMissingOrUnknownIsNamed) {
@@ -180,21 +137,21 @@ TEST_F(SignInApi, AnotherSitesRequestIsRefusedWhateverItCarries) {
   for (const char* site : {"cross-site", "same-site"}) {
     http::ServerRequest change = request("PATCH", "/api/v1/me", {{"name", "Mallory"}});
     change.headers.emplace_back("Sec-Fetch-Site", site);
-    EXPECT_EQ(answer(change, 403)["code"], "cross_site");
+    EXPECT_EQ(send(change, 403)["code"], "cross_site");
     http::ServerRequest in = request("POST", "/api/v1/sign-in", {{"login", "anna"}, {"password", kGood}});
     in.headers.emplace_back("Sec-Fetch-Site", site);
-    EXPECT_EQ(answer(in, 403)["code"], "cross_site");
+    EXPECT_EQ(send(in, 403)["code"], "cross_site");
   }
   http::ServerRequest own = request("PATCH", "/api/v1/me", {{"name", "Anna"}});
   own.headers.emplace_back("Sec-Fetch-Site", "same-origin");
-  EXPECT_EQ(answer(own, 200)["user"]["name"], "Anna");
+  EXPECT_EQ(send(own, 200)["user"]["name"], "Anna");
 }
 
 TEST_F(SignInApi, SigningOutEndsTheSignInAndClearsTheCookie) {
   add_user("anna", "operator");
   sign_in("anna");
   ask("POST", "/api/v1/sign-out", 204);
-  EXPECT_EQ(header_of(last, "Set-Cookie"), "ordersync=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+  EXPECT_EQ(header("Set-Cookie"), "ordersync=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
   EXPECT_EQ(code("GET", "/api/v1/me", 401), "unauthorized");
 }
 
@@ -218,7 +175,7 @@ TEST_F(SignInApi, AnOldCookieKeepsNobodyFromSigningIn) {
 }
 
 TEST_F(SignInApi, AFirstLinkMakesTheAdministratorAndIsLookedAtBefore) {
-  const app::OneTimeLink link = *worker->accounts.make_link("", {"(command line)", ""});
+  const app::OneTimeLink link = *worker_->accounts.make_link("", {"(command line)", ""});
   const std::string token = link.token.reveal();
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(ask("POST", "/api/v1/sign-in/link/check", 200, {{"token", token}}).dump(),
@@ -280,8 +237,8 @@ class UsersApi : public SignInApi {
 
 TEST_F(UsersApi, AUserIsAddedShownEditedAndRemoved) {
   const Json added = ask("POST", "/api/v1/users", 201, {{"login", "anna"}, {"role", "operator"}});
-  EXPECT_EQ(header_of(last, "Location"), "/api/v1/users/anna");
-  EXPECT_EQ(header_of(last, "ETag"), "\"1\"");
+  EXPECT_EQ(header("Location"), "/api/v1/users/anna");
+  EXPECT_EQ(header("ETag"), "\"1\"");
   EXPECT_EQ(added["has_password"], false);
   EXPECT_EQ(ask("GET", "/api/v1/users/ANNA", 200), added);
   EXPECT_EQ(code("POST", "/api/v1/users", 409, {{"login", "Anna"}}), "user_exists");
@@ -289,9 +246,9 @@ TEST_F(UsersApi, AUserIsAddedShownEditedAndRemoved) {
   EXPECT_EQ(code("PATCH", "/api/v1/users/anna", 428, {{"role", "viewer"}}), "if_match_missing");
   http::ServerRequest edit = request("PATCH", "/api/v1/users/anna", {{"role", "viewer"}});
   edit.headers.emplace_back("If-Match", "\"1\"");
-  EXPECT_EQ(answer(edit, 200)["role"], "viewer");
-  EXPECT_EQ(header_of(last, "ETag"), "\"2\"");
-  EXPECT_EQ(answer(edit, 412)["code"], "edited_meanwhile");
+  EXPECT_EQ(send(edit, 200)["role"], "viewer");
+  EXPECT_EQ(header("ETag"), "\"2\"");
+  EXPECT_EQ(send(edit, 412)["code"], "edited_meanwhile");
 
   ask("DELETE", "/api/v1/users/anna", 204);
   EXPECT_EQ(code("GET", "/api/v1/users/anna", 404), "user_not_found");
@@ -300,10 +257,10 @@ TEST_F(UsersApi, AUserIsAddedShownEditedAndRemoved) {
 
 TEST_F(UsersApi, NoAnswerHoldsAHash) {
   ask("GET", "/api/v1/users", 200);
-  EXPECT_THAT(last.body, HasSubstr("boss"));
-  EXPECT_THAT(last.body, Not(HasSubstr("argon2")));
+  EXPECT_THAT(last_.body, HasSubstr("boss"));
+  EXPECT_THAT(last_.body, Not(HasSubstr("argon2")));
   ask("GET", "/api/v1/audit", 200);
-  EXPECT_THAT(last.body, Not(HasSubstr("argon2")));
+  EXPECT_THAT(last_.body, Not(HasSubstr("argon2")));
 }
 
 TEST_F(UsersApi, TheLastAdministratorStays) {
@@ -341,7 +298,7 @@ TEST_F(UsersApi, TheAuditSaysWhoDidIt) {
   EXPECT_EQ(changes["items"][0]["actor"], "boss");
   EXPECT_EQ(changes["items"][0]["remote"], "203.0.113.7");
   EXPECT_EQ(changes["items"][0]["action"], "user_added");
-  EXPECT_THAT(last.body, Not(HasSubstr(kGood)));
+  EXPECT_THAT(last_.body, Not(HasSubstr(kGood)));
 }
 
 TEST_F(UsersApi, ATokenIsShownOnceAndNeedsNoCsrfToken) {
@@ -349,7 +306,7 @@ TEST_F(UsersApi, ATokenIsShownOnceAndNeedsNoCsrfToken) {
   const std::string token = made["token"];
   EXPECT_THAT(token, HasSubstr(std::string(made["prefix"])));
   ask("GET", "/api/v1/tokens", 200);
-  EXPECT_THAT(last.body, Not(HasSubstr(token)));
+  EXPECT_THAT(last_.body, Not(HasSubstr(token)));
 
   cookie.clear();
   csrf.clear();
@@ -383,7 +340,7 @@ TEST_F(UsersApi, ABadTokenIsNotMendedByAGoodCookie) {
   bearer.clear();
   http::ServerRequest basic = request("GET", "/api/v1/me");
   basic.headers.emplace_back("Authorization", "Basic Ym9zczpib3Nz");
-  EXPECT_EQ(answer(basic, 401)["code"], "unauthorized");
+  EXPECT_EQ(send(basic, 401)["code"], "unauthorized");
 }
 
 TEST_F(UsersApi, WhatIsNoTokenCannotBeMadeOrRevoked) {

@@ -3,9 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
+#include "app/test_folder.h"
 
 namespace ordersync::app {
 namespace {
@@ -16,25 +15,7 @@ using ::testing::Pair;
 
 constexpr const char* kSessions = "session_needs_attention";
 
-class LookingForAlerts : public ::testing::Test {
- protected:
-  LookingForAlerts() {
-    folder_ = (std::filesystem::temp_directory_path() / "ordersync-test-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
-    store_ = Store::open({folder_}, LogTo::file).value();
-    worker_ = Worker::open(*store_).value();
-  }
-  ~LookingForAlerts() override {
-    worker_.reset();
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string folder_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Worker> worker_;
-};
+class LookingForAlerts : public FolderTest {};
 
 // One Odoo has not answered since the start: what is known of the others is told all the same.
 TEST_F(LookingForAlerts, AnOdooThatNobodyHasReachedSilencesNoOther) {

@@ -2,9 +2,7 @@
 #include "app/edited.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +12,7 @@
 #include "app/hook_store.h"
 #include "app/store.h"
 #include "app/sync_store.h"
+#include "app/test_folder.h"
 #include "pos/odoo_store.h"
 
 namespace ordersync::app {
@@ -33,27 +32,9 @@ class Meanwhile final : public base::Clock {
   mutable std::function<void()> another_;
 };
 
-class EditedMeanwhile : public ::testing::Test {
+class EditedMeanwhile : public FolderTest {
  protected:
-  EditedMeanwhile() {
-    folder_ = (std::filesystem::temp_directory_path() / "ordersync-test-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
-    store_ = Store::open({folder_}, LogTo::file).value();
-    one_ = Worker::open(*store_).value();
-    other_ = Worker::open(*store_).value();
-  }
-  ~EditedMeanwhile() override {
-    one_.reset();
-    other_.reset();
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string folder_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Worker> one_;
-  std::unique_ptr<Worker> other_;
+  std::unique_ptr<Worker> other_ = Worker::open(*store_).value();
 };
 
 TEST_F(EditedMeanwhile, ARemovedConnectionStaysRemoved) {
@@ -61,14 +42,14 @@ TEST_F(EditedMeanwhile, ARemovedConnectionStaysRemoved) {
   form.url = "https://shop.odoo.example";
   form.login = "till";
   form.key = base::Secret("sesame");
-  ASSERT_TRUE(one_->connections.add("Shop", form).ok());
+  ASSERT_TRUE(worker_->connections.add("Shop", form).ok());
   const Meanwhile clock([&] { EXPECT_TRUE(other_->connections.remove("Shop").ok()); });
-  ConnectionStore connections(*one_->connection, store_->secrets(), clock);
+  ConnectionStore connections(*worker_->connection, store_->secrets(), clock);
   ConnectionForm edit;
   edit.login = "boss";
   EXPECT_EQ(connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).error().code,
             "connection_not_found");
-  EXPECT_TRUE(one_->connections.list().value().empty());
+  EXPECT_TRUE(worker_->connections.list().value().empty());
 }
 
 TEST_F(EditedMeanwhile, AConnectionLeadsWhereItWasLedLast) {
@@ -77,25 +58,25 @@ TEST_F(EditedMeanwhile, AConnectionLeadsWhereItWasLedLast) {
   form.database = "shop";
   form.login = "till";
   form.key = base::Secret("sesame");
-  const auto before = one_->connections.add("Shop", form).value();
+  const auto before = worker_->connections.add("Shop", form).value();
   const std::string key = pos::odoo::connection_key(before.settings);
-  EXPECT_TRUE(one_->connections.leads_to("Shop", key).value());
+  EXPECT_TRUE(worker_->connections.leads_to("Shop", key).value());
   ConnectionForm edit;
   edit.login = "boss";
   ASSERT_TRUE(other_->connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).ok());
-  EXPECT_TRUE(one_->connections.leads_to("Shop", key).value());
+  EXPECT_TRUE(worker_->connections.leads_to("Shop", key).value());
   edit.url = "https://moved.odoo.example";
   ASSERT_TRUE(other_->connections.edit("Shop", edit, std::nullopt, Leads::to_the_same).ok());
-  EXPECT_FALSE(one_->connections.leads_to("Shop", key).value());
+  EXPECT_FALSE(worker_->connections.leads_to("Shop", key).value());
   ASSERT_TRUE(other_->connections.remove("Shop").ok());
-  EXPECT_FALSE(one_->connections.leads_to("Shop", key).value());
+  EXPECT_FALSE(worker_->connections.leads_to("Shop", key).value());
 }
 
 TEST_F(EditedMeanwhile, WhatTwoMapIsMappedTwice) {
   SyncForm form;
   form.url = "https://shop.example/orders";
   form.pos_config = "Main Store";
-  ASSERT_TRUE(one_->syncs.add("Shop", form).ok());
+  ASSERT_TRUE(worker_->syncs.add("Shop", form).ok());
   const auto mapping = [](const std::string& entry) {
     SyncForm edit;
     edit.map_products = {entry};
@@ -103,17 +84,17 @@ TEST_F(EditedMeanwhile, WhatTwoMapIsMappedTwice) {
   };
   const Meanwhile clock(
       [&] { EXPECT_TRUE(other_->syncs.edit("Shop", mapping("Latte=10"), Booked::nothing).ok()); });
-  SyncStore syncs(*one_->connection, store_->secrets(), clock);
+  SyncStore syncs(*worker_->connection, store_->secrets(), clock);
   EXPECT_TRUE(syncs.edit("Shop", mapping("Mocha=11"), Booked::nothing).ok());
-  EXPECT_EQ(one_->syncs.get("Shop").value().match.product_map.size(), 2U);
+  EXPECT_EQ(worker_->syncs.get("Shop").value().match.product_map.size(), 2U);
 }
 
 TEST_F(EditedMeanwhile, AHookThatSomebodyElseSavedStays) {
   SyncForm form;
   form.url = "https://shop.example/orders";
   form.pos_config = "Main Store";
-  const auto id = one_->syncs.add("Shop", form).value().id;
-  HookStore hooks(*one_->connection, store_->clock());
+  const auto id = worker_->syncs.add("Shop", form).value().id;
+  HookStore hooks(*worker_->connection, store_->clock());
   const hook::Script script{"one.lua", "function order(o) return o end"};
   EXPECT_EQ(hooks.set(id, script, "", 0).value().revision, 1);
   EXPECT_EQ(hooks.set(id, script, "", 0).error().code, "edited_meanwhile");

@@ -7,19 +7,14 @@
 #include <thread>
 #include <vector>
 
+#include "app/accounts_fixture.h"
+
 namespace ordersync::app {
 namespace {
 
 using base::Secret;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-PasswordRules cheap() {
-  PasswordRules rules;
-  rules.passes = 1;
-  rules.memory_bytes = 8192;
-  return rules;
-}
 
 std::string refusal(const std::string& password, const std::string& login = "anna") {
   const auto checked = check_password(Secret(password), login, PasswordRules());
@@ -68,7 +63,7 @@ TEST(Passwords, TheHashIsArgon2idWithItsOwnSaltAndTheCostsOfTheRules) {
 }
 
 TEST(Passwords, OnlyTheSamePasswordIsRight) {
-  Passwords passwords(cheap());
+  Passwords passwords(cheap_passwords());
   const std::string hash = *passwords.hash(Secret("seven lemons in a row"));
   EXPECT_EQ(*passwords.verify(Secret("seven lemons in a row"), hash), Passwords::Verdict::right);
   EXPECT_EQ(*passwords.verify(Secret("seven lemons in a ro"), hash), Passwords::Verdict::wrong);
@@ -77,14 +72,14 @@ TEST(Passwords, OnlyTheSamePasswordIsRight) {
 }
 
 TEST(Passwords, NobodysPasswordIsWrongWhateverItIs) {
-  Passwords passwords(cheap());
+  Passwords passwords(cheap_passwords());
   EXPECT_EQ(*passwords.verify(Secret("nobody's"), ""), Passwords::Verdict::wrong);
   EXPECT_EQ(*passwords.verify(Secret("seven lemons in a row"), ""), Passwords::Verdict::wrong);
 }
 
 TEST(Passwords, AHashOfOtherCostsIsRightAndOutdated) {
-  Passwords before(cheap());
-  PasswordRules dearer = cheap();
+  Passwords before(cheap_passwords());
+  PasswordRules dearer = cheap_passwords();
   dearer.passes = 2;
   Passwords now(dearer);
   const std::string hash = *before.hash(Secret("seven lemons in a row"));
@@ -93,7 +88,7 @@ TEST(Passwords, AHashOfOtherCostsIsRightAndOutdated) {
 }
 
 TEST(Passwords, SeveralThreadsMayAskAtOnce) {
-  Passwords passwords(cheap());
+  Passwords passwords(cheap_passwords());
   const std::string hash = *passwords.hash(Secret("seven lemons in a row"));
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {

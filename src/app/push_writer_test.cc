@@ -4,11 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <future>
 #include <nlohmann/json.hpp>
 
 #include "app/push_desk.h"
+#include "app/test_folder.h"
 #include "source/reader.h"
 
 namespace ordersync::app {
@@ -17,27 +17,15 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class PushWriterTest : public ::testing::Test {
+class PushWriterTest : public FolderTest {
  protected:
-  PushWriterTest() {
-    EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
-    auto opened = Store::open({folder_}, LogTo::file);
-    EXPECT_TRUE(opened.ok()) << opened.error().message;
-    store_ = std::move(opened).value();
-    target_ = target_of("Pushed");
-  }
-  ~PushWriterTest() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   // Of a new sync.
   std::shared_ptr<const PushTarget> target_of(const std::string& name) {
     SyncForm form;
     form.url = "http://127.0.0.1:9/" + name;
     form.pos_config = "Main Store";
     auto target = std::make_shared<PushTarget>();
-    auto added = Worker::open(*store_).value()->syncs.add(name, form);
+    auto added = worker_->syncs.add(name, form);
     EXPECT_TRUE(added.ok()) << added.error().message;
     target->settings = std::move(added).value();
     target->settings.decode.source = target->settings.source;
@@ -68,17 +56,14 @@ class PushWriterTest : public ::testing::Test {
   }
   std::int64_t known() {
     std::int64_t count = 0;
-    const auto connection = store_->database().connect().value();
-    EXPECT_TRUE(connection
+    EXPECT_TRUE(worker_->connection
                     ->query("SELECT COUNT(*) FROM journal_order", {},
                             [&](const sql::Row& row) { count = row.integer(0); })
                     .ok());
     return count;
   }
 
-  std::string folder_ = (std::filesystem::temp_directory_path() / "ordersync-push-XXXXXX").string();
-  std::unique_ptr<Store> store_;
-  std::shared_ptr<const PushTarget> target_;
+  std::shared_ptr<const PushTarget> target_ = target_of("Pushed");
 };
 
 TEST_F(PushWriterTest, AnswersWhenItIsDurableAndTellsWhomItConcerns) {

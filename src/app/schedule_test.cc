@@ -4,15 +4,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "app/test_folder.h"
 #include "pos/catalogue_file.h"
 
 namespace ordersync::app {
@@ -26,21 +24,8 @@ MATCHER_P(TurnOf, sync, "") {
   return arg.sync == sync;
 }
 
-class DueSyncs : public ::testing::Test {
+class DueSyncs : public FolderTest {
  protected:
-  DueSyncs() {
-    folder_ = (std::filesystem::temp_directory_path() / "ordersync-test-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
-    store_ = Store::open({folder_}, LogTo::file).value();
-    worker_ = Worker::open(*store_).value();
-  }
-  ~DueSyncs() override {
-    worker_.reset();
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   journal::SyncId add(const std::string& name, const std::string& interval = "15") {
     SyncForm form;
     form.url = "https://" + name + ".example/orders";
@@ -80,10 +65,6 @@ class DueSyncs : public ::testing::Test {
   std::optional<base::Instant> next_run(journal::SyncId sync) {
     return worker_->runs->progress(sync)->next_run_at;
   }
-
-  std::string folder_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Worker> worker_;
   std::set<std::string> resting_;
 };
 
