@@ -20,10 +20,6 @@ struct ConfigFinding {
   std::string fix;  // empty where nothing is to be done
 };
 
-// What may be shown of a setting's value: passwords in the address of a database become "***", of whatever
-// form it is.
-std::string shown_value(const EffectiveSetting& setting);
-
 // The problems of the settings first; where there are none of them, what the machine says.
 std::vector<ConfigFinding> check_config(const Settings& settings, base::Instant now);
 bool is_healthy(const std::vector<ConfigFinding>& findings);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/config_check.h"
+#include "app/shown_setting.h"
 #include "cli/context.h"
 
 namespace ordersync::cli {

@@ -1,5 +1,5 @@
 // What of a setting may be shown: never a password.
-#include "app/config_check.h"
+#include "app/shown_setting.h"
 
 #include <gtest/gtest.h>
 
