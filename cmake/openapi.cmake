@@ -4,7 +4,7 @@ set(openapi_generated ${CMAKE_BINARY_DIR}/openapi/openapi_document.cc)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${openapi_source})
 file(READ ${openapi_source} openapi_text)
 file(CONFIGURE OUTPUT ${openapi_generated} CONTENT [==[// Made by cmake/openapi.cmake.
-#include "api/service_routes.h"
+#include "api/routes.h"
 
 namespace ordersync::api {
 

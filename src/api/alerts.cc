@@ -1,10 +1,9 @@
-// Routes of alerts and their channels; see alerts.h.
-#include "api/alerts.h"
-
+// Routes of alerts and their channels; see routes.h.
 #include <chrono>
 #include <optional>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/alert_sender.h"
 #include "base/whole_number.h"

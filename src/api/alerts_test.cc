@@ -1,6 +1,5 @@
 // Alert channels over REST: an edit says what it was made from, and a password goes nowhere but where it was
 // meant to.
-#include "api/alerts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,7 @@
-// Needs attention over REST; see attention.h.
-#include "api/attention.h"
-
+// Needs attention over REST; see routes.h.
 #include <nlohmann/json.hpp>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/attention.h"

@@ -1,10 +1,9 @@
-// Routes of connections; see connections.h. The rules of every field are app::apply()'s.
-#include "api/connections.h"
-
+// Routes of connections; see routes.h. The rules of every field are app::apply()'s.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/audited.h"
 #include "app/commands.h"

@@ -1,5 +1,4 @@
 // Connections over REST: their key is never shown, an edit says what it was made from.
-#include "api/connections.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,8 @@
-// Hooks over REST; see hooks.h. What a script may be is hook/script.h's.
-#include "api/hooks.h"
-
+// Hooks over REST; see routes.h. What a script may be is hook/script.h's.
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/audited.h"

@@ -1,11 +1,10 @@
-// Deliveries over HTTP; see ingest.h.
-#include "api/ingest.h"
-
+// Deliveries over HTTP; see routes.h.
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "app/push_desk.h"
 
 namespace ordersync::api {

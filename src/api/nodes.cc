@@ -1,9 +1,8 @@
-// The route of nodes; see nodes.h.
-#include "api/nodes.h"
-
+// The route of nodes; see routes.h.
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "app/name_page.h"
 
 namespace ordersync::api {

@@ -1,10 +1,9 @@
-// Orders over REST; see orders.h.
-#include "api/orders.h"
-
+// Orders over REST; see routes.h.
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/attention.h"

@@ -1,9 +1,8 @@
-// Routes of what can be sold and what is there of it; see pos_goods.h.
-#include "api/pos_goods.h"
-
+// Routes of what can be sold and what is there of it; see routes.h.
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/audited.h"
 #include "app/name_page.h"

@@ -1,9 +1,8 @@
-// Routes of what is sold; see pos_sales.h.
-#include "api/pos_sales.h"
-
+// Routes of what is sold; see routes.h.
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "app/audited.h"
 #include "app/name_page.h"

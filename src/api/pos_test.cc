@@ -4,8 +4,6 @@
 
 #include <vector>
 
-#include "api/pos_goods.h"
-#include "api/pos_sales.h"
 #include "api/test_api.h"
 #include "pos/test_shop.h"
 

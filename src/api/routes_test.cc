@@ -8,8 +8,6 @@
 #include <set>
 #include <string>
 
-#include "api/service_routes.h"
-
 namespace ordersync::api {
 namespace {
 

@@ -1,12 +1,11 @@
-// The scheduled action over REST; see scheduled_actions.h.
-#include "api/scheduled_actions.h"
-
+// The scheduled action over REST; see routes.h.
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "api/syncs.h"
 #include "app/audited.h"

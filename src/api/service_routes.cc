@@ -1,10 +1,9 @@
-// The service as a whole over REST; see service_routes.h.
-#include "api/service_routes.h"
-
+// The service as a whole over REST; see routes.h.
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/routes.h"
 #include "app/change_marks.h"
 #include "app/home.h"
 #include "app/log_reader.h"

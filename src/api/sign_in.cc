@@ -1,10 +1,11 @@
-// Sign-in, sign-out, one-time links and "me"; see sign_in.h.
+// Sign-in, sign-out, one-time links and "me"; see sign_in.h and routes.h.
 #include "api/sign_in.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "api/routes.h"
 #include "base/hmac.h"
 #include "base/text.h"
 

@@ -2,7 +2,6 @@
 // program.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "api/route.h"
@@ -11,9 +10,6 @@
 #include "http/server.h"
 
 namespace ordersync::api {
-
-// /api/v1/sign-in, /api/v1/sign-in/link, /api/v1/sign-in/link/check, /api/v1/sign-out, /api/v1/me
-std::span<const Route> sign_in_routes();
 
 // Who calls: by `Authorization: Bearer ost_…`, else by the cookie; Kind::nobody when there is neither. Fails
 // with "unauthorized" or "token_expired" (401) when there is one that is no good; a route that needs nothing

@@ -1,17 +1,13 @@
-// /api/v1/syncs and /api/v1/runs: what is fetched from where, and what each execution did.
+// What routes about syncs share.
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 
 #include "api/route.h"
 #include "app/commands.h"
 
 namespace ordersync::api {
-
-std::span<const Route> sync_routes();
-std::span<const Route> run_routes();
 
 // The sync that a path names: by its name, or by its number. Fails with "sync_not_found".
 base::Result<std::string> sync_named(Call& call, const std::string& name_or_id);

@@ -1,6 +1,5 @@
-// Routes of API tokens; see tokens.h.
-#include "api/tokens.h"
-
+// Routes of API tokens; see routes.h.
+#include "api/routes.h"
 #include "api/sign_in.h"
 #include "base/whole_number.h"
 

@@ -1,9 +1,8 @@
-// Routes of users and of the audit; see users.h. What the rules are stands in app/accounts.h.
-#include "api/users.h"
-
+// Routes of users and of the audit; see routes.h. What the rules are stands in app/accounts.h.
 #include <optional>
 #include <utility>
 
+#include "api/routes.h"
 #include "api/sign_in.h"
 
 namespace ordersync::api {
