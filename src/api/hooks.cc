@@ -47,8 +47,7 @@ Answer save_hook(Call& call) {
   TRY_ASSIGN(const auto name, text_member(call.body, "name"));
   hook::Script chosen{name.value_or(""), script.value_or("")};
   if (!script && profile) {
-    TRY_ASSIGN(const auto ready, app::find_profile(*profile));
-    chosen = {std::string(ready.name) + ".lua", std::string(ready.text)};
+    TRY_ASSIGN(chosen, app::profile_script(*profile));
   } else if (!script) {
     return bad_field("script", "is missing: the hook's text, or a profile");
   }

@@ -64,13 +64,12 @@ Result<Audit::Page> Audit::changes(std::string_view subject, int limit, std::str
     page.items.push_back(std::move(change));
   };
   const std::int64_t one_more = std::int64_t{limit} + 1;
-  TRY(subject.empty()
-          ? connection_.query("SELECT id, at, actor, remote, action, subject, before, after FROM audit "
-                              "WHERE id < ? ORDER BY id DESC LIMIT ?",
-                              {before, one_more}, read)
-          : connection_.query("SELECT id, at, actor, remote, action, subject, before, after FROM audit "
-                              "WHERE subject = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                              {subject, before, one_more}, read));
+  static const std::string kSelect =
+      "SELECT id, at, actor, remote, action, subject, before, after FROM audit WHERE ";
+  static const std::string kAll = kSelect + "id < ? ORDER BY id DESC LIMIT ?";
+  static const std::string kOfSubject = kSelect + "subject = ? AND id < ? ORDER BY id DESC LIMIT ?";
+  TRY(subject.empty() ? connection_.query(kAll, {before, one_more}, read)
+                      : connection_.query(kOfSubject, {subject, before, one_more}, read));
   page.next = cut_page(page.items, limit, [](const Change& change) { return change.id; });
   return page;
 }

@@ -24,11 +24,6 @@ bool sounds_secret(std::string_view name) {
                      [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
-std::string_view last_part(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? name : name.substr(dot + 1);
-}
-
 // The text between quotes, with \" and \\ in it; nothing when it does not end where the line ends.
 std::optional<std::string> unquoted(std::string_view text) {
   std::string value;

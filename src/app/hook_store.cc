@@ -28,10 +28,10 @@ class Unusable final : public source::Reshaper {
 
 }  // namespace
 
-Result<Profile> find_profile(std::string_view name) {
+Result<hook::Script> profile_script(std::string_view name) {
   std::string names;
   for (const Profile& profile : profiles()) {
-    if (profile.name == name) return profile;
+    if (profile.name == name) return hook::Script{std::string(name) + ".lua", std::string(profile.text)};
     names += (names.empty() ? "" : ", ") + std::string(profile.name);
   }
   return base::not_found("profile_not_found",

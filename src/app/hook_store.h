@@ -23,8 +23,8 @@ struct Profile {
   std::string_view text;
 };
 std::span<const Profile> profiles();
-// Fails with "profile_not_found", naming those there are.
-base::Result<Profile> find_profile(std::string_view name);
+// Of the profile. Fails with "profile_not_found", naming those there are.
+base::Result<hook::Script> profile_script(std::string_view name);
 
 struct StoredHook {
   hook::Script script;

@@ -48,12 +48,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+}  // namespace
+
 std::string_view last_part(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
-
-}  // namespace
 
 std::span<const Setting> all_settings() {
   static constexpr Setting kSettings[] = {

@@ -33,6 +33,7 @@ std::span<const Setting> all_settings();
 const Setting* find_setting(std::string_view name);
 // The setting whose name is nearest to a misspelt one; nothing when none is near.
 const Setting* nearest_setting(std::string_view name);
+std::string_view last_part(std::string_view name);  // "tls_key" of "serve.tls_key"
 
 // PURE: fails with "bad_setting_value", saying what is expected.
 base::Result<void> check_setting(const Setting& setting, std::string_view value);

@@ -249,14 +249,11 @@ Result<std::vector<SyncSettings>> SyncStore::select(std::optional<std::string_vi
     settings.decode.source = settings.source;
     found.push_back(std::move(settings));
   };
-  constexpr std::string_view kAll =
+  static const std::string kSelect =
       "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
-      "connection, key_sealed FROM sync "
-      "ORDER BY name";
-  constexpr std::string_view kOne =
-      "SELECT id, name, source, active, url, pos_config, interval_minutes, auto_create_session, advanced, "
-      "connection, key_sealed FROM sync "
-      "WHERE name = ?";
+      "connection, key_sealed FROM sync ";
+  static const std::string kAll = kSelect + "ORDER BY name";
+  static const std::string kOne = kSelect + "WHERE name = ?";
   TRY(name ? connection_.query(kOne, {*name}, row_handler) : connection_.query(kAll, {}, row_handler));
   return found;
 }

@@ -8,6 +8,10 @@
 
 namespace ordersync::cli {
 
+std::vector<const CLI::App*> shown_commands(const CLI::App& command) {
+  return command.get_subcommands([](const CLI::App* inner) { return !inner->get_group().empty(); });
+}
+
 namespace {
 
 // Letters that have to be changed, added, left out, or changed with their neighbour.
@@ -38,10 +42,6 @@ const CLI::Option* find_option(const CLI::App& command, const std::string& name)
     if (const CLI::Option* option = at->get_option_no_throw(name); option != nullptr) return option;
   }
   return nullptr;
-}
-
-std::vector<const CLI::App*> shown_commands(const CLI::App& command) {
-  return command.get_subcommands([](const CLI::App* inner) { return !inner->get_group().empty(); });
 }
 
 const CLI::App* find_command(const CLI::App& command, std::string_view name) {

@@ -19,6 +19,9 @@ struct CommandWords {
   std::string unknown;                // the first word or option that means nothing there; empty: none
 };
 
+// The commands below it that people are to see.
+std::vector<const CLI::App*> shown_commands(const CLI::App& command);
+
 // `words` are those behind the program's name.
 CommandWords read_words(const CLI::App& app, const std::vector<std::string>& words);
 

@@ -34,8 +34,7 @@ base::Result<std::optional<hook::Script>> script_of(const HookOptions& options) 
     TRY_ASSIGN(auto text, base::read_file(options.file));
     script = hook::Script{last_part(options.file), std::move(text)};
   } else if (!options.profile.empty()) {
-    TRY_ASSIGN(const auto profile, app::find_profile(options.profile));
-    script = hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)};
+    TRY_ASSIGN(script, app::profile_script(options.profile));
   }
   return script;
 }
@@ -129,8 +128,8 @@ int run(const Output& output, app::Worker& worker, const HookOptions& options) {
 }  // namespace
 
 base::Result<void> set_profile(app::Worker& worker, const std::string& sync, const std::string& name) {
-  TRY_ASSIGN(const auto profile, app::find_profile(name));
-  TRY(save(worker, sync, hook::Script{std::string(profile.name) + ".lua", std::string(profile.text)}, name));
+  TRY_ASSIGN(auto script, app::profile_script(name));
+  TRY(save(worker, sync, std::move(script), name));
   return {};
 }
 

@@ -13,15 +13,8 @@ namespace ordersync::cli {
 
 namespace {
 
-bool is_shown(const CLI::App& command) {
-  return !command.get_group().empty();
-}
-
 std::vector<const CLI::App*> commands_of(const CLI::App& parent) {
-  std::vector<const CLI::App*> commands;
-  for (const CLI::App* command : parent.get_subcommands([](const CLI::App*) { return true; })) {
-    if (is_shown(*command)) commands.push_back(command);
-  }
+  auto commands = shown_commands(parent);
   std::sort(commands.begin(), commands.end(),
             [](const CLI::App* a, const CLI::App* b) { return a->get_name() < b->get_name(); });
   return commands;

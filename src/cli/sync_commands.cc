@@ -221,7 +221,7 @@ void declare_save(const Declared& declared, CLI::App& parent, Saving saving) {
     if (*secret) options->form.push_secret = std::move(**secret);
     return with_commands(shared, output, [&](app::Worker& worker, app::Commands& commands) {
       if (!options->profile.empty()) {
-        if (auto known = app::find_profile(options->profile); !known.ok())
+        if (auto known = app::profile_script(options->profile); !known.ok())
           return output.failure(known.error());
       }
       const auto detail = saving == Saving::add ? add(worker, commands, *name, options->form)
