@@ -1,7 +1,9 @@
-// The steps of a run, in their order; see engine.h.
+// The steps of a run, in their order; see engine.h. Fetching is engine_fetch.cc.
 #include "sync/engine.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "sync/inbox.h"
@@ -17,10 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Milliseconds kFullReadEvery = 24h;
-constexpr base::Milliseconds kFullReadSpan = 7 * 24h;
-
-// The run ends in order, but not because its work is done.
 constexpr const char* kStopping = "stopping";
 
 // How long a store that is away is waited for at the end of a run, and how often it is asked.
@@ -48,13 +46,6 @@ bool is_about_one_order(const base::Error& error) {
          error.code == "attention_changed";
 }
 
-base::Error stopping() {
-  return {base::ErrorKind::temporary,
-          kStopping,
-          "The service was stopped during this run: what was received is kept, and the next run goes on",
-          {}};
-}
-
 // What a refund says read as its sale; nothing where it is a document of its own: it has an id, or its
 // amounts are below zero.
 std::optional<journal::Incoming> sale_in(std::string_view payload, const order::OrderKey& refund,
@@ -73,19 +64,6 @@ constexpr std::string_view kSaid[] = {"received",   "replaced",
                                       "went_back",  "changed_after_booking",
                                       "sold_again", "cancelled_after_booking"};
 
-// Failures that have nothing to do with which orders were asked for.
-constexpr std::string_view kWhateverIsAskedFor[] = {
-    "name_not_found",  "connection_refused", "connection_failed",
-    "tls_failed",      "not_http",           "forbidden_address",
-    "bad_url",         "source_redirects",   "source_unauthorized",
-    "source_not_found"};
-
-void note_fetch_error(const base::Error& error, RunTroubles& troubles) {
-  troubles.fetch_error = error.message;
-  troubles.with_fewer_orders =
-      std::ranges::find(kWhateverIsAskedFor, error.code) == std::end(kWhateverIsAskedFor);
-}
-
 // A reversal that could not be booked: the money may have been given back by hand since, and a run must not
 // give it back once more because it can (decision 0029).
 bool waits_for_a_press(const journal::Claimed& row) {
@@ -95,26 +73,11 @@ bool waits_for_a_press(const journal::Claimed& row) {
 
 }  // namespace
 
-FetchPlan plan_fetch(const SyncSettings& settings, const journal::Progress& progress, base::Instant now) {
-  FetchPlan plan;
-  // What lies ahead of now is of a clock that was set back since.
-  const auto is_of_another_clock = [now](const auto& time, base::Milliseconds most) {
-    return time && *time > now + most;
-  };
-  const bool no_cursor = !progress.cursor || is_of_another_clock(progress.cursor, 24h);
-  plan.full_read = no_cursor || !progress.full_read_at || now - *progress.full_read_at >= kFullReadEvery ||
-                   is_of_another_clock(progress.full_read_at, 0ms);
-  const source::DateFilter& filter = settings.fetch.date_filter;
-  if (filter.since_parameter.empty()) return plan;
-  if (!filter.until_parameter.empty()) plan.window.until = now;
-  const auto& orders_from = settings.decode.orders_from;
-  plan.window.since = progress.cursor ? progress.cursor : orders_from;
-  if (!progress.cursor || !plan.full_read) return plan;
-  const base::Instant begin = now - kFullReadSpan;
-  if (begin >= *progress.cursor) return plan;
-  if (!no_cursor) plan.recent = plan.window;
-  plan.window.since = begin;
-  return plan;
+base::Error Engine::stopping() {
+  return {base::ErrorKind::temporary,
+          kStopping,
+          "The service was stopped during this run: what was received is kept, and the next run goes on",
+          {}};
 }
 
 base::Result<journal::Run> Engine::run(const SyncSettings& settings, Trigger trigger,
@@ -257,6 +220,34 @@ base::Result<journal::Run> Engine::book_both(const SyncSettings& settings, const
       });
 }
 
+void Engine::log_end(const SyncSettings& settings, const RunContext& context, RunStatus status) {
+  for (const auto& [code, orders] : context.unknown) {
+    ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
+                     {{"sync", settings.name},
+                      {"run", std::to_string(context.run)},
+                      {"code", code},
+                      {"orders", std::to_string(orders)}});
+  }
+  for (const auto& [event, why] : {std::pair("fetch_failed", context.troubles.fetch_error),
+                                   std::pair("full_read_failed", context.troubles.full_read_error),
+                                   std::pair("pos_not_ready", context.troubles.pos_error)}) {
+    if (!why) continue;
+    ports_.log.write(base::LogLevel::error, event,
+                     {{"sync", settings.name}, {"run", std::to_string(context.run)}, {"why", *why}});
+  }
+  const auto& counts = context.tally.counts();
+  ports_.log.write(status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info, "sync_orders",
+                   {{"sync", settings.name},
+                    {"run", std::to_string(context.run)},
+                    {"status", std::string(journal::to_string(status))},
+                    {"booked", std::to_string(counts.processed)},
+                    {"failed", std::to_string(counts.failed)},
+                    {"already_synced", std::to_string(counts.already_synced)},
+                    {"skipped", std::to_string(counts.skipped)},
+                    {"waiting", std::to_string(counts.waiting)},
+                    {"duration_ms", std::to_string((ports_.clock.now() - context.started_at).count())}});
+}
+
 // Begins the run, takes its lease, lets `body` work, and ends the run whatever happened. Troubles of the
 // source and of the POS are the run's result; a failing journal is a failure.
 base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger trigger, const Body& body) {
@@ -283,40 +274,15 @@ base::Result<journal::Run> Engine::held(const SyncSettings& settings, Trigger tr
     if (context.of_one_order && is_about_one_order(worked.error())) end.status = RunStatus::no_orders;
     if (context.tally.counts().processed > 0) end.message += "; " + describe(context.tally, {}).message;
   }
-  const auto& counts = context.tally.counts();
   const journal::RunResult result{.status = end.status,
                                   .message = std::move(end.message),
-                                  .counts = counts,
+                                  .counts = context.tally.counts(),
                                   .pages = context.pages,
                                   .source = context.source_seen,
                                   .fetch_error = fetch_sentence(context.troubles),
                                   .of_one_order = context.of_one_order};
   auto ended = insist(ports_, [&] { return ports_.runs.end(context.run, result); });
-  for (const auto& [code, orders] : context.unknown) {
-    ports_.log.write(base::LogLevel::warning, "order_outcome_unknown",
-                     {{"sync", settings.name},
-                      {"run", std::to_string(context.run)},
-                      {"code", code},
-                      {"orders", std::to_string(orders)}});
-  }
-  for (const auto& [event, why] : {std::pair("fetch_failed", context.troubles.fetch_error),
-                                   std::pair("full_read_failed", context.troubles.full_read_error),
-                                   std::pair("pos_not_ready", context.troubles.pos_error)}) {
-    if (!why) continue;
-    ports_.log.write(base::LogLevel::error, event,
-                     {{"sync", settings.name}, {"run", std::to_string(context.run)}, {"why", *why}});
-  }
-  ports_.log.write(end.status == RunStatus::error ? base::LogLevel::error : base::LogLevel::info,
-                   "sync_orders",
-                   {{"sync", settings.name},
-                    {"run", std::to_string(context.run)},
-                    {"status", std::string(journal::to_string(end.status))},
-                    {"booked", std::to_string(counts.processed)},
-                    {"failed", std::to_string(counts.failed)},
-                    {"already_synced", std::to_string(counts.already_synced)},
-                    {"skipped", std::to_string(counts.skipped)},
-                    {"waiting", std::to_string(counts.waiting)},
-                    {"duration_ms", std::to_string((ports_.clock.now() - started).count())}});
+  log_end(settings, context, end.status);
   if (!worked.ok() && worked.error().code != kStopping) return std::move(worked).error();
   TRY(ended);
   TRY_ASSIGN(auto run, ports_.runs.show(context.run));
@@ -421,36 +387,6 @@ base::Result<void> Engine::work(const SyncSettings& settings, RunContext& contex
   return booker.flush();
 }
 
-base::Result<void> Engine::fetch(const SyncSettings& settings, RunContext& context, Booker& booker,
-                                 const RunObserver& observer) {
-  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
-  FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  TRY_ASSIGN(auto summary, fetch_window(settings, plan.window, context, booker, observer));
-  if (!summary && plan.recent && context.troubles.with_fewer_orders) {
-    context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
-    plan.window = *std::exchange(plan.recent, std::nullopt);
-    plan.full_read = false;
-    if (plan.window.until) plan.window.until = ports_.clock.now();
-    TRY_ASSIGN(summary, fetch_window(settings, plan.window, context, booker, observer));
-  }
-  if (!summary) {
-    context.source_seen = journal::SourceSeen::failed;
-    return {};
-  }
-  context.source_seen = journal::SourceSeen::reached;
-  context.pages = summary->pages;  // those without orders, too
-  // Whole seconds, as sources are asked; and no further than it was asked for, if its clock is ahead of ours.
-  // What was pushed since this run began is kept against what it was told afterwards: the next one asks for
-  // that again.
-  const base::Milliseconds worked_before = std::max(summary->sent_at - context.started_at, 0ms);
-  const base::Instant asked_until =
-      std::min(summary->asked_at, plan.window.until.value_or(summary->asked_at));
-  const base::Instant cursor = std::chrono::floor<std::chrono::seconds>(asked_until - worked_before -
-                                                                        settings.fetch.date_filter.overlap);
-  return ports_.runs.advance_cursor(settings.id, cursor,
-                                    plan.full_read ? journal::Reading::full : journal::Reading::recent);
-}
-
 // Whether the source has said something of the order since `row` came: then what `row` holds is the older.
 base::Result<bool> Engine::has_come_since(const order::OrderKey& key, const journal::Claimed& row) {
   TRY_ASSIGN(const auto known, ports_.journal.find(key));
@@ -460,87 +396,6 @@ base::Result<bool> Engine::has_come_since(const order::OrderKey& key, const jour
   return std::ranges::any_of(timeline, [&](const journal::Event& event) {
     return event.at > row.received_at && std::ranges::find(kSaid, event.step) != std::end(kSaid);
   });
-}
-
-// Fetching and decoding go on beside booking where there is a thread for it. A journal that fails ends both.
-base::Result<std::optional<source::FetchSummary>> Engine::fetch_window(const SyncSettings& settings,
-                                                                       const source::Window& window,
-                                                                       RunContext& context, Booker& booker,
-                                                                       const RunObserver& observer) {
-  Fetched fetched{source::FetchSummary{}, false};
-  base::Result<void> received;
-  const auto catalogue = context.catalogue;  // the run's own may change meanwhile
-  const auto foresee_all = [&](Batch& batch) {
-    for (Batch::Entry& entry : batch.entries) {
-      if (entry.decoded.order && entry.decoded.verdict == source::Verdict::book) {
-        entry.foreseen = foresee(*entry.decoded.order, catalogue, settings.match);
-      }
-    }
-  };
-  if (ports_.side_by_side) {
-    Handover handover;
-    ReceptionAhead ahead(ports_, settings, context);
-    Reception reception(ports_, settings, context, booker, &ahead);
-    const auto aside = [&] {
-      fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
-        foresee_all(batch);
-        TRY(ahead.take(batch));
-        if (!handover.put(std::move(batch))) return stopping();
-        return {};
-      });
-      handover.close();
-    };
-    const auto here = [&] {
-      received = receive_all(handover, reception, booker, context, observer);
-      if (received.ok()) received = reception.finish();
-      ahead.give_up();
-    };
-    ports_.side_by_side(aside, here);
-  } else {
-    Reception reception(ports_, settings, context, booker);
-    fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
-      foresee_all(batch);
-      received = reception.take(std::move(batch));
-      if (received.ok()) received = pulse(booker, context, observer);
-      return received;
-    });
-    if (received.ok()) received = reception.finish();
-  }
-  TRY(received);
-  TRY(booker.flush());
-  if (fetched.ended_by_us) return fetched.summary.error();
-  if (fetched.summary.ok()) return std::optional(*std::move(fetched.summary));
-  if (ports_.stop_is_asked_for()) return stopping();
-  note_fetch_error(fetched.summary.error(), context.troubles);
-  return std::optional<source::FetchSummary>();
-}
-
-Engine::Fetched Engine::fetch_into(const SyncSettings& settings, const source::Window& window,
-                                   const Inbox::OnBatch& on_batch) {
-  Inbox inbox(settings.decode, on_batch);
-  auto summary = ports_.source.fetch(window, inbox);
-  if (inbox.ended_fetch()) return {std::move(summary), true};
-  // What came before a failure is kept as well.
-  auto flushed = inbox.flush();
-  if (!flushed.ok()) return {std::move(flushed).error(), true};
-  return {std::move(summary), false};
-}
-
-base::Result<void> Engine::receive_all(Handover& handover, Reception& reception, Booker& booker,
-                                       RunContext& context, const RunObserver& observer) {
-  Batch batch;
-  for (;;) {
-    const Handover::Taken taken = handover.take(batch);
-    if (taken == Handover::Taken::closed) return {};
-    base::Result<void> done;
-    // A slow source: what is booked need not wait for its next orders.
-    done = taken == Handover::Taken::batch ? reception.take(std::move(batch)) : booker.flush();
-    if (done.ok()) done = pulse(booker, context, observer);
-    if (!done.ok()) {
-      handover.abandon();
-      return done;
-    }
-  }
 }
 
 base::Result<void> Engine::pulse(Booker& booker, RunContext& context, const RunObserver& observer) {
@@ -570,28 +425,6 @@ base::Result<DryRun> Engine::dry_run(const SyncSettings& settings, const RunObse
   result.counts = context.tally.counts();
   result.ended_at = ports_.clock.now();
   return result;
-}
-
-base::Result<void> Engine::fetch_dry(const SyncSettings& settings, RunContext& context, Booker& booker,
-                                     const RunObserver& observer) {
-  TRY_ASSIGN(const auto progress, ports_.runs.progress(settings.id));
-  const FetchPlan plan = plan_fetch(settings, progress, ports_.clock.now());
-  Reception reception(ports_, settings, context, booker);
-  const auto read = [&](const source::Window& window) -> base::Result<void> {
-    const Fetched fetched = fetch_into(settings, window, [&](Batch batch) -> base::Result<void> {
-      TRY(reception.take(std::move(batch)));
-      return pulse(booker, context, observer);
-    });
-    if (fetched.summary.ok()) return {};
-    if (fetched.ended_by_us) return fetched.summary.error();
-    if (ports_.stop_is_asked_for()) return stopping();
-    note_fetch_error(fetched.summary.error(), context.troubles);
-    return {};
-  };
-  TRY(read(plan.window));
-  if (!context.troubles.fetch_error || !context.troubles.with_fewer_orders || !plan.recent) return {};
-  context.troubles.full_read_error = std::exchange(context.troubles.fetch_error, {});
-  return read(*plan.recent);
 }
 
 }  // namespace ordersync::sync

@@ -27,9 +27,9 @@ class Engine {
   // Books what was pushed and has not been worked yet: no fetching, and what waits for a fix goes on waiting.
   base::Result<journal::Run> book_pushed(const SyncSettings& settings);
 
-  // The same without fetching, for waiting orders only: one row, or all that wait. "Retry".
+  // "Retry": without fetching, all orders that wait.
   base::Result<journal::Run> retry_waiting(const SyncSettings& settings);
-  // Fails with "order_not_waiting" before any run is written.
+  // The same for one. Fails with "order_not_waiting" before any run is written.
   base::Result<journal::Run> retry_one(const SyncSettings& settings, const journal::OrderView& order);
 
   // "Book the reversal": takes a booked sale back as a whole, as a refund with an id of its own, so that
@@ -49,7 +49,10 @@ class Engine {
  private:
   using Body = std::function<base::Result<void>(const SyncSettings&, RunContext&, Booker&)>;
 
+  // The run ends in order, but not because its work is done.
+  static base::Error stopping();
   base::Result<journal::Run> held(const SyncSettings& settings, journal::Trigger trigger, const Body& body);
+  void log_end(const SyncSettings& settings, const RunContext& context, journal::RunStatus status);
   base::Result<std::optional<journal::Claimed>> claim_reversal(const SyncSettings& settings,
                                                                RunContext& context,
                                                                const journal::OrderView& sale);
