@@ -6,6 +6,8 @@
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <span>
+#include <string>
 
 #include "app/demo_draft.h"
 #include "base/check.h"
@@ -79,11 +81,18 @@ class Writer {
     text(name);
     out_ += ':';
   }
-  void money(std::string_view name, std::int64_t minor) {
+  void integer(std::string_view name, std::int64_t value) {
     field(name);
-    amount(minor * draft_.sign);
+    integer(value);
   }
-  void amount(std::int64_t minor) {
+  void text(std::string_view name, std::string_view value) {
+    field(name);
+    text(value);
+  }
+  // With the sign of the order.
+  void money(std::string_view name, std::int64_t minor) { price(name, minor * draft_.sign); }
+  void price(std::string_view name, std::int64_t minor) {
+    field(name);
     const bool as_text = draft_.numbers == Numbers::text;
     if (as_text) out_ += '"';
     if (minor < 0) out_ += '-';
@@ -91,14 +100,13 @@ class Writer {
     if (as_text && units >= 1000) {  // as people write them
       integer(units / 1000);
       out_ += ',';
-      for (std::int64_t digit = 100; digit > 0; digit /= 10)
-        out_ += static_cast<char>('0' + units / digit % 10);
+      digit(units / 100);
+      two_digits(units);
     } else {
       integer(units);
     }
     out_ += '.';
-    out_ += static_cast<char>('0' + std::abs(minor) / 10 % 10);
-    out_ += static_cast<char>('0' + std::abs(minor) % 10);
+    two_digits(std::abs(minor));
     if (as_text) out_ += '"';
   }
   void quantity(int tenths) {
@@ -106,133 +114,110 @@ class Writer {
     if (tenths < 0) out_ += '-';
     integer(std::abs(tenths) / 10);
     out_ += '.';
-    out_ += static_cast<char>('0' + std::abs(tenths) % 10);
+    digit(std::abs(tenths));
+  }
+  // "2025-01-01T03:00:05+03:00": the restaurant is in Riyadh.
+  void date(std::string_view name, base::Instant placed, std::chrono::hours ahead, std::string_view zone) {
+    const base::Instant local = placed + ahead;
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day calendar(day);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(local - day));
+    field(name);
+    out_ += '"';
+    integer(static_cast<int>(calendar.year()));
+    out_ += '-';
+    two_digits(static_cast<unsigned>(calendar.month()));
+    out_ += '-';
+    two_digits(static_cast<unsigned>(calendar.day()));
+    out_ += 'T';
+    two_digits(clock.hours().count());
+    out_ += ':';
+    two_digits(clock.minutes().count());
+    out_ += ':';
+    two_digits(clock.seconds().count());
+    out_ += zone;
+    out_ += '"';
+  }
+  template <class Items, class Write>
+  void list(std::string_view name, const Items& items, Write write) {
+    field(name);
+    out_ += '[';
+    for (const auto& item : items) {
+      if (out_.back() != '[') out_ += ',';
+      out_ += '{';
+      write(item);
+      out_ += '}';
+    }
+    out_ += ']';
   }
 
  private:
+  // The last one of a number that is not below zero.
+  void digit(std::int64_t value) { out_ += static_cast<char>('0' + value % 10); }
+  void two_digits(std::int64_t value) {
+    digit(value / 10);
+    digit(value);
+  }
+
   std::string& out_;
   const Draft& draft_;
 };
 
-void write_two_digits(std::string& out, unsigned value) {
-  out += static_cast<char>('0' + value / 10 % 10);
-  out += static_cast<char>('0' + value % 10);
+void write_component(Writer& writer, const DemoComponent& part) {
+  const DemoDish& dish = demo_dishes()[part.dish];
+  writer.integer("ItemID", dish.id);
+  writer.text("ItemName", dish.name);
+  writer.price("Price", dish.price);
+  writer.quantity(part.quantity * 10);
 }
 
-// "2025-01-01T03:00:05+03:00": the restaurant is in Riyadh.
-void write_date(std::string& out, base::Instant placed, std::chrono::hours ahead, std::string_view zone) {
-  const base::Instant local = placed + ahead;
-  const auto day = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(local - day));
-  out += '"';
-  out += std::to_string(static_cast<int>(date.year()));
-  out += '-';
-  write_two_digits(out, static_cast<unsigned>(date.month()));
-  out += '-';
-  write_two_digits(out, static_cast<unsigned>(date.day()));
-  out += 'T';
-  write_two_digits(out, static_cast<unsigned>(clock.hours().count()));
-  out += ':';
-  write_two_digits(out, static_cast<unsigned>(clock.minutes().count()));
-  out += ':';
-  write_two_digits(out, static_cast<unsigned>(clock.seconds().count()));
-  out += zone;
-  out += '"';
-}
-
-void write_line(Writer& writer, const Draft& draft, const Line& line, std::size_t number) {
+void write_line(Writer& writer, const Draft& draft, const Line& line) {
   const bool alias = draft.dialect == Dialect::alias;
   // The source's own ids are Odoo's for most dishes; some are known by their name alone, in any case.
-  const auto look = static_cast<std::size_t>(draft.id) + number;
+  const auto look = draft.id + (&line - draft.lines.data());
   const bool by_name = line.dish->id == 0 || look % 5 == 0;
-  writer.raw("{");
-  writer.field("ItemID");
   if (by_name) {
-    writer.integer(0);
+    writer.integer("ItemID", 0);
   } else if (alias && look % 5 == 1) {
-    writer.integer(500'000 + line.dish->id);
-    writer.field("OdooItemID");
-    writer.integer(line.dish->id);
+    writer.integer("ItemID", 500'000 + line.dish->id);
+    writer.integer("OdooItemID", line.dish->id);
   } else {
-    writer.integer(line.dish->id);
+    writer.integer("ItemID", line.dish->id);
   }
-  writer.field(alias ? "Name" : "ItemName");
   std::string name(line.dish->name);
   if (by_name && line.dish->id != 0 && look % 2 == 0) {
     for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  writer.text(name);
-  if (alias) {
-    writer.field("AlternateName");
-    writer.text(line.dish->arabic);
-  }
-  writer.field("Price");
-  writer.amount(line.price);
+  writer.text(alias ? "Name" : "ItemName", name);
+  if (alias) writer.text("AlternateName", line.dish->arabic);
+  writer.price("Price", line.price);
   writer.quantity(line.tenths * draft.sign);
   writer.money("DiscountAmount", line.discount);
-  writer.field("OrderDetailPackages");
-  writer.raw("[");
-  if (line.meal != nullptr) {
-    std::string_view comma;
-    for (const DemoComponent& part : line.meal->components) {
-      const DemoDish& dish = demo_dishes()[part.dish];
-      writer.raw(comma);
-      writer.raw("{");
-      writer.field("ItemID");
-      writer.integer(dish.id);
-      writer.field("ItemName");
-      writer.text(dish.name);
-      writer.field("Price");
-      writer.amount(dish.price);
-      writer.quantity(part.quantity * 10);
-      writer.raw("}");
-      comma = ",";
-    }
-  }
-  writer.raw("]}");
+  const auto parts = line.meal == nullptr ? std::span<const DemoComponent>()
+                                          : std::span<const DemoComponent>(line.meal->components);
+  writer.list("OrderDetailPackages", parts,
+              [&](const DemoComponent& part) { write_component(writer, part); });
 }
 
 void write_payment(Writer& writer, const Draft& draft, const Payment& payment) {
-  writer.raw("{");
+  const bool by_card = payment.card_digits != 0;
   writer.money("AmountPaid", payment.amount);
-  writer.field("CardType");
-  writer.text(payment.type);
-  writer.field("PaymentMode");
-  writer.integer(payment.mode);
-  writer.field("CardNumber");
-  writer.raw("\"");
-  if (payment.card_digits != 0) {
-    writer.raw("**** **** **** ");
-    writer.integer(payment.card_digits);
-  }
-  writer.raw("\"");
-  writer.field("ReferenceID");
-  writer.raw("\"");
-  if (payment.card_digits != 0) {
-    writer.raw("TXN");
-    writer.integer(draft.id * 10'000 + payment.card_digits);
-  }
-  writer.raw("\"}");
+  writer.text("CardType", payment.type);
+  writer.integer("PaymentMode", payment.mode);
+  writer.text("CardNumber", by_card ? "**** **** **** " + std::to_string(payment.card_digits) : "");
+  writer.text("ReferenceID", by_card ? "TXN" + std::to_string(draft.id * 10'000 + payment.card_digits) : "");
 }
 
-void write_header(Writer& writer, std::string& out, const Draft& draft, base::Instant placed) {
+void write_header(Writer& writer, const Draft& draft, base::Instant placed) {
   std::int64_t paid = 0;
   for (const Payment& payment : draft.payments) paid += payment.amount;
-  writer.field("OrderID");
-  writer.integer(draft.id);
-  if (draft.refund_id != 0) {
-    writer.field("RefundID");
-    writer.integer(draft.refund_id);
-  }
+  writer.integer("OrderID", draft.id);
+  if (draft.refund_id != 0) writer.integer("RefundID", draft.refund_id);
   if (draft.dialect == Dialect::alias) {
-    writer.field("LocationID");
-    writer.integer(404);
-    writer.field("CheckoutDate");
-    write_date(out, placed, std::chrono::hours(3), "+03:00");
+    writer.integer("LocationID", 404);
+    writer.date("CheckoutDate", placed, std::chrono::hours(3), "+03:00");
   } else {
-    writer.field("OrderDate");
-    write_date(out, placed, std::chrono::hours(0), "Z");
+    writer.date("OrderDate", placed, std::chrono::hours(0), "Z");
   }
   writer.money("AmountDiscount", draft.discount);
   writer.money("AmountPaid", paid);
@@ -242,42 +227,26 @@ void write_header(Writer& writer, std::string& out, const Draft& draft, base::In
   writer.money("Tax", draft.tax);
   writer.field("TaxPercent");
   writer.raw(draft.numbers == Numbers::text ? "\"15.0\"" : "15.0");
-  writer.field("OrderStatus");
-  writer.integer(draft.status);
-  writer.field("PaymentMode");
-  writer.integer(draft.payments.empty() ? 1 : draft.payments.front().mode);
+  writer.integer("OrderStatus", draft.status);
+  writer.integer("PaymentMode", draft.payments.empty() ? 1 : draft.payments.front().mode);
   if (draft.customer >= 0) {
     const Person& person = kPeople[static_cast<std::size_t>(draft.customer)];
-    writer.field("CustomerName");
-    writer.text(person.name);
-    writer.field("CustomerContact");
-    writer.text(person.phone);
+    writer.text("CustomerName", person.name);
+    writer.text("CustomerContact", person.phone);
   }
-  if (draft.remark >= 0) {
-    writer.field("Remark");
-    writer.text(kRemarks[static_cast<std::size_t>(draft.remark)]);
-  }
+  if (draft.remark >= 0) writer.text("Remark", kRemarks[static_cast<std::size_t>(draft.remark)]);
 }
 
 void write_order(std::string& out, const Draft& draft, base::Instant placed) {
   Writer writer(out, draft);
   const bool alias = draft.dialect == Dialect::alias;
   writer.raw("{");
-  write_header(writer, out, draft, placed);
-  writer.field(alias ? "OrderDetails" : "OrderItems");
-  writer.raw("[");
-  for (std::size_t i = 0; i < draft.lines.size(); ++i) {
-    if (i > 0) writer.raw(",");
-    write_line(writer, draft, draft.lines[i], i);
-  }
-  writer.raw("]");
-  writer.field(alias ? "OrderCheckoutDetails" : "CheckoutDetails");
-  writer.raw("[");
-  for (std::size_t i = 0; i < draft.payments.size(); ++i) {
-    if (i > 0) writer.raw(",");
-    write_payment(writer, draft, draft.payments[i]);
-  }
-  writer.raw("]}");
+  write_header(writer, draft, placed);
+  writer.list(alias ? "OrderDetails" : "OrderItems", draft.lines,
+              [&](const Line& line) { write_line(writer, draft, line); });
+  writer.list(alias ? "OrderCheckoutDetails" : "CheckoutDetails", draft.payments,
+              [&](const Payment& payment) { write_payment(writer, draft, payment); });
+  writer.raw("}");
 }
 
 }  // namespace
