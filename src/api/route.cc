@@ -284,10 +284,6 @@ base::Result<std::optional<std::string>> text_or_emptied(const Json& body, std::
   return text_member(body, name);
 }
 
-base::Error bad_field(std::string_view name, std::string_view why) {
-  return base::invalid_option("bad_field", name, std::string(name) + " " + std::string(why));
-}
-
 base::Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : body.items()) {
     bool is_known = false;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "app/bad_option.h"
 #include "app/commands.h"
 #include "app/listed.h"
 #include "app/service.h"
@@ -24,6 +25,7 @@
 
 namespace ordersync::api {
 
+using app::bad_field;
 using app::Json;
 
 // The least that a caller must be (behaviour of roles: docs/security.md). `nothing`: no sign-in at all.
@@ -136,8 +138,6 @@ base::Result<bool> flag_member(const Json& body, std::string_view name);
 base::Result<std::optional<base::Instant>> time_member(const Json& body, std::string_view name);
 // A list of strings; nothing when absent or null. Fails with "bad_field".
 base::Result<std::optional<std::vector<std::string>>> texts_member(const Json& body, std::string_view name);
-// "bad_field": shown beside that field on a form.
-base::Error bad_field(std::string_view name, std::string_view why);
 // Fails with "bad_field" when the body has a member that is not among these: a misspelt one must not be lost.
 base::Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known);
 

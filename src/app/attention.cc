@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/bad_option.h"
 #include "app/commands.h"
 #include "app/listed.h"
 #include "base/date_format.h"
@@ -131,10 +132,6 @@ void suggest_for(Worker& worker, AttentionGroup& group) {
     auto suggestions = suggest(name, candidates);
     group.missing.push_back({std::move(name), std::move(suggestions)});
   }
-}
-
-base::Error bad_field(const std::string& field, const std::string& takes) {
-  return base::invalid_option("bad_field", field, field + " " + takes);
 }
 
 Json day_json(const std::chrono::year_month_day& day) {

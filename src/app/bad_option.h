@@ -14,6 +14,11 @@ inline base::Error bad_option(std::string_view field, std::string message) {
   return base::invalid_option("bad_option", field, std::move(message));
 }
 
+// Of a member of a body; shown beside that field on a form.
+inline base::Error bad_field(std::string_view name, std::string_view why) {
+  return base::invalid_option("bad_field", name, std::string(name) + " " + std::string(why));
+}
+
 inline base::Error option_not_utf8() {
   return base::invalid("bad_option",
                        "An option holds bytes that are not UTF-8: look which encoding the terminal has");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/bad_option.h"
 #include "app/comma_list.h"
 #include "app/page_option.h"
 #include "app/sync_codec.h"
@@ -81,22 +82,18 @@ constexpr ListMember kLists[] = {{"params", "param", &SyncForm::params},
 constexpr ListMember kMaps[] = {{"map_products", "map-product", &SyncForm::map_products},
                                 {"map_payments", "map-payment", &SyncForm::map_payments}};
 
-base::Error bad_member(std::string_view name, std::string_view takes) {
-  return base::invalid_option("bad_field", name, std::string(name) + " takes " + std::string(takes));
-}
-
 Result<std::string> text_of(std::string_view name, const Json& value) {
   if (value.is_null()) return std::string();
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean() || value.is_number_integer()) return value.dump();
-  return bad_member(name, "a text or a number");
+  return bad_field(name, "takes a text or a number");
 }
 
 Result<std::vector<std::string>> list_of(std::string_view name, const Json& value) {
   std::vector<std::string> list;
-  if (!value.is_array()) return bad_member(name, "a list of texts");
+  if (!value.is_array()) return bad_field(name, "takes a list of texts");
   for (const Json& item : value) {
-    if (!item.is_string()) return bad_member(name, "a list of texts");
+    if (!item.is_string()) return bad_field(name, "takes a list of texts");
     list.push_back(item.get<std::string>());
   }
   return list;
@@ -105,9 +102,9 @@ Result<std::vector<std::string>> list_of(std::string_view name, const Json& valu
 // {"Latte XL": 12, "Mocha": null} → "Latte XL=12", "Mocha="
 Result<std::vector<std::string>> map_of(std::string_view name, const Json& value) {
   std::vector<std::string> pairs;
-  if (!value.is_object()) return bad_member(name, "an object from names to ids");
+  if (!value.is_object()) return bad_field(name, "takes an object from names to ids");
   for (const auto& [source, id] : value.items()) {
-    if (!id.is_null() && !id.is_number_integer()) return bad_member(name, "an object from names to ids");
+    if (!id.is_null() && !id.is_number_integer()) return bad_field(name, "takes an object from names to ids");
     pairs.push_back(source + "=" + (id.is_null() ? std::string() : id.dump()));
   }
   return pairs;
