@@ -78,6 +78,28 @@ std::optional<base::Error> wrong_settings(const Shared& shared) {
   return base::invalid(first.code, where + first.message + more);
 }
 
+void declare_all(const Declared& declared, const Edges& edges) {
+  declare_serve_command(declared, edges);
+  declare_demo_source_command(declared);
+  declare_pos_commands(declared);
+  declare_session_commands(declared);
+  declare_connection_commands(declared);
+  declare_doctor_command(declared);
+  declare_sync_commands(declared);
+  declare_order_commands(declared);
+  declare_reconcile_command(declared);
+  declare_schedule_commands(declared);
+  declare_user_commands(declared);
+  declare_token_commands(declared);
+  declare_node_commands(declared);
+  declare_migrate_store_command(declared);
+  declare_backup_commands(declared);
+  declare_config_commands(declared);
+  declare_retention_commands(declared);
+  declare_alert_commands(declared);
+  declare_manual_commands(declared);
+}
+
 // `ordersync help sync add` is `ordersync sync add --help`.
 int show_help(const Output& output, const CLI::App& app, const std::vector<std::string>& words) {
   const CommandWords read = read_words(app, words);
@@ -186,25 +208,7 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   app.fallthrough();
 
   const Declared declared{app, shared, chosen};
-  declare_serve_command(declared, edges);
-  declare_demo_source_command(declared);
-  declare_pos_commands(declared);
-  declare_session_commands(declared);
-  declare_connection_commands(declared);
-  declare_doctor_command(declared);
-  declare_sync_commands(declared);
-  declare_order_commands(declared);
-  declare_reconcile_command(declared);
-  declare_schedule_commands(declared);
-  declare_user_commands(declared);
-  declare_token_commands(declared);
-  declare_node_commands(declared);
-  declare_migrate_store_command(declared);
-  declare_backup_commands(declared);
-  declare_config_commands(declared);
-  declare_retention_commands(declared);
-  declare_alert_commands(declared);
-  declare_manual_commands(declared);
+  declare_all(declared, edges);
   std::vector<std::string> helped;
   auto* help = app.add_subcommand("help", "Explain a command, as its --help does");
   help->add_option("COMMAND", helped, "the words of the command, such as: sync add (default: all commands)");
