@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
-import type { OrderDetail } from '../../api/shapes';
 import { Link } from '../../app/Link';
 import { Loaded, Loading } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
@@ -14,7 +13,7 @@ export function Example({ keys }: { keys: string[] }) {
   const { t } = useTranslator();
   const [at, setAt] = useState(0);
   const id = keys[at] ?? '';
-  const order = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) as Promise<OrderDetail> });
+  const order = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) });
   const sum = useArithmetic(order.data);
   return (
     <div className="stack example">

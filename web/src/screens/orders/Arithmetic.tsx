@@ -1,11 +1,13 @@
 // A refused order as on a receipt, as the source sent it: lines, discount, charges, tax, total, paid. Where the sums are why it is refused, also what they come to, and the difference in red.
 import { useMemo } from 'react';
-import type { ArithmeticOf, OrderDetail } from '../../api/shapes';
+import type { Schemas } from '../../api/client';
 import { Amount } from '../../components/Amount';
 import { isZero, trimDecimal } from '../../format/decimal';
 import { useTranslator } from '../../i18n/i18n';
-import { arithmeticOf } from './arithmeticOf';
+import { arithmeticOf, type ArithmeticOf } from './arithmeticOf';
 import { usePayload } from './PayloadTab';
+
+type OrderDetail = Schemas['OrderDetail'];
 
 /** Of an order that is not booked. Undefined while it is loading, null where there is none. */
 export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | null | undefined {
@@ -19,7 +21,7 @@ export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | nu
 export function Arithmetic({ order, sum }: { order: OrderDetail; sum: ArithmeticOf }) {
   const { t } = useTranslator();
   const { currency } = order;
-  const row = (label: string, value: string | null | undefined, kind = '') => value != null && (
+  const row = (label: string, value: string | null, kind = '') => value !== null && (
     <tr className={kind}><th scope="row" colSpan={2}>{label}</th><td className="number"><Amount value={value} currency={currency} /></td></tr>
   );
   return (
@@ -32,13 +34,13 @@ export function Arithmetic({ order, sum }: { order: OrderDetail; sum: Arithmetic
         ))}
       </tbody>
       <tbody>
-        {sum.discount != null && !isZero(sum.discount) && row(t('Discount'), sum.discount, 'rule')}
-        {(sum.charges ?? []).map((charge) => <tr key={charge.name}><th scope="row" colSpan={2}><bdi>{charge.name}</bdi></th><td className="number"><Amount value={charge.amount} currency={currency} /></td></tr>)}
+        {sum.discount !== null && !isZero(sum.discount) && row(t('Discount'), sum.discount, 'rule')}
+        {sum.charges.map((charge) => <tr key={charge.name}><th scope="row" colSpan={2}><bdi>{charge.name}</bdi></th><td className="number"><Amount value={charge.amount} currency={currency} /></td></tr>)}
         {row(t('Tax'), sum.tax)}
         {row(t('This adds up to'), sum.total, 'total')}
-        {row(t('The source says'), sum.grand_total, sum.total == null ? 'total' : '')}
+        {row(t('The source says'), sum.grand_total, sum.total === null ? 'total' : '')}
         {row(t('Paid'), sum.paid)}
-        {sum.difference != null && !isZero(sum.difference) && row(t('Difference'), sum.difference, 'wrong')}
+        {sum.difference !== null && !isZero(sum.difference) && row(t('Difference'), sum.difference, 'wrong')}
       </tbody>
     </table>
   );

@@ -1,8 +1,8 @@
 // What differs between the booked order and what the source sends now, or what the POS holds, field by field.
-import type { OrderDetail } from '../../api/shapes';
+import type { Schemas } from '../../api/client';
 import { useTranslator } from '../../i18n/i18n';
 
-export function Differences({ order }: { order: OrderDetail }) {
+export function Differences({ order }: { order: Schemas['OrderDetail'] }) {
   const { t } = useTranslator();
   const differences = order.differences ?? [];
   if (differences.length === 0) {

@@ -1,7 +1,6 @@
 // One external order: receipt at the left, where it stands at the right, below it timeline, payload and differences.
 import { useQuery } from '@tanstack/react-query';
-import { api, ask } from '../../api/client';
-import type { OrderDetail } from '../../api/shapes';
+import { api, ask, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
@@ -28,6 +27,7 @@ import { PickingTable } from './PickingTable';
 import { Timeline } from './Timeline';
 import { useIgnore, useTriedWords } from './useOrderActions';
 
+type OrderDetail = Schemas['OrderDetail'];
 
 export function OrderPage({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) });

@@ -1,10 +1,10 @@
 // The status bar of an order: Received → Matched → Booked → Verified, or where it stopped.
-import type { OrderDetail } from '../../api/shapes';
+import type { Schemas } from '../../api/client';
 import { useTranslator } from '../../i18n/i18n';
 
 const verifiedSteps = ['read back', 'read_back', 'verified', 'settled', 'booked'];
 
-export function OrderStatus({ order }: { order: OrderDetail }) {
+export function OrderStatus({ order }: { order: Schemas['OrderDetail'] }) {
   const { t } = useTranslator();
   const booked = order.state === 'booked';
   const verified = booked && !order.attention && order.timeline.some((step) => verifiedSteps.includes(step.step));

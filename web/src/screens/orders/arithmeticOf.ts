@@ -1,9 +1,19 @@
 // An order as the source sent it, for showing where it does not add up. Nothing is decided by it: whether an order may be booked,
 // and whether its sums are right, the service alone says. There are many ways to state a total; only where the service found none is
 // one of them summed up here.
-import type { ArithmeticOf } from '../../api/shapes';
 import { compareDecimals, isZero, multiplyDecimals, plainDecimal, subtractDecimals, sumDecimals } from '../../format/decimal';
 import { ExactNumber, parseExact, type Exact } from '../../format/exact_json';
+
+export interface ArithmeticOf {
+  lines: { name: string; qty: string; price: string; amount: string }[];
+  discount: string | null;
+  charges: { name: string; amount: string }[];
+  tax: string | null;
+  total: string | null;
+  grand_total: string;
+  paid: string | null;
+  difference: string | null;
+}
 
 type Fields = { [name: string]: Exact };
 

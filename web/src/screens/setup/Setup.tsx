@@ -1,6 +1,6 @@
 // The guided set-up: source, Point of Sale, test, dry run, first sync. The test shows an order as it would be booked, so the POS comes first. Each step checks what the next one needs.
 import { useState } from 'react';
-import { api, askWithTag, type Schemas } from '../../api/client';
+import { api, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
@@ -8,7 +8,7 @@ import { ControlPanel } from '../../components/ControlPanel';
 import { useToasts } from '../../components/Toasts';
 import { useLeaveQuestion } from '../../hooks/useLeaveQuestion';
 import { useTranslator } from '../../i18n/i18n';
-import type { SyncForm } from '../syncs/words';
+import type { Sync, SyncForm } from '../syncs/words';
 import { DryRunStep } from './DryRunStep';
 import { FirstSyncStep } from './FirstSyncStep';
 import { PosStep } from './PosStep';
@@ -19,7 +19,7 @@ export interface StepProps {
   form: SyncForm;
   set: (change: Partial<SyncForm>) => void;
   errors: Record<string, string>;
-  sync: Schemas['Sync'] | null;
+  sync: Sync | null;
   /** Saves a change of the sync that is there. */
   save: (change: Partial<SyncForm>) => Promise<void>;
   /** While a question is open, there is no next step. */
@@ -34,7 +34,7 @@ export function Setup() {
   const toasts = useToasts();
   const [step, setStep] = useState(0);
   const [form, setForm] = useState<SyncForm>(first);
-  const [sync, setSync] = useState<Schemas['Sync'] | null>(null);
+  const [sync, setSync] = useState<Sync | null>(null);
   const [tag, setTag] = useState('');
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);

@@ -1,5 +1,4 @@
 // The History tab: the newest runs of this sync.
-import type { Sync } from '../../api/shapes';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
@@ -9,6 +8,7 @@ import { Time } from '../../components/Time';
 import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
 import { useTranslator } from '../../i18n/i18n';
+import type { Sync } from './words';
 
 export function HistoryTab({ sync }: { sync: Sync }) {
   const runs = useQuery({ queryKey: ['runs', 'of', sync.id], queryFn: () => ask(api.GET('/api/v1/runs', { params: { query: { sync: sync.name, limit: 20 } } })) });

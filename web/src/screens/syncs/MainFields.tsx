@@ -1,5 +1,4 @@
 // The guide's fields: Name, Active, External API URL, External API Key, POS Configuration, Auto Create Session, Sync Interval.
-import type { Sync } from '../../api/shapes';
 import type { ReactNode } from 'react';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { SecretField } from '../../components/SecretField';
@@ -7,7 +6,7 @@ import { ErrorNotice } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
-import { mainHelp, mainLabels, noConfigThere, type SyncForm } from './words';
+import { mainHelp, mainLabels, noConfigThere, type Sync, type SyncForm } from './words';
 
 interface Props {
   form: Form<SyncForm>;

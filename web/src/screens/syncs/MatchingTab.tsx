@@ -1,10 +1,9 @@
 // The Matching tab: packages, tax, charges, and the two maps.
-import type { Sync } from '../../api/shapes';
 import type { Form } from '../../hooks/useForm';
 import { useTranslator } from '../../i18n/i18n';
 import { AdvancedGroups } from './AdvancedFields';
 import { MapEditor } from './MapEditor';
-import { matchingGroups, type SyncForm } from './words';
+import { matchingGroups, type Sync, type SyncForm } from './words';
 
 type Pairs = Record<string, number | null>;
 

@@ -1,12 +1,11 @@
 // The Push tab: where another system sends its orders, how it proves that it may, and when it did so last.
-import type { Sync } from '../../api/shapes';
 import { Copy } from '../../components/Copy';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { SecretField } from '../../components/SecretField';
 import { Time } from '../../components/Time';
 import type { Form } from '../../hooks/useForm';
 import { msg, useTranslator } from '../../i18n/i18n';
-import type { SyncForm } from './words';
+import type { Sync, SyncForm } from './words';
 
 const kinds: [string, string][] = [
   ['none', msg('Nothing is taken')],

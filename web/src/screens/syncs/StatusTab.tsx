@@ -1,10 +1,10 @@
 // The Sync Status tab, with the guide's three fields, and when the next run is.
-import type { Sync } from '../../api/shapes';
 import { Link } from '../../app/Link';
 import { StateBadge } from '../../components/Badge';
 import { Shown } from '../../components/fields';
 import { Time } from '../../components/Time';
 import { useTranslator } from '../../i18n/i18n';
+import type { Sync } from './words';
 
 export function StatusTab({ sync }: { sync: Sync }) {
   const { t, tn } = useTranslator();

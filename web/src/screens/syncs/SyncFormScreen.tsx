@@ -1,5 +1,4 @@
 // The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
-import type { Sync } from '../../api/shapes';
 import { useMemo, useState } from 'react';
 import { api, ask, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
@@ -30,7 +29,7 @@ import { SessionTab } from './SessionTab';
 import { AdvancedGroups } from './AdvancedFields';
 import { StatusTab } from './StatusTab';
 import { TestPanel } from './TestPanel';
-import { allLabels, sourceGroups, type SyncForm } from './words';
+import { allLabels, sourceGroups, type Sync, type SyncForm } from './words';
 
 /** `nr`: another one each time that it is asked for. */
 type Panel = { kind: 'run' | 'test' | 'dry'; nr: number } | null;

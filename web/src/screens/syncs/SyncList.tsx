@@ -1,5 +1,4 @@
 // Settings → External Order Sync: all syncs.
-import type { Sync } from '../../api/shapes';
 import { api, ask } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Badge, StateBadge } from '../../components/Badge';
@@ -12,6 +11,7 @@ import { Time } from '../../components/Time';
 import { stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
+import type { Sync } from './words';
 
 export function SyncList({ crumbs }: { crumbs: Crumb[] }) {
   const { t, tn } = useTranslator();

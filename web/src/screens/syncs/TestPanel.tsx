@@ -1,6 +1,5 @@
 // Test: what was asked and what came, side by side: the shape, the fields that were understood, what is missing, and the first
 // order as it would be booked. Books nothing.
-import type { Sync } from '../../api/shapes';
 import { useEffect } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
@@ -11,7 +10,7 @@ import { ErrorNotice } from '../../components/states';
 import { Shown } from '../../components/fields';
 import { useTranslator } from '../../i18n/i18n';
 import { pretty } from '../../format/json';
-import type { SyncForm } from './words';
+import type { Sync, SyncForm } from './words';
 
 type TestResult = Schemas['TestResult'];
 

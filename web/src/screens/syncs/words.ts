@@ -2,6 +2,7 @@
 import { msg } from '../../i18n/i18n';
 import type { Schemas } from '../../api/client';
 
+export type Sync = Schemas['Sync'];
 export type SyncForm = Schemas['SyncForm'];
 export type FieldName = keyof SyncForm & string;
 
