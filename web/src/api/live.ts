@@ -6,17 +6,15 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 /** The first part of every query's key is a topic. */
 export type Topic = 'syncs' | 'runs' | 'orders' | 'sessions' | 'pos' | 'schedule' | 'connections' | 'accounts' | 'alerts' | 'nodes' | 'logs' | 'me';
 
-const alsoTouches: Record<string, Topic[]> = {
+const alsoTouches: Partial<Record<Topic, Topic[]>> = {
   orders: ['orders', 'pos', 'syncs', 'alerts'],
   runs: ['runs', 'syncs', 'schedule', 'alerts'],
   syncs: ['syncs', 'schedule'],
-  sessions: ['sessions'],
 };
 
-function refresh(client: QueryClient, topics: Iterable<string>) {
-  const wanted = new Set<string>([...topics].flatMap((topic) => alsoTouches[topic] ?? [topic]));
-  void client.invalidateQueries({ predicate: (query) => wanted.has(String(query.queryKey[0])) });
-}
+/** Asks anew what is known of the topics; resolved once it is answered. */
+export const askAnew = (client: QueryClient, topics: readonly Topic[]): Promise<void> =>
+  client.invalidateQueries({ predicate: (query) => topics.some((topic) => topic === query.queryKey[0]) });
 
 /** Hears the events of a stream, which is opened again where it was lost or refused. `missed` is told that some may not have come. Answers how to end it. */
 export function listen(url: string, name: string, hear: (data: string) => void, missed: () => void, tell?: (live: boolean) => void): () => void {
@@ -58,16 +56,16 @@ export function useLiveUpdates(session: string | null): boolean {
   const [live, setLive] = useState(true);
   useEffect(() => {
     let end: (() => void) | undefined;
-    let pending = new Set<string>();
+    let pending = new Set<Topic>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       timer = undefined;
-      refresh(client, pending);
+      void askAnew(client, [...pending].flatMap((topic) => alsoTouches[topic] ?? [topic]));
       pending = new Set();
     };
     const hear = (data: string) => {
       try {
-        const { topics } = JSON.parse(data) as { topics: string[] };
+        const { topics } = JSON.parse(data) as { topics: Topic[] };
         topics.forEach((topic) => pending.add(topic));
       } catch {
         return;

@@ -1,10 +1,10 @@
 // A change asked of the service: busy while it runs, a toast when it fails, and the queries of its topics ask anew.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Topic } from '../api/live';
+import { askAnew, type Topic } from '../api/live';
 import { useToasts } from '../components/Toasts';
 
 interface Options<T> {
-  topics: Topic[];
+  topics: readonly Topic[];
   done?: string | ((result: T) => string);
   onDone?: (result: T) => void;
   /** Once everything of the topics was asked anew. */
@@ -21,7 +21,7 @@ export function useAction<A, T>(act: (argument: A) => Promise<T>, { topics, done
     onSuccess: async (result) => {
       if (done) toasts.done(typeof done === 'string' ? done : done(result));
       onDone?.(result);
-      await client.invalidateQueries({ predicate: (query) => topics.includes(query.queryKey[0] as Topic) });
+      await askAnew(client, topics);
       onFresh?.(result);
     },
     onError: (error) => {

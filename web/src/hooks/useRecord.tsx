@@ -1,8 +1,9 @@
 // Storing the form of one record: what differs is sent with the ETag that it was made from, refusals are shown beside their
 // fields, and where somebody else was faster both versions are shown.
 import { useEffect, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { askAnew, type Topic } from '../api/live';
 import { Problem } from '../api/problem';
-import type { Topic } from '../api/live';
 import { Conflict } from '../components/form/Conflict';
 import { useTranslator } from '../i18n/i18n';
 import { useAction } from './useAction';
@@ -17,9 +18,7 @@ interface Options<T extends object, R extends object, S extends R> {
   load: () => Promise<{ data: R; tag: string }>;
   /** `from`: the ETag that If-Match names. */
   store: (from: string) => Promise<S>;
-  topics: Topic[];
-  /** Shows what is stored, once theirs is taken. */
-  reload: () => void;
+  topics: readonly Topic[];
   onStored?: (saved: S) => void;
   /** The record by the names of the form, where they are others. */
   formOf?: (record: R) => Record<string, unknown>;
@@ -34,8 +33,9 @@ export interface Saving {
   conflict: ReactNode;
 }
 
-export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, reload, onStored, formOf, words }: Options<T, R, S>): Saving {
+export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, onStored, formOf, words }: Options<T, R, S>): Saving {
   const { t } = useTranslator();
+  const client = useQueryClient();
   const [conflict, setConflict] = useState(false);
   /** Null: from what is stored now. */
   const action = useAction(async (from: string | null) => ({ sent: form.changes, saved: await store(from ?? (await load()).tag) }), {
@@ -57,7 +57,7 @@ export function useRecord<T extends object, R extends object, S extends R = R>({
   const takeTheirs = () => {
     setConflict(false);
     form.discard();
-    reload();
+    void askAnew(client, topics);
   };
   return {
     save: () => (form.overtaken ? setConflict(true) : action.mutate(tag)),

@@ -26,8 +26,8 @@ const pageOf = (name: string) => `/settings/alert-channels/${encodeURIComponent(
 
 export function ChannelPage({ name }: { name: string | null }) {
   const query = useQuery({ queryKey: ['alerts', 'channel', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params: place(name ?? '') })) });
-  if (name === null) return <ChannelScreen channel={null} tag="" reload={() => undefined} />;
-  return <Loaded query={query}>{({ data, tag }) => <ChannelScreen channel={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  if (name === null) return <ChannelScreen channel={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <ChannelScreen channel={data} tag={tag} />}</Loaded>;
 }
 
 const fresh: ChannelForm = { kind: 'email', name: '', email: [], webhook: '', smtp: '', security: 'starttls', from: '', user: '', ca_file: '', allow_private_network: false, only: [] };
@@ -47,7 +47,7 @@ function sent({ kind: _kind, ...values }: Partial<ChannelForm>, kind: string): S
   return Object.fromEntries(Object.entries(values).filter(([name]) => !others.includes(name))) as Schemas['AlertChannelForm'];
 }
 
-function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag: string; reload: () => void }) {
+function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string }) {
   const { t } = useTranslator();
   const toasts = useToasts();
   const confirm = useConfirm();
@@ -61,7 +61,7 @@ function ChannelScreen({ channel, tag, reload }: { channel: Channel | null; tag:
   const params = place(channel?.name ?? '');
   const words = (name: string, value: unknown) => (name === 'only' ? t(alertWord(String(value))) : undefined);
   const record = useRecord({
-    form, labels, tag, reload, words, topics: ['alerts'],
+    form, labels, tag, words, topics: ['alerts'],
     load: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params })),
     formOf: (now) => ({ ...formOf(now) }),
     store: async (from): Promise<Channel & { secret?: string }> => (channel

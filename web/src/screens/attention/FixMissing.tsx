@@ -8,7 +8,7 @@ import { useToasts } from '../../components/Toasts';
 import { usePaymentMethods, useSyncs } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
-import { useTriedWords } from '../orders/useOrderActions';
+import { orderTopics, useTriedWords } from '../orders/useOrderActions';
 import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
@@ -36,7 +36,7 @@ function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_forma
   const { t, locale } = useTranslator();
   const tried = useTriedWords();
   const set = useAction((value: string) => ask(api.POST('/api/v1/attention/set', { body: { sync, kind, value } })), {
-    topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
+    topics: orderTopics,
     done: (run) => tried(run.processed),
   });
   const day = (date: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
@@ -95,7 +95,7 @@ function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProp
     refused.forEach(toasts.failed);
     return { processed };
   }, {
-    topics: ['orders', 'runs', 'syncs', 'pos', 'sessions'],
+    topics: orderTopics,
     done: (run) => tried(run.processed),
   });
   return (

@@ -12,9 +12,7 @@ export function RetryAll({ sync, cause, waiting, label }: { sync: string | undef
   const mayOperate = useMay('operate');
   const retry = useAction(
     () => ask(api.POST('/api/v1/orders/retry', { body: { ...(sync ? { sync } : {}), ...(cause ? { cause } : {}) } })),
-    {
-      topics: [...orderTopics], done: (runs) => tried(runs.items.reduce((sum, run) => sum + run.processed, 0)),
-    },
+    { topics: orderTopics, done: (runs) => tried(runs.items.reduce((sum, run) => sum + run.processed, 0)) },
   );
   if (!mayOperate || waiting === 0) return null;
   return <Button busy={retry.isPending} icon="sync" onClick={() => retry.mutate(undefined)}>{label ?? tn('Retry {n}', 'Retry all {n}', waiting)}</Button>;

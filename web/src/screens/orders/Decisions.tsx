@@ -34,7 +34,7 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Or
   const tried = useTriedWords();
   const confirm = useConfirm();
   const work = useAction((how: How) => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: how })), {
-    topics: [...orderTopics], done: (now) => tried(now.state === 'booked' ? 1 : 0),
+    topics: orderTopics, done: (now) => tried(now.state === 'booked' ? 1 : 0),
   });
   const press = (label: string) => <Button kind="primary" busy={work.isPending} onClick={() => work.mutate({})}>{label}</Button>;
   const askFirst = async (action: string, text: string, how: How) => {

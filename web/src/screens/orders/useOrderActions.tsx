@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
+import { askAnew, type Topic } from '../../api/live';
 import { Problem } from '../../api/problem';
 import { useToasts } from '../../components/Toasts';
 import { useTranslator } from '../../i18n/i18n';
@@ -11,7 +12,7 @@ import { IgnoreDialog } from './IgnoreDialog';
 type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
 
 /** What an order that is booked or ended changes. */
-export const orderTopics = ['orders', 'runs', 'syncs', 'pos', 'sessions'] as const;
+export const orderTopics: readonly Topic[] = ['orders', 'runs', 'syncs', 'pos', 'sessions'];
 
 /** What is said once orders were tried again. */
 export function useTriedWords(): (booked: number) => string {
@@ -43,7 +44,7 @@ function useOneByOne(said: (n: number) => string) {
     setAt(null);
     if (done > 0) toasts.done(said(done));
     clear?.();
-    await client.invalidateQueries({ predicate: (query) => orderTopics.some((topic) => topic === query.queryKey[0]) });
+    await askAnew(client, orderTopics);
   };
   return { at, work };
 }

@@ -21,13 +21,13 @@ type ProductForm = Schemas['ProductForm'];
 
 export function ProductPage({ id }: { id: number | null }) {
   const query = useQuery({ queryKey: ['pos', 'product', id], enabled: id !== null, queryFn: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params: { path: { id: id ?? 0 } } })) });
-  if (id === null) return <ProductFormScreen product={null} tag="" reload={() => undefined} />;
-  return <Loaded query={query}>{({ data, tag }) => <ProductFormScreen product={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  if (id === null) return <ProductFormScreen product={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <ProductFormScreen product={data} tag={tag} />}</Loaded>;
 }
 
 const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };
 
-function ProductFormScreen({ product, tag, reload }: { product: Product | null; tag: string; reload: () => void }) {
+function ProductFormScreen({ product, tag }: { product: Product | null; tag: string }) {
   const { t } = useTranslator();
   const mayOperate = useMay('operate');
   const taxes = useTaxes().data?.items ?? [];
@@ -43,7 +43,7 @@ function ProductFormScreen({ product, tag, reload }: { product: Product | null; 
   const params = { path: { id: product?.id ?? 0 } };
   const words = (name: string, value: unknown) => (name === 'taxes' ? taxes.find((tax) => tax.id === value)?.name : name === 'type' ? productTypes(t).find((type) => type.value === value)?.label : undefined);
   const record = useRecord({
-    form, labels, tag, reload, words, topics: ['pos', 'orders'],
+    form, labels, tag, words, topics: ['pos', 'orders'],
     load: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params })),
     store: (from) => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { ...params, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/pos/products', { body: sent(values) }))),
     onStored: (saved) => !product && navigate(`/pos/products/${saved.id}`, { replace: true, force: true }),

@@ -2,13 +2,14 @@
 import { useEffect, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
-import { listen } from '../../api/live';
+import { askAnew, listen } from '../../api/live';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
 import { Loaded, type Asked } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
+import { orderTopics } from '../orders/useOrderActions';
 
 type Run = Schemas['Run'];
 
@@ -25,7 +26,7 @@ export function useLiveRun(id: number): Asked<Run> {
       setLive(run);
       if (!run.ended_at) return;
       end();
-      void client.invalidateQueries({ predicate: (query) => ['runs', 'syncs', 'orders', 'pos', 'sessions'].includes(String(query.queryKey[0])) });
+      void askAnew(client, orderTopics);
     }, () => {
       setLive(undefined);
       void refetch();

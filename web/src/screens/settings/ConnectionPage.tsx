@@ -25,13 +25,13 @@ type ConnectionForm = Schemas['ConnectionForm'];
 
 export function ConnectionPage({ name }: { name: string | null }) {
   const query = useQuery({ queryKey: ['connections', 'one', name], enabled: name !== null, queryFn: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: { path: { name: name ?? '' } } })) });
-  if (name === null) return <ConnectionFormScreen connection={null} tag="" reload={() => undefined} />;
-  return <Loaded query={query}>{({ data, tag }) => <ConnectionFormScreen connection={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  if (name === null) return <ConnectionFormScreen connection={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <ConnectionFormScreen connection={data} tag={tag} />}</Loaded>;
 }
 
 const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
 
-function ConnectionFormScreen({ connection, tag, reload }: { connection: Connection | null; tag: string; reload: () => void }) {
+function ConnectionFormScreen({ connection, tag }: { connection: Connection | null; tag: string }) {
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
@@ -48,7 +48,7 @@ function ConnectionFormScreen({ connection, tag, reload }: { connection: Connect
   const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });
   const path = { path: { name: connection?.name ?? '' } };
   const record = useRecord({
-    form, labels, tag, reload, topics: ['connections'],
+    form, labels, tag, topics: ['connections'],
     load: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: path })),
     store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
     onStored: (saved) => {

@@ -23,10 +23,10 @@ type Action = Schemas['ScheduledAction'];
 
 export function ScheduledActionPage({ name }: { name: string }) {
   const query = useQuery({ queryKey: ['schedule', 'one', name], queryFn: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params: { path: { name } } })) });
-  return <Loaded query={query}>{({ data, tag }) => <ActionForm action={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  return <Loaded query={query}>{({ data, tag }) => <ActionForm action={data} tag={tag} />}</Loaded>;
 }
 
-function ActionForm({ action, tag, reload }: { action: Action; tag: string; reload: () => void }) {
+function ActionForm({ action, tag }: { action: Action; tag: string }) {
   const { t, tn } = useTranslator();
   const confirm = useConfirm();
   const mayAdmin = useMay('admin');
@@ -37,7 +37,7 @@ function ActionForm({ action, tag, reload }: { action: Action; tag: string; relo
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
   const record = useRecord({
-    form, labels, tag, reload, topics: ['schedule', 'syncs'],
+    form, labels, tag, topics: ['schedule', 'syncs'],
     load: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params })),
     store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes as { active?: boolean; interval_minutes?: number } })),
   });

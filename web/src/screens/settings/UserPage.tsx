@@ -24,8 +24,8 @@ type UserForm = Schemas['UserForm'];
 
 export function UserPage({ login }: { login: string | null }) {
   const query = useQuery({ queryKey: ['accounts', 'user', login], enabled: login !== null, queryFn: () => askWithTag(api.GET('/api/v1/users/{login}', { params: { path: { login: login ?? '' } } })) });
-  if (login === null) return <UserFormScreen user={null} tag="" reload={() => undefined} />;
-  return <Loaded query={query}>{({ data, tag }) => <UserFormScreen user={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  if (login === null) return <UserFormScreen user={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <UserFormScreen user={data} tag={tag} />}</Loaded>;
 }
 
 const languages = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
@@ -33,7 +33,7 @@ const languageWord = (id: string) => languages.find((each) => each.value === id)
 
 const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active: true, language: '' };
 
-function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string; reload: () => void }) {
+function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const { t } = useTranslator();
   const me = useMe();
   const confirm = useConfirm();
@@ -45,7 +45,7 @@ function UserFormScreen({ user, tag, reload }: { user: User | null; tag: string;
   const path = { path: { login: user?.login ?? '' } };
   const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
   const record = useRecord({
-    form, labels, tag, reload, words, topics: ['accounts'],
+    form, labels, tag, words, topics: ['accounts'],
     load: () => askWithTag(api.GET('/api/v1/users/{login}', { params: path })),
     store: (from) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
     onStored: (saved) => !user && navigate(`/settings/users/${encodeURIComponent(saved.login)}`, { replace: true, force: true }),

@@ -20,10 +20,10 @@ const load = (id: number) => askWithTag(api.GET('/api/v1/syncs/{id}/hook', { par
 
 export function HookTab({ id, disabled }: { id: number; disabled: boolean }) {
   const hook = useQuery({ queryKey: ['syncs', 'hook', id], queryFn: () => load(id) });
-  return <Loaded query={hook}>{({ data, tag }) => <HookEditor id={id} stored={data} tag={tag} reload={() => void hook.refetch()} disabled={disabled} />}</Loaded>;
+  return <Loaded query={hook}>{({ data, tag }) => <HookEditor id={id} stored={data} tag={tag} disabled={disabled} />}</Loaded>;
 }
 
-function HookEditor({ id, stored, tag, reload, disabled }: { id: number; stored: Schemas['Hook']; tag: string; reload: () => void; disabled: boolean }) {
+function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas['Hook']; tag: string; disabled: boolean }) {
   const { t } = useTranslator();
   const confirm = useConfirm();
   const form = useForm(useMemo(() => ({ script: stored.script ?? '' }), [stored.script]), String(id));
@@ -34,7 +34,7 @@ function HookEditor({ id, stored, tag, reload, disabled }: { id: number; stored:
   const path = { path: { id: String(id) } };
   const name = stored.name ?? 'hook.lua';
   const record = useRecord({
-    form, labels: { script: t('Script') }, tag, reload, topics: ['syncs', 'orders'],
+    form, labels: { script: t('Script') }, tag, topics: ['syncs', 'orders'],
     load: () => load(id),
     store: async (from): Promise<Schemas['Hook']> => {
       const params = { ...path, header: { 'If-Match': from } };

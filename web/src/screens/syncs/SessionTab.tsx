@@ -31,7 +31,7 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
             : session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
-        <Loaded query={rule}>{({ data, tag }) => <RuleEditor stored={data} tag={tag} reload={() => void rule.refetch()} params={params} disabled={disabled} />}</Loaded>
+        <Loaded query={rule}>{({ data, tag }) => <RuleEditor stored={data} tag={tag} params={params} disabled={disabled} />}</Loaded>
       </div>
       <p className="muted">{t('Only sessions that were opened automatically are closed by this rule. A session that a person opened is used, and left for that person to close. Where nobody counted the cash, the closing report says so.')}</p>
     </div>
@@ -41,14 +41,13 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
 interface Editor {
   stored: Schemas['ClosingRule'];
   tag: string;
-  reload: () => void;
   params: { path: { name: string }; query: { connection?: string } };
   disabled: boolean;
 }
 
 const defaults: Record<Kind, string> = { never: '', daily: '04:00', idle: '240', orders: '500' };
 
-function RuleEditor({ stored, tag, reload, params, disabled }: Editor) {
+function RuleEditor({ stored, tag, params, disabled }: Editor) {
   const { t } = useTranslator();
   const form = useForm(stored, JSON.stringify(params));
   const { kind, value } = read(form.values.rule);
@@ -56,7 +55,7 @@ function RuleEditor({ stored, tag, reload, params, disabled }: Editor) {
   const labels = { rule: t('Close the session') };
   const set = (next: Kind, amount: string) => form.set('rule', next === 'never' ? next : `${next}:${amount}`);
   const record = useRecord({
-    form, labels, tag, reload, topics: ['sessions'],
+    form, labels, tag, topics: ['sessions'],
     load: () => askWithTag(api.GET('/api/v1/pos/configs/{name}/closing-rule', { params })),
     store: (from) => ask(api.PUT('/api/v1/pos/configs/{name}/closing-rule', { params: { ...params, header: { 'If-Match': from } }, body: { rule: form.values.rule } })),
     words: (_, rule) => `${choices.find((each) => each.value === read(String(rule)).kind)?.label ?? ''} ${read(String(rule)).value}`,

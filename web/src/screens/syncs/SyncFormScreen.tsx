@@ -43,7 +43,7 @@ function storedForm(sync: Sync | null): SyncForm {
   return { ...advanced, name, active, url, connection, pos_config, auto_create_session, interval_minutes, map_products: {}, map_payments: {} };
 }
 
-export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: string; reload: () => void }) {
+export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }) {
   const { t } = useTranslator();
   const toasts = useToasts();
   const confirm = useConfirm();
@@ -58,7 +58,7 @@ export function SyncFormScreen({ sync, tag, reload }: { sync: Sync | null; tag: 
   const examine = (kind: 'test' | 'dry') => setPanel((now) => ({ kind, nr: (now?.nr ?? 0) + 1 }));
 
   const record = useRecord({
-    form, labels, tag, reload, topics: ['syncs', 'schedule'],
+    form, labels, tag, topics: ['syncs', 'schedule'],
     load: () => askWithTag(api.GET('/api/v1/syncs/{id}', { params: path })),
     formOf: (now) => ({ ...now.advanced, ...now }),
     store: async (from) => (sync

@@ -5,6 +5,6 @@ import { SyncFormScreen } from './SyncFormScreen';
 
 export function SyncPage({ id }: { id: string | null }) {
   const query = useSync(id);
-  if (id === null) return <SyncFormScreen key="new" sync={null} tag="" reload={() => undefined} />;
-  return <Loaded query={query}>{({ data, tag }) => <SyncFormScreen key={id} sync={data} tag={tag} reload={() => void query.refetch()} />}</Loaded>;
+  if (id === null) return <SyncFormScreen key="new" sync={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <SyncFormScreen key={id} sync={data} tag={tag} />}</Loaded>;
 }
