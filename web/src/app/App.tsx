@@ -108,6 +108,7 @@ function Frame() {
       }}>{t('Skip to the page')}</a>
       <TopBar live={live} onSearch={() => setSearching(true)} />
       <main id="page" className="page" tabIndex={-1}>
+        {/* Each address has a screen of its own: nothing that is typed or chosen in one is left in the next. */}
         <CrashGuard key={path}>
           <Suspense fallback={<Loading />}>{screenFor(path)}</Suspense>
         </CrashGuard>

@@ -22,16 +22,13 @@ export interface Form<T extends object> {
   refuse: (error: unknown, labels: Partial<Record<string, string>>) => void;
 }
 
-export function useForm<T extends object>(stored: T, identity: string): Form<T> {
+/** Of one record: another one has a form of its own, by its address or a key. */
+export function useForm<T extends object>(stored: T): Form<T> {
   const { t } = useTranslator();
   const toasts = useToasts();
   // Of each field touched here: what it is to be, and what was stored when it was touched first.
-  const [state, setState] = useState<Edits<T> & { identity: string }>({ identity, edits: {}, from: {} });
+  const [state, setState] = useState<Edits<T>>({ edits: {}, from: {} });
   const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
-  if (state.identity !== identity) {
-    setState({ identity, edits: {}, from: {} });
-    setErrors({});
-  }
   const latest = useRef(stored);
   latest.current = stored;
   const changes = useMemo(() => {
@@ -52,16 +49,16 @@ export function useForm<T extends object>(stored: T, identity: string): Form<T> 
     overtaken: (Object.keys(changes) as (keyof T)[]).some((name) => !same(state.from[name], stored[name])),
     errors,
     set: (name, value) => {
-      setState((now) => ({ ...now, edits: { ...now.edits, [name]: value }, from: name in now.from ? now.from : { ...now.from, [name]: stored[name] } }));
+      setState((now) => ({ edits: { ...now.edits, [name]: value }, from: name in now.from ? now.from : { ...now.from, [name]: stored[name] } }));
       setErrors((now) => ({ ...now, [name as string]: undefined }));
     },
     discard: () => {
-      setState({ identity, edits: {}, from: {} });
+      setState({ edits: {}, from: {} });
       setErrors({});
     },
     settle: (sent) => {
       setErrors({});
-      setState((now) => (now.identity === identity ? { identity, ...settled(now, sent, latest.current) } : now));
+      setState((now) => settled(now, sent, latest.current));
     },
     refuse: (error, labels) => {
       if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) {

@@ -53,7 +53,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
   const confirm = useConfirm();
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const stored = useMemo(() => formOf(channel), [channel]);
-  const form = useForm<ChannelForm>(stored, channel?.name ?? 'new');
+  const form = useForm<ChannelForm>(stored);
   const labels = {
     name: t('Name'), kind: t('Kind'), email: t('Recipients'), webhook: t('Webhook URL'), smtp: t('Mail server'), security: t('Encryption'), from: t('Sender'), user: t('Mail user'),
     secret: form.values.kind === 'webhook' ? t('Signing secret') : t('Mail password'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), only: t('Is told'),

@@ -36,7 +36,7 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
     const { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code, barcode } = product;
     return { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code: default_code ?? '', barcode: barcode ?? '' };
   }, [product]);
-  const form = useForm<ProductForm>(stored, product ? String(product.id) : 'new');
+  const form = useForm<ProductForm>(stored);
   const { values, set, errors } = form;
   const labels = { name: t('Name'), list_price: t('Sales Price'), type: t('Product Type'), taxes: t('Taxes'), default_code: t('Internal Reference'), barcode: t('Barcode'), on_hand: t('On Hand'), active: t('Active'), sale_ok: t('Can be Sold'), available_in_pos: t('Available in POS') };
   const sent = (form: Partial<ProductForm>): ProductForm => ({ ...form, ...('default_code' in form ? { default_code: form.default_code || null } : {}), ...('barcode' in form ? { barcode: form.barcode || null } : {}) });

@@ -42,7 +42,7 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
     const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
     return { url, database: database ?? '', login, ca_file: ca_file ?? '', allow_private_network, stock_at_closing };
   }, [connection]);
-  const form = useForm<ConnectionForm>(stored, connection?.name ?? 'new');
+  const form = useForm<ConnectionForm>(stored);
   const { values, set, errors } = form;
   const labels = { name: t('Name'), url: t('Odoo URL'), database: t('Database'), login: t('Login'), key: t('API key of this login'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), stock_at_closing: t('Stock at closing') };
   const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });

@@ -33,7 +33,7 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
   const mayOperate = useMay('operate');
   const [started, setStarted] = useState<number[]>([]);
   const stored = useMemo(() => ({ active: action.active, interval_minutes: (action.interval_minutes ?? '') as number | string }), [action]);
-  const form = useForm(stored, action.name);
+  const form = useForm(stored);
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
   const record = useRecord({

@@ -39,7 +39,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
   const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh), [user]);
-  const form = useForm<UserForm>(stored, user?.login ?? 'new');
+  const form = useForm<UserForm>(stored);
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
   const path = { path: { login: user?.login ?? '' } };

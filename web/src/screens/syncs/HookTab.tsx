@@ -26,7 +26,7 @@ export function HookTab({ id, disabled }: { id: number; disabled: boolean }) {
 function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas['Hook']; tag: string; disabled: boolean }) {
   const { t } = useTranslator();
   const confirm = useConfirm();
-  const form = useForm(useMemo(() => ({ script: stored.script ?? '' }), [stored.script]), String(id));
+  const form = useForm(useMemo(() => ({ script: stored.script ?? '' }), [stored.script]));
   const { script } = form.values;
   const [payload, setPayload] = useState('');
   const [order, setOrder] = useState('');

@@ -31,7 +31,7 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
             : session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
-        <Loaded query={rule}>{({ data, tag }) => <RuleEditor stored={data} tag={tag} params={params} disabled={disabled} />}</Loaded>
+        <Loaded query={rule}>{({ data, tag }) => <RuleEditor key={JSON.stringify(params)} stored={data} tag={tag} params={params} disabled={disabled} />}</Loaded>
       </div>
       <p className="muted">{t('Only sessions that were opened automatically are closed by this rule. A session that a person opened is used, and left for that person to close. Where nobody counted the cash, the closing report says so.')}</p>
     </div>
@@ -49,7 +49,7 @@ const defaults: Record<Kind, string> = { never: '', daily: '04:00', idle: '240',
 
 function RuleEditor({ stored, tag, params, disabled }: Editor) {
   const { t } = useTranslator();
-  const form = useForm(stored, JSON.stringify(params));
+  const form = useForm(stored);
   const { kind, value } = read(form.values.rule);
   const choices = [{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }];
   const labels = { rule: t('Close the session') };

@@ -50,7 +50,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const stored = useMemo(() => storedForm(sync), [sync]);
-  const form = useForm<SyncForm>(stored, sync ? String(sync.id) : 'new');
+  const form = useForm<SyncForm>(stored);
   const [panel, setPanel] = useState<Panel>(null);
   const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
   const path = { path: { id: String(sync?.id ?? '') } };

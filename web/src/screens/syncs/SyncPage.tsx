@@ -5,6 +5,6 @@ import { SyncFormScreen } from './SyncFormScreen';
 
 export function SyncPage({ id }: { id: string | null }) {
   const query = useSync(id);
-  if (id === null) return <SyncFormScreen key="new" sync={null} tag="" />;
-  return <Loaded query={query}>{({ data, tag }) => <SyncFormScreen key={id} sync={data} tag={tag} />}</Loaded>;
+  if (id === null) return <SyncFormScreen sync={null} tag="" />;
+  return <Loaded query={query}>{({ data, tag }) => <SyncFormScreen sync={data} tag={tag} />}</Loaded>;
 }
