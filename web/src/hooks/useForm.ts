@@ -1,6 +1,6 @@
 // The values of a form beside what is stored: what differs is unsaved. What others store meanwhile is taken over only in
 // fields that nobody touched here.
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Problem } from '../api/problem';
 import { useToasts } from '../components/Toasts';
 import { useTranslator } from '../i18n/i18n';
@@ -31,13 +31,10 @@ export function useForm<T extends object>(stored: T): Form<T> {
   const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
   const latest = useRef(stored);
   latest.current = stored;
-  const changes = useMemo(() => {
-    const different: Partial<T> = {};
-    for (const name of Object.keys(state.edits) as (keyof T)[]) {
-      if (!same(state.edits[name], stored[name])) different[name] = state.edits[name] as T[keyof T];
-    }
-    return different;
-  }, [state.edits, stored]);
+  const changes: Partial<T> = {};
+  for (const name of Object.keys(state.edits) as (keyof T)[]) {
+    if (!same(state.edits[name], stored[name])) changes[name] = state.edits[name];
+  }
   const dirty = Object.keys(changes).length > 0;
 
   useLeaveQuestion(dirty, t('This form has unsaved changes. Leave it and lose them?'));

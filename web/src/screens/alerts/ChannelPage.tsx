@@ -1,5 +1,5 @@
 // One alert channel: its address, what it is told, a test message, and a pause.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
@@ -52,8 +52,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
   const toasts = useToasts();
   const confirm = useConfirm();
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
-  const stored = useMemo(() => formOf(channel), [channel]);
-  const form = useForm<ChannelForm>(stored);
+  const form = useForm(formOf(channel));
   const labels = {
     name: t('Name'), kind: t('Kind'), email: t('Recipients'), webhook: t('Webhook URL'), smtp: t('Mail server'), security: t('Encryption'), from: t('Sender'), user: t('Mail user'),
     secret: form.values.kind === 'webhook' ? t('Signing secret') : t('Mail password'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), only: t('Is told'),

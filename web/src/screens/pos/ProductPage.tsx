@@ -1,5 +1,4 @@
 // One product of the embedded POS.
-import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
@@ -27,16 +26,17 @@ export function ProductPage({ id }: { id: number | null }) {
 
 const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };
 
+function formOf(product: Product | null): ProductForm {
+  if (!product) return fresh;
+  const { name, list_price, type, taxes, sale_ok, available_in_pos, active, default_code, barcode } = product;
+  return { name, list_price, type, taxes, sale_ok, available_in_pos, active, default_code: default_code ?? '', barcode: barcode ?? '' };
+}
+
 function ProductFormScreen({ product, tag }: { product: Product | null; tag: string }) {
   const { t } = useTranslator();
   const mayOperate = useMay('operate');
   const taxes = useTaxes().data?.items ?? [];
-  const stored = useMemo<ProductForm>(() => {
-    if (!product) return fresh;
-    const { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code, barcode } = product;
-    return { name, list_price, type, taxes: tax_ids, sale_ok, available_in_pos, active, default_code: default_code ?? '', barcode: barcode ?? '' };
-  }, [product]);
-  const form = useForm<ProductForm>(stored);
+  const form = useForm(formOf(product));
   const { values, set, errors } = form;
   const labels = { name: t('Name'), list_price: t('Sales Price'), type: t('Product Type'), taxes: t('Taxes'), default_code: t('Internal Reference'), barcode: t('Barcode'), on_hand: t('On Hand'), active: t('Active'), sale_ok: t('Can be Sold'), available_in_pos: t('Available in POS') };
   const sent = (form: Partial<ProductForm>): ProductForm => ({ ...form, ...('default_code' in form ? { default_code: form.default_code || null } : {}), ...('barcode' in form ? { barcode: form.barcode || null } : {}) });

@@ -1,5 +1,5 @@
 // One Odoo: address, login, its key (write-only), and the doctor, who looks at all that must be right in it.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
@@ -31,18 +31,19 @@ export function ConnectionPage({ name }: { name: string | null }) {
 
 const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
 
+function formOf(connection: Connection | null): ConnectionForm {
+  if (!connection) return fresh;
+  const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
+  return { url, database: database ?? '', login, ca_file: ca_file ?? '', allow_private_network, stock_at_closing };
+}
+
 function ConnectionFormScreen({ connection, tag }: { connection: Connection | null; tag: string }) {
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const confirm = useConfirm();
   const [examined, setExamined] = useState(false);
-  const stored = useMemo<ConnectionForm>(() => {
-    if (!connection) return fresh;
-    const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
-    return { url, database: database ?? '', login, ca_file: ca_file ?? '', allow_private_network, stock_at_closing };
-  }, [connection]);
-  const form = useForm<ConnectionForm>(stored);
+  const form = useForm(formOf(connection));
   const { values, set, errors } = form;
   const labels = { name: t('Name'), url: t('Odoo URL'), database: t('Database'), login: t('Login'), key: t('API key of this login'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), stock_at_closing: t('Stock at closing') };
   const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });

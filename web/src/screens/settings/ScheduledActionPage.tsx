@@ -1,5 +1,5 @@
 // "Sync External Orders": interval, next run, active, Run Manually, and the upcoming runs.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
@@ -32,8 +32,7 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const [started, setStarted] = useState<number[]>([]);
-  const stored = useMemo(() => ({ active: action.active, interval_minutes: (action.interval_minutes ?? '') as number | string }), [action]);
-  const form = useForm(stored);
+  const form = useForm({ active: action.active, interval_minutes: (action.interval_minutes ?? '') as number | string });
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
   const record = useRecord({

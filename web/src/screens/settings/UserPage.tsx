@@ -1,5 +1,5 @@
 // One user: role, whether active, a one-time link to sign in, and ending that user's sign-ins.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
@@ -38,8 +38,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const me = useMe();
   const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
-  const stored = useMemo<UserForm>(() => (user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh), [user]);
-  const form = useForm<UserForm>(stored);
+  const form = useForm<UserForm>(user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh);
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
   const path = { path: { login: user?.login ?? '' } };

@@ -1,6 +1,6 @@
 // The Hook tab: the script that turns the source's orders into the guide's form, with what it makes of one, before and after.
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Badge } from '../../components/Badge';
 import { Button } from '../../components/Button';
@@ -26,7 +26,7 @@ export function HookTab({ id, disabled }: { id: number; disabled: boolean }) {
 function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas['Hook']; tag: string; disabled: boolean }) {
   const { t } = useTranslator();
   const confirm = useConfirm();
-  const form = useForm(useMemo(() => ({ script: stored.script ?? '' }), [stored.script]));
+  const form = useForm({ script: stored.script ?? '' });
   const { script } = form.values;
   const [payload, setPayload] = useState('');
   const [order, setOrder] = useState('');

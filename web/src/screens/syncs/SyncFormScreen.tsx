@@ -1,5 +1,5 @@
 // The form of a sync: the guide's fields and buttons, the tabs below, and the panels of Sync Now, Test and Dry run.
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { api, ask, askWithTag } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
@@ -36,7 +36,7 @@ type Panel = { kind: 'run' | 'test' | 'dry'; nr: number } | null;
 
 const fresh: SyncForm = { name: '', active: true, url: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15 };
 
-function storedForm(sync: Sync | null): SyncForm {
+function formOf(sync: Sync | null): SyncForm {
   if (!sync) return fresh;
   const { name, active, url, connection, pos_config, auto_create_session, interval_minutes } = sync;
   const { map_products: _products, map_payments: _payments, ...advanced } = sync.advanced as SyncForm;
@@ -49,10 +49,9 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
   const confirm = useConfirm();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
-  const stored = useMemo(() => storedForm(sync), [sync]);
-  const form = useForm<SyncForm>(stored);
+  const form = useForm(formOf(sync));
   const [panel, setPanel] = useState<Panel>(null);
-  const labels = useMemo(() => Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)])), [t]);
+  const labels = Object.fromEntries(Object.entries(allLabels).map(([name, label]) => [name, t(label)]));
   const path = { path: { id: String(sync?.id ?? '') } };
   const list = backTo('/settings/external-order-sync', '/syncs');
   const examine = (kind: 'test' | 'dry') => setPanel((now) => ({ kind, nr: (now?.nr ?? 0) + 1 }));
