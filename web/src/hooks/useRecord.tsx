@@ -19,6 +19,8 @@ interface Options<T extends object, R extends object, S extends R> {
   /** `from`: the ETag that If-Match names. */
   store: (from: string) => Promise<S>;
   topics: readonly Topic[];
+  /** Where the record is a new one: gives it up. */
+  leave?: () => void;
   onStored?: (saved: S) => void;
   /** The record by the names of the form, where they are others. */
   formOf?: (record: R) => Record<string, unknown>;
@@ -26,14 +28,18 @@ interface Options<T extends object, R extends object, S extends R> {
   words?: (name: string, value: unknown) => string | undefined;
 }
 
-export interface Saving {
-  save: () => void;
+/** What FormPage needs of a record that may be edited. */
+export interface Editing {
+  dirty: boolean;
+  isNew: boolean;
   busy: boolean;
+  save: () => void;
+  discard: () => void;
   /** Both versions, while somebody else's stands against mine. */
   conflict: ReactNode;
 }
 
-export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, onStored, formOf, words }: Options<T, R, S>): Saving {
+export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, leave, onStored, formOf, words }: Options<T, R, S>): Editing {
   const { t } = useTranslator();
   const client = useQueryClient();
   const [conflict, setConflict] = useState(false);
@@ -60,8 +66,11 @@ export function useRecord<T extends object, R extends object, S extends R = R>({
     void askAnew(client, topics);
   };
   return {
-    save: () => (form.overtaken ? setConflict(true) : action.mutate(tag)),
+    dirty: form.dirty,
+    isNew: leave !== undefined,
     busy: action.isPending,
+    save: () => (form.overtaken ? setConflict(true) : action.mutate(tag)),
+    discard: leave ?? form.discard,
     conflict: conflict && form.dirty && (
       <Conflict load={async () => { const { data } = await load(); return formOf ? formOf(data) : { ...(data as Record<string, unknown>) }; }} mine={{ ...form.changes }} labels={labels} words={words}
         onOverwrite={() => action.mutate(null)} onTakeTheirs={takeTheirs} />

@@ -1,5 +1,6 @@
 // A form screen: control panel with Save and Discard, the bar of buttons and state, and the sheet below.
 import type { FormEvent, ReactNode } from 'react';
+import type { Editing } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { Button } from '../Button';
 import { ControlPanel, type Crumb } from '../ControlPanel';
@@ -8,13 +9,7 @@ import { FormPager } from './FormPager';
 interface Props {
   crumbs: Crumb[];
   /** Without it the form only shows. */
-  edit?: {
-    dirty: boolean;
-    isNew?: boolean;
-    busy: boolean;
-    save: () => void;
-    discard: () => void;
-  } | undefined;
+  edit?: Editing;
   create?: ReactNode;
   buttons?: ReactNode;
   status?: ReactNode;
@@ -30,7 +25,7 @@ export function FormPage({ crumbs, edit, create, buttons, status, children }: Pr
   const open = edit && (edit.dirty || edit.isNew);
   return (
     <form onSubmit={submit} noValidate autoComplete="off">
-      <ControlPanel crumbs={crumbs} unsaved={Boolean(edit?.dirty)} end={<FormPager />}
+      <ControlPanel crumbs={crumbs} unsaved={edit?.dirty} end={<FormPager />}
         buttons={
           <>
             {edit && (
@@ -48,7 +43,7 @@ export function FormPage({ crumbs, edit, create, buttons, status, children }: Pr
           <div className="row">{status}</div>
         </div>
       )}
-      <div className="content">{children}</div>
+      <div className="content">{edit?.conflict}{children}</div>
     </form>
   );
 }

@@ -61,6 +61,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
   const words = (name: string, value: unknown) => (name === 'only' ? t(alertWord(String(value))) : undefined);
   const record = useRecord({
     form, labels, tag, words, topics: ['alerts'],
+    leave: channel ? undefined : () => navigate('/settings/alert-channels', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/alerts/channels/{name}', { params })),
     formOf: (now) => ({ ...formOf(now) }),
     store: async (from): Promise<Channel & { secret?: string }> => (channel
@@ -92,7 +93,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
   }
   return (
     <FormPage crumbs={crumbs}
-      edit={{ dirty: form.dirty, isNew: !channel, busy: record.busy, save: record.save, discard: () => (channel ? form.discard() : navigate('/settings/alert-channels', { force: true })) }}
+      edit={record}
       create={<Button hotkey="c" onClick={() => navigate('/settings/alert-channels/new')}>{t('Create')}</Button>}
       buttons={channel && (
         <>
@@ -102,7 +103,6 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
         </>
       )}
       status={channel && (paused ? <><Badge tone="grey">{t('Paused')}</Badge><span className="muted">{t('until')} <Time iso={channel.paused_until} shows="exact" /></span></> : <Badge tone="green">{t('Active')}</Badge>)}>
-      {record.conflict}
       <ChannelFields form={form} labels={labels} channel={channel} />
     </FormPage>
   );

@@ -50,6 +50,7 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
   const path = { path: { name: connection?.name ?? '' } };
   const record = useRecord({
     form, labels, tag, topics: ['connections'],
+    leave: connection ? undefined : () => navigate('/settings/connections', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: path })),
     store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
     onStored: (saved) => {
@@ -60,14 +61,13 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayAdmin });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Connections'), href: backTo('/settings/connections') }, { label: connection?.name ?? t('New') }]}
-      edit={mayAdmin ? { dirty: form.dirty, isNew: !connection, busy: record.busy, save: record.save, discard: () => (connection ? form.discard() : navigate('/settings/connections', { force: true })) } : undefined}
+      edit={mayAdmin ? record : undefined}
       buttons={connection && (
         <>
           {mayOperate && <Button kind="primary" onClick={() => setExamined(true)}>{t('Doctor')}</Button>}
           {mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this connection?'), danger: true, action: t('Remove'), text: t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
-      {record.conflict}
       {examined && connection && <DoctorPanel name={connection.name} onClose={() => setExamined(false)} />}
       <div className="sheet">
         <div className="sheet-head"><div className="title">

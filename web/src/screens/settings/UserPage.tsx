@@ -45,6 +45,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
   const record = useRecord({
     form, labels, tag, words, topics: ['accounts'],
+    leave: user ? undefined : () => navigate('/settings/users', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/users/{login}', { params: path })),
     store: (from) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
     onStored: (saved) => !user && navigate(`/settings/users/${encodeURIComponent(saved.login)}`, { replace: true, force: true }),
@@ -55,7 +56,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const mine = user?.login === me.user.login;
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Users'), href: backTo('/settings/users') }, { label: user?.login ?? t('New') }]}
-      edit={{ dirty: form.dirty, isNew: !user, busy: record.busy, save: record.save, discard: () => (user ? form.discard() : navigate('/settings/users', { force: true })) }}
+      edit={record}
       buttons={user && (
         <>
           <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate(undefined)}>{t('Make a sign-in link')}</Button>
@@ -63,7 +64,6 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
           {!mine && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this user?'), danger: true, action: t('Remove'), text: t('The user can no longer sign in. What the user did stays in the logs.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
         </>
       )}>
-      {record.conflict}
       {link && <SecretOnce title={t('One-time sign-in link')} secret={link} text={t('It works once and not for long, and is not shown again. Give it to the user only.')} onClose={() => setLink(null)} />}
       <div className="sheet">
         {user && !user.active && <div className="ribbon">{t('Inactive')}</div>}

@@ -58,6 +58,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
 
   const record = useRecord({
     form, labels, tag, topics: ['syncs', 'schedule'],
+    leave: sync ? undefined : () => navigate(list, { force: true }),
     load: () => askWithTag(api.GET('/api/v1/syncs/{id}', { params: path })),
     formOf: (now) => ({ ...now.advanced, ...now }),
     store: async (from) => (sync
@@ -102,7 +103,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     <>
       <FormPage
         crumbs={[{ label: t('External Order Sync'), href: list }, { label: name }]}
-        edit={mayAdmin ? { dirty: form.dirty, isNew: !sync, busy: record.busy, save, discard: () => (sync ? form.discard() : navigate(list, { force: true })) } : undefined}
+        edit={mayAdmin ? { ...record, save } : undefined}
         create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
         buttons={
           <>
@@ -118,7 +119,6 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
             <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
           </>
         )}>
-        {record.conflict}
         {panel?.kind === 'run' && <RunPanel key={panel.nr} id={panel.nr} onClose={() => setPanel(null)} />}
         {panel?.kind === 'test' && <TestPanel key={panel.nr} sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
         {panel?.kind === 'dry' && sync && <DryRunPanel key={panel.nr} id={String(sync.id)} onClose={() => setPanel(null)} />}
