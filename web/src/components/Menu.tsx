@@ -8,7 +8,6 @@ export interface MenuEntry {
   href?: string;
   count?: number;
   danger?: boolean;
-  disabled?: boolean;
   onAction?: () => void;
 }
 export interface MenuGroup {
@@ -37,7 +36,7 @@ export function Menu({ trigger, label, groups, selected, className = 'button', h
               {group.header ? <Header className="menu-header">{group.header}</Header> : null}
               {group.entries.map((entry) => (
                 <MenuItem key={entry.id} id={entry.id} className={entry.danger ? 'menu-item text-red' : 'menu-item'} textValue={entry.label}
-                  isDisabled={entry.disabled} {...(entry.href ? { href: entry.href } : {})} {...(entry.onAction ? { onAction: entry.onAction } : {})}>
+                  {...(entry.href ? { href: entry.href } : {})} {...(entry.onAction ? { onAction: entry.onAction } : {})}>
                   <span>{entry.label}</span>
                   {entry.count ? <span className="topbar-count">{entry.count}</span> : null}
                 </MenuItem>

@@ -5,8 +5,8 @@ import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Badge } from '../../components/Badge';
 import { Button } from '../../components/Button';
-import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
+import { RemoveMenu } from '../../components/form/RemoveMenu';
 import { backTo } from '../../components/form/siblings';
 import { Menu } from '../../components/Menu';
 import { SecretOnce } from '../../components/SecretOnce';
@@ -50,7 +50,6 @@ function sent({ kind: _kind, ...values }: Partial<ChannelForm>, kind: string): S
 function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string }) {
   const { t } = useTranslator();
   const toasts = useToasts();
-  const confirm = useConfirm();
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const form = useForm(formOf(channel));
   const labels = {
@@ -77,10 +76,6 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
     onDone: (answer) => (answer.sent ? toasts.done(t('The test message was sent')) : toasts.failed(new Error(answer.error?.message ?? t('Failed')))),
   });
   const pause = useAction((hours: number) => ask(api.POST('/api/v1/alerts/channels/{name}/pause', { params, body: { hours } })), { topics: ['alerts'] });
-  const remove = useAction(() => ask(api.DELETE('/api/v1/alerts/channels/{name}', { params })), { topics: ['alerts'], done: t('Removed'), onDone: () => navigate('/settings/alert-channels', { force: true }) });
-  const askRemove = async () => {
-    if (await confirm({ title: t('Remove this channel?'), danger: true, action: t('Remove'), text: t('Nothing is told there any more, and what was still to be sent is dropped.') })) remove.mutate(undefined);
-  };
   const paused = channel !== null && isPaused(channel);
   const pauses = [{ id: '2', label: t('2 hours'), onAction: () => pause.mutate(2) }, { id: '24', label: t('1 day'), onAction: () => pause.mutate(24) }, { id: '72', label: t('3 days'), onAction: () => pause.mutate(72) }];
   const crumbs = [{ label: t('Settings') }, { label: t('Alerts'), href: '/settings/alerts' }, { label: t('Alert Channels'), href: backTo('/settings/alert-channels') }, { label: channel?.name ?? made?.name ?? t('New') }];
@@ -99,7 +94,8 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
         <>
           <Button kind={form.dirty ? 'normal' : 'primary'} busy={test.isPending} onClick={() => (form.dirty ? toasts.failed(new Error(t('Save or discard your changes first.'))) : test.mutate(undefined))}>{t('Send a test message')}</Button>
           {paused ? <Button busy={pause.isPending} onClick={() => pause.mutate(0)}>{t('Resume')}</Button> : <Menu label={t('Pause')} trigger={t('Pause')} groups={[{ entries: pauses }]} />}
-          <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void askRemove() }] }]} />
+          <RemoveMenu title={t('Remove this channel?')} text={t('Nothing is told there any more, and what was still to be sent is dropped.')} list="/settings/alert-channels" topics={['alerts']}
+            remove={() => ask(api.DELETE('/api/v1/alerts/channels/{name}', { params }))} />
         </>
       )}
       status={channel && (paused ? <><Badge tone="grey">{t('Paused')}</Badge><span className="muted">{t('until')} <Time iso={channel.paused_until} shows="exact" /></span></> : <Badge tone="green">{t('Active')}</Badge>)}>

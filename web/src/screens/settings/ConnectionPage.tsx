@@ -4,16 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
-import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
+import { RemoveMenu } from '../../components/form/RemoveMenu';
 import { backTo } from '../../components/form/siblings';
 import { Shown, SwitchField, TextField } from '../../components/fields';
 import { LinesField } from '../../components/LinesField';
 import { SecretField } from '../../components/SecretField';
 import { Link } from '../../app/Link';
-import { Menu } from '../../components/Menu';
 import { Loaded } from '../../components/states';
-import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
 import { useRecord } from '../../hooks/useRecord';
@@ -41,7 +39,6 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
-  const confirm = useConfirm();
   const [examined, setExamined] = useState(false);
   const form = useForm(formOf(connection));
   const { values, set, errors } = form;
@@ -57,7 +54,6 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
       if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
     },
   });
-  const remove = useAction(() => ask(api.DELETE('/api/v1/connections/{name}', { params: path })), { topics: ['connections'], done: t('Removed'), onDone: () => navigate('/settings/connections', { force: true }) });
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayAdmin });
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Connections'), href: backTo('/settings/connections') }, { label: connection?.name ?? t('New') }]}
@@ -65,7 +61,10 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
       buttons={connection && (
         <>
           {mayOperate && <Button kind="primary" onClick={() => setExamined(true)}>{t('Doctor')}</Button>}
-          {mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this connection?'), danger: true, action: t('Remove'), text: t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
+          {mayAdmin && (
+            <RemoveMenu title={t('Remove this connection?')} text={t('Its key is forgotten. Nothing in the Odoo is changed. It is refused while a sync books through it.')}
+              list="/settings/connections" topics={['connections']} remove={() => ask(api.DELETE('/api/v1/connections/{name}', { params: path }))} />
+          )}
         </>
       )}>
       {examined && connection && <DoctorPanel name={connection.name} onClose={() => setExamined(false)} />}

@@ -4,11 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
-import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
+import { RemoveMenu } from '../../components/form/RemoveMenu';
 import { backTo } from '../../components/form/siblings';
 import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
-import { Menu } from '../../components/Menu';
 import { SecretOnce } from '../../components/SecretOnce';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
@@ -36,7 +35,6 @@ const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active
 function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const { t } = useTranslator();
   const me = useMe();
-  const confirm = useConfirm();
   const [link, setLink] = useState<string | null>(null);
   const form = useForm<UserForm>(user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh);
   const { values, set, errors } = form;
@@ -52,7 +50,6 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   });
   const invite = useAction(() => ask(api.POST('/api/v1/users/{login}/link', { params: path })), { topics: ['accounts'], onDone: (made) => setLink(`${window.location.origin}/welcome#${made.token}`) });
   const end = useAction(() => ask(api.POST('/api/v1/users/{login}/sign-out', { params: path })), { topics: ['accounts'], done: t('All sign-ins of this user are ended') });
-  const remove = useAction(() => ask(api.DELETE('/api/v1/users/{login}', { params: path })), { topics: ['accounts'], done: t('Removed'), onDone: () => navigate('/settings/users', { force: true }) });
   const mine = user?.login === me.user.login;
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Users'), href: backTo('/settings/users') }, { label: user?.login ?? t('New') }]}
@@ -61,7 +58,10 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
         <>
           <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate(undefined)}>{t('Make a sign-in link')}</Button>
           <Button busy={end.isPending} onClick={() => end.mutate(undefined)}>{t('End all sign-ins')}</Button>
-          {!mine && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void confirm({ title: t('Remove this user?'), danger: true, action: t('Remove'), text: t('The user can no longer sign in. What the user did stays in the logs.') }).then((yes) => yes && remove.mutate(undefined)) }] }]} />}
+          {!mine && (
+            <RemoveMenu title={t('Remove this user?')} text={t('The user can no longer sign in. What the user did stays in the logs.')} list="/settings/users" topics={['accounts']}
+              remove={() => ask(api.DELETE('/api/v1/users/{login}', { params: path }))} />
+          )}
         </>
       )}>
       {link && <SecretOnce title={t('One-time sign-in link')} secret={link} text={t('It works once and not for long, and is not shown again. Give it to the user only.')} onClose={() => setLink(null)} />}

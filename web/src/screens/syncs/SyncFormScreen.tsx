@@ -5,10 +5,9 @@ import { Problem } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
-import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
+import { RemoveMenu } from '../../components/form/RemoveMenu';
 import { backTo } from '../../components/form/siblings';
-import { Menu } from '../../components/Menu';
 import { SmartButton } from '../../components/SmartButton';
 import { Tabs, type Page } from '../../components/Tabs';
 import { useToasts } from '../../components/Toasts';
@@ -46,7 +45,6 @@ function formOf(sync: Sync | null): SyncForm {
 export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }) {
   const { t } = useTranslator();
   const toasts = useToasts();
-  const confirm = useConfirm();
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const form = useForm(formOf(sync));
@@ -75,12 +73,6 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     topics: ['syncs', 'runs'],
     onDone: (started) => started.id !== null && setPanel({ kind: 'run', nr: started.id }),
   });
-  const remove = useAction(() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path })), { topics: ['syncs'], done: t('Removed'), onDone: () => navigate(list, { force: true }) });
-  const askRemove = async () => {
-    const yes = await confirm({ title: t('Remove this sync?'), danger: true, action: t('Remove'),
-      text: t('It fetches no more orders. Its booked orders stay in the Point of Sale, and its orders stay known, so that they cannot be booked twice. To pause it, switch Active off instead.') });
-    if (yes) remove.mutate(undefined);
-  };
   const syncNow = () => {
     if (form.dirty) toasts.failed(new Error(t('Save or discard your changes first.')));
     else run.mutate(undefined);
@@ -100,42 +92,43 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     ] : []),
   ];
   return (
-    <>
-      <FormPage
-        crumbs={[{ label: t('External Order Sync'), href: list }, { label: name }]}
-        edit={mayAdmin ? { ...record, save } : undefined}
-        create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
-        buttons={
-          <>
-            {sync && mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} icon="sync" busy={run.isPending} onClick={syncNow}>{t('Sync Now')}</Button>}
-            {mayOperate && (sync || mayAdmin) && <Button onClick={() => examine('test')}>{t('Test')}</Button>}
-            {sync && mayOperate && <Button onClick={() => examine('dry')}>{t('Dry run')}</Button>}
-            {sync && mayAdmin && <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void askRemove() }] }]} />}
-          </>
-        }
-        status={sync && (
-          <>
-            <StateBadge state={sync.active ? 'active' : 'inactive'} />
-            <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
-          </>
-        )}>
-        {panel?.kind === 'run' && <RunPanel key={panel.nr} id={panel.nr} onClose={() => setPanel(null)} />}
-        {panel?.kind === 'test' && <TestPanel key={panel.nr} sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
-        {panel?.kind === 'dry' && sync && <DryRunPanel key={panel.nr} id={String(sync.id)} onClose={() => setPanel(null)} />}
-        <div className="sheet">
-          {sync && !sync.active && <div className="ribbon">{t('Inactive')}</div>}
-          <MainFields form={form} sync={sync} disabled={!mayAdmin}
-            smart={sync && (
-              <div className="smart-buttons">
-                <SmartButton icon="orders" count={sync.counts.orders} label={t('Orders')} href={`/orders?sync=${encodeURIComponent(sync.name)}`} />
-                <SmartButton icon="runs" count={sync.counts.runs} label={t('Runs')} href={`/runs?sync=${encodeURIComponent(sync.name)}`} />
-                <SmartButton icon="attention" count={sync.counts.need_you} label={t('Need you')} href={`/attention?sync=${encodeURIComponent(sync.name)}`} />
-              </div>
-            )} />
-          <Tabs label={t('More of this sync')} pages={pages} />
-        </div>
-      </FormPage>
-    </>
+    <FormPage
+      crumbs={[{ label: t('External Order Sync'), href: list }, { label: name }]}
+      edit={mayAdmin ? { ...record, save } : undefined}
+      create={mayAdmin && <Button hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>}
+      buttons={
+        <>
+          {sync && mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} icon="sync" busy={run.isPending} onClick={syncNow}>{t('Sync Now')}</Button>}
+          {mayOperate && (sync || mayAdmin) && <Button onClick={() => examine('test')}>{t('Test')}</Button>}
+          {sync && mayOperate && <Button onClick={() => examine('dry')}>{t('Dry run')}</Button>}
+          {sync && mayAdmin && (
+            <RemoveMenu title={t('Remove this sync?')} list={list} topics={['syncs']} remove={() => ask(api.DELETE('/api/v1/syncs/{id}', { params: path }))}
+              text={t('It fetches no more orders. Its booked orders stay in the Point of Sale, and its orders stay known, so that they cannot be booked twice. To pause it, switch Active off instead.')} />
+          )}
+        </>
+      }
+      status={sync && (
+        <>
+          <StateBadge state={sync.active ? 'active' : 'inactive'} />
+          <StateBadge state={sync.running ? 'running' : sync.last_sync_status} />
+        </>
+      )}>
+      {panel?.kind === 'run' && <RunPanel key={panel.nr} id={panel.nr} onClose={() => setPanel(null)} />}
+      {panel?.kind === 'test' && <TestPanel key={panel.nr} sync={sync} form={form.values} changed={form.dirty || !sync} onClose={() => setPanel(null)} />}
+      {panel?.kind === 'dry' && sync && <DryRunPanel key={panel.nr} id={String(sync.id)} onClose={() => setPanel(null)} />}
+      <div className="sheet">
+        {sync && !sync.active && <div className="ribbon">{t('Inactive')}</div>}
+        <MainFields form={form} sync={sync} disabled={!mayAdmin}
+          smart={sync && (
+            <div className="smart-buttons">
+              <SmartButton icon="orders" count={sync.counts.orders} label={t('Orders')} href={`/orders?sync=${encodeURIComponent(sync.name)}`} />
+              <SmartButton icon="runs" count={sync.counts.runs} label={t('Runs')} href={`/runs?sync=${encodeURIComponent(sync.name)}`} />
+              <SmartButton icon="attention" count={sync.counts.need_you} label={t('Need you')} href={`/attention?sync=${encodeURIComponent(sync.name)}`} />
+            </div>
+          )} />
+        <Tabs label={t('More of this sync')} pages={pages} />
+      </div>
+    </FormPage>
   );
 }
 
