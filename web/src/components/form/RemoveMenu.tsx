@@ -20,7 +20,7 @@ export function RemoveMenu({ title, text, remove, topics, list }: Props) {
   const confirm = useConfirm();
   const removal = useAction(remove, { topics, done: t('Removed'), onDone: () => navigate(list, { force: true }) });
   const ask = async () => {
-    if (await confirm({ title, text, danger: true, action: t('Remove') })) removal.mutate(undefined);
+    if (await confirm({ title, text, danger: true, action: t('Remove') })) removal.mutate();
   };
   return <Menu label={t('Actions')} trigger={t('Actions')} groups={[{ entries: [{ id: 'remove', label: t('Remove'), danger: true, onAction: () => void ask() }] }]} />;
 }

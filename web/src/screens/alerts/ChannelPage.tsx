@@ -92,7 +92,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
       create={<Button hotkey="c" onClick={() => navigate('/settings/alert-channels/new')}>{t('Create')}</Button>}
       buttons={channel && (
         <>
-          <Button kind={form.dirty ? 'normal' : 'primary'} busy={test.isPending} onClick={() => (form.dirty ? toasts.failed(new Error(t('Save or discard your changes first.'))) : test.mutate(undefined))}>{t('Send a test message')}</Button>
+          <Button kind={form.dirty ? 'normal' : 'primary'} busy={test.isPending} onClick={() => (form.dirty ? toasts.failed(new Error(t('Save or discard your changes first.'))) : test.mutate())}>{t('Send a test message')}</Button>
           {paused ? <Button busy={pause.isPending} onClick={() => pause.mutate(0)}>{t('Resume')}</Button> : <Menu label={t('Pause')} trigger={t('Pause')} groups={[{ entries: pauses }]} />}
           <RemoveMenu title={t('Remove this channel?')} text={t('Nothing is told there any more, and what was still to be sent is dropped.')} list="/settings/alert-channels" topics={['alerts']}
             remove={() => ask(api.DELETE('/api/v1/alerts/channels/{name}', { params }))} />

@@ -31,7 +31,7 @@ export function CreateProductDialog({ name: first, onCreated, onClose }: { name:
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(undefined);
+    create.mutate();
   };
   return (
     <Dialog title={t('Create product')} onClose={onClose}>

@@ -15,5 +15,5 @@ export function RetryAll({ sync, cause, waiting, label }: { sync: string | undef
     { topics: orderTopics, done: (runs) => tried(runs.items.reduce((sum, run) => sum + run.processed, 0)) },
   );
   if (!mayOperate || waiting === 0) return null;
-  return <Button busy={retry.isPending} icon="sync" onClick={() => retry.mutate(undefined)}>{label ?? tn('Retry {n}', 'Retry all {n}', waiting)}</Button>;
+  return <Button busy={retry.isPending} icon="sync" onClick={() => retry.mutate()}>{label ?? tn('Retry {n}', 'Retry all {n}', waiting)}</Button>;
 }

@@ -53,7 +53,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
     if (yes) reverse.mutate(order.attention);
   };
   const askAgain = async () => {
-    if (await confirm({ title: t('Book again'), action: t('Book again'), text: gone })) again.mutate(undefined);
+    if (await confirm({ title: t('Book again'), action: t('Book again'), text: gone })) again.mutate();
   };
   const notice = order.error ?? order.attention ?? (lost ? { message: gone } : null);
   const pages: Page[] = [

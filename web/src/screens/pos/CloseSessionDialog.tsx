@@ -27,7 +27,7 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (counted.trim() && !parseDecimal(counted)) setError(t('Write an amount such as 120.50.'));
-    else close.mutate(undefined);
+    else close.mutate();
   };
   return (
     <Dialog title={t('Close the session')} onClose={onClose}>

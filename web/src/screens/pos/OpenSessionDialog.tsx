@@ -16,7 +16,7 @@ export function OpenSessionDialog({ connection, onClose }: { connection: string;
   const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config, ...(connection ? { connection } : {}) } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    open.mutate(undefined);
+    open.mutate();
   };
   return (
     <Dialog title={t('Open a session')} onClose={onClose}>

@@ -75,7 +75,7 @@ export function PlaceBar({ place, ofConfig, readAt }: { place: Place; ofConfig: 
       )}
       {connection && <span className="muted">{t('Only to look at: it is changed in Odoo.')}</span>}
       {connection && readAt && <span className="muted">{t('Read from Odoo:')} <Time iso={readAt} shows="relative" /></span>}
-      {connection && ofConfig && config && <Button icon="sync" busy={refresh.isPending} onClick={() => refresh.mutate(undefined)}>{t('Read again')}</Button>}
+      {connection && ofConfig && config && <Button icon="sync" busy={refresh.isPending} onClick={() => refresh.mutate()}>{t('Read again')}</Button>}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (/^[0-9]+$/.test(days.trim())) create.mutate(undefined);
+    if (/^[0-9]+$/.test(days.trim())) create.mutate();
     else setError(t('Write a number of days.'));
   };
   return (

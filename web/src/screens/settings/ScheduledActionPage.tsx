@@ -55,7 +55,7 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
   return (
     <FormPage crumbs={[{ label: t('Settings') }, { label: t('Technical') }, { label: t('Automation') }, { label: t('Scheduled Actions'), href: backTo('/settings/scheduled-actions') }, { label: action.name }]}
       edit={mayAdmin ? { ...record, save: () => void askSave() } : undefined}
-      buttons={mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} busy={run.isPending} onClick={() => run.mutate(undefined)}>{t('Run Manually')}</Button>}
+      buttons={mayOperate && <Button kind={form.dirty ? 'normal' : 'primary'} busy={run.isPending} onClick={() => run.mutate()}>{t('Run Manually')}</Button>}
       status={<StateBadge state={action.active ? 'active' : 'inactive'} />}>
       {started.length > 0 && <Panel title={t('Run Manually')} onClose={() => setStarted([])}>{started.map((id) => <Started key={id} id={id} />)}</Panel>}
       <div className="sheet">

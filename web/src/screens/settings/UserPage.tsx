@@ -56,8 +56,8 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
       edit={record}
       buttons={user && (
         <>
-          <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate(undefined)}>{t('Make a sign-in link')}</Button>
-          <Button busy={end.isPending} onClick={() => end.mutate(undefined)}>{t('End all sign-ins')}</Button>
+          <Button kind="primary" busy={invite.isPending} onClick={() => invite.mutate()}>{t('Make a sign-in link')}</Button>
+          <Button busy={end.isPending} onClick={() => end.mutate()}>{t('End all sign-ins')}</Button>
           {!mine && (
             <RemoveMenu title={t('Remove this user?')} text={t('The user can no longer sign in. What the user did stays in the logs.')} list="/settings/users" topics={['accounts']}
               remove={() => ask(api.DELETE('/api/v1/users/{login}', { params: path }))} />

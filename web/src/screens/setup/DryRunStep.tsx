@@ -32,7 +32,7 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
           <p className="strong">{t('The oldest order is of {date}. Which orders are to be booked?', { date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: safeZone(zone) }).format(new Date(oldest)) })}</p>
           <div className="row">
             <Button onClick={() => setAll(true)}>{t('From the beginning')}</Button>
-            <Button busy={from.isPending} onClick={() => from.mutate(undefined)}>{t('From today')}</Button>
+            <Button busy={from.isPending} onClick={() => from.mutate()}>{t('From today')}</Button>
           </div>
         </div>
       )}

@@ -22,7 +22,7 @@ export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
   return (
     <div className="stack">
       <p>{t('Everything is ready. The first sync fetches the orders and books them; from then on it runs by itself.')}</p>
-      <div className="row"><Button kind="primary" icon="sync" busy={start.isPending} onClick={() => start.mutate(undefined)}>{t('Sync Now')}</Button></div>
+      <div className="row"><Button kind="primary" icon="sync" busy={start.isPending} onClick={() => start.mutate()}>{t('Sync Now')}</Button></div>
     </div>
   );
 }

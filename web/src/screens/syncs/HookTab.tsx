@@ -65,7 +65,7 @@ function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas
       <div className="row">
         {!disabled && <Button kind={form.dirty ? 'primary' : 'normal'} busy={record.busy} disabled={!form.dirty} onClick={record.save}>{t('Save the hook')}</Button>}
         {form.dirty && <Button onClick={form.discard}>{t('Discard')}</Button>}
-        <Button busy={test.isPending} onClick={() => test.mutate(undefined)}>{t('Try it')}</Button>
+        <Button busy={test.isPending} onClick={() => test.mutate()}>{t('Try it')}</Button>
       </div>
       {test.data && <Outcome tried={test.data} />}
     </div>

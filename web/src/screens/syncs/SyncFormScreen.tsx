@@ -75,7 +75,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
   });
   const syncNow = () => {
     if (form.dirty) toasts.failed(new Error(t('Save or discard your changes first.')));
-    else run.mutate(undefined);
+    else run.mutate();
   };
 
   const name = sync?.name ?? t('New');
