@@ -1,17 +1,15 @@
 // The doctor's list: each finding with its state, what it means, and what to do.
-import { useEffect } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Badge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { Panel } from '../../components/Panel';
 import { ErrorNotice } from '../../components/states';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import { useTranslator } from '../../i18n/i18n';
 
 export function DoctorPanel({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslator();
-  const doctor = useMutation({ mutationFn: () => ask(api.POST('/api/v1/connections/{name}/doctor', { params: { path: { name } }, body: {} })) });
-  useEffect(() => doctor.mutate(), []); // eslint-disable-line -- once, when the panel opens
+  const doctor = useAtOnce(() => ask(api.POST('/api/v1/connections/{name}/doctor', { params: { path: { name } }, body: {} })));
   return (
     <Panel title={t('Doctor')} onClose={onClose}>
       {doctor.isPending && <p role="status">{t('Looking at everything that must be right in this Odoo; nothing is changed…')}</p>}
@@ -31,7 +29,7 @@ export function DoctorPanel({ name, onClose }: { name: string; onClose: () => vo
               </li>
             ))}
           </ul>
-          <Button busy={doctor.isPending} onClick={() => doctor.mutate()}>{t('Look again')}</Button>
+          <Button onClick={() => doctor.mutate()}>{t('Look again')}</Button>
         </>
       )}
     </Panel>

@@ -1,11 +1,11 @@
 // All but writing: how the first orders would be booked, and from which on.
 import { useEffect, useState } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/states';
 import { dayIn, safeZone } from '../../format/time';
 import { useAction } from '../../hooks/useAction';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import { useTranslator } from '../../i18n/i18n';
 import { DryRunAnswer } from '../syncs/DryRunPanel';
 import type { StepProps } from './Setup';
@@ -15,14 +15,13 @@ const oneDay = 86_400_000;
 export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
   const { t, locale } = useTranslator();
   const [all, setAll] = useState(false);
-  const run = useMutation({ mutationFn: () => ask(api.POST('/api/v1/syncs/{id}/dry-run', { params: { path: { id: String(sync?.id ?? '') } } })) });
-  useEffect(() => run.mutate(), []); // eslint-disable-line -- once, when the step opens
+  const run = useAtOnce(() => ask(api.POST('/api/v1/syncs/{id}/dry-run', { params: { path: { id: String(sync?.id ?? '') } } })));
   const zone = String(sync?.advanced.timezone ?? 'UTC');
   const from = useAction(() => save({ from: dayIn(Date.now(), zone) }), { topics: ['syncs'], onDone: () => run.mutate() });
   const oldest = run.data?.oldest;
   const asks = Boolean(oldest) && Date.now() - Date.parse(oldest ?? '') > oneDay && !form.from && !all;
   const waits = run.isIdle || run.isPending; // nobody knows yet whether there is a question
-  useEffect(() => setOpen(waits || asks), [waits, asks]); // eslint-disable-line -- the step's question
+  useEffect(() => setOpen(waits || asks), [waits, asks, setOpen]); // the step's question
   return (
     <>
       {run.isPending && <p role="status">{t('Fetching and matching; nothing is written…')}</p>}

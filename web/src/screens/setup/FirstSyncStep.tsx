@@ -11,7 +11,7 @@ import type { StepProps } from './Setup';
 export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
   const { t } = useTranslator();
   const [run, setRun] = useState<number | null>(null);
-  useEffect(() => setOpen(run === null), [run]); // eslint-disable-line -- there is nothing to finish before
+  useEffect(() => setOpen(run === null), [run, setOpen]); // there is nothing to finish before
   const start = useAction(async () => {
     await save({ active: true });
     return ask(api.POST('/api/v1/syncs/{id}/run', { params: { path: { id: String(sync?.id ?? '') }, header: { Prefer: 'respond-async' } } }));

@@ -1,25 +1,22 @@
 // Asks the source once and shows what was understood; where the dates are in question, asks how they are written.
 import { useEffect } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/fields';
 import { ErrorNotice } from '../../components/states';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import { useTranslator } from '../../i18n/i18n';
 import { TestAnswer } from '../syncs/TestPanel';
 import type { StepProps } from './Setup';
 
 export function TestStep({ form, set, errors, setOpen }: StepProps) {
   const { t } = useTranslator();
-  const test = useMutation({
-    mutationFn: () => {
-      const { pos_config, key, ...rest } = form;
-      return ask(api.POST('/api/v1/syncs/test', { body: { ...rest, ...(pos_config ? { pos_config } : {}), ...(key ? { key } : {}) } }));
-    },
+  const test = useAtOnce(() => {
+    const { pos_config, key, ...rest } = form;
+    return ask(api.POST('/api/v1/syncs/test', { body: { ...rest, ...(pos_config ? { pos_config } : {}), ...(key ? { key } : {}) } }));
   });
-  useEffect(() => test.mutate(), []); // eslint-disable-line -- once, when the step opens
   const ok = test.data?.error === null; // no orders yet is no failure
-  useEffect(() => setOpen(!ok), [ok]); // eslint-disable-line -- nothing can be booked from a source that is not understood
+  useEffect(() => setOpen(!ok), [ok, setOpen]); // nothing can be booked from a source that is not understood
   return (
     <div className="stack">
       {test.isPending && <p role="status">{t('Asking the external system…')}</p>}

@@ -1,18 +1,16 @@
 // Dry run: all but writing. What would be booked, as receipts.
-import { useEffect } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
 import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
 import { Receipt } from '../../components/Receipt';
 import { ErrorNotice } from '../../components/states';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import { useTranslator } from '../../i18n/i18n';
 
 export function DryRunPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslator();
-  const run = useMutation({ mutationFn: () => ask(api.POST('/api/v1/syncs/{id}/dry-run', { params: { path: { id } } })) });
-  useEffect(() => run.mutate(), []); // eslint-disable-line -- once, when the panel opens
+  const run = useAtOnce(() => ask(api.POST('/api/v1/syncs/{id}/dry-run', { params: { path: { id } } })));
   return (
     <Panel title={t('Dry run')} onClose={onClose}>
       {run.isError && <ErrorNotice error={run.error} retry={() => run.mutate()} />}

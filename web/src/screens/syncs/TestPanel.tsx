@@ -1,13 +1,12 @@
 // Test: what was asked and what came, side by side: the shape, the fields that were understood, what is missing, and the first
 // order as it would be booked. Books nothing.
-import { useEffect } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
 import { Badge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
 import { Receipt } from '../../components/Receipt';
 import { ErrorNotice } from '../../components/states';
 import { Shown } from '../../components/fields';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import { useTranslator } from '../../i18n/i18n';
 import { pretty } from '../../format/json';
 import type { Sync, SyncForm } from './words';
@@ -24,12 +23,9 @@ interface Props {
 
 export function TestPanel({ sync, form, changed, onClose }: Props) {
   const { t } = useTranslator();
-  const test = useMutation({
-    mutationFn: () => changed || !sync
-      ? ask(api.POST('/api/v1/syncs/test', { body: { ...form, ...(sync ? { id: sync.id } : {}) } }))
-      : ask(api.POST('/api/v1/syncs/{id}/test', { params: { path: { id: String(sync.id) } } })),
-  });
-  useEffect(() => test.mutate(), []); // eslint-disable-line -- once, when the panel opens
+  const test = useAtOnce(() => changed || !sync
+    ? ask(api.POST('/api/v1/syncs/test', { body: { ...form, ...(sync ? { id: sync.id } : {}) } }))
+    : ask(api.POST('/api/v1/syncs/{id}/test', { params: { path: { id: String(sync.id) } } })));
   return (
     <Panel title={t('Test')} onClose={onClose}>
       {test.isError && <ErrorNotice error={test.error} retry={() => test.mutate()} />}
