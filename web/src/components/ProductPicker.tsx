@@ -3,28 +3,28 @@ import { useState } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../api/client';
-import { useProducts } from '../hooks/queries';
+import { useProducts, type Place } from '../hooks/queries';
 import { useTranslator } from '../i18n/i18n';
 import type { Wiring } from './fields';
 import { Icon } from './Icon';
 import { words } from './states';
 
-export interface Suggestion {
+interface Suggestion {
   id: number;
   name: string;
   score?: number;
 }
 
-interface Props extends Partial<Wiring> {
+export interface PickerProps extends Partial<Wiring> {
   label: string;
   value: number | null;
   onChange: (id: number | null) => void;
-  place?: { connection?: string | null; pos_config?: string };
+  place: Place;
   suggestions?: Suggestion[];
   disabled?: boolean;
 }
 
-export function ProductPicker({ label, value, onChange, place = {}, suggestions = [], disabled = false, id, 'aria-describedby': described, 'aria-invalid': invalid = false }: Props) {
+export function ProductPicker({ label, value, onChange, place, suggestions = [], disabled, id, 'aria-describedby': described, 'aria-invalid': invalid = false }: PickerProps) {
   const { t } = useTranslator();
   const [typed, setTyped] = useState<string | null>(null);
   const [picked, setPicked] = useState<Suggestion | null>(null);

@@ -4,6 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag } from '../api/client';
 import { MeContext } from './useMe';
 
+/** Whose products and payment methods: those of ordersync itself, or of one Point of Sale of an Odoo. */
+export interface Place {
+  connection?: string | null;
+  pos_config?: string;
+}
+const within = ({ connection, pos_config }: Place) => (connection ? { connection, pos_config: pos_config || undefined } : {});
+
 const signedIn = () => useContext(MeContext) !== null;
 
 export function useHome() {
@@ -21,7 +28,7 @@ export function useSync(id: string | null) {
 
 /** `kept`: of an Odoo as they were read last, where they were; nobody waits for it then. */
 export function usePosConfigs(connection?: string | null, { kept = false, enabled = true } = {}) {
-  const query = connection ? { connection, ...(kept ? { kept } : {}) } : {};
+  const query = connection ? { connection, kept: kept || undefined } : {};
   return useQuery({ queryKey: ['sessions', 'configs', query], enabled: signedIn() && enabled, queryFn: () => ask(api.GET('/api/v1/pos/configs', { params: { query } })) });
 }
 
@@ -29,14 +36,13 @@ export function useConnections() {
   return useQuery({ queryKey: ['connections', 'all'], queryFn: () => ask(api.GET('/api/v1/connections')), enabled: signedIn() });
 }
 
-export function usePaymentMethods(place: { connection?: string | null; pos_config?: string } = {}) {
-  const query = place.connection ? { connection: place.connection, ...(place.pos_config ? { pos_config: place.pos_config } : {}) } : {};
+export function usePaymentMethods(place: Place) {
+  const query = within(place);
   return useQuery({ queryKey: ['pos', 'methods', query], queryFn: () => ask(api.GET('/api/v1/pos/payment-methods', { params: { query } })) });
 }
 
-export function useProducts(text: string, place: { connection?: string | null; pos_config?: string } = {}) {
-  const query = { limit: 50, ...(text ? { q: text } : {}),
-    ...(place.connection ? { connection: place.connection, ...(place.pos_config ? { pos_config: place.pos_config } : {}) } : {}) };
+export function useProducts(text: string, place: Place) {
+  const query = { limit: 50, q: text || undefined, ...within(place) };
   return useQuery({ queryKey: ['pos', 'products', 'choice', query], queryFn: () => ask(api.GET('/api/v1/pos/products', { params: { query } })),
     staleTime: 30_000 });
 }
@@ -46,6 +52,5 @@ export function useTaxes() {
 }
 
 export function useAttention(sync?: string) {
-  return useQuery({ queryKey: ['orders', 'attention', sync ?? null],
-    queryFn: () => ask(api.GET('/api/v1/attention', { params: { query: sync ? { sync } : {} } })) });
+  return useQuery({ queryKey: ['orders', 'attention', sync ?? null], queryFn: () => ask(api.GET('/api/v1/attention', { params: { query: { sync } } })) });
 }

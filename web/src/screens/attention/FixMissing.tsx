@@ -3,9 +3,10 @@
 import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { Button } from '../../components/Button';
+import { MethodPicker } from '../../components/MethodPicker';
 import { ProductPicker } from '../../components/ProductPicker';
 import { useToasts } from '../../components/Toasts';
-import { usePaymentMethods, useSyncs } from '../../hooks/queries';
+import { useSyncs, type Place } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { orderTopics, useTriedWords } from '../orders/useOrderActions';
@@ -13,7 +14,6 @@ import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
 type Missing = Fix['missing'][number];
-type Place = { connection: string | null; pos_config: string };
 
 interface Props {
   fix: Fix;
@@ -98,13 +98,13 @@ function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProp
     topics: orderTopics,
     done: (run) => tried(run.processed),
   });
+  const picker = { value: choice, onChange: setChoice, suggestions: missing.suggestions, place };
   return (
     <div className="cause-fix">
       <div className="fix-choice">
         <div className="small muted">{t('"{name}" means', { name: missing.source })} {several && <bdi>({syncs.join(', ')})</bdi>}</div>
-        {kind === 'product'
-          ? <ProductPicker label={t('Product for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />
-          : <MethodPicker label={t('Payment method for {name}', { name: missing.source })} value={choice} onChange={setChoice} suggestions={missing.suggestions} place={place} />}
+        {kind === 'product' ? <ProductPicker label={t('Product for {name}', { name: missing.source })} {...picker} />
+          : <MethodPicker label={t('Payment method for {name}', { name: missing.source })} {...picker} />}
       </div>
       <Button kind="primary" busy={map.isPending} disabled={choice === null} onClick={() => choice !== null && map.mutate(choice)}>{several ? t('Choose and retry') : tn('Choose and retry {n}', 'Choose and retry all {n}', orders)}</Button>
       {kind === 'product' && !place.connection && <Button onClick={() => setCreating(true)}>{t('Create product')}</Button>}
@@ -113,16 +113,5 @@ function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProp
         map.mutate(id);
       }} />}
     </div>
-  );
-}
-
-function MethodPicker({ label, value, onChange, suggestions, place }: { label: string; value: number | null; onChange: (id: number | null) => void; suggestions: Missing['suggestions']; place: Place }) {
-  const methods = usePaymentMethods(place).data?.items ?? [];
-  const score = (id: number) => suggestions.find((each) => each.id === id)?.score;
-  return (
-    <select className="input" aria-label={label} value={value ?? ''} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
-      <option value="">—</option>
-      {methods.map((method) => <option key={method.id} value={method.id}>{method.name}{score(method.id) !== undefined ? ` (${score(method.id)} %)` : ''}</option>)}
-    </select>
   );
 }

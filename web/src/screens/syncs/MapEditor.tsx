@@ -1,8 +1,9 @@
 // What a name or id at the source means here: a product, or a payment method. What was chosen under Needs attention is here too.
 import { useState } from 'react';
 import { Button } from '../../components/Button';
+import { MethodPicker } from '../../components/MethodPicker';
 import { ProductPicker } from '../../components/ProductPicker';
-import { usePaymentMethods } from '../../hooks/queries';
+import type { Place } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
 
 type Pairs = Record<string, number | null>;
@@ -14,14 +15,13 @@ interface Props {
   stored: Pairs;
   changes: Pairs;
   onChange: (changes: Pairs) => void;
-  place: { connection?: string | null; pos_config?: string };
+  place: Place;
   disabled: boolean;
 }
 
 export function MapEditor({ kind, label, stored, changes, onChange, place, disabled }: Props) {
   const { t } = useTranslator();
   const [name, setName] = useState('');
-  const methods = usePaymentMethods(place).data?.items ?? [];
   const pairs = Object.entries({ ...stored, ...changes }).filter(([, id]) => id !== null);
   const choose = (source: string, id: number | null) => onChange({ ...changes, [source]: id });
   const [pending, setPending] = useState<string[]>([]);
@@ -42,11 +42,7 @@ export function MapEditor({ kind, label, stored, changes, onChange, place, disab
                 <td>
                   {kind === 'product'
                     ? <ProductPicker label={t('Product for {name}', { name: source })} value={id} onChange={(next) => choose(source, next)} place={place} disabled={disabled} />
-                    : <select className="input" aria-label={t('Payment method for {name}', { name: source })} value={id ?? ''} disabled={disabled}
-                        onChange={(event) => choose(source, event.target.value ? Number(event.target.value) : null)}>
-                        <option value="">—</option>
-                        {methods.map((method) => <option key={method.id} value={method.id}>{method.name}</option>)}
-                      </select>}
+                    : <MethodPicker label={t('Payment method for {name}', { name: source })} value={id} onChange={(next) => choose(source, next)} place={place} disabled={disabled} />}
                 </td>
                 <td>
                   {!disabled && <Button kind="plain" icon="close" aria-label={t('Forget {name}', { name: source })} onClick={() => {

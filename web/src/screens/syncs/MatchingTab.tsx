@@ -10,15 +10,14 @@ type Pairs = Record<string, number | null>;
 export function MatchingTab({ form, sync, disabled }: { form: Form<SyncForm>; sync: Sync | null; disabled: boolean }) {
   const { t } = useTranslator();
   const stored = (sync?.advanced ?? {}) as SyncForm;
-  const place = { connection: form.values.connection ?? null, ...(form.values.pos_config ? { pos_config: form.values.pos_config } : {}) };
   return (
     <div className="stack">
       <AdvancedGroups groups={matchingGroups} form={form} disabled={disabled} />
       <div className="columns">
         <MapEditor kind="product" label={t('Products of the source')} stored={(stored.map_products ?? {}) as Pairs} changes={(form.values.map_products ?? {}) as Pairs}
-          onChange={(next) => form.set('map_products', next)} place={place} disabled={disabled} />
+          onChange={(next) => form.set('map_products', next)} place={form.values} disabled={disabled} />
         <MapEditor kind="method" label={t('Payments of the source')} stored={(stored.map_payments ?? {}) as Pairs} changes={(form.values.map_payments ?? {}) as Pairs}
-          onChange={(next) => form.set('map_payments', next)} place={place} disabled={disabled} />
+          onChange={(next) => form.set('map_payments', next)} place={form.values} disabled={disabled} />
       </div>
     </div>
   );

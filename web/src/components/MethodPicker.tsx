@@ -1,0 +1,14 @@
+// Chooses a payment method.
+import { usePaymentMethods } from '../hooks/queries';
+import type { PickerProps } from './ProductPicker';
+
+export function MethodPicker({ label, value, onChange, place, suggestions = [], ...rest }: PickerProps) {
+  const methods = usePaymentMethods(place).data?.items ?? [];
+  const score = (id: number) => suggestions.find((each) => each.id === id)?.score;
+  return (
+    <select {...rest} className="input" aria-label={label} value={value ?? ''} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
+      <option value="">—</option>
+      {methods.map((method) => <option key={method.id} value={method.id}>{method.name}{score(method.id) !== undefined ? ` (${score(method.id)} %)` : ''}</option>)}
+    </select>
+  );
+}
