@@ -9,7 +9,7 @@ import { useToasts } from '../components/Toasts';
 import { useHome } from '../hooks/queries';
 import { useMay, useMe } from '../hooks/useMe';
 import { useMyLanguage } from '../hooks/useMyLanguage';
-import { useTranslator, type Language } from '../i18n/i18n';
+import { languages, useTranslator, type Language } from '../i18n/i18n';
 import { Link } from './Link';
 import { useLocation } from './location';
 import { topMenus, type TopMenu } from './menus';
@@ -69,7 +69,7 @@ export function LanguageMenu({ onChoose }: { onChoose: (language: Language) => v
   const { t, language } = useTranslator();
   return (
     <Menu className="icon-only" label={t('Language')} trigger={<Icon name="globe" />} selected={language}
-      groups={[{ entries: ([['en', 'English'], ['ar', 'العربية']] as [Language, string][]).map(([id, label]) => ({ id, label, onAction: () => onChoose(id) })) }]} />
+      groups={[{ entries: languages.map(({ value, label }) => ({ id: value, label, onAction: () => onChoose(value) })) }]} />
   );
 }
 

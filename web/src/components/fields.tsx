@@ -153,15 +153,10 @@ export function TextArea({ value, onChange, disabled, placeholder, dir = 'auto',
   );
 }
 
-export interface Choice {
-  value: string;
-  label: string;
-}
-
-export function SelectField({ value, onChange, choices, disabled, required, empty, ...field }: FieldProps & {
-  value: string;
-  onChange: (value: string) => void;
-  choices: Choice[];
+export function SelectField<V extends string>({ value, onChange, choices, disabled, required, empty, ...field }: FieldProps & {
+  value: V;
+  onChange: (value: V) => void;
+  choices: readonly { value: V; label: string }[];
   disabled?: boolean;
   required?: boolean;
   empty?: string;
@@ -169,7 +164,7 @@ export function SelectField({ value, onChange, choices, disabled, required, empt
   return (
     <Field {...field}>
       {(wiring) => (
-        <select {...wiring} className="input" value={value} disabled={disabled} required={required} onChange={(event) => onChange(event.target.value)}>
+        <select {...wiring} className="input" value={value} disabled={disabled} required={required} onChange={(event) => onChange(event.target.value as V)}>
           {(empty !== undefined || !choices.some((choice) => choice.value === value)) && <option value="">{empty ?? ''}</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>{choice.label}</option>

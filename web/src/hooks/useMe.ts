@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Schemas } from '../api/client';
 
 export type Me = Schemas['Me'];
-type Need = 'read' | 'operate' | 'admin';
+type Need = 'operate' | 'admin';
 
 export const MeContext = createContext<Me | null>(null);
 
@@ -13,10 +13,9 @@ export function useMe(): Me {
   return me;
 }
 
-const ranks: Record<string, number> = { viewer: 0, operator: 1, administrator: 2 };
-const needs: Record<Need, number> = { read: 0, operate: 1, admin: 2 };
+const rights: Record<Schemas['Role'], readonly Need[]> = { viewer: [], operator: ['operate'], administrator: ['operate', 'admin'] };
 
 export function useMay(need: Need): boolean {
   const me = useContext(MeContext);
-  return me !== null && (ranks[me.user.role as string] ?? 0) >= needs[need];
+  return me !== null && rights[me.user.role].includes(need);
 }

@@ -5,6 +5,7 @@ import { I18nProvider } from 'react-aria-components';
 import { arabic } from './ar';
 
 export type Language = 'en' | 'ar';
+export const languages: readonly { value: Language; label: string }[] = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
 export type Plurals = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 export type Dictionary = Record<string, string | Plurals>;
 export type Values = Record<string, string | number>;

@@ -16,7 +16,7 @@ type Alert = Schemas['AlertList']['items'][number];
 export function AlertList() {
   const { t } = useTranslator();
   const mayAdmin = useMay('admin');
-  const word = (alert: Alert) => t(alertWord(String(alert.kind)));
+  const word = (alert: Alert) => t(alertWord(alert.kind));
   const state = (alert: Alert) => (alert.closed_at ? t('Over') : t('Ongoing'));
   const columns: Column<Alert>[] = [
     { id: 'title', title: t('What happened'), kind: 'name', cell: (alert) => <bdi className="wrap">{alert.title}</bdi>, value: (alert) => alert.title },
@@ -43,7 +43,7 @@ export function AlertList() {
     <ListView<Alert> name="alerts" topic="alerts" columns={columns} filters={filters} groupings={groupings} searchable="here" buttons={channels} refetchEvery={30_000}
       crumbs={[{ label: t('Settings') }, { label: t('Alerts') }]}
       fetchPage={(params) => (place) => ask(api.GET('/api/v1/alerts', { params: { query: { ...params, ...place } as never } }))}
-      keyOf={(alert) => String(alert.id)} nameOf={(alert) => alert.title} hrefOf={(alert) => causeOf(String(alert.kind), alert.subject)} isMuted={(alert) => alert.closed_at !== null}
+      keyOf={(alert) => String(alert.id)} nameOf={(alert) => alert.title} hrefOf={(alert) => causeOf(alert.kind, alert.subject)} isMuted={(alert) => alert.closed_at !== null}
       empty={<EmptyState icon="check" title={t('Nothing is wrong, and nothing was')} action={channels}>{t('What goes wrong is listed here, and told to whom it concerns by e-mail or webhook: orders that wait, a source or an Odoo out of reach, silence, keys and certificates that end.')}</EmptyState>} />
   );
 }

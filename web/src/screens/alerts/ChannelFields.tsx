@@ -35,7 +35,7 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
       <div className="columns">
         <div className="fields">
           {channel ? <Shown label={labels.kind}>{isMail ? t('E-mail') : t('Webhook')}</Shown>
-            : <SelectField {...field('kind')} value={values.kind} onChange={(next) => set('kind', next as 'email')} choices={[{ value: 'email', label: t('E-mail') }, { value: 'webhook', label: t('Webhook') }]} />}
+            : <SelectField {...field('kind')} value={values.kind} onChange={(next) => set('kind', next)} choices={[{ value: 'email', label: t('E-mail') }, { value: 'webhook', label: t('Webhook') }]} />}
           {isMail ? (
             <>
               <LinesField {...field('email')} value={values.email} dir="ltr" help={t('One address a line.')} onChange={(next) => set('email', next)} />
@@ -46,7 +46,7 @@ export function ChannelFields({ form, labels, channel }: { form: Form<ChannelFor
               <TextField {...field('user')} value={values.user} onChange={(next) => set('user', next)} dir="ltr" />
             </>
           ) : <TextField {...field('webhook')} value={values.webhook} onChange={(next) => set('webhook', next)} type="url" required placeholder="https://chat.example/hooks/1" dir="ltr" />}
-          <SecretField label={labels.secret} error={errors.secret} kept={channel && (!isMail || channel.user) && channel.revision} value={values.secret} onChange={(next) => set('secret', next as string)}
+          <SecretField label={labels.secret} error={errors.secret} kept={channel && (!isMail || channel.user) && channel.revision} value={values.secret} onChange={(next) => set('secret', next)}
             note={isMail ? t('Only where the mail server asks for a user.') : channel ? undefined : t('Left empty, one is made and shown once.')} />
         </div>
         <div className="fields">

@@ -18,7 +18,7 @@ export const isPaused = (channel: Channel, now = Date.now()): boolean => channel
 export function ChannelList() {
   const { t } = useTranslator();
   const kind = (channel: Channel) => (channel.kind === 'webhook' ? t('Webhook') : t('E-mail'));
-  const only = (channel: Channel) => (channel.only.length ? channel.only.map((each) => t(alertWord(String(each)))).join(', ') : t('Everything'));
+  const only = (channel: Channel) => (channel.only.length ? channel.only.map((each) => t(alertWord(each))).join(', ') : t('Everything'));
   const columns: Column<Channel>[] = [
     { id: 'name', title: t('Name'), kind: 'name', cell: (channel) => <bdi>{channel.name}</bdi>, value: (channel) => channel.name },
     { id: 'kind', title: t('Kind'), cell: kind, value: kind },

@@ -37,7 +37,7 @@ function formOf(channel: Channel | null): ChannelForm {
   if (!channel) return fresh;
   return {
     kind: channel.kind, name: channel.name, email: channel.to ?? [], webhook: channel.url ?? '', smtp: channel.smtp ?? '', security: channel.security ?? 'starttls',
-    from: channel.from ?? '', user: channel.user ?? '', ca_file: channel.ca_file ?? '', allow_private_network: channel.allow_private_network, only: channel.only.map(String),
+    from: channel.from ?? '', user: channel.user ?? '', ca_file: channel.ca_file ?? '', allow_private_network: channel.allow_private_network, only: channel.only,
   };
 }
 

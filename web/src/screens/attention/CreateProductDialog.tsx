@@ -1,6 +1,6 @@
 // Creates the product that an order names, in the embedded POS.
 import { useState, type FormEvent } from 'react';
-import { api, ask } from '../../api/client';
+import { api, ask, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
@@ -9,17 +9,19 @@ import { useTaxes } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 
+type Type = Schemas['Product']['type'];
+
 export function CreateProductDialog({ name: first, onCreated, onClose }: { name: string; onCreated: (id: number) => void; onClose: () => void }) {
   const { t } = useTranslator();
   const taxes = useTaxes().data?.items ?? [];
   const [name, setName] = useState(first);
   const [price, setPrice] = useState('');
-  const [type, setType] = useState('storable');
+  const [type, setType] = useState<Type>('storable');
   const [tax, setTax] = useState<string | null>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const taxId = tax ?? String(taxes[0]?.id ?? '');
   const create = useAction(
-    () => ask(api.POST('/api/v1/pos/products', { body: { name: name.trim(), list_price: price.trim() || '0', type: type as 'storable', taxes: taxId ? [Number(taxId)] : [], sale_ok: true, available_in_pos: true } })),
+    () => ask(api.POST('/api/v1/pos/products', { body: { name: name.trim(), list_price: price.trim() || '0', type, taxes: taxId ? [Number(taxId)] : [], sale_ok: true, available_in_pos: true } })),
     {
       topics: ['pos'], onDone: (product) => onCreated(product.id),
       onRefused: (error) => {
@@ -49,7 +51,7 @@ export function CreateProductDialog({ name: first, onCreated, onClose }: { name:
   );
 }
 
-export const productTypes = (t: (text: string) => string) => [
+export const productTypes = (t: (text: string) => string): { value: Type; label: string }[] => [
   { value: 'storable', label: t('Storable Product') },
   { value: 'consumable', label: t('Consumable') },
   { value: 'service', label: t('Service') },

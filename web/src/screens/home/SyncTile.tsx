@@ -14,8 +14,7 @@ const edges: Record<string, string> = { success: 'tile-green', no_orders: 'tile-
 export function SyncTile({ sync }: { sync: Tile }) {
   const { t, tn } = useTranslator();
   const named = encodeURIComponent(sync.name);
-  const state = String(sync.state);
-  const { source_trouble: source, pos_trouble: pos } = sync;
+  const { state, source_trouble: source, pos_trouble: pos } = sync;
   const booked = `/orders?sync=${named}&f=booked,today`;
   const reached = (trouble: unknown) => (trouble ? <span className="text-red">✗</span> : <span className="text-green">✓</span>);
   return (

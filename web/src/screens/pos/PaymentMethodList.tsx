@@ -11,7 +11,7 @@ type Method = Schemas['PaymentMethodList']['items'][number];
 export function PaymentMethodList() {
   const { t } = useTranslator();
   const place = usePlace();
-  const typeWord = (method: Method) => ({ cash: t('Cash'), bank: t('Bank'), pay_later: t('Customer Account') })[method.type as string] ?? String(method.type);
+  const typeWord = (method: Method) => ({ cash: t('Cash'), bank: t('Bank'), pay_later: t('Customer Account') })[method.type];
   const columns: Column<Method>[] = [
     { id: 'name', title: t('Method'), kind: 'name', cell: (method) => <bdi>{method.name}</bdi>, value: (method) => method.name },
     { id: 'id', title: t('ID'), kind: 'number', cell: (method) => method.id, value: (method) => method.id, optional: 'show' },

@@ -62,7 +62,7 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
             <SwitchField {...field('sale_ok')} value={values.sale_ok ?? true} onChange={(next) => set('sale_ok', next)} />
             <SwitchField {...field('available_in_pos')} value={values.available_in_pos ?? true} onChange={(next) => set('available_in_pos', next)} />
             <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} />
-            <SelectField {...field('type')} value={values.type ?? 'storable'} onChange={(next) => set('type', next as 'storable')} choices={productTypes(t)} />
+            <SelectField {...field('type')} value={values.type ?? 'storable'} onChange={(next) => set('type', next)} choices={productTypes(t)} />
           </div>
           <div className="fields">
             <TextField {...field('list_price')} value={values.list_price ?? ''} onChange={(next) => set('list_price', next)} inputMode="decimal" dir="ltr" />

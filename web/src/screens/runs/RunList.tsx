@@ -18,9 +18,9 @@ export function RunList() {
   const { search } = useLocation();
   const zone = useZone();
   const sync = search.get('sync');
-  const trigger = (run: Run) => t(triggerWord(String(run.trigger)));
-  const count = (id: keyof Run & ('processed' | 'failed' | 'already_synced' | 'skipped' | 'waiting' | 'pages'), title: string, optional?: 'show' | 'hide'): Column<Run> =>
-    ({ id, title, kind: 'number', cell: (run) => run[id], value: (run) => run[id], ...(optional ? { optional } : {}) });
+  const trigger = (run: Run) => t(triggerWord(run.trigger));
+  const count = (id: 'processed' | 'failed' | 'already_synced' | 'skipped' | 'waiting' | 'pages', title: string, optional?: 'show' | 'hide'): Column<Run> =>
+    ({ id, title, kind: 'number', cell: (run) => run[id], value: (run) => run[id], optional });
   const columns: Column<Run>[] = [
     { id: 'started', title: t('Started'), kind: 'name', cell: (run) => <Time iso={run.started_at} />, value: (run) => run.started_at, sort: 'started' },
     { id: 'sync', title: t('Sync'), cell: (run) => <bdi>{run.sync}</bdi>, value: (run) => run.sync },

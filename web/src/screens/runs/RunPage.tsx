@@ -28,7 +28,7 @@ function RunForm({ id, run }: { id: number; run: Schemas['Run'] }) {
         <div className="columns">
           <div className="fields">
             <Shown label={t('Sync')}>{isThere ? <Link href={`/syncs/${encodeURIComponent(run.sync)}`}><bdi>{run.sync}</bdi></Link> : <bdi>{run.sync}</bdi>}</Shown>
-            <Shown label={t('Trigger')}>{t(triggerWord(String(run.trigger)))}</Shown>
+            <Shown label={t('Trigger')}>{t(triggerWord(run.trigger))}</Shown>
           </div>
           <div className="fields">
             <Shown label={t('Started')}><Time iso={run.started_at} shows="both" /></Shown>

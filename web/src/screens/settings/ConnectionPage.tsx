@@ -77,7 +77,7 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
             <TextField {...field('url')} value={values.url ?? ''} onChange={(next) => set('url', next)} type="url" required placeholder="https://my-shop.odoo.com" dir="ltr" />
             <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next)} dir="ltr" />
             <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required dir="ltr" help={t('Best a user of its own, with rights for the Point of Sale and the inventory only.')} />
-            <SecretField {...field('key')} kept={connection && tag} value={values.key} onChange={(next) => set('key', next as string)} />
+            <SecretField {...field('key')} kept={connection && tag} value={values.key} onChange={(next) => set('key', next)} />
           </div>
           <div className="fields">
             <SwitchField {...field('allow_private_network')} value={values.allow_private_network ?? false} onChange={(next) => set('allow_private_network', next)} help={t('For an Odoo in the shop\'s own network, and for plain http.')} />

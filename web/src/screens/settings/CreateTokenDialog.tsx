@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { api, ask } from '../../api/client';
+import { api, ask, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
@@ -11,10 +11,10 @@ import { scopes } from './roles';
 export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: { name: string; token: string }) => void; onClose: () => void }) {
   const { t } = useTranslator();
   const [name, setName] = useState('');
-  const [scope, setScope] = useState('read');
+  const [scope, setScope] = useState<Schemas['Scope']>('read');
   const [days, setDays] = useState('365');
   const [error, setError] = useState<string>();
-  const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope: scope as never, days: Number(days) } })), {
+  const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope, days: Number(days) } })), {
     topics: ['accounts'], onDone: onCreated,
     onRefused: (problem) => {
       if (!(problem instanceof Problem) || !problem.fields.days) return false;

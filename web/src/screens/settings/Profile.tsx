@@ -9,7 +9,7 @@ import { SelectField, Shown, TextField } from '../../components/fields';
 import { useToasts } from '../../components/Toasts';
 import { useMe } from '../../hooks/useMe';
 import { useMyLanguage } from '../../hooks/useMyLanguage';
-import { useTranslator, type Language } from '../../i18n/i18n';
+import { languages, useTranslator } from '../../i18n/i18n';
 import { roleWord } from './roles';
 
 export function Profile() {
@@ -47,9 +47,9 @@ export function Profile() {
         <div className="sheet columns">
           <div className="fields">
             <Shown label={t('Login')}><bdi>{me.user.login}</bdi></Shown>
-            <Shown label={t('Role')}>{t(roleWord(me.user.role as string))}</Shown>
+            <Shown label={t('Role')}>{t(roleWord(me.user.role))}</Shown>
             <TextField label={t('Name')} value={name} onChange={setName} error={errors.name} autoComplete="name" />
-            <SelectField label={t('Language')} value={language} onChange={(next) => keepLanguage(next as Language)} choices={[{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }]} />
+            <SelectField label={t('Language')} value={language} onChange={keepLanguage} choices={languages} />
           </div>
           <div className="fields">
             <TextField label={t('New password')} type="password" value={password} onChange={setPassword} error={errors.password} autoComplete="new-password" minLength={12} dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />

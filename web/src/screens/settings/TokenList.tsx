@@ -28,17 +28,18 @@ export function TokenList() {
   const askRevoke = async (token: Token) => {
     if (await confirm({ title: t('Revoke {name}?', { name: token.name }), danger: true, action: t('Revoke'), text: t('Programs that use this token are refused from now on. This cannot be undone.') })) revoke.mutate(token.id);
   };
+  const scope = (token: Token) => t(scopeWord(token.scope));
   const columns: Column<Token>[] = [
     { id: 'name', title: t('Name'), kind: 'name', cell: (token) => <bdi>{token.name}</bdi>, value: (token) => token.name },
     { id: 'prefix', title: t('Begins with'), cell: (token) => <bdi dir="ltr" className="mono">{token.prefix}…</bdi>, value: (token) => token.prefix },
-    { id: 'scope', title: t('May'), cell: (token) => t(scopeWord(token.scope as string)), value: (token) => t(scopeWord(token.scope as string)) },
+    { id: 'scope', title: t('May'), cell: scope, value: scope },
     { id: 'created', title: t('Created'), cell: (token) => <Time iso={token.created_at} />, value: (token) => token.created_at },
     { id: 'used', title: t('Last used'), cell: (token) => (token.last_used_at ? <Time iso={token.last_used_at} shows="relative" /> : <span className="muted">{t('never yet')}</span>), value: (token) => token.last_used_at },
     { id: 'expires', title: t('Expires'), cell: (token) => <Time iso={token.expires_at} />, value: (token) => token.expires_at },
     { id: 'state', title: t('Status'), cell: (token) => <StateBadge state={tokenState(token)} />, value: (token) => t(stateWords(tokenState(token)).word) },
     { id: 'revoke', title: t('Revoke'), cell: (token) => tokenState(token) === 'active' && <Button kind="plain" aria-label={t('Revoke {name}', { name: token.name })} onClick={() => void askRevoke(token)}>{t('Revoke')}</Button> },
   ];
-  const filters: Filter<Token>[] = ['active', 'expired', 'revoked'].map((state) => ({ id: state, label: { active: t('Active'), expired: t('Expired'), revoked: t('Revoked') }[state]!, section: 'state', test: (token: Token) => tokenState(token) === state }));
+  const filters: Filter<Token>[] = ['active', 'expired', 'revoked'].map((state) => ({ id: state, label: t(stateWords(state).word), section: 'state', test: (token: Token) => tokenState(token) === state }));
   const create = <Button kind="primary" hotkey="c" onClick={() => setCreating(true)}>{t('Create')}</Button>;
   return (
     <>

@@ -14,10 +14,11 @@ type User = Schemas['User'];
 
 export function UserList() {
   const { t } = useTranslator();
+  const role = (user: User) => t(roleWord(user.role));
   const columns: Column<User>[] = [
     { id: 'login', title: t('Login'), kind: 'name', cell: (user) => <bdi>{user.login}</bdi>, value: (user) => user.login },
     { id: 'name', title: t('Name'), cell: (user) => <bdi>{user.name}</bdi>, value: (user) => user.name },
-    { id: 'role', title: t('Role'), cell: (user) => t(roleWord(user.role as string)), value: (user) => t(roleWord(user.role as string)) },
+    { id: 'role', title: t('Role'), cell: role, value: role },
     { id: 'seen', title: t('Latest connection'), cell: (user) => (user.last_seen_at ? <Time iso={user.last_seen_at} shows="relative" /> : !user.has_password && <Badge tone="blue">{t('Invited')}</Badge>), value: (user) => user.last_seen_at },
     { id: 'active', title: t('Active'), cell: (user) => <StateBadge state={user.active ? 'active' : 'inactive'} />, value: (user) => (user.active ? t('Active') : t('Inactive')) },
   ];

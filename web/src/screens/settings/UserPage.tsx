@@ -15,7 +15,7 @@ import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
 import { useMe } from '../../hooks/useMe';
 import { useRecord } from '../../hooks/useRecord';
-import { useTranslator } from '../../i18n/i18n';
+import { languages, useTranslator } from '../../i18n/i18n';
 import { roles, roleWord } from './roles';
 
 type User = Schemas['User'];
@@ -27,16 +27,15 @@ export function UserPage({ login }: { login: string | null }) {
   return <Loaded query={query}>{({ data, tag }) => <UserFormScreen user={data} tag={tag} />}</Loaded>;
 }
 
-const languages = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
 const languageWord = (id: string) => languages.find((each) => each.value === id)?.label;
 
-const fresh: UserForm = { login: '', name: '', role: 'operator' as never, active: true, language: '' };
+const fresh: UserForm = { login: '', name: '', role: 'operator', active: true, language: '' };
 
 function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const { t } = useTranslator();
   const me = useMe();
   const [link, setLink] = useState<string | null>(null);
-  const form = useForm<UserForm>(user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as '' } : fresh);
+  const form = useForm<UserForm>(user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as UserForm['language'] } : fresh);
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
   const path = { path: { login: user?.login ?? '' } };
@@ -71,12 +70,12 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
           <div className="fields">
             {user ? <Shown label={labels.login}><bdi>{user.login}</bdi></Shown> : <TextField label={labels.login} value={values.login ?? ''} error={errors.login} onChange={(next) => set('login', next)} required autoFocus dir="ltr" />}
             <TextField label={labels.name} value={values.name ?? ''} error={errors.name} onChange={(next) => set('name', next)} />
-            <SelectField label={labels.role} value={String(values.role)} error={errors.role} onChange={(next) => set('role', next as never)} choices={roles.map(([id, label]) => ({ value: id, label: t(label) }))}
+            <SelectField label={labels.role} value={values.role ?? 'operator'} error={errors.role} onChange={(next) => set('role', next)} choices={roles.map(([id, label]) => ({ value: id, label: t(label) }))}
               note={t(roles.find(([id]) => id === values.role)?.[2] ?? '')} />
           </div>
           <div className="fields">
             <SwitchField label={labels.active} value={values.active ?? true} error={errors.active} onChange={(next) => set('active', next)} disabled={mine} />
-            <SelectField label={labels.language} value={values.language ?? ''} error={errors.language} onChange={(next) => set('language', next as '')} choices={languages} empty={t('The browser\'s')} />
+            <SelectField label={labels.language} value={values.language ?? ''} error={errors.language} onChange={(next) => set('language', next)} choices={languages} empty={t('The browser\'s')} />
             {user && <Shown label={t('Latest connection')}>{user.last_seen_at ? <Time iso={user.last_seen_at} shows="both" /> : t('never yet')}</Shown>}
             {user && <Shown label={t('Password')}>{user.has_password ? t('set') : t('none yet: make a sign-in link')}</Shown>}
           </div>

@@ -1,6 +1,7 @@
+import type { Schemas } from '../../api/client';
 import { msg } from '../../i18n/i18n';
 
-export const roles: [string, string, string][] = [
+export const roles: [Schemas['Role'], string, string][] = [
   ['administrator', msg('Administrator'), msg('Sees and changes everything.')],
   ['operator', msg('Operator'), msg('Runs syncs, mends what needs attention, opens and closes sessions.')],
   ['viewer', msg('Viewer'), msg('Only looks; customers\' data is masked.')],
@@ -8,7 +9,7 @@ export const roles: [string, string, string][] = [
 
 export const roleWord = (role: string): string => roles.find(([id]) => id === role)?.[1] ?? role;
 
-export const scopes: [string, string][] = [
+export const scopes: [Schemas['Scope'], string][] = [
   ['read', msg('Read')],
   ['operate', msg('Operate')],
   ['admin', msg('Administer')],

@@ -30,7 +30,7 @@ function History({ sync, items }: { sync: Sync; items: Schemas['Run'][] }) {
               <tr key={run.id}>
                 <td className="cell-name"><Link href={`/runs/${run.id}`}><Time iso={run.started_at} /></Link></td>
                 <td><StateBadge state={run.status} /></td>
-                <td>{t(triggerWord(String(run.trigger)))}</td>
+                <td>{t(triggerWord(run.trigger))}</td>
                 <td data-label={t('Duration')}>{run.ended_at && <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi>}</td>
                 <td data-label={t('Booked')}>{run.processed}</td>
                 <td data-label={t('Failed')}>{run.failed}</td>

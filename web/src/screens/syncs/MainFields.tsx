@@ -34,7 +34,7 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
         <div className="fields">
           <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} />
           <TextField {...field('url')} type="url" value={values.url ?? ''} onChange={(next) => set('url', next)} required placeholder="https://external-system.com/api/orders" inputMode="url" dir="ltr" />
-          <SecretField {...field('key')} kept={sync?.key_set && (sync.key_set_at ?? true)} setAt={sync?.key_set_at ?? null} value={values.key} onChange={(next) => set('key', next as string)} />
+          <SecretField {...field('key')} kept={sync?.key_set && (sync.key_set_at ?? true)} setAt={sync?.key_set_at ?? null} value={values.key} onChange={(next) => set('key', next)} />
           {!sync && <TextField {...field('source')} value={values.source ?? ''} onChange={(next) => set('source', next)} dir="ltr" />}
           {sync && <Shown label={t(mainLabels.source)} help={t(mainHelp.source)}><bdi>{sync.source}</bdi></Shown>}
         </div>

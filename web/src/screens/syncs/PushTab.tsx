@@ -41,11 +41,11 @@ export function PushTab({ form, sync, disabled }: Props) {
         </Shown>
         {kind !== 'none' && (
           <SecretField label={t('Secret')} help={t('As the external system shows it. It is kept encrypted and never shown again.')} error={form.errors.push_secret} disabled={disabled}
-            kept={push.secret_set_at} setAt={push.secret_set_at} action={t('Add another')} value={form.values.push_secret} onChange={(next) => form.set('push_secret', (next || undefined) as string)} />
+            kept={push.secret_set_at} setAt={push.secret_set_at} action={t('Add another')} value={form.values.push_secret} onChange={(next) => form.set('push_secret', next || undefined)} />
         )}
         {push.second_secret_set_at && (
           <SwitchField label={t('End the former secret')} help={t('Until then both are good, so that the external system can change over without losing an order.')} disabled={disabled}
-            value={form.values.end_old_push_secret ?? false} onChange={(next) => form.set('end_old_push_secret', (next || undefined) as boolean)} />
+            value={form.values.end_old_push_secret ?? false} onChange={(next) => form.set('end_old_push_secret', next || undefined)} />
         )}
       </div>
       <div className="fields">

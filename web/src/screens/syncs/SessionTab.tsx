@@ -51,7 +51,7 @@ function RuleEditor({ stored, tag, params, disabled }: Editor) {
   const { t } = useTranslator();
   const form = useForm(stored);
   const { kind, value } = read(form.values.rule);
-  const choices = [{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }];
+  const choices: { value: Kind; label: string }[] = [{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }];
   const labels = { rule: t('Close the session') };
   const set = (next: Kind, amount: string) => form.set('rule', next === 'never' ? next : `${next}:${amount}`);
   const record = useRecord({
@@ -64,7 +64,7 @@ function RuleEditor({ stored, tag, params, disabled }: Editor) {
   return (
     <>
       {record.conflict}
-      <SelectField label={labels.rule} value={kind} disabled={disabled} error={form.errors.rule} onChange={(chosen) => set(chosen as Kind, defaults[chosen as Kind])} choices={choices} />
+      <SelectField label={labels.rule} value={kind} disabled={disabled} error={form.errors.rule} onChange={(chosen) => set(chosen, defaults[chosen])} choices={choices} />
       {kind === 'daily' && <TextField label={t('At')} type="time" {...amount} />}
       {kind === 'idle' && <TextField label={t('After')} suffix={t('minutes')} inputMode="numeric" {...amount} />}
       {kind === 'orders' && <TextField label={t('After')} suffix={t('orders')} inputMode="numeric" {...amount} />}
