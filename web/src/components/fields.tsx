@@ -136,6 +136,11 @@ export function TextField({ value, onChange, type = 'text', required, placeholde
   );
 }
 
+/** A whole number. What is typed and is none stays as it is: the service says what it takes. */
+export function NumberField({ value, onChange, ...field }: Omit<InputProps, 'value' | 'onChange'> & { value: number | string | undefined; onChange: (value: number) => void }) {
+  return <TextField inputMode="numeric" dir="ltr" {...field} value={String(value ?? '')} onChange={(next) => onChange((/^\d+$/.test(next) ? Number(next) : next) as number)} />;
+}
+
 export function TextArea({ value, onChange, disabled, placeholder, dir = 'auto', ...field }: FieldProps & {
   value: string;
   onChange: (value: string) => void;

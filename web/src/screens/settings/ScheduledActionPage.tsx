@@ -8,7 +8,7 @@ import { Button } from '../../components/Button';
 import { useConfirm } from '../../components/Confirm';
 import { FormPage } from '../../components/form/FormPage';
 import { backTo } from '../../components/form/siblings';
-import { Shown, SwitchField, TextField } from '../../components/fields';
+import { NumberField, Shown, SwitchField } from '../../components/fields';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/Time';
 import { useAction } from '../../hooks/useAction';
@@ -32,13 +32,13 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
   const mayAdmin = useMay('admin');
   const mayOperate = useMay('operate');
   const [started, setStarted] = useState<number[]>([]);
-  const form = useForm({ active: action.active, interval_minutes: (action.interval_minutes ?? '') as number | string });
+  const form = useForm({ active: action.active, interval_minutes: (action.interval_minutes ?? '') as number });
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
   const record = useRecord({
     form, labels, tag, topics: ['schedule', 'syncs'],
     load: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params })),
-    store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes as { active?: boolean; interval_minutes?: number } })),
+    store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes })),
   });
   const askSave = async () => {
     const { interval_minutes } = form.changes;
@@ -65,9 +65,9 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
           <div className="fields">
             <SwitchField label={labels.active} value={form.values.active} onChange={(next) => form.set('active', next)} disabled={!mayAdmin} error={form.errors.active}
               help={t('Switched off, no sync runs by itself; Sync Now and Run Manually still work.')} />
-            <TextField label={labels.interval_minutes} value={String(form.values.interval_minutes)} suffix={t('minutes')} inputMode="numeric" dir="ltr" disabled={!mayAdmin} error={form.errors.interval_minutes}
+            <NumberField label={labels.interval_minutes} value={form.values.interval_minutes} suffix={t('minutes')} disabled={!mayAdmin} error={form.errors.interval_minutes}
               placeholder={action.interval_minutes === null ? t('by sync') : ''} help={t('Changes the interval of every sync. A single one is changed in its own form.')}
-              onChange={(next) => form.set('interval_minutes', /^\d+$/.test(next) ? Number(next) : next)} />
+              onChange={(next) => form.set('interval_minutes', next)} />
           </div>
           <div className="fields">
             <Shown label={t('Next Execution Date')}>{action.active ? <Time iso={action.next_run_at} shows="both" /> : t('none: the action is inactive')}</Shown>

@@ -1,7 +1,7 @@
 // Where the orders are booked. Without a POS configuration, a catalogue is imported first.
 import { useState } from 'react';
 import { Button } from '../../components/Button';
-import { SelectField, SwitchField, TextField } from '../../components/fields';
+import { NumberField, SelectField, SwitchField, TextField } from '../../components/fields';
 import { ErrorNotice, Loading } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
@@ -34,8 +34,8 @@ export function PosStep({ form, set, errors }: StepProps) {
           choices={configs.map((each) => ({ value: each.name, label: each.name }))} />
       )}
       <SwitchField label={t(mainLabels.auto_create_session)} help={t(mainHelp.auto_create_session)} value={form.auto_create_session ?? true} onChange={(auto_create_session) => set({ auto_create_session })} />
-      <TextField label={t(mainLabels.interval_minutes)} help={t(mainHelp.interval_minutes)} value={String(form.interval_minutes ?? '')} suffix={t('minutes')} inputMode="numeric" dir="ltr" error={errors.interval_minutes}
-        onChange={(next) => set({ interval_minutes: (/^\d+$/.test(next) ? Number(next) : next) as number })} />
+      <NumberField label={t(mainLabels.interval_minutes)} help={t(mainHelp.interval_minutes)} value={form.interval_minutes} suffix={t('minutes')} error={errors.interval_minutes}
+        onChange={(interval_minutes) => set({ interval_minutes })} />
       <TextField label={t('Book orders from')} help={t('Orders before this day are skipped.')} type="date" value={form.from ?? ''} onChange={(from) => set({ from: from || null })} error={errors.from}
         note={t('Left empty, all orders that the source sends are booked, however old.')} />
       {importing && <ImportDialog onClose={() => setImporting(false)} />}

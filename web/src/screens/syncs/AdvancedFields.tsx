@@ -1,5 +1,5 @@
 // Draws the advanced fields of a sync from their description in words.ts.
-import { Field, SelectField, SwitchField, TextField } from '../../components/fields';
+import { Field, NumberField, SelectField, SwitchField, TextField } from '../../components/fields';
 import { LinesField } from '../../components/LinesField';
 import { MethodPicker } from '../../components/MethodPicker';
 import { ProductPicker } from '../../components/ProductPicker';
@@ -43,10 +43,7 @@ function AdvancedField({ field, form, disabled }: Props & { field: FieldSpec }) 
         <LinesField {...common} value={Array.isArray(value) ? value.map(text) : []} disabled={disabled} placeholder={field.placeholder ?? ''} dir="ltr" onChange={set} />
       );
     case 'number':
-      return (
-        <TextField {...common} value={text(value)} inputMode="numeric" disabled={disabled} suffix={field.suffix ? t(field.suffix) : ' '} dir="ltr"
-          onChange={(next) => set(/^\d+$/.test(next) ? Number(next) : next)} />
-      );
+      return <NumberField {...common} value={text(value)} disabled={disabled} suffix={field.suffix ? t(field.suffix) : ' '} onChange={set} />;
     case 'date':
       return <TextField {...common} type="date" value={text(value).slice(0, 10)} disabled={disabled} onChange={(next) => set(next || null)} />;
     case 'product':

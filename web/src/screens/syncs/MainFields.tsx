@@ -1,6 +1,6 @@
 // The guide's fields: Name, Active, External API URL, External API Key, POS Configuration, Auto Create Session, Sync Interval.
 import type { ReactNode } from 'react';
-import { SelectField, Shown, SwitchField, TextField } from '../../components/fields';
+import { NumberField, SelectField, Shown, SwitchField, TextField } from '../../components/fields';
 import { SecretField } from '../../components/SecretField';
 import { ErrorNotice } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
@@ -51,8 +51,7 @@ export function MainFields({ form, sync, disabled, smart }: Props) {
             note={query.isSuccess && configs.length === 0 && !values.pos_config ? (values.connection ? t(noConfigThere) : t('There is no POS configuration yet: import a catalogue under Point of Sale, Products.')) : undefined} />
           {query.isError && <ErrorNotice error={query.error} retry={() => void query.refetch()} />}
           <SwitchField {...field('auto_create_session')} value={values.auto_create_session ?? true} onChange={(next) => set('auto_create_session', next)} />
-          <TextField {...field('interval_minutes')} value={String(values.interval_minutes ?? '')} inputMode="numeric" suffix={t('minutes')} dir="ltr"
-            onChange={(next) => set('interval_minutes', (/^\d+$/.test(next) ? Number(next) : next) as number)} />
+          <NumberField {...field('interval_minutes')} value={values.interval_minutes} suffix={t('minutes')} onChange={(next) => set('interval_minutes', next)} />
         </div>
       </div>
     </>
