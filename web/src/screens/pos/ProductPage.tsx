@@ -24,12 +24,12 @@ export function ProductPage({ id }: { id: number | null }) {
   return <Loaded query={query}>{({ data, tag }) => <ProductFormScreen product={data} tag={tag} />}</Loaded>;
 }
 
-const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: '', barcode: '' };
+const fresh: ProductForm = { name: '', list_price: '0.00', type: 'storable', taxes: [], sale_ok: true, available_in_pos: true, active: true, default_code: null, barcode: null };
 
 function formOf(product: Product | null): ProductForm {
   if (!product) return fresh;
   const { name, list_price, type, taxes, sale_ok, available_in_pos, active, default_code, barcode } = product;
-  return { name, list_price, type, taxes, sale_ok, available_in_pos, active, default_code: default_code ?? '', barcode: barcode ?? '' };
+  return { name, list_price, type, taxes, sale_ok, available_in_pos, active, default_code, barcode };
 }
 
 function ProductFormScreen({ product, tag }: { product: Product | null; tag: string }) {
@@ -39,14 +39,13 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
   const form = useForm(formOf(product));
   const { values, set, errors } = form;
   const labels = { name: t('Name'), list_price: t('Sales Price'), type: t('Product Type'), taxes: t('Taxes'), default_code: t('Internal Reference'), barcode: t('Barcode'), on_hand: t('On Hand'), active: t('Active'), sale_ok: t('Can be Sold'), available_in_pos: t('Available in POS') };
-  const sent = (form: Partial<ProductForm>): ProductForm => ({ ...form, ...('default_code' in form ? { default_code: form.default_code || null } : {}), ...('barcode' in form ? { barcode: form.barcode || null } : {}) });
   const params = { path: { id: product?.id ?? 0 } };
   const words = (name: string, value: unknown) => (name === 'taxes' ? taxes.find((tax) => tax.id === value)?.name : name === 'type' ? productTypes(t).find((type) => type.value === value)?.label : undefined);
   const record = useRecord({
     form, labels, tag, words, topics: ['pos', 'orders'],
     leave: product ? undefined : () => navigate('/pos/products', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params })),
-    store: (from) => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { ...params, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/pos/products', { body: sent(values) }))),
+    store: (from) => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/pos/products', { body: values }))),
     onStored: (saved) => !product && navigate(`/pos/products/${saved.id}`, { replace: true, force: true }),
   });
   const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name], disabled: !mayOperate });
@@ -67,8 +66,8 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
           <div className="fields">
             <TextField {...field('list_price')} value={values.list_price ?? ''} onChange={(next) => set('list_price', next)} inputMode="decimal" dir="ltr" />
             <TicksField {...field('taxes')} choices={taxes.map((tax) => ({ value: tax.id, label: tax.name }))} value={values.taxes ?? []} onChange={(next) => set('taxes', next)} />
-            <TextField {...field('default_code')} value={values.default_code ?? ''} onChange={(next) => set('default_code', next)} />
-            <TextField {...field('barcode')} value={values.barcode ?? ''} onChange={(next) => set('barcode', next)} dir="ltr" />
+            <TextField {...field('default_code')} value={values.default_code ?? ''} onChange={(next) => set('default_code', next || null)} />
+            <TextField {...field('barcode')} value={values.barcode ?? ''} onChange={(next) => set('barcode', next || null)} dir="ltr" />
             {product ? <Shown label={labels.on_hand}>{product.on_hand != null && trimDecimal(product.on_hand)}</Shown>
               : <TextField {...field('on_hand')} value={values.on_hand ?? ''} onChange={(next) => set('on_hand', next)} inputMode="decimal" dir="ltr" />}
             {product && <Shown label={t('ID')} help={t('The number by which ItemID in an order finds this product.')}>{product.id}</Shown>}

@@ -27,12 +27,12 @@ export function ConnectionPage({ name }: { name: string | null }) {
   return <Loaded query={query}>{({ data, tag }) => <ConnectionFormScreen connection={data} tag={tag} />}</Loaded>;
 }
 
-const fresh: ConnectionForm = { name: '', url: '', database: '', login: '', key: '', ca_file: '', allow_private_network: false, stock_at_closing: [] };
+const fresh: ConnectionForm = { name: '', url: '', database: null, login: '', key: '', ca_file: null, allow_private_network: false, stock_at_closing: [] };
 
 function formOf(connection: Connection | null): ConnectionForm {
   if (!connection) return fresh;
   const { url, database, login, ca_file, allow_private_network, stock_at_closing } = connection;
-  return { url, database: database ?? '', login, ca_file: ca_file ?? '', allow_private_network, stock_at_closing };
+  return { url, database, login, ca_file, allow_private_network, stock_at_closing };
 }
 
 function ConnectionFormScreen({ connection, tag }: { connection: Connection | null; tag: string }) {
@@ -43,13 +43,12 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
   const form = useForm(formOf(connection));
   const { values, set, errors } = form;
   const labels = { name: t('Name'), url: t('Odoo URL'), database: t('Database'), login: t('Login'), key: t('API key of this login'), ca_file: t('Certificate authority file'), allow_private_network: t('Allow private network'), stock_at_closing: t('Stock at closing') };
-  const sent = (form: Partial<ConnectionForm>): ConnectionForm => ({ ...form, ...('database' in form ? { database: form.database || null } : {}), ...('ca_file' in form ? { ca_file: form.ca_file || null } : {}) });
   const path = { path: { name: connection?.name ?? '' } };
   const record = useRecord({
     form, labels, tag, topics: ['connections'],
     leave: connection ? undefined : () => navigate('/settings/connections', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/connections/{name}', { params: path })),
-    store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: sent(form.changes) })) : ask(api.POST('/api/v1/connections', { body: sent(values) }))),
+    store: (from) => (connection ? ask(api.PATCH('/api/v1/connections/{name}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/connections', { body: values }))),
     onStored: (saved) => {
       if (!connection) navigate(`/settings/connections/${encodeURIComponent(saved.name)}`, { replace: true, force: true });
     },
@@ -75,13 +74,13 @@ function ConnectionFormScreen({ connection, tag }: { connection: Connection | nu
         <div className="columns">
           <div className="fields">
             <TextField {...field('url')} value={values.url ?? ''} onChange={(next) => set('url', next)} type="url" required placeholder="https://my-shop.odoo.com" dir="ltr" />
-            <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next)} dir="ltr" />
+            <TextField {...field('database')} value={values.database ?? ''} onChange={(next) => set('database', next || null)} dir="ltr" />
             <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required dir="ltr" help={t('Best a user of its own, with rights for the Point of Sale and the inventory only.')} />
             <SecretField {...field('key')} kept={connection && tag} value={values.key} onChange={(next) => set('key', next)} />
           </div>
           <div className="fields">
             <SwitchField {...field('allow_private_network')} value={values.allow_private_network ?? false} onChange={(next) => set('allow_private_network', next)} help={t('For an Odoo in the shop\'s own network, and for plain http.')} />
-            <TextField {...field('ca_file')} value={values.ca_file ?? ''} onChange={(next) => set('ca_file', next)} dir="ltr" help={t('A file on the machine of ordersync, for an Odoo with a certificate of its own authority.')} />
+            <TextField {...field('ca_file')} value={values.ca_file ?? ''} onChange={(next) => set('ca_file', next || null)} dir="ltr" help={t('A file on the machine of ordersync, for an Odoo with a certificate of its own authority.')} />
             <LinesField {...field('stock_at_closing')} value={values.stock_at_closing ?? []} help={t('The POS configurations whose stock moves once, when the session is closed; one name a line.')}
               onChange={(next) => set('stock_at_closing', next)} />
             {connection && <Shown label={t('Syncs')}>{connection.syncs.map((sync) => <div key={sync}><Link href={`/syncs/${encodeURIComponent(sync)}`}><bdi>{sync}</bdi></Link></div>)}</Shown>}
