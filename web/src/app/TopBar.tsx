@@ -26,10 +26,10 @@ export function TopBar({ live, onSearch }: { live: boolean; onSearch: () => void
 
   const groupsOf = (menu: TopMenu): MenuGroup[] =>
     menu.sections.map((section) => ({
-      ...(section.header ? { header: section.header.map((part) => t(part)).join(' › ') } : {}),
+      header: section.header?.map((part) => t(part)).join(' › '),
       entries: section.places
         .filter((place) => !place.needs || mayAdmin)
-        .map((place) => ({ id: place.href, label: t(place.label), href: place.href, ...(place.badge ? { count: needYou } : {}) })),
+        .map((place) => ({ id: place.href, label: t(place.label), href: place.href, count: place.badge && needYou })),
     })).filter((group) => group.entries.length > 0);
 
   return (

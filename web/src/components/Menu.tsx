@@ -27,7 +27,7 @@ interface Props {
 export function Menu({ trigger, label, groups, selected, className = 'button', hotkey }: Props) {
   return (
     <MenuTrigger>
-      <Button className={className} aria-label={label} {...(hotkey ? { 'data-hotkey': hotkey } : {})}>{trigger}</Button>
+      <Button className={className} aria-label={label} data-hotkey={hotkey}>{trigger}</Button>
       <Popover className="popover" placement="bottom start">
         <AriaMenu className="menu" {...(selected === undefined ? {} : { selectionMode: 'single' as const, selectedKeys: [selected] })}>
           {groups.map((group, at) => [
@@ -36,7 +36,7 @@ export function Menu({ trigger, label, groups, selected, className = 'button', h
               {group.header ? <Header className="menu-header">{group.header}</Header> : null}
               {group.entries.map((entry) => (
                 <MenuItem key={entry.id} id={entry.id} className={entry.danger ? 'menu-item text-red' : 'menu-item'} textValue={entry.label}
-                  {...(entry.href ? { href: entry.href } : {})} {...(entry.onAction ? { onAction: entry.onAction } : {})}>
+                  href={entry.href} onAction={entry.onAction}>
                   <span>{entry.label}</span>
                   {entry.count ? <span className="topbar-count">{entry.count}</span> : null}
                 </MenuItem>

@@ -8,7 +8,7 @@ import { Time } from './Time';
 interface Props {
   label: string;
   help?: string;
-  error?: string | undefined;
+  error?: string;
   note?: ReactNode;
   /** Which one is set; when it is another one, the field is dots again. */
   kept: string | number | boolean | null | undefined;

@@ -2,12 +2,12 @@
 import { Link } from '../app/Link';
 import { Icon, type IconName } from './Icon';
 
-export function SmartButton({ icon, count, label, href }: { icon: IconName; count?: number | string | undefined; label: string; href: string }) {
+export function SmartButton({ icon, count, label, href }: { icon: IconName; count: number; label: string; href: string }) {
   return (
     <Link className="smart-button" href={href}>
       <Icon name={icon} size={22} />
       <span>
-        {count !== undefined && <b>{count}</b>}
+        <b>{count}</b>
         {label}
       </span>
     </Link>

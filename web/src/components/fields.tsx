@@ -5,8 +5,8 @@ import { useTranslator } from '../i18n/i18n';
 
 interface FieldProps {
   label: string;
-  help?: string | undefined;
-  error?: string | undefined;
+  help?: string;
+  error?: string;
   note?: ReactNode;
   stacked?: boolean;
 }
@@ -91,7 +91,7 @@ export function TicksField<T extends string | number>({ label, help, error, note
   );
 }
 
-export function Shown({ label, help, children }: { label: string; help?: string | undefined; children: ReactNode }) {
+export function Shown({ label, help, children }: { label: string; help?: string; children: ReactNode }) {
   return (
     <div className="field">
       <div className="field-label">
@@ -194,7 +194,7 @@ export function SwitchField({ label, help, note, value, onChange, disabled, erro
         {help && <Help text={help} about={label} />}
       </div>
       <div className="field-input">
-        <AriaSwitch className="switch" isSelected={value} onChange={onChange} isDisabled={disabled ?? false} aria-label={label} aria-describedby={described}>
+        <AriaSwitch className="switch" isSelected={value} onChange={onChange} isDisabled={disabled} aria-label={label} aria-describedby={described}>
           <span className="switch-track" aria-hidden="true" />
           <span aria-hidden="true" className="muted">{value ? t('Yes') : t('No')}</span>
         </AriaSwitch>

@@ -6,10 +6,10 @@ import type { Topic } from '../api/live';
 export interface Page<T> {
   items: T[];
   next: string | null;
-  count?: number | null | undefined;
-  total?: string | null | undefined;
+  count?: number | null;
+  total?: string | null;
   /** Of an Odoo: when it was read. */
-  read_at?: string | null | undefined;
+  read_at?: string | null;
 }
 export type FetchPage<T> = (place: { limit: number; cursor?: string }) => Promise<Page<T>>;
 
@@ -22,7 +22,7 @@ export function useCursorList<T>(topic: Topic, name: string, params: unknown, fe
   const cursor = cursors.at(-1);
   const query = useQuery({
     queryKey: [topic, 'list', name, scope, cursor ?? null],
-    queryFn: () => fetchPage({ limit: pageSize, ...(cursor ? { cursor } : {}) }),
+    queryFn: () => fetchPage({ limit: pageSize, cursor }),
     placeholderData: keepPreviousData,
     refetchInterval: refetchEvery,
   });
@@ -42,7 +42,7 @@ export async function fetchAll<T>(fetchPage: FetchPage<T>, most = 20_000): Promi
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const page = await fetchPage({ limit: 500, ...(cursor ? { cursor } : {}) });
+    const page = await fetchPage({ limit: 500, cursor });
     items.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor && items.length < most);

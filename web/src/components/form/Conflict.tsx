@@ -10,7 +10,7 @@ interface Props {
   mine: Record<string, unknown>;
   labels: Partial<Record<string, string>>;
   /** How a value is written where it is not its own text. */
-  words?: ((name: string, value: unknown) => string | undefined) | undefined;
+  words?: (name: string, value: unknown) => string | undefined;
   onOverwrite: () => void;
   onTakeTheirs: () => void;
 }

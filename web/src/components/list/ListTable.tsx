@@ -11,18 +11,18 @@ export interface TableProps<T> {
   rows: T[];
   columns: Column<T>[];
   keyOf: (row: T) => string;
-  hrefOf?: ((row: T) => string | null) | undefined;
+  hrefOf?: (row: T) => string | null;
   nameOf: (row: T) => string;
-  isMuted?: ((row: T) => boolean) | undefined;
+  isMuted?: (row: T) => boolean;
   changed: ReadonlySet<string>;
   sort: Sort | null;
   onSort: (column: string) => void;
   /** Whether all rows there are stand here, so that any column can be sorted. */
   whole: boolean;
   grouping: Grouping<T> | null;
-  currencyOf?: ((row: T) => string | null | undefined) | undefined;
+  currencyOf?: (row: T) => string | null | undefined;
   selection: { keys: ReadonlySet<string>; toggle: (key: string) => void; toggleAll: () => void } | null;
-  totals?: Record<string, ReactNode> | undefined;
+  totals?: Record<string, ReactNode>;
 }
 
 export function ListTable<T>(props: TableProps<T>) {

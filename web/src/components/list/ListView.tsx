@@ -27,6 +27,8 @@ export interface BulkAction<T> {
   act: (rows: T[], clear: () => void) => void;
 }
 
+type Params = Record<string, string | null>;
+
 interface Props<T> {
   name: string;
   topic: Topic;
@@ -34,7 +36,7 @@ interface Props<T> {
   columns: Column<T>[];
   filters?: Filter<T>[];
   groupings?: Grouping<T>[];
-  fetchPage: (params: Record<string, string>) => FetchPage<T>;
+  fetchPage: (params: Params) => FetchPage<T>;
   keyOf: (row: T) => string;
   nameOf: (row: T) => string;
   hrefOf?: (row: T) => string | null;
@@ -52,8 +54,8 @@ interface Props<T> {
   working?: string | null;
   /** For what changes without a word from the service: asked again so often, in milliseconds. */
   refetchEvery?: number;
-  /** More of the address that the question depends on. */
-  extraParams?: Record<string, string>;
+  /** More of the address that the question depends on; null where it is not there. */
+  extraParams?: Params;
 }
 
 export function ListView<T>(props: Props<T>) {

@@ -82,7 +82,7 @@ export function groupRows<T>(rows: readonly T[], grouping: Grouping<T>): Group<T
 }
 
 /** One sum for each currency: riyals and dollars have none together. */
-export function sumRows<T>(rows: readonly T[], { value }: Column<T>, currencyOf: ((row: T) => string | null | undefined) | undefined): { currency: string; sum: string }[] {
+export function sumRows<T>(rows: readonly T[], { value }: Column<T>, currencyOf?: (row: T) => string | null | undefined): { currency: string; sum: string }[] {
   const valued = rows.filter((row) => value?.(row) != null);
   return groupRows(valued, { id: '', label: '', of: (row) => currencyOf?.(row) ?? '' })
     .map(({ value: currency, rows: same }) => ({ currency, sum: sumDecimals(same.map((row) => String(value?.(row)))) }));

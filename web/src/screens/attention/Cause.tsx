@@ -54,7 +54,7 @@ export function Cause({ group, sync, gone }: { group: Group; sync: string | unde
       </div>
       {ignoring && <IgnoreDialog count={ignoring.orders} onClose={() => setIgnoring(null)} onIgnore={(why) => {
         setIgnoring(null);
-        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, ...(sync ? { sync } : {}) });
+        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, sync });
       }} />}
     </section>
   );

@@ -12,7 +12,7 @@ const shown = 20;
 
 export function EachOrder({ cause, sync, all }: { cause: string; sync: string | undefined; all: number }) {
   const { tn } = useTranslator();
-  const query = { cause, limit: shown, ...(sync ? { sync } : {}) };
+  const query = { cause, limit: shown, sync };
   const orders = useQuery({ queryKey: ['orders', 'each', query], queryFn: () => ask(api.GET('/api/v1/orders', { params: { query } })) });
   const ignore = useIgnore();
   return (

@@ -11,7 +11,7 @@ export function RetryAll({ sync, cause, waiting, label }: { sync: string | undef
   const tried = useTriedWords();
   const mayOperate = useMay('operate');
   const retry = useAction(
-    () => ask(api.POST('/api/v1/orders/retry', { body: { ...(sync ? { sync } : {}), ...(cause ? { cause } : {}) } })),
+    () => ask(api.POST('/api/v1/orders/retry', { body: { sync, cause } })),
     { topics: orderTopics, done: (runs) => tried(runs.items.reduce((sum, run) => sum + run.processed, 0)) },
   );
   if (!mayOperate || waiting === 0) return null;

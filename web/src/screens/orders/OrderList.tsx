@@ -58,16 +58,16 @@ export function OrderList() {
     <>
       <ListView<Order> name="external-orders" topic="orders" columns={columns} filters={filters} groupings={groupings}
         crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('External Orders') }]}
-        extraParams={{ ...(sync ? { sync } : {}), ...(cause ? { cause } : {}) }}
+        extraParams={{ sync, cause }}
         fetchPage={(params) => (place) => ask(api.GET('/api/v1/orders', { params: { query: { ...params, ...place } as never } }))}
         keyOf={(order) => order.key} nameOf={(order) => order.external_id} hrefOf={(order) => `/orders/${encodeURIComponent(order.key)}`}
         isMuted={(order) => order.state === 'ignored' || order.state === 'skipped'} currencyOf={(order) => order.currency ?? order.pos_order?.currency}
         searchPlaceholder={t('Search by order number…')}
         working={at ?? ignore.at}
-        {...(mayOperate ? { bulk: [
+        bulk={mayOperate ? [
           { label: t('Retry'), takes: canRetryAmongOthers, act: retry },
           { label: t('Ignore…'), danger: true, takes: (order: Order) => order.state === 'parked' || order.state === 'received' || order.attention !== null, act: ignore.ask },
-        ] } : {})}
+        ] : undefined}
         empty={<EmptyState title={t('No order has arrived yet')}>{t('Every order that an external system sends is kept here, booked or not. Press Sync Now on a sync to fetch the first ones.')}</EmptyState>} />
       {ignore.dialog}
     </>

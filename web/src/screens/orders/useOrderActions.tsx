@@ -59,7 +59,7 @@ export function useRetryMany() {
 export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void; at: string | null; dialog: ReactNode } {
   const { tn } = useTranslator();
   const { at, work } = useOneByOne((n) => tn('{n} order is ignored', '{n} orders are ignored', n));
-  const [pending, setPending] = useState<{ orders: Read[]; done?: (() => void) | undefined } | null>(null);
+  const [pending, setPending] = useState<{ orders: Read[]; done?: () => void } | null>(null);
   const ignore = (why: string) => {
     const { orders, done } = pending!;
     setPending(null);

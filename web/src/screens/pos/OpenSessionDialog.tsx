@@ -13,7 +13,7 @@ export function OpenSessionDialog({ connection, onClose }: { connection: string;
   const configs = usePosConfigs(connection || null, { kept: true }).data?.items ?? [];
   const [chosen, setChosen] = useState('');
   const config = chosen || configs[0]?.name || '';
-  const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config, ...(connection ? { connection } : {}) } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
+  const open = useAction(() => ask(api.POST('/api/v1/pos/sessions', { body: { pos_config: config, connection: connection || undefined } })), { topics: ['sessions', 'orders'], done: (session) => t('{name} is open', { name: session.name }), onDone: onClose });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     open.mutate();

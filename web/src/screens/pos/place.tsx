@@ -52,7 +52,7 @@ export function PlaceUnknown({ place, crumbs }: { place: Place; crumbs: Crumb[] 
 }
 
 /** Shown where there is a choice. `readAt`: when what is shown was read from the Odoo, where it was kept. */
-export function PlaceBar({ place, ofConfig, readAt }: { place: Place; ofConfig: boolean; readAt?: string | null | undefined }) {
+export function PlaceBar({ place, ofConfig, readAt }: { place: Place; ofConfig: boolean; readAt?: string | null }) {
   const { t } = useTranslator();
   const connections = useConnections().data?.items ?? [];
   const { connection, config, configs } = place;

@@ -17,7 +17,7 @@ export function Logs() {
   const level = search.get('level') ?? '';
   const [text, setText] = useState(wanted);
   const [live, setLive] = useState(true);
-  const query = { limit: 200, ...(wanted ? { q: wanted } : {}), ...(level ? { level: level as 'info' } : {}) };
+  const query = { limit: 200, q: wanted || undefined, level: (level || undefined) as 'info' | undefined };
   const logs = useQuery({ queryKey: ['logs', query], queryFn: () => ask(api.GET('/api/v1/logs', { params: { query } })), refetchInterval: live ? 2000 : false, placeholderData: keepPreviousData });
   return (
     <>

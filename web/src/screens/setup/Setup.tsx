@@ -48,8 +48,8 @@ export function Setup() {
     setErrors({});
   };
   const store = async (change: Partial<SyncForm> = {}) => {
-    const { key, ...rest } = { ...form, ...change };
-    const body = { ...rest, ...(key ? { key } : {}) };
+    const body = { ...form, ...change };
+    if (!body.key) delete body.key; // an empty one would forget it
     const saved = sync
       ? await askWithTag(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': tag } }, body }))
       : await askWithTag(api.POST('/api/v1/syncs', { body }));

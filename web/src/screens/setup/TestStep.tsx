@@ -11,10 +11,7 @@ import type { StepProps } from './Setup';
 
 export function TestStep({ form, set, errors, setOpen }: StepProps) {
   const { t } = useTranslator();
-  const test = useAtOnce(() => {
-    const { pos_config, key, ...rest } = form;
-    return ask(api.POST('/api/v1/syncs/test', { body: { ...rest, ...(pos_config ? { pos_config } : {}), ...(key ? { key } : {}) } }));
-  });
+  const test = useAtOnce(() => ask(api.POST('/api/v1/syncs/test', { body: { ...form, pos_config: form.pos_config || undefined, key: form.key || undefined } })));
   const ok = test.data?.error === null; // no orders yet is no failure
   useEffect(() => setOpen(!ok), [ok, setOpen]); // nothing can be booked from a source that is not understood
   return (

@@ -64,7 +64,7 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
     setError(null);
     try {
       const me = await ask(api.POST('/api/v1/sign-in/link', {
-        body: { token, ...(firstRun ? { login: login.trim() } : {}), ...(password ? { password } : {}) },
+        body: { token, login: firstRun ? login.trim() : undefined, password: password || undefined },
       }));
       onSignedIn(me);
       if (firstRun && name.trim()) {

@@ -24,7 +24,7 @@ interface Props {
 export function TestPanel({ sync, form, changed, onClose }: Props) {
   const { t } = useTranslator();
   const test = useAtOnce(() => changed || !sync
-    ? ask(api.POST('/api/v1/syncs/test', { body: { ...form, ...(sync ? { id: sync.id } : {}) } }))
+    ? ask(api.POST('/api/v1/syncs/test', { body: { ...form, id: sync?.id } }))
     : ask(api.POST('/api/v1/syncs/{id}/test', { params: { path: { id: String(sync.id) } } })));
   return (
     <Panel title={t('Test')} onClose={onClose}>
