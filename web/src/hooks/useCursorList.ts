@@ -11,7 +11,11 @@ export interface Page<T> {
   /** Of an Odoo: when it was read. */
   read_at?: string | null;
 }
-export type FetchPage<T> = (place: { limit: number; cursor?: string }) => Promise<Page<T>>;
+export interface PlaceInList {
+  limit: number;
+  cursor?: string;
+}
+export type FetchPage<T> = (place: PlaceInList) => Promise<Page<T>>;
 
 export const pageSize = 80;
 

@@ -1,7 +1,7 @@
 // A whole list screen: control panel, search, table, pager, selection with its actions, columns, export, and the empty state.
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Topic } from '../../api/live';
-import { fetchAll, useCursorList, type FetchPage, type Page } from '../../hooks/useCursorList';
+import { fetchAll, useCursorList, type Page, type PlaceInList } from '../../hooks/useCursorList';
 import { useStableRows } from '../../hooks/useStableRows';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
@@ -36,7 +36,8 @@ interface Props<T> {
   columns: Column<T>[];
   filters?: Filter<T>[];
   groupings?: Grouping<T>[];
-  fetchPage: (params: Params) => FetchPage<T>;
+  /** Lists that come whole need no place. */
+  fetchPage: (params: Params, place: PlaceInList) => Promise<Page<T>>;
   keyOf: (row: T) => string;
   nameOf: (row: T) => string;
   hrefOf?: (row: T) => string | null;
@@ -68,7 +69,7 @@ export function ListView<T>(props: Props<T>) {
   const here = props.searchable === 'here';
   const params = { ...extraParams, ...search.params, ...sortParam(props.columns, search.sort) };
   const asked = here ? Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'q')) : params;
-  const fetchPage = props.fetchPage(asked);
+  const fetchPage = (place: PlaceInList) => props.fetchPage(asked, place);
   const list = useCursorList<T>(props.topic, props.name, asked, fetchPage, props.refetchEvery);
   const stable = useStableRows(list.isPlaceholderData ? undefined : list.data?.items, keyOf, list.scope);
   const choice = useColumnChoice(props.name, props.columns);

@@ -42,7 +42,7 @@ export function AlertList() {
   return (
     <ListView<Alert> name="alerts" topic="alerts" columns={columns} filters={filters} groupings={groupings} searchable="here" buttons={channels} refetchEvery={30_000}
       crumbs={[{ label: t('Settings') }, { label: t('Alerts') }]}
-      fetchPage={(params) => (place) => ask(api.GET('/api/v1/alerts', { params: { query: { ...params, ...place } as never } }))}
+      fetchPage={(params, page) => ask(api.GET('/api/v1/alerts', { params: { query: { ...params, ...page } } }))}
       keyOf={(alert) => String(alert.id)} nameOf={(alert) => alert.title} hrefOf={(alert) => causeOf(alert.kind, alert.subject)} isMuted={(alert) => alert.closed_at !== null}
       empty={<EmptyState icon="check" title={t('Nothing is wrong, and nothing was')} action={channels}>{t('What goes wrong is listed here, and told to whom it concerns by e-mail or webhook: orders that wait, a source or an Odoo out of reach, silence, keys and certificates that end.')}</EmptyState>} />
   );

@@ -29,7 +29,7 @@ export function ChannelList() {
   const create = <Button kind="primary" hotkey="c" onClick={() => navigate('/settings/alert-channels/new')}>{t('Create')}</Button>;
   return (
     <ListView<Channel> name="alert-channels" topic="alerts" columns={columns} searchable="here" buttons={create} crumbs={[{ label: t('Settings') }, { label: t('Alerts'), href: '/settings/alerts' }, { label: t('Alert Channels') }]}
-      fetchPage={() => () => ask(api.GET('/api/v1/alerts/channels'))} keyOf={(channel) => channel.name} nameOf={(channel) => channel.name}
+      fetchPage={() => ask(api.GET('/api/v1/alerts/channels'))} keyOf={(channel) => channel.name} nameOf={(channel) => channel.name}
       hrefOf={(channel) => `/settings/alert-channels/${encodeURIComponent(channel.name)}`} isMuted={(channel) => isPaused(channel)}
       empty={<EmptyState icon="attention" title={t('Nobody is told yet')} action={create}>{t('Whoever looks after the shop should hear of what goes wrong without opening this console. Add an e-mail address or a webhook, and send a test message.')}</EmptyState>} />
   );

@@ -59,7 +59,7 @@ export function OrderList() {
       <ListView<Order> name="external-orders" topic="orders" columns={columns} filters={filters} groupings={groupings}
         crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('External Orders') }]}
         extraParams={{ sync, cause }}
-        fetchPage={(params) => (place) => ask(api.GET('/api/v1/orders', { params: { query: { ...params, ...place } as never } }))}
+        fetchPage={(params, page) => ask(api.GET('/api/v1/orders', { params: { query: { ...params, ...page } } }))}
         keyOf={(order) => order.key} nameOf={(order) => order.external_id} hrefOf={(order) => `/orders/${encodeURIComponent(order.key)}`}
         isMuted={(order) => order.state === 'ignored' || order.state === 'skipped'} currencyOf={(order) => order.currency ?? order.pos_order?.currency}
         searchPlaceholder={t('Search by order number…')}

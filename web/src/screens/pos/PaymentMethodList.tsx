@@ -26,7 +26,7 @@ export function PaymentMethodList() {
     <ListView<Method> name="payment-methods" topic="pos" columns={columns} groupings={groupings} searchable="here"
       crumbs={crumbs}
       extraParams={placeParams(place)} notes={(page) => <PlaceBar place={place} ofConfig readAt={page?.read_at} />}
-      fetchPage={(params) => () => ask(api.GET('/api/v1/pos/payment-methods', { params: { query: params as never } }))} keyOf={(method) => String(method.id)} nameOf={(method) => method.name}
+      fetchPage={(params) => ask(api.GET('/api/v1/pos/payment-methods', { params: { query: params } }))} keyOf={(method) => String(method.id)} nameOf={(method) => method.name}
       empty={<EmptyState title={t('No payment method yet')}>{t('Payment methods come with the catalogue: import a catalogue file under Point of Sale, Products.')}</EmptyState>} />
   );
 }

@@ -52,7 +52,7 @@ export function PosOrderList() {
     <ListView<PosOrder> name="pos-orders" topic="pos" columns={columns} filters={filters} groupings={groupings}
       crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, ...(session ? [{ label: session, href: `/pos/sessions/${encodeURIComponent(session)}` }] : []), { label: t('Orders') }]}
       extraParams={{ session }}
-      fetchPage={(params) => (place) => ask(api.GET('/api/v1/pos/orders', { params: { query: { ...params, ...place } as never } }))}
+      fetchPage={(params, page) => ask(api.GET('/api/v1/pos/orders', { params: { query: { ...params, ...page } } }))}
       keyOf={(order) => order.name ?? order.reference} nameOf={(order) => order.name ?? order.reference} hrefOf={posOrderHref} currencyOf={(order) => order.currency}
       totals={(page) => (typeof page.total === 'string' ? { total: <Amount value={page.total} currency={page.items[0]?.currency} /> } : undefined)}
       searchPlaceholder={t('Order, receipt number, or external id…')}

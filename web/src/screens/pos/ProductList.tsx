@@ -63,7 +63,7 @@ export function ProductList() {
       <ListView<Product> name="products" topic="pos" columns={columns} filters={filters} groupings={groupings} buttons={buttons}
         crumbs={crumbs}
         extraParams={placeParams(place)} notes={(page) => <PlaceBar place={place} ofConfig readAt={page?.read_at} />}
-        fetchPage={(params) => (part) => ask(api.GET('/api/v1/pos/products', { params: { query: { ...params, ...part } as never } }))}
+        fetchPage={(params, page) => ask(api.GET('/api/v1/pos/products', { params: { query: { ...params, ...page } } }))}
         keyOf={(product) => String(product.id)} nameOf={(product) => product.name} hrefOf={(product) => (inOdoo ? null : `/pos/products/${product.id}`)} isMuted={(product) => !product.active}
         searchPlaceholder={t('Name, reference, or barcode…')}
         empty={inOdoo ? <EmptyState title={t('No product there')}>{t('Nothing in this Odoo is sold in this Point of Sale yet.')}</EmptyState> : <EmptyState title={t('No product yet')} action={<div className="row center">{buttons}</div>}>{t('An order is booked only when all of its products are here. Import a catalogue file, or create the products one by one.')}</EmptyState>} />

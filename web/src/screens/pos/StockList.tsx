@@ -18,7 +18,7 @@ export function StockList() {
   const filters: Filter<Line>[] = [{ id: 'negative', label: t('Negative'), section: 'qty', test: (line) => isNegative(line.on_hand) }];
   return (
     <ListView<Line> name="stock" topic="pos" columns={columns} filters={filters} crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Stock') }]}
-      fetchPage={(params) => (place) => ask(api.GET('/api/v1/pos/stock', { params: { query: { ...params, ...place } as never } }))}
+      fetchPage={(params, page) => ask(api.GET('/api/v1/pos/stock', { params: { query: { ...params, ...page } } }))}
       keyOf={(line) => String(line.product_id)} nameOf={(line) => line.product} hrefOf={(line) => `/pos/products/${line.product_id}`}
       empty={<EmptyState title={t('No stock yet')}>{t('The quantities of storable products will be listed here, as booked orders take from them.')}</EmptyState>} />
   );

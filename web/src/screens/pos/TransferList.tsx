@@ -29,7 +29,7 @@ export function TransferList() {
   return (
     <>
       <ListView<Picking> name="transfers" topic="pos" columns={columns} groupings={groupings} crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Transfers') }]}
-        fetchPage={(params) => (place) => ask(api.GET('/api/v1/pos/pickings', { params: { query: { ...params, ...place } as never } }))}
+        fetchPage={(params, page) => ask(api.GET('/api/v1/pos/pickings', { params: { query: { ...params, ...page } } }))}
         keyOf={(picking) => picking.name ?? ''} nameOf={(picking) => picking.name ?? ''} searchPlaceholder={t('Transfer or order…')}
         empty={<EmptyState title={t('No transfer yet')}>{t('Each booked order takes its products from the stock by a transfer, which will be listed here.')}</EmptyState>} />
       {open && <Dialog title={open.name ?? t('Transfer')} onClose={() => setOpen(null)}><PickingTable picking={open} /></Dialog>}

@@ -43,7 +43,7 @@ export function RunList() {
     <ListView<Run> name="runs" topic="runs" columns={columns} filters={filters} groupings={groupings} searchable="here"
       crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Runs') }]}
       extraParams={{ sync }}
-      fetchPage={(params) => (place) => ask(api.GET('/api/v1/runs', { params: { query: { ...params, ...place } as never } }))}
+      fetchPage={(params, page) => ask(api.GET('/api/v1/runs', { params: { query: { ...params, ...page } } }))}
       keyOf={(run) => String(run.id)} nameOf={(run) => t('run {n}', { n: run.id ?? '' })} hrefOf={(run) => `/runs/${run.id}`} isMuted={(run) => run.status === 'no_orders'}
       empty={<EmptyState icon="runs" title={t('No run yet')}>{t('Each time a sync asks its external system for orders is a run, and is kept here with its counts and message. Press Sync Now on a sync for the first one.')}</EmptyState>} />
   );

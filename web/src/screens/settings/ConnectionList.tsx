@@ -23,7 +23,7 @@ export function ConnectionList() {
   const create = mayAdmin && <Button kind="primary" hotkey="c" onClick={() => navigate('/settings/connections/new')}>{t('Create')}</Button>;
   return (
     <ListView<Connection> name="connections" topic="connections" columns={columns} searchable="here" buttons={create} crumbs={[{ label: t('Settings') }, { label: t('Connections') }]}
-      fetchPage={() => () => ask(api.GET('/api/v1/connections'))} keyOf={(each) => each.name} nameOf={(each) => each.name} hrefOf={(each) => `/settings/connections/${encodeURIComponent(each.name)}`}
+      fetchPage={() => ask(api.GET('/api/v1/connections'))} keyOf={(each) => each.name} nameOf={(each) => each.name} hrefOf={(each) => `/settings/connections/${encodeURIComponent(each.name)}`}
       empty={<EmptyState icon="link" title={t('No connection yet')} action={create}>{t('Without a connection, orders are booked in the Point of Sale of ordersync itself. Add one to book them in an Odoo; nothing is installed there.')}</EmptyState>} />
   );
 }

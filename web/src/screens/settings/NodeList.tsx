@@ -31,7 +31,7 @@ export function NodeList() {
   return (
     <ListView<Node> name="nodes" topic="nodes" columns={columns} filters={filters} groupings={groupings} searchable="here" refetchEvery={10_000}
       crumbs={[{ label: t('Settings') }, { label: t('Nodes') }]}
-      fetchPage={() => () => ask(api.GET('/api/v1/nodes'))} keyOf={(node) => node.id} nameOf={(node) => `${node.host} ${node.process}`} isMuted={(node) => !node.alive}
+      fetchPage={() => ask(api.GET('/api/v1/nodes'))} keyOf={(node) => node.id} nameOf={(node) => `${node.host} ${node.process}`} isMuted={(node) => !node.alive}
       empty={<EmptyState icon="link" title={t('One process works on this store')}>{t('The store is a file, which one process keeps. On a PostgreSQL database several share the work and go on for each other; they are listed here then.')}</EmptyState>} />
   );
 }

@@ -22,7 +22,7 @@ export function ScheduledActionList() {
   return (
     <ListView<Action> name="scheduled-actions" topic="schedule" columns={columns} searchable="here"
       crumbs={[{ label: t('Settings') }, { label: t('Technical') }, { label: t('Automation') }, { label: t('Scheduled Actions') }]}
-      fetchPage={() => () => ask(api.GET('/api/v1/scheduled-actions'))} keyOf={(action) => action.name} nameOf={(action) => action.name}
+      fetchPage={() => ask(api.GET('/api/v1/scheduled-actions'))} keyOf={(action) => action.name} nameOf={(action) => action.name}
       hrefOf={(action) => `/settings/scheduled-actions/${encodeURIComponent(action.name)}`} isMuted={(action) => !action.active}
       empty={<EmptyState icon="runs" title={t('No scheduled action')}>{t('The action "Sync External Orders" is there as soon as the service runs.')}</EmptyState>} />
   );

@@ -26,7 +26,7 @@ export function UserList() {
   const create = <Button kind="primary" hotkey="c" onClick={() => navigate('/settings/users/new')}>{t('Create')}</Button>;
   return (
     <ListView<User> name="users" topic="accounts" columns={columns} filters={filters} searchable="here" buttons={create} crumbs={[{ label: t('Settings') }, { label: t('Users') }]}
-      fetchPage={() => (place) => ask(api.GET('/api/v1/users', { params: { query: place } }))} keyOf={(user) => user.login} nameOf={(user) => user.login} hrefOf={(user) => `/settings/users/${encodeURIComponent(user.login)}`} isMuted={(user) => !user.active}
+      fetchPage={(_, page) => ask(api.GET('/api/v1/users', { params: { query: page } }))} keyOf={(user) => user.login} nameOf={(user) => user.login} hrefOf={(user) => `/settings/users/${encodeURIComponent(user.login)}`} isMuted={(user) => !user.active}
       empty={<EmptyState icon="user" title={t('No user yet')} action={create}>{t('Everybody who opens this console will be listed here.')}</EmptyState>} />
   );
 }

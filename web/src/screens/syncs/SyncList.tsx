@@ -49,7 +49,7 @@ export function SyncList({ crumbs }: { crumbs: Crumb[] }) {
   const create = mayAdmin && <Button kind="primary" hotkey="c" onClick={() => navigate('/syncs/new')}>{t('Create')}</Button>;
   return (
     <ListView<Sync> name="syncs" topic="syncs" crumbs={crumbs} columns={columns} filters={filters} groupings={groupings} searchable="here"
-      fetchPage={() => () => ask(api.GET('/api/v1/syncs'))} keyOf={(sync) => String(sync.id)} nameOf={(sync) => sync.name} hrefOf={(sync) => `/syncs/${sync.id}`}
+      fetchPage={() => ask(api.GET('/api/v1/syncs'))} keyOf={(sync) => String(sync.id)} nameOf={(sync) => sync.name} hrefOf={(sync) => `/syncs/${sync.id}`}
       isMuted={(sync) => !sync.active} buttons={create}
       empty={
         <EmptyState icon="sync" title={t('No sync yet')} action={create}>
