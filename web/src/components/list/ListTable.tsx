@@ -4,7 +4,7 @@ import { useTranslator } from '../../i18n/i18n';
 import { navigate } from '../../app/location';
 import { Link } from '../../app/Link';
 import { Amount } from '../Amount';
-import { groupRows, sumRows, type Column, type Grouping, type Sort } from './model';
+import { groupRows, isNumber, sumRows, toggled, type Column, type Grouping, type Sort } from './model';
 
 export interface TableProps<T> {
   caption: string;
@@ -78,7 +78,7 @@ export function ListTable<T>(props: TableProps<T>) {
             <tr>
               {selection && <td className="cell-tick" />}
               {columns.map((column, at) => (
-                <td key={column.id} className={column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined}>
+                <td key={column.id} className={isNumber(column) ? 'number' : undefined}>
                   {column.total
                     ? (props.totals?.[column.id] ?? (props.whole || !props.totals ? <Sums rows={rows} column={column} currencyOf={props.currencyOf} /> : null))
                     : at === 0 ? (props.whole || props.totals ? t('Total') : t('This page')) : null}
@@ -96,17 +96,10 @@ function Sums<T>({ rows, column, currencyOf }: { rows: T[]; column: Column<T> } 
   return sumRows(rows, column, currencyOf).map(({ currency, sum }) => <div key={currency}><Amount value={sum} currency={currency} /></div>);
 }
 
-function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(value)) next.add(value);
-  return next;
-}
-
 function Heading<T>({ column, sort, onSort, sortable }: { column: Column<T>; sort: Sort | null; onSort: (column: string) => void; sortable: boolean }) {
   const mine = sortable && sort?.column === column.id;
-  const className = column.kind === 'amount' || column.kind === 'number' ? 'number' : undefined;
   return (
-    <th scope="col" className={className} aria-sort={mine ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+    <th scope="col" className={isNumber(column) ? 'number' : undefined} aria-sort={mine ? (sort.descending ? 'descending' : 'ascending') : undefined}>
       {sortable ? (
         <button type="button" onClick={() => onSort(column.id)}>
           {column.title} <span aria-hidden="true">{mine ? (sort.descending ? '▾' : '▴') : ''}</span>
@@ -139,7 +132,7 @@ function Row<T>({ row, columns, keyOf, hrefOf, nameOf, isMuted, changed, selecti
       )}
       {columns.map((column) => {
         const isName = column === nameColumn;
-        const className = [isName && 'cell-name', (column.kind === 'amount' || column.kind === 'number') && 'number'].filter(Boolean).join(' ');
+        const className = [isName && 'cell-name', isNumber(column) && 'number'].filter(Boolean).join(' ');
         const content = column.cell(row);
         return (
           <td key={column.id} className={className || undefined} data-label={column.title}>

@@ -15,7 +15,7 @@ import { ErrorNotice, Loading, StaleNotice } from '../states';
 import { useToasts } from '../Toasts';
 import { ColumnMenu, useColumnChoice } from './ColumnMenu';
 import { ListTable } from './ListTable';
-import { sortParam, sortRows, type Column, type Filter, type Grouping } from './model';
+import { sortParam, sortRows, toggled, type Column, type Filter, type Grouping } from './model';
 import { SearchBar } from './SearchBar';
 import { useListSearch } from './useListSearch';
 
@@ -47,7 +47,7 @@ interface Props<T> {
   /** false where the service cannot search by text; 'here' to search the loaded rows. */
   searchable?: boolean | 'here';
   buttons?: ReactNode;
-  notes?: ReactNode | ((page: Page<T> | undefined) => ReactNode);
+  notes?: (page: Page<T> | undefined) => ReactNode;
   empty: ReactNode;
   totals?: (page: Page<T>) => Record<string, ReactNode> | undefined;
   bulk?: BulkAction<T>[];
@@ -118,7 +118,7 @@ export function ListView<T>(props: Props<T>) {
             <ColumnMenu columns={props.columns} choice={choice} />
           </>
         } />
-      {typeof props.notes === 'function' ? props.notes(list.data) : props.notes}
+      {props.notes?.(list.data)}
       {partly && <div className="list-notes" role="status">{tn('Only the {n} record of this page was looked at.', 'Only the {n} records of this page were looked at.', list.data?.items.length ?? 0)}</div>}
       {stable.fresh > 0 && (
         <div className="list-notes" role="status">
@@ -160,7 +160,7 @@ export function ListView<T>(props: Props<T>) {
           grouping={search.grouping} currencyOf={props.currencyOf} totals={list.data && props.totals?.(list.data)}
           selection={props.bulk ? {
             keys: new Set(chosen.map(keyOf)),
-            toggle: (key) => setPicked((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; }),
+            toggle: (key) => setPicked((now) => toggled(now, key)),
             toggleAll: () => setPicked(chosen.length === rows.length ? new Set() : new Set(rows.map(keyOf))),
           } : null} />
       )}

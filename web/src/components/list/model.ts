@@ -8,7 +8,7 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** For sorting, grouping and export; a column without it cannot be sorted. */
   value?: (row: T) => string | number | null | undefined;
-  kind?: 'text' | 'number' | 'amount' | 'name';
+  kind?: 'number' | 'amount' | 'name';
   /** Amounts are summed in the footer. */
   total?: boolean;
   /** The name by which the service sorts the whole list; others are sorted here, where the whole list is here. */
@@ -16,6 +16,8 @@ export interface Column<T> {
   /** Can be switched off by the reader; 'hide' starts switched off. */
   optional?: 'show' | 'hide';
 }
+
+export const isNumber = <T>({ kind }: Column<T>): boolean => kind === 'number' || kind === 'amount';
 
 export interface Filter<T> {
   id: string;
@@ -59,10 +61,17 @@ export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], s
     if (left == null || right == null) return left == null ? (right == null ? 0 : 1) : -1;
     const way = sort.descending ? -1 : 1;
     if (typeof left === 'number' && typeof right === 'number') return way * (left - right);
-    if (column.kind === 'amount' || column.kind === 'number') return way * compareDecimals(String(left), String(right));
+    if (isNumber(column)) return way * compareDecimals(String(left), String(right));
     return way * collator.compare(String(left), String(right));
   };
   return [...rows].sort(compare);
+}
+
+/** The set without the value where it has it, else with it. */
+export function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
 }
 
 export interface Group<T> {

@@ -52,7 +52,7 @@ export function SessionList() {
     <>
       <ListView<Session> name="sessions" topic="sessions" columns={columns} filters={filters} groupings={groupings} searchable="here" buttons={open}
         crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Sessions') }]}
-        extraParams={{ connection: place.connection || null }} notes={<PlaceBar place={place} ofConfig={false} />}
+        extraParams={{ connection: place.connection || null }} notes={() => <PlaceBar place={place} ofConfig={false} />}
         fetchPage={(params, page) => ask(api.GET('/api/v1/pos/sessions', { params: { query: { ...params, ...page } } }))}
         keyOf={(session) => String(session.id)} nameOf={(session) => session.name} hrefOf={(session) => (inOdoo ? null : `/pos/sessions/${encodeURIComponent(session.name)}`)} currencyOf={(session) => currency(session.pos_config)}
         empty={inOdoo ? <EmptyState icon="runs" title={t('No session is open there')} action={open}>{t('Sessions that are not closed are listed here; Odoo itself shows the closed ones.')}</EmptyState> : <EmptyState icon="runs" title={t('No session yet')} action={open}>{t('Sessions are opened by themselves when the first order comes, where Auto Create Session is on. You may also open one by hand.')}</EmptyState>} />

@@ -45,7 +45,7 @@ export function TokenList() {
     <>
       <ListView<Token> name="tokens" topic="accounts" columns={columns} filters={filters} searchable="here" buttons={create} crumbs={[{ label: t('Settings') }, { label: t('API Tokens') }]}
         fetchPage={(_, page) => ask(api.GET('/api/v1/tokens', { params: { query: page } }))} keyOf={(token) => String(token.id)} nameOf={(token) => token.name} isMuted={(token) => tokenState(token) !== 'active'}
-        notes={made && <div className="content"><SecretOnce title={made.name} secret={made.token} text={t('Copy the token now: it is not shown again.')} onClose={() => setMade(null)} /></div>}
+        notes={() => made && <div className="content"><SecretOnce title={made.name} secret={made.token} text={t('Copy the token now: it is not shown again.')} onClose={() => setMade(null)} /></div>}
         empty={<EmptyState icon="link" title={t('No API token yet')} action={create}>{t('Programs use the REST interface with a token. Create one for each program, with no more rights than it needs.')}</EmptyState>} />
       {creating && <CreateTokenDialog onClose={() => setCreating(false)} onCreated={(token) => {
         setCreating(false);
