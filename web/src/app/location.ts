@@ -9,22 +9,21 @@ function announce() {
   listeners.forEach((listener) => listener());
 }
 
-export interface Location {
+interface Location {
   path: string;
   search: URLSearchParams;
-  hash: string;
 }
 
 function read(): Location {
-  return { path: window.location.pathname, search: new URLSearchParams(window.location.search), hash: window.location.hash };
+  return { path: window.location.pathname, search: new URLSearchParams(window.location.search) };
 }
-let snapshot: Location = typeof window === 'undefined' ? { path: '/', search: new URLSearchParams(), hash: '' } : read();
-
-// Where this entry stands in the browser's history, so that a step that was not meant can be taken back.
-let place = 0;
-let takingBack = false;
+let snapshot = read();
 
 const placeOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'place' in state ? Number(state.place) : 0);
+
+// Where this entry stands in the browser's history, so that a step that was not meant can be taken back.
+let place = placeOf(window.history.state);
+let takingBack = false;
 
 /** The browser's own Back and Forward: the address has changed already when one hears of it. */
 function onPopState(event: PopStateEvent) {
@@ -44,11 +43,7 @@ function onPopState(event: PopStateEvent) {
   announce();
 }
 
-if (typeof window !== 'undefined') {
-  place = placeOf(window.history.state);
-  window.addEventListener('popstate', onPopState);
-  window.addEventListener('hashchange', announce);
-}
+window.addEventListener('popstate', onPopState);
 
 /** `ask` answers whether the reader may leave; a form has it here as long as it holds unsaved values. Answers how to take it away. */
 export function guardLeaving(ask: () => boolean): () => void {

@@ -2,13 +2,13 @@
 // Actions; Point of Sale → Orders.
 import { msg } from '../i18n/i18n';
 
-export interface MenuPlace {
+interface MenuPlace {
   label: string;
   href: string;
   needs?: 'admin';
   badge?: 'attention';
 }
-export interface MenuSectionOf {
+interface MenuSectionOf {
   header?: string[];
   places: MenuPlace[];
 }

@@ -2,7 +2,7 @@
 // Alt shows the letters. Ctrl+K, on a Mac Cmd+K as well, opens the palette.
 import { useEffect } from 'react';
 
-const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+const onMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const modifierName = onMac ? 'Ctrl' : 'Alt';
 export const paletteKey = onMac ? '⌘K' : 'Ctrl+K';
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button, Header, Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 
-export interface MenuEntry {
+interface MenuEntry {
   id: string;
   label: string;
   href?: string;

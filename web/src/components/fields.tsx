@@ -103,7 +103,7 @@ export function Shown({ label, help, children }: { label: string; help?: string;
   );
 }
 
-export interface InputProps extends FieldProps {
+interface InputProps extends FieldProps {
   value: string;
   onChange: (value: string) => void;
   type?: 'text' | 'password' | 'url' | 'email' | 'date' | 'time' | 'datetime-local' | 'search';

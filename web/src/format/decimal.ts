@@ -2,7 +2,7 @@
 
 const shape = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
-export interface Scaled {
+interface Scaled {
   units: bigint;
   scale: number;
 }
@@ -20,7 +20,7 @@ function rescale(value: Scaled, scale: number): bigint {
   return value.units * 10n ** BigInt(scale - value.scale);
 }
 
-export function writeDecimal({ units, scale }: Scaled): string {
+function writeDecimal({ units, scale }: Scaled): string {
   const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);
   const sign = units < 0n ? '-' : '';

@@ -17,7 +17,7 @@ export interface PlaceInList {
 }
 export type FetchPage<T> = (place: PlaceInList) => Promise<Page<T>>;
 
-export const pageSize = 80;
+const pageSize = 80;
 
 export function useCursorList<T>(topic: Topic, name: string, params: unknown, fetchPage: FetchPage<T>, refetchEvery: number | false = false) {
   const scope = JSON.stringify(params);

@@ -8,7 +8,7 @@ export type Language = 'en' | 'ar';
 export const languages: readonly { value: Language; label: string }[] = [{ value: 'en', label: 'English' }, { value: 'ar', label: 'العربية' }];
 export type Plurals = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 export type Dictionary = Record<string, string | Plurals>;
-export type Values = Record<string, string | number>;
+type Values = Record<string, string | number>;
 
 // Numbers stay in Latin digits in every language: they are compared with receipts and with the source's screens.
 const locales: Record<Language, string> = { en: 'en-GB', ar: 'ar-u-nu-latn' };
@@ -21,7 +21,7 @@ export function fill(text: string, values: Values = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
-export interface Translator {
+interface Translator {
   language: Language;
   locale: string;
   direction: 'ltr' | 'rtl';

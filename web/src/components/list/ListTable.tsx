@@ -6,7 +6,7 @@ import { Link } from '../../app/Link';
 import { Amount } from '../Amount';
 import { groupRows, isNumber, sumRows, toggled, type Column, type Grouping, type Sort } from './model';
 
-export interface TableProps<T> {
+interface TableProps<T> {
   caption: string;
   rows: T[];
   columns: Column<T>[];

@@ -19,7 +19,7 @@ import { sortParam, sortRows, toggled, type Column, type Filter, type Grouping }
 import { SearchBar } from './SearchBar';
 import { useListSearch } from './useListSearch';
 
-export interface BulkAction<T> {
+interface BulkAction<T> {
   label: string;
   danger?: boolean;
   /** Which rows it is for; not offered where none of the chosen is one. */

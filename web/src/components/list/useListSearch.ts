@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { setSearch, useLocation } from '../../app/location';
 import type { Filter, Grouping, Sort } from './model';
 
-export interface Favourite {
+interface Favourite {
   name: string;
   search: string;
 }

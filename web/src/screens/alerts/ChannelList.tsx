@@ -12,8 +12,8 @@ import { alertWord } from './words';
 
 export type Channel = Schemas['AlertChannel'];
 
-export const channelAddress = (channel: Channel): string => (channel.kind === 'webhook' ? channel.url ?? '' : (channel.to ?? []).join(', '));
-export const isPaused = (channel: Channel, now = Date.now()): boolean => channel.paused_until !== null && Date.parse(channel.paused_until) > now;
+const channelAddress = (channel: Channel): string => (channel.kind === 'webhook' ? channel.url ?? '' : (channel.to ?? []).join(', '));
+export const isPaused = (channel: Channel): boolean => channel.paused_until !== null && Date.parse(channel.paused_until) > Date.now();
 
 export function ChannelList() {
   const { t } = useTranslator();
@@ -30,7 +30,7 @@ export function ChannelList() {
   return (
     <ListView<Channel> name="alert-channels" topic="alerts" columns={columns} searchable="here" buttons={create} crumbs={[{ label: t('Settings') }, { label: t('Alerts'), href: '/settings/alerts' }, { label: t('Alert Channels') }]}
       fetchPage={() => ask(api.GET('/api/v1/alerts/channels'))} keyOf={(channel) => channel.name} nameOf={(channel) => channel.name}
-      hrefOf={(channel) => `/settings/alert-channels/${encodeURIComponent(channel.name)}`} isMuted={(channel) => isPaused(channel)}
+      hrefOf={(channel) => `/settings/alert-channels/${encodeURIComponent(channel.name)}`} isMuted={isPaused}
       empty={<EmptyState icon="attention" title={t('Nobody is told yet')} action={create}>{t('Whoever looks after the shop should hear of what goes wrong without opening this console. Add an e-mail address or a webhook, and send a test message.')}</EmptyState>} />
   );
 }

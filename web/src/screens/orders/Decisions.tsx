@@ -23,7 +23,7 @@ export const canRetryTogether = (group: Group) => group.kind !== 'attention' && 
 export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].includes(code);
 
 /** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
-export const canRetry = (order: Order) =>
+const canRetry = (order: Order) =>
   !isOneOf(order, ['further_refund']) && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
 
 /** Whether it may be tried again among others: not what may be booked twice by that. */

@@ -16,7 +16,7 @@ import { useDateFilters } from '../orders/dateFilters';
 
 type PosOrder = Schemas['PosOrder'];
 
-export const posOrderHref = (order: PosOrder): string => (order.key ? `/orders/${encodeURIComponent(order.key)}` : `/pos/orders/${encodeURIComponent(order.name ?? order.reference)}`);
+const posOrderHref = (order: PosOrder): string => (order.key ? `/orders/${encodeURIComponent(order.key)}` : `/pos/orders/${encodeURIComponent(order.name ?? order.reference)}`);
 
 export function PosOrderList() {
   const { t } = useTranslator();

@@ -17,7 +17,7 @@ import { scopeWord } from './roles';
 
 type Token = Schemas['Token'];
 
-export const tokenState = (token: Token, now = Date.now()): string => (token.revoked_at ? 'revoked' : Date.parse(token.expires_at) < now ? 'expired' : 'active');
+const tokenState = (token: Token): string => (token.revoked_at ? 'revoked' : Date.parse(token.expires_at) < Date.now() ? 'expired' : 'active');
 
 export function TokenList() {
   const { t } = useTranslator();

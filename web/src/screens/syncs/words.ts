@@ -4,10 +4,9 @@ import type { Schemas } from '../../api/client';
 
 export type Sync = Schemas['Sync'];
 export type SyncForm = Schemas['SyncForm'];
-export type FieldName = keyof SyncForm & string;
 
 export interface FieldSpec {
-  name: FieldName;
+  name: keyof SyncForm;
   label: string;
   help?: string;
   kind: 'text' | 'number' | 'choice' | 'lines' | 'switch' | 'date' | 'product' | 'method';
