@@ -1,5 +1,5 @@
 // The fields of a form: label, help, input, and the error beside it. Read-only they are label and value.
-import { useId, type ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Popover, Switch as AriaSwitch } from 'react-aria-components';
 import { useTranslator } from '../i18n/i18n';
 
@@ -103,32 +103,22 @@ export function Shown({ label, help, children }: { label: string; help?: string;
   );
 }
 
-interface InputProps extends FieldProps {
+type Passed = 'type' | 'required' | 'placeholder' | 'disabled' | 'autoComplete' | 'inputMode' | 'autoFocus' | 'name' | 'dir' | 'minLength';
+
+interface InputProps extends FieldProps, Pick<ComponentProps<'input'>, Passed> {
   value: string;
   onChange: (value: string) => void;
-  type?: 'text' | 'password' | 'url' | 'email' | 'date' | 'time' | 'datetime-local' | 'search';
-  required?: boolean;
-  placeholder?: string;
   suffix?: string;
-  disabled?: boolean;
-  autoComplete?: string;
-  inputMode?: 'numeric' | 'decimal' | 'text' | 'url';
   title?: boolean;
-  autoFocus?: boolean;
-  name?: string;
-  dir?: 'ltr' | 'auto';
-  minLength?: number;
 }
 
-export function TextField({ value, onChange, type = 'text', required, placeholder, suffix, disabled, autoComplete = 'off', inputMode, title, autoFocus,
-  name, dir = 'auto', minLength, ...field }: InputProps) {
+export function TextField({ label, help, error, note, stacked, value, onChange, suffix, title, ...passed }: InputProps) {
   return (
-    <Field {...field}>
+    <Field label={label} help={help} error={error} note={note} stacked={stacked}>
       {(wiring) => {
         const input = (
-          <input {...wiring} className={`input ${title ? 'input-title' : ''} ${suffix ? 'input-short' : ''}`} type={type} value={value} required={required}
-            placeholder={placeholder} disabled={disabled} autoComplete={autoComplete} inputMode={inputMode} autoFocus={autoFocus} name={name} dir={dir}
-            minLength={minLength} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+          <input type="text" autoComplete="off" dir="auto" spellCheck={false} {...wiring} {...passed} className={`input ${title ? 'input-title' : ''} ${suffix ? 'input-short' : ''}`}
+            value={value} onChange={(event) => onChange(event.target.value)} />
         );
         return suffix ? <span className="input-suffix">{input}<span>{suffix}</span></span> : input;
       }}
