@@ -1,5 +1,6 @@
 // Sign in with login and password.
 import { useEffect, useState, type FormEvent } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/fields';
@@ -21,26 +22,17 @@ export function SignInForm({ onSignedIn, mine = '' }: { onSignedIn: (me: Me) => 
   const { t } = useTranslator();
   const [login, setLogin] = useState(mine);
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
+  const signIn = useMutation({ mutationFn: () => ask(api.POST('/api/v1/sign-in', { body: { login: login.trim(), password } })), onSuccess: onSignedIn });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      onSignedIn(await ask(api.POST('/api/v1/sign-in', { body: { login: login.trim(), password } })));
-    } catch (refusal) {
-      setError(refusal);
-    } finally {
-      setBusy(false);
-    }
+    signIn.mutate();
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      {error !== null && <ErrorNotice error={error} />}
+    <form className="stack" onSubmit={submit}>
+      {signIn.isError && <ErrorNotice error={signIn.error} />}
       <TextField stacked label={t('Login')} name="login" value={login} onChange={setLogin} required autoFocus={!mine} autoComplete="username" dir="ltr" />
       <TextField stacked label={t('Password')} name="password" type="password" value={password} onChange={setPassword} required autoFocus={mine !== ''} autoComplete="current-password" dir="ltr" />
-      <Button type="submit" kind="primary" busy={busy}>{t('Sign in')}</Button>
+      <Button type="submit" kind="primary" busy={signIn.isPending}>{t('Sign in')}</Button>
       <p className="muted small">{t('No password yet? An administrator can make a one-time sign-in link for you, and so can the command')} <code dir="ltr">ordersync user link LOGIN</code>.</p>
     </form>
   );

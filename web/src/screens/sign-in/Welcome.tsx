@@ -1,7 +1,7 @@
 // What a one-time link opens (/welcome#TOKEN): at the first run it makes the administrator, later it signs its user in and
 // lets that user choose a password. The token is taken out of the address at once.
 import { useEffect, useState, type FormEvent } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
@@ -50,19 +50,11 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const differs = again !== '' && again !== password;
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== again) {
-      setError(new Error(t('The two passwords differ.')));
-      return;
-    }
-    setBusy(true);
-    setError(null);
-    try {
+  const signIn = useMutation({
+    mutationFn: async () => {
+      if (password !== again) throw new Error(t('The two passwords differ.'));
       const me = await ask(api.POST('/api/v1/sign-in/link', {
         body: { token, login: firstRun ? login.trim() : undefined, password: password || undefined },
       }));
@@ -72,17 +64,17 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
         onSignedIn({ ...named, csrf_token: named.csrf_token ?? me.csrf_token });
       }
       navigate(firstRun ? '/setup' : '/', { replace: true });
-    } catch (refusal) {
-      setError(refusal);
-    } finally {
-      setBusy(false);
-    }
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate();
   };
   return (
     <Door title={firstRun ? t('Welcome to ordersync') : t('Welcome back')}>
-      <form className="stack" onSubmit={(event) => void submit(event)}>
+      <form className="stack" onSubmit={submit}>
         <p>{firstRun ? t('You are the administrator. Choose how you will sign in from now on.') : t('Choose a new password, or go on with the one you have.')}</p>
-        {error !== null && <ErrorNotice error={error} />}
+        {signIn.isError && <ErrorNotice error={signIn.error} />}
         {firstRun
           ? <>
               <TextField stacked label={t('Login')} name="login" value={login} onChange={setLogin} required autoFocus autoComplete="username" dir="ltr" placeholder="admin" />
@@ -93,7 +85,7 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: str
           autoComplete="new-password" dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />
         <TextField stacked label={t('Password again')} name="again" type="password" value={again} onChange={setAgain} required={firstRun} autoComplete="new-password"
           dir="ltr" error={differs ? t('The two passwords differ.') : undefined} />
-        <Button type="submit" kind="primary" busy={busy}>{firstRun ? t('Create the administrator') : t('Sign in')}</Button>
+        <Button type="submit" kind="primary" busy={signIn.isPending}>{firstRun ? t('Create the administrator') : t('Sign in')}</Button>
       </form>
     </Door>
   );
