@@ -7,8 +7,8 @@ import { Icon } from '../components/Icon';
 import { Menu, type MenuGroup } from '../components/Menu';
 import { useToasts } from '../components/Toasts';
 import { useHome } from '../hooks/queries';
+import { useEditMe } from '../hooks/useEditMe';
 import { useMay, useMe } from '../hooks/useMe';
-import { useMyLanguage } from '../hooks/useMyLanguage';
 import { languages, useTranslator, type Language } from '../i18n/i18n';
 import { Link } from './Link';
 import { useLocation } from './location';
@@ -74,7 +74,8 @@ export function LanguageMenu({ onChoose }: { onChoose: (language: Language) => v
 }
 
 function MyLanguageMenu() {
-  return <LanguageMenu onChoose={useMyLanguage()} />;
+  const edit = useEditMe();
+  return <LanguageMenu onChoose={(language) => edit.mutate({ language })} />;
 }
 
 export function ThemeMenu() {

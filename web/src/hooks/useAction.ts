@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { askAnew, type Topic } from '../api/live';
 import { useToasts } from '../components/Toasts';
 
-interface Options<T> {
+export interface Options<T> {
   topics: readonly Topic[];
   done?: string | ((result: T) => string);
   onDone?: (result: T) => void;
