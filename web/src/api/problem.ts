@@ -20,3 +20,6 @@ export class Problem extends Error {
     return new Problem(status, typeof given.code === 'string' ? given.code : '', text ?? `HTTP ${status}`, fields);
   }
 }
+
+/** What was refused of each field; empty where it was something else. */
+export const fieldsOf = (error: unknown): Record<string, string> => (error instanceof Problem ? error.fields : {});

@@ -1,7 +1,7 @@
 // The values of a form beside what is stored: what differs is unsaved. What others store meanwhile is taken over only in
 // fields that nobody touched here.
 import { useRef, useState } from 'react';
-import { Problem } from '../api/problem';
+import { fieldsOf } from '../api/problem';
 import { useToasts } from '../components/Toasts';
 import { useTranslator } from '../i18n/i18n';
 import { same, settled, type Edits } from './edits';
@@ -58,13 +58,10 @@ export function useForm<T extends object>(stored: T): Form<T> {
       setState((now) => settled(now, sent, latest.current));
     },
     refuse: (error, labels) => {
-      if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) {
-        toasts.failed(error);
-        return;
-      }
-      setErrors(error.fields);
-      const names = Object.keys(error.fields).map((name) => labels[name] ?? name);
-      toasts.failed(new Error(t('Invalid fields: {fields}', { fields: names.join(', ') })));
+      const fields = fieldsOf(error);
+      setErrors(fields);
+      const names = Object.keys(fields).map((name) => labels[name] ?? name);
+      toasts.failed(names.length > 0 ? new Error(t('Invalid fields: {fields}', { fields: names.join(', ') })) : error);
     },
   };
 }

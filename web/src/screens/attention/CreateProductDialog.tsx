@@ -1,7 +1,7 @@
 // Creates the product that an order names, in the embedded POS.
 import { useState, type FormEvent } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
+import { fieldsOf } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { SelectField, TextField } from '../../components/fields';
@@ -25,9 +25,9 @@ export function CreateProductDialog({ name: first, onCreated, onClose }: { name:
     {
       topics: ['pos'], onDone: (product) => onCreated(product.id),
       onRefused: (error) => {
-        if (!(error instanceof Problem) || Object.keys(error.fields).length === 0) return false;
-        setErrors(error.fields);
-        return true;
+        const refused = fieldsOf(error);
+        setErrors(refused);
+        return Object.keys(refused).length > 0;
       },
     },
   );

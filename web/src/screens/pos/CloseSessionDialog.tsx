@@ -1,7 +1,7 @@
 // Closes a session: the counted cash, or nothing where nobody counted.
 import { useState, type FormEvent } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
+import { fieldsOf } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { TextField } from '../../components/fields';
@@ -18,9 +18,9 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
     {
       topics: ['sessions', 'orders', 'pos'], done: t('{name} is closed', { name: session.name }), onDone: onClose,
       onRefused: (problem) => {
-        if (!(problem instanceof Problem) || !problem.fields.counted_cash) return false;
-        setError(problem.fields.counted_cash);
-        return true;
+        const { counted_cash } = fieldsOf(problem);
+        setError(counted_cash);
+        return counted_cash !== undefined;
       },
     },
   );

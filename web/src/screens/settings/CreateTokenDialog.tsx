@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
-import { Problem } from '../../api/problem';
+import { fieldsOf } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { SelectField, TextField } from '../../components/fields';
@@ -17,9 +17,9 @@ export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: {
   const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope, days: Number(days) } })), {
     topics: ['accounts'], onDone: onCreated,
     onRefused: (problem) => {
-      if (!(problem instanceof Problem) || !problem.fields.days) return false;
-      setError(problem.fields.days);
-      return true;
+      const refused = fieldsOf(problem);
+      setError(refused.days);
+      return refused.days !== undefined;
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,6 +1,6 @@
 // My Profile: one's own name, language and password.
 import { useState, type FormEvent } from 'react';
-import { Problem } from '../../api/problem';
+import { fieldsOf } from '../../api/problem';
 import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { SelectField, Shown, TextField } from '../../components/fields';
@@ -24,7 +24,7 @@ export function Profile() {
       setPassword('');
     },
     onRefused: (error) => {
-      if (error instanceof Problem) setErrors(error.fields);
+      setErrors(fieldsOf(error));
       return false;
     },
   });

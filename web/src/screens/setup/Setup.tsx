@@ -1,7 +1,7 @@
 // The guided set-up: source, Point of Sale, test, dry run, first sync. The test shows an order as it would be booked, so the POS comes first. Each step checks what the next one needs.
 import { useState } from 'react';
 import { api, askWithTag } from '../../api/client';
-import { Problem } from '../../api/problem';
+import { fieldsOf } from '../../api/problem';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
@@ -78,10 +78,9 @@ export function Setup() {
       if (isLast) navigate('/');
       else setStep(step + 1);
     } catch (error) {
-      if (error instanceof Problem && Object.keys(error.fields).length) {
-        setErrors(error.fields);
-        if (error.fields.url || error.fields.name || error.fields.auth || error.fields.source) setStep(0);
-      }
+      const refused = fieldsOf(error);
+      setErrors(refused);
+      if (refused.url || refused.name || refused.auth || refused.source) setStep(0);
       toasts.failed(error);
     } finally {
       setBusy(false);
