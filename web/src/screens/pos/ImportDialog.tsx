@@ -1,49 +1,35 @@
 // Imports a catalogue file, JSON or CSV: first what would change, then all or nothing.
-import { useState } from 'react';
-import { api, ask, type Schemas } from '../../api/client';
+import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { ErrorNotice } from '../../components/states';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 
-type Summary = Schemas['ImportSummary'];
-
 /** Sends the file's own bytes: what the service reads is what the person chose. */
-async function send(file: File, dryRun: boolean): Promise<Summary> {
+async function send(file: File, dryRun: boolean) {
   const type = file.name.toLowerCase().endsWith('.csv') ? 'text/csv' : 'application/json';
   const bytes = await file.arrayBuffer();
   return ask(api.POST('/api/v1/pos/catalogue', { params: { query: dryRun ? { dry_run: true } : {} }, body: bytes as never, bodySerializer: (body) => body as never, headers: { 'Content-Type': type } }));
 }
 
-export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone?: () => void }) {
+export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslator();
-  const [file, setFile] = useState<File | null>(null);
-  const [preview, setPreview] = useState<Summary | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const refused = (problem: unknown) => {
-    setError(problem);
-    return true;
-  };
-  const look = useAction((chosen: File) => send(chosen, true), { topics: [], onDone: setPreview, onRefused: refused });
-  const bring = useAction((chosen: File) => send(chosen, false), {
-    topics: ['pos', 'sessions', 'orders'], done: t('The catalogue is imported'), onRefused: refused,
-    onDone: () => {
-      onDone?.();
-      onClose();
-    },
-  });
+  const onRefused = () => true; // it is said in the dialog
+  const look = useAction((chosen: File) => send(chosen, true), { topics: [], onRefused });
+  const bring = useAction((chosen: File) => send(chosen, false), { topics: ['pos', 'sessions', 'orders'], done: t('The catalogue is imported'), onDone: onClose, onRefused });
+  const { variables: file, data: preview } = look;
+  const error = bring.error ?? look.error;
   const choose = (chosen: File | undefined) => {
-    setFile(chosen ?? null);
-    setPreview(null);
-    setError(null);
+    bring.reset();
     if (chosen) look.mutate(chosen);
+    else look.reset();
   };
   return (
     <Dialog title={t('Import a catalogue')} onClose={onClose}
       foot={
         <>
-          <Button kind="primary" disabled={!file || !preview} busy={bring.isPending} onClick={() => file && bring.mutate(file)}>{t('Import')}</Button>
+          <Button kind="primary" disabled={!preview} busy={bring.isPending} onClick={() => file && bring.mutate(file)}>{t('Import')}</Button>
           <Button onClick={onClose}>{t('Cancel')}</Button>
         </>
       }>
@@ -51,7 +37,7 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone?
         <p>{t('A JSON file with products, taxes, payment methods and POS configurations, or a CSV file with products. Ids are kept; what is there already is updated, but for the stock on hand.')}</p>
         <input type="file" accept=".json,.csv,application/json,text/csv" aria-label={t('Catalogue file')} onChange={(event) => choose(event.target.files?.[0])} />
         {look.isPending && <p role="status">{t('Reading the file…')}</p>}
-        {error !== null && <ErrorNotice error={error} />}
+        {error && <ErrorNotice error={error} />}
         {preview && (
           <div className="notice notice-green" role="status">
             {t('Would create {created}, update {updated}, and leave {unchanged} as they are.', { created: preview.created, updated: preview.updated, unchanged: preview.unchanged })}

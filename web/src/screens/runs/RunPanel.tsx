@@ -38,12 +38,11 @@ export function useLiveRun(id: number): Asked<Run> {
 
 export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useTranslator();
-  const run = useLiveRun(id);
-  return (
-    <Panel title={t('Sync Now')} onClose={onClose}>
-      <Loaded query={run}>{(now) => <RunProgress run={now} />}</Loaded>
-    </Panel>
-  );
+  return <Panel title={t('Sync Now')} onClose={onClose}><LiveRun id={id} /></Panel>;
+}
+
+export function LiveRun({ id }: { id: number }) {
+  return <Loaded query={useLiveRun(id)}>{(run) => <RunProgress run={run} />}</Loaded>;
 }
 
 export function RunProgress({ run, alone = false }: { run: Run; alone?: boolean }) {

@@ -2,10 +2,9 @@
 import { useEffect, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { Button } from '../../components/Button';
-import { Loaded } from '../../components/states';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
-import { RunProgress, useLiveRun } from '../runs/RunPanel';
+import { LiveRun } from '../runs/RunPanel';
 import type { StepProps } from './Setup';
 
 export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
@@ -18,15 +17,11 @@ export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
   }, {
     topics: ['syncs', 'runs'], onDone: (started) => setRun(started.id),
   });
-  if (run !== null) return <Live id={run} />;
+  if (run !== null) return <LiveRun id={run} />;
   return (
     <div className="stack">
       <p>{t('Everything is ready. The first sync fetches the orders and books them; from then on it runs by itself.')}</p>
       <div className="row"><Button kind="primary" icon="sync" busy={start.isPending} onClick={() => start.mutate()}>{t('Sync Now')}</Button></div>
     </div>
   );
-}
-
-function Live({ id }: { id: number }) {
-  return <Loaded query={useLiveRun(id)}>{(run) => <RunProgress run={run} />}</Loaded>;
 }
