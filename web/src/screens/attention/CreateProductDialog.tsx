@@ -1,10 +1,9 @@
 // Creates the product that an order names, in the embedded POS.
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { fieldsOf } from '../../api/problem';
-import { Button } from '../../components/Button';
-import { Dialog } from '../../components/Dialog';
 import { SelectField, TextField } from '../../components/fields';
+import { FormDialog } from '../../components/FormDialog';
 import { useTaxes } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
@@ -31,23 +30,13 @@ export function CreateProductDialog({ name: first, onCreated, onClose }: { name:
       },
     },
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <Dialog title={t('Create product')} onClose={onClose}>
-      <form className="fields" onSubmit={submit}>
-        <TextField label={t('Name')} value={name} onChange={setName} required autoFocus error={errors.name} />
-        <TextField label={t('Sales Price')} value={price} onChange={setPrice} inputMode="decimal" dir="ltr" error={errors.list_price} />
-        <SelectField label={t('Product Type')} value={type} onChange={setType} choices={productTypes(t)} error={errors.type} />
-        <SelectField label={t('Taxes')} value={taxId} onChange={setTax} empty={t('No tax')} choices={taxes.map((each) => ({ value: String(each.id), label: each.name }))} error={errors.taxes} />
-        <div className="row">
-          <Button type="submit" kind="primary" busy={create.isPending} disabled={!name.trim()}>{t('Create and retry')}</Button>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t('Create product')} action={t('Create and retry')} busy={create.isPending} disabled={!name.trim()} onSubmit={() => create.mutate()} onClose={onClose}>
+      <TextField label={t('Name')} value={name} onChange={setName} required autoFocus error={errors.name} />
+      <TextField label={t('Sales Price')} value={price} onChange={setPrice} inputMode="decimal" dir="ltr" error={errors.list_price} />
+      <SelectField label={t('Product Type')} value={type} onChange={setType} choices={productTypes(t)} error={errors.type} />
+      <SelectField label={t('Taxes')} value={taxId} onChange={setTax} empty={t('No tax')} choices={taxes.map((each) => ({ value: String(each.id), label: each.name }))} error={errors.taxes} />
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,9 @@
 // Closes a session: the counted cash, or nothing where nobody counted.
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { fieldsOf } from '../../api/problem';
-import { Button } from '../../components/Button';
-import { Dialog } from '../../components/Dialog';
 import { TextField } from '../../components/fields';
+import { FormDialog } from '../../components/FormDialog';
 import { parseDecimal } from '../../format/decimal';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
@@ -24,22 +23,18 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
       },
     },
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (counted.trim() && !parseDecimal(counted)) setError(t('Write an amount such as 120.50.'));
     else close.mutate();
   };
   return (
-    <Dialog title={t('Close the session')} onClose={onClose}>
-      <form className="fields" onSubmit={submit}>
-        <p>{tn('{n} order of {name} is posted, and the session cannot be opened again.', '{n} orders of {name} are posted, and the session cannot be opened again.', session.orders, { name: session.name })}</p>
-        <TextField label={t('Counted cash')} value={counted} error={error} inputMode="decimal" dir="ltr" autoFocus note={t('Leave it empty where nobody counted: the cash then counts as expected, and the report says that it was not counted.')}
-          onChange={(next) => {
-            setCounted(next);
-            setError(undefined);
-          }} />
-        <div className="row"><Button type="submit" kind="primary" busy={close.isPending}>{t('Close the session')}</Button><Button onClick={onClose}>{t('Cancel')}</Button></div>
-      </form>
-    </Dialog>
+    <FormDialog title={t('Close the session')} action={t('Close the session')} busy={close.isPending} onSubmit={submit} onClose={onClose}>
+      <p>{tn('{n} order of {name} is posted, and the session cannot be opened again.', '{n} orders of {name} are posted, and the session cannot be opened again.', session.orders, { name: session.name })}</p>
+      <TextField label={t('Counted cash')} value={counted} error={error} inputMode="decimal" dir="ltr" autoFocus note={t('Leave it empty where nobody counted: the cash then counts as expected, and the report says that it was not counted.')}
+        onChange={(next) => {
+          setCounted(next);
+          setError(undefined);
+        }} />
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { fieldsOf } from '../../api/problem';
-import { Button } from '../../components/Button';
-import { Dialog } from '../../components/Dialog';
 import { SelectField, TextField } from '../../components/fields';
+import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { scopes } from './roles';
@@ -22,22 +21,18 @@ export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: {
       return refused.days !== undefined;
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (/^[0-9]+$/.test(days.trim())) create.mutate();
     else setError(t('Write a number of days.'));
   };
   return (
-    <Dialog title={t('Create an API token')} onClose={onClose}>
-      <form className="fields" onSubmit={submit}>
-        <TextField label={t('Name')} value={name} onChange={setName} required autoFocus placeholder={t('What it is for')} />
-        <SelectField label={t('May')} value={scope} onChange={setScope} choices={scopes.map(([id, label]) => ({ value: id, label: t(label) }))} />
-        <TextField label={t('Works for')} value={days} error={error} onChange={(next) => {
-          setDays(next);
-          setError(undefined);
-        }} suffix={t('days')} inputMode="numeric" dir="ltr" />
-        <div className="row"><Button type="submit" kind="primary" busy={create.isPending} disabled={!name.trim()}>{t('Create')}</Button><Button onClick={onClose}>{t('Cancel')}</Button></div>
-      </form>
-    </Dialog>
+    <FormDialog title={t('Create an API token')} action={t('Create')} busy={create.isPending} disabled={!name.trim()} onSubmit={submit} onClose={onClose}>
+      <TextField label={t('Name')} value={name} onChange={setName} required autoFocus placeholder={t('What it is for')} />
+      <SelectField label={t('May')} value={scope} onChange={setScope} choices={scopes.map(([id, label]) => ({ value: id, label: t(label) }))} />
+      <TextField label={t('Works for')} value={days} error={error} onChange={(next) => {
+        setDays(next);
+        setError(undefined);
+      }} suffix={t('days')} inputMode="numeric" dir="ltr" />
+    </FormDialog>
   );
 }
