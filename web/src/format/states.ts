@@ -41,6 +41,9 @@ export function stateWords(state: string): { word: string; tone: Tone } {
   return words[state] ?? { word: state, tone: 'grey' };
 }
 
+/** What an order or a session shows: that somebody must see it comes first. */
+export const stateOf = ({ state, attention }: { state: string; attention?: unknown }): string => (attention ? 'attention' : state);
+
 export const triggers: Record<string, string> = {
   schedule: msg('Schedule'),
   sync_now: msg('Sync Now'),

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Filter, Grouping } from '../../components/list/model';
 import { Time } from '../../components/Time';
-import { stateWords } from '../../format/states';
+import { stateOf, stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
@@ -28,6 +28,7 @@ export function OrderList() {
   const cause = search.get('cause');
   const states = ['booked', 'parked', 'attention', 'received', 'posting', 'skipped', 'ignored'];
   const stateLabel = (state: string) => (state === 'attention' ? t('Booked, needs you') : t(stateWords(state).word));
+  const why = (order: Order) => (order.error ?? order.attention)?.message;
 
   const columns: Column<Order>[] = [
     { id: 'external_id', title: t('External Order ID'), kind: 'name', cell: (order) => <bdi>{order.external_id}</bdi>, value: (order) => order.external_id },
@@ -35,9 +36,9 @@ export function OrderList() {
     { id: 'sync', title: t('Sync'), cell: (order) => <bdi>{order.sync}</bdi>, value: (order) => order.sync, optional: 'show' },
     { id: 'kind', title: t('Kind'), cell: (order) => (order.kind === 'refund' ? <Badge tone="grey">{t('Refund')}</Badge> : t('Sale')), value: (order) => order.kind, optional: 'hide' },
     { id: 'pos', title: t('POS Order'), cell: (order) => <bdi>{order.pos_order?.name}</bdi>, value: (order) => order.pos_order?.name },
-    { id: 'why', title: t('Why'), cell: (order) => <span className="wrap">{(order.error ?? order.attention)?.message}</span>, value: (order) => (order.error ?? order.attention)?.message },
+    { id: 'why', title: t('Why'), cell: (order) => <span className="wrap">{why(order)}</span>, value: why },
     { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (order) => <Amount value={order.total ?? order.pos_order?.total} currency={order.currency ?? order.pos_order?.currency} />, value: (order) => order.total ?? order.pos_order?.total },
-    { id: 'state', title: t('Status'), cell: (order) => <StateBadge state={order.attention ? 'attention' : order.state} />, value: (order) => stateLabel(order.attention ? 'attention' : order.state) },
+    { id: 'state', title: t('Status'), cell: (order) => <StateBadge state={stateOf(order)} />, value: (order) => stateLabel(stateOf(order)) },
     { id: 'attempts', title: t('Attempts'), kind: 'number', cell: (order) => order.attempts, value: (order) => order.attempts, optional: 'hide' },
     { id: 'received', title: t('Received'), cell: (order) => <Time iso={order.received_at} />, value: (order) => order.received_at, optional: 'show', sort: 'received' },
     { id: 'updated', title: t('Last change'), cell: (order) => <Time iso={order.updated_at} />, value: (order) => order.updated_at, optional: 'hide' },
@@ -49,8 +50,8 @@ export function OrderList() {
     ...useDateFilters<Order>(zone),
   ];
   const groupings: Grouping<Order>[] = [
-    { id: 'state', label: t('Status'), of: (order) => (order.attention ? 'attention' : order.state), show: (state) => <StateBadge state={state} /> },
-    { id: 'why', label: t('Cause'), of: (order) => (order.error ?? order.attention)?.message ?? '' },
+    { id: 'state', label: t('Status'), of: stateOf, show: (state) => <StateBadge state={state} /> },
+    { id: 'why', label: t('Cause'), of: (order) => why(order) ?? '' },
     { id: 'sync', label: t('Sync'), of: (order) => order.sync ?? '' },
     { id: 'kind', label: t('Kind'), of: (order) => (order.kind === 'refund' ? t('Refund') : t('Sale')) },
   ];

@@ -14,6 +14,7 @@ import { Receipt } from '../../components/Receipt';
 import { Loaded } from '../../components/states';
 import { Tabs, type Page } from '../../components/Tabs';
 import { Time } from '../../components/Time';
+import { stateOf } from '../../format/states';
 import { useSync } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
@@ -81,26 +82,26 @@ function OrderForm({ order }: { order: OrderDetail }) {
         {order.pos_trouble && <div className="notice notice-amber wrap">{booked ? t('The Point of Sale could not be asked; this is what was read of it last.') : t('The Point of Sale could not be asked: whether it is booked there is not known.')} {order.pos_trouble.message}</div>}
         {order.warnings.map((warning, at) => warning && <div key={at} className="notice notice-amber wrap">{warning.message}</div>)}
         <div className="split order-split">
-         <div className="stack">
-          <div className="sheet">
-            <div className="sheet-head">
-              <div className="title">
-                <div className="muted">{order.kind === 'refund' ? t('Refund') : t('Order')}</div>
-                <h2 className="order-title"><bdi>{order.external_id}</bdi> <Copy text={order.external_id} /></h2>
-              </div>
-              <StateBadge state={order.attention ? 'attention' : order.state} />
-            </div>
-            {booked ? <Receipt order={booked} />
-              : sum ? <Arithmetic order={order} sum={sum} />
-              : <p className="muted">{order.pos_trouble ? t('The payload below shows what the source sent.') : t('Not booked. The payload below shows what the source sent.')}</p>}
-          </div>
-          {booked?.picking && (
+          <div className="stack">
             <div className="sheet">
-              <h2>{t('Transfer')}</h2>
-              <PickingTable picking={booked.picking} />
+              <div className="sheet-head">
+                <div className="title">
+                  <div className="muted">{order.kind === 'refund' ? t('Refund') : t('Order')}</div>
+                  <h2 className="order-title"><bdi>{order.external_id}</bdi> <Copy text={order.external_id} /></h2>
+                </div>
+                <StateBadge state={stateOf(order)} />
+              </div>
+              {booked ? <Receipt order={booked} />
+                : sum ? <Arithmetic order={order} sum={sum} />
+                : <p className="muted">{order.pos_trouble ? t('The payload below shows what the source sent.') : t('Not booked. The payload below shows what the source sent.')}</p>}
             </div>
-          )}
-         </div>
+            {booked?.picking && (
+              <div className="sheet">
+                <h2>{t('Transfer')}</h2>
+                <PickingTable picking={booked.picking} />
+              </div>
+            )}
+          </div>
           <div className="sheet fields">
             <h2>{t('In the Point of Sale')}</h2>
             <Shown label={t('POS Order')}>{booked && <span className="row row-tight"><bdi>{booked.name ?? booked.reference}</bdi><Copy text={booked.name ?? booked.reference} /></span>}</Shown>

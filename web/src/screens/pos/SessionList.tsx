@@ -9,7 +9,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Filter, Grouping } from '../../components/list/model';
 import { Time } from '../../components/Time';
-import { stateWords } from '../../format/states';
+import { stateOf, stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useCurrencyOf } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
@@ -26,7 +26,6 @@ export function SessionList() {
   const mayOperate = useMay('operate');
   const [opening, setOpening] = useState(false);
   const name = (session: Session) => (session.pos_url ? <a href={session.pos_url} target="_blank" rel="noopener noreferrer" title={t('Open in Odoo')}><bdi>{session.name}</bdi> <Icon name="link" size={14} /></a> : <bdi>{session.name}</bdi>);
-  const state = (session: Session) => (session.attention ? 'attention' : session.state);
   const columns: Column<Session>[] = [
     { id: 'name', title: t('Session'), kind: 'name', cell: name, value: (session) => session.name },
     { id: 'pos_config', title: t('Point of Sale'), cell: (session) => <bdi>{session.pos_config}</bdi>, value: (session) => session.pos_config },
@@ -36,7 +35,7 @@ export function SessionList() {
     { id: 'orders', title: t('Orders'), kind: 'number', cell: (session) => session.orders, value: (session) => session.orders },
     { id: 'total', title: t('Total'), kind: 'amount', total: true, cell: (session) => <Amount value={session.total} currency={currency(session.pos_config)} />, value: (session) => session.total },
     { id: 'difference', title: t('Cash difference'), kind: 'amount', cell: (session) => session.closing && (session.closing.counted ? <Amount value={session.closing.difference} currency={currency(session.pos_config)} /> : <span className="muted">{t('not counted')}</span>), value: (session) => session.closing?.difference, optional: 'show' },
-    { id: 'state', title: t('Status'), cell: (session) => <StateBadge state={state(session)} />, value: (session) => t(stateWords(state(session)).word) },
+    { id: 'state', title: t('Status'), cell: (session) => <StateBadge state={stateOf(session)} />, value: (session) => t(stateWords(stateOf(session)).word) },
   ];
   const filters: Filter<Session>[] = [
     { id: 'open', label: t('In Progress'), section: 'state', test: (session) => session.state !== 'closed' },

@@ -8,6 +8,7 @@ import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
 import { Loaded, type Asked } from '../../components/states';
+import { stateOf } from '../../format/states';
 import { useTranslator } from '../../i18n/i18n';
 import { orderTopics } from '../orders/useOrderActions';
 
@@ -73,7 +74,7 @@ export function RunProgress({ run, alone = false }: { run: Run; alone?: boolean 
           {orders.data?.items.map((order) => (
             <li key={order.key}>
               <Link href={`/orders/${encodeURIComponent(order.key)}`} className="strong"><bdi>{order.external_id}</bdi></Link>
-              <StateBadge state={order.attention ? 'attention' : order.state} />
+              <StateBadge state={stateOf(order)} />
               <Amount value={order.total} currency={order.currency} />
               <span className="grow wrap muted">{order.error?.message ?? order.attention?.message}</span>
             </li>
