@@ -31,7 +31,7 @@ export function ControlPanel({ crumbs, buttons, search, end, unsaved = false }: 
           <ol>
             {crumbs.map((crumb, at) => (
               <li key={`${at}-${crumb.label}`}>
-                {at === crumbs.length - 1 ? <h1 className="crumb-title" aria-current="page"><bdi>{crumb.label}</bdi></h1>
+                {at === crumbs.length - 1 ? <h1 aria-current="page"><bdi>{crumb.label}</bdi></h1>
                   : crumb.href ? <Link href={crumb.href} data-hotkey={crumb.href === back ? 'b' : undefined}>{crumb.label}</Link>
                   : <span className="muted">{crumb.label}</span>}
               </li>

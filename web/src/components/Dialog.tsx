@@ -17,7 +17,7 @@ export function Dialog({ title, onClose, children, foot, role = 'dialog' }: Prop
   return (
     <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
       <Modal className="dialog">
-        <AriaDialog role={role} className="dialog-inner">
+        <AriaDialog role={role}>
           <div className="dialog-head">
             <Heading slot="title" level={2}>{title}</Heading>
             <Button kind="plain" icon="close" aria-label={t('Close')} onClick={onClose} />
