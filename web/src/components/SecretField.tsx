@@ -1,5 +1,5 @@
 // A secret that is written and never shown: one that is set is dots, and can be replaced.
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslator } from '../i18n/i18n';
 import { Button } from './Button';
 import { Shown, TextField } from './fields';
@@ -23,8 +23,8 @@ interface Props {
 
 export function SecretField({ kept, setAt, action, value, onChange, disabled = false, note, ...field }: Props) {
   const { t } = useTranslator();
-  const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(false), [kept]);
+  const [opened, setOpened] = useState<Props['kept']>();
+  const open = Boolean(kept) && opened === kept;
   if (!kept || open || value !== undefined || field.error) {
     return <TextField {...field} note={note} type="password" autoComplete="new-password" value={value ?? ''} disabled={disabled} dir="ltr" autoFocus={open}
       onChange={(next) => onChange(next === '' && kept ? undefined : next)} />;
@@ -33,7 +33,7 @@ export function SecretField({ kept, setAt, action, value, onChange, disabled = f
     <Shown label={field.label} help={field.help}>
       <div className="row">
         <span><bdi dir="ltr">••••••</bdi>{setAt !== undefined && <> <span className="muted">{t('set')}{setAt && <> <Time iso={setAt} shows="relative" /></>}</span></>}</span>
-        {!disabled && <Button kind="plain" className="in-line" onClick={() => setOpen(true)}>{action ?? t('Replace')}</Button>}
+        {!disabled && <Button kind="plain" className="in-line" onClick={() => setOpened(kept)}>{action ?? t('Replace')}</Button>}
       </div>
     </Shown>
   );

@@ -1,6 +1,7 @@
 // External Order Sync → Needs attention: orders that wait for a person, grouped by cause, with the fix beside each.
 import { useLocation } from '../../app/location';
 import { Link } from '../../app/Link';
+import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice, Loading, StaleNotice } from '../../components/states';
@@ -18,6 +19,7 @@ export function Attention() {
   const sync = search.get('sync') ?? undefined;
   const attention = useAttention(sync);
   const home = useHome().data;
+  const troubled = home && isTroubled(home) ? home : null;
   const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
   const left = attention.data?.items.filter((group) => !canRetryTogether(group)).reduce((sum, group) => sum + group.orders, 0) ?? 0;
   return (
@@ -27,17 +29,13 @@ export function Attention() {
       <div className="content">
         {attention.isError && attention.data === undefined && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
         {attention.isPending && <Loading />}
-        {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <button type="button" className="button button-plain" onClick={stable.adopt}>{t('Show')}</button></div>}
+        {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <Button kind="plain" onClick={stable.adopt}>{t('Show')}</Button></div>}
         {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} />)}
-        {attention.data?.items.length === 0 && home && isTroubled(home) && (
-          <EmptyState icon="attention" title={t('No order needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
-            <Troubles data={home} />
-          </EmptyState>
-        )}
-        {attention.data?.items.length === 0 && !(home && isTroubled(home)) && (
-          <EmptyState icon="check" title={t('Nothing needs you')} action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
-            {attention.data.waiting > 0
-              ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)
+        {attention.data?.items.length === 0 && (
+          <EmptyState icon={troubled ? 'attention' : 'check'} title={troubled ? t('No order needs you') : t('Nothing needs you')}
+            action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>
+            {troubled ? <Troubles data={troubled} />
+              : attention.data.waiting > 0 ? tn('{n} order goes on by itself; it needs nobody.', '{n} orders go on by themselves; they need nobody.', attention.data.waiting)
               : t('Orders that cannot be booked as they are will wait here, grouped by cause, with what to do about it.')}
           </EmptyState>
         )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Link } from '../../app/Link';
+import { Button } from '../../components/Button';
 import { Loaded, Loading } from '../../components/states';
 import { useTranslator } from '../../i18n/i18n';
 import { Arithmetic, useArithmetic } from '../orders/Arithmetic';
@@ -19,7 +20,7 @@ export function Example({ keys }: { keys: string[] }) {
     <div className="stack example">
       <div className="row">
         {keys.map((key, index) => (
-          <button type="button" key={key} className={index === at ? 'button button-primary' : 'button'} aria-pressed={index === at} onClick={() => setAt(index)}><bdi>{key}</bdi></button>
+          <Button key={key} kind={index === at ? 'primary' : 'normal'} aria-pressed={index === at} onClick={() => setAt(index)}><bdi>{key}</bdi></Button>
         ))}
         <Link href={`/orders/${encodeURIComponent(id)}`}>{t('Open the order')}</Link>
       </div>

@@ -1,5 +1,5 @@
 // Home: one sentence, a tile for each sync, the last 24 hours, by payment method, open sessions. Every number leads to its orders.
-import { Fragment, useMemo } from 'react';
+import { Fragment } from 'react';
 import type { Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { ControlPanel } from '../../components/ControlPanel';
 import { EmptyState } from '../../components/EmptyState';
 import { HourChart } from '../../components/HourChart';
-import { Loaded, StaleNotice } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { navigate } from '../../app/location';
 import { dayAndTime } from '../../format/time';
 import { roughly } from '../../format/decimal';
@@ -28,28 +28,29 @@ export function Home() {
   const mayAdmin = useMay('admin');
   const now = useNow();
   const config = usePosConfigs().data?.items[0];
-  if (!home.data) return <Loaded query={home}>{() => null}</Loaded>;
-  const data = home.data;
-  const place = config ? `${config.name}, ${data.timezone}` : data.timezone;
   return (
-    <>
-      <ControlPanel crumbs={[{ label: t('Home') }]} end={<span className="muted"><bdi>{dayAndTime(now, data.timezone, locale)}</bdi> · <bdi>{place}</bdi></span>} />
-      <div className="content stack">
-        {data.syncs.length === 0 ? (
-          <EmptyState icon="sync" title={t('No sync yet')}
-            action={mayAdmin && <Button kind="primary" onClick={() => navigate('/setup')}>{t('Start the guided set-up')}</Button>}>
-            {t('Here you will see at a glance whether every order of today is booked. Set up the first sync to begin.')}
-          </EmptyState>
-        ) : (
-          <>
-            <Sentence data={data} />
-            <div className="tiles">{data.syncs.map((sync) => <SyncTile key={sync.id} sync={sync} />)}</div>
-            <Charts data={data} own={config !== undefined} />
-          </>
-        )}
-      </div>
-      <StaleNotice query={home} />
-    </>
+    <Loaded query={home}>
+      {(data) => (
+        <>
+          <ControlPanel crumbs={[{ label: t('Home') }]}
+            end={<span className="muted"><bdi>{dayAndTime(now, data.timezone, locale)}</bdi> · <bdi>{config ? `${config.name}, ${data.timezone}` : data.timezone}</bdi></span>} />
+          <div className="content stack">
+            {data.syncs.length === 0 ? (
+              <EmptyState icon="sync" title={t('No sync yet')}
+                action={mayAdmin && <Button kind="primary" onClick={() => navigate('/setup')}>{t('Start the guided set-up')}</Button>}>
+                {t('Here you will see at a glance whether every order of today is booked. Set up the first sync to begin.')}
+              </EmptyState>
+            ) : (
+              <>
+                <Sentence data={data} />
+                <div className="tiles">{data.syncs.map((sync) => <SyncTile key={sync.id} sync={sync} />)}</div>
+                <Charts data={data} own={config !== undefined} />
+              </>
+            )}
+          </div>
+        </>
+      )}
+    </Loaded>
   );
 }
 
@@ -75,7 +76,7 @@ function Sentence({ data }: { data: HomeData }) {
 function Charts({ data, own }: { data: HomeData; own: boolean }) {
   const { t, tn } = useTranslator();
   const hasOdoo = (useConnections().data?.items.length ?? 0) > 0;
-  const most = useMemo(() => Math.max(1, ...data.payment_methods.map((each) => Math.abs(roughly(each.total)))), [data.payment_methods]);
+  const most = Math.max(1, ...data.payment_methods.map((each) => Math.abs(roughly(each.total))));
   return (
     <div className="split">
       <section className="tile">
