@@ -11,7 +11,7 @@ type Order = Schemas['Order'];
 type Group = Schemas['AttentionGroup'];
 type How = { alone?: boolean; both?: boolean };
 
-const isOneOf = (order: Order, codes: string[]) => order.state === 'parked' && codes.includes(order.error?.code ?? '');
+const waitsFor = (order: Order, code: string) => order.state === 'parked' && order.error?.code === code;
 
 /** Held until a person says so of each: no run tries them. */
 const held = ['further_refund', 'odoo_no_answer', 'not_shown'];
@@ -24,10 +24,10 @@ export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].in
 
 /** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
 const canRetry = (order: Order) =>
-  !isOneOf(order, ['further_refund']) && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
+  !waitsFor(order, 'further_refund') && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
 
 /** Whether it may be tried again among others: not what may be booked twice by that. */
-export const canRetryAmongOthers = (order: Order) => canRetry(order) && !isOneOf(order, ['not_shown']);
+export const canRetryAmongOthers = (order: Order) => canRetry(order) && !waitsFor(order, 'not_shown');
 
 export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Order[]) => void }) {
   const { t } = useTranslator();
@@ -36,22 +36,21 @@ export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Or
   const work = useAction((how: How) => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: how })), {
     topics: orderTopics, done: (now) => tried(now.state === 'booked' ? 1 : 0),
   });
-  const press = (label: string) => <Button kind="primary" busy={work.isPending} onClick={() => work.mutate({})}>{label}</Button>;
   const askFirst = async (action: string, text: string, how: How) => {
     if (await confirm({ title: action, danger: true, action, text: <><p className="strong"><bdi>{order.external_id}</bdi> · <Amount value={order.total} currency={order.currency} /></p><p>{text}</p></> })) work.mutate(how);
   };
   return (
     <>
-      {isOneOf(order, ['sale_not_booked']) ? (
+      {waitsFor(order, 'sale_not_booked') ? (
         <>
           <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book both'), t('The sale is booked, then this refund. A sale that never came is booked as this refund states it.'), { both: true })}>{t('Book both')}</Button>
           <Button busy={work.isPending} onClick={() => void askFirst(t('Book the refund alone'), t('Only the refund is booked: the money goes back, and the sale that it belongs to is not in the Point of Sale.'), { alone: true })}>{t('Book the refund alone')}</Button>
         </>
-      ) : isOneOf(order, ['further_refund'])
+      ) : waitsFor(order, 'further_refund')
         ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Book as a further refund'), t('This sale was refunded before: the money of this refund goes back as well.'), {})}>{t('Book as a further refund')}</Button>
-        : isOneOf(order, ['not_shown'])
+        : waitsFor(order, 'not_shown')
         ? <Button kind="primary" busy={work.isPending} onClick={() => void askFirst(t('Send again'), t('The Point of Sale has accepted this order before. Look there first, by its amount and time: where it stands already, it would be booked twice.'), {})}>{t('Retry')}</Button>
-        : canRetry(order) && press(t('Retry'))}
+        : canRetry(order) && <Button kind="primary" busy={work.isPending} onClick={() => work.mutate({})}>{t('Retry')}</Button>}
       {(order.state === 'parked' || order.attention) && <Button onClick={() => ignore([order])}>{t('Ignore…')}</Button>}
     </>
   );

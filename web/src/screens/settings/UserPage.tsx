@@ -38,6 +38,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const form = useForm<UserForm>(user ? { name: user.name, role: user.role, active: user.active, language: (user.language ?? '') as UserForm['language'] } : fresh);
   const { values, set, errors } = form;
   const labels = { login: t('Login'), name: t('Name'), role: t('Role'), active: t('Active'), language: t('Language') };
+  const field = (name: keyof typeof labels) => ({ label: labels[name], error: errors[name] });
   const path = { path: { login: user?.login ?? '' } };
   const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
   const record = useRecord({
@@ -68,14 +69,14 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
         {user && !user.active && <div className="ribbon">{t('Inactive')}</div>}
         <div className="columns">
           <div className="fields">
-            {user ? <Shown label={labels.login}><bdi>{user.login}</bdi></Shown> : <TextField label={labels.login} value={values.login ?? ''} error={errors.login} onChange={(next) => set('login', next)} required autoFocus dir="ltr" />}
-            <TextField label={labels.name} value={values.name ?? ''} error={errors.name} onChange={(next) => set('name', next)} />
-            <SelectField label={labels.role} value={values.role ?? 'operator'} error={errors.role} onChange={(next) => set('role', next)} choices={roles.map(([id, label]) => ({ value: id, label: t(label) }))}
+            {user ? <Shown label={labels.login}><bdi>{user.login}</bdi></Shown> : <TextField {...field('login')} value={values.login ?? ''} onChange={(next) => set('login', next)} required autoFocus dir="ltr" />}
+            <TextField {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} />
+            <SelectField {...field('role')} value={values.role ?? 'operator'} onChange={(next) => set('role', next)} choices={roles.map(([id, label]) => ({ value: id, label: t(label) }))}
               note={t(roles.find(([id]) => id === values.role)?.[2] ?? '')} />
           </div>
           <div className="fields">
-            <SwitchField label={labels.active} value={values.active ?? true} error={errors.active} onChange={(next) => set('active', next)} disabled={mine} />
-            <SelectField label={labels.language} value={values.language ?? ''} error={errors.language} onChange={(next) => set('language', next)} choices={languages} empty={t('The browser\'s')} />
+            <SwitchField {...field('active')} value={values.active ?? true} onChange={(next) => set('active', next)} disabled={mine} />
+            <SelectField {...field('language')} value={values.language ?? ''} onChange={(next) => set('language', next)} choices={languages} empty={t('The browser\'s')} />
             {user && <Shown label={t('Latest connection')}>{user.last_seen_at ? <Time iso={user.last_seen_at} shows="both" /> : t('never yet')}</Shown>}
             {user && <Shown label={t('Password')}>{user.has_password ? t('set') : t('none yet: make a sign-in link')}</Shown>}
           </div>

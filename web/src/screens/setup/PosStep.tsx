@@ -6,10 +6,10 @@ import { ErrorNotice, Loading } from '../../components/states';
 import { useConnections, usePosConfigs } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
 import { ImportDialog } from '../pos/ImportDialog';
-import { mainHelp, mainLabels, noConfigThere } from '../syncs/words';
+import { noConfigThere } from '../syncs/words';
 import type { StepProps } from './Setup';
 
-export function PosStep({ form, set, errors }: StepProps) {
+export function PosStep({ form, set, errors, field }: StepProps) {
   const { t } = useTranslator();
   const [importing, setImporting] = useState(false);
   const connections = useConnections().data?.items ?? [];
@@ -19,8 +19,8 @@ export function PosStep({ form, set, errors }: StepProps) {
     <div className="fields">
       <p>{t('In which Point of Sale are the orders booked?')}</p>
       {connections.length > 0 && (
-        <SelectField label={t(mainLabels.connection)} help={t(mainHelp.connection)} value={form.connection ?? ''} onChange={(next) => set({ connection: next || null, pos_config: '' })} empty={t('ordersync itself')}
-          choices={connections.map((each) => ({ value: each.name, label: `Odoo: ${each.name}` }))} error={errors.connection} />
+        <SelectField {...field('connection')} value={form.connection ?? ''} onChange={(next) => set({ connection: next || null, pos_config: '' })} empty={t('ordersync itself')}
+          choices={connections.map((each) => ({ value: each.name, label: `Odoo: ${each.name}` }))} />
       )}
       {query.isPending ? <Loading /> : query.isError ? <ErrorNotice error={query.error} retry={() => void query.refetch()} /> : configs.length === 0 ? form.connection ? (
         <p className="notice">{t(noConfigThere)}</p>
@@ -30,12 +30,11 @@ export function PosStep({ form, set, errors }: StepProps) {
           <Button icon="upload" onClick={() => setImporting(true)}>{t('Import')}</Button>
         </div>
       ) : (
-        <SelectField label={t(mainLabels.pos_config)} help={t(mainHelp.pos_config)} value={form.pos_config ?? ''} onChange={(pos_config) => set({ pos_config })} error={errors.pos_config}
+        <SelectField {...field('pos_config')} value={form.pos_config ?? ''} onChange={(pos_config) => set({ pos_config })}
           choices={configs.map((each) => ({ value: each.name, label: each.name }))} />
       )}
-      <SwitchField label={t(mainLabels.auto_create_session)} help={t(mainHelp.auto_create_session)} value={form.auto_create_session ?? true} onChange={(auto_create_session) => set({ auto_create_session })} />
-      <NumberField label={t(mainLabels.interval_minutes)} help={t(mainHelp.interval_minutes)} value={form.interval_minutes} suffix={t('minutes')} error={errors.interval_minutes}
-        onChange={(interval_minutes) => set({ interval_minutes })} />
+      <SwitchField {...field('auto_create_session')} value={form.auto_create_session ?? true} onChange={(auto_create_session) => set({ auto_create_session })} />
+      <NumberField {...field('interval_minutes')} value={form.interval_minutes} suffix={t('minutes')} onChange={(interval_minutes) => set({ interval_minutes })} />
       <TextField label={t('Book orders from')} help={t('Orders before this day are skipped.')} type="date" value={form.from ?? ''} onChange={(from) => set({ from: from || null })} error={errors.from}
         note={t('Left empty, all orders that the source sends are booked, however old.')} />
       {importing && <ImportDialog onClose={() => setImporting(false)} />}

@@ -8,7 +8,7 @@ import { ControlPanel } from '../../components/ControlPanel';
 import { useToasts } from '../../components/Toasts';
 import { useLeaveQuestion } from '../../hooks/useLeaveQuestion';
 import { useTranslator } from '../../i18n/i18n';
-import type { Sync, SyncForm } from '../syncs/words';
+import { mainHelp, mainLabels, type Sync, type SyncForm } from '../syncs/words';
 import { DryRunStep } from './DryRunStep';
 import { FirstSyncStep } from './FirstSyncStep';
 import { PosStep } from './PosStep';
@@ -19,6 +19,8 @@ export interface StepProps {
   form: SyncForm;
   set: (change: Partial<SyncForm>) => void;
   errors: Record<string, string>;
+  /** What the guide's field is called, what it is, and why it was refused. */
+  field: (name: keyof typeof mainLabels) => { label: string; help: string; error: string | undefined };
   sync: Sync | null;
   /** Saves a change of the sync that is there. */
   save: (change: Partial<SyncForm>) => Promise<void>;
@@ -34,11 +36,11 @@ export function Setup() {
   const toasts = useToasts();
   const [step, setStep] = useState(0);
   const [form, setForm] = useState<SyncForm>(first);
-  const [sync, setSync] = useState<Sync | null>(null);
-  const [tag, setTag] = useState('');
+  const [stored, setStored] = useState<{ data: Sync; tag: string } | null>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [open, setOpen] = useState(false);
+  const sync = stored?.data ?? null;
   const steps = [t('Source'), t('Point of Sale'), t('Test'), t('First dry run'), t('First sync')];
   const isLast = step === steps.length - 1;
   const unfinished = (sync !== null || JSON.stringify(form) !== JSON.stringify(first)) && !(isLast && !open);
@@ -47,17 +49,13 @@ export function Setup() {
     setForm((now) => ({ ...now, ...change }));
     setErrors({});
   };
-  const store = async (change: Partial<SyncForm> = {}) => {
+  const field: StepProps['field'] = (name) => ({ label: t(mainLabels[name]), help: t(mainHelp[name]), error: errors[name] });
+  const save = async (change: Partial<SyncForm> = {}) => {
     const body = { ...form, ...change };
     if (!body.key) delete body.key; // an empty one would forget it
-    const saved = sync
-      ? await askWithTag(api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(sync.id) }, header: { 'If-Match': tag } }, body }))
-      : await askWithTag(api.POST('/api/v1/syncs', { body }));
-    setSync(saved.data);
-    setTag(saved.tag);
-  };
-  const save = async (change: Partial<SyncForm>) => {
-    await store(change);
+    setStored(await askWithTag(stored
+      ? api.PATCH('/api/v1/syncs/{id}', { params: { path: { id: String(stored.data.id) }, header: { 'If-Match': stored.tag } }, body })
+      : api.POST('/api/v1/syncs', { body })));
     set(change);
   };
   const next = async () => {
@@ -74,7 +72,7 @@ export function Setup() {
         setErrors({ pos_config: t('This field is required.') });
         return;
       }
-      if (step === 2) await store();
+      if (step === 2) await save();
       if (isLast) navigate('/');
       else setStep(step + 1);
     } catch (error) {
@@ -86,7 +84,7 @@ export function Setup() {
       setBusy(false);
     }
   };
-  const props: StepProps = { form, set, errors, sync, save, setOpen };
+  const props: StepProps = { form, set, errors, field, sync, save, setOpen };
   return (
     <>
       <ControlPanel crumbs={[{ label: t('Guided set-up') }]} end={<Button kind="plain" onClick={() => navigate('/')}>{t('Leave the set-up')}</Button>} />
