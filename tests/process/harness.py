@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -22,6 +23,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
@@ -221,7 +223,7 @@ def with_products(*products: dict) -> dict:
 # ------------------------------------------------------------------------------------------------------ the program
 
 
-def wait_for(what: str, is_so: Callable[[], Any], patience_s: float = 30, *, every_s: float = 0.1, explain: Callable[[], str] = str) -> Any:
+def wait_for(what: str, is_so: Callable[[], Any], patience_s: float = 120, *, every_s: float = 0.1, explain: Callable[[], str] = str) -> Any:
     """What `is_so` answers, once that is true; fails when it is not in time, with `what` should have been and what `explain` says."""
     deadline = time.monotonic() + patience_s
     while not (found := is_so()):
@@ -500,34 +502,46 @@ class Service:
                 return answer.status == 200
         return False
 
-    def wait_until_ready(self, patience_s: float = 30) -> None:
+    def wait_until_ready(self, patience_s: float = 120) -> None:
         wait_for("serve is ready", self.is_ready, patience_s, every_s=0.05)
 
     def get(self, target: str) -> str:
         with urllib.request.urlopen(self.url + target, timeout=30) as answer:
             return answer.read().decode()
 
-    def run(self, sync: str, token: str, prefer: str = "respond-async") -> dict:
-        """Asks for a run by the API, and does not wait for its end."""
+    def run(self, sync: str, token: str) -> dict:
+        """Asks for a run by the API, and does not wait for its end. On a machine with other work it may not be said at once that it
+        has begun: then it is asked for again."""
         request = urllib.request.Request(
             f"{self.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
-            headers={"Authorization": "Bearer " + token, "Prefer": prefer, "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+            headers={"Authorization": "Bearer " + token, "Prefer": "respond-async", "Content-Type": "application/json"})
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = 30) -> Answer:
+        def begun() -> dict:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as refused:
+                if refused.code != 502:
+                    raise
+                return {}
+
+        return wait_for(f"a run of {sync} begins", begun)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = 60) -> Answer:
         self.process.send_signal(how)
         return self.ended(timeout)
 
-    def ended(self, timeout: float = 30) -> Answer:
+    def ended(self, timeout: float = 60) -> Answer:
         return self.shop.finish(self.process, timeout)
 
 
 def free_port() -> int:
-    """Where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Where nobody listens: below those that the kernel gives to whoever asks for any, so that no other test has it a moment later."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def parse_time(text: str) -> datetime.datetime:
