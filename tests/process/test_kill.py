@@ -8,7 +8,7 @@ import signal
 import time
 
 from books import Books, assert_complete, assert_whole, goods_of
-from harness import LONG, SYNC, D, Shop, ShopTest, catalogue, item, main, order
+from harness import LONG, SYNC, D, Shop, ShopTest, catalogue, item, main, order, wait_for
 from postgres import Cluster
 
 KILLS = int(os.environ.get("ORDERSYNC_KILLS", 100 if LONG else 8))
@@ -103,6 +103,10 @@ class KillOnPostgres(Kill):
         return super().new_shop(store=self.store.url())
 
     def time_passes(self) -> None:
+        # A commit that was sent is done by the server, whatever became of who sent it.
+        wait_for("its connections have ended", lambda: self.store.sql(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+            "AND pid <> pg_backend_pid()") == "0", every_s=0.02)
         self.store.sql("UPDATE node SET until = 0")
 
 
