@@ -141,7 +141,9 @@ class ApiTest(DocumentTest):
                 self.check_shape(operation_id, answered)
                 seen.add(operation_id)
         self.assertEqual(seen | self.ELSEWHERE, set(self.operations))
-        self.assertEqual(len(self.receiver.calls), 1, "the test of the channel")
+        # The service may have told the channel something else as well.
+        told = [json.loads(body)["type"] for _headers, body in self.receiver.calls]
+        self.assertEqual(told.count("alert.test"), 1, told)
         self.assertEqual(self.api.call("GET", "/api/v1/users/bert", token=self.tokens["admin"]).status, 404)
         self.assertIn(("old", True), {(row["name"], row["revoked_at"] is not None) for row in self.our_shop.every("token", "list")})
 
@@ -349,7 +351,9 @@ class ApiTest(DocumentTest):
         self.assertIsNotNone(done.json["ended_at"])
         started = self.api.call("POST", target, {}, admin, {"Prefer": "respond-async"})
         self.assertIn(started.status, (200, 202))
-        self.assertEqual(started.headers["location"], f"/api/v1/runs/{started.json['id']}")
+        location = started.headers["location"]
+        self.assertEqual(location, f"/api/v1/runs/{started.json['id']}")
+        wait_for("it ends", lambda: self.api.call("GET", location, token=admin).json["ended_at"])
 
     def test_a_run_may_be_a_dry_one(self):
         admin, target = self.tokens["admin"], f"/api/v1/syncs/{quoted(SYNC)}/run"
@@ -500,6 +504,7 @@ class ApiTest(DocumentTest):
         goods["pos_configs"][0]["timezone"] = f"Etc/GMT{time.gmtime().tm_hour - 12:+}"  # where it is noon: no day ends meanwhile
         shop = self.shop([order(n, [item("Cappucino", 2.0)], 2.0) for n in range(800, 805)], goods=goods)
         shop.sync_now()
+        shop.ask("schedule", "deactivate")  # else its service may be quicker than who asked
         token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
         api = Api(shop.serve().url)
         groups = api.call("GET", "/api/v1/attention", token=token).json
@@ -512,12 +517,13 @@ class ApiTest(DocumentTest):
         self.assertEqual((home["booked"], home["total"], home["need_you"]), (5, "10.00", 0))
         fetched = shop.every("run", "list")[-1]  # the later one only worked what waited
         reached = parse_time(home["syncs"][0]["source_reached_at"])
-        self.assertLess(abs((reached - parse_time(fetched["started_at"])).total_seconds()), 5)
+        self.assertLess(abs((reached - parse_time(fetched["started_at"])).total_seconds()), 60)
 
     def test_what_a_source_does_not_say_is_asked_of_its_sync_and_remembered(self):
         book = [order(n, [item("Book", 100.0)], 100.0) for n in (900, 901)]
         shop = self.shop([*book, water(902, OrderDate="10-08-2025 09:30:00"), water(903, CheckoutDate="25-08-2025 21:05:00")])
         shop.sync_now()
+        shop.ask("schedule", "deactivate")  # else its service may be quicker than who asked
         token = shop.ask("token", "create", "op", "--scope", "operate")["token"]
         api = Api(shop.serve().url)
 
