@@ -234,7 +234,7 @@ class Awkward(ShopTest):
         shop.ask("session", "close", "Main Store", "--connection", CONNECTION)
         self.coins(None)
         # The configuration is asked for again after ten seconds.
-        wait_for("it is booked", lambda: shop.sync_now() and shop.order("2")["state"] == "booked", 60)
+        wait_for("it is booked", lambda: shop.sync_now() and shop.order("2")["state"] == "booked")
         self.assertEqual(shop.order("2")["pos_order"]["total"], "2.03")
         shop.ask("session", "close", "Main Store", "--connection", CONNECTION)
 

@@ -156,7 +156,7 @@ class Sessions(InOdoo):
         self.assertEqual((session["state"], session["automatic"], session["attention"]), ("opened", True, None), session)
         shop.ask("schedule", "closing", "Kiosk", "orders:1", "--connection", CONNECTION)
         service = shop.serve()
-        wait_for("it is closed", lambda: not self.listed(shop, "Kiosk"), 90, explain=shop.log)
+        wait_for("it is closed", lambda: not self.listed(shop, "Kiosk"), explain=shop.log)
         self.assertEqual(service.stop().status, 0)
         self.assertIn("session_closed", shop.log())
 
@@ -204,7 +204,7 @@ class Tour(unittest.TestCase):
         environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "ORDERSYNC_PROGRAM": PROGRAM, "ORDERSYNC_KEY": key}
         done = subprocess.run([REPOSITORY / "run", "--once", "--data", self.data, "--odoo", ODOO.url, "--db", ODOO.database, "--login",
                                ODOO.login, *options], input=answer, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=120)
+                              text=True, timeout=300)
         self.assertEqual(done.returncode, status, done.stdout)
         return done.stdout
 

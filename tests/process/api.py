@@ -42,7 +42,7 @@ class Api:
 
     def stream(self, target, token):
         """The connection and the answer of a stream that does not end; the caller closes the connection."""
-        connection = http.client.HTTPConnection(self.host, timeout=20)
+        connection = http.client.HTTPConnection(self.host, timeout=60)
         connection.request("GET", target, headers={"Authorization": "Bearer " + token})
         return connection, connection.getresponse()
 

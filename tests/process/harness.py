@@ -483,7 +483,7 @@ class Service:
     @property
     def url(self) -> str:
         """Where it listens; waits until it does."""
-        self._url = self._url or wait_for("it listens", self._first_word, 60, every_s=0.02)
+        self._url = self._url or wait_for("it listens", self._first_word, every_s=0.02)
         return self._url
 
     def _first_word(self) -> str:
@@ -506,7 +506,7 @@ class Service:
         wait_for("serve is ready", self.is_ready, patience_s, every_s=0.05)
 
     def get(self, target: str) -> str:
-        with urllib.request.urlopen(self.url + target, timeout=30) as answer:
+        with urllib.request.urlopen(self.url + target, timeout=60) as answer:
             return answer.read().decode()
 
     def run(self, sync: str, token: str) -> dict:

@@ -49,12 +49,12 @@ class Cluster:
         self._server = self._run("postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-c", "listen_addresses=127.0.0.1",
                                  "-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=100", "-c", "shared_buffers=64MB")
         log = pathlib.Path(self.folder, "log").read_text
-        wait_for("PostgreSQL answers", lambda: self._psql("postgres", "SELECT 1", check=False).done, 60, every_s=0.05, explain=log)
+        wait_for("PostgreSQL answers", lambda: self._psql("postgres", "SELECT 1", check=False).done, every_s=0.05, explain=log)
         if standby_of:
             standby_of._psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
             standby_of._psql("postgres", "SELECT pg_reload_conf()")
             wait_for("the standby follows", lambda: standby_of._psql(
-                "postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() == "sync", 60, every_s=0.05, explain=log)
+                "postgres", "SELECT sync_state FROM pg_stat_replication").stdout.strip() == "sync", every_s=0.05, explain=log)
 
     def _initialise(self, data: str) -> None:
         """By a copy of what initdb has made here before, if it would make the same: such servers share their system identifier."""

@@ -55,7 +55,7 @@ class SmtpServer:
         self._loop.create_task(begin())
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        assert started.wait(10)
+        assert started.wait(60)
 
     @property
     def address(self) -> str:
@@ -69,14 +69,10 @@ class SmtpServer:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
 
-        asyncio.run_coroutine_threadsafe(end(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(end(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
-
-    def wait_for(self, count: int, patience_s: float = 60) -> list:
-        wait_for(f"{count} mails come", lambda: len(self.mails) >= count, patience_s, every_s=0.05, explain=lambda: str(self.mails))
-        return self.mails
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -185,8 +181,8 @@ class HookReceiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def wait_for(self, count: int, patience_s: float = 60) -> list:
-        wait_for(f"{count} webhooks come", lambda: len(self.calls) >= count, patience_s, every_s=0.05, explain=lambda: str(self.calls))
+    def wait_for(self, count: int) -> list:
+        wait_for(f"{count} webhooks come", lambda: len(self.calls) >= count, every_s=0.05, explain=lambda: str(self.calls))
         return self.calls
 
 

@@ -310,7 +310,7 @@ class Conditions(AlertTest):
         service = shop.serve()
         token = shop.ask("token", "create", "reads", "--scope", "read")["token"]
         alerts = lambda: [row for row in Api(service.url).call("GET", "/api/v1/alerts", token=token).json["items"] if row["kind"] == "orders_lost"]
-        wait_for("it is told", alerts, 60, explain=shop.log)
+        wait_for("it is told", alerts, explain=shop.log)
         (told,) = alerts()
         self.assertEqual((told["subject"], told["title"]), ("Shop", "Booked orders are missing: Shop"))
         lost = ", ".join(f"main-store-orders/{number}" for number in (6, 5, 4, 3, 2))

@@ -12,7 +12,7 @@ from postgres import Cluster, Proxy, Store
 
 ON_HAND = goods_of(catalogue())
 ORDERS = 6000
-PATIENCE_S = 90
+PATIENCE_S = 240
 
 
 class Failover(ShopTest):

@@ -73,8 +73,8 @@ class Nodes(ShopTest):
     def booked(self) -> int:
         return int(self.store.sql("SELECT COUNT(*) FROM journal_booking"))
 
-    def wait_for(self, what: str, is_so, patience_s: float = PATIENCE_S) -> None:
-        wait_for(what, is_so, patience_s, every_s=0.05, explain=self.explain)
+    def wait_for(self, what: str, is_so) -> None:
+        wait_for(what, is_so, PATIENCE_S, every_s=0.05, explain=self.explain)
 
     def explain(self) -> str:
         logs = "\n".join(f"--- {node.name}\n" + node.log()[-3000:] for node in self.nodes)
@@ -83,7 +83,7 @@ class Nodes(ShopTest):
 
     def wait_until_under_way(self) -> None:
         before = self.booked_before
-        self.wait_for("some orders are booked", lambda: self.booked() > before or self.in_hand() > 0, 60)
+        self.wait_for("some orders are booked", lambda: self.booked() > before or self.in_hand() > 0)
 
     def in_hand(self) -> int:
         return int(self.store.sql("SELECT COUNT(*) FROM journal_order WHERE shelf = 1"))

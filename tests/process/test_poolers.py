@@ -43,7 +43,7 @@ class Poolers(ShopTest):
                 services = [shop.serve(), shop.serve(env=shop.node("second"))]
                 self.assertEqual(sum(node["alive"] and node["kind"] == "serve" for node in shop.ask("node", "list")["items"]), 2)
                 services[0].run(SYNC, token)
-                wait_for("its run has ended", lambda: store.sql("SELECT COUNT(*) FROM journal_run WHERE status <> 0") != "0", 60)
+                wait_for("its run has ended", lambda: store.sql("SELECT COUNT(*) FROM journal_run WHERE status <> 0") != "0")
                 self.assertEqual(store.sql("SELECT COUNT(*) FROM pos_order"), "1499")
                 for service in services:
                     service.stop()
@@ -56,7 +56,7 @@ class Poolers(ShopTest):
         shop = self.shop([water(number) for number in range(1, 40)], store=store.url(pooler.port))
         service = shop.serve()
         pooler.restart()
-        service.wait_until_ready(60)
+        service.wait_until_ready()
         self.assert_run(shop.sync_now(), "success", processed=39)
         service.stop()
         assert_whole(self, Books.of(shop), ON_HAND)

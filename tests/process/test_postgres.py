@@ -74,7 +74,7 @@ class Postgres(PostgresTest):
         self.kill_when(shop, store, "journal_booking", "sync", "now", SYNC)
         assert_whole(self, Books.of(shop), ON_HAND)
         # The dead process is another node: it is waited for until its lease has passed.
-        shop.sync_now(timeout=90)
+        shop.sync_now()
         books = Books.of(shop)
         assert_whole(self, books, ON_HAND)
         assert_complete(self, books, {str(number): "booked" for number in range(1, 1500)})

@@ -146,7 +146,7 @@ class Retention(ShopTest):
         shop = self.aged(91)
         clock = ShiftedClock(shop.folder / "clock")
         service = shop.serve(env=clock.env)
-        wait_for("it is done", lambda: "retention_done" in shop.log(), 60)
+        wait_for("it is done", lambda: "retention_done" in shop.log())
         self.assertNotIn("Layla", self.payload(shop, "1"))
         done = shop.ask("retention", "show")
         self.assertEqual(done["masked"], 1)
@@ -166,12 +166,12 @@ class Retention(ShopTest):
             store.execute(refusal)
         clock = ShiftedClock(shop.folder / "clock")
         service = shop.serve(env=clock.env)
-        wait_for("it has failed", lambda: "retention_failed" in shop.log(), 60)
+        wait_for("it has failed", lambda: "retention_failed" in shop.log())
         runs = len(shop.every("run", "list"))
         clock.shift(30 * 60)  # with the run that is due then it has looked whether it is time
         wait_for("the schedule looks again", lambda: len(shop.every("run", "list")) > runs)
         self.assertEqual(shop.log().count("retention_failed"), 1)
-        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db")) as store, store:
+        with contextlib.closing(sqlite3.connect(shop.data / "ordersync.db", timeout=30)) as store, store:
             store.execute("DROP TRIGGER refusal")
         clock.shift(2 * 3600)
         wait_for("it is done the next time", lambda: "retention_done" in shop.log())

@@ -56,7 +56,7 @@ class Run(ShopTest):
     def test_it_serves_the_console_until_ctrl_c(self):
         port = free_port()
         process = self.begin("--port", str(port))
-        said = wait_for("it says where the console is", lambda: re.search(r"The console: (http\S+)#(\S+)", process.said()[0]), 60,
+        said = wait_for("it says where the console is", lambda: re.search(r"The console: (http\S+)#(\S+)", process.said()[0]),
                         explain=lambda: "\n".join(process.said()))
         self.assertEqual(said[1], f"http://127.0.0.1:{port}/welcome")
         checked = Api(said[1]).call("POST", "/api/v1/sign-in/link/check", {"token": said[2]})

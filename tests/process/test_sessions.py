@@ -156,7 +156,7 @@ class Sessions(ShopTest):
             self.assert_run(shop.sync_now(name=sync), "success", processed=1)
         service = shop.serve()
         sessions = lambda: {row["pos_config"]: row for row in shop.sessions()}
-        wait_for("it is closed", lambda: sessions()["Main Store"]["state"] == "closed", 90, explain=shop.log)
+        wait_for("it is closed", lambda: sessions()["Main Store"]["state"] == "closed", explain=shop.log)
         closing = sessions()["Main Store"]["closing"]
         self.assertEqual((closing["expected_cash"], closing["counted_cash"], closing["counted"]), ("92.00", "92.00", False))
         self.assertIn("session_closed", shop.log())
