@@ -61,7 +61,7 @@ test('Point of Sale: a catalogue file is looked at, then imported', async () => 
 });
 
 test('test: a source that refuses leads no further', async () => {
-  await page.getByText('Failed', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Failed', { exact: true }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true);
   await back();
   await back();
@@ -72,19 +72,19 @@ test('test: a source that refuses leads no further', async () => {
 
 test('test: the answer is shown with what was understood', async () => {
   await page.getByText('Request and answer').waitFor();
-  await page.getByText('Understood', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Understood', { exact: true }).waitFor();
   await page.getByRole('textbox', { name: 'Date format' }).fill('%d-%m-%Y %I:%M:%S %p');
   await next();
 });
 
 test('the dry run writes nothing, the first sync books', async () => {
-  await page.getByText(/orders would be booked\. Nothing was written\./).waitFor({ timeout: 60_000 });
+  await page.getByText(/orders would be booked\. Nothing was written\./).waitFor();
   await page.getByRole('button', { name: 'From the beginning' }).click(); // the sample has orders of some days
   await next();
   assert.equal(await isActive(), false, 'nothing is booked before somebody has said from when');
   assert.equal(await page.getByRole('button', { name: 'Finish' }).isDisabled(), true);
   await page.getByRole('button', { name: 'Sync Now' }).click();
-  await page.getByText(/^Processed \d+ orders successfully/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^Processed \d+ orders successfully/).waitFor();
   assert.equal(await isActive(), true);
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText(/orders of today (are|is) booked/).waitFor();
@@ -103,7 +103,7 @@ test('orders of long ago are asked about before anything is booked', async () =>
   await next();
   await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
   await next();
-  await page.getByText('Understood', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Understood', { exact: true }).waitFor();
   await next();
   await page.getByText('The oldest order is of 4 March 2021. Which orders are to be booked?').waitFor();
   await page.getByText('2 orders would be booked. Nothing was written.').waitFor();
@@ -113,7 +113,7 @@ test('orders of long ago are asked about before anything is booked', async () =>
   assert.equal(await page.getByText('The oldest order is of').count(), 0);
   await next();
   await page.getByRole('button', { name: 'Sync Now' }).click();
-  await page.getByText('Processed 1 orders successfully').waitFor({ timeout: 60_000 });
+  await page.getByText('Processed 1 orders successfully').waitFor();
 });
 
 test('the language is each user\'s own, and the browser\'s where they have none', async () => {

@@ -21,7 +21,7 @@ export async function openBrowser({ width = 1280, height = 860, dark = false, la
     locale: language === 'ar' ? 'ar-SA' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(120_000); // a busy machine is no failure
   const page = context.pages()[0] ?? (await context.newPage());
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));

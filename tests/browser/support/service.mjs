@@ -1,9 +1,9 @@
 // The real program for browser tests: a temporary data folder, the sample external system, and `serve`, all on loopback.
 import { spawn, execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -13,25 +13,17 @@ const program = process.env.ORDERSYNC_PROGRAM ?? path.join(repository, 'build/re
 export const binary = (name) => path.join(path.dirname(program), name);
 const run = promisify(execFile);
 
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(port) {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const open = await new Promise((resolve) => {
-      const socket = net.connect(port, '127.0.0.1', () => resolve(true));
-      socket.on('error', () => resolve(false));
-      socket.on('connect', () => socket.destroy());
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nothing answers on port ${port}`);
+/** A command that listens, on a port that nobody else has, and where it says that it does. */
+async function startListening(...words) {
+  const child = spawn(program, [...words, '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (bytes) => (said = (said + bytes).slice(-4000)));
+  const url = await new Promise((resolve, reject) => {
+    readline.createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line).serving));
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`it does not listen: ${words.join(' ')}; the program said: ${said}`)));
+  });
+  return { child, url };
 }
 
 async function ended(children) {
@@ -44,10 +36,8 @@ async function ended(children) {
 
 /** `serve` on a data folder that is there. */
 export async function serveFolder(folder) {
-  const port = await freePort();
-  const child = spawn(program, ['--data', folder, 'serve', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
-  await answers(port);
-  return { url: `http://127.0.0.1:${port}`, stop: () => ended([child]) };
+  const { child, url } = await startListening('--data', folder, 'serve');
+  return { url, stop: () => ended([child]) };
 }
 
 /** `shop: false` leaves the store empty, as at a first run; `synced` runs a sync before anybody looks; `orders`: so many, all of which can be booked. */
@@ -57,20 +47,10 @@ export async function startService({ shop = true, sync = true, synced = true, or
   const key = 'browser-test-key-7d21';
   await writeFile(keyFile, key, { mode: 0o600 });
   const command = (...words) => run(program, ['--data', path.join(folder, 'data'), ...words], { maxBuffer: 64 << 20 });
-  const children = [];
-  const start = async (port, ...words) => {
-    const child = spawn(program, ['--data', path.join(folder, 'data'), ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let words_said = '';
-    child.stderr.on('data', (bytes) => (words_said = (words_said + bytes).slice(-4000)));
-    children.push(child);
-    await answers(port).catch((error) => {
-      throw new Error(`${error.message}; the program said: ${words_said}`);
-    });
-  };
+  const start = (...words) => startListening('--data', path.join(folder, 'data'), ...words);
 
-  const sourcePort = await freePort();
-  await start(sourcePort, 'demo-source', '--listen', `127.0.0.1:${sourcePort}`, '--key-file', keyFile, ...(orders ? ['--orders', String(orders), '--bookable'] : []));
-  const sourceUrl = `http://127.0.0.1:${sourcePort}/api/orders`;
+  const source = await start('demo-source', '--key-file', keyFile, ...(orders ? ['--orders', String(orders), '--bookable'] : []));
+  const sourceUrl = source.url;
   const catalogue = path.join(folder, 'catalogue.json');
   await command('demo-source', '--write-catalogue', catalogue);
   if (shop) {
@@ -81,9 +61,7 @@ export async function startService({ shop = true, sync = true, synced = true, or
       if (synced) await command('sync', 'now', 'Main Store Orders').catch(() => undefined);
     }
   }
-  const port = await freePort();
-  await start(port, 'serve', '--listen', `127.0.0.1:${port}`);
-  const url = `http://127.0.0.1:${port}`;
+  const { child, url } = await start('serve');
   return {
     url,
     sourceUrl,
@@ -100,7 +78,7 @@ export async function startService({ shop = true, sync = true, synced = true, or
       return found[0];
     },
     async stop() {
-      await ended(children);
+      await ended([source.child, child]);
       await rm(folder, { recursive: true, force: true });
     },
   };
