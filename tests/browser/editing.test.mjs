@@ -145,8 +145,11 @@ describe('somebody else was faster', () => {
     await page.goto(`${service.url}/syncs/1`);
     const interval = page.getByRole('textbox', { name: 'Sync Interval' });
     await interval.fill('45');
+    const heard = page.waitForResponse(async (answer) => answer.request().method() === 'GET' && answer.url().endsWith('/api/v1/syncs/1')
+      && (await answer.json()).interval_minutes === 50);
     await service.command('sync', 'edit', 'Main Store Orders', '--interval', '50');
-    await page.waitForTimeout(2500); // live updates have brought the newer one
+    await heard;
+    await page.waitForTimeout(300); // it is drawn
     assert.equal(await interval.inputValue(), '45');
     await save();
     await conflict().waitFor();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { administrator, openBrowser, signIn } from './support/browser.mjs';
 import { openDesk } from './support/desk.mjs';
+import { saved } from './support/pages.mjs';
 
 let service, browser, page, close;
 before(async () => {
@@ -18,13 +19,10 @@ const openSync = async () => {
   await page.getByRole('button', { name: 'Sync Now' }).waitFor();
 };
 const toggle = (name) => page.locator('label.switch', { has: page.getByRole('switch', { name }) }).click();
-const save = async () => {
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved', { exact: true }).first().waitFor();
-};
+const save = () => saved(page);
 async function syncNow(text) {
   await page.getByRole('button', { name: 'Sync Now' }).click();
-  await page.getByRole('region', { name: 'Sync Now' }).getByText(text).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('region', { name: 'Sync Now' }).getByText(text).first().waitFor();
 }
 
 test('"Failed to fetch orders from external system": the message says it, and the right key ends it', async () => {
@@ -70,7 +68,7 @@ test('"Product not found": the order waits with its reason, and is booked when t
   await missing.getByRole('combobox').click();
   await page.getByRole('option').first().click();
   await missing.getByRole('button', { name: /^Choose and retry/ }).click();
-  await missing.getByText('No order waits for this any more', { exact: true }).waitFor({ timeout: 60_000 });
+  await missing.getByText('No order waits for this any more', { exact: true }).waitFor();
 });
 
 test('"Orders not being created": an inactive sync says so', async () => {
@@ -93,7 +91,7 @@ test('"Sync not running automatically": the scheduled action is switched on agai
   await page.getByText('Next Execution Date').waitFor();
   await page.getByText('none: the action is inactive').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Run Manually' }).click();
-  await page.getByText(/No new orders|Processed/).first().waitFor({ timeout: 60_000 });
+  await page.getByText(/No new orders|Processed/).first().waitFor();
 });
 
 test('a viewer sees the orders and no button that changes anything', async () => {

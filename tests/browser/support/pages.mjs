@@ -59,6 +59,14 @@ export async function everyPage(page, service) {
   };
 }
 
+/** Presses Save, and waits until that is stored: the words of a save before may still be on the page. */
+export async function saved(page) {
+  const stored = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok());
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await stored;
+  await page.getByText('Saved', { exact: true }).first().waitFor();
+}
+
 export async function settled(page) {
   await page.locator('.control-panel').first().waitFor();
   await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((element) => /Loading|تحميل/.test(element.textContent ?? '')));
