@@ -271,6 +271,7 @@ TEST(Server, BigAnswersAreStreamedPieceByPiece) {
 TEST(Server, AStreamThatPausesHoldsNoWorker) {
   ServerOptions options;
   options.threads = 1;
+  options.stop_timeout = std::chrono::minutes(1);
   std::latch asked_often(3);
   const auto server = start(options, [&](const ServerRequest& request) {
     ServerResponse response;
@@ -290,7 +291,7 @@ TEST(Server, AStreamThatPausesHoldsNoWorker) {
       << "the only worker is free between two pieces";
   const auto before = std::chrono::steady_clock::now();
   server->stop();
-  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(3)) << "a stop ends it at once";
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(30)) << "a stop ends it at once";
   EXPECT_THAT(listener.read_all(), EndsWith("hello\n\r\n0\r\n\r\n")) << "and properly";
 }
 
@@ -311,7 +312,7 @@ TEST(Server, AStreamThatBreaksIsNeverEndedProperly) {
 
 TEST(Server, TwoHundredSlowClientsDisturbNobodyAndAreDropped) {
   ServerOptions options;
-  options.header_timeout = milliseconds(1'500);
+  options.header_timeout = milliseconds(5'000);
   const auto server = start(options);
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 200; ++i) {
@@ -321,7 +322,7 @@ TEST(Server, TwoHundredSlowClientsDisturbNobodyAndAreDropped) {
   }
   const auto before = std::chrono::steady_clock::now();
   EXPECT_THAT(ask(server->port(), kGetAndClose), StartsWith("HTTP/1.1 200 "));
-  EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(1'000));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(4'000));
   // One of them goes on sending a byte at a time: the deadline is absolute.
   std::thread trickle([&] {
     while (slow[0]->send("x")) std::this_thread::yield();
@@ -334,9 +335,10 @@ TEST(Server, TwoHundredSlowClientsDisturbNobodyAndAreDropped) {
 TEST(Server, ASilentConnectionIsDroppedWithoutAWord) {
   ServerOptions options;
   options.header_timeout = milliseconds(50);
+  EXPECT_EQ(ask(start(options)->port(), ""), "");
+  options = {};
   options.idle_timeout = milliseconds(50);
   const auto server = start(options);
-  EXPECT_EQ(ask(server->port(), ""), "");
   Client client(server->port());
   client.send(kGet);
   EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 200 "));
@@ -367,7 +369,7 @@ TEST(Server, AClientThatDoesNotReadItsAnswerIsDropped) {
   });
   Client client(server->port());
   client.send(kGet);
-  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_EQ(ended.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
 }
 
 TEST(Server, WhenConnectionsRunOutTheOneThatWaitedLongestMakesRoom) {
@@ -466,6 +468,7 @@ TEST(Server, StopLetsTheAnswerInHandFinish) {
 TEST(Server, StopIsBoundedByItsTimeout) {
   ServerOptions options;
   options.stop_timeout = milliseconds(50);
+  options.write_timeout = std::chrono::minutes(2);
   std::latch entered(1);
   const auto server = start(options, [&](const ServerRequest&) {
     ServerResponse response;
@@ -482,7 +485,7 @@ TEST(Server, StopIsBoundedByItsTimeout) {
   entered.wait();
   const auto before = std::chrono::steady_clock::now();
   server->stop();
-  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::minutes(1));
 }
 
 TEST(Server, AnAddressInUseIsNamed) {

@@ -14,11 +14,11 @@
 
 namespace ordersync::http {
 
-// A client that sends what it is told, well formed or not, and waits at most ten seconds for anything.
+// A client that sends what it is told, well formed or not, and waits at most a minute for anything.
 class Client {
  public:
   explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    const timeval patience{10, 0};
+    const timeval patience{60, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     sockaddr_in to{};

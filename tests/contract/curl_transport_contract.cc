@@ -110,7 +110,7 @@ TEST(CurlTransport, SilenceTimesOutToTheMillisecond) {
   EXPECT_EQ(message_of(sent), "timed out after 150 milliseconds without a byte");
   EXPECT_EQ(sent.error().kind, ErrorKind::unknown);  // it was sent
   EXPECT_GE(took, milliseconds(150));
-  EXPECT_LT(took, milliseconds(2000));
+  EXPECT_LT(took, milliseconds(20'000));
 }
 
 TEST(CurlTransport, SilenceInTheMiddleTimesOut) {
@@ -121,20 +121,20 @@ TEST(CurlTransport, SilenceInTheMiddleTimesOut) {
   CurlTransport transport;
   CollectingSink sink;
   auto request = get(server.url());
-  request.idle_timeout = milliseconds(120);
-  EXPECT_EQ(message_of(transport.send(request, sink)), "timed out after 120 milliseconds without a byte");
+  request.idle_timeout = milliseconds(1'500);  // time enough for the beginning to come
+  EXPECT_EQ(message_of(transport.send(request, sink)), "timed out after 1500 milliseconds without a byte");
   EXPECT_EQ(sink.body, "[1");
 }
 
 TEST(CurlTransport, SlowSourceThatKeepsSendingIsNotSilent) {
   LoopbackServer server([](const LoopbackRequest&, LoopbackConnection& connection) {
     connection.write("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
-    for (int i = 0; i < 8 && connection.pause(milliseconds(60)); ++i) connection.write("x");
+    for (int i = 0; i < 8 && connection.pause(milliseconds(250)); ++i) connection.write("x");
   });
   CurlTransport transport;
   CollectingSink sink;
   auto request = get(server.url());
-  request.idle_timeout = milliseconds(400);
+  request.idle_timeout = milliseconds(1'800);
   ASSERT_TRUE(transport.send(request, sink).ok());
   EXPECT_EQ(sink.body, "xxxxxxxx");
 }
@@ -145,7 +145,7 @@ TEST(CurlTransport, TimeThatTheSinkTakesIsNotTheSourcesSilence) {
     base::Result<void> head(const http::ResponseHead&) override { return {}; }
     base::Result<void> chunk(std::string_view bytes) override {
       got += bytes.size();
-      if (++chunks <= 3) poll(nullptr, 0, 120);
+      if (++chunks <= 3) poll(nullptr, 0, 600);
       return {};
     }
     std::size_t got = 0;
@@ -160,7 +160,7 @@ TEST(CurlTransport, TimeThatTheSinkTakesIsNotTheSourcesSilence) {
   CurlTransport transport;
   SlowSink sink;
   auto request = get(server.url());
-  request.idle_timeout = milliseconds(200);
+  request.idle_timeout = milliseconds(1'500);
   EXPECT_EQ(code_of(transport.send(request, sink)), "timed_out");  // only after all of it was taken
   EXPECT_GE(sink.got, kPlain);
 }

@@ -154,7 +154,7 @@ TEST_F(PostgresTest, FailedTransactionIsNotCommitted) {
 
 // A process that hangs in the middle of a transaction.
 TEST_F(PostgresTest, SilentWriterIsCutOffAndStandsInNobodysWay) {
-  const auto silent = open_postgres(store_.url(), {.silent_timeout_ms = 100});
+  const auto silent = open_postgres(store_.url(), {.silent_timeout_ms = 1000});
   ASSERT_TRUE(silent.ok());
   auto hanging = (*silent).database->connect().value();
   auto c = store_.connect();
@@ -169,7 +169,7 @@ TEST_F(PostgresTest, SilentWriterIsCutOffAndStandsInNobodysWay) {
 }
 
 TEST_F(PostgresTest, StatementThatTakesTooLongIsEnded) {
-  const auto opened = open_postgres(store_.url(), {.statement_timeout_ms = 50});
+  const auto opened = open_postgres(store_.url(), {.statement_timeout_ms = 1000});
   auto c = (*opened).database->connect().value();
   ASSERT_TRUE(c->begin_write().ok());
   auto ended = c->query("SELECT pg_sleep(60)", {}, [](const Row&) {});
