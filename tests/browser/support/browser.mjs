@@ -35,7 +35,7 @@ export async function openBrowser({ width = 1280, height = 860, dark = false, la
     complaints,
     async close() {
       await context.close();
-      await rm(profile, { recursive: true, force: true });
+      await rm(profile, { recursive: true, force: true, maxRetries: 20 }); // one of its processes may still write there
     },
   };
 }
