@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "app/listed.h"
 #include "app/views.h"
 #include "base/whole_number.h"
 #include "lists/shop.h"
@@ -132,52 +133,50 @@ class Lists {
                    }});
 
     const auto pickings = [&](std::string name, std::string text, std::string cursor = "") {
-      all.push_back({"pickings: " + name, [this, text, cursor] {
-                       return rendered(app::picking_page_json(must(pos_.pickings({100, cursor}, text))));
-                     }});
+      all.push_back(
+          {"pickings: " + name, [this, text, cursor] {
+             return rendered(app::listed(must(pos_.pickings({100, cursor}, text)), app::listed_picking_json));
+           }});
     };
     pickings("newest first", "");
     pickings("page 1000", "", std::to_string(std::max<std::int64_t>(orders_ - 99'900, 2)));
     all.push_back({"pickings: oldest first", [this] {
-                     return rendered(app::picking_page_json(
-                         must(pos_.pickings({100, ""}, "", base::ListOrder::oldest_first))));
+                     return rendered(
+                         app::listed(must(pos_.pickings({100, ""}, "", base::ListOrder::oldest_first)),
+                                     app::listed_picking_json));
                    }});
     pickings("by name", "WH/POS/" + middle);
     pickings("by order", newest.name);
 
     all.push_back({"sessions", [this] {
-                     const auto listed = must(pos_.sessions({100, ""}));
-                     Json items = Json::array();
-                     for (const auto& item : listed.items) items.push_back(app::session_json(item));
-                     return rendered(app::page_json(std::move(items), listed.next));
+                     return rendered(app::listed(must(pos_.sessions({100, ""})), [](const auto& session) {
+                       return app::session_json(session);
+                     }));
                    }});
     const auto products = [&](std::string name, std::string text, std::string cursor = "") {
       all.push_back({"products: " + name, [this, text, cursor] {
-                       const auto listed = must(pos_.products({100, cursor}, {text, true}));
-                       Json items = Json::array();
-                       for (const auto& item : listed.items) items.push_back(app::product_json(item));
-                       return rendered(app::page_json(std::move(items), listed.next));
+                       return rendered(
+                           app::listed(must(pos_.products({100, cursor}, {text, true})), app::product_json));
                      }});
     };
     products("by name", "");
     products("page 300", "", product_cursor(300));
-    all.push_back({"products: dearest first", [this] {
-                     const pos::ProductSort sort{pos::ProductKey::list_price, pos::Direction::descending};
-                     const auto listed = must(pos_.products({100, ""}, {"", {}, sort}));
-                     Json items = Json::array();
-                     for (const auto& item : listed.items) items.push_back(app::product_json(item));
-                     return rendered(app::page_json(std::move(items), listed.next));
-                   }});
+    all.push_back(
+        {"products: dearest first", [this] {
+           const pos::ProductSort sort{pos::ProductKey::list_price, pos::Direction::descending};
+           return rendered(app::listed(must(pos_.products({100, ""}, {"", {}, sort})), app::product_json));
+         }});
     products("part of a name", "BURGER menu 12");
     products("part of an Arabic name", "دجاج");
     products("part of a barcode", "4006381320");
     products("nowhere", "nothing has this name");
-    all.push_back({"stock: part of a name", [this] {
-                     return rendered(app::stock_page_json(must(pos_.stock({100, ""}, "brûlée 49"))));
-                   }});
+    all.push_back(
+        {"stock: part of a name", [this] {
+           return rendered(app::listed(must(pos_.stock({100, ""}, "brûlée 49")), app::quantity_json));
+         }});
     all.push_back({"stock: least first", [this] {
                      const pos::StockSort sort{pos::StockKey::on_hand, pos::Direction::ascending};
-                     return rendered(app::stock_page_json(must(pos_.stock({100, ""}, "", sort))));
+                     return rendered(app::listed(must(pos_.stock({100, ""}, "", sort)), app::quantity_json));
                    }});
     return all;
   }
