@@ -46,25 +46,22 @@ constexpr History kHistories[] = {
 };
 
 // Whether the file is a backup of this store: the newest that it has of each history stands in the store too.
-// A file that cannot be read, and a backup of a store in which nothing had happened, are nobody's.
+// One that has none yet keeps nothing that anybody could miss. A file that cannot be read is nobody's.
 Result<bool> is_backup_of(sql::Connection& store, const std::string& file) {
   const auto database = sql::open_sqlite(file, {.read_only = true});
   if (!database.ok()) return false;
   const auto backup = (*database)->connect();
   if (!backup.ok()) return false;
-  bool is_known = false;
   for (const History& history : kHistories) {
     std::optional<std::pair<std::int64_t, std::int64_t>> newest;
     const auto read = (*backup)->query(
         history.newest, {}, [&](const sql::Row& row) { newest.emplace(row.integer(0), row.integer(1)); });
     if (!read.ok()) return false;
     if (!newest) continue;
-    is_known = false;
-    TRY(store.query(history.same, {newest->first, newest->second},
-                    [&](const sql::Row&) { is_known = true; }));
+    TRY_ASSIGN(const bool is_known, sql::any_row(store, history.same, {newest->first, newest->second}));
     if (!is_known) return false;
   }
-  return is_known;
+  return true;
 }
 
 // The oldest backups of the store in the folder of `newest` that are one too many, with their keys. Those
