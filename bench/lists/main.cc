@@ -149,9 +149,8 @@ class Lists {
     pickings("by order", newest.name);
 
     all.push_back({"sessions", [this] {
-                     return rendered(app::listed(must(pos_.sessions({100, ""})), [](const auto& session) {
-                       return app::session_json(session);
-                     }));
+                     return rendered(app::listed(must(pos_.sessions({100, ""})),
+                                                 [](const auto& each) { return app::session_json(each); }));
                    }});
     const auto products = [&](std::string name, std::string text, std::string cursor = "") {
       all.push_back({"products: " + name, [this, text, cursor] {

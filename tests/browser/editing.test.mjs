@@ -245,6 +245,20 @@ describe('what is typed stays', () => {
   });
 });
 
+test('a sync that is renamed where its address has its name stays open, on its tab', async () => {
+  await page.goto(`${service.url}/syncs/Main%20Store?tab=session`);
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Old Town');
+  await save();
+  await page.waitForURL('**/syncs/1?tab=session');
+  await page.getByText('Unsaved').waitFor({ state: 'detached' });
+  assert.equal(await name.inputValue(), 'Old Town');
+  await name.fill('Main Store');
+  await save();
+  await page.getByText('Unsaved').waitFor({ state: 'detached' });
+  assert.equal((await shown('sync', 'show', 'Main Store')).name, 'Main Store');
+});
+
 test('a stream that was refused is told, and opened again; what was missed is asked for', async () => {
   await page.route('**/api/v1/events', (route) => route.fulfill({ status: 503 }));
   await page.goto(`${service.url}/syncs/1`);

@@ -5,6 +5,7 @@ import { api, ask } from '../api/client';
 import { Dialog } from '../components/Dialog';
 import { words } from '../components/states';
 import { StateBadge } from '../components/Badge';
+import { stateOf } from '../format/states';
 import { useSyncs } from '../hooks/queries';
 import { useMay } from '../hooks/useMe';
 import { useTranslator } from '../i18n/i18n';
@@ -34,7 +35,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const records: Hit[] = (syncs ?? []).map((sync) => ({ label: sync.name, where: t('Sync'), href: `/syncs/${encodeURIComponent(sync.id)}` }));
     const found = [...places, ...records].filter((hit) => `${hit.label} ${typeof hit.where === 'string' ? hit.where : ''}`.toLowerCase().includes(wanted));
     return [
-      ...(orders.data?.items ?? []).map((order) => ({ label: order.external_id, where: <StateBadge state={order.state} />, href: `/orders/${encodeURIComponent(order.key)}` })),
+      ...(orders.data?.items ?? []).map((order) => ({ label: order.external_id, where: <StateBadge state={stateOf(order)} />, href: `/orders/${encodeURIComponent(order.key)}` })),
       ...found,
     ].slice(0, 12);
   }, [t, mayAdmin, syncs, wanted, orders.data]);

@@ -62,7 +62,8 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     store: async (from) => (sync
       ? ask(api.PATCH('/api/v1/syncs/{id}', { params: { ...path, header: { 'If-Match': from } }, body: clean(form.changes) }))
       : ask(api.POST('/api/v1/syncs', { body: { ...clean(form.values), interval_minutes: form.values.interval_minutes ?? 15 } }))),
-    onStored: (saved) => !sync && navigate(`/syncs/${saved.id}`, { replace: true, force: true }),
+    // The address may have its name.
+    onStored: (saved) => saved.name !== sync?.name && navigate(`/syncs/${saved.id}${window.location.search}`, { replace: true, force: true }),
   });
   const save = () => {
     const missing = (['name', 'url', 'pos_config'] as const).filter((name) => !String(form.values[name] ?? '').trim());
