@@ -9,6 +9,7 @@
 
 #include <ctime>
 #include <memory>
+#include <system_error>
 
 #include "http/server.h"
 
@@ -21,10 +22,12 @@ struct FreeSsl {
   void operator()(BIO* bio) const { BIO_free_all(bio); }
 };
 
-base::Error unusable(const std::string& file, const std::string& why) {
-  const unsigned long code = ERR_peek_last_error();
+// The first thing that OpenSSL has noted is the cause: of a file that cannot be opened, the system's error.
+base::Error unusable(const std::string& file, std::string why) {
+  const unsigned long code = ERR_peek_error();
   const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) why = std::system_category().message(ERR_GET_REASON(code));
   return {base::ErrorKind::invalid, "tls_files_unusable",
           "Cannot use \"" + file + "\" for TLS: " + why +
               ". A PEM certificate chain and the PEM private key that belongs to it are needed.",
