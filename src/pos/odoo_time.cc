@@ -10,6 +10,15 @@
 namespace ordersync::pos::odoo {
 namespace {
 
+constexpr std::string_view kPadded = "0000-00-00 00:00:00";
+
+// Odoo pads every number, and knows no leap second; read_date is not as strict.
+bool is_padded(std::string_view text) {
+  const auto fits = [](char c, char shape) { return shape == '0' ? base::is_digit(c) : c == shape; };
+  return std::equal(text.begin(), text.end(), kPadded.begin(), kPadded.end(), fits) &&
+         text[kPadded.size() - 2] < '6';
+}
+
 std::optional<base::Milliseconds> fraction(std::string_view text) {
   if (text.empty()) return base::Milliseconds(0);
   if (text.size() < 2 || text.front() != '.') return std::nullopt;
@@ -28,10 +37,10 @@ std::string odoo_time(base::Instant t) {
 }
 
 std::optional<base::Instant> parse_odoo_time(std::string_view text) {
-  constexpr std::size_t kSize = std::string_view("2026-11-22 11:15:08").size();
-  if (text.size() < kSize) return std::nullopt;
-  const auto whole = base::read_date(text.substr(0, kSize), "%Y-%m-%d %H:%M:%S");
-  const auto rest = fraction(text.substr(kSize));
+  const std::string_view seconds = text.substr(0, kPadded.size());
+  if (!is_padded(seconds)) return std::nullopt;
+  const auto whole = base::read_date(seconds, "%Y-%m-%d %H:%M:%S");
+  const auto rest = fraction(text.substr(seconds.size()));
   if (!whole || !rest) return std::nullopt;
   return base::Instant(whole->local.time_since_epoch()) + *rest;
 }
