@@ -32,22 +32,6 @@ base::Error bad_value(const Setting& setting, std::string_view value, const std:
                                                 "\": " + expected + " is expected");
 }
 
-// Letters that have to be changed, added or left out to make one of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::string_view last_part(std::string_view name) {
@@ -100,8 +84,8 @@ const Setting* nearest_setting(std::string_view name) {
   std::size_t best = 1 + std::max<std::size_t>(1, folded.size() / 3);
   for (const Setting& setting : all_settings()) {
     // A right name in no section, or in a wrong one, is meant as surely as a misspelt one.
-    const std::size_t away =
-        std::min(distance(folded, setting.name), 1 + distance(last_part(folded), last_part(setting.name)));
+    const std::size_t away = std::min(base::edit_distance(folded, setting.name),
+                                      1 + base::edit_distance(last_part(folded), last_part(setting.name)));
     if (away >= best) continue;
     best = away;
     nearest = &setting;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 namespace ordersync::base {
@@ -269,20 +270,21 @@ bool has_word(std::string_view text, std::string_view word) {
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> least(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        least[i][j] = i + j;
-        continue;
-      }
-      least[i][j] = std::min(
-          {least[i - 1][j] + 1, least[i][j - 1] + 1, least[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+  // Of the beginnings of `a`, the last three; each beginning of `b` has its place in them.
+  std::vector<std::size_t> two_shorter(b.size() + 1), shorter(b.size() + 1), row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    two_shorter.swap(shorter);
+    shorter.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = shorter[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({shorter[j] + 1, row[j - 1] + 1, changed});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        least[i][j] = std::min(least[i][j], least[i - 2][j - 2] + 1);
+        row[j] = std::min(row[j], two_shorter[j - 2] + 1);
     }
   }
-  return least[a.size()][b.size()];
+  return row[b.size()];
 }
 
 std::string printable(std::string_view text, std::size_t max_bytes) {

@@ -14,24 +14,6 @@ std::vector<const CLI::App*> shown_commands(const CLI::App& command) {
 
 namespace {
 
-// Letters that have to be changed, added, left out, or changed with their neighbour.
-std::size_t slips(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> least(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        least[i][j] = i + j;
-        continue;
-      }
-      least[i][j] = std::min(
-          {least[i - 1][j] + 1, least[i][j - 1] + 1, least[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        least[i][j] = std::min(least[i][j], least[i - 2][j - 2] + 1);
-    }
-  }
-  return least[a.size()][b.size()];
-}
-
 bool is_option(std::string_view word) {
   return word.size() > 1 && word.front() == '-';
 }
@@ -95,7 +77,7 @@ std::string nearest_name(std::string_view misspelt, const std::vector<std::strin
   std::string nearest;
   std::size_t best = 1 + std::max<std::size_t>(1, folded.size() / 3);
   for (const std::string& name : names) {
-    const std::size_t away = slips(folded, name);
+    const std::size_t away = base::edit_distance(folded, name);
     if (away >= best) continue;
     best = away;
     nearest = name;

@@ -2,6 +2,7 @@
 #include "pos/catalogue_rows.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "base/contains.h"
@@ -194,11 +195,13 @@ base::Error FileErrors::error() const {
 // Near is what has at least half of its letters where they belong.
 std::string known_instead(std::string_view name, std::span<const std::string_view> known) {
   const std::string_view start = name.substr(0, 64);  // a field's name is short; a hostile one costs no more
-  const std::string_view nearest =
-      *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
-        return base::edit_distance(start, a) < base::edit_distance(start, b);
-      });
-  if (2 * base::edit_distance(start, nearest) <= std::max(start.size(), nearest.size()))
+  std::string_view nearest;
+  std::size_t nearest_is = std::numeric_limits<std::size_t>::max();
+  for (const std::string_view one : known) {
+    const std::size_t away = base::edit_distance(start, one);
+    if (away < nearest_is) nearest = one, nearest_is = away;
+  }
+  if (2 * nearest_is <= std::max(start.size(), nearest.size()))
     return ", did you mean " + std::string(nearest) + "?";
   return ": there are " + base::joined(known, ", ");
 }
