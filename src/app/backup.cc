@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/data_files.h"
+#include "app/key_file.h"
 #include "app/sealed_records.h"
 #include "sql/sqlite.h"
 
@@ -34,7 +35,7 @@ bool has_name_of_backup(const std::string& name) {
          name.ends_with(kEnding);
 }
 
-// What a store only ever adds to, and never changes once it is there.
+// Rows that are never removed, and whose number and time never change.
 struct History {
   std::string_view newest;
   std::string_view same;
@@ -46,22 +47,28 @@ constexpr History kHistories[] = {
 };
 
 // Whether the file is a backup of this store: the newest that it has of each history stands in the store too.
-// One that has none yet keeps nothing that anybody could miss. A file that cannot be read is nobody's.
+// Where nothing has happened yet, by the key check, which is drawn at random. A file that cannot be read is
+// nobody's.
 Result<bool> is_backup_of(sql::Connection& store, const std::string& file) {
   const auto database = sql::open_sqlite(file, {.read_only = true});
   if (!database.ok()) return false;
   const auto backup = (*database)->connect();
   if (!backup.ok()) return false;
+  bool has_history = false;
   for (const History& history : kHistories) {
     std::optional<std::pair<std::int64_t, std::int64_t>> newest;
     const auto read = (*backup)->query(
         history.newest, {}, [&](const sql::Row& row) { newest.emplace(row.integer(0), row.integer(1)); });
     if (!read.ok()) return false;
     if (!newest) continue;
-    TRY_ASSIGN(const bool is_known, sql::any_row(store, history.same, {newest->first, newest->second}));
-    if (!is_known) return false;
+    TRY_ASSIGN(const bool is_shared, sql::any_row(store, history.same, {newest->first, newest->second}));
+    if (!is_shared) return false;
+    has_history = true;
   }
-  return true;
+  if (has_history) return true;
+  const auto check = key_check_of(**backup);
+  TRY_ASSIGN(const auto own, key_check_of(store));
+  return check.ok() && *check && *check == own;
 }
 
 // The oldest backups of the store in the folder of `newest` that are one too many, with their keys. Those
@@ -172,12 +179,12 @@ Result<BackupReport> back_up(Store& store, const BackupOptions& options, const s
   TRY_ASSIGN(const auto connection, store.database().connect());
   TRY_ASSIGN(const SealedCount sealed, count_sealed(*connection, store.secrets()));
   report.sealed = sealed.all;
-  TRY_ASSIGN(report.removed, remove_old(*connection, report.file, options.keep));
   store.log().write(base::LogLevel::info, "backup_taken",
                     {{"file", report.file},
                      {"bytes", std::to_string(report.bytes)},
                      {"orders", std::to_string(report.orders)},
                      {"with_key", report.key_file.empty() ? "no" : "yes"}});
+  TRY_ASSIGN(report.removed, remove_old(*connection, report.file, options.keep));
   return report;
 }
 

@@ -14,13 +14,6 @@ using base::SecretBox;
 constexpr std::string_view kContext = "key check";
 constexpr std::string_view kText = "ordersync";
 
-Result<std::optional<std::string>> stored_check(sql::Connection& connection) {
-  std::optional<std::string> sealed;
-  TRY(connection.query("SELECT sealed FROM key_check WHERE id = 1", {},
-                       [&](const sql::Row& row) { sealed = row.bytes(0); }));
-  return sealed;
-}
-
 // The first time: only a key that opens all there is may call itself the right one.
 Result<void> remember(sql::Connection& connection, const SecretBox& box) {
   TRY_ASSIGN(const auto count, count_sealed(connection, box));
@@ -57,7 +50,7 @@ base::Error wrong_key_file(const std::string& path) {
 }  // namespace
 
 Result<KeyFits> key_fits(sql::Connection& connection, const SecretBox& box) {
-  TRY_ASSIGN(const auto check, stored_check(connection));
+  TRY_ASSIGN(const auto check, key_check_of(connection));
   if (!check) return KeyFits::unknown;
   return box.unseal(*check, kContext).ok() ? KeyFits::yes : KeyFits::no;
 }
@@ -66,7 +59,7 @@ Result<SecretBox> open_key_file(const std::string& path, sql::Connection& connec
   const bool refuses = wrong_key == WrongKey::is_refused;
   // Another process may finish the change between two looks here: then the next look sees it finished.
   for (int look = 0; look < 3; ++look) {
-    TRY_ASSIGN(const auto check, stored_check(connection));
+    TRY_ASSIGN(const auto check, key_check_of(connection));
     if (file_exists(path) || !refuses || !check) {
       TRY_ASSIGN(SecretBox box, SecretBox::open(path));
       TRY_ASSIGN(KeyFits fits, key_fits(connection, box));
@@ -80,6 +73,13 @@ Result<SecretBox> open_key_file(const std::string& path, sql::Connection& connec
   }
   if (refuses) return wrong_key_file(path);
   return SecretBox::open(path);
+}
+
+Result<std::optional<std::string>> key_check_of(sql::Connection& connection) {
+  std::optional<std::string> sealed;
+  TRY(connection.query("SELECT sealed FROM key_check WHERE id = 1", {},
+                       [&](const sql::Row& row) { sealed = row.bytes(0); }));
+  return sealed;
 }
 
 Result<void> set_key_check(sql::Connection& connection, const SecretBox& box) {

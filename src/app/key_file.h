@@ -29,6 +29,10 @@ enum class WrongKey { is_given, is_refused };
 base::Result<base::SecretBox> open_key_file(const std::string& path, sql::Connection& connection,
                                             WrongKey wrong_key);
 
+// What tells which key fits: the known text as it was sealed, with a nonce of its own. Nothing where no key
+// was ever used.
+base::Result<std::optional<std::string>> key_check_of(sql::Connection& connection);
+
 // In the caller's transaction: from now on `box` is the one that fits.
 base::Result<void> set_key_check(sql::Connection& connection, const base::SecretBox& box);
 

@@ -128,6 +128,18 @@ class Backups(BackupTest):
         stay = [*of_other, of_mine[-1], pathlib.Path(report["file"])]
         self.assertEqual(sorted(folder.iterdir()), sorted(stay))
 
+    def test_while_nothing_has_happened_in_them_their_keys_tell_shops_apart(self):
+        shop = self.shop([], with_sync=False)
+        mine, other, folder = (shop.folder / name for name in ("mine", "other", "backups"))
+        folder.mkdir()
+        for day, data in enumerate((mine, other), start=1):
+            shop.ask("--data", str(data), "sync", "list")
+            taken = shop.ask("--data", str(data), "backup", str(shop.folder / f"{data.name}.db"))["file"]
+            shutil.copy(taken, folder / f"ordersync-2026010{day}T000000Z.db")
+        report = shop.ask("--data", str(mine), "backup", "--to", str(folder), "--keep", "1")
+        self.assertEqual(report["removed"], 1)
+        self.assertTrue((folder / "ordersync-20260102T000000Z.db").exists(), "the other's")
+
     def test_a_folder_that_was_copied_is_another_shop_from_its_first_change(self):
         shop = self.shop([burger(1)])
         folder, copy = shop.folder / "backups", shop.folder / "copied"
