@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "base/bytes_of.h"
 #include "base/hmac.h"
+#include "base/sodium.h"
 
 namespace ordersync::app {
 

@@ -12,6 +12,7 @@
 
 #include "app/data_files.h"
 #include "app/store.h"
+#include "base/durable_file.h"
 #include "http/listen_address.h"
 #include "http/tls_files.h"
 
@@ -53,7 +54,7 @@ class Looks {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
       std::string above = path;
-      while (!file_exists(above) && above != "." && above != "/") above = folder_of(above);
+      while (!file_exists(above) && above != "." && above != "/") above = base::folder_of(above);
       if (::access(above.c_str(), W_OK | X_OK) == 0)
         return add("folder_absent", Health::good, "data", "The data folder " + path + " will be made");
       return add("folder_not_writable", Health::bad, "data",

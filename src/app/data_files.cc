@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/durable_file.h"
 #include "base/read_file.h"
 
 namespace ordersync::app {
@@ -25,23 +26,8 @@ base::Error not_written(const std::string& path, int reason) {
 }
 
 base::Result<void> make_folder_durable(const std::string& path) {
-  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool done = folder >= 0 && ::fsync(folder) == 0;
-  const int reason = errno;
-  if (folder >= 0) ::close(folder);
-  if (!done) return not_written(path, reason);
+  if (!base::make_durable(base::folder_of(path))) return not_written(path, errno);
   return {};
-}
-
-bool write_all(int file, std::string_view bytes) {
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    const ssize_t put = ::write(file, bytes.data() + at, bytes.size() - at);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    at += static_cast<std::size_t>(put);
-  }
-  return ::fsync(file) == 0;
 }
 
 }  // namespace
@@ -49,12 +35,6 @@ bool write_all(int file, std::string_view bytes) {
 bool file_exists(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 std::string compact_time(base::Instant at) {
@@ -89,12 +69,10 @@ base::Result<void> copy_private_file(const std::string& from, const std::string&
 }
 
 base::Result<void> write_private_file(const std::string& path, std::string_view bytes) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return not_written(path, errno);
-  const bool written = write_all(file, bytes);
-  const int reason = errno;
-  ::close(file);
-  if (!written) {
+  const base::OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.is_open()) return not_written(path, errno);
+  if (!base::write_all(file.get(), bytes) || ::fsync(file.get()) != 0) {
+    const int reason = errno;
     ::unlink(path.c_str());
     return not_written(path, reason);
   }

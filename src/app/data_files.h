@@ -12,8 +12,6 @@
 namespace ordersync::app {
 
 bool file_exists(const std::string& path);
-// The folder that a path's last part lies in; "." for a bare name.
-std::string folder_of(const std::string& path);
 // "20261126T090000Z", for names of files.
 std::string compact_time(base::Instant at);
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <set>
 
-#include "base/check.h"
+#include "base/sodium.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -52,11 +52,6 @@ base::Error refused(std::string why) {
   return base::invalid_option("password_refused", "password", std::move(why));
 }
 
-void use_sodium() {
-  static const int ready = sodium_init();
-  CHECK(ready >= 0);
-}
-
 }  // namespace
 
 Result<void> check_password(const Secret& password, std::string_view login, const PasswordRules& rules) {
@@ -87,7 +82,7 @@ Result<std::string> Passwords::hash(const Secret& password) {
 }
 
 Result<std::string> Passwords::hash_locked(const Secret& password) {
-  use_sodium();
+  base::use_sodium();
   std::array<char, crypto_pwhash_STRBYTES> out{};
   if (crypto_pwhash_str(out.data(), password.reveal().data(), password.reveal().size(), rules_.passes,
                         rules_.memory_bytes) != 0) {

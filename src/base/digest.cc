@@ -3,8 +3,8 @@
 
 #include <sodium.h>
 
-#include "base/bytes_of.h"
 #include "base/hmac.h"
+#include "base/sodium.h"
 
 namespace ordersync::base {
 

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "base/bytes_of.h"
+#include "base/sodium.h"
 
 namespace ordersync::base {
 

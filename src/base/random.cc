@@ -3,15 +3,10 @@
 
 #include <sodium.h>
 
-#include "base/bytes_of.h"
 #include "base/check.h"
+#include "base/sodium.h"
 
 namespace ordersync::base {
-
-void use_sodium() {
-  static const int ready = sodium_init();
-  CHECK(ready >= 0);
-}
 
 std::uint64_t Random::below(std::uint64_t bound) {
   CHECK(bound > 0);

@@ -9,9 +9,9 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/bytes_of.h"
 #include "base/durable_file.h"
 #include "base/random.h"
+#include "base/sodium.h"
 #include "base/text.h"
 
 namespace ordersync::base {

@@ -172,5 +172,17 @@ RC_GTEST_PROP(TextProperty, SlugIsASlugOfItself, (const std::string& bytes)) {
   RC_ASSERT(!once.empty());
 }
 
+TEST(Json, AStringEscapesWhatItMustAndKeepsTheRest) {
+  std::string out = "[";
+  append_json_string("\"a\\b\"\n\x1f é", out);
+  EXPECT_EQ(out, R"(["\"a\\b\"\u000a\u001f é")");
+}
+
+TEST(Json, EachByteThatIsNoUtf8BecomesOneReplacement) {
+  std::string out;
+  append_json_utf8("\xC3\xA9 \xC3\n\xE2\x82", out);
+  EXPECT_EQ(out, "\"é \xEF\xBF\xBD\\u000a\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
 }  // namespace
 }  // namespace ordersync::base
