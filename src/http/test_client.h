@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ class Client {
     }
     return true;
   }
+  // Whether the server has closed: not the one who waited in vain.
+  bool is_closed() const { return closed_; }
   // Everything until the server closes.
   std::string read_all() {
     while (read_some()) {
@@ -68,11 +71,13 @@ class Client {
     char bytes[16384];
     const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
     if (got > 0) buffer_.append(bytes, static_cast<std::size_t>(got));
+    closed_ = got == 0 || (got < 0 && errno == ECONNRESET);
     return got > 0;
   }
 
   int socket_;
   bool connected_ = false;
+  bool closed_ = false;
   std::string buffer_;
 };
 
