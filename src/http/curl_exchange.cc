@@ -91,7 +91,7 @@ base::Result<void> CurlExchange::set_options() {
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "ordersync/" ORDERSYNC_VERSION);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(std::max<std::int64_t>(1, request_.connect_timeout.count())));
-  set_trust(easy, request_.ca_file);
+  set_common_options(easy, request_.ca_file);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "http/curl_setup.h"
 #include "http/mail.h"
@@ -144,7 +145,7 @@ void set_server(CURL* easy, const MailServer& server) {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   const auto security = server.security == MailSecurity::plain ? CURLUSESSL_NONE : CURLUSESSL_ALL;
   curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(security));
-  set_trust(easy, server.ca_file);
+  set_common_options(easy, server.ca_file);
   if (!server.user.empty()) {
     curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
     curl_easy_setopt(easy, CURLOPT_PASSWORD, server.password.reveal().c_str());

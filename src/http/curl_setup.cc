@@ -43,7 +43,7 @@ CurlEasy make_curl_easy() {
   return easy;
 }
 
-void set_trust(CURL* easy, const std::string& ca_file) {
+void set_common_options(CURL* easy, const std::string& ca_file) {
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));

@@ -20,11 +20,12 @@ struct FreeCurl {
 using CurlEasy = std::unique_ptr<CURL, FreeCurl>;
 using CurlList = std::unique_ptr<curl_slist, FreeCurl>;
 
+// Makes the library ready with the first of them. Never null.
 CurlEasy make_curl_easy();
 
 // No proxy, no ~/.netrc, no signals, TLS 1.2 or newer with a certificate that is right. `ca_file` empty: the
 // machine's authorities.
-void set_trust(CURL* easy, const std::string& ca_file);
+void set_common_options(CURL* easy, const std::string& ca_file);
 
 // For CURLOPT_OPENSOCKETFUNCTION. `refused` says why where the guard refuses the address.
 curl_socket_t open_judged_socket(const curl_sockaddr& address, PrivateNetwork private_network,

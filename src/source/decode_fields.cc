@@ -165,11 +165,11 @@ const JsonNode* Members::get(Field guide, Field alias) const {
   return other != nullptr ? other : node;
 }
 
-std::string FieldPath::written(bool with_indexes) const {
+std::string FieldPath::written(Indexes indexes) const {
   std::string out;
   const auto add = [&](std::string_view part, int at) {
     if (!part.empty()) out.append(out.empty() ? "" : ".").append(part);
-    if (at >= 0) out += '[' + (with_indexes ? std::to_string(at) : std::string()) + ']';
+    if (at >= 0) out += '[' + (indexes == Indexes::shown ? std::to_string(at) : std::string()) + ']';
   };
   add(list, index);
   add(inner, inner_index);

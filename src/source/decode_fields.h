@@ -93,10 +93,13 @@ struct FieldPath {
     path.name = field;
     return path;
   }
-  std::string text() const { return written(true); }
+  std::string text() const { return written(Indexes::shown); }
   // "OrderItems[].Price": what many orders with one cause share.
-  std::string without_indexes() const { return written(false); }
-  std::string written(bool with_indexes) const;
+  std::string without_indexes() const { return written(Indexes::left_out); }
+
+ private:
+  enum class Indexes { shown, left_out };
+  std::string written(Indexes indexes) const;
 };
 
 // What is wrong with an order, in the order it was found.

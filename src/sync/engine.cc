@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kStopping = "stopping";
+constexpr const char* kStopping = "stopping";  // the code of Engine::stopping()
 
 // How long a store that is away is waited for at the end of a run, and how often it is asked.
 constexpr base::Milliseconds kStoreAway = 60s;

@@ -1,7 +1,6 @@
 // What a run asks its source for, and how that is received; see engine.h.
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <iterator>
 #include <string_view>
 #include <utility>

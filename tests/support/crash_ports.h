@@ -51,7 +51,7 @@ struct CrashScript {
   }
 };
 
-// All outlive what is made. What people ask of the journal is passed on uncounted.
+// All outlive what is made. What is only asked of the journal is passed on uncounted.
 std::unique_ptr<journal::Journal> crashing(journal::Journal& real, CrashScript& script);
 std::unique_ptr<journal::Runs> crashing(journal::Runs& real, CrashScript& script);
 std::unique_ptr<pos::Target> crashing(pos::Target& real, CrashScript& script);
