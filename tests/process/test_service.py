@@ -116,7 +116,8 @@ class Together(ServiceTest):
         self.asked(shop)
         other = shop.start("sync", "now", SYNC, "--json")
         wait_for("the other one is at the store", lambda: self.has_open(other, shop.data / "ordersync.db"), every_s=0.02)
-        time.sleep(1)  # and finds the run of the first
+        before = self.rests(other)
+        wait_for("it waits for the run of the first", lambda: self.rests(other) >= before + 20, every_s=0.02)
         held.set()
         one, second = shop.finish(first), shop.finish(other)
         self.assertEqual((one.status, second.status), (0, 0), f"{one}\n{second}")
@@ -128,6 +129,11 @@ class Together(ServiceTest):
         with contextlib.suppress(OSError):  # what it has just closed
             return any(opened.resolve() == file.resolve() for opened in pathlib.Path(f"/proc/{process.pid}/fd").iterdir())
         return False
+
+    @staticmethod
+    def rests(process: Running) -> int:
+        """How often it has laid itself to rest: between two looks at a run that it waits for, and hardly ever before."""
+        return int(re.search(r"(?m)^voluntary_ctxt_switches:\s*(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1])
 
     def test_commands_write_while_the_service_runs(self):
         shop = self.shop([burger(1), order(2, [item("Latte XL", 5.0)], 5.0)])
