@@ -198,11 +198,11 @@ class Schedule(ShopTest):
         shop = self.shop(options=("--interval", "60"))
         shop.source.handler = lambda asked: Reply.json([burger(1)] if asked.path == "/api/orders" else [])
         for name, options in (("Often", ()), ("Off", ("--inactive",))):
-            shop.add_sync("--interval", "1", *options, name=name, url=f"{shop.source.url}/{name}")
+            shop.add_sync("--interval", "5", *options, name=name, url=f"{shop.source.url}/{name}")
         clock = ShiftedClock(shop.folder / "clock")
         service = shop.serve(env=clock.env)
         runs = lambda: collections.Counter(run["sync"] for run in shop.every("run", "list") if run["ended_at"])
-        for looks, minutes in ((1, 50), (2, 55)):  # at all syncs alike
+        for looks, minutes in ((1, 49), (2, 55)):  # at all syncs alike
             clock.shift(minutes * 60)
             wait_for("the schedule looks", lambda: runs() == {"Often": looks})
         clock.shift(61 * 60)
