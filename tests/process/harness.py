@@ -510,22 +510,21 @@ class Service:
             return answer.read().decode()
 
     def run(self, sync: str, token: str) -> dict:
-        """Asks for a run by the API, and does not wait for its end. On a machine with other work it may not be said at once that it
-        has begun: then it is asked for again."""
+        """Asks for a run by the API until it has begun, and does not wait for its end."""
+        return wait_for(f"a run of {sync} begins", lambda: self.ask_for_run(sync, token))
+
+    def ask_for_run(self, sync: str, token: str) -> dict:
+        """The run; nothing where it is not said that it has begun, as may be on a machine with other work."""
         request = urllib.request.Request(
             f"{self.url}/api/v1/syncs/{urllib.parse.quote(sync)}/run", data=b"{}", method="POST",
             headers={"Authorization": "Bearer " + token, "Prefer": "respond-async", "Content-Type": "application/json"})
-
-        def begun() -> dict:
-            try:
-                with urllib.request.urlopen(request, timeout=60) as answer:
-                    return json.load(answer)
-            except urllib.error.HTTPError as refused:
-                if refused.code != 502:
-                    raise
-                return {}
-
-        return wait_for(f"a run of {sync} begins", begun)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            if refused.code != 502:
+                raise
+            return {}
 
     def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = 60) -> Answer:
         self.process.send_signal(how)

@@ -59,7 +59,7 @@ class Failover(ShopTest):
 
     def asked_again(self, service, token):
         with contextlib.suppress(OSError):
-            service.run(SYNC, token)
+            service.ask_for_run(SYNC, token)
         return False
 
     def reaches(self, address):

@@ -132,7 +132,8 @@ class Nodes(ShopTest):
     def try_to_run(node: Node) -> None:
         """Whoever asks a node that hangs gets no answer."""
         with contextlib.suppress(OSError):
-            node.run_syncs()
+            for sync in SYNCS:
+                node.service.ask_for_run(sync, node.world.token)
 
     # ---- the ways in which a node is lost
 
