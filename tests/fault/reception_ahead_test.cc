@@ -131,7 +131,7 @@ TEST(ReceptionOnOneWriter, IsLeftToTheWriter) {
 TEST_F(ReceptionIsAhead, EndsWithTheWriterWhoseStoreFails) {
   ::alarm(120);  // who is not woken would wait for ever
   int runs = 0;
-  for (int failing = 1; failing < 33; failing += 4 * support::fault_step()) {
+  for (int failing = 1; failing < 33; failing += 3 + support::fault_step()) {
     const int first = runs++ * 2 * kBatch;
     sell(first + 1, first + kBatch + 1);
     world_.sql.arm(support::Fault::refused, failing, support::Afterwards::stays_down);
