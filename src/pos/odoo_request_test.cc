@@ -126,7 +126,7 @@ TEST(OdooRequest, SaleIn18) {
       R"("fiscal_position_id":false)"
       R"(,"pricelist_id":false)"
       R"(,"amount_total":59.79,"amount_tax":7.8,"amount_paid":59.79,"amount_return":0,"to_invoice":false)"
-      R"(,"general_note":"External Order ID: 639\nno onions","lines":[[0,0,{"product_id":10)"
+      R"(,"general_note":"External Order ID: 639\u000ano onions","lines":[[0,0,{"product_id":10)"
       R"(,"full_product_name":"Burger","qty":3,"price_unit":10,"discount":10,"price_subtotal":27)"
       R"(,"price_subtotal_incl":31.05,"tax_ids":[[6,0,[3]]])"
       R"(,"uuid":"bb0a1bd7-16d2-52f8-8556-f73c8225f96e"}],[0,0,{"product_id":11)"
@@ -153,7 +153,7 @@ TEST(OdooRequest, SaleIn19) {
       R"("fiscal_position_id":false)"
       R"(,"pricelist_id":false)"
       R"(,"amount_total":59.79,"amount_tax":7.8,"amount_paid":59.79,"amount_return":0,"to_invoice":false)"
-      R"(,"general_customer_note":"External Order ID: 639\nno onions","lines":[[0,0,{"product_id":10)"
+      R"(,"general_customer_note":"External Order ID: 639\u000ano onions","lines":[[0,0,{"product_id":10)"
       R"(,"full_product_name":"Burger","qty":3,"price_unit":10,"discount":10,"price_subtotal":27)"
       R"(,"price_subtotal_incl":31.05,"tax_ids":[[6,0,[3]]])"
       R"(,"uuid":"bb0a1bd7-16d2-52f8-8556-f73c8225f96e"}],[0,0,{"product_id":11)"
@@ -307,7 +307,7 @@ TEST(OdooRequest, TextsCannotRollBackABatch) {
     EXPECT_THAT(bytes(document, series), Not(HasSubstr("\\u0000")));
     EXPECT_THAT(bytes(document, series), HasSubstr("\"Bur ger\xEF\xBF\xBD\""));
   }
-  EXPECT_THAT(bytes(document, 18), HasSubstr(R"("general_note":"one\ntwo")"));
+  EXPECT_THAT(bytes(document, 18), HasSubstr(R"("general_note":"one\u000atwo")"));
 }
 
 TEST(OdooRequest, LinesThatTakeNothingBackAreNotLinked) {
