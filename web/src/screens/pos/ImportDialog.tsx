@@ -35,7 +35,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       }>
       <div className="stack">
         <p>{t('A JSON file with products, taxes, payment methods and POS configurations, or a CSV file with products. Ids are kept; what is there already is updated, but for the stock on hand.')}</p>
-        <input type="file" accept=".json,.csv,application/json,text/csv" aria-label={t('Catalogue file')} onChange={(event) => choose(event.target.files?.[0])} />
+        <input type="file" accept=".json,.csv,application/json,text/csv" aria-label={t('Catalogue file')} disabled={bring.isPending} onChange={(event) => choose(event.target.files?.[0])} />
         {look.isPending && <p role="status">{t('Reading the file…')}</p>}
         {error && <ErrorNotice error={error} />}
         {preview && (
