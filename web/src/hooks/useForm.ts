@@ -59,7 +59,7 @@ export function useForm<T extends object>(stored: T): Form<T> {
     },
     refuse: (error, labels) => {
       const fields = fieldsOf(error);
-      setErrors(fields);
+      if (Object.keys(fields).length > 0) setErrors(fields);
       const names = Object.keys(fields).map((name) => labels[name] ?? name);
       toasts.failed(names.length > 0 ? new Error(t('Invalid fields: {fields}', { fields: names.join(', ') })) : error);
     },

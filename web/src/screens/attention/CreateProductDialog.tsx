@@ -25,8 +25,9 @@ export function CreateProductDialog({ name: first, onCreated, onClose }: { name:
       topics: ['pos'], onDone: (product) => onCreated(product.id),
       onRefused: (error) => {
         const refused = fieldsOf(error);
-        setErrors(refused);
-        return Object.keys(refused).length > 0;
+        const names = Object.keys(refused).length > 0;
+        if (names) setErrors(refused);
+        return names;
       },
     },
   );

@@ -18,7 +18,7 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
       topics: ['sessions', 'orders', 'pos'], done: t('{name} is closed', { name: session.name }), onDone: onClose,
       onRefused: (problem) => {
         const { counted_cash } = fieldsOf(problem);
-        setError(counted_cash);
+        if (counted_cash !== undefined) setError(counted_cash);
         return counted_cash !== undefined;
       },
     },

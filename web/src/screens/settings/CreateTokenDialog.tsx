@@ -16,9 +16,9 @@ export function CreateTokenDialog({ onCreated, onClose }: { onCreated: (token: {
   const create = useAction(() => ask(api.POST('/api/v1/tokens', { body: { name: name.trim(), scope, days: Number(days) } })), {
     topics: ['accounts'], onDone: onCreated,
     onRefused: (problem) => {
-      const refused = fieldsOf(problem);
-      setError(refused.days);
-      return refused.days !== undefined;
+      const { days: refused } = fieldsOf(problem);
+      if (refused !== undefined) setError(refused);
+      return refused !== undefined;
     },
   });
   const submit = () => {
