@@ -57,6 +57,15 @@ test('Point of Sale: a catalogue file is looked at, then imported', async () => 
   await page.getByText(/^Would create \d+/).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
+});
+
+test('a field that is refused in a later step is shown where it is asked for', async () => {
+  const interval = page.getByRole('textbox', { name: 'Sync Interval' });
+  await interval.fill('abc');
+  await next();
+  await page.locator('.field-error').waitFor();
+  assert.equal(await interval.getAttribute('aria-invalid'), 'true');
+  await interval.fill('15');
   await next();
 });
 

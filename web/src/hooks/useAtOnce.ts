@@ -2,8 +2,8 @@
 import { useEffect } from 'react';
 import { useMutation } from '@tanstack/react-query';
 
-export function useAtOnce<T>(ask: () => Promise<T>) {
-  const asked = useMutation({ mutationFn: ask });
+export function useAtOnce<T>(ask: () => Promise<T>, onRefused?: (error: unknown) => void) {
+  const asked = useMutation({ mutationFn: ask, onError: onRefused });
   const { mutate } = asked;
   useEffect(() => mutate(), [mutate]);
   return asked;

@@ -22,11 +22,20 @@ export interface StepProps {
   /** What the guide's field is called, what it is, and why it was refused. */
   field: (name: keyof typeof mainLabels) => { label: string; help: string; error: string | undefined };
   sync: Sync | null;
+  /** Shows what was refused of each field where it is asked for. */
+  refuse: (error: unknown) => void;
   /** Saves a change of the sync that is there. */
   save: (change: Partial<SyncForm>) => Promise<void>;
   /** While a question is open, there is no next step. */
   setOpen: (open: boolean) => void;
 }
+
+/** What each step asks for. */
+const asked: (keyof SyncForm)[][] = [
+  ['name', 'url', 'key', 'auth', 'allow_private_network', 'source'],
+  ['connection', 'pos_config', 'auto_create_session', 'interval_minutes', 'from'],
+  ['date_format'],
+];
 
 // It runs by itself only after its first sync was started by hand: before that, nobody has said from which day on to book.
 const first: SyncForm = { name: 'Main Store Orders', active: false, url: '', key: '', connection: null, pos_config: '', auto_create_session: true, interval_minutes: 15, auth: 'bearer', allow_private_network: false };
@@ -50,6 +59,17 @@ export function Setup() {
     setErrors({});
   };
   const field: StepProps['field'] = (name) => ({ label: t(mainLabels[name]), help: t(mainHelp[name]), error: errors[name] });
+  const goBack = (to: number) => {
+    setOpen(false);
+    setStep(to);
+  };
+  const refuse = (error: unknown) => {
+    const refused = fieldsOf(error);
+    const at = asked.findIndex((names) => names.some((name) => name in refused));
+    if (at < 0) return;
+    setErrors(refused);
+    if (at < step) goBack(at);
+  };
   const save = async (change: Partial<SyncForm> = {}) => {
     const body = { ...form, ...change };
     if (!body.key) delete body.key; // an empty one would forget it
@@ -76,15 +96,13 @@ export function Setup() {
       if (isLast) navigate('/');
       else setStep(step + 1);
     } catch (error) {
-      const refused = fieldsOf(error);
-      setErrors(refused);
-      if (refused.url || refused.name || refused.auth || refused.source) setStep(0);
+      refuse(error);
       toasts.failed(error);
     } finally {
       setBusy(false);
     }
   };
-  const props: StepProps = { form, set, errors, field, sync, save, setOpen };
+  const props: StepProps = { form, set, errors, field, sync, refuse, save, setOpen };
   return (
     <>
       <ControlPanel crumbs={[{ label: t('Guided set-up') }]} end={<Button kind="plain" onClick={() => navigate('/')}>{t('Leave the set-up')}</Button>} />
@@ -100,7 +118,7 @@ export function Setup() {
           {step === 3 && <DryRunStep {...props} />}
           {step === 4 && <FirstSyncStep {...props} />}
           <div className="row">
-            {step > 0 && step < 4 && <Button onClick={() => { setOpen(false); setStep(step - 1); }}>{t('Back')}</Button>}
+            {step > 0 && step < 4 && <Button onClick={() => goBack(step - 1)}>{t('Back')}</Button>}
             <Button kind="primary" busy={busy} disabled={open} onClick={() => void next()}>{isLast ? t('Finish') : t('Next')}</Button>
           </div>
         </div>

@@ -9,9 +9,9 @@ import { useTranslator } from '../../i18n/i18n';
 import { TestAnswer } from '../syncs/TestPanel';
 import type { StepProps } from './Setup';
 
-export function TestStep({ form, set, errors, setOpen }: StepProps) {
+export function TestStep({ form, set, errors, refuse, setOpen }: StepProps) {
   const { t } = useTranslator();
-  const test = useAtOnce(() => ask(api.POST('/api/v1/syncs/test', { body: { ...form, pos_config: form.pos_config || undefined, key: form.key || undefined } })));
+  const test = useAtOnce(() => ask(api.POST('/api/v1/syncs/test', { body: { ...form, pos_config: form.pos_config || undefined, key: form.key || undefined } })), refuse);
   const ok = test.data?.error === null; // no orders yet is no failure
   useEffect(() => setOpen(!ok), [ok, setOpen]); // nothing can be booked from a source that is not understood
   return (
