@@ -18,16 +18,29 @@ async function startListening(...words) {
   const child = spawn(program, [...words, '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (bytes) => (said = (said + bytes).slice(-4000)));
+  let patience;
   const url = await new Promise((resolve, reject) => {
-    readline.createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line).serving));
+    const fail = (how) => {
+      child.kill('SIGKILL');
+      reject(new Error(`${how}: ${words.join(' ')}; the program said: ${said}`));
+    };
+    patience = setTimeout(() => fail('it does not listen yet'), 120_000);
+    readline.createInterface({ input: child.stdout }).once('line', (line) => {
+      try {
+        resolve(JSON.parse(line).serving);
+      } catch {
+        fail(`it says "${line}", not where it listens`);
+      }
+    });
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`it does not listen: ${words.join(' ')}; the program said: ${said}`)));
-  });
+    child.once('exit', () => fail('it does not listen'));
+  }).finally(() => clearTimeout(patience));
   return { child, url };
 }
 
 async function ended(children) {
   await Promise.all(children.map((child) => new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
     child.once('exit', resolve);
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 5000).unref();
@@ -52,16 +65,26 @@ export async function startService({ shop = true, sync = true, synced = true, or
   const source = await start('demo-source', '--key-file', keyFile, ...(orders ? ['--orders', String(orders), '--bookable'] : []));
   const sourceUrl = source.url;
   const catalogue = path.join(folder, 'catalogue.json');
-  await command('demo-source', '--write-catalogue', catalogue);
-  if (shop) {
-    await command('catalog', 'import', catalogue);
-    if (sync) {
-      await command('sync', 'add', 'Main Store Orders', '--url', sourceUrl, '--pos', 'Main Store', '--key-file', keyFile, '--allow-private-network', '--date-format', '%d-%m-%Y %I:%M:%S %p');
-      // A sample holds orders that are refused on purpose, so that the first run ends in Error.
-      if (synced) await command('sync', 'now', 'Main Store Orders').catch(() => undefined);
+  const fillAndServe = async () => {
+    await command('demo-source', '--write-catalogue', catalogue);
+    if (shop) {
+      await command('catalog', 'import', catalogue);
+      if (sync) {
+        await command('sync', 'add', 'Main Store Orders', '--url', sourceUrl, '--pos', 'Main Store', '--key-file', keyFile, '--allow-private-network', '--date-format', '%d-%m-%Y %I:%M:%S %p');
+        // A sample holds orders that are refused on purpose, so that the first run ends in Error.
+        if (synced) await command('sync', 'now', 'Main Store Orders').catch(() => undefined);
+      }
     }
-  }
-  const { child, url } = await start('serve');
+    return start('serve');
+  };
+  const stop = async (...served) => {
+    await ended([source.child, ...served]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const { child, url } = await fillAndServe().catch(async (error) => {
+    await stop();
+    throw error;
+  });
   return {
     url,
     sourceUrl,
@@ -77,9 +100,6 @@ export async function startService({ shop = true, sync = true, synced = true, or
       if (!found) throw new Error(`no link in: ${plain}`);
       return found[0];
     },
-    async stop() {
-      await ended([source.child, child]);
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => stop(child),
   };
 }
