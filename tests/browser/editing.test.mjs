@@ -169,15 +169,19 @@ describe('what is typed stays', () => {
     await page.goto(`${service.url}/syncs/1`);
     await interval().fill('20');
     const stored = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    let goOn;
+    const held = new Promise((resolve) => (goOn = resolve));
     await page.route(one, async (route) => {
-      if (route.request().method() === 'GET') await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (route.request().method() === 'GET') await held;
       await route.continue();
     });
+    const saved = page.getByText('Saved', { exact: true }).waitFor();
     await save();
     await stored;
     await name().fill('Main Store');
     assert.equal(await interval().inputValue(), '20');
-    await page.getByText('Saved', { exact: true }).waitFor();
+    await saved;
+    goOn();
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
     assert.deepEqual([await interval().inputValue(), await name().inputValue()], ['20', 'Main Store']);
     await page.unroute(one);
