@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import { openDesk } from './support/desk.mjs';
 
 let service, browser, page, close, source;
@@ -45,14 +46,16 @@ async function sends(...orders) {
   sent = orders;
   const before = asked;
   for (let tries = 0; asked === before && tries < 20; tries += 1) await service.command('sync', 'now', 'Shop').catch(() => undefined);
+  assert.notEqual(asked, before, 'no run has asked the source');
 }
 const order = async (key) => JSON.parse((await service.command('order', 'show', key, '--json')).stdout);
 /** Once its run has come to it: while that has an order in hand, the page shows that it waits for nobody. */
 async function booked(key) {
-  const patience = Date.now() + 60_000;
+  const patience = Date.now() + 120_000;
   for (;;) {
     const now = await order(key);
     if (now.state === 'booked' || Date.now() > patience) return now;
+    await rest(200);
   }
 }
 const parked = async () => JSON.parse((await service.command('order', 'list', '--state', 'parked', '--json')).stdout).items;
