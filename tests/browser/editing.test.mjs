@@ -249,12 +249,12 @@ describe('what is typed stays', () => {
   });
 });
 
-test('a sync that is renamed where its address has its name stays open, on its tab', async () => {
+test('a sync that was opened by its name goes on by its number, on its tab: renamed it stays open', async () => {
   await page.goto(`${service.url}/syncs/Main%20Store?tab=session`);
+  await page.waitForURL('**/syncs/1?tab=session');
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
   await name.fill('Old Town');
   await save();
-  await page.waitForURL('**/syncs/1?tab=session');
   await page.getByText('Unsaved').waitFor({ state: 'detached' });
   assert.equal(await name.inputValue(), 'Old Town');
   await name.fill('Main Store');

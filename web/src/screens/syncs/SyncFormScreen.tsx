@@ -62,8 +62,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     store: async (from) => (sync
       ? ask(api.PATCH('/api/v1/syncs/{id}', { params: { ...path, header: { 'If-Match': from } }, body: clean(form.changes) }))
       : ask(api.POST('/api/v1/syncs', { body: { ...clean(form.values), interval_minutes: form.values.interval_minutes ?? 15 } }))),
-    // The address may have its name.
-    onStored: (saved) => saved.name !== sync?.name && navigate(`/syncs/${saved.id}${window.location.search}`, { replace: true, force: true }),
+    onStored: (saved) => !sync && navigate(`/syncs/${saved.id}${window.location.search}`, { replace: true, force: true }),
   });
   const save = () => {
     const missing = (['name', 'url', 'pos_config'] as const).filter((name) => !String(form.values[name] ?? '').trim());
