@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/support/order_words.h"
 #include "tests/support/world.h"
 
@@ -126,40 +128,47 @@ TEST_F(PosBatches, AProductThatIsNotThereParksTheOrderWithoutAskingAgainAndAgain
   EXPECT_EQ(world_.order("639").error->code, "product_not_found");
 }
 
-// A POS of which nobody can pay anything keeps all orders waiting; what changes in it meanwhile is looked at.
+// At an Odoo where nobody can pay anything all orders wait; what changes there while the run fetches is asked
+// for.
 class PosWithoutPaymentMethods : public ::testing::Test {
  protected:
-  static std::string without_methods(std::string_view shop) {
-    std::string out(shop);
-    const std::string_view methods = R"("payment_methods": [1, 2, 3, 4, 5])";
-    return out.replace(out.find(methods), methods.size(), R"("payment_methods": [])");
+  PosWithoutPaymentMethods() { set_methods(nlohmann::json::array()); }
+
+  void set_methods(const nlohmann::json& methods) {
+    world_.odoo().set("pos.config", world_.odoo().shop.main_store, "payment_method_ids", methods);
   }
-  // While the run fetches, and later than what it has of the POS is asked for again.
-  void meanwhile(const std::string& shop) {
-    world_.transport.during_exchange = [this, shop] {
-      world_.import(shop);
-      world_.clock.advance(std::chrono::minutes(1));
+  template <class Change>
+  void meanwhile(const Change& change) {
+    world_.transport.during_exchange = [this, change] {
+      world_.clock.advance(std::chrono::seconds(10));
+      change();
     };
+  }
+  void methods_appear() {
+    meanwhile([this] { set_methods(methods_); });
   }
   void send(const std::string& id, const std::string& sold) {
     world_.source.put(order_json({id, sold, "4.00", "4.00 Cash", ""}));
   }
 
-  World world_{PosKind::memory, without_methods(kWorldShop)};
+  World world_{OdooVersion::v17};
+  const nlohmann::json methods_ =
+      world_.odoo().row("pos.config", world_.odoo().shop.main_store)["payment_method_ids"];
 };
 
 TEST_F(PosWithoutPaymentMethods, BooksInTheRunInWhichTheyAppear) {
   send("639", "1 Tea at 4.00");
-  meanwhile(std::string(kWorldShop));
-  EXPECT_EQ(world_.run().counts.processed, 1);
+  methods_appear();
+  const auto run = world_.run();
+  EXPECT_EQ(run.counts.processed, 1) << run.message;
   EXPECT_EQ(world_.order("639").state, State::settled);
 }
 
 TEST_F(PosWithoutPaymentMethods, TellsOnceTheyAppearWhichOrderIsAtFaultThoughNoSessionIsOpen) {
   world_.settings.auto_create_session = false;
   send("639", "1 Tea at 4.00");
-  send("640", "1 Latte at 4.00");
-  meanwhile(std::string(kWorldShop));
+  send("640", "1 Nothing We Sell at 4.00");
+  methods_appear();
   EXPECT_EQ(world_.run().status, RunStatus::error);
   EXPECT_EQ(world_.order("639").state, State::received);
   ASSERT_EQ(world_.order("640").state, State::parked);
@@ -168,7 +177,7 @@ TEST_F(PosWithoutPaymentMethods, TellsOnceTheyAppearWhichOrderIsAtFaultThoughNoS
 
 TEST_F(PosWithoutPaymentMethods, KeepsOrdersWaitingWhereOnlySomethingElseHasChanged) {
   send("639", "1 Latte at 4.00");
-  meanwhile(without_methods(kWorldShopWithLatte));
+  meanwhile([this] { world_.deliver_latte(); });
   const auto run = world_.run();
   EXPECT_EQ(run.status, RunStatus::error);
   EXPECT_THAT(run.message, ::testing::HasSubstr("has no payment method"));
