@@ -1,7 +1,23 @@
 // Opening, and what went wrong by what SQLite itself says; see sqlite_handles.h.
 #include "sql/sqlite_handles.h"
 
+#include <cstdint>
+
 namespace ordersync::sql {
+
+namespace {
+
+constexpr std::intptr_t kBusyPauseMs = 2;
+
+// SQLite's own pauses grow to a tenth of a second. Between two batches of a run the lock is free for far less
+// than that, so that a push beside it could sleep through all of them for a second.
+int wait_while_busy(void* patience_ms, int times) {
+  if (times * kBusyPauseMs >= reinterpret_cast<std::intptr_t>(patience_ms)) return 0;
+  sqlite3_sleep(kBusyPauseMs);
+  return 1;
+}
+
+}  // namespace
 
 base::Error failure_of(sqlite3* handle, const std::string& path, During during) {
   return sqlite_error(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle), sqlite3_errmsg(handle),
@@ -17,7 +33,7 @@ base::Result<Handle> open_handle(const std::string& path, int flags, int busy_ti
     return sqlite_error(code, raw == nullptr ? 0 : sqlite3_system_errno(raw),
                         raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw), path, During::open);
   }
-  sqlite3_busy_timeout(raw, busy_timeout_ms);
+  sqlite3_busy_handler(raw, wait_while_busy, reinterpret_cast<void*>(std::intptr_t{busy_timeout_ms}));
   return handle;
 }
 
