@@ -11,6 +11,8 @@ from harness import REPOSITORY, SYNC, Shop, ShopTest, burger, item, main, order,
 FOLDER = REPOSITORY / "packaging/monitoring"
 NAME = re.compile(r"\bordersync_[a-z_]+")
 SELECTOR = re.compile(r"\b(ordersync_[a-z_]+)\{([^}]*)\}")
+ONCE = re.compile(r"\bmax without \(instance\) \((ordersync_[a-z_]+)")
+OF_A_PROCESS = {"ordersync_build_info", "ordersync_orders_total", "ordersync_runs_total", "ordersync_certificate_end_timestamp_seconds"}
 
 
 class Monitoring(ShopTest):
@@ -57,6 +59,12 @@ class Monitoring(ShopTest):
                     # A counter has a label's value only once it has counted it.
                     if not name.endswith("_total"):
                         self.assertIn(value, self.labels[name, label], expression)
+
+    # Each node tells what is of the store: two would have the orders of one counted twice, and an alert told twice.
+    def test_what_is_of_the_store_is_taken_once_of_all_nodes(self):
+        for expression in self.expressions():
+            asked = [name for name in NAME.findall(expression) if name not in OF_A_PROCESS]
+            self.assertEqual(ONCE.findall(expression), asked, expression)
 
     def test_every_rule_says_how_grave_it_is_and_what_it_means(self):
         names = [rule["alert"] for rule in self.rules()]
