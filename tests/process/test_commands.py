@@ -360,10 +360,11 @@ class Records(ShopTest):
             self.assertIn("No order fits the filter", table("pos", *command))
         self.assertIn("No picking fits the search", table("pos", "pickings", "--search", "x"))
         self.assertIn("No storable product fits the search", table("pos", "stock", "--search", "no such"))
-        shop.source.orders = [burger(1), order(2, [item("Latte XL", 5.0)], 5.0)]
+        shop.source.orders = [burger(1), order(2, [item("Latte XL", 5.0)], 5.0), burger(3, OrderStatus=9)]
         shop.sync_now()
         shop.ask("order", "ignore", "2", "--why", "rung up by hand")
         self.assertIn("rung up by hand", table("order", "list", "--state", "ignored"))
+        self.assertIn("OrderStatus 9 is neither a sale nor a refund", table("order", "list", "--state", "skipped"))
 
     def test_a_command_that_is_suggested_can_be_pasted(self):
         shop = self.shop(options=("--inactive",))
