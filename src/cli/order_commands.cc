@@ -250,7 +250,8 @@ void declare_order_commands(const Declared& declared) {
   });
 
   auto why = std::make_shared<std::string>();
-  auto* ignore = parent->add_subcommand("ignore", "Never book this order");
+  auto* ignore =
+      parent->add_subcommand("ignore", "Never book this order, or end the attention of a booked one");
   ignore->add_option("KEY", *key, "the order")->required();
   ignore->add_option("--why", *why, "the reason, kept with the order")->required();
   declared.on_commands(*ignore,
