@@ -22,6 +22,8 @@ script_test(style.include_rule COMMAND ${Python3_EXECUTABLE} tests/style/include
 script_test(style.include_rule_catches COMMAND ${Python3_EXECUTABLE} tests/style/include_rule_test.py)
 script_test(style.error_codes COMMAND ${Python3_EXECUTABLE} tests/style/error_codes.py)
 script_test(style.error_codes_catches COMMAND ${Python3_EXECUTABLE} tests/style/error_codes_test.py)
+script_test(style.pages COMMAND ${Python3_EXECUTABLE} tests/style/pages.py)
+script_test(style.pages_catches COMMAND ${Python3_EXECUTABLE} tests/style/pages_test.py)
 script_test(style.sealed_columns COMMAND ${Python3_EXECUTABLE} tests/style/sealed_columns.py)
 script_test(style.format COMMAND tools/format --check)
 script_test(style.mutants COMMAND ${Python3_EXECUTABLE} -B tests/mutation/mutants_test.py)
