@@ -2,11 +2,12 @@
 """The command line as scripts rely on it: every command of the contract, its JSON and its exit status."""
 
 import json
+import re
 import shlex
 import subprocess
 
 from api import Api
-from harness import D, PROGRAM, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, water
+from harness import D, PROGRAM, REPOSITORY, SYNC, Reply, Shop, ShopTest, burger, catalogue, item, main, order, paid, water
 
 SYNC_FIELDS = {"name", "source", "active", "url", "pos_config", "interval_minutes", "auto_create_session", "cursor", "next_run_at",
                "last_sync_date", "last_sync_status", "last_sync_message"}
@@ -187,6 +188,28 @@ class Syncs(ShopTest):
             answer = shop.finish(shop.start(*arguments))
             self.assertEqual(answer.status, 0, answer)
             self.assertTrue(answer.stdout.strip())
+
+    def test_every_option_stands_in_the_section_of_its_command_and_no_other_does(self):
+        page = (REPOSITORY / "docs" / "cli.md").read_text(encoding="utf-8")
+        named = re.compile(r"(?<![\w-])--[a-z][\w-]*")
+        head, *parts = page.split("\n## ")
+        sections = {"": head, **{name.strip(): part for part in parts for name in part.split("\n", 1)[0].split(",")}}
+        there = set()
+
+        def look(*command: str) -> None:
+            helped = subprocess.run([PROGRAM, *command, "--help"], check=True, capture_output=True, text=True).stdout
+            options, _, below = helped.partition("\nSubcommands:\n")
+            own = set(named.findall(" ".join(re.findall(r"^  (?:-h,)?((?:--[\w-]+,?)+)", options, re.M)).replace(",", " ")))
+            there.update(own)
+            explained = {"--help", *named.findall(sections[command[0] if command else ""])}
+            self.assertEqual(own - explained, set(), command)
+            for name in re.findall(r"^  ([a-z][\w-]*) ", below, re.M):
+                if name != "help":
+                    look(*command, name)
+
+        look()
+        self.assertGreater(len(there), 100)
+        self.assertEqual(set(named.findall(page)) - there, set())
 
 
 class Failures(ShopTest):
