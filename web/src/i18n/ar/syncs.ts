@@ -4,7 +4,7 @@ import type { Dictionary } from '../i18n';
 export const syncs: Dictionary = {
   'Sessions in {name}': 'الجلسات في {name}',
   'A descriptive name, such as "Main Store Orders".': 'اسم يصف المزامنة، مثل «طلبات الفرع الرئيسي».',
-  "A script in Lua turns what the external system calls an order into the guide's form. Without one, its orders have that form.": 'برنامج بلغة Lua يحوّل ما يسميه النظام الخارجي طلبًا إلى صيغة الدليل. وبدونه تكون طلباته بتلك الصيغة.',
+  'A script in Lua turns the orders of the external system into the order format. Without one, they have that format already.': 'برنامج بلغة Lua يحوّل طلبات النظام الخارجي إلى صيغة الطلبات. وبدونه تكون بتلك الصيغة من قبل.',
   'A short code of the external system, by which its orders are known for good. It cannot be changed later. Left empty, it is made from the name.': 'رمز قصير للنظام الخارجي تُعرف به طلباته دائمًا، ولا يمكن تغييره لاحقًا. إن تُرك فارغًا أُخذ من الاسم.',
   'A signature in a header (HMAC-SHA256)': 'توقيع في ترويسة (HMAC-SHA256)',
   'A sync fetches the orders of one external system and books them in one POS. Create the first one, then press Sync Now.': 'تجلب المزامنة طلبات نظام خارجي واحد وتقيّدها في نقطة بيع واحدة. أنشئ الأولى ثم اضغط «مزامنة الآن».',

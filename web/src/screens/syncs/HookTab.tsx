@@ -1,4 +1,4 @@
-// The Hook tab: the script that turns the source's orders into the guide's form, with what it makes of one, before and after.
+// The Hook tab: the script that turns the source's orders into the order format, with what it makes of one, before and after.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
@@ -52,7 +52,7 @@ function HookEditor({ id, stored, tag, disabled }: { id: number; stored: Schemas
   return (
     <div className="stack">
       {record.conflict}
-      <p className="muted">{t('A script in Lua turns what the external system calls an order into the guide\'s form. Without one, its orders have that form.')}</p>
+      <p className="muted">{t('A script in Lua turns the orders of the external system into the order format. Without one, they have that format already.')}</p>
       <SelectField label={t('Begin with')} empty="—" disabled={disabled} value="" choices={(profiles.data?.items ?? []).map((each) => ({ value: each.name, label: each.name }))}
         onChange={(next) => void begin(profiles.data?.items.find((each) => each.name === next)?.script ?? script)} />
       <Editor value={script} onChange={(next) => form.set('script', next)} disabled={disabled} />
