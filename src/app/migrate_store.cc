@@ -177,7 +177,7 @@ Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_ur
     return base::invalid("bad_store", "--to takes postgresql://USER@HOST/DATABASE");
   }
   base::SystemClock clock;
-  TRY_ASSIGN(const auto lock, ServeLock::take(folder.serve_lock()));
+  TRY_ASSIGN(const auto lock, ServeLock::take(folder.serve_lock(), ": stop it first, then move its store"));
   // A command that is posting to an Odoo holds no lock of the database meanwhile: it is waited for.
   StoreLock alone;
   if (mode == MoveMode::move) {

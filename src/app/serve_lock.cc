@@ -27,7 +27,7 @@ base::Error already_serving(const std::string& process, std::string_view why) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<ServeLock>> ServeLock::take(const std::string& path) {
+base::Result<std::unique_ptr<ServeLock>> ServeLock::take(const std::string& path, std::string_view why) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) {
     return base::Error{base::ErrorKind::unavailable,
@@ -38,7 +38,7 @@ base::Result<std::unique_ptr<ServeLock>> ServeLock::take(const std::string& path
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     const std::string process = process_in(file);
     ::close(file);
-    return already_serving(process, " already: stop it first, or name another folder with --data");
+    return already_serving(process, why);
   }
   const std::string pid = std::to_string(::getpid());
   if (::ftruncate(file, 0) != 0 || ::pwrite(file, pid.data(), pid.size(), 0) < 0) {

@@ -11,8 +11,8 @@ namespace ordersync::app {
 
 class ServeLock {
  public:
-  // Fails with "already_serving", naming the process, and "store_unavailable".
-  static base::Result<std::unique_ptr<ServeLock>> take(const std::string& path);
+  // Fails with "already_serving", naming the process, and "store_unavailable"; `why` goes on after the first.
+  static base::Result<std::unique_ptr<ServeLock>> take(const std::string& path, std::string_view why);
   // The kernel frees it as well when the process ends, however it ends.
   ~ServeLock();
   ServeLock(const ServeLock&) = delete;

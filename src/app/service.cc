@@ -39,7 +39,8 @@ constexpr base::Milliseconds kRetentionAgain = 1h;  // after it failed
 
 Result<std::unique_ptr<Service>> Service::start(Store& store, ServiceOptions options) {
   std::unique_ptr<Service> service(new Service(store, std::move(options)));
-  TRY_ASSIGN(service->lock_, ServeLock::take(store.folder().serve_lock()));
+  TRY_ASSIGN(service->lock_, ServeLock::take(store.folder().serve_lock(),
+                                             " already: stop it first, or name another folder with --data"));
   TRY(store.nodes().join("serve", store.log()));
   service->scheduler_ = std::thread([raw = service.get()] { raw->schedule_loop(); });
   return service;
