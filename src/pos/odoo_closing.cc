@@ -116,7 +116,8 @@ class ClosingWork {
   // 14: the count stands on the bank statement.
   base::Result<void> close_by_statement() {
     if (session_.cash_control && session_.statement) {
-      TRY(count(session_.expected_cash));
+      TRY_ASSIGN(const base::Money expected, expected_cash(session_.expected_cash));
+      TRY(count(expected));
       Call statement{
           "account.bank.statement", "write", std::vector{*session_.statement}, {}, {}, Effect::writes};
       statement.arguments = {

@@ -57,7 +57,7 @@ base::Result<SessionRecord> session_of(const Value& record, base::Currency curre
   TRY_ASSIGN(session.payments, amount_of(record["total_payments_amount"], currency));
   session.entry = record["move_id"].id();
   session.statement = record["cash_register_id"].id();
-  TRY_ASSIGN(session.expected_cash, amount_of(record["cash_register_balance_end"], currency));
+  session.expected_cash = record["cash_register_balance_end"];
   return session;
 }
 

@@ -30,7 +30,7 @@ struct SessionRecord {
   std::optional<std::int64_t> entry;
   // 14 and 15 keep the cash in a bank statement.
   std::optional<std::int64_t> statement;
-  base::Money expected_cash;
+  Value expected_cash;  // as Odoo computed it; no number where it was not asked for, or a module hides it
 };
 
 // The sums over a session's orders take Odoo longer than all the rest of its record.

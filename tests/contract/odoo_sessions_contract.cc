@@ -2,6 +2,7 @@
 // that are lost, and closings that are refused.
 #include "pos/odoo_sessions.h"
 
+#include "http/transport.h"
 #include "pos/odoo_writer.h"
 #include "tests/contract/odoo_parts_fixture.h"
 
@@ -283,6 +284,52 @@ TEST_P(OdooSessions, NobodyCountedMeansCountedIsExpected) {
   EXPECT_EQ(state(session.id), "closed");
   EXPECT_DOUBLE_EQ(row(session.id)["cash_register_balance_end_real"].get<double>(), 23.0);
   EXPECT_FALSE(open().has_value());
+}
+
+// An Odoo with a module that hides what is expected in the drawer.
+class SilentOfTheDrawer final : public http::Transport {
+ public:
+  explicit SilentOfTheDrawer(FakeOdoo& odoo) : odoo_(odoo) {}
+  base::Result<http::ResponseHead> send(const http::Request& request, http::BodySink& sink) override {
+    Whole whole;
+    auto head = odoo_.send(request, whole);
+    if (!head.ok()) return head;
+    json answer = json::parse(whole.body);
+    hide(answer);
+    TRY(sink.head(*head));
+    TRY(sink.chunk(answer.dump()));
+    return head;
+  }
+
+ private:
+  struct Whole final : http::BodySink {
+    std::string body;
+    base::Result<void> head(const http::ResponseHead&) override { return {}; }
+    base::Result<void> chunk(std::string_view bytes) override {
+      body += bytes;
+      return {};
+    }
+  };
+  static void hide(json& value) {
+    if (!value.is_structured()) return;
+    if (value.contains("cash_register_balance_end")) value["cash_register_balance_end"] = false;
+    if (value.contains("default_cash_details")) value["default_cash_details"]["amount"] = false;
+    for (json& member : value) hide(member);
+  }
+  FakeOdoo& odoo_;
+};
+
+TEST_P(OdooSessions, WhatNobodyCountedAndOdooDoesNotTellIsNotAnEmptyDrawer) {
+  const Session session = ensured();
+  sell(session.id);
+  SilentOfTheDrawer silent(odoo_);
+  pos::odoo::Rpc rpc(silent, settings_);
+  pos::odoo::Sessions sessions(rpc, flights_, *store_, clock_);
+  const auto done = sessions.close(facts(), std::nullopt);
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code, "session_close_refused");
+  EXPECT_THAT(done.error().message, HasSubstr("does not say how much cash"));
+  EXPECT_EQ(state(session.id), "opened");
 }
 
 TEST_P(OdooSessions, CountedCashIsBookedWithItsDifference) {
