@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "pos/odoo_shop_read.h"
 
 namespace ordersync::pos::odoo {
 
@@ -61,6 +62,19 @@ base::Result<std::optional<std::string>> Customers::find(const order::Customer& 
   if (known_.size() >= kRememberedAtMost) known_.clear();
   known_[known_as] = {found, now};
   return found;
+}
+
+base::Result<std::set<std::int64_t>> Customers::gone(std::set<std::int64_t> partners) {
+  Rpc::Search search;
+  search.model = "res.partner";
+  search.domain = Value::list(
+      {Value::list({"id", "in", Value::Array(partners.begin(), partners.end())}), any_activity()});
+  TRY(rpc_.each(search, [&](const Value& record) -> base::Result<void> {
+    partners.erase(record["id"].integer().value_or(0));
+    return {};
+  }));
+  if (!partners.empty()) known_.clear();
+  return partners;
 }
 
 base::Result<std::optional<std::int64_t>> Customers::only_one(Value domain) {

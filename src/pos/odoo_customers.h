@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/clock.h"
@@ -20,6 +21,9 @@ class Customers {
   // The partner's id as text: by partner_id, else by reference, else by e-mail or phone. Where one of these
   // fits several partners it says nothing, and the next is asked.
   base::Result<std::optional<std::string>> find(const order::Customer& customer);
+  // Which of these partners Odoo has no more: deleted, or merged into another. An archived one is there.
+  // Where any is gone, nothing that find() remembers holds.
+  base::Result<std::set<std::int64_t>> gone(std::set<std::int64_t> partners);
 
  private:
   base::Result<std::optional<std::int64_t>> only_one(Value domain);

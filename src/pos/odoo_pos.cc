@@ -196,7 +196,8 @@ std::vector<Outcome> OdooPos::depart(const Session& session, std::span<const ord
   if (!facts.ok()) return all_wait(facts.error());
   const auto goods = parts_->catalogue.catalogue(session.pos_config);
   if (!goods.ok()) return all_wait(goods.error());
-  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->suspects, parts_->ports.stop_requested);
+  odoo::Poster poster(parts_->rpc, parts_->flights, parts_->suspects, parts_->customers,
+                      parts_->ports.stop_requested);
   auto outcomes = poster.post(*facts, **goods, session, documents, errand, permit);
   if (poster.out_of_reach()) parts_->note(*poster.out_of_reach());
   parts_->posted = std::move(poster.posted());

@@ -10,6 +10,7 @@
 #include "pos/document_check.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_readback.h"
+#include "pos/odoo_shop_read.h"
 
 namespace ordersync::pos::odoo {
 
@@ -72,6 +73,31 @@ base::Error behind_a_lost_answer() {
       "have finished with that one");
 }
 
+// Whether a payment is booked on the customer's account, as matching sees it.
+bool owes(const order::PosDocument& document, const order::Catalogue& goods) {
+  return std::any_of(document.payments.begin(), document.payments.end(), [&](const auto& payment) {
+    const order::PaymentMethod* method = goods.payment_method(payment.method_id);
+    return method != nullptr && (method->journal.empty() || method->needs_customer);
+  });
+}
+
+// Matched anew, an order finds its customer or says why not; of a reversal nothing is ever matched.
+Problem customer_gone(const order::PosDocument& document) {
+  const bool reversal = order::is_reversal(document.key);
+  return {
+      "customer_gone",
+      "The customer on whose account order " + document.key.external_id + " (" + amount_text(document) +
+          ") is booked is no longer in Odoo: deleted, or merged into another contact. Nothing was sent. " +
+          (reversal ? "Take the sale back in Odoo by hand, then ignore this one"
+                    : "The customer is looked for anew"),
+      "customer_gone", reversal ? Remedy::fix : Remedy::wait};
+}
+
+order::Notice customer_left_out() {
+  return {"customer_left_out",
+          "Its customer is no longer in Odoo (deleted, or merged into another contact): booked without one"};
+}
+
 Problem no_answer(const order::PosDocument& document) {
   return {"odoo_no_answer",
           "Odoo was sent order " + document.key.external_id + " (" + amount_text(document) + ") alone " +
@@ -89,6 +115,7 @@ struct Poster::Item {
   Outcome* outcome = nullptr;
   OrderLinks links;
   bool to_send = true;
+  bool without_its_customer = false;
 
   void end(Outcome::Kind kind) {
     outcome->kind = kind;
@@ -128,8 +155,13 @@ std::vector<order::OrderKey> Poster::keys_of(std::span<Item* const> items) {
   return keys;
 }
 
-Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::function<bool()>& stop_requested)
-    : rpc_(rpc), flights_(flights), suspects_(suspects), stop_requested_(stop_requested) {}
+Poster::Poster(Rpc& rpc, Flights& flights, Suspects& suspects, Customers& customers,
+               const std::function<bool()>& stop_requested)
+    : rpc_(rpc),
+      flights_(flights),
+      suspects_(suspects),
+      customers_(customers),
+      stop_requested_(stop_requested) {}
 
 std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& goods, const Session& session,
                                   std::span<const order::PosDocument> documents, Errand errand,
@@ -147,7 +179,7 @@ std::vector<Outcome> Poster::post(const PosFacts& pos, const order::Catalogue& g
       again.emplace_back(i, known->second);
       continue;
     }
-    voyage.items.push_back(Item{&documents[i], &outcomes[i], {}, true});
+    voyage.items.push_back(Item{&documents[i], &outcomes[i], {}, true, false});
   }
 
   depart(voyage);
@@ -179,6 +211,7 @@ void Poster::depart(Voyage& voyage) {
   if (!voyage.over) leave_those_of_another_pos(voyage);
   if (!voyage.over && voyage.errand == Errand::call_off) call_off(voyage);
   if (!voyage.over) check_documents(voyage);
+  if (!voyage.over) check_customers(voyage);
   if (!voyage.over && voyage.any_to_send()) check_session(voyage);
   if (!voyage.over && voyage.any_to_send()) link_refunds(voyage);
   if (!voyage.over) send(voyage);
@@ -218,6 +251,31 @@ void Poster::check_documents(Voyage& voyage) {
     if (!why)
       why = why_not_in_coins(*item.document, voyage.goods.config().cash_rounding, voyage.frame.series);
     if (why) item.end(Outcome::Kind::refused, std::move(*why));
+  }
+}
+
+// A partner may be deleted or merged between the match and the post, which are hours apart where an answer
+// was lost. Odoo would refuse the order with the name of a constraint (14), or book it without a customer
+// even where it is the customer's debt, so that its session cannot be closed (17 and later).
+void Poster::check_customers(Voyage& voyage) {
+  std::set<std::int64_t> partners;
+  for (const Item& item : voyage.items) {
+    if (item.to_send && item.links.partner_id) partners.insert(*item.links.partner_id);
+  }
+  if (partners.empty()) return;
+  const auto gone = customers_.gone(std::move(partners));
+  if (!gone.ok()) {
+    if (odoo::out_of_reach(gone.error())) end_voyage(voyage, gone.error());
+    return;
+  }
+  for (Item& item : voyage.items) {
+    if (!item.to_send || !item.links.partner_id || !gone->contains(*item.links.partner_id)) continue;
+    if (owes(*item.document, voyage.goods)) {
+      item.end(Outcome::Kind::refused, customer_gone(*item.document));
+      continue;
+    }
+    item.links.partner_id.reset();
+    item.without_its_customer = true;
   }
 }
 
@@ -407,6 +465,7 @@ void Poster::booked(std::span<Item*> batch, const Value& answer) {
   }
   for (Item* item : batch) {
     item->end(Outcome::Kind::created);
+    if (item->without_its_customer) item->outcome->warnings.push_back(customer_left_out());
     const order::PosDocument& document = *item->document;
     const auto found = ids.find(pos_reference(document.key));
     if (found != ids.end())

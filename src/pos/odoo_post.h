@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "pos/odoo_catalogue.h"
+#include "pos/odoo_customers.h"
 #include "pos/odoo_readback.h"
 #include "pos/odoo_request.h"
 #include "pos/odoo_rpc.h"
@@ -30,7 +31,8 @@ enum class Errand { book, call_off };
 class Poster {
  public:
   // All outlive it. `stop_requested` is asked between two calls; may be empty.
-  Poster(Rpc& rpc, Flights& flights, Suspects& suspects, const std::function<bool()>& stop_requested);
+  Poster(Rpc& rpc, Flights& flights, Suspects& suspects, Customers& customers,
+         const std::function<bool()>& stop_requested);
 
   // As Target::post and Target::call_off promise. Afterwards `out_of_reach` holds the error with which
   // Odoo stopped answering, if it did, and `posted` what it said to have booked.
@@ -49,6 +51,7 @@ class Poster {
   void leave_those_of_another_pos(Voyage& voyage);
   void call_off(Voyage& voyage);
   void check_documents(Voyage& voyage);
+  void check_customers(Voyage& voyage);
   void check_session(Voyage& voyage);
   void link_refunds(Voyage& voyage);
   void send(Voyage& voyage);
@@ -66,6 +69,7 @@ class Poster {
   Rpc& rpc_;
   Flights& flights_;
   Suspects& suspects_;
+  Customers& customers_;
   const std::function<bool()>& stop_requested_;
   std::optional<base::Error> out_of_reach_;
   std::vector<Posted> posted_;
