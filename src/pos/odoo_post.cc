@@ -250,6 +250,7 @@ void Poster::check_documents(Voyage& voyage) {
     if (!why) why = why_not(*item.document, voyage.pos.quantity_digits);
     if (!why)
       why = why_not_in_coins(*item.document, voyage.goods.config().cash_rounding, voyage.frame.series);
+    if (!why) why = why_not_by_taxes_of(voyage.goods, *item.document);
     if (why) item.end(Outcome::Kind::refused, std::move(*why));
   }
 }

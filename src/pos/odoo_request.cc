@@ -4,10 +4,13 @@
 // is no field of the version.
 #include "pos/odoo_request.h"
 
+#include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "base/decimal.h"
 #include "base/text.h"
+#include "order/taxes.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_text.h"
 #include "pos/odoo_time.h"
@@ -207,6 +210,34 @@ std::optional<Problem> too_precise(const PosDocument& document, int quantity_dig
   return std::nullopt;
 }
 
+// Of taxes that are plain percentages; others only Odoo can compute.
+bool come_to(const std::vector<order::TaxedLine>& lines, const order::Catalogue& goods,
+             const PosDocument& document) {
+  try {
+    const auto amounts = order::compute_all(lines, goods.tax_rounding(), goods.currency());
+    return amounts.total == document.total && amounts.tax == document.tax;
+  } catch (const base::Overflow&) {
+    return false;
+  }
+}
+
+Problem taxed_otherwise(const PosDocument& document, const std::string& why) {
+  if (order::is_reversal(document.key)) {
+    return Problem{
+        "reversal_taxed_otherwise",
+        order_text(document) + ": " + why +
+            ", so that its reversal would come to other amounts in Odoo than the sale. Nothing was "
+            "sent. Take the sale back in Odoo by hand, then ignore this one",
+        "reversal_taxed_otherwise", Remedy::fix};
+  }
+  return Problem{
+      "taxed_otherwise",
+      order_text(document) + ": " + why +
+          ", so that its session could not be closed in Odoo. Nothing was sent: the order is matched "
+          "anew",
+      "taxed_otherwise", Remedy::wait};
+}
+
 }  // namespace
 
 Value order_payload(const PosDocument& document, const OrderFrame& frame, const OrderLinks& links) {
@@ -250,6 +281,27 @@ std::optional<Problem> why_not_in_coins(const PosDocument& document, const base:
                      "Cash Rounding of the "
                      "Point of Sale in Odoo, then press Retry",
                  "odoo_cash_rounding", Remedy::fix};
+}
+
+std::optional<Problem> why_not_by_taxes_of(const order::Catalogue& goods, const PosDocument& document) {
+  std::vector<order::TaxedLine> lines;
+  lines.reserve(document.lines.size());
+  bool plain = true;
+  for (const DocumentLine& line : document.lines) {
+    order::TaxedLine taxed{line.qty, line.price_unit, line.discount_percent, {}};
+    for (const std::int64_t id : line.taxes) {
+      const order::Tax* tax = goods.tax(id);
+      if (tax == nullptr) continue;  // check_document has refused it
+      if (!tax->active) {
+        return taxed_otherwise(document, "its tax \"" + base::printable(tax->name) + "\" is archived by now");
+      }
+      taxed.taxes.push_back(tax);
+    }
+    plain = plain && order::not_plain(taxed.taxes) == nullptr;
+    lines.push_back(std::move(taxed));
+  }
+  if (!plain || come_to(lines, goods, document)) return std::nullopt;
+  return taxed_otherwise(document, "the taxes of the POS are others by now");
 }
 
 }  // namespace ordersync::pos::odoo

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "order/catalogue.h"
 #include "order/document.h"
 #include "pos/odoo_rpc.h"
 
@@ -49,5 +50,12 @@ std::optional<order::Problem> why_not(const order::PosDocument& document, int qu
 // card as well ("odoo_cash_rounding"). Later versions take what is paid exactly. Nothing when it would not.
 std::optional<order::Problem> why_not_in_coins(const order::PosDocument& document, const base::Decimal& coin,
                                                int series);
+
+// Whether Odoo would come to other amounts when it taxes the lines again at the session's closing, which it
+// then refuses (15 and later) or posts with a difference: a tax was changed since the order was matched, or
+// archived, which to Odoo is no tax ("taxed_otherwise", to be matched anew; of a reversal, which never is,
+// "reversal_taxed_otherwise"). Nothing when it would not, or where only Odoo can compute a line.
+std::optional<order::Problem> why_not_by_taxes_of(const order::Catalogue& goods,
+                                                  const order::PosDocument& document);
 
 }  // namespace ordersync::pos::odoo

@@ -250,6 +250,35 @@ TEST_P(OdooBooking, ADebtOfACustomerWhoIsGoneFromOdooIsNotSentAndTheCustomerIsLo
   EXPECT_EQ(pos_->post(open, std::vector{document})[0].kind, Kind::created);
 }
 
+// Odoo taxes the lines again when it closes the session. Between the match and the post there may be hours,
+// and weeks where a lost order is booked again.
+TEST_P(OdooBooking, WhatTodaysTaxesDoNotComeToIsNotSentAndIsMatchedAnew) {
+  const auto before = sale(1);
+  odoo_.set("account.tax", odoo_.shop.vat_15, "amount", 16.0);
+  clock_.advance(std::chrono::minutes(2));  // the catalogue is read again
+  const Session open = session();
+  const auto changed = pos_->post(open, std::vector{before, taken_back(before)});
+  ASSERT_TRUE(changed[0].problem && changed[1].problem);
+  EXPECT_EQ(changed[0].kind, Kind::refused);
+  EXPECT_EQ(changed[0].problem->code, "taxed_otherwise");
+  EXPECT_EQ(changed[0].problem->remedy, order::Remedy::wait);
+  EXPECT_EQ(changed[1].problem->code, "reversal_taxed_otherwise");
+  EXPECT_EQ(changed[1].problem->remedy, order::Remedy::fix) << "nothing is matched of a reversal";
+  EXPECT_TRUE(odoo_.rows("pos.order").empty());
+  const auto matched_anew = sale(1);
+  EXPECT_EQ(pos_->post(open, std::vector{matched_anew})[0].kind, Kind::created);
+
+  const auto taxed = sale(2);
+  odoo_.set("account.tax", odoo_.shop.vat_15, "active", false);
+  clock_.advance(std::chrono::minutes(2));
+  const auto archived = pos_->post(open, std::vector{matched_anew, taxed});
+  EXPECT_EQ(archived[0].kind, Kind::exists) << "what stands is not judged";
+  ASSERT_TRUE(archived[1].problem);
+  EXPECT_EQ(archived[1].problem->code, "taxed_otherwise");
+  EXPECT_THAT(archived[1].problem->message, HasSubstr("is archived"));
+  EXPECT_EQ(odoo_.rows("pos.order").size(), 1U);
+}
+
 TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   const auto documents = sales(2);
   const Session open = session();
