@@ -104,7 +104,9 @@ Rpc::Search lines_of(const std::set<std::int64_t>& ids, const Value::Array& orde
                    "price_subtotal_incl",
                    mapped ? "tax_ids_after_fiscal_position" : "tax_ids"};
   if (series >= kRefundsOfLines) fields.push_back("refund_orderline_ids");
-  return these("pos.order.line", ids, std::move(fields));
+  Rpc::Search search = these("pos.order.line", ids, std::move(fields));
+  search.context = {{"active_test", false}};  // a tax that was archived since is still the line's
+  return search;
 }
 
 // Up to 16 a done move's product_uom_qty is what was moved (and a POS user may not read what its

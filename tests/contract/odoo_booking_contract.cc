@@ -279,6 +279,18 @@ TEST_P(OdooBooking, WhatTodaysTaxesDoNotComeToIsNotSentAndIsMatchedAnew) {
   EXPECT_EQ(odoo_.rows("pos.order").size(), 1U);
 }
 
+// Odoo leaves archived records out of the relations that it shows.
+TEST_P(OdooBooking, AnOrderWhoseTaxWasArchivedSinceStandsAsItWasBooked) {
+  const auto document = sale(1);
+  ASSERT_EQ(settle({document}), std::vector{Kind::created});
+  odoo_.set("account.tax", odoo_.shop.vat_15, "active", false);
+  restart();
+  const auto found = pos_->find(std::vector{document.key}).value();
+  ASSERT_TRUE(found.front());
+  const auto difference = compare(document, *found.front());
+  EXPECT_FALSE(difference) << difference->message;
+}
+
 TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   const auto documents = sales(2);
   const Session open = session();
