@@ -67,6 +67,7 @@ constexpr Known kKnown[] = {
     {"RedirectWarning", Meaning::user_error},
     {"Warning", Meaning::user_error},  // up to 14, another name of UserError
     {"except_orm", Meaning::user_error},
+    {"ReadOnlySqlTransaction", Meaning::too_much},  // it talks to a standby of its database
     {"TooManyRequests", Meaning::too_much},
     {"ServiceUnavailable", Meaning::too_much},
     {"NotFound", Meaning::not_found},

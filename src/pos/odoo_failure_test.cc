@@ -110,6 +110,12 @@ TEST_F(OdooFailure, OdooThatCannotReachItsDatabaseHasDoneNothing) {
             "temporary odoo_unavailable");
 }
 
+TEST_F(OdooFailure, ADatabaseThatTakesNoWritesForNowIsNoFaultOfTheOrder) {
+  EXPECT_EQ(meaning(exception_error(writing(), "psycopg2.errors.ReadOnlySqlTransaction",
+                                    "cannot execute INSERT in a read-only transaction\n")),
+            "temporary odoo_unavailable");
+}
+
 TEST_F(OdooFailure, DatabaseLostInTheMiddleOfAWriteIsUnknown) {
   const std::pair<const char*, const char*> kRows[] = {
       {"psycopg2.OperationalError", "server closed the connection unexpectedly"},

@@ -10,6 +10,7 @@
 #include "pos/document_check.h"
 #include "pos/odoo_key.h"
 #include "pos/odoo_readback.h"
+#include "pos/odoo_shop.h"
 #include "pos/odoo_shop_read.h"
 
 namespace ordersync::pos::odoo {
@@ -303,8 +304,8 @@ void Poster::warn_of_negative_stock(Voyage& voyage) {
   if (!quants.ok()) return;
   for (const Value& quant : *quants) {
     const auto product = quant["product_id"].id();
-    const auto quantity = quant["quantity"].decimal();
-    if (!product || !quantity) continue;
+    const base::Decimal quantity = without_noise(quant["quantity"].decimal().value_or(base::Decimal()));
+    if (!product || !quantity.is_negative()) continue;
     for (auto item = voyage.items.rbegin(); item != voyage.items.rend(); ++item) {
       if (item->outcome->kind != Outcome::Kind::created) continue;
       const auto& lines = item->document->lines;
@@ -313,7 +314,7 @@ void Poster::warn_of_negative_stock(Voyage& voyage) {
       });
       if (line == lines.end()) continue;
       item->outcome->warnings.push_back({"stock_negative", "Stock of \"" + line->product + "\" is now " +
-                                                               quantity->to_string() +
+                                                               quantity.to_string() +
                                                                ": count it or enter what was delivered"});
       break;
     }

@@ -291,6 +291,24 @@ TEST_P(OdooBooking, AnOrderWhoseTaxWasArchivedSinceStandsAsItWasBooked) {
   EXPECT_FALSE(difference) << difference->message;
 }
 
+// Up to 14 Odoo keeps stock as a binary sum.
+TEST_P(OdooBooking, StockBelowNothingIsToldWithoutTheNoiseOfItsSum) {
+  for (const auto& [product, quantity] : {std::pair{test_shop::kBurger, -0.30000000000000004},
+                                          std::pair{test_shop::kWater, -5.551115123125783e-17}}) {
+    odoo_.add("stock.quant", {{"product_id", product},
+                              {"location_id", odoo_.shop.stock_location},
+                              {"quantity", quantity},
+                              {"reserved_quantity", 0.0}});
+  }
+  const auto goods = pos_->catalogue("Main Store").value();
+  const auto document =
+      test_shop::sale_of(*goods, "1", {{test_shop::kBurger, "1"}, {test_shop::kWater, "1"}});
+  const auto outcomes = pos_->post(session(), std::vector{document});
+  ASSERT_EQ(outcomes[0].kind, Kind::created);
+  ASSERT_EQ(outcomes[0].warnings.size(), 1U);
+  EXPECT_THAT(outcomes[0].warnings.front().message, HasSubstr("\"Burger\" is now -0.3:"));
+}
+
 TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   const auto documents = sales(2);
   const Session open = session();
