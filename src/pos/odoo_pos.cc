@@ -3,7 +3,10 @@
 #include "pos/odoo_pos.h"
 
 #include <chrono>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/contains.h"
 #include "pos/odoo_catalogue.h"
@@ -36,6 +39,35 @@ bool is_out_of_reach(const base::Error& error) {
           error.code != "odoo_writer_busy" && error.code != "connection_edited") ||
          error.kind == base::ErrorKind::unknown;
 }
+
+// Names of payment methods are translated, and orders are read in no language: they are called as the
+// catalogue calls them, which was read in the user's.
+class MethodNames {
+ public:
+  explicit MethodNames(odoo::CatalogueReader& catalogue) : catalogue_(catalogue) {}
+  void put_into(BookedOrder& order) {
+    const auto& methods = of(order.pos_config);
+    for (order::DocumentPayment& payment : order.payments) {
+      for (const order::PaymentMethod& method : methods) {
+        if (method.id == payment.method_id) payment.method = method.name;
+      }
+    }
+  }
+
+ private:
+  // None where the configuration was never read, or cannot be: the names are then Odoo's own.
+  const std::vector<order::PaymentMethod>& of(const std::string& pos_config) {
+    const auto [known, is_new] = by_config_.try_emplace(pos_config);
+    if (is_new) {
+      auto kept = catalogue_.kept_setup(pos_config);
+      if (kept.ok() && *kept) known->second = std::move((**kept).payment_methods);
+    }
+    return known->second;
+  }
+
+  odoo::CatalogueReader& catalogue_;
+  std::map<std::string, std::vector<order::PaymentMethod>> by_config_;
+};
 
 }  // namespace
 
@@ -208,6 +240,10 @@ base::Result<std::vector<std::optional<BookedOrder>>> OdooPos::find(std::span<co
   if (keys.empty()) return std::vector<std::optional<BookedOrder>>();
   if (auto resting = parts_->resting()) return *resting;
   TRY_ASSIGN(auto standing, parts_->noted(parts_->read_back(keys)));
+  MethodNames names(parts_->catalogue);
+  for (auto& order : standing) {
+    if (order) names.put_into(order->booked);
+  }
   TRY(parts_->mirror.keep(standing));
   std::vector<order::OrderKey> found;
   for (const auto& order : standing) {
@@ -230,7 +266,11 @@ base::Result<std::vector<BookedOrder>> OdooPos::orders_of(const OrderRange& rang
                                                                range.from, range.until)));
   std::vector<BookedOrder> orders;
   orders.reserve(standing.size());
-  for (odoo::StandingOrder& order : standing) orders.push_back(std::move(order.booked));
+  MethodNames names(parts_->catalogue);
+  for (odoo::StandingOrder& order : standing) {
+    names.put_into(order.booked);
+    orders.push_back(std::move(order.booked));
+  }
   return orders;
 }
 

@@ -309,6 +309,22 @@ TEST_P(OdooBooking, StockBelowNothingIsToldWithoutTheNoiseOfItsSum) {
   EXPECT_THAT(outcomes[0].warnings.front().message, HasSubstr("\"Burger\" is now -0.3:"));
 }
 
+// Else reconciliation would find the same money under two names.
+TEST_P(OdooBooking, APaymentIsCalledAsTheCatalogueCallsItsMethod) {
+  odoo_.set("pos.payment.method", test_shop::kCash, "name@ar_001", "نقدا");
+  odoo_.user.language = "ar_001";
+  const auto document = sale(1);
+  ASSERT_EQ(settle({document}), std::vector{Kind::created});
+  const std::vector keys{document.key};
+  EXPECT_EQ(pos_->find(keys).value()[0]->payments[0].method, "نقدا");
+  EXPECT_EQ(pos_->kept(keys).value()[0]->payments[0].method, "نقدا");
+  const auto dated = pos_->orders_of(
+      {"Main Store", document.key.source, document.date, document.date + std::chrono::hours(1)});
+  ASSERT_TRUE(dated.ok()) << dated.error().message;
+  ASSERT_EQ(dated->size(), 1U);
+  EXPECT_EQ(dated->front().payments[0].method, "نقدا");
+}
+
 TEST_P(OdooBooking, AnExpiredKeyBlamesNoOrder) {
   const auto documents = sales(2);
   const Session open = session();

@@ -10,7 +10,7 @@ namespace ordersync::testing::odoo {
 namespace {
 
 std::string product_label(Env& env, int id) {
-  const std::string name = product_name(env, id);
+  const std::string name = translated_name(env, "product.product", id);
   const std::string code = env.text("product.product", id, "default_code");
   return code.empty() ? name : fmt::format("[{}] {}", code, name);
 }
@@ -35,9 +35,9 @@ std::string move_name(Env& env, int id) {
 }  // namespace
 
 // The language is the context's; a call without one gets the untranslated name, whatever the user speaks.
-std::string product_name(Env& env, int id) {
-  const json translated = env.get("product.product", id, "name@" + env.context.value("lang", std::string()));
-  return translated.is_string() ? translated.get<std::string>() : env.text("product.product", id, "name");
+std::string translated_name(Env& env, const std::string& model, int id) {
+  const json translated = env.get(model, id, "name@" + env.context.value("lang", std::string()));
+  return translated.is_string() ? translated.get<std::string>() : env.text(model, id, "name");
 }
 
 std::string display_name(Env& env, const std::string& model, int id) {
@@ -61,7 +61,7 @@ std::string display_name(Env& env, const std::string& model, int id) {
     return fmt::format("{} ({})", env.text(model, id, "name"),
                        env.text("res.currency", env.ref(model, id, "currency_id"), "name"));
   }
-  const std::string name = env.text(model, id, "name");
+  const std::string name = translated_name(env, model, id);
   return name.empty() ? fmt::format("{},{}", model, id) : name;
 }
 

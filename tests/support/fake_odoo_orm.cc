@@ -66,7 +66,8 @@ json value_of(Env& env, const std::string& model, int id, const std::string& fie
   CHECK(known != nullptr);
   if (known->computed) return computed(env, model, id, field);
   if (known->type == FieldType::one2many) return children(env, known->comodel, known->inverse, id);
-  if (model == "product.product" && field == "name") return product_name(env, id);
+  const bool translates = model == "product.product" || model == "pos.payment.method";
+  if (translates && field == "name") return translated_name(env, model, id);
   json value = env.get(model, id, field);
   if (known->type == FieldType::many2many && value.is_null()) return json::array();
   return value;

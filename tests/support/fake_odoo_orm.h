@@ -23,7 +23,7 @@ json value_of(Env& env, const std::string& model, int id, const std::string& fie
 // The same for fields marked "*". REQUIRES: the field is one.
 json computed(Env& env, const std::string& model, int id, const std::string& field);
 std::string display_name(Env& env, const std::string& model, int id);
-std::string product_name(Env& env, int id);
+std::string translated_name(Env& env, const std::string& model, int id);
 // The children of a one2many in their model's order.
 std::vector<int> children(Env& env, const std::string& comodel, const std::string& inverse, int id);
 
