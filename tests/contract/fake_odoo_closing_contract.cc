@@ -108,6 +108,21 @@ TEST_P(OdooClosing, CentOffIsAskedAboutAnd14BooksIt) {
   EXPECT_EQ(state(), "closed");
 }
 
+// Read in the sources: records that a relation leads to are those that are not archived.
+TEST_P(OdooClosing, ArchivedTaxIsNoneWhenTheSessionCloses) {
+  ASSERT_FALSE(wire.post(fries("A")).failed());
+  odoo.set("account.tax", odoo.shop.vat_15, "active", false);
+  const json answer = close(0);
+  if (!from(15)) {
+    EXPECT_EQ(state(), "closed");
+    EXPECT_EQ(odoo.rows("account.move.line", {{"name", "=", "Difference at closing PoS session"}}).size(),
+              1U);
+    return;
+  }
+  EXPECT_EQ(answer["message"], "Force Close Session");
+  EXPECT_EQ(state(), "opened");
+}
+
 TEST_P(OdooClosing, CountedCashIsBookedAgainstTheExpected) {
   wire.post(in_cash("A"));
   if (from(15)) {
