@@ -149,10 +149,11 @@ struct Settlement {
 struct Parking {
   RowId row = 0;
   order::Problem problem;
-  bool anew = true;                       // a new cause: counts as failed; else it goes on waiting
+  bool anew = true;                       // a new cause: told, and counts as failed; else it goes on waiting
   bool keep_intent = false;               // outcome unknown: stays intended, asked by key at the next attempt
   std::optional<base::Instant> retry_at;  // Remedy::wait: not before then
   std::optional<ReadAgain> read_again = {};
+  bool is_failure = true;  // false: the order is not at fault, so that it counts as waiting
 };
 
 // What became of a batch.

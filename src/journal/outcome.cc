@@ -178,7 +178,7 @@ Result<void> keep_refused_intent(Store& store, RowId row) {
 Result<void> park(Store& store, const Lease& lease, RunId run, const Parking& parking) {
   TRY_ASSIGN(const InHand before, in_hand(store, lease, run, parking.row));
   CHECK(!parking.keep_intent || before.state == State::intended);
-  const bool failed = !parking.keep_intent && (parking.anew || before.counted_failed);
+  const bool failed = !parking.keep_intent && ((parking.anew && parking.is_failure) || before.counted_failed);
   const State state = parking.keep_intent ? State::intended : State::parked;
   const Shelf shelf =
       parking.keep_intent ? Shelf::unknown : shelf_of(parking.problem.code, parking.problem.remedy);

@@ -366,22 +366,26 @@ base::Result<void> Booker::intend(std::span<Item> items) {
 }
 
 // Posts what is to be posted; when the session was closed by somebody in between, once more into the next
-// one.
+// one. Without one the orders wait, as those do that were not sent yet.
 void Booker::post(std::span<Item> items) {
   post_once(items);
-  const bool session_gone = std::any_of(items.begin(), items.end(), [](const Item& item) {
+  const auto has_no_session = [](const Item& item) {
     return item.problem && item.problem->code == "session_closed";
-  });
-  if (!session_gone) return;
+  };
+  if (std::none_of(items.begin(), items.end(), has_no_session)) return;
   context_.session.reset();
-  if (!session_is_ready()) return;
+  const bool is_ready = session_is_ready();
   for (Item& item : items) {
-    if (!item.problem || item.problem->code != "session_closed") continue;
+    if (!has_no_session(item)) continue;
+    if (!is_ready) {
+      item.wait_for_session(no_session_);
+      continue;
+    }
     item.problem.reset();
     item.ending = Item::Ending::waits;
     item.to_post = true;
   }
-  post_once(items);
+  if (is_ready) post_once(items);
 }
 
 void Booker::post_once(std::span<Item> items) {
@@ -469,6 +473,7 @@ journal::Finished Booker::outcome_of(std::span<const Item> items) {
       parking.row = work.row;
       parking.problem = *item.problem;
       parking.anew = item.failed_anew();
+      parking.is_failure = !item.lost_session;
       parking.keep_intent = item.ending == Item::Ending::unknown;
       parking.read_again = work.read_again;
       if (item.problem->remedy == Remedy::wait) {
@@ -486,7 +491,7 @@ void Booker::tell(const Item& item) {
   };
   if (item.ending == Item::Ending::settled && item.attention)
     write(base::LogLevel::error, "order_needs_attention", item.attention->code);
-  if (item.ending == Item::Ending::parked && item.failed_anew())
+  if (item.ending == Item::Ending::parked && item.tally() == Tally::failed)
     write(base::LogLevel::warning, "order_parked", item.problem->code);
 }
 

@@ -34,6 +34,7 @@ struct Booker::Item {
   std::optional<order::Notice> attention;
   std::optional<order::Problem> problem;
   Ending ending = Ending::waits;
+  bool lost_session = false;  // parked, and no fault of its own
   bool recovered_;
 
   static order::Notice cannot_be_compared(const pos::BookedOrder& booked) {
@@ -47,7 +48,8 @@ struct Booker::Item {
   // How it counts once the batch is finished.
   journal::Tally tally() const {
     if (ending == Ending::settled) return journal::Tally::booked;
-    return ending == Ending::parked && failed_anew() ? journal::Tally::failed : journal::Tally::waiting;
+    const bool failed = ending == Ending::parked && failed_anew() && !lost_session;
+    return failed ? journal::Tally::failed : journal::Tally::waiting;
   }
 
   void take(Foreseen foreseen) {
@@ -60,6 +62,11 @@ struct Booker::Item {
     problem = std::move(why);
     ending = Ending::parked;
     to_post = false;
+  }
+  // Its session is gone, and there is no other (behaviour 8).
+  void wait_for_session(order::Problem why) {
+    park(std::move(why));
+    lost_session = true;
   }
   void leave_unknown(order::Problem why) {
     problem = std::move(why);

@@ -306,6 +306,10 @@ TEST_F(PosOutcome, SessionClosedInBetweenWithoutAutoCreateWaitsForASession) {
   const auto first = run();
   EXPECT_EQ(first.status, RunStatus::error);
   EXPECT_THAT(first.message, HasSubstr("No open POS session found"));
+  EXPECT_EQ(first.counts.failed, 0) << "no order is at fault";
+  EXPECT_EQ(first.counts.waiting, 1);
+  ASSERT_TRUE(order().error);
+  EXPECT_EQ(order().error->code, "no_open_session");
   EXPECT_TRUE(world_.memory().orders().empty());
   world_.memory().put_session("Main Store", pos::SessionState::opened);
   EXPECT_EQ(run().counts.processed, 1);
