@@ -104,6 +104,14 @@ base::Error sale_not_received(std::string_view external_id) {
       {}};
 }
 
+// Decision 0034.
+base::Error sale_never_shown(std::string_view external_id) {
+  return order_not_waiting(
+      "The POS accepted the sale " + base::printable(external_id) +
+      " before and does not show it under its number, so booked now it may stand there twice. Look for it in "
+      "the POS: where it stands, press Book the refund alone; where not, press Retry at the sale first");
+}
+
 // The row is received, or looked at again, under the lease.
 Result<RowId> receive_as_sale(Store& store, const Lease& lease, SyncId sync, RunId run,
                               const Incoming& as_sale) {
@@ -244,6 +252,8 @@ Result<std::optional<Claimed>> claim_sale_of(Store& store, const Lease& lease, S
         state = static_cast<State>(r.integer(1));
       }));
   if (state == State::settled) return std::optional<Claimed>();
+  TRY_ASSIGN(const bool never_shown, store.was_never_shown(row));
+  if (never_shown) return sale_never_shown(waiting.external_id);
   if (!state || state == State::skipped) {
     if (as_sale == nullptr) return sale_not_received(waiting.external_id);
     TRY_ASSIGN(row, receive_as_sale(store, lease, sync, run, *as_sale));

@@ -35,6 +35,20 @@ std::optional<std::int64_t> date_of(const Incoming& incoming) {
   return incoming.date ? std::optional(base::to_unix_ms(*incoming.date)) : std::nullopt;
 }
 
+order::Problem changed_unshown(const Incoming& incoming) {
+  std::string message = "Order " + incoming.key.external_id;
+  if (incoming.content == Content::other) {
+    message += " is no sale any more at the source";
+    if (incoming.reason) message += " (" + incoming.reason->message + ")";
+  } else {
+    message += " was changed at the source";
+  }
+  message +=
+      ", after it was ignored because it stands in the POS, which does not show it under its number. Correct "
+      "the POS by hand, then press Ignore; only where nothing of it stands there press Retry";
+  return {std::string(kNotShown), std::move(message), std::string(kNotShown), order::Remedy::fix};
+}
+
 Tally tally_of_what_stays(State state) {
   if (state == State::settled || state == State::ignored) return Tally::already_synced;
   return state == State::skipped ? Tally::skipped : Tally::waiting;
@@ -170,11 +184,10 @@ bool Receiver::stands_as_it_was_read(const Slot& slot) const {
 }
 
 Result<bool> Receiver::is_never_shown(const Slot& slot) {
-  bool never_shown = false;
-  if (slot.found->state != State::parked || !slot.found->held) return never_shown;
-  TRY(store_.sql().query("SELECT code FROM journal_problem WHERE row_id = ?", {slot.found->row},
-                         [&](const Row& row) { never_shown = row.text(0) == kNotShown; }));
-  return never_shown;
+  const Found& found = *slot.found;
+  const bool is_ignored = found.state == State::ignored && found.digest != slot.incoming->digest;
+  if (!is_ignored && (found.state != State::parked || !found.held)) return false;
+  return store_.was_never_shown(found.row);
 }
 
 Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& aside) {
@@ -188,7 +201,9 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
   // What the POS accepted and never showed may stand there: it is as if it were still in hand (decision
   // 0034).
   TRY_ASSIGN(const bool never_shown, is_never_shown(slot));
-  Known known{never_shown ? State::intended : slot.found->state, slot.found->digest == incoming.digest, false,
+  slot.stands_unshown = never_shown && slot.found->state == State::ignored;
+  const bool is_in_hand = never_shown && !slot.stands_unshown;
+  Known known{is_in_hand ? State::intended : slot.found->state, slot.found->digest == incoming.digest, false,
               slot.found->content, is_anonymous_refund(incoming) && !slot.further};
   if (!known.same_digest) {
     TRY(store_.sql().query("SELECT status FROM journal_aside WHERE row_id = ? AND digest = ?",
@@ -230,6 +245,10 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
           slot.found->received_at < base::to_unix_ms(*incoming.not_before)) {
         return Arrival::skipped_again;
       }
+      // It stays as it is: what the sync leaves out is no news of it, and only a person takes back its
+      // reversal once more.
+      if (slot.stands_unshown && (is_left_out(incoming) || order::is_reversal(incoming.key)))
+        return Arrival::same;
       if (!stands_as_it_was_read(slot)) return arrival;
       TRY_ASSIGN(const bool same, same_content(slot));
       if (!same) return arrival;
@@ -473,12 +492,18 @@ Result<void> Receiver::keep_newer_payload(const Slot& slot) {
                           "customer: what came last is used");
 }
 
-// The newer content takes the older one's place; what was decided and tried for the older counts no more.
+// The newer content takes the older one's place; what was decided and tried for the older counts no more. Not
+// so that it stands in the POS: then a person decides once more (decision 0034).
 Result<void> Receiver::replace(std::size_t index) {
-  const Slot& slot = slots_[index];
+  Slot& slot = slots_[index];
   const Incoming& incoming = *slot.incoming;
   const RowId row = slot.found->row;
   Place place = place_of(incoming.content);
+  if (slot.stands_unshown) {
+    place = {State::parked, Shelf::held, Tally::failed};
+    slot.problem = changed_unshown(incoming);
+    arrived_[index].notice = order::notice_of(*slot.problem);
+  }
   CHECK(place.state == slot.found->state || may_step(slot.found->state, place.state));
   arrived_[index].tally = place.tally;
   if (place.tally == Tally::none) place.tally = arrived_[index].counted;

@@ -73,6 +73,7 @@ class Receiver {
     bool repeats = false;              // said by another slot of this batch
     std::size_t winner = 0;            // … this one
     bool superseding = false;          // took the place of an earlier, different one of this batch
+    bool stands_unshown = false;       // ignored, since it stands in the POS, which does not show it
     std::optional<order::Problem> problem;
   };
 

@@ -78,7 +78,7 @@ class SqlJournal final : public Journal {
   }
   Result<Claimed> claim_one(const Lease& lease, RunId run, RowId row, Ignored ignored) override {
     return writing<Claimed>([&]() -> Result<Claimed> {
-      if (ignored == Ignored::taken_up) TRY(take_up(store_, run, row, {}, "asked for again"));
+      if (ignored == Ignored::taken_up) TRY(take_up_again(row, run));
       return claim_row(store_, lease, run, row);
     });
   }
@@ -142,6 +142,15 @@ class SqlJournal final : public Journal {
   Result<std::int64_t> wake(std::optional<SyncId> sync, std::string_view reason) override;
 
  private:
+  // Not what the POS accepted before: whoever asks for that again may not know (decision 0034).
+  Result<void> take_up_again(RowId row, RunId run) {
+    TRY_ASSIGN(const bool never_shown, store_.was_never_shown(row));
+    if (!never_shown) return take_up(store_, run, row, {}, "asked for again");
+    return order_not_waiting(
+        "The POS accepted this reversal before and does not show it under its number, so booked now it may "
+        "stand there twice. Look for it in the POS; only where nothing of it stands there press Retry at the "
+        "reversal");
+  }
   // One durable transaction with an answer. After a failure nothing learned in it is believed.
   template <class T, class Body>
   Result<T> writing(const Body& body) {
@@ -240,13 +249,14 @@ Result<void> SqlJournal::ignore(RowId row, std::string_view why, std::string_vie
       return order_not_waiting("This order waits for nothing: it was ignored or skipped already");
     TRY(store_.sql().execute("UPDATE journal_order SET state = ?, shelf = ? WHERE id = ?",
                              {code(State::ignored), code(Shelf::ignored), row}));
-    // What it waited for is over; when that was, and how often it had been tried, stays.
+    // What it waited for is over; when that was, and how often it had been tried, stays. So does that it
+    // stands in the POS (Store::was_never_shown).
     TRY(store_.sql().execute(
         "INSERT INTO journal_problem(row_id, at, code, message, cause, remedy, attempts) "
         "VALUES (?, ?, 'ignored', '', '', ?, 0) ON CONFLICT (row_id) DO UPDATE SET at = excluded.at, code = "
-        "excluded.code, message = excluded.message, cause = excluded.cause, remedy = excluded.remedy, "
-        "retry_at = NULL",
-        {row, store_.now(), code(order::Remedy::fix)}));
+        "excluded.code, message = excluded.message, cause = CASE WHEN journal_problem.code = ? THEN "
+        "journal_problem.code ELSE excluded.cause END, remedy = excluded.remedy, retry_at = NULL",
+        {row, store_.now(), code(order::Remedy::fix), kNotShown}));
     return store_.add_event(row, std::nullopt, "ignored", actor, why);
   });
 }

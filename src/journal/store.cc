@@ -155,6 +155,13 @@ Result<void> Store::decide(RowId row, Decision decision) {
   return {};
 }
 
+Result<bool> Store::was_never_shown(RowId row) {
+  return sql::any_row(connection_,
+                      "SELECT 1 FROM journal_problem WHERE row_id = ? AND (code = ? OR (code = 'ignored' AND "
+                      "cause = ?))",
+                      {row, kNotShown, kNotShown});
+}
+
 Result<void> Store::make_due(RowId row) {
   TRY(connection_.execute("UPDATE journal_order SET shelf = ? WHERE id = ?", {code(Shelf::due), row}));
   TRY(connection_.execute("UPDATE journal_problem SET retry_at = NULL WHERE row_id = ?", {row}));

@@ -61,6 +61,9 @@ class Store {
                               std::string_view actor);
   // A person's answer to what a refund waits for.
   base::Result<void> decide(RowId row, Decision decision);
+  // Whether the POS accepted it and shows it nowhere: a person is to look for it, or has said that it stands
+  // there (Ignore).
+  base::Result<bool> was_never_shown(RowId row);
   // Of a parked row: tried as soon as somebody looks.
   base::Result<void> make_due(RowId row);
   base::Result<void> set_problem(RowId row, const order::Problem& problem,

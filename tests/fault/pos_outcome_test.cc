@@ -114,6 +114,30 @@ TEST_F(PosOutcome, NewerContentDoesNotTakeThePlaceOfWhatWasAcceptedAndNeverShown
   EXPECT_EQ(order().error->code, "not_shown");
 }
 
+// "It is there": what the source says of it later is not booked beside it.
+TEST_F(PosOutcome, WhatAPersonIgnoredSinceItStandsThereIsNotBookedAgainWithOtherContent) {
+  world_.memory().show_nothing();
+  run();
+  world_.clock.advance(std::chrono::hours(1));
+  run();
+  ASSERT_EQ(order().error->code, "not_shown");
+  ASSERT_TRUE(world_.journal().ignore(order().row, "it is there", "Ada", std::nullopt).ok());
+  send("2 Tea at 5.00", "10.00");
+  const auto edited = run();
+  EXPECT_EQ(edited.counts.failed, 1);
+  EXPECT_THAT(edited.message, HasSubstr("Order 639 was changed at the source, after it was ignored"));
+  const auto again = run();
+  EXPECT_EQ(again.counts.failed, 0) << "told once";
+  EXPECT_EQ(again.counts.waiting, 1);
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+  ASSERT_EQ(order().state, State::parked);
+  ASSERT_TRUE(world_.journal().ignore(order().row, "mended there", "Ada", std::nullopt).ok());
+  world_.source.clear();
+  world_.source.put(order_json({"639", "2 Tea at 5.00", "10.00", "10.00 Cash", "OrderStatus=104"}));
+  EXPECT_THAT(run().message, HasSubstr("Order 639 is no sale any more at the source"));
+  EXPECT_EQ(world_.memory().documents_posted(), 1u);
+}
+
 // A source that shows what is open, or today's, shows it no more when the key is renewed.
 TEST_F(PosOutcome, WhatComesWhileTheKeyIsRefusedIsReceivedAndBookedAfterwards) {
   World world(OdooVersion::v17);
