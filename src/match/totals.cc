@@ -45,10 +45,12 @@ class Totals {
     if (const Shares* shares = untaxed_placement(reader_, target)) {
       return answer_untaxed(context_, reader_, *shares, target);
     }
+    const std::size_t warnings_before = context_.warnings.size();
     auto reading = fitting(reader_.placements(), target, fit);
     if (!reading) return std::nullopt;
     const bool states_tax = context_.claims.tax || reading->amounts.tax.is_zero();
     if (reading->pricing == Pricing::net || states_tax) return *std::move(reading);
+    context_.warnings.resize(warnings_before);  // it is not booked with the one rate that fits
     return answer_untaxed(context_, reader_, reading->shares, target);
   }
 

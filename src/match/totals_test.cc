@@ -522,6 +522,19 @@ TEST(Untaxed, TaxesOfZeroPercentAskNothing) {
   EXPECT_THAT(lines_of(shop.book(untaxed_order())), ElementsAre("1 × Burger at 80 = 80.00/80.00 [2]"));
 }
 
+// A cent off, "15 % in the price" comes out: no tax that the products have, and none that is stated.
+TEST(Untaxed, ProductsWithoutTaxStaySoWhereARateInThePriceWouldFit) {
+  const auto order = Draft("10.01", {Line("Tea", "10")}).rate("15").paid("10.01");
+  EXPECT_THAT(lines_of(Shop().book(order)), ElementsAre("1 × Tea at 10.01 = 10.01/10.01 []"));
+  EXPECT_THAT(Shop().warnings(order), ElementsAre("rounding"));
+}
+
+TEST(Untaxed, SoDoTaxesThatCancelEachOther) {
+  Shop shop;
+  shop.tax(2, "Reverse charge", "-15").of(12).taxes = {1, 2};
+  EXPECT_EQ(shop.book(Draft("10.01", {Line("Tea", "10")}).rate("15").paid("10.01")).tax, money("0"));
+}
+
 // ---- messages
 
 // What the lines come to is said beside GrandTotal, also where they are nearer to what was paid with a tip.

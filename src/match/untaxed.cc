@@ -48,6 +48,8 @@ const Shares* untaxed_placement(const Reader& reader, Money target) {
 }
 
 Or<Reading> answer_untaxed(Context& context, const Reader& reader, const Shares& shares, Money target) {
+  const Item* taxed = first_taxed(reader.basket());
+  if (taxed == nullptr) return reader.read(Pricing::net, shares, Taxation::own(), target);  // nothing to ask
   Reading gross = reader.read(Pricing::gross, shares, Taxation::own(), target);
   if (prices_hold_their_tax(reader.basket())) {
     context.warn("tax_of_products",
@@ -65,7 +67,6 @@ Or<Reading> answer_untaxed(Context& context, const Reader& reader, const Shares&
     case Untaxed::park:
       break;
   }
-  const Item* taxed = first_taxed(reader.basket());
   const Money grand_total = context.claims.grand_total;
   const std::string with_tip = target == grand_total ? "" : " with the tip";
   return problem("tax_not_stated",
