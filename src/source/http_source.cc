@@ -35,7 +35,7 @@ class Elements final : public ElementSink {
     if (pager_.is_paged()) {
       const std::uint64_t hash = element.refused ? std::hash<std::string>()(element.digest.to_hex())
                                                  : std::hash<std::string_view>()(element.bytes);
-      fingerprint_ = fingerprint_ * 1'099'511'628'211ULL + hash;
+      fingerprint_ += hash;
     }
     auto taken = sink_.element(element);
     refused_ = !taken.ok();
@@ -49,7 +49,7 @@ class Elements final : public ElementSink {
  private:
   const Pager& pager_;
   ElementSink& sink_;
-  std::uint64_t fingerprint_ = 14'695'981'039'346'656'037ULL;
+  std::uint64_t fingerprint_ = 0;
   bool refused_ = false;
 };
 

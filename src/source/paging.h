@@ -20,7 +20,7 @@ namespace ordersync::source {
 // What one page brought.
 struct PageFacts {
   std::int64_t elements = 0;
-  std::uint64_t fingerprint = 0;  // of the bytes of its elements, in order
+  std::uint64_t fingerprint = 0;  // of the bytes of its elements, in whatever order they come
   std::string capture;            // cursor, next: the text at Pagination::pointer; none: at kUsualNext
   std::string link;               // all Link headers, joined by ", "
   std::string url;                // what answered, after redirects; empty: the URL that was asked

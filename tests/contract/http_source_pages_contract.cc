@@ -121,6 +121,14 @@ TEST_F(HttpSourcePages, SourceThatIgnoresThePageParameterEndsWithAnError) {
   EXPECT_THAT(summary.error().message, HasSubstr("page 2: "));
 }
 
+TEST_F(HttpSourcePages, APageThatComesAgainInAnotherOrderIsARepeat) {
+  settings_.pagination = pagination(kPaged[1], 2);
+  script_.answer(200, "[1,2]").answer(200, "[2,1]");
+  const auto summary = fetch();
+  ASSERT_FALSE(summary.ok());
+  EXPECT_EQ(summary.error().code, "page_repeated");
+}
+
 TEST_F(HttpSourcePages, PastThePageLimitNothingIsHandedOver) {
   settings_.pagination = pagination(kPaged[1], 1);
   settings_.pagination.max_pages = 2;
