@@ -202,8 +202,8 @@ Result<Arrival> Receiver::arrival_of(Slot& slot, std::optional<AsideStatus>& asi
   // 0034).
   TRY_ASSIGN(const bool never_shown, is_never_shown(slot));
   slot.stands_unshown = never_shown && slot.found->state == State::ignored;
-  const bool is_in_hand = never_shown && !slot.stands_unshown;
-  Known known{is_in_hand ? State::intended : slot.found->state, slot.found->digest == incoming.digest, false,
+  const bool may_stand = never_shown && !slot.stands_unshown;
+  Known known{may_stand ? State::intended : slot.found->state, slot.found->digest == incoming.digest, false,
               slot.found->content, is_anonymous_refund(incoming) && !slot.further};
   if (!known.same_digest) {
     TRY(store_.sql().query("SELECT status FROM journal_aside WHERE row_id = ? AND digest = ?",
@@ -269,7 +269,7 @@ Result<bool> Receiver::is_overtaken(const Slot& slot, Arrival arrival) {
     case Arrival::cancelled_after_booking:
       break;
     case Arrival::same_waiting:
-      if (!slot.found->leased && slot.found->state != State::intended) return false;
+      if (!is_in_hand(*slot.found) && !slot.found->held) return false;
       break;
     case Arrival::same:
       if (slot.found->state != State::settled || !slot.found->has_asides) return false;
@@ -356,13 +356,7 @@ Result<void> Receiver::weigh(std::size_t index) {
       if (slot.found->sync != sync_) TRY(adopt_sync(slot.found->row));
       // Pushed meanwhile: this run works it later, and counts it once.
       if (!this_run && slot.found->state == State::received) TRY(count(slot.found->row, Tally::waiting));
-      // The source has gone back to what is being posted: what it said in between is no news any more.
-      if (slot.found->leased || slot.found->state == State::intended) {
-        TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0",
-                                 {slot.found->row}));
-        return {};
-      }
-      return keep_newer_payload(slot);
+      return go_on_waiting(slot);
     case Arrival::overtaken:
       answer.tally = unless_counted(tally_of_what_stays(slot.found->state));
       answer.is_otherwise = slot.found->state == State::settled;
@@ -469,6 +463,16 @@ Result<void> Receiver::adopt_sync(RowId row) {
                          }));
   TRY(store_.sql().execute("UPDATE journal_order SET sync_id = ? WHERE id = ?", {sync_, row}));
   return {};
+}
+
+// The source has gone back to what is being posted, or was accepted and never shown: what it said in between
+// is no news any more.
+Result<void> Receiver::go_on_waiting(const Slot& slot) {
+  const bool in_hand = is_in_hand(*slot.found);
+  if (in_hand || slot.found->held) {
+    TRY(store_.sql().execute("DELETE FROM journal_aside WHERE row_id = ? AND status = 0", {slot.found->row}));
+  }
+  return in_hand ? Result<void>() : keep_newer_payload(slot);
 }
 
 // Content is what decides of the money; the rest of what came, such as a customer that was missing, is used

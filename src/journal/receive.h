@@ -81,6 +81,7 @@ class Receiver {
   base::Result<bool> knows_sources();
   base::Result<void> look_up_all();
   static Found found_in(const sql::Row& row);
+  static bool is_in_hand(const Found& found) { return found.leased || found.state == State::intended; }
   base::Result<void> resolve(std::size_t index);
   void join_earlier(std::size_t index);
   base::Result<void> look_up(Slot& slot);
@@ -118,6 +119,7 @@ class Receiver {
   base::Result<void> note_digest(const Slot& slot);
   base::Result<void> adopt_sync(RowId row);
   base::Result<void> compare_payloads();
+  base::Result<void> go_on_waiting(const Slot& slot);
   base::Result<void> keep_newer_payload(const Slot& slot);
 
   // Where a row goes by its content, when nobody has it in hand.

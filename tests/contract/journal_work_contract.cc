@@ -59,6 +59,17 @@ TEST_P(JournalWork, OtherContentOfWhatStandsInThePosUnshownIsToldAndNeverWorked)
   }
 }
 
+TEST_P(JournalWork, WhatTheSourceHasGoneBackFromTakesNoPlaceWhereThePosNeverShowedAnOrder) {
+  const RowId row = parked(sale("1"), "not_shown");
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1", "edited")).arrival, Arrival::kept_aside);
+  begin_run();
+  EXPECT_EQ(receive_one(sale("1")).arrival, Arrival::same_waiting);
+  const auto claimed = journal_->claim_one(lease_, run_, row, Ignored::stays);
+  ASSERT_TRUE(claimed.ok()) << claimed.error().message;
+  EXPECT_EQ(claimed->payload, sale("1").payload);
+}
+
 // Whoever asks for it anew may not know that it was accepted.
 TEST_P(JournalWork, WhatThePosNeverShowedIsNoSaleToBookWithItsRefundAndNoReversalToTakeUp) {
   const RowId refund_row = parked(refund("1", ""), "sale_not_booked");
