@@ -149,7 +149,10 @@ void Till::compare_header() {
 
 Or<void> Till::meet_total() {
   const bool more_change_than_cash = cash_.is_negative() && !context_.is_refund();
-  if (more_change_than_cash) return paid_ == total_ ? cash_back() : overpaid(-cash_);
+  if (more_change_than_cash) {
+    if (paid_ < total_) return underpaid();
+    return paid_ == total_ ? cash_back() : overpaid(paid_ - total_);
+  }
   if (paid_ == total_ || is_cash_rounding(paid_ - total_)) return {};
   if (context_.is_refund()) {
     return paid_.abs() < total_.abs() ? pay_missing(total_ - paid_) : overpaid(paid_.abs() - total_.abs());
@@ -206,7 +209,8 @@ std::string Till::owed() const {
 }
 
 Problem Till::underpaid() const {
-  return problem("not_fully_paid", "Order is not fully paid: " + paid_.abs().to_string() + " of " + owed());
+  const Money paid = total_.is_negative() ? -paid_ : paid_;  // below zero where a sale was paid back
+  return problem("not_fully_paid", "Order is not fully paid: " + paid.to_string() + " of " + owed());
 }
 
 Problem Till::overpaid(Money over) const {

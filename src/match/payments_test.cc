@@ -225,6 +225,18 @@ TEST(Payments, CashBackWithoutCashSaysWhatIsWrong) {
   EXPECT_THAT(why.message, Not(HasSubstr("92.00 for 92.00")));
 }
 
+TEST(Payments, ASaleThatIsPaidBackIsNotFullyPaid) {
+  for (const char* card_type : {"Cash", "Card"}) {
+    const auto why = Shop().park(tea().paid("-92", card_type));
+    EXPECT_EQ(why.code, "not_fully_paid");
+    EXPECT_EQ(why.message, "Order is not fully paid: -92.00 of 92.00");
+  }
+  const auto short_of = Shop().park(tea().paid("100", "Card").paid("-20", "Cash"));
+  EXPECT_EQ(short_of.message, "Order is not fully paid: 80.00 of 92.00");
+  EXPECT_THAT(Shop().park(tea().paid("150", "Card").paid("-20", "Cash")).message,
+              HasSubstr("overpaid by 38.00 by card: 130.00 for 92.00"));
+}
+
 TEST(Payments, UnderpaidIsParked) {
   const auto why = Shop().park(tea().paid("80"));
   EXPECT_EQ(why.code, "not_fully_paid");
