@@ -192,7 +192,8 @@ ChannelOptions add_channel_options(CLI::App& command, const std::shared_ptr<Aler
   command.add_option("--key-file", options->key_file, key_file_help);
   add_text(command, options, "--ca-file", &Form::ca_file,
            "PEM file with the authority of its certificate; empty: none");
-  auto* only = command.add_option("--only", options->only, "only alerts of this kind; repeated");
+  auto* only = command.add_option("--only", options->only, "only alerts of this kind; repeated")
+                   ->allow_extra_args(false);
   auto* allow = add_private_network(command, options, "--allow-private-network",
                                     "it is in the own network, plain http included", true);
   return {only, allow};

@@ -135,6 +135,7 @@ void declare_save_connection(const Declared& declared, CLI::App& parent, Saving 
           "POS configuration whose stock moves once, when its session closes (default: with each order); may "
           "be repeated")
       ->expected(1, 1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   text("--answer-timeout", &app::ConnectionForm::answer_timeout,
        "seconds that an answer is waited for (default 180)");

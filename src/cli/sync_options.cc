@@ -130,6 +130,7 @@ void declare_sync_options(CLI::App& command, SyncOptions& options, Saving saving
             [&form, field = option.field](const std::vector<std::string>& values) { form.*field = values; },
             option.help)
         ->expected(1, 1)
+        ->allow_extra_args(false)  // else it takes the words behind it as well, and [a,b] for two
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
   for (const auto& option : kSwitchOptions) {
