@@ -8,9 +8,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/data_files.h"
+#include "base/text.h"
 #include "cli/command_words.h"
 #include "cli/context.h"
 #include "cli/serve_command.h"
@@ -98,6 +101,42 @@ void declare_all(const Declared& declared, const Edges& edges) {
   declare_retention_commands(declared);
   declare_alert_commands(declared);
   declare_manual_commands(declared);
+}
+
+// The words behind the program's name. An empty value behind a '=' becomes a word of its own: CLI11 would
+// take the next word for it, as `--json` for the reason in `order ignore 639 --why= --json`.
+std::vector<std::string> words_of(int argc, const char* const* argv) {
+  std::vector<std::string> words;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool lacks_value = word.starts_with("--") && word.find('=') + 1 == word.size();
+    words.emplace_back(lacks_value ? word.substr(0, word.size() - 1) : word);
+    if (lacks_value) words.emplace_back();
+  }
+  return words;
+}
+
+// Takes what CLI11 would read as octal for the number that it is.
+std::string check_whole_number(std::string& text) {
+  const std::size_t digits = text.starts_with('-') ? 1 : 0;
+  if (text.size() == digits || text.find_first_not_of("0123456789", digits) != std::string::npos) {
+    return "\"" + base::printable(text) + "\" is not a whole number";
+  }
+  text.erase(digits, std::min(text.find_first_not_of('0', digits), text.size() - 1) - digits);
+  return {};
+}
+
+// `--keep 010` keeps ten, not eight.
+void read_numbers_as_decimal(CLI::App& command) {
+  for (CLI::Option* option : command.get_options()) {
+    const std::string type = option->get_type_name();
+    if (type.starts_with("INT") || type.starts_with("UINT")) {
+      option->transform(CLI::Validator(check_whole_number, ""));
+    }
+  }
+  for (CLI::App* inner : command.get_subcommands([](CLI::App*) { return true; })) {
+    read_numbers_as_decimal(*inner);
+  }
 }
 
 // `ordersync help sync add` is `ordersync sync add --help`.
@@ -212,11 +251,13 @@ int run(int argc, const char* const* argv, const Edges& edges) {
   std::vector<std::string> helped;
   auto* help = app.add_subcommand("help", "Explain a command, as its --help does");
   help->add_option("COMMAND", helped, "the words of the command, such as: sync add (default: all commands)");
+  read_numbers_as_decimal(app);
 
-  const CommandWords words = read_words(app, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  const std::vector<std::string> said = words_of(argc, argv);
+  const CommandWords words = read_words(app, said);
   const bool no_command = !words.unknown.empty() && words.unknown.front() != '-';
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(said.rbegin(), said.rend()));
   } catch (const CLI::Success& success) {  // --help, --version
     return no_command ? output.usage(unknown_word(words)) : app.exit(success);
   } catch (const CLI::ParseError& error) {

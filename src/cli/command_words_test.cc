@@ -107,6 +107,20 @@ TEST(CommandLine, UnknownWordsAreWrongUsage) {
   EXPECT_THAT(ran({"--json", "sycn"}).err, HasSubstr("{\"error\":{\"code\":\"usage\""));
 }
 
+TEST(CommandLine, AnEmptyValueBehindAnEqualsSignIsEmpty) {
+  EXPECT_THAT(ran({"demo-source", "--listen=", "--json"}).err, HasSubstr(R"(\"\" is not an address)"));
+}
+
+TEST(CommandLine, NumbersAreDecimal) {
+  const auto days = [](const char* days) {
+    return ran({"token", "create", "T", "--scope", "read", "--days", days}).err;
+  };
+  EXPECT_THAT(days("03000"), HasSubstr("Value 3000 not in range 1 to 1825"));
+  EXPECT_THAT(days("0x10"), HasSubstr("\"0x10\" is not a whole number"));
+  EXPECT_THAT(days("-"), HasSubstr("\"-\" is not a whole number"));
+  EXPECT_THAT(days("-00"), HasSubstr("Value -0 not in range"));
+}
+
 TEST(CommandLine, TheManualGivesAValueToNoSwitch) {
   const std::string page = ran({"manual"}).out;
   EXPECT_THAT(page, HasSubstr("\\fB\\-\\-json\\fR\n"));

@@ -141,6 +141,15 @@ class Syncs(ShopTest):
                 with self.subTest(" ".join(arguments)):
                     self.assert_fails(shop, 2, code, *arguments)
 
+    def test_options_take_what_stands_there_and_no_more(self):
+        shop = self.shop([*(water(n) for n in range(1, 13)), order(20, [item("Latte XL", 5.0)], 5.0)])
+        shop.sync_now()
+        self.assertEqual(len(shop.ask("order", "list", "--limit", "010")["items"]), 10)
+        self.assert_fails(shop, 2, "usage", "run", "show", "0x1")
+        self.assert_fails(shop, 2, "bad_option", "order", "ignore", "20", "--why=")  # --json follows
+        sync = shop.ask("sync", "edit", "--map-product", "Latte XL=13", "--param", "[a=1,b]=2", SYNC, "--date-format=", "--interval", "30")
+        self.assertEqual((sync["interval_minutes"], sync["advanced"]["map_products"], sync["advanced"]["params"]), (30, {"Latte XL": 13}, ["[a=1,b]=2"]))
+
     def test_what_is_no_utf8_is_wrong_usage(self):
         shop = self.shop()
         broken = b"/Caf\xe9=5".decode("utf-8", "surrogateescape")
