@@ -6,6 +6,7 @@
 #include "app/counted.h"
 #include "app/point_of_sale.h"
 #include "base/read_file.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/list.h"
 #include "cli/progress.h"
@@ -16,7 +17,8 @@ namespace {
 
 base::Result<pos::CatalogueFile> read_catalogue(const std::string& path) {
   TRY_ASSIGN(const std::string text, base::read_file(path));
-  auto read = path.ends_with(".csv") ? pos::read_catalogue_csv(text) : pos::read_catalogue_json(text);
+  auto read = base::fold_case(path).ends_with(".csv") ? pos::read_catalogue_csv(text)
+                                                      : pos::read_catalogue_json(text);
   if (!read.ok()) read.error().message = path + ": " + read.error().message;
   return read;
 }

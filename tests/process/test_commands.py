@@ -545,9 +545,10 @@ class Catalogues(ShopTest):
 
     def test_products_from_csv(self):
         shop = self.shop(with_sync=False)
-        goods = shop.write("more.csv", "\ufeffid,name,list_price,type,taxes,on_hand\r\n"
-                           '70,"Tea, green",4.50,storable,1;2,12\r\n71,Wi-Fi,0,service,,\r\n')
-        shop.ask("catalog", "import", goods)
+        goods = ("\ufeffid,name,list_price,type,taxes,on_hand\r\n"
+                 '70,"Tea, green",4.50,storable,1;2,12\r\n71,Wi-Fi,0,service,,\r\n')
+        for name, created in (("more.csv", 2), ("MORE.CSV", 0)):
+            self.assertEqual(shop.ask("catalog", "import", shop.write(name, goods))["created"], created)
         rows = {row["product_id"]: row for row in shop.every("pos", "stock")}
         self.assertEqual((rows[70]["product"], D(rows[70]["on_hand"])), ("Tea, green", D(12)))
 
