@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "app/edited.h"
@@ -93,7 +94,9 @@ std::chrono::seconds wait_of(const http::ServerRequest& request) {
   const auto at = prefer.find("wait=");
   if (at == std::string_view::npos) return kWait;
   int seconds = 0;
-  std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
+  const auto read = std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
+  if (read.ec == std::errc::invalid_argument) return kWait;
+  if (read.ec == std::errc::result_out_of_range) return kLongestWait;
   return std::min(std::chrono::seconds(std::max(seconds, 0)), kLongestWait);
 }
 

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "api/route.h"
 #include "api/test_api.h"
 
 namespace ordersync::api {
@@ -39,6 +41,20 @@ TEST(MatchPath, TheSlashOfAKeyNeedNotBeEncoded) {
             segments_of("/api/v1/pos/orders/Main%20Store%2F0001"));
   EXPECT_EQ(joined("/api/v1/orders/639"), segments_of("/api/v1/orders/639"));
   EXPECT_EQ(joined("/api/v1/syncs/1/run"), segments_of("/api/v1/syncs/1/run"));
+}
+
+TEST(Waits, AreAsLongAsTheCallerPrefersAndAtMostFiftySeconds) {
+  const auto seconds = [](std::string_view prefer) {
+    auto request = *http::make_request("POST", "/api/v1/syncs/1/run");
+    request.headers.emplace_back("Prefer", std::string(prefer));
+    return wait_of(request).count();
+  };
+  EXPECT_EQ(wait_of(*http::make_request("POST", "/api/v1/syncs/1/run")).count(), 20);
+  EXPECT_EQ(seconds("wait=7"), 7);
+  EXPECT_EQ(seconds("handling=lenient, wait=51"), 50);
+  EXPECT_EQ(seconds("wait=99999999999999"), 50);
+  EXPECT_EQ(seconds("wait=soon"), 20);
+  EXPECT_EQ(seconds("respond-async, wait=7"), 0);
 }
 
 TEST(Bodies, NothingIsAnEmptyObject) {
