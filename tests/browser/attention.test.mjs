@@ -65,6 +65,31 @@ test('each Point of Sale is asked for its own products, and told what they mean 
   await page.reload();
 });
 
+test('what a run has in hand is being booked, and what was booked meanwhile is not said to wait', async () => {
+  const missing = cause('Product not found');
+  const { items } = await page.evaluate(() => fetch('/api/v1/attention').then((answer) => answer.json()));
+  const [key] = items.find((each) => each.code === 'product_not_found').examples;
+  let posting = [{ key }];
+  await page.route('**/api/v1/orders/retry', (route) => route.fulfill({ json: { items: [], next: null } }));
+  await page.route((url) => url.pathname === '/api/v1/orders' && url.searchParams.get('state') === 'posting', (route) => route.fulfill({ json: { items: posting, next: null } }));
+  const quicker = async () => {
+    await page.route('**/api/v1/attention', (route) => route.fulfill({ json: { items: [], next: null, need_you: 0, waiting: posting.length } }));
+    await missing.getByRole('button', { name: /^Retry/ }).click();
+  };
+  await quicker();
+  await missing.getByText('Posting', { exact: true }).waitFor();
+  assert.equal(await missing.getByText('No order waits for this any more', { exact: true }).count(), 0);
+  await page.unroute('**/api/v1/attention');
+  await page.reload();
+  await missing.waitFor();
+  posting = [];
+  await quicker();
+  await page.getByText('Nothing was left to try: they wait no more.').waitFor();
+  await done(missing);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload();
+});
+
 test('choosing the product books what waited for it', async () => {
   const missing = cause('Product not found');
   const orders = Number(/\d+/.exec(await missing.getByRole('link', { name: /^\d+ orders?$/ }).textContent())[0]);

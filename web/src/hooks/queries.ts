@@ -51,6 +51,8 @@ export function useTaxes() {
   return useQuery({ queryKey: ['pos', 'taxes'], queryFn: () => ask(api.GET('/api/v1/pos/taxes')) });
 }
 
+export const attentionKey = (sync?: string) => ['orders', 'attention', sync ?? null];
+
 export function useAttention(sync?: string) {
-  return useQuery({ queryKey: ['orders', 'attention', sync ?? null], queryFn: () => ask(api.GET('/api/v1/attention', { params: { query: { sync } } })) });
+  return useQuery({ queryKey: attentionKey(sync), queryFn: () => ask(api.GET('/api/v1/attention', { params: { query: { sync } } })) });
 }

@@ -124,6 +124,7 @@ export const orders: Dictionary = {
   'Today by payment method': 'اليوم حسب طريقة الدفع',
   'Total of today': 'إجمالي اليوم',
   'Tried again': 'أُعيدت المحاولة',
+  'Nothing was left to try: they wait no more.': 'لم يبق ما يُعاد: لم تعد تنتظر.',
   'Tried again: they still wait.': 'أُعيدت المحاولة: ما زالت تنتظر.',
   'Under way; you may leave this page.': 'جارٍ العمل؛ يمكنك مغادرة الصفحة.',
   'View as JSON': 'عرض JSON',

@@ -1,4 +1,6 @@
 // External Order Sync → Needs attention: orders that wait for a person, grouped by cause, with the fix beside each.
+import { useQuery } from '@tanstack/react-query';
+import { api, ask } from '../../api/client';
 import { useLocation } from '../../app/location';
 import { Link } from '../../app/Link';
 import { Button } from '../../components/Button';
@@ -9,7 +11,7 @@ import { useAttention, useHome } from '../../hooks/queries';
 import { useStableRows } from '../../hooks/useStableRows';
 import { useTranslator } from '../../i18n/i18n';
 import { isTroubled, Troubles } from '../home/Troubles';
-import { canRetryTogether } from '../orders/Decisions';
+import { countWaiting, isBeingBooked } from '../orders/waiting';
 import { Cause } from './Cause';
 import { RetryAll } from './RetryAll';
 
@@ -21,16 +23,18 @@ export function Attention() {
   const home = useHome().data;
   const troubled = home && isTroubled(home) ? home : null;
   const stable = useStableRows(attention.data?.items, (group) => group.cause, sync ?? '');
-  const left = attention.data?.items.filter((group) => !canRetryTogether(group)).reduce((sum, group) => sum + group.orders, 0) ?? 0;
+  // What leaves its cause may be in the hands of a run, and come back.
+  const posting = useQuery({ queryKey: ['orders', 'posting', sync ?? null], enabled: stable.rows?.some(stable.isGone) ?? false,
+    queryFn: () => ask(api.GET('/api/v1/orders', { params: { query: { state: 'posting', limit: 1000, sync } } })) }).data?.items;
   return (
     <>
       <ControlPanel crumbs={[{ label: t('External Order Sync'), href: '/syncs' }, ...(sync ? [{ label: sync, href: `/syncs/${encodeURIComponent(sync)}` }] : []), { label: t('Needs attention') }]}
-        end={attention.data && <RetryAll sync={sync} waiting={attention.data.need_you + attention.data.waiting - left} />} />
+        end={attention.data && <RetryAll sync={sync} waiting={countWaiting(attention.data)} />} />
       <div className="content">
         {attention.isError && attention.data === undefined && <ErrorNotice error={attention.error} retry={() => void attention.refetch()} />}
         {attention.isPending && <Loading />}
         {stable.fresh > 0 && <div className="list-notes" role="status">{tn('{n} new cause', '{n} new causes', stable.fresh)} <Button kind="plain" onClick={stable.adopt}>{t('Show')}</Button></div>}
-        {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} />)}
+        {stable.rows?.map((group) => <Cause key={group.cause} group={group} sync={sync} gone={stable.isGone(group)} posting={posting && isBeingBooked(group, posting)} />)}
         {attention.data?.items.length === 0 && (
           <EmptyState icon={troubled ? 'attention' : 'check'} title={troubled ? t('No order needs you') : t('Nothing needs you')}
             action={<Link href="/orders" className="button">{t('External Orders')}</Link>}>

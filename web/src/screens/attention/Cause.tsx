@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { api, ask, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
-import { Badge } from '../../components/Badge';
+import { Badge, StateBadge } from '../../components/Badge';
 import { Button } from '../../components/Button';
 import { useAction } from '../../hooks/useAction';
 import { useMay } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
-import { canRetryTogether, decidedOneByOne } from '../orders/Decisions';
 import { IgnoreDialog } from '../orders/IgnoreDialog';
+import { canRetryTogether, decidedOneByOne } from '../orders/waiting';
 import { EachOrder } from './EachOrder';
 import { Example } from './Example';
 import { FixMissing } from './FixMissing';
@@ -19,8 +19,8 @@ type Group = Schemas['AttentionGroup'];
 
 const moneyCodes = /total|paid|tax|amount|discount|charge|overpaid/;
 
-/** `gone`: nothing waits for it any more; it stays where it is until one leaves, so that nothing moves under the finger. */
-export function Cause({ group, sync, gone }: { group: Group; sync: string | undefined; gone: boolean }) {
+/** `gone`: nothing waits for it now; it stays where it is until one leaves, so that nothing moves under the finger. `posting`: while its orders are being booked; undefined where that is not known. */
+export function Cause({ group, sync, gone, posting }: { group: Group; sync: string | undefined; gone: boolean; posting: boolean | undefined }) {
   const { t, tn } = useTranslator();
   const mayOperate = useMay('operate');
   const [shown, setShown] = useState(false);
@@ -38,12 +38,14 @@ export function Cause({ group, sync, gone }: { group: Group; sync: string | unde
         <Link href={ordersHref} className="figure">{tn('{n} order', '{n} orders', group.orders)}</Link>
         {group.total !== null && <Amount value={group.total} currency={group.currency} />}
         <h2 className="grow wrap cause-message">{group.message}</h2>
-        {gone ? <Badge tone="grey">{t('No order waits for this any more')}</Badge> : attention && <Badge tone="amber">{t('Booked')}</Badge>}
+        {!gone ? attention && <Badge tone="amber">{t('Booked')}</Badge>
+          : posting ? <StateBadge state="posting" />
+          : posting === false && <Badge tone="grey">{t('No order waits for this any more')}</Badge>}
         {group.remedy === 'wait' && <Badge tone="blue">{t('goes on by itself')}</Badge>}
       </div>
       <div inert={gone}>
       {!sync && <p className="muted small"><bdi>{group.syncs.join(', ')}</bdi></p>}
-      {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} syncs={sync ? [sync] : group.syncs} orders={group.orders} />}
+      {mayOperate && group.fix && <FixMissing fix={group.fix} cause={group.cause} sync={sync} syncs={sync ? [sync] : group.syncs} orders={group.orders} />}
       {mayOperate && decidedOneByOne(group.code) && <EachOrder cause={group.cause} sync={sync} all={group.orders} />}
       <div className="cause-fix">
         {canRetryTogether(group) && <RetryAll sync={sync} cause={group.cause} waiting={group.orders} />}

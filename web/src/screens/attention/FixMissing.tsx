@@ -7,9 +7,8 @@ import { MethodPicker } from '../../components/MethodPicker';
 import { ProductPicker } from '../../components/ProductPicker';
 import { useToasts } from '../../components/Toasts';
 import { useSyncs, type Place } from '../../hooks/queries';
-import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
-import { orderTopics, useTriedWords } from '../orders/useOrderActions';
+import { useTry } from '../orders/useOrderActions';
 import { CreateProductDialog } from './CreateProductDialog';
 
 type Fix = NonNullable<Schemas['AttentionGroup']['fix']>;
@@ -18,6 +17,8 @@ type Missing = Fix['missing'][number];
 interface Props {
   fix: Fix;
   cause: string;
+  /** The one that is looked at alone. */
+  sync: string | undefined;
   /** That have orders of the cause, the one first of which the suggestions are. */
   syncs: string[];
   orders: number;
@@ -26,26 +27,22 @@ interface Props {
 export function FixMissing({ fix, ...rest }: Props) {
   const { kind } = fix;
   if (kind === 'untaxed' || kind === 'date_format') {
-    return <>{fix.settings.filter((asked) => asked.options.length > 0).map((asked) => <Ask key={asked.sync} kind={kind} asked={asked} />)}</>;
+    return <>{fix.settings.filter((asked) => asked.options.length > 0).map((asked) => <Ask key={asked.sync} kind={kind} asked={asked} {...rest} />)}</>;
   }
   return <>{fix.missing.map((missing) => <FixName key={missing.source} kind={kind} missing={missing} {...rest} />)}</>;
 }
 
 /** What is answered becomes the sync's setting. */
-function Ask({ kind, asked: { sync, options } }: { kind: 'untaxed' | 'date_format'; asked: Fix['settings'][number] }) {
+function Ask({ kind, asked: { sync: of, options }, sync, cause }: { kind: 'untaxed' | 'date_format'; asked: Fix['settings'][number] } & Pick<Props, 'sync' | 'cause'>) {
   const { t, locale } = useTranslator();
-  const tried = useTriedWords();
-  const set = useAction((value: string) => ask(api.POST('/api/v1/attention/set', { body: { sync, kind, value } })), {
-    topics: orderTopics,
-    done: (run) => tried(run.processed),
-  });
+  const set = useTry(async (value: string) => (await ask(api.POST('/api/v1/attention/set', { body: { sync: of, kind, value } }))).processed, sync, cause);
   const day = (date: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
   const word = ({ value, date }: typeof options[number]) =>
     date ? (value.startsWith('%d') ? t('Day first: {date}', { date: day(date) }) : t('Month first: {date}', { date: day(date) }))
       : value === 'included' ? t('Prices include the tax') : t('Book without tax');
   return (
     <div className="cause-fix">
-      <span className="small muted">{t('From now on, for {sync}:', { sync })}</span>
+      <span className="small muted">{t('From now on, for {sync}:', { sync: of })}</span>
       {options.map((option) => <Button key={option.value} busy={set.isPending} onClick={() => set.mutate(option.value)}>{word(option)}</Button>)}
     </div>
   );
@@ -74,14 +71,13 @@ function FixName({ syncs, missing, kind, ...rest }: FixProps) {
   ));
 }
 
-function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProps & { place: Place; several: boolean }) {
+function FixOne({ kind, missing, cause, sync: alone, syncs, orders, place, several }: FixProps & { place: Place; several: boolean }) {
   const { t, tn } = useTranslator();
-  const tried = useTriedWords();
   const toasts = useToasts();
   const best = missing.suggestions[0];
   const [choice, setChoice] = useState<number | null>(best && best.score >= 80 ? best.id : null);
   const [creating, setCreating] = useState(false);
-  const map = useAction(async (id: number) => {
+  const map = useTry(async (id: number) => {
     let processed = 0;
     const refused: unknown[] = [];
     for (const sync of syncs) {
@@ -93,11 +89,8 @@ function FixOne({ kind, missing, cause, syncs, orders, place, several }: FixProp
     }
     if (refused.length === syncs.length) throw refused[0];
     refused.forEach(toasts.failed);
-    return { processed };
-  }, {
-    topics: orderTopics,
-    done: (run) => tried(run.processed),
-  });
+    return processed;
+  }, alone, cause);
   const picker = { value: choice, onChange: setChoice, suggestions: missing.suggestions, place };
   return (
     <div className="cause-fix">

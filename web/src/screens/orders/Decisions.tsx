@@ -6,28 +6,10 @@ import { useConfirm } from '../../components/Confirm';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { orderTopics, useTriedWords } from './useOrderActions';
+import { canRetry, waitsFor } from './waiting';
 
 type Order = Schemas['Order'];
-type Group = Schemas['AttentionGroup'];
 type How = { alone?: boolean; both?: boolean };
-
-const waitsFor = (order: Order, code: string) => order.state === 'parked' && order.error?.code === code;
-
-/** Held until a person says so of each: no run tries them. */
-const held = ['further_refund', 'odoo_no_answer', 'not_shown'];
-
-/** Whether Retry all tries the orders of a cause: not those that are booked already, and none that is held. */
-export const canRetryTogether = (group: Group) => group.kind !== 'attention' && !held.includes(group.code);
-
-/** Whether such a cause asks a person about each order by itself. */
-export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].includes(code);
-
-/** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
-const canRetry = (order: Order) =>
-  !waitsFor(order, 'further_refund') && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
-
-/** Whether it may be tried again among others: not what may be booked twice by that. */
-export const canRetryAmongOthers = (order: Order) => canRetry(order) && !waitsFor(order, 'not_shown');
 
 export function Decisions({ order, ignore }: { order: Order; ignore: (orders: Order[]) => void }) {
   const { t } = useTranslator();

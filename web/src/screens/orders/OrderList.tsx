@@ -11,9 +11,9 @@ import { stateOf, stateWords } from '../../format/states';
 import { useMay } from '../../hooks/useMe';
 import { useZone } from '../../hooks/useZone';
 import { useTranslator } from '../../i18n/i18n';
-import { canRetryAmongOthers } from './Decisions';
 import { useDateFilters } from './dateFilters';
 import { useIgnore, useRetryMany } from './useOrderActions';
+import { canRetryAmongOthers } from './waiting';
 
 type Order = Schemas['Order'];
 

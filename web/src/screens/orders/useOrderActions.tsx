@@ -5,8 +5,11 @@ import { api, ask, type Schemas } from '../../api/client';
 import { askAnew, type Topic } from '../../api/live';
 import { Problem } from '../../api/problem';
 import { useToasts } from '../../components/Toasts';
+import { attentionKey } from '../../hooks/queries';
+import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { IgnoreDialog } from './IgnoreDialog';
+import { countWaiting, type Shown } from './waiting';
 
 /** Sent along with its attention: what was not read is not ended. */
 type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
@@ -15,9 +18,29 @@ type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
 export const orderTopics: readonly Topic[] = ['orders', 'runs', 'syncs', 'pos', 'sessions'];
 
 /** What is said once orders were tried again. */
-export function useTriedWords(): (booked: number) => string {
+export function useTriedWords(): (booked: number, wait?: boolean) => string {
   const { t, tn } = useTranslator();
-  return (booked) => (booked > 0 ? tn('{n} order was booked', '{n} orders were booked', booked) : t('Tried again: they still wait.'));
+  return (booked, wait = true) => (booked > 0 ? tn('{n} order was booked', '{n} orders were booked', booked)
+    : wait ? t('Tried again: they still wait.')
+    : t('Nothing was left to try: they wait no more.'));
+}
+
+/** Tries again what waits for `cause`, or all, by `act`, which answers how many were booked. Where none was, the schedule may have been quicker: it is seen in what Needs attention shows now. */
+export function useTry<A>(act: (argument: A) => Promise<number>, sync: string | undefined, cause?: string) {
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const tried = useTriedWords();
+  return useAction(act, {
+    topics: orderTopics,
+    onDone: (booked) => {
+      if (booked > 0) toasts.done(tried(booked));
+    },
+    onFresh: (booked) => {
+      if (booked > 0) return;
+      const shown = client.getQueryData<Shown>(attentionKey(sync));
+      toasts.done(tried(0, shown === undefined || countWaiting(shown, cause) > 0));
+    },
+  });
 }
 
 /** Does it with the orders one after another; a refusal is said, and the others go on. `at`: how far it is. */
