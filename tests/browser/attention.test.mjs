@@ -109,6 +109,8 @@ test('ignoring asks why, and the badge counts down', async () => {
   const unpaid = cause('Order is not fully paid');
   await unpaid.getByRole('button', { name: 'Ignore…' }).click();
   await page.getByLabel('Reason').fill('Entered by hand');
+  await page.mouse.click(5, 5); // beside the dialog
+  assert.equal(await page.getByLabel('Reason').inputValue(), 'Entered by hand');
   await page.getByRole('button', { name: 'Ignore', exact: true }).click();
   await done(unpaid);
 });

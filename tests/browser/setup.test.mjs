@@ -55,7 +55,17 @@ test('Point of Sale: a catalogue file is looked at, then imported', async () => 
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByLabel('Catalogue file').setInputFiles(service.catalogue);
   await page.getByText(/^Would create \d+/).waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
+  let answer;
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route((url) => url.pathname === '/api/v1/pos/catalogue' && !url.searchParams.has('dry_run'), async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.keyboard.press('Escape'); // what is under way cannot be taken back
+  assert.equal(await dialog.getByRole('button', { name: 'Cancel', exact: true }).isDisabled(), true);
+  answer();
   await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
 });
 

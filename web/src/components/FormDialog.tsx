@@ -22,12 +22,12 @@ export function FormDialog({ title, action, busy, disabled, onSubmit, onClose, c
     onSubmit();
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} holdsInput busy={busy}>
       <form className="fields" onSubmit={submit}>
         {children}
         <div className="row">
           <Button type="submit" kind="primary" busy={busy} disabled={disabled}>{action}</Button>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button disabled={busy} onClick={onClose}>{t('Cancel')}</Button>
         </div>
       </form>
     </Dialog>

@@ -26,16 +26,20 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     else look.reset();
   };
   return (
-    <Dialog title={t('Import a catalogue')} onClose={onClose}
+    <Dialog title={t('Import a catalogue')} onClose={onClose} busy={bring.isPending}
       foot={
         <>
           <Button kind="primary" disabled={!preview} busy={bring.isPending} onClick={() => file && bring.mutate(file)}>{t('Import')}</Button>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button disabled={bring.isPending} onClick={onClose}>{t('Cancel')}</Button>
         </>
       }>
       <div className="stack">
         <p>{t('A JSON file with products, taxes, payment methods and POS configurations, or a CSV file with products. Ids are kept; what is there already is updated, but for the stock on hand.')}</p>
-        <input type="file" accept=".json,.csv,application/json,text/csv" aria-label={t('Catalogue file')} disabled={bring.isPending} onChange={(event) => choose(event.target.files?.[0])} />
+        <input type="file" accept=".json,.csv,application/json,text/csv" aria-label={t('Catalogue file')} disabled={bring.isPending} onChange={(event) => choose(event.target.files?.[0])}
+          onClick={(event) => { // the same file, mended meanwhile, is another choice
+            event.currentTarget.value = '';
+            choose(undefined);
+          }} />
         {look.isPending && <p role="status">{t('Reading the file…')}</p>}
         {error && <ErrorNotice error={error} />}
         {preview && (
