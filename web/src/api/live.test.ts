@@ -1,5 +1,6 @@
+import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listen } from './live';
+import { askAnew, listen, type Topic } from './live';
 
 class Stream extends EventTarget {
   static readonly CLOSED = 2;
@@ -73,4 +74,12 @@ it('opens nothing any more once it was ended', () => {
   end();
   vi.advanceTimersByTime(120_000);
   expect(Stream.all).toHaveLength(1);
+});
+
+it('asks anew what changes with a run: the syncs, the schedule, and Home, which says how it ended', async () => {
+  const client = new QueryClient();
+  const topics: Topic[] = ['home', 'runs', 'syncs', 'schedule', 'orders', 'accounts'];
+  topics.forEach((topic) => client.setQueryData([topic, 'all'], topic));
+  await askAnew(client, ['runs']);
+  expect(topics.filter((topic) => client.getQueryState([topic, 'all'])?.isInvalidated)).toEqual(['home', 'runs', 'syncs', 'schedule']);
 });

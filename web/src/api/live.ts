@@ -4,17 +4,20 @@ import { useEffect, useState } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 /** The first part of every query's key is a topic. */
-export type Topic = 'syncs' | 'runs' | 'orders' | 'sessions' | 'pos' | 'schedule' | 'connections' | 'accounts' | 'alerts' | 'nodes' | 'logs' | 'me';
+export type Topic = 'home' | 'syncs' | 'runs' | 'orders' | 'sessions' | 'pos' | 'schedule' | 'connections' | 'accounts' | 'alerts' | 'nodes' | 'logs' | 'me';
 
 const alsoTouches: Partial<Record<Topic, Topic[]>> = {
-  orders: ['orders', 'pos', 'syncs', 'alerts'],
-  runs: ['runs', 'syncs', 'schedule', 'alerts'],
-  syncs: ['syncs', 'schedule'],
+  orders: ['orders', 'pos', 'syncs', 'alerts', 'home'],
+  runs: ['runs', 'syncs', 'schedule', 'alerts', 'home'],
+  syncs: ['syncs', 'schedule', 'home'],
+  sessions: ['sessions', 'home'],
 };
 
-/** Asks anew what is known of the topics; resolved once it is answered. */
-export const askAnew = (client: QueryClient, topics: readonly Topic[]): Promise<void> =>
-  client.invalidateQueries({ predicate: (query) => topics.some((topic) => topic === query.queryKey[0]) });
+/** Asks anew what is known of the topics, and of what changes with them; resolved once it is answered. */
+export function askAnew(client: QueryClient, topics: readonly Topic[]): Promise<void> {
+  const all = topics.flatMap((topic) => alsoTouches[topic] ?? [topic]);
+  return client.invalidateQueries({ predicate: (query) => all.some((topic) => topic === query.queryKey[0]) });
+}
 
 /** Hears the events of a stream, which is opened again where it was lost or refused. `missed` is told that some may not have come. Answers how to end it. */
 export function listen(url: string, name: string, hear: (data: string) => void, missed: () => void, tell?: (live: boolean) => void): () => void {
@@ -60,7 +63,7 @@ export function useLiveUpdates(session: string | null): boolean {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       timer = undefined;
-      void askAnew(client, [...pending].flatMap((topic) => alsoTouches[topic] ?? [topic]));
+      void askAnew(client, [...pending]);
       pending = new Set();
     };
     const hear = (data: string) => {

@@ -14,7 +14,7 @@ const within = ({ connection, pos_config }: Place) => (connection ? { connection
 const signedIn = () => useContext(MeContext) !== null;
 
 export function useHome() {
-  return useQuery({ queryKey: ['orders', 'home'], queryFn: () => ask(api.GET('/api/v1/home')), enabled: signedIn(), refetchInterval: 60_000 });
+  return useQuery({ queryKey: ['home'], queryFn: () => ask(api.GET('/api/v1/home')), enabled: signedIn(), refetchInterval: 60_000 });
 }
 
 export function useSyncs() {

@@ -26,7 +26,7 @@ export function Cause({ group, sync, gone, posting }: { group: Group; sync: stri
   const [shown, setShown] = useState(false);
   const [ignoring, setIgnoring] = useState<Group | null>(null);
   const ignore = useAction((body: { cause: string; why: string; seen: string | null; orders: number; sync?: string }) => ask(api.POST('/api/v1/attention/ignore', { body })), {
-    topics: ['orders', 'syncs'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
+    topics: ['orders'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
   });
   const attention = group.kind === 'attention';
   const only = sync ?? (group.syncs.length === 1 ? group.syncs[0] : undefined);

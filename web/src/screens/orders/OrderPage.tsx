@@ -26,7 +26,7 @@ import { OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
 import { PickingTable } from './PickingTable';
 import { Timeline } from './Timeline';
-import { useIgnore, useTriedWords } from './useOrderActions';
+import { orderTopics, useIgnore, useTriedWords } from './useOrderActions';
 
 type OrderDetail = Schemas['OrderDetail'];
 
@@ -41,8 +41,8 @@ function OrderForm({ order }: { order: OrderDetail }) {
   const confirm = useConfirm();
   const ignore = useIgnore();
   const tried = useTriedWords();
-  const reverse = useAction((seen: OrderDetail['attention']) => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } }, body: { seen } })), { topics: ['orders', 'pos'], done: t('The reversal is booked') });
-  const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: ['orders', 'runs', 'pos'], done: (now) => tried(now.state === 'booked' ? 1 : 0) });
+  const reverse = useAction((seen: OrderDetail['attention']) => ask(api.POST('/api/v1/orders/{id}/reverse', { params: { path: { id: order.key } }, body: { seen } })), { topics: orderTopics, done: t('The reversal is booked') });
+  const again = useAction(() => ask(api.POST('/api/v1/orders/{id}/retry', { params: { path: { id: order.key } }, body: { again: true } })), { topics: orderTopics, done: (now) => tried(now.state === 'booked' ? 1 : 0) });
   const sum = useArithmetic(order);
   const sync = useSync((order.pos_order && order.sync) || null).data?.data;
   const booked = order.pos_order;

@@ -15,7 +15,7 @@ import { countWaiting, type Shown } from './waiting';
 type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
 
 /** What an order that is booked or ended changes. */
-export const orderTopics: readonly Topic[] = ['orders', 'runs', 'syncs', 'pos', 'sessions'];
+export const orderTopics: readonly Topic[] = ['orders', 'runs', 'sessions'];
 
 /** What is said once orders were tried again. */
 export function useTriedWords(): (booked: number, wait?: boolean) => string {

@@ -15,7 +15,7 @@ export function CloseSessionDialog({ session, onClose }: { session: Schemas['Ses
   const close = useAction(
     () => ask(api.POST('/api/v1/pos/sessions/close', { body: { pos_config: session.pos_config, session: session.id, counted_cash: counted.trim() || null } })),
     {
-      topics: ['sessions', 'orders', 'pos'], done: t('{name} is closed', { name: session.name }), onDone: onClose,
+      topics: ['sessions', 'orders'], done: t('{name} is closed', { name: session.name }), onDone: onClose,
       onRefused: (problem) => {
         const { counted_cash } = fieldsOf(problem);
         if (counted_cash !== undefined) setError(counted_cash);

@@ -17,7 +17,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslator();
   const onRefused = () => true; // it is said in the dialog
   const look = useAction((chosen: File) => send(chosen, true), { topics: [], onRefused });
-  const bring = useAction((chosen: File) => send(chosen, false), { topics: ['pos', 'sessions', 'orders'], done: t('The catalogue is imported'), onDone: onClose, onRefused });
+  const bring = useAction((chosen: File) => send(chosen, false), { topics: ['sessions', 'orders'], done: t('The catalogue is imported'), onDone: onClose, onRefused });
   const { variables: file, data: preview } = look;
   const error = bring.error ?? look.error;
   const choose = (chosen: File | undefined) => {

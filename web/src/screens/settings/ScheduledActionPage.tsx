@@ -36,7 +36,7 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
   const labels = { active: t('Active'), interval_minutes: t('Execute Every') };
   const params = { path: { name: action.name } };
   const record = useRecord({
-    form, labels, tag, topics: ['schedule', 'syncs'],
+    form, labels, tag, topics: ['syncs'],
     load: () => askWithTag(api.GET('/api/v1/scheduled-actions/{name}', { params })),
     store: (from) => ask(api.PATCH('/api/v1/scheduled-actions/{name}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes })),
   });
@@ -48,7 +48,7 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
       text: <ul>{all.map((each) => <li key={each.name}><bdi>{each.name}</bdi>: <bdi>{every(each.interval_minutes)}</bdi> <span className="flips">→</span> <bdi>{every(interval_minutes)}</bdi></li>)}</ul> })) record.save();
   };
   const run = useAction(() => ask(api.POST('/api/v1/scheduled-actions/{name}/run', { params })), {
-    topics: ['schedule', 'runs', 'syncs'],
+    topics: ['runs'],
     done: (runs) => (runs.items.length ? tn('{n} sync is running', '{n} syncs are running', runs.items.length) : t('No sync is active: nothing was started.')),
     onDone: (runs) => setStarted(runs.items.map((each) => each.id).filter((id): id is number => id !== null)),
   });

@@ -15,7 +15,7 @@ export function FirstSyncStep({ sync, save, setOpen }: StepProps) {
     await save({ active: true });
     return ask(api.POST('/api/v1/syncs/{id}/run', { params: { path: { id: String(sync?.id ?? '') }, header: { Prefer: 'respond-async' } } }));
   }, {
-    topics: ['syncs', 'runs'], onDone: (started) => setRun(started.id),
+    topics: ['runs'], onDone: (started) => setRun(started.id),
   });
   if (run !== null) return <LiveRun id={run} />;
   return (

@@ -55,7 +55,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
   const examine = (kind: 'test' | 'dry') => setPanel((now) => ({ kind, nr: (now?.nr ?? 0) + 1 }));
 
   const record = useRecord({
-    form, labels, tag, topics: ['syncs', 'schedule'],
+    form, labels, tag, topics: ['syncs'],
     leave: sync ? undefined : () => navigate(list, { force: true }),
     load: () => askWithTag(api.GET('/api/v1/syncs/{id}', { params: path })),
     formOf: (now) => ({ ...now.advanced, ...now }),
@@ -70,7 +70,7 @@ export function SyncFormScreen({ sync, tag }: { sync: Sync | null; tag: string }
     else record.save();
   };
   const run = useAction(() => ask(api.POST('/api/v1/syncs/{id}/run', { params: { ...path, header: { Prefer: 'respond-async' } } })), {
-    topics: ['syncs', 'runs'],
+    topics: ['runs'],
     onDone: (started) => started.id !== null && setPanel({ kind: 'run', nr: started.id }),
   });
   const syncNow = () => {
