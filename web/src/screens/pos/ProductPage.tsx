@@ -42,7 +42,7 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
   const params = { path: { id: product?.id ?? 0 } };
   const words = (name: string, value: unknown) => (name === 'taxes' ? taxes.find((tax) => tax.id === value)?.name : name === 'type' ? productTypes(t).find((type) => type.value === value)?.label : undefined);
   const record = useRecord({
-    form, labels, tag, words, topics: ['pos', 'orders'],
+    form, labels, tag, words, topics: ['orders'],
     leave: product ? undefined : () => navigate('/pos/products', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/pos/products/{id}', { params })),
     store: (from) => (product ? ask(api.PATCH('/api/v1/pos/products/{id}', { params: { ...params, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/pos/products', { body: values }))),
@@ -52,7 +52,7 @@ function ProductFormScreen({ product, tag }: { product: Product | null; tag: str
   return (
     <FormPage crumbs={[{ label: t('Point of Sale'), href: '/pos/orders' }, { label: t('Products'), href: backTo('/pos/products') }, { label: product?.name ?? t('New') }]}
       edit={mayOperate ? record : undefined}
-      create={<Button hotkey="c" onClick={() => navigate('/pos/products/new')}>{t('Create')}</Button>}>
+      create={mayOperate && <Button hotkey="c" onClick={() => navigate('/pos/products/new')}>{t('Create')}</Button>}>
       <div className="sheet">
         {product && !product.active && <div className="ribbon">{t('Archived')}</div>}
         <div className="sheet-head"><div className="title"><TextField stacked title {...field('name')} value={values.name ?? ''} onChange={(next) => set('name', next)} required autoFocus={!product} /></div></div>

@@ -42,7 +42,7 @@ function UserFormScreen({ user, tag }: { user: User | null; tag: string }) {
   const path = { path: { login: user?.login ?? '' } };
   const words = (name: string, value: unknown) => (name === 'role' ? t(roleWord(String(value))) : name === 'language' ? languageWord(String(value)) : undefined);
   const record = useRecord({
-    form, labels, tag, words, topics: ['accounts'],
+    form, labels, tag, words, topics: ['accounts', 'me'], // it may be one's own
     leave: user ? undefined : () => navigate('/settings/users', { force: true }),
     load: () => askWithTag(api.GET('/api/v1/users/{login}', { params: path })),
     store: (from) => (user ? ask(api.PATCH('/api/v1/users/{login}', { params: { ...path, header: { 'If-Match': from } }, body: form.changes })) : ask(api.POST('/api/v1/users', { body: values }))),
