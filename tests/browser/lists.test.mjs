@@ -71,6 +71,16 @@ test('transfers, runs and stock have an order of the whole list, too', async () 
   }
 });
 
+test('a row that changes is marked for a while, and is marked again when it changes again', async () => {
+  await page.goto(`${service.url}/syncs`);
+  await rows().first().waitFor();
+  for (const minutes of ['20', '25']) {
+    await service.command('sync', 'edit', 'Main Store Orders', '--interval', minutes);
+    await page.locator('tr.is-changed').waitFor();
+    await page.locator('tr.is-changed').waitFor({ state: 'detached' });
+  }
+});
+
 test('a list that goes on says of what its sum is, and how far it was searched', async () => {
   await page.goto(`${service.url}/orders`);
   await rows().first().waitFor();

@@ -114,6 +114,10 @@ test('a viewer sees the orders and no button that changes anything', async () =>
     for (const name of ['Sync Now', 'Save', 'Create', 'Replace']) {
       assert.equal(await theirs.page.getByRole('button', { name, exact: true }).count(), 0, name);
     }
+    await theirs.page.goto(`${service.url}/pos/products`);
+    await theirs.page.locator('table.list tbody').getByRole('link').first().click();
+    await theirs.page.getByRole('textbox', { name: 'Sales Price' }).waitFor();
+    assert.equal(await theirs.page.getByRole('button', { name: 'Create', exact: true }).count(), 0, 'of a product');
     const refused = await theirs.page.evaluate(async () => (await fetch('/api/v1/users')).status);
     assert.equal(refused, 403);
   } finally {

@@ -28,11 +28,14 @@ export function useStableRows<T>(rows: T[] | undefined, keyOf: (row: T) => strin
   }
   const marked = marks.current.join('\n');
   useEffect(() => {
-    if (!marked) return;
-    setChanged(new Set(marked.split('\n')));
+    if (marked) setChanged(new Set(marked.split('\n')));
+  }, [marked]);
+  // The next draw marks nothing; the mark stays for its while, and a row that changes once more is marked again.
+  useEffect(() => {
+    if (changed.size === 0) return;
     const timer = setTimeout(() => setChanged(new Set()), 4000);
     return () => clearTimeout(timer);
-  }, [marked]);
+  }, [changed]);
 
   const present = new Set(rows?.map(keyOf));
   return {
