@@ -67,7 +67,7 @@ function Sentence({ data }: { data: HomeData }) {
       </Link>{' '}
       {need_you > 0 ? <Link href="/attention" className="text-amber">{tn('{n} needs you.', '{n} need you.', need_you)}</Link> : !troubled && <span className="text-green">{t('Nothing needs you.')}</span>}
       <Troubles data={data} />
-      {waiting > 0 && <> <Link href="/orders?f=received" className="muted">{tn('{n} goes on by itself.', '{n} go on by themselves.', waiting)}</Link></>}
+      {waiting > 0 && <> <Link href="/attention" className="muted">{tn('{n} goes on by itself.', '{n} go on by themselves.', waiting)}</Link></>}
     </p>
   );
 }
