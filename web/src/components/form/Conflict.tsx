@@ -1,5 +1,5 @@
 // Somebody else stored this record meanwhile: both versions field by field, and the choice which to keep.
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '../Button';
 import { useTranslator } from '../../i18n/i18n';
@@ -21,6 +21,9 @@ const secrets = ['key', 'secret', 'password', 'push_secret'];
 export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs }: Props) {
   const { t } = useTranslator();
   const id = useId();  // a page may hold several, each of another record
+  const notice = useRef<HTMLDivElement>(null);
+  // Who saved at the end of a long form would not see why nothing was.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'center' }), []);
   const theirs = useQuery({ queryKey: ['conflict', id], gcTime: 0, staleTime: 0, queryFn: load });
   const show = (name: string, value: unknown): string => {
     if (secrets.includes(name)) return '••••••';
@@ -30,7 +33,7 @@ export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs 
     return words?.(name, value) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
   };
   return (
-    <div className="notice notice-amber stack" role="alert">
+    <div ref={notice} className="notice notice-amber stack" role="alert">
       <p className="strong">{t('Somebody else changed this record while you edited it.')}</p>
       <table className="receipt">
         <thead><tr><th scope="col">{t('Field')}</th><th scope="col">{t('Stored now')}</th><th scope="col">{t('Yours')}</th></tr></thead>
