@@ -22,7 +22,7 @@ import { useTranslator } from '../../i18n/i18n';
 import { Arithmetic, useArithmetic } from './Arithmetic';
 import { Decisions } from './Decisions';
 import { Differences } from './Differences';
-import { OrderStatus } from './OrderStatus';
+import { isLost, OrderStatus } from './OrderStatus';
 import { PayloadTab } from './PayloadTab';
 import { PickingTable } from './PickingTable';
 import { Timeline } from './Timeline';
@@ -46,7 +46,7 @@ function OrderForm({ order }: { order: OrderDetail }) {
   const sum = useArithmetic(order);
   const sync = useSync((order.pos_order && order.sync) || null).data?.data;
   const booked = order.pos_order;
-  const lost = order.state === 'booked' && !booked && !order.pos_trouble;
+  const lost = isLost(order);
   const gone = t('It was booked, and the Point of Sale has it no more.');
   const askReverse = async () => {
     const yes = await confirm({ title: t('Book the reversal?'), danger: true, action: t('Book the reversal'),

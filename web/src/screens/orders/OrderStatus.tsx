@@ -1,25 +1,31 @@
 // The status bar of an order: Received → Matched → Booked → Verified, or where it stopped.
 import type { Schemas } from '../../api/client';
+import { stateWords } from '../../format/states';
 import { useTranslator } from '../../i18n/i18n';
 
-const verifiedSteps = ['read back', 'read_back', 'verified', 'settled', 'booked'];
+type OrderDetail = Schemas['OrderDetail'];
 
-export function OrderStatus({ order }: { order: Schemas['OrderDetail'] }) {
+/** It was booked, and the Point of Sale, which was asked, has it no more. */
+export const isLost = (order: Pick<OrderDetail, 'state' | 'pos_order' | 'pos_trouble'>) => order.state === 'booked' && !order.pos_order && !order.pos_trouble;
+
+/** How far it came, from 0 (received) to 3 (verified), and the state in which it stopped there. */
+export function stageOf(order: Pick<OrderDetail, 'state' | 'attention' | 'timeline' | 'pos_order' | 'pos_trouble'>): { reached: number; stopped: string | null } {
+  const was = (step: string) => order.timeline.some((each) => each.step === step);
+  const stopped = ['parked', 'ignored', 'skipped'].includes(order.state) ? order.state : order.attention || isLost(order) ? 'attention' : null;
+  if (order.state === 'booked') return { reached: stopped === null && was('read_back') ? 3 : 2, stopped };
+  return { reached: order.state === 'posting' || was('intended') ? 1 : 0, stopped };
+}
+
+export function OrderStatus({ order }: { order: OrderDetail }) {
   const { t } = useTranslator();
-  const booked = order.state === 'booked';
-  const verified = booked && !order.attention && order.timeline.some((step) => verifiedSteps.includes(step.step));
-  const matched = booked || order.state === 'posting' || order.timeline.some((step) => step.step === 'intended' || step.step === 'matched');
-  const reached = verified ? 3 : booked ? 2 : matched ? 1 : 0;
-  const stopped: Record<string, string> = { parked: t('Needs you'), ignored: t('Ignored'), skipped: t('Skipped') };
+  const { reached, stopped } = stageOf(order);
   const steps = [t('Received'), t('Matched'), t('Booked'), t('Verified')];
-  const halt = stopped[order.state] ?? (order.attention ? t('Needs you') : null);
-  const shown = halt && !booked ? steps.slice(0, reached + 1) : steps.slice(0, halt ? 3 : 4);
   return (
     <ol className="statusbar" aria-label={t('Status')}>
-      {shown.map((step, at) => (
-        <li key={step} className={at <= reached ? 'is-done' : undefined} aria-current={!halt && at === reached ? 'step' : undefined}>{step}</li>
+      {steps.slice(0, stopped === null ? 4 : reached + 1).map((step, at) => (
+        <li key={step} className={at <= reached ? 'is-done' : undefined} aria-current={stopped === null && at === reached ? 'step' : undefined}>{step}</li>
       ))}
-      {halt && <li className="is-warning" aria-current="step">{halt}</li>}
+      {stopped !== null && <li className="is-warning" aria-current="step">{t(stateWords(stopped).word)}</li>}
     </ol>
   );
 }
