@@ -23,5 +23,7 @@ describe('times', () => {
     expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.900Z')).toBe('59.9 s');
     expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.980Z')).toBe('1 min 0 s');
     expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:59.700Z')).toBe('2 min 0 s');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T05:12:40Z')).toBe('5 h 12 min');
+    expect(duration('2026-01-01T00:00:00Z', '2026-01-04T02:59:59Z')).toBe('3 d 2 h');
   });
 });
