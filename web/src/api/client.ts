@@ -3,7 +3,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
 import { msg } from '../i18n/i18n';
-import { Problem } from './problem';
+import { Problem, unreachable } from './problem';
 
 export type Schemas = components['schemas'];
 
@@ -60,7 +60,7 @@ export async function askWithTag<T>(request: Promise<Answer<T>>): Promise<{ data
   try {
     answer = await request;
   } catch {
-    throw new Problem(0, 'unreachable', msg('The service does not answer. Is it running?'));
+    throw new Problem(0, 'unreachable', unreachable);
   }
   if (!answer.response.ok) {
     const problem = Problem.from(answer.response.status, answer.error);
