@@ -44,8 +44,8 @@ interface Props<T> {
   isMuted?: (row: T) => boolean;
   currencyOf?: (row: T) => string | null | undefined;
   searchPlaceholder?: string;
-  /** false where the service cannot search by text; 'here' to search the loaded rows. */
-  searchable?: boolean | 'here';
+  /** 'here' where the service cannot search by text: the loaded rows are searched. */
+  searchable?: 'here';
   buttons?: ReactNode;
   notes?: (page: Page<T> | undefined) => ReactNode;
   empty: ReactNode;
@@ -109,7 +109,7 @@ export function ListView<T>(props: Props<T>) {
   return (
     <>
       <ControlPanel crumbs={props.crumbs} buttons={props.buttons}
-        search={<SearchBar search={search} filters={filters} groupings={groupings} searchable={props.searchable !== false}
+        search={<SearchBar search={search} filters={filters} groupings={groupings}
           placeholder={props.searchPlaceholder ?? t('Search…')} />}
         end={
           <>

@@ -11,10 +11,9 @@ interface Props<T> {
   filters: Filter<T>[];
   groupings: Grouping<T>[];
   placeholder: string;
-  searchable: boolean;
 }
 
-export function SearchBar<T>({ search, filters, groupings, placeholder, searchable }: Props<T>) {
+export function SearchBar<T>({ search, filters, groupings, placeholder }: Props<T>) {
   const { t } = useTranslator();
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -43,7 +42,7 @@ export function SearchBar<T>({ search, filters, groupings, placeholder, searchab
           }}>×</button>
         </span>
       ))}
-      <input ref={input} type="text" aria-label={placeholder} placeholder={facets.length ? '' : placeholder} value={text} readOnly={!searchable}
+      <input ref={input} type="text" aria-label={placeholder} placeholder={facets.length ? '' : placeholder} value={text}
         data-hotkey="q" enterKeyHint="search" autoComplete="off" spellCheck={false} onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Backspace' && text === '') facets.at(-1)?.drop();

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ListView } from '../../components/list/ListView';
 import type { Column, Grouping } from '../../components/list/model';
 import { trimDecimal } from '../../format/decimal';
+import { stateWords } from '../../format/states';
 import { useTranslator } from '../../i18n/i18n';
 import { PickingTable } from '../orders/PickingTable';
 
@@ -23,7 +24,7 @@ export function TransferList() {
     { id: 'origin', title: t('Source Document'), cell: (picking) => <bdi>{picking.origin}</bdi>, value: (picking) => picking.origin },
     { id: 'moves', title: t('Products'), cell: (picking) => <bdi className="wrap">{content(picking)}</bdi>, value: content },
     { id: 'direction', title: t('Direction'), cell: direction, value: direction },
-    { id: 'state', title: t('Status'), cell: (picking) => <StateBadge state={picking.state} />, value: (picking) => picking.state },
+    { id: 'state', title: t('Status'), cell: (picking) => <StateBadge state={picking.state} />, value: (picking) => t(stateWords(picking.state).word) },
   ];
   const groupings: Grouping<Picking>[] = [{ id: 'direction', label: t('Direction'), of: direction }];
   return (
