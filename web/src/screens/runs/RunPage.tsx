@@ -11,11 +11,10 @@ import { triggerWord } from '../../format/states';
 import { duration } from '../../format/time';
 import { useSyncs } from '../../hooks/queries';
 import { useTranslator } from '../../i18n/i18n';
-import { RunProgress, useLiveRun } from './RunPanel';
+import { RunProgress, useRun } from './RunPanel';
 
 export function RunPage({ id }: { id: number }) {
-  const run = useLiveRun(id);
-  return <Loaded query={run}>{(now) => <RunForm id={id} run={now} />}</Loaded>;
+  return <Loaded query={useRun(id)}>{(now) => <RunForm id={id} run={now} />}</Loaded>;
 }
 
 function RunForm({ id, run }: { id: number; run: Schemas['Run'] }) {

@@ -1,41 +1,19 @@
 // Sync Now, live: pages and orders as they come, and each order as a line that can be opened. Leaving the page does not stop it.
-import { useEffect, useState } from 'react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
-import { askAnew, listen } from '../../api/live';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
 import { Panel } from '../../components/Panel';
-import { Loaded, type Asked } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { stateOf } from '../../format/states';
 import { useTranslator } from '../../i18n/i18n';
-import { orderTopics } from '../orders/useOrderActions';
 
 type Run = Schemas['Run'];
 
-export function useLiveRun(id: number): Asked<Run> {
-  const client = useQueryClient();
-  const first = useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })) });
-  const [live, setLive] = useState<Run>();
-  const { refetch } = first;
-  const going = first.data?.ended_at === null;
-  useEffect(() => {
-    if (!going) return;
-    const end = listen(`/api/v1/runs/${id}/events`, 'run', (data) => {
-      const run = JSON.parse(data) as Run;
-      setLive(run);
-      if (!run.ended_at) return;
-      end();
-      void askAnew(client, orderTopics);
-    }, () => {
-      setLive(undefined);
-      void refetch();
-    });
-    return end;
-  }, [id, going, client, refetch]);
-  return { ...first, data: live?.ended_at || going ? live ?? first.data : first.data };
-}
+/** Heard of as of all else, and asked again while it goes on. It has no stream of its own: several would take all the connections that a browser has to the service. */
+export const useRun = (id: number) => useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
+  refetchInterval: ({ state }) => state.data?.ended_at === null && 3_000 });
 
 export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useTranslator();
@@ -43,7 +21,7 @@ export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
 }
 
 export function LiveRun({ id }: { id: number }) {
-  return <Loaded query={useLiveRun(id)}>{(run) => <RunProgress run={run} />}</Loaded>;
+  return <Loaded query={useRun(id)}>{(run) => <RunProgress run={run} />}</Loaded>;
 }
 
 export function RunProgress({ run, alone = false }: { run: Run; alone?: boolean }) {

@@ -16,7 +16,7 @@ import { useForm } from '../../hooks/useForm';
 import { useMay } from '../../hooks/useMe';
 import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
-import { RunProgress, useLiveRun } from '../runs/RunPanel';
+import { RunProgress, useRun } from '../runs/RunPanel';
 import { Panel } from '../../components/Panel';
 
 type Action = Schemas['ScheduledAction'];
@@ -109,5 +109,5 @@ function ActionForm({ action, tag }: { action: Action; tag: string }) {
 }
 
 function Started({ id }: { id: number }) {
-  return <Loaded query={useLiveRun(id)}>{(run) => <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div>}</Loaded>;
+  return <Loaded query={useRun(id)}>{(run) => <div className="stack"><h2 className="group-title"><bdi>{run.sync}</bdi></h2><RunProgress run={run} /></div>}</Loaded>;
 }
