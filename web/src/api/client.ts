@@ -9,7 +9,7 @@ export type Schemas = components['schemas'];
 
 let csrfToken: string | null = null;
 let onSignedOut: (pressed: boolean) => void = () => {};
-let onSignedInElsewhere: () => void = () => {};
+let onRefused: () => void = () => {};
 
 export function setCsrfToken(token: string | null): void {
   csrfToken = token;
@@ -18,9 +18,9 @@ export function setCsrfToken(token: string | null): void {
 export function whenSignedOut(listener: (pressed: boolean) => void): void {
   onSignedOut = listener;
 }
-/** Another page of this browser has signed in: the sign-in of this one has ended, and the browser has the other's. */
-export function whenSignedInElsewhere(listener: () => void): void {
-  onSignedInElsewhere = listener;
+/** What was pressed is not for whom this page takes to be signed in: another page of this browser has signed in since, or the role is another now. */
+export function whenRefused(listener: () => void): void {
+  onRefused = listener;
 }
 
 const guard: Middleware = {
@@ -31,7 +31,10 @@ const guard: Middleware = {
     return request;
   },
   onResponse({ response, request }) {
-    if (response.status === 401 && !request.url.includes('/sign-in')) onSignedOut(request.method !== 'GET');
+    if (request.url.includes('/sign-in')) return;
+    const pressed = request.method !== 'GET';
+    if (response.status === 401) onSignedOut(pressed);
+    if (response.status === 403 && pressed) onRefused();
   },
 };
 
@@ -64,11 +67,7 @@ export async function askWithTag<T>(request: Promise<Answer<T>>): Promise<{ data
   }
   if (!answer.response.ok) {
     const problem = Problem.from(answer.response.status, answer.error);
-    if (problem.code === 'csrf_token_wrong') {
-      onSignedInElsewhere();
-      throw new Problem(problem.status, problem.code, msg('Another page of this browser has signed in. Press again.'));
-    }
-    throw problem;
+    throw problem.code === 'csrf_token_wrong' ? new Problem(problem.status, problem.code, msg('Another page of this browser has signed in. Press again.')) : problem;
   }
   return { data: answer.data as T, tag: answer.response.headers.get('ETag') ?? '' };
 }

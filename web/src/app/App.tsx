@@ -2,7 +2,7 @@
 import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { useQuery, useQueryClient, type Query } from '@tanstack/react-query';
-import { api, ask, setCsrfToken, whenSignedInElsewhere, whenSignedOut } from '../api/client';
+import { api, ask, setCsrfToken, whenRefused, whenSignedOut } from '../api/client';
 import { useLiveUpdates } from '../api/live';
 import { Problem } from '../api/problem';
 import { Button } from '../components/Button';
@@ -53,7 +53,7 @@ function useSignedIn() {
     closed.current = false;
     void client.invalidateQueries(others);
   }, [client, known]);
-  useEffect(() => whenSignedInElsewhere(() => void ask(api.GET('/api/v1/me')).then(accept, () => undefined)), [accept]);
+  useEffect(() => whenRefused(() => void ask(api.GET('/api/v1/me')).then(accept, () => undefined)), [accept]);
   const leave = () => {
     closed.current = true;
     setEnded(false);
