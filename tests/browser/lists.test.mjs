@@ -81,6 +81,18 @@ test('a row that changes is marked for a while, and is marked again when it chan
   }
 });
 
+test('Back from a record leads to the list as it was, grouped', async () => {
+  await page.goto(`${service.url}/orders`);
+  await rows().first().waitFor();
+  await page.getByRole('button', { name: 'Filters, Group By and Favorites' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Status', exact: true }).click();
+  await page.waitForURL(/g=state/);
+  await page.keyboard.press('Escape');
+  await rows().getByRole('link').first().click();
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'External Orders' }).click();
+  await page.waitForURL(/\/orders\?g=state$/);
+});
+
 test('a list that goes on says of what its sum is, and how far it was searched', async () => {
   await page.goto(`${service.url}/orders`);
   await rows().first().waitFor();

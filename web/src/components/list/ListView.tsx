@@ -63,7 +63,7 @@ export function ListView<T>(props: Props<T>) {
   const { t, tn, locale } = useTranslator();
   const toasts = useToasts();
   const zone = useZone();
-  const { path } = useLocation();
+  const location = useLocation();
   const { filters = [], groupings = [], keyOf, extraParams } = props;
   const search = useListSearch<T>(props.name, filters, groupings);
   const here = props.searchable === 'here';
@@ -83,7 +83,7 @@ export function ListView<T>(props: Props<T>) {
   const rows = sortRows((stable.rows ?? []).filter(matches), props.columns, whole ? search.sort : null, locale);
 
   const siblings = rows.map((row) => props.hrefOf?.(row)).filter((href): href is string => Boolean(href)).join('\n');
-  useEffect(() => rememberSiblings(path, siblings), [path, siblings]);
+  useEffect(() => rememberSiblings(location.path, siblings), [location, siblings]);
 
   const chosen = rows.filter((row) => picked.has(keyOf(row)));
   const clear = () => setPicked(new Set());
