@@ -123,7 +123,11 @@ test('orders of long ago are asked about before anything is booked', async () =>
   await page.getByRole('combobox', { name: 'POS Configuration' }).selectOption('Main Store');
   await next();
   await page.getByText('Understood', { exact: true }).waitFor();
+  await page.route('**/api/v1/syncs/*/dry-run', (route) => route.fulfill({ status: 503, json: { code: 'busy', detail: 'Not just now' } }), { times: 1 });
   await next();
+  await page.getByText('Not just now').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true, 'nobody knows yet how old the orders are');
+  await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('The oldest order is of 4 March 2021. Which orders are to be booked?').waitFor();
   await page.getByText('2 orders would be booked. Nothing was written.').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true);

@@ -20,7 +20,7 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
   const from = useAction(() => save({ from: dayIn(Date.now(), zone) }), { topics: ['syncs'], onDone: () => run.mutate() });
   const oldest = run.data?.oldest;
   const asks = Boolean(oldest) && Date.now() - Date.parse(oldest ?? '') > oneDay && !form.from && !all;
-  const waits = run.isIdle || run.isPending; // nobody knows yet whether there is a question
+  const waits = run.data === undefined; // nobody knows yet whether there is a question
   useEffect(() => setOpen(waits || asks), [waits, asks, setOpen]); // the step's question
   return (
     <>
