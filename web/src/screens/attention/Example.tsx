@@ -12,15 +12,15 @@ import { PayloadTab } from '../orders/PayloadTab';
 
 export function Example({ keys }: { keys: string[] }) {
   const { t } = useTranslator();
-  const [at, setAt] = useState(0);
-  const id = keys[at] ?? '';
+  const [chosen, setChosen] = useState(keys[0]);
+  const id = (chosen !== undefined && keys.includes(chosen) ? chosen : keys[0]) ?? ''; // the others may be booked meanwhile
   const order = useQuery({ queryKey: ['orders', 'one', id], queryFn: () => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })) });
   const sum = useArithmetic(order.data);
   return (
     <div className="stack example">
       <div className="row">
-        {keys.map((key, index) => (
-          <Button key={key} kind={index === at ? 'primary' : 'normal'} aria-pressed={index === at} onClick={() => setAt(index)}><bdi>{key}</bdi></Button>
+        {keys.map((key) => (
+          <Button key={key} kind={key === id ? 'primary' : 'normal'} aria-pressed={key === id} onClick={() => setChosen(key)}><bdi>{key}</bdi></Button>
         ))}
         <Link href={`/orders/${encodeURIComponent(id)}`}>{t('Open the order')}</Link>
       </div>
