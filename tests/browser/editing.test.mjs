@@ -263,6 +263,20 @@ test('a sync that was opened by its name goes on by its number, on its tab: rena
   assert.equal((await shown('sync', 'show', 'Main Store')).name, 'Main Store');
 });
 
+test('what a dialog is refused can be read and closed over it, and the dialog stays', async () => {
+  await page.goto(`${service.url}/pos/sessions`);
+  await page.getByRole('button', { name: 'Open a session' }).first().click();
+  await page.route('**/api/v1/pos/sessions', (route) => route.fulfill({ status: 409, json: { code: 'session_open', detail: 'Refused on purpose' } }));
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  const refusal = page.getByRole('alert').filter({ hasText: 'Refused on purpose' });
+  await refusal.getByRole('button', { name: 'Close' }).click();
+  await refusal.waitFor({ state: 'detached' });
+  assert.equal(await dialog.isVisible(), true);
+  await page.unroute('**/api/v1/pos/sessions');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});
+
 test('a stream that was refused is told, and opened again; what was missed is asked for', async () => {
   await page.route('**/api/v1/events', (route) => route.fulfill({ status: 503 }));
   await page.goto(`${service.url}/syncs/1`);

@@ -38,7 +38,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Context.Provider value={teller}>
       {children}
-      <div className="toasts" role="region" aria-label={t('Messages')} aria-live="polite">
+      {/* Above an open dialog as well, which takes the rest of the page from reach and hearing. */}
+      <div className="toasts" role="region" aria-label={t('Messages')} aria-live="polite" data-react-aria-top-layer="true">
         {toasts.map((toast) => (
           <div key={toast.id} className={toast.kind === 'error' ? 'toast toast-error' : 'toast'} role={toast.kind === 'error' ? 'alert' : undefined}>
             <div className="toast-body">{t(toast.text)}</div>
