@@ -8,6 +8,7 @@ export function MethodPicker({ label, value, onChange, place, suggestions = [], 
   return (
     <select {...rest} className="input" aria-label={label} value={value ?? ''} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
       <option value="">—</option>
+      {value !== null && !methods.some((method) => method.id === value) && <option value={value}>#{value}</option>}
       {methods.map((method) => <option key={method.id} value={method.id}>{method.name}{score(method.id) !== undefined ? ` (${score(method.id)} %)` : ''}</option>)}
     </select>
   );
