@@ -25,7 +25,12 @@ const flip = (name) => page.locator('label.switch', { has: page.getByRole('switc
 test('the link makes the administrator, and works once', async () => {
   const link = await service.link();
   service.link = async () => link;
-  await becomeAdministrator(page, service);
+  await page.route('**/api/v1/me', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 422, json: { code: 'bad_field', detail: 'Not this name' } }) : route.continue()));
+  const become = becomeAdministrator(page, service);
+  await page.getByText('Not this name').waitFor();
+  await page.unroute('**/api/v1/me');
+  await page.getByRole('button', { name: 'Create the administrator' }).click(); // of what the link has done already, nothing is asked again
+  await become;
   const other = await openBrowser();
   await other.page.goto(link);
   await other.page.getByText('This link does not work').waitFor();

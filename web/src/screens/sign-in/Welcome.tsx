@@ -1,12 +1,13 @@
 // What a one-time link opens (/welcome#TOKEN): at the first run it makes the administrator, later it signs its user in and
 // lets that user choose a password. The token is taken out of the address at once.
-import { useEffect, useState, type FormEvent } from 'react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { navigate } from '../../app/location';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/fields';
 import { ErrorNotice, Loading } from '../../components/states';
+import { useAtOnce } from '../../hooks/useAtOnce';
 import type { Me } from '../../hooks/useMe';
 import { useTranslator } from '../../i18n/i18n';
 import { Door } from './Door';
@@ -28,10 +29,18 @@ export function Welcome({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
   useEffect(() => {
     document.title = `${t('Welcome')} · ordersync`;
   }, [t]);
-  const link = useQuery({ queryKey: ['link', token], retry: false, staleTime: Infinity,
-    queryFn: () => ask(api.POST('/api/v1/sign-in/link/check', { body: { token } })) });
+  return <Opened key={token} token={token} onSignedIn={onSignedIn} />;
+}
 
-  if (link.isPending) return <Door title={t('Welcome')}><Loading /></Door>;
+interface Props {
+  token: string;
+  onSignedIn: (me: Me) => void;
+}
+
+/** Asked once: used, it works no more, and what comes after goes on. */
+function Opened({ token, onSignedIn }: Props) {
+  const { t } = useTranslator();
+  const link = useAtOnce(() => ask(api.POST('/api/v1/sign-in/link/check', { body: { token } })));
   if (link.isError) {
     return (
       <Door title={t('This link does not work')}>
@@ -41,21 +50,24 @@ export function Welcome({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
       </Door>
     );
   }
-  return <WelcomeForm key={token} token={token} firstRun={link.data.first_run} login={link.data.login} onSignedIn={onSignedIn} />;
+  if (!link.data) return <Door title={t('Welcome')}><Loading /></Door>;
+  return <WelcomeForm token={token} firstRun={link.data.first_run} login={link.data.login} onSignedIn={onSignedIn} />;
 }
 
-function WelcomeForm({ token, firstRun, login: known, onSignedIn }: { token: string; firstRun: boolean; login: string | null; onSignedIn: (me: Me) => void }) {
+function WelcomeForm({ token, firstRun, login: known, onSignedIn }: Props & { firstRun: boolean; login: string | null }) {
   const { t } = useTranslator();
   const [login, setLogin] = useState(known ?? '');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
+  // What follows the link and is refused is tried again without it.
+  const used = useRef<Me>(null);
   const differs = again !== '' && again !== password;
 
   const signIn = useMutation({
     mutationFn: async () => {
       if (password !== again) throw new Error(t('The two passwords differ.'));
-      const me = await ask(api.POST('/api/v1/sign-in/link', {
+      const me = used.current ??= await ask(api.POST('/api/v1/sign-in/link', {
         body: { token, login: firstRun ? login.trim() : undefined, password: password || undefined },
       }));
       onSignedIn(me);
