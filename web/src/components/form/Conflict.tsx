@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '../Button';
+import { ErrorNotice } from '../states';
 import { useTranslator } from '../../i18n/i18n';
 
 interface Props {
@@ -47,6 +48,7 @@ export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs 
           ))}
         </tbody>
       </table>
+      {theirs.isError && <ErrorNotice error={theirs.error} retry={() => void theirs.refetch()} />}
       <div className="row">
         <Button kind="primary" onClick={onOverwrite}>{t('Save mine')}</Button>
         <Button onClick={onTakeTheirs}>{t('Take what is stored')}</Button>

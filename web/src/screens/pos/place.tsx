@@ -21,6 +21,7 @@ export interface Place {
   configs: string[];
   pending: boolean;
   error: unknown;
+  retry: () => void;
 }
 
 export function usePlace(): Place {
@@ -29,7 +30,7 @@ export function usePlace(): Place {
   const query = usePosConfigs(connection || null, { kept: true, enabled: connection !== '' });
   const configs = query.data?.items ?? [];
   const chosen = configs.find((each) => each.name === search.get('pos')) ?? configs[0];
-  return { connection, config: chosen?.name ?? '', currency: chosen?.currency, configs: configs.map((each) => each.name), pending: query.isPending, error: query.error };
+  return { connection, config: chosen?.name ?? '', currency: chosen?.currency, configs: configs.map((each) => each.name), pending: query.isPending, error: query.error, retry: () => void query.refetch() };
 }
 
 /** What a list of one configuration asks for. */
@@ -44,7 +45,7 @@ export function PlaceUnknown({ place, crumbs }: { place: Place; crumbs: Crumb[] 
     <>
       <ControlPanel crumbs={crumbs} />
       <PlaceBar place={place} ofConfig={false} />
-      {place.error ? <div className="content"><ErrorNotice error={place.error} /></div>
+      {place.error ? <div className="content"><ErrorNotice error={place.error} retry={place.retry} /></div>
         : place.pending ? <Loading />
         : <EmptyState title={t('This Odoo shows no Point of Sale')}>{t(noConfigThere)}</EmptyState>}
     </>
