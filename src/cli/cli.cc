@@ -38,6 +38,8 @@ void install_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  // A terminal that is closed ends the program as Ctrl-C does; under nohup it goes on.
+  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 // Under --json even a wrong command line is answered in JSON, so the flag is looked for before parsing.

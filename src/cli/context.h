@@ -52,7 +52,7 @@ struct Declared {
   void on_commands(CLI::App& command, CommandsAction action) const;
 };
 
-// Set by SIGINT and SIGTERM during a command: a run ends after the batch in hand.
+// Set by SIGINT, SIGTERM and SIGHUP during a command: a run ends after the batch in hand.
 std::atomic<bool>& stop_flag();
 // Until stop_flag() is set, woken by the signal itself, and at most so long. Whether it is set. One thread.
 bool wait_for_stop_flag(std::chrono::seconds longest);

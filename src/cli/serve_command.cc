@@ -28,7 +28,7 @@ struct ServeOptions {
   bool behind_proxy = false;
 };
 
-// Until SIGTERM or SIGINT, or until the program is too old for its store.
+// Until SIGTERM, SIGINT or SIGHUP, or until the program is too old for its store.
 void wait_for_stop(const app::Service& service) {
   while (!service.outgrown() && !wait_for_stop_flag(std::chrono::seconds(1))) continue;
 }

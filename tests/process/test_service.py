@@ -42,8 +42,21 @@ class Serving(ServiceTest):
             at[line] = parse_time(re.search(said, shop.log())[1])
         self.assertLess((at["stopped"] - at["stopping"]).total_seconds(), 10)
 
-    def test_ctrl_c_stops_it_too(self):
-        self.assertEqual(self.shop().serve().stop(signal.SIGINT).status, 0)
+    def test_ctrl_c_and_a_terminal_that_is_closed_stop_it_too(self):
+        self.when_terminal_closes(signal.SIG_DFL)
+        for how in (signal.SIGINT, signal.SIGHUP):
+            self.assertEqual(self.shop().serve().stop(how).status, 0, how)
+
+    def test_it_outlives_its_terminal_under_nohup(self):
+        self.when_terminal_closes(signal.SIG_IGN)
+        service = self.shop().serve()
+        service.process.send_signal(signal.SIGHUP)
+        service.get("/healthz")
+        self.assertEqual(service.stop().status, 0)
+
+    def when_terminal_closes(self, disposition: signal.Handlers) -> None:
+        """What a program inherits that is started from now on; tests may run under nohup themselves."""
+        self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, disposition))
 
     def test_it_starts_again_where_it_stopped(self):
         shop = self.shop([burger(1)])
