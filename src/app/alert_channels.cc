@@ -10,6 +10,7 @@
 #include "app/edited.h"
 #include "app/store.h"
 #include "app/webhook_signature.h"
+#include "base/text.h"
 #include "sql/nullable.h"
 
 namespace ordersync::app {
@@ -99,7 +100,7 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
     TRY(check_webhook_secret(channel.secret));
   }
   const std::string settings = settings_text(channel);
-  const std::string only = joined(channel.only);
+  const std::string only = base::joined(channel.only, ",");
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(refuse_taken_name(channel));
     TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert_channel", {},
@@ -164,7 +165,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelFor
     after->revision = before.revision + 1;
     std::string sealed;
     const std::string settings = settings_text(*after);
-    const std::string only = joined(after->only);
+    const std::string only = base::joined(after->only, ",");
     TRY(connection_.execute(
         "UPDATE alert_channel SET name = ?, settings = ?, secret_sealed = ?, only_kinds = ?, revision = ? "
         "WHERE id = ?",

@@ -1,4 +1,4 @@
-// Joining and splitting; see comma_list.h.
+// Splitting; see comma_list.h.
 #include "app/comma_list.h"
 
 #include <algorithm>
@@ -6,12 +6,6 @@
 #include "base/text.h"
 
 namespace ordersync::app {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
 
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> words;

@@ -1,4 +1,4 @@
-// PURE: words in one text, separated by commas.
+// PURE: the words of a text that separates them by commas.
 #pragma once
 
 #include <string>
@@ -7,7 +7,6 @@
 
 namespace ordersync::app {
 
-std::string joined(const std::vector<std::string>& words);
 // Without blanks around them, and without empty ones.
 std::vector<std::string> split(std::string_view text);
 

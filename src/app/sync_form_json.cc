@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "app/bad_option.h"
-#include "app/comma_list.h"
 #include "app/page_option.h"
 #include "app/sync_codec.h"
 #include "base/text.h"
@@ -142,7 +141,8 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
   std::string auth = stored.at("fetch").at("auth");
   if (auth == "header") auth += ":" + fetch.auth.header;
   std::vector<std::string> filters;
-  for (const auto& filter : decode.filters) filters.push_back(filter.pointer + "=" + joined(filter.values));
+  for (const auto& filter : decode.filters)
+    filters.push_back(filter.pointer + "=" + base::joined(filter.values, ","));
   Json form = {{"auth", auth},
                {"allow_private_network", fetch.allow_private_network},
                {"params", pairs_of(fetch.parameters)},
@@ -169,9 +169,9 @@ Json advanced_form_json(const sync::SyncSettings& settings) {
                {"date_format", decode.dates.format},
                {"timezone", decode.dates.zone.name()},
                {"decimal_mark", stored.at("decode").at("decimal_mark")},
-               {"sale_statuses", joined(decode.sale_statuses)},
-               {"refund_statuses", joined(decode.refund_statuses)},
-               {"void_line_statuses", joined(decode.void_line_statuses)},
+               {"sale_statuses", base::joined(decode.sale_statuses, ",")},
+               {"refund_statuses", base::joined(decode.refund_statuses, ",")},
+               {"void_line_statuses", base::joined(decode.void_line_statuses, ",")},
                {"refund_id_at", decode.refund_id_pointer}};
   for (const char* same :
        {"packages", "package_quantity", "untaxed", "collision", "service_product", "delivery_product",

@@ -8,6 +8,7 @@
 #include "app/counted.h"
 #include "app/listed.h"
 #include "app/service_certificate.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
 
@@ -26,7 +27,7 @@ struct AlertOptions {
 
 std::string address_of(const app::AlertChannel& channel) {
   if (channel.kind == app::ChannelKind::webhook) return channel.url;
-  return joined(channel.to);
+  return base::joined(channel.to, ", ");
 }
 
 void say_how_to_try(const Output& output, const app::AlertChannel& channel) {
@@ -90,7 +91,7 @@ int list(const Output& output, app::Worker& worker) {
   for (const auto& channel : *channels) {
     table.rows.push_back(
         {channel.name, std::string(app::to_string(channel.kind)), address_of(channel),
-         channel.only.empty() ? "all" : joined(channel.only),
+         channel.only.empty() ? "all" : base::joined(channel.only, ", "),
          channel.paused(worker.store.clock().now()) ? base::to_iso8601(*channel.paused_until) : ""});
   }
   output.table(table, "Nobody is told yet: `ordersync alert add NAME --email ADDRESS --smtp HOST:PORT`");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/name_page.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/key_option.h"
 #include "cli/list.h"
@@ -36,11 +37,12 @@ int saved(const Output& output, const base::Result<app::StoredConnection>& conne
   if (!settings.ca_file.empty()) output.text("CA file          " + settings.ca_file);
   output.text("Private network  " + std::string(settings.allow_private_network ? "allowed" : "refused"));
   if (!settings.stock_at_closing.empty()) {
-    output.text("Stock            moves at closing in " + joined(settings.stock_at_closing));
+    output.text("Stock            moves at closing in " + base::joined(settings.stock_at_closing, ", "));
   }
   output.text("Answers          waited for " + std::to_string(settings.call_timeout.count() / 1000) +
               " s, and Odoo may work on for " + std::to_string(settings.server_limit.count() / 1000) + " s");
-  output.text("Syncs            " + (connection->syncs.empty() ? "none yet" : joined(connection->syncs)));
+  output.text("Syncs            " +
+              (connection->syncs.empty() ? "none yet" : base::joined(connection->syncs, ", ")));
   if (const auto allowed = may_be_asked(settings.url, settings.allow_private_network); !allowed.ok()) {
     output.note("Warning: it will not be asked: " + allowed.error().message);
   }
@@ -58,7 +60,7 @@ int list_connections(const Output& output, const Shared& shared, app::Worker& wo
       [](const app::StoredConnection& connection) {
         const auto& settings = connection.settings;
         return std::vector<std::string>{settings.name, settings.url, or_dash(settings.database),
-                                        settings.login, or_dash(joined(connection.syncs))};
+                                        settings.login, or_dash(base::joined(connection.syncs, ", "))};
       },
       "No connections yet: add one with `ordersync connection add`");
 }

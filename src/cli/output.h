@@ -60,7 +60,6 @@ int exit_status(const base::Error& error);
 std::string time_or_dash(const std::optional<base::Instant>& time);
 std::string time_or_never(const std::optional<base::Instant>& time);
 std::string or_dash(const std::string& text);
-std::string joined(const std::vector<std::string>& names);  // "a, b"
 // Columns that a text takes on a terminal.
 std::size_t display_width(std::string_view text);
 
