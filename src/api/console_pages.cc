@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/console_files.h"
+#include "base/contains.h"
 #include "base/text.h"
 #include "http/server_answer.h"
 
@@ -30,8 +31,7 @@ bool is_of_console(std::string_view path) {
                                            "runs", "settings",  "setup",  "syncs", "welcome"};
   const std::string_view rest = path.substr(1);
   const std::string_view first = rest.substr(0, rest.find('/'));
-  return std::find(std::begin(kScreens), std::end(kScreens), first) != std::end(kScreens) &&
-         (!first.empty() || rest.empty());
+  return base::contains(kScreens, first) && (!first.empty() || rest.empty());
 }
 
 // RFC 9110, 12.5.3. A header that is not there leaves us the choice, and whoever sends none, such as curl,

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "app/edited.h"
+#include "base/contains.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "base/whole_number.h"
 #include "http/reason.h"
 #include "http/server_answer.h"
@@ -232,12 +234,9 @@ base::Result<std::optional<SortParameter>> sort_parameter(const http::ServerRequ
   if (text.empty()) return std::optional<SortParameter>();
   SortParameter sort{text, text.starts_with('-')};
   if (sort.is_descending) sort.key.erase(0, 1);
-  std::string known;
-  for (const std::string_view key : keys) {
-    if (sort.key == key) return std::optional(std::move(sort));
-    known += (known.empty() ? "" : ", ") + std::string(key);
-  }
-  return base::invalid("bad_parameter", "sort takes " + known + ", with a - before it the other way round");
+  if (base::contains(keys, sort.key)) return std::optional(std::move(sort));
+  return base::invalid("bad_parameter",
+                       "sort takes " + base::joined(keys, ", ") + ", with a - before it the other way round");
 }
 
 base::Result<base::ListOrder> list_order_parameter(const http::ServerRequest& request,

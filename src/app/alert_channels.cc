@@ -10,6 +10,7 @@
 #include "app/edited.h"
 #include "app/store.h"
 #include "app/webhook_signature.h"
+#include "base/contains.h"
 #include "base/text.h"
 #include "sql/nullable.h"
 
@@ -69,7 +70,7 @@ std::string_view to_string(ChannelKind kind) {
 }
 
 bool AlertChannel::takes(std::string_view alert_kind) const {
-  return only.empty() || std::find(only.begin(), only.end(), alert_kind) != only.end();
+  return only.empty() || base::contains(only, alert_kind);
 }
 
 Json channel_json(const AlertChannel& channel) {

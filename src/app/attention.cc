@@ -1,13 +1,13 @@
 // What needs a person; see attention.h.
 #include "app/attention.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/bad_option.h"
 #include "app/commands.h"
 #include "app/listed.h"
+#include "base/contains.h"
 #include "base/date_format.h"
 #include "match/products.h"
 #include "source/decode_order.h"
@@ -24,8 +24,7 @@ constexpr std::size_t kMissingShown = 10;
 std::optional<FixKind> fix_of(std::string_view code) {
   static constexpr std::string_view kProducts[] = {"product_not_found", "product_not_sellable",
                                                    "product_ambiguous", "product_collision"};
-  if (std::find(std::begin(kProducts), std::end(kProducts), code) != std::end(kProducts))
-    return FixKind::product;
+  if (base::contains(kProducts, code)) return FixKind::product;
   if (code == "payment_method_unavailable") return FixKind::payment_method;
   if (code == "tax_not_stated") return FixKind::untaxed;
   if (code == "ambiguous_date") return FixKind::date_format;
@@ -37,8 +36,7 @@ std::vector<std::string> missing_names(const order::Order& order, const order::C
                                        const match::MatchRules& rules, FixKind kind) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
-    const bool known = std::find(names.begin(), names.end(), name) != names.end();
-    if (!name.empty() && !known && names.size() < kMissingShown) names.push_back(name);
+    if (!name.empty() && !base::contains(names, name) && names.size() < kMissingShown) names.push_back(name);
   };
   if (kind == FixKind::payment_method) {
     for (const auto& checkout : order.checkouts) {

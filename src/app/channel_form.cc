@@ -1,10 +1,10 @@
 // PURE: what may be said about an alert channel; see alert_channels.h.
 #include <algorithm>
-#include <iterator>
 
 #include "app/alert_channels.h"
 #include "app/alert_rules.h"
 #include "app/bad_option.h"
+#include "base/contains.h"
 #include "base/text.h"
 #include "base/whole_number.h"
 #include "http/address_guard.h"
@@ -50,8 +50,7 @@ Result<void> read_server(const std::string& text, http::MailServer& server) {
     server.port = *number;
   }
   const bool plain_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == ':';
+    return base::is_letter_or_digit(c) || c == '.' || c == '-' || c == ':';
   });
   if (!plain_host)
     return bad_option("smtp", "--smtp takes the name of a mail server, such as mail.example.com:587");
@@ -200,12 +199,9 @@ Result<AlertChannel> channel_of(const ChannelForm& form) {
   if (!std::all_of(channel.to.begin(), channel.to.end(), base::is_utf8)) return option_not_utf8();
   channel.only = of(form.only);
   for (const std::string& kind : channel.only) {
-    if (std::find(std::begin(kAlertKinds), std::end(kAlertKinds), kind) == std::end(kAlertKinds)) {
-      std::string kinds;
-      for (const std::string_view known : kAlertKinds)
-        kinds += (kinds.empty() ? "" : ", ") + std::string(known);
-      return bad_option(
-          "only", "There are no alerts of the kind \"" + base::printable(kind) + "\"; there are " + kinds);
+    if (!base::contains(kAlertKinds, kind)) {
+      return bad_option("only", "There are no alerts of the kind " + base::quoted(base::printable(kind)) +
+                                    "; there are " + base::joined(kAlertKinds, ", "));
     }
   }
   channel.ca_file = of(form.ca_file);

@@ -211,10 +211,9 @@ Result<journal::OrderView> Commands::find_one(std::string_view key) {
   TRY_ASSIGN(auto found, worker_.journal->find_text(key));
   if (found.empty()) return base::not_found("order_not_found", "There is no order " + std::string(key));
   if (found.size() == 1) return std::move(found.front());
-  std::string keys;
-  for (const auto& order : found) keys += (keys.empty() ? "" : ", ") + order::to_string(order.key);
-  return Error{
-      ErrorKind::conflict, "ambiguous_key", "\"" + std::string(key) + "\" may be one of: " + keys, {}};
+  const std::string keys =
+      base::joined(found, ", ", [](const journal::OrderView& order) { return order::to_string(order.key); });
+  return Error{ErrorKind::conflict, "ambiguous_key", base::quoted(key) + " may be one of: " + keys, {}};
 }
 
 // Asks the POS, and shows what was read back last where that does not answer.

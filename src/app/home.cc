@@ -15,6 +15,7 @@
 #include "app/business_day.h"
 #include "app/commands.h"
 #include "app/schedule.h"
+#include "base/contains.h"
 #include "journal/overview.h"
 #include "pos/embedded_payments.h"
 #include "sync/run_report.h"
@@ -151,7 +152,7 @@ Result<std::int64_t> other_alerts(Worker& worker) {
   return std::count_if(open.begin(), open.end(), [](const Alert& alert) {
     constexpr std::array<std::string_view, 4> kToldHere{"run_failed", "orders_parked", "source_unreachable",
                                                         "pos_unreachable"};
-    return std::find(kToldHere.begin(), kToldHere.end(), alert.row.condition.kind) == kToldHere.end();
+    return !base::contains(kToldHere, alert.row.condition.kind);
   });
 }
 

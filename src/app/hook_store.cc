@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/edited.h"
+#include "base/text.h"
 
 namespace ordersync::app {
 
@@ -29,13 +30,11 @@ class Unusable final : public source::Reshaper {
 }  // namespace
 
 Result<hook::Script> profile_script(std::string_view name) {
-  std::string names;
   for (const Profile& profile : profiles()) {
     if (profile.name == name) return hook::Script{std::string(name) + ".lua", std::string(profile.text)};
-    names += (names.empty() ? "" : ", ") + std::string(profile.name);
   }
-  return base::not_found("profile_not_found",
-                         "There is no profile \"" + std::string(name) + "\"; there are " + names);
+  return base::not_found("profile_not_found", "There is no profile " + base::quoted(name) + "; there are " +
+                                                  base::joined(profiles(), ", ", &Profile::name));
 }
 
 Result<std::optional<StoredHook>> HookStore::get(journal::SyncId sync) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "base/contains.h"
 #include "base/sodium.h"
 #include "base/text.h"
 
@@ -70,7 +71,7 @@ Result<void> check_password(const Secret& password, std::string_view login, cons
     return refused("The password holds the login: choose another");
   }
   if (std::set<char>(folded.begin(), folded.end()).size() < kLeastDifferent ||
-      std::find(std::begin(kCommonest), std::end(kCommonest), folded) != std::end(kCommonest)) {
+      base::contains(kCommonest, folded)) {
     return refused("This password is one of the first that anybody would guess: choose another");
   }
   return {};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/views.h"
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -38,8 +39,7 @@ bool has_any(std::string_view text, std::span<const std::string_view> words) {
 
 // Every kind of address, as Shopify's billing_address and shipping_address, has the name of who lives there.
 bool is_person(std::string_view folded) {
-  return folded.ends_with("address") || folded.ends_with("addresses") ||
-         std::find(std::begin(kPersons), std::end(kPersons), folded) != std::end(kPersons);
+  return folded.ends_with("address") || folded.ends_with("addresses") || base::contains(kPersons, folded);
 }
 
 // Copies JSON text token by token; knows names and nesting, not grammar.

@@ -9,6 +9,7 @@
 #include "app/comma_list.h"
 #include "app/page_option.h"
 #include "app/sync_codec.h"
+#include "base/contains.h"
 #include "base/text.h"
 #include "base/whole_number.h"
 #include "http/transport.h"
@@ -63,15 +64,13 @@ template <class T>
 Result<void> set_choice(std::string_view field, const std::optional<std::string>& value,
                         std::initializer_list<std::pair<std::string_view, T>> choices, T& target) {
   if (!value) return {};
-  std::string names;
   for (const auto& [name, choice] : choices) {
-    if (*value == name) {
-      target = choice;
-      return {};
-    }
-    names += (names.empty() ? "" : ", ") + std::string(name);
+    if (*value != name) continue;
+    target = choice;
+    return {};
   }
-  return bad(field, *value, "one of " + names);
+  return bad(field, *value,
+             "one of " + base::joined(choices, ", ", [](const auto& choice) { return choice.first; }));
 }
 
 Result<void> set_id(std::string_view field, const std::optional<std::string>& value,
@@ -101,8 +100,7 @@ void set_list(const std::optional<std::string>& value, std::vector<std::string>&
 // A status in both lists would make refunds of all sales.
 Result<void> check_statuses(const source::DecodeRules& rules) {
   for (const std::string& status : rules.sale_statuses) {
-    const auto& refunds = rules.refund_statuses;
-    if (std::find(refunds.begin(), refunds.end(), status) == refunds.end()) continue;
+    if (!base::contains(rules.refund_statuses, status)) continue;
     return bad_option("refund-statuses",
                       "The status " + base::printable(status, 40) +
                           " is in both --sale-statuses and --refund-statuses: an order is a sale "

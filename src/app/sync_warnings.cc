@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::app {
@@ -73,8 +74,7 @@ base::Result<order::Warnings> warnings_of(Worker& worker, const sync::SyncSettin
   TRY_ASSIGN(const auto listed, worker.pos.payment_methods());
   for (const auto& [name, id] : methods) {
     const auto is_it = [&, id = id](const pos::ListedMethod& one) {
-      return one.method.id == id && std::find(one.pos_configs.begin(), one.pos_configs.end(),
-                                              settings.pos_config) != one.pos_configs.end();
+      return one.method.id == id && base::contains(one.pos_configs, settings.pos_config);
     };
     const bool is_there = std::any_of(listed.begin(), listed.end(), is_it);
     if (!is_there) warnings.push_back(not_in_pos(name, "payment method", id, settings.pos_config));

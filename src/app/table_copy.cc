@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/contains.h"
 #include "base/digest.h"
+#include "base/text.h"
 
 namespace ordersync::app {
 
@@ -19,17 +21,12 @@ constexpr std::string_view kLeftOut[] = {"schema_migration", "node", "node_duty"
                                          "service_certificate"};
 
 std::string list_of(const Table& table) {
-  std::string list;
-  for (const TableColumn& column : table.columns) list += (list.empty() ? "" : ", ") + column.name;
-  return list;
+  return base::joined(table.columns, ", ", &TableColumn::name);
 }
 
 std::string key_of(const Table& table, std::string_view behind) {
-  std::string list;
-  for (const std::size_t index : table.key) {
-    list += (list.empty() ? "" : ", ") + table.columns[index].name + std::string(behind);
-  }
-  return list;
+  return base::joined(table.key, ", ",
+                      [&](std::size_t index) { return table.columns[index].name + std::string(behind); });
 }
 
 CellKind kind_of(std::string_view declared) {
@@ -93,7 +90,7 @@ Result<std::vector<Table>> tables_of(sql::Connection& sqlite) {
       [&](const sql::Row& row) { names.emplace_back(row.text(0)); }));
   std::vector<Table> tables;
   for (std::string& name : names) {
-    if (std::find(std::begin(kLeftOut), std::end(kLeftOut), name) != std::end(kLeftOut)) continue;
+    if (base::contains(kLeftOut, name)) continue;
     TRY_ASSIGN(Table table, table_named(sqlite, std::move(name)));
     tables.push_back(std::move(table));
   }

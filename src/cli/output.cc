@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/contains.h"
 #include "base/text.h"
 
 namespace ordersync::cli {
@@ -88,7 +88,7 @@ void Output::table(const Table& table, std::string_view when_empty, std::string_
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const bool to_the_right = std::find(table.right.begin(), table.right.end(), i) != table.right.end();
+      const bool to_the_right = base::contains(table.right, i);
       text += (i == 0 ? "" : "  ") + cell(cells[i], widths[i], to_the_right);
     }
     text.erase(text.find_last_not_of(' ') + 1);
@@ -115,9 +115,7 @@ int Output::end(int status) const {
 
 int exit_status(const base::Error& error) {
   if (error.kind == base::ErrorKind::busy || error.kind == base::ErrorKind::unavailable) return kStore;
-  return std::find(std::begin(kWrongUsage), std::end(kWrongUsage), error.code) == std::end(kWrongUsage)
-             ? kFailed
-             : kUsage;
+  return base::contains(kWrongUsage, error.code) ? kUsage : kFailed;
 }
 
 int Output::failure(const base::Error& error) const {

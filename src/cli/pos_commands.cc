@@ -115,10 +115,9 @@ int list_pickings(const Output& output, app::Worker& worker, const pos::PageRequ
       output, worker.pos.pickings(request, options.text),
       Table{{"Picking", "State", "Direction", "Origin", "Moves"}, {}, {}}, app::listed_picking_json,
       [](const auto& item) {
-        std::string moves;
-        for (const auto& move : item.first.moves) {
-          moves += (moves.empty() ? "" : ", ") + move.qty.to_string() + " × " + move.product;
-        }
+        const std::string moves = base::joined(item.first.moves, ", ", [](const auto& move) {
+          return move.qty.to_string() + " × " + move.product;
+        });
         return std::vector<std::string>{item.first.name, item.first.state,
                                         item.first.direction == pos::PickingDirection::in ? "in" : "out",
                                         item.second, moves};

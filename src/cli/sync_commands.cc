@@ -68,10 +68,8 @@ void show_dry_run(const Output& output, const sync::DryRun& run, const std::stri
   output.text("  " + run.message);
   Table table{{"Order", "Kind", "Date", "Total", "Tax", "Paid", "Lines"}, {}, {3, 4, 5}};
   for (const auto& order : run.would_book) {
-    std::string lines;
-    for (const auto& line : order.lines) {
-      lines += (lines.empty() ? "" : ", ") + line.qty.to_string() + " × " + line.product;
-    }
+    const std::string lines = base::joined(
+        order.lines, ", ", [](const auto& line) { return line.qty.to_string() + " × " + line.product; });
     table.rows.push_back({order.key.external_id, std::string(order::to_string(order.key.kind)),
                           base::to_iso8601(order.date), order.total.to_string(), order.tax.to_string(),
                           order.amount_paid.to_string(), base::printable(lines, 80)});
