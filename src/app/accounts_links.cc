@@ -50,11 +50,10 @@ Result<OneTimeLink> Accounts::make_link(std::string_view login, const By& by) {
     const std::string key = base::fold_case(link.login);
     TRY(connection_.execute(
         "DELETE FROM one_time_link WHERE login_key = ? OR expires_at <= ? OR first_run = 1",
-        {std::string_view(key), base::to_unix_ms(now)}));
+        {key, base::to_unix_ms(now)}));
     TRY(connection_.execute(
         "INSERT INTO one_time_link(hash, login_key, login, first_run, expires_at) VALUES (?, ?, ?, ?, ?)",
-        {std::string_view(hash), std::string_view(key), std::string_view(link.login),
-         std::int64_t{link.first_run}, base::to_unix_ms(link.expires_at)}));
+        {hash, key, link.login, std::int64_t{link.first_run}, base::to_unix_ms(link.expires_at)}));
     return audit_.record(by, "link_made", link.login.empty() ? "first user" : "user " + link.login, Json(),
                          {{"expires_at", base::to_iso8601(link.expires_at)}});
   }));
@@ -77,7 +76,7 @@ Result<LinkState> Accounts::check_link(const Secret& token) {
   TRY(
       connection_.query("SELECT first_run, login, hash FROM one_time_link WHERE hash = ? AND used_at IS NULL "
                         "AND expires_at > ?",
-                        {std::string_view(hash), base::to_unix_ms(clock_.now())}, [&](const sql::Row& row) {
+                        {hash, base::to_unix_ms(clock_.now())}, [&](const sql::Row& row) {
                           if (!base::is_same_secret(row.text(2), hash)) return;
                           state = LinkState{row.integer(0) != 0, std::string(row.text(1))};
                         }));
@@ -109,7 +108,7 @@ Result<SignedIn> Accounts::use_link(const Secret& token, std::string_view login,
     TRY_ASSIGN(const LinkState still, check_link(token));
     const std::string link_hash = hash_of(token);
     TRY(connection_.execute("UPDATE one_time_link SET used_at = ? WHERE hash = ?",
-                            {base::to_unix_ms(clock_.now()), std::string_view(link_hash)}));
+                            {base::to_unix_ms(clock_.now()), link_hash}));
     User user;
     if (still.first_run) {
       UserForm form;
@@ -134,7 +133,7 @@ Result<User> Accounts::user_with_new_password(std::string_view login, const std:
   user.updated_at = clock_.now();
   TRY(connection_.execute(
       "UPDATE user_account SET password_hash = ?, revision = ?, updated_at = ? WHERE id = ?",
-      {std::string_view(hash), user.revision, base::to_unix_ms(user.updated_at), user.id}));
+      {hash, user.revision, base::to_unix_ms(user.updated_at), user.id}));
   TRY(end_sign_ins(user.id, 0));
   TRY(audit_.record(by, "user_edited", "user " + user.login, Json::object(), {{"password", "changed"}}));
   return std::move(user);

@@ -56,7 +56,7 @@ Result<SignedIn> Accounts::sign_in(std::string_view login, const Secret& passwor
     if (!now || !now->user.active || now->password_hash != hash) return refused();
     if (new_hash != hash) {
       TRY(connection_.execute("UPDATE user_account SET password_hash = ? WHERE id = ?",
-                              {std::string_view(new_hash), now->user.id}));
+                              {new_hash, now->user.id}));
     }
     TRY_ASSIGN(signed_in, insert_sign_in(now->user, remote));
     return {};
@@ -93,7 +93,7 @@ Result<SignedIn> Accounts::insert_sign_in(const User& user, std::string_view rem
   TRY(
       connection_.execute("INSERT INTO sign_in(id, hash, user_id, created_at, last_seen, deadline, remote) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                          {id, std::string_view(hash), user.id, base::to_unix_ms(now), base::to_unix_ms(now),
+                          {id, hash, user.id, base::to_unix_ms(now), base::to_unix_ms(now),
                            base::to_unix_ms(now + kAbsoluteLimit), remote}));
   TRY(connection_.execute("UPDATE user_account SET last_seen_at = ? WHERE id = ?",
                           {base::to_unix_ms(now), user.id}));
@@ -109,21 +109,20 @@ Result<Caller> Accounts::caller_of_sign_in(const Secret& token) {
   std::optional<Caller> caller;
   std::string role;
   std::int64_t last_seen = 0;
-  TRY(
-      connection_.query("SELECT s.id, s.last_seen, u.id, u.login, u.role, s.hash FROM sign_in s "
-                        "JOIN user_account u ON u.id = s.user_id "
-                        "WHERE s.hash = ? AND s.deadline > ? AND s.last_seen > ? AND u.active = 1",
-                        {std::string_view(hash), base::to_unix_ms(now), base::to_unix_ms(now - kIdleLimit)},
-                        [&](const sql::Row& row) {
-                          if (!base::is_same_secret(row.text(5), hash)) return;
-                          caller.emplace();
-                          caller->kind = Caller::Kind::user;
-                          caller->sign_in = row.integer(0);
-                          last_seen = row.integer(1);
-                          caller->id = row.integer(2);
-                          caller->name = row.text(3);
-                          role = row.text(4);
-                        }));
+  TRY(connection_.query(
+      "SELECT s.id, s.last_seen, u.id, u.login, u.role, s.hash FROM sign_in s "
+      "JOIN user_account u ON u.id = s.user_id "
+      "WHERE s.hash = ? AND s.deadline > ? AND s.last_seen > ? AND u.active = 1",
+      {hash, base::to_unix_ms(now), base::to_unix_ms(now - kIdleLimit)}, [&](const sql::Row& row) {
+        if (!base::is_same_secret(row.text(5), hash)) return;
+        caller.emplace();
+        caller->kind = Caller::Kind::user;
+        caller->sign_in = row.integer(0);
+        last_seen = row.integer(1);
+        caller->id = row.integer(2);
+        caller->name = row.text(3);
+        role = row.text(4);
+      }));
   if (!caller) return sign_in_ended();
   TRY_ASSIGN(const Role known, parse_role(role));
   caller->scope = scope_of(known);

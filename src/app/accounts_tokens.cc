@@ -82,9 +82,8 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
     TRY(connection_.execute(
         "INSERT INTO api_token(id, name, prefix, hash, scope, created_by, created_at, expires_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        {token.id, std::string_view(token.name), std::string_view(token.prefix), std::string_view(hash),
-         to_string(token.scope), std::string_view(token.created_by), base::to_unix_ms(token.created_at),
-         base::to_unix_ms(token.expires_at)}));
+        {token.id, token.name, token.prefix, hash, to_string(token.scope), token.created_by,
+         base::to_unix_ms(token.created_at), base::to_unix_ms(token.expires_at)}));
     return audit_.record(by, "token_created", "token " + token.name, Json(), audited(token));
   }));
   return made;

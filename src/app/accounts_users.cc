@@ -98,7 +98,7 @@ Result<std::optional<Accounts::StoredUser>> Accounts::find_user(std::string_view
   TRY(connection_.query(
       "SELECT id, revision, login, name, role, password_hash, active, language, created_at, updated_at, "
       "last_seen_at FROM user_account WHERE login_key = ?",
-      {std::string_view(key)}, [&](const sql::Row& row) {
+      {key}, [&](const sql::Row& row) {
         StoredUser& stored = found.emplace();
         stored.user.id = row.integer(0);
         stored.user.revision = row.integer(1);
@@ -160,10 +160,8 @@ Result<User> Accounts::insert_user(std::string_view login, const UserForm& form,
   TRY(connection_.execute(
       "INSERT INTO user_account(id, login, login_key, name, role, password_hash, active, language, revision, "
       "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
-      {user.id, std::string_view(user.login), std::string_view(key), std::string_view(user.name),
-       to_string(user.role), std::string_view(hash), std::int64_t{user.active},
-       std::string_view(user.language), base::to_unix_ms(user.created_at),
-       base::to_unix_ms(user.updated_at)}));
+      {user.id, user.login, key, user.name, to_string(user.role), hash, std::int64_t{user.active},
+       user.language, base::to_unix_ms(user.created_at), base::to_unix_ms(user.updated_at)}));
   TRY(audit_.record(by, "user_added", "user " + user.login, Json(), audited(user, user.has_password)));
   return user;
 }
@@ -200,8 +198,8 @@ Result<User> Accounts::edit_user(std::string_view login, const UserForm& form, c
     TRY(connection_.execute(
         "UPDATE user_account SET name = ?, role = ?, password_hash = ?, active = ?, language = ?, "
         "revision = ?, updated_at = ? WHERE id = ?",
-        {std::string_view(user.name), to_string(user.role), std::string_view(hash), std::int64_t{user.active},
-         std::string_view(user.language), user.revision, base::to_unix_ms(user.updated_at), user.id}));
+        {user.name, to_string(user.role), hash, std::int64_t{user.active}, user.language, user.revision,
+         base::to_unix_ms(user.updated_at), user.id}));
     if (!new_hash.empty() || !user.active) TRY(end_sign_ins(user.id, user.active ? keep_sign_in : 0));
     return audit_.record(by, "user_edited", "user " + user.login, audited(stored.user, false),
                          audited(user, !new_hash.empty()));
@@ -217,7 +215,7 @@ Result<void> Accounts::remove_user(std::string_view login, const By& by,
     TRY(check_not_last_administrator(stored.user));
     const std::string key = base::fold_case(stored.user.login);
     TRY(end_sign_ins(stored.user.id, 0));
-    TRY(connection_.execute("DELETE FROM one_time_link WHERE login_key = ?", {std::string_view(key)}));
+    TRY(connection_.execute("DELETE FROM one_time_link WHERE login_key = ?", {key}));
     TRY(connection_.execute("DELETE FROM user_account WHERE id = ?", {stored.user.id}));
     return audit_.record(by, "user_removed", "user " + stored.user.login, audited(stored.user, false),
                          Json());

@@ -110,8 +110,8 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
     TRY(connection_.execute(
         "INSERT INTO alert_channel(id, name, kind, settings, secret_sealed, only_kinds, created_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {channel.id, std::string_view(channel.name), to_string(channel.kind), std::string_view(settings),
-         sealed_secret(channel, sealed), std::string_view(only), base::to_unix_ms(channel.created_at)}));
+        {channel.id, channel.name, to_string(channel.kind), settings, sealed_secret(channel, sealed), only,
+         base::to_unix_ms(channel.created_at)}));
     TRY(tell_what_nobody_heard(channel, nullptr));
     return Audit(connection_, clock_)
         .record(by, "alert_channel_added", "alert channel " + channel.name, nullptr, channel_json(channel));
@@ -121,8 +121,7 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
 
 Result<void> AlertChannels::refuse_taken_name(const AlertChannel& channel) {
   bool taken = false;
-  TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ? AND id <> ?",
-                        {std::string_view(channel.name), channel.id},
+  TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ? AND id <> ?", {channel.name, channel.id},
                         [&](const sql::Row&) { taken = true; }));
   if (!taken) return {};
   return base::Error{base::ErrorKind::conflict,
@@ -170,8 +169,7 @@ Result<AlertChannel> AlertChannels::edit(std::string_view name, const ChannelFor
     TRY(connection_.execute(
         "UPDATE alert_channel SET name = ?, settings = ?, secret_sealed = ?, only_kinds = ?, revision = ? "
         "WHERE id = ?",
-        {std::string_view(after->name), std::string_view(settings), sealed_secret(*after, sealed),
-         std::string_view(only), after->revision, after->id}));
+        {after->name, settings, sealed_secret(*after, sealed), only, after->revision, after->id}));
     TRY(tell_what_nobody_heard(*after, &before));
     Json was = channel_json(before);
     Json is = channel_json(*after);

@@ -85,7 +85,7 @@ Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> 
     TRY(
         connection_.execute("UPDATE alert SET title = ?, text = ?, opened_at = COALESCE(opened_at, ?) "
                             "WHERE id = ?",
-                            {std::string_view(condition.title), std::string_view(condition.text), now, id}));
+                            {condition.title, condition.text, now, id}));
   }
   if (!step.tell) return {};
   std::int64_t since = now;
@@ -105,8 +105,7 @@ Result<std::int64_t> Alerts::insert(const AlertStep& step, std::int64_t now) {
   const Condition& condition = step.condition;
   TRY(connection_.execute(
       "INSERT INTO alert(id, kind, subject, title, text, seen_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {id, std::string_view(condition.kind), std::string_view(condition.subject),
-       std::string_view(condition.title), std::string_view(condition.text), now,
+      {id, condition.kind, condition.subject, condition.title, condition.text, now,
        step.what == What::open ? sql::Value(now) : sql::Value(sql::Null{})}));
   return id;
 }
@@ -120,10 +119,8 @@ Result<void> Alerts::enqueue(std::string_view event, const Condition& condition,
         "INSERT INTO alert_message(id, token, channel_id, event, kind, subject, title, text, since, "
         "created_at, attempts, next_at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM alert_message), ?, ?, "
         "?, ?, ?, ?, ?, ?, ?, 0, ?)",
-        {std::string_view(token), channel.id, event, std::string_view(condition.kind),
-         std::string_view(condition.subject), std::string_view(condition.title),
-         std::string_view(condition.text), base::to_unix_ms(since), base::to_unix_ms(now),
-         base::to_unix_ms(now)}));
+        {token, channel.id, event, condition.kind, condition.subject, condition.title, condition.text,
+         base::to_unix_ms(since), base::to_unix_ms(now), base::to_unix_ms(now)}));
   }
   return {};
 }
@@ -186,8 +183,7 @@ Result<bool> Alerts::failed(const AlertMessage& message, const base::Error& erro
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(connection_.execute(
         "UPDATE alert_message SET next_at = ?, attempts = ?, error_code = ?, error_message = ? WHERE id = ?",
-        {next, std::int64_t{attempts}, std::string_view(error.code), std::string_view(error.message),
-         message.id}));
+        {next, std::int64_t{attempts}, error.code, error.message, message.id}));
     return {};
   }));
   return !pause.has_value();

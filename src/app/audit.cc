@@ -44,8 +44,7 @@ Result<void> Audit::record(const By& by, std::string_view action, std::string_vi
   TRY(connection_.execute(
       "INSERT INTO audit(id, at, actor, remote, action, subject, before, after) "
       "SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM audit",
-      {base::to_unix_ms(clock_.now()), std::string_view(by.actor), std::string_view(by.remote), action,
-       subject, std::string_view(was_text), std::string_view(is_text)}));
+      {base::to_unix_ms(clock_.now()), by.actor, by.remote, action, subject, was_text, is_text}));
   return {};
 }
 

@@ -193,8 +193,7 @@ Result<void> ConnectionStore::remove(std::string_view name) {
                          {}};
     }
     TRY(connection_.execute("DELETE FROM connection WHERE id = ?", {stored.id}));
-    TRY(connection_.execute("DELETE FROM session_rule WHERE connection = ?",
-                            {std::string_view(stored.settings.name)}));
+    TRY(connection_.execute("DELETE FROM session_rule WHERE connection = ?", {stored.settings.name}));
     return {};
   });
 }
@@ -299,12 +298,10 @@ Result<void> ConnectionStore::write(const StoredConnection& stored) {
       "stock_at_closing = excluded.stock_at_closing, answer_timeout_ms = excluded.answer_timeout_ms, "
       "server_limit_ms = excluded.server_limit_ms, revision = connection.revision + 1, "
       "updated_at = excluded.updated_at",
-      {stored.id, std::string_view(settings.name), std::string_view(settings.url),
-       std::string_view(settings.database), std::string_view(settings.login), sql::Blob{sealed},
-       std::string_view(settings.ca_file), std::int64_t{settings.allow_private_network},
-       std::string_view(at_closing), std::int64_t{settings.call_timeout.count()},
-       std::int64_t{settings.server_limit.count()}, base::to_unix_ms(stored.created_at),
-       base::to_unix_ms(stored.updated_at)}));
+      {stored.id, settings.name, settings.url, settings.database, settings.login, sql::Blob{sealed},
+       settings.ca_file, std::int64_t{settings.allow_private_network}, at_closing,
+       std::int64_t{settings.call_timeout.count()}, std::int64_t{settings.server_limit.count()},
+       base::to_unix_ms(stored.created_at), base::to_unix_ms(stored.updated_at)}));
   return {};
 }
 

@@ -75,8 +75,7 @@ Result<StoredHook> HookStore::set(journal::SyncId sync, hook::Script script, std
         "?) "
         "ON CONFLICT (sync_id) DO UPDATE SET name = excluded.name, profile = excluded.profile, "
         "script = excluded.script, revision = sync_hook.revision + 1, updated_at = excluded.updated_at",
-        {sync, std::string_view(script.name), profile, std::string_view(script.text),
-         base::to_unix_ms(clock_.now())}));
+        {sync, script.name, profile, script.text, base::to_unix_ms(clock_.now())}));
     return {};
   }));
   TRY_ASSIGN(auto stored, get(sync));

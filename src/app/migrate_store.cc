@@ -48,8 +48,8 @@ constexpr std::string_view kMakeMark =
 
 Result<Target> look_at(sql::Connection& target, const std::string& source) {
   std::optional<Target> known;
-  auto asked = target.query("SELECT ready, done_at FROM store_migration WHERE source = ?",
-                            {std::string_view(source)}, [&](const sql::Row& row) {
+  auto asked = target.query("SELECT ready, done_at FROM store_migration WHERE source = ?", {source},
+                            [&](const sql::Row& row) {
                               known = Target::empty;
                               if (row.integer(0) != 0) known = Target::begun;
                               if (!row.is_null(1)) known = Target::foreign;
@@ -77,13 +77,13 @@ Result<void> begin_move(sql::Connection& target, const std::string& source, cons
     TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(target, clock));
     TRY(target.execute(
         "INSERT INTO store_migration(source, started_at, ready) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
-        {std::string_view(source), now}));
+        {source, now}));
     return {};
   }));
   TRY(migrate_all(target));
   return sql::write_transaction(target, [&]() -> Result<void> {
     TRY(clear(target, tables));
-    TRY(target.execute("UPDATE store_migration SET ready = 1 WHERE source = ?", {std::string_view(source)}));
+    TRY(target.execute("UPDATE store_migration SET ready = 1 WHERE source = ?", {source}));
     return {};
   });
 }
@@ -130,8 +130,7 @@ Result<void> end_move(sql::Connection& target, const std::string& source, const 
   return sql::write_transaction(target, [&]() -> Result<void> {
     TRY(go_on_numbering(target, tables));
     TRY_ASSIGN(const std::int64_t now, sql::shared_now_ms(target, clock));
-    TRY(target.execute("UPDATE store_migration SET done_at = ? WHERE source = ?",
-                       {now, std::string_view(source)}));
+    TRY(target.execute("UPDATE store_migration SET done_at = ? WHERE source = ?", {now, source}));
     return {};
   });
 }

@@ -113,8 +113,7 @@ Result<void> Nodes::enter(sql::Connection& connection) {
   TRY(connection.execute(
       "INSERT INTO node(id, host, process, kind, version, started_at, beat_at, until) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      {std::string_view(id), std::string_view(host), std::int64_t{::getpid()}, std::string_view(kind),
-       std::string_view(ORDERSYNC_VERSION), now, now, now + kLeaseMs}));
+      {id, host, std::int64_t{::getpid()}, kind, ORDERSYNC_VERSION, now, now, now + kLeaseMs}));
   const base::MutexLock lock(mutex_);
   id_ = id;
   return {};
@@ -127,7 +126,7 @@ Result<void> Nodes::beat(sql::Connection& connection) {
   const std::string own = id();
   TRY_ASSIGN(const std::int64_t beaten,
              connection.execute("UPDATE node SET beat_at = ?, until = ? WHERE id = ? AND until > ?",
-                                {now, now + kLeaseMs, std::string_view(own), now}));
+                                {now, now + kLeaseMs, own, now}));
   return beaten == 1 ? Result<void>() : enter(connection);
 }
 
@@ -158,7 +157,7 @@ void Nodes::beat_on(base::Log& log) {
   }
   if (!connection) return;
   const std::string own = id();
-  (void)connection->execute("DELETE FROM node WHERE id = ?", {std::string_view(own)});
+  (void)connection->execute("DELETE FROM node WHERE id = ?", {own});
 }
 
 Result<bool> Nodes::has_duty(sql::Connection& connection, std::string_view name) {
@@ -187,7 +186,7 @@ Result<bool> Nodes::has_duty(sql::Connection& connection, std::string_view name)
     TRY(
         connection.execute("INSERT INTO node_duty(name, node, until) VALUES (?, ?, ?) ON CONFLICT (name) DO "
                            "UPDATE SET node = excluded.node, until = excluded.until",
-                           {name, std::string_view(own), now + kLeaseMs}));
+                           {name, own, now + kLeaseMs}));
     return {};
   }));
   return mine;

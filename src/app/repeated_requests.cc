@@ -46,7 +46,7 @@ base::Result<std::optional<KeptAnswer>> RepeatedRequests::begin(std::string_view
       TRY(connection_.execute(
           "INSERT INTO repeated_request(caller, idempotency_key, digest, at, status, content_type, body) "
           "VALUES (?1, ?2, ?3, ?4, 0, '', '')",
-          {caller, key, std::string_view(digest), now}));
+          {caller, key, digest, now}));
       return {};
     }
     if (!same) {
@@ -72,8 +72,7 @@ base::Result<void> RepeatedRequests::keep(std::string_view caller, std::string_v
     TRY(connection_.execute(
         "UPDATE repeated_request SET status = ?3, content_type = ?4, body = ?5 WHERE caller = ?1 AND "
         "idempotency_key = ?2",
-        {caller, key, std::int64_t{answer.status}, std::string_view(answer.content_type),
-         std::string_view(answer.body)}));
+        {caller, key, std::int64_t{answer.status}, answer.content_type, answer.body}));
     return {};
   });
 }

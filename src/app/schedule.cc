@@ -74,7 +74,7 @@ Result<void> Schedule::set_closing_rule(std::string_view connection, std::string
     TRY(
         worker_.connection->execute("INSERT INTO session_rule(connection, pos_config, rule) VALUES (?, ?, ?) "
                                     "ON CONFLICT (connection, pos_config) DO UPDATE SET rule = excluded.rule",
-                                    {connection, pos_config, std::string_view(text)}));
+                                    {connection, pos_config, text}));
     return {};
   });
 }

@@ -63,13 +63,12 @@ Result<void> note_certificate(Worker& worker, const std::string& certificate_fil
   TRY(connection.query(
       "SELECT host, file, subject, ends_at, trouble, looked_at FROM service_certificate WHERE host = ? AND "
       "folder = ?",
-      {std::string_view(host), std::string_view(folder)},
-      [&](const sql::Row& row) { before = noted_in(row); }));
+      {host, folder}, [&](const sql::Row& row) { before = noted_in(row); }));
   if (certificate_file.empty()) {
     if (!before) return {};
     return sql::write_transaction(connection, [&]() -> Result<void> {
       TRY(connection.execute("DELETE FROM service_certificate WHERE host = ? AND folder = ?",
-                             {std::string_view(host), std::string_view(folder)}));
+                             {host, folder}));
       return {};
     });
   }
@@ -84,8 +83,7 @@ Result<void> note_certificate(Worker& worker, const std::string& certificate_fil
         "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host, folder) DO UPDATE SET file = excluded.file, "
         "subject = excluded.subject, ends_at = excluded.ends_at, trouble = excluded.trouble, "
         "looked_at = excluded.looked_at",
-        {std::string_view(host), std::string_view(folder), std::string_view(seen.file),
-         std::string_view(seen.subject), sql::or_null(seen.ends_at), std::string_view(seen.trouble),
+        {host, folder, seen.file, seen.subject, sql::or_null(seen.ends_at), seen.trouble,
          base::to_unix_ms(now)}));
     return {};
   });

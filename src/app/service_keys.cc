@@ -21,8 +21,7 @@ constexpr base::Milliseconds kKeysEvery = 20h;
 
 Result<void> note_key_end(Worker& worker, const std::string& connection, base::Instant now) {
   std::optional<base::Instant> looked;
-  TRY(worker.connection->query("SELECT looked_at FROM connection_key WHERE connection = ?",
-                               {std::string_view(connection)},
+  TRY(worker.connection->query("SELECT looked_at FROM connection_key WHERE connection = ?", {connection},
                                [&](const sql::Row& row) { looked = base::from_unix_ms(row.integer(0)); }));
   if (looked && *looked <= now && now - *looked < kKeysEvery) return {};
   TRY_ASSIGN(pos::OdooPos* const odoo, worker.odoo(connection));
@@ -35,7 +34,7 @@ Result<void> note_key_end(Worker& worker, const std::string& connection, base::I
         worker.connection->execute("INSERT INTO connection_key(connection, ends_at, looked_at) VALUES (?, ?, "
                                    "?) ON CONFLICT (connection) "
                                    "DO UPDATE SET ends_at = excluded.ends_at, looked_at = excluded.looked_at",
-                                   {std::string_view(connection), ends, base::to_unix_ms(now)}));
+                                   {connection, ends, base::to_unix_ms(now)}));
     return {};
   });
 }

@@ -145,7 +145,7 @@ Result<void> SyncStore::remove(std::string_view name, Booked booked) {
     TRY_ASSIGN(const SyncSettings settings, get_to_mend(name));
     TRY(connection_.execute("DELETE FROM sync WHERE id = ?", {settings.id}));
     TRY(connection_.execute("INSERT INTO removed_sync(id, name) VALUES (?, ?)",
-                            {settings.id, std::string_view(settings.name)}));
+                            {settings.id, settings.name}));
     TRY(PushStore(connection_, clock_).forget(settings.id));
     TRY_ASSIGN(const bool shared, source_is_shared(settings));
     if (booked == Booked::nothing && !shared) TRY(forget_pos(settings.source));
@@ -328,7 +328,7 @@ Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& sett
 // A connection that is there, and the one POS in which orders of this source are booked.
 Result<void> SyncStore::check_pos(const SyncSettings& settings) {
   bool there = settings.connection.empty();
-  TRY(connection_.query("SELECT 1 FROM connection WHERE name = ?", {std::string_view(settings.connection)},
+  TRY(connection_.query("SELECT 1 FROM connection WHERE name = ?", {settings.connection},
                         [&](const sql::Row&) { there = true; }));
   if (!there) {
     return base::not_found("connection_not_found", "There is no connection \"" + settings.connection +
@@ -336,7 +336,7 @@ Result<void> SyncStore::check_pos(const SyncSettings& settings) {
   }
   std::optional<std::string> other;
   TRY(connection_.query("SELECT connection FROM source_pos WHERE source = ? AND connection <> ?",
-                        {std::string_view(settings.source), std::string_view(settings.connection)},
+                        {settings.source, settings.connection},
                         [&](const sql::Row& row) { other = row.text(0); }));
   if (!other) return {};
   return base::Error{
@@ -350,8 +350,7 @@ Result<void> SyncStore::check_pos(const SyncSettings& settings) {
 
 Result<bool> SyncStore::source_is_shared(const SyncSettings& settings) {
   bool shared = false;
-  TRY(connection_.query("SELECT 1 FROM sync WHERE source = ? AND id <> ?",
-                        {std::string_view(settings.source), settings.id},
+  TRY(connection_.query("SELECT 1 FROM sync WHERE source = ? AND id <> ?", {settings.source, settings.id},
                         [&](const sql::Row&) { shared = true; }));
   return shared;
 }
@@ -393,11 +392,9 @@ Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings
       "auto_create_session = excluded.auto_create_session, advanced = excluded.advanced, "
       "connection = excluded.connection, revision = sync.revision + 1, "
       "updated_at = excluded.updated_at",
-      {settings.id, std::string_view(settings.name), std::string_view(settings.source),
-       std::int64_t{settings.active}, std::string_view(settings.fetch.url),
-       std::string_view(settings.pos_config), std::int64_t{settings.interval_minutes},
-       std::int64_t{settings.auto_create_session}, std::string_view(advanced),
-       std::string_view(settings.connection), now, now}));
+      {settings.id, settings.name, settings.source, std::int64_t{settings.active}, settings.fetch.url,
+       settings.pos_config, std::int64_t{settings.interval_minutes},
+       std::int64_t{settings.auto_create_session}, advanced, settings.connection, now, now}));
   if (form.push || form.push_secret || form.end_old_push_secret) {
     TRY(PushStore(connection_, clock_).set_secrets(settings.id, settings.push.secrets, box_));
   }
@@ -409,9 +406,9 @@ Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings
         {key.empty() ? sql::Value(sql::Null{}) : sql::Value(sql::Blob{sealed}), now, settings.id}));
   }
   TRY(connection_.execute("INSERT INTO sync_url(url, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                          {std::string_view(settings.fetch.url), std::string_view(settings.source)}));
+                          {settings.fetch.url, settings.source}));
   TRY(connection_.execute("INSERT INTO source_pos(source, connection) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                          {std::string_view(settings.source), std::string_view(settings.connection)}));
+                          {settings.source, settings.connection}));
   return {};
 }
 

@@ -40,8 +40,8 @@ Result<Table> table_named(sql::Connection& sqlite, std::string name) {
   table.name = std::move(name);
   std::vector<std::pair<std::int64_t, std::size_t>> key;
   std::string first_type;
-  TRY(sqlite.query("SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid",
-                   {std::string_view(table.name)}, [&](const sql::Row& row) {
+  TRY(sqlite.query("SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", {table.name},
+                   [&](const sql::Row& row) {
                      if (row.integer(2) > 0) {
                        key.emplace_back(row.integer(2), table.columns.size());
                        first_type = row.text(1);
