@@ -77,8 +77,8 @@ Result<NewToken> Accounts::create_token(std::string_view name, Scope scope, int 
   token.expires_at = token.created_at + std::chrono::hours(24) * days;
   const std::string hash = hash_of(made.secret);
   TRY(write_transaction(connection_, [&]() -> Result<void> {
-    TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM api_token", {},
-                          [&](const sql::Row& row) { token.id = row.integer(0); }));
+    TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM api_token", {}));
+    token.id = last.value_or(0) + 1;
     TRY(connection_.execute(
         "INSERT INTO api_token(id, name, prefix, hash, scope, created_by, created_at, expires_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -151,8 +151,8 @@ Result<User> Accounts::insert_user(std::string_view login, const UserForm& form,
                        "A user \"" + same->user.login + "\" exists already: edit it instead",
                        {}};
   }
-  TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM user_account", {},
-                        [&](const sql::Row& row) { user.id = row.integer(0); }));
+  TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM user_account", {}));
+  user.id = last.value_or(0) + 1;
   user.revision = 1;
   user.has_password = !hash.empty();
   user.created_at = user.updated_at = clock_.now();
@@ -246,11 +246,12 @@ Result<Accounts::UserPage> Accounts::users(int limit, std::string_view cursor) {
 
 Result<void> Accounts::check_not_last_administrator(const User& user) {
   if (!user.active || user.role != Role::administrator) return {};
-  std::int64_t others = 0;
-  TRY(connection_.query(
-      "SELECT COUNT(*) FROM user_account WHERE active = 1 AND role = 'administrator' AND id <> ?", {user.id},
-      [&](const sql::Row& row) { others = row.integer(0); }));
-  if (others > 0) return {};
+  TRY_ASSIGN(const bool is_another,
+             sql::any_row(
+                 connection_,
+                 "SELECT 1 FROM user_account WHERE active = 1 AND role = 'administrator' AND id <> ? LIMIT 1",
+                 {user.id}));
+  if (is_another) return {};
   return base::Error{base::ErrorKind::conflict,
                      "last_administrator",
                      user.login + " is the only active administrator: make somebody else one first",

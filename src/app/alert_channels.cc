@@ -104,8 +104,8 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
   const std::string only = base::joined(channel.only, ",");
   TRY(write_transaction(connection_, [&]() -> Result<void> {
     TRY(refuse_taken_name(channel));
-    TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert_channel", {},
-                          [&](const sql::Row& row) { channel.id = row.integer(0); }));
+    TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM alert_channel", {}));
+    channel.id = last.value_or(0) + 1;
     std::string sealed;
     TRY(connection_.execute(
         "INSERT INTO alert_channel(id, name, kind, settings, secret_sealed, only_kinds, created_at) "
@@ -120,9 +120,9 @@ Result<AlertChannel> AlertChannels::add(const ChannelForm& form, const By& by) {
 }
 
 Result<void> AlertChannels::refuse_taken_name(const AlertChannel& channel) {
-  bool taken = false;
-  TRY(connection_.query("SELECT 1 FROM alert_channel WHERE name = ? AND id <> ?", {channel.name, channel.id},
-                        [&](const sql::Row&) { taken = true; }));
+  TRY_ASSIGN(const bool taken,
+             sql::any_row(connection_, "SELECT 1 FROM alert_channel WHERE name = ? AND id <> ?",
+                          {channel.name, channel.id}));
   if (!taken) return {};
   return base::Error{base::ErrorKind::conflict,
                      "alert_channel_exists",

@@ -88,20 +88,18 @@ Result<void> Alerts::apply(const AlertStep& step, std::span<const AlertChannel> 
                             {condition.title, condition.text, now, id}));
   }
   if (!step.tell) return {};
-  std::int64_t since = now;
-  TRY(connection_.query("SELECT seen_at FROM alert WHERE id = ?", {id},
-                        [&](const Row& row) { since = row.integer(0); }));
+  TRY_ASSIGN(const auto seen_at,
+             sql::integer_of(connection_, "SELECT seen_at FROM alert WHERE id = ?", {id}));
   TRY(connection_.execute("UPDATE alert SET told_at = ? WHERE id = ?", {now, id}));
   const std::string_view event = step.what == What::close    ? "closed"
                                  : step.what == What::repeat ? "repeated"
                                                              : "opened";
-  return enqueue(event, condition, base::from_unix_ms(since), channels, at);
+  return enqueue(event, condition, base::from_unix_ms(seen_at.value_or(now)), channels, at);
 }
 
 Result<std::int64_t> Alerts::insert(const AlertStep& step, std::int64_t now) {
-  std::int64_t id = 0;
-  TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM alert", {},
-                        [&](const Row& row) { id = row.integer(0); }));
+  TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM alert", {}));
+  const std::int64_t id = last.value_or(0) + 1;
   const Condition& condition = step.condition;
   TRY(connection_.execute(
       "INSERT INTO alert(id, kind, subject, title, text, seen_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -148,8 +148,8 @@ Result<StoredConnection> ConnectionStore::add(std::string_view name, const Conne
                          "A connection \"" + stored.settings.name + "\" exists already: edit it instead",
                          {}};
     }
-    TRY(connection_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM connection", {},
-                          [&](const sql::Row& row) { stored.id = row.integer(0); }));
+    TRY_ASSIGN(const auto last, sql::integer_of(connection_, "SELECT MAX(id) FROM connection", {}));
+    stored.id = last.value_or(0) + 1;
     return write(stored);
   }));
   return get(stored.settings.name);
@@ -235,10 +235,7 @@ Result<std::vector<StoredConnection>> ConnectionStore::list() {
 }
 
 Result<std::optional<std::int64_t>> ConnectionStore::revision_of(std::string_view name) {
-  std::optional<std::int64_t> revision;
-  TRY(connection_.query("SELECT revision FROM connection WHERE name = ?", {name},
-                        [&](const sql::Row& row) { revision = row.integer(0); }));
-  return revision;
+  return sql::integer_of(connection_, "SELECT revision FROM connection WHERE name = ?", {name});
 }
 
 Result<bool> ConnectionStore::leads_to(std::string_view name, std::string_view key) {

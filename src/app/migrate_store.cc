@@ -33,10 +33,8 @@ base::Error not_empty(const std::string& url) {
 }
 
 Result<bool> has_components(sql::Connection& connection) {
-  bool any = false;
-  auto asked = connection.query("SELECT component FROM schema_migration LIMIT 1", {},
-                                [&](const sql::Row&) { any = true; });
-  if (!asked.ok() && asked.error().kind != base::ErrorKind::invalid) return std::move(asked).error();
+  auto any = sql::any_row(connection, "SELECT component FROM schema_migration LIMIT 1", {});
+  if (!any.ok() && any.error().kind == base::ErrorKind::invalid) return false;  // there is no such table
   return any;
 }
 
@@ -220,12 +218,11 @@ Result<MovedStore> move_store(const DataFolder& folder, const std::string& to_ur
 }
 
 Result<void> check_moved_whole(sql::Connection& connection) {
-  bool begun = false;
-  const auto asked = connection.query("SELECT source FROM store_migration WHERE done_at IS NULL", {},
-                                      [&](const sql::Row&) { begun = true; });
+  const auto begun = sql::any_row(connection, "SELECT source FROM store_migration WHERE done_at IS NULL", {});
   // Most stores were not moved and have no such table.
-  if (!asked.ok() && asked.error().kind != base::ErrorKind::invalid) return asked.error();
-  if (!begun) return {};
+  if (!begun.ok() && begun.error().kind == base::ErrorKind::invalid) return {};
+  if (!begun.ok()) return begun.error();
+  if (!*begun) return {};
   return base::Error{
       base::ErrorKind::conflict,
       "store_incomplete",

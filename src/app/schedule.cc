@@ -188,9 +188,11 @@ Result<std::vector<order::Notice>> Schedule::close_due_sessions(base::Instant no
 }
 
 Result<base::Milliseconds> Schedule::look_after_every(std::string_view connection) {
-  bool any_rule = false;  // what has none is never closed
-  TRY(worker_.connection->query("SELECT 1 FROM session_rule WHERE connection = ? AND rule <> 'never' LIMIT 1",
-                                {connection}, [&](const sql::Row&) { any_rule = true; }));
+  // What has no rule is never closed.
+  TRY_ASSIGN(const bool any_rule,
+             sql::any_row(*worker_.connection,
+                          "SELECT 1 FROM session_rule WHERE connection = ? AND rule <> 'never' LIMIT 1",
+                          {connection}));
   return base::Milliseconds(any_rule ? kLookAfterRules : 1h);
 }
 

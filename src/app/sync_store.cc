@@ -327,10 +327,9 @@ Result<void> SyncStore::check_url(const SyncForm& form, const SyncSettings& sett
 
 // A connection that is there, and the one POS in which orders of this source are booked.
 Result<void> SyncStore::check_pos(const SyncSettings& settings) {
-  bool there = settings.connection.empty();
-  TRY(connection_.query("SELECT 1 FROM connection WHERE name = ?", {settings.connection},
-                        [&](const sql::Row&) { there = true; }));
-  if (!there) {
+  TRY_ASSIGN(const bool is_connection,
+             sql::any_row(connection_, "SELECT 1 FROM connection WHERE name = ?", {settings.connection}));
+  if (!is_connection && !settings.connection.empty()) {
     return base::not_found("connection_not_found", "There is no connection \"" + settings.connection +
                                                        "\": see `ordersync connection list`");
   }
@@ -349,10 +348,8 @@ Result<void> SyncStore::check_pos(const SyncSettings& settings) {
 }
 
 Result<bool> SyncStore::source_is_shared(const SyncSettings& settings) {
-  bool shared = false;
-  TRY(connection_.query("SELECT 1 FROM sync WHERE source = ? AND id <> ?", {settings.source, settings.id},
-                        [&](const sql::Row&) { shared = true; }));
-  return shared;
+  return sql::any_row(connection_, "SELECT 1 FROM sync WHERE source = ? AND id <> ?",
+                      {settings.source, settings.id});
 }
 
 Result<void> SyncStore::forget_pos(std::string_view source) {
@@ -413,10 +410,9 @@ Result<void> SyncStore::write(const SyncForm& form, const SyncSettings& settings
 }
 
 Result<journal::SyncId> SyncStore::take_id() {
-  journal::SyncId id = 0;
-  TRY(connection_.query("SELECT next FROM sync_id", {}, [&](const sql::Row& row) { id = row.integer(0); }));
+  TRY_ASSIGN(const auto id, sql::integer_of(connection_, "SELECT next FROM sync_id", {}));
   TRY(connection_.execute("UPDATE sync_id SET next = next + 1", {}));
-  return id;
+  return id.value_or(0);
 }
 
 }  // namespace ordersync::app

@@ -181,10 +181,8 @@ std::string TableSum::to_hex() const {
 }
 
 Result<std::int64_t> count_rows(sql::Connection& connection, const Table& table) {
-  std::int64_t rows = 0;
-  TRY(connection.query("SELECT COUNT(*) FROM " + table.name, {},
-                       [&](const sql::Row& row) { rows = row.integer(0); }));
-  return rows;
+  TRY_ASSIGN(const auto rows, sql::integer_of(connection, "SELECT COUNT(*) FROM " + table.name, {}));
+  return rows.value_or(0);
 }
 
 Result<TableSum> sum_up(sql::Connection& connection, const Table& table) {

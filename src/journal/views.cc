@@ -401,10 +401,13 @@ Result<Journal::Counts> open_counts(Store& store, std::optional<SyncId> sync) {
             break;
         }
       }));
-  TRY(
-      store.sql().query("SELECT COUNT(*) FROM journal_attention a "
-                        "WHERE ? = -1 OR (SELECT o.sync_id FROM journal_order o WHERE o.id = a.row_id) = ?",
-                        {wanted, wanted}, [&](const Row& row) { counts.attention = row.integer(0); }));
+  TRY_ASSIGN(
+      const auto attention,
+      sql::integer_of(store.sql(),
+                      "SELECT COUNT(*) FROM journal_attention a "
+                      "WHERE ? = -1 OR (SELECT o.sync_id FROM journal_order o WHERE o.id = a.row_id) = ?",
+                      {wanted, wanted}));
+  counts.attention = attention.value_or(0);
   return counts;
 }
 
