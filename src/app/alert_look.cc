@@ -10,10 +10,10 @@
 #include <system_error>
 
 #include "app/config_check.h"
-#include "app/counted.h"
 #include "app/owner.h"
 #include "app/service_certificate.h"
 #include "app/silence.h"
+#include "base/text.h"
 #include "journal/overview.h"
 #include "sync/run_report.h"
 
@@ -87,15 +87,15 @@ class Looker {
     for (const auto& cause : causes) {
       if (cause.kind == journal::Cause::Kind::parked && cause.remedy == order::Remedy::wait) {
         add("pos_unreachable", sync.name, "Orders cannot be booked for now: " + sync.name,
-            counted(cause.orders, "order") + ": " + cause.message +
+            base::counted(cause.orders, "order") + ": " + cause.message +
                 "\nThey are tried again by themselves. Look at the Point of Sale if it lasts.");
         continue;
       }
-      text += counted(cause.orders, "order") + ": " + cause.message + "\n";
+      text += base::counted(cause.orders, "order") + ": " + cause.message + "\n";
     }
     if (open.need_you == 0) return {};
     add("orders_parked", sync.name,
-        counted(open.need_you, "order") + (open.need_you == 1 ? " waits" : " wait") +
+        base::counted(open.need_you, "order") + (open.need_you == 1 ? " waits" : " wait") +
             " for you: " + sync.name,
         text + "Mend each cause once, and all its orders are booked by themselves.");
     return {};

@@ -9,7 +9,6 @@
 #include <utility>
 #include <variant>
 
-#include "app/counted.h"
 #include "app/stored_orders.h"
 #include "base/text.h"
 #include "match/products.h"
@@ -100,7 +99,7 @@ void find_products(const SyncSettings& settings, const order::Catalogue& catalog
   }
   const std::string of = "Sync \"" + settings.name + "\": ";
   const auto among_items = [&](std::size_t some) {
-    return of + std::to_string(some) + " of the " + counted(seen.items.size(), "item") +
+    return of + std::to_string(some) + " of the " + base::counted(seen.items.size(), "item") +
            " in its newest orders " + (some == 1 ? "has " : "have ");
   };
   Finding collision{"item_collisions", Health::good, "Ids and names of items", {}, {}};

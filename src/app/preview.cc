@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/counted.h"
+#include "base/text.h"
 #include "http/curl_transport.h"
 #include "http/url.h"
 #include "source/http_source.h"
@@ -107,12 +107,12 @@ void show_fields(const order::Order& order, Preview& preview) {
   if (!order.service_charge.is_zero()) add("ServiceCharges", order.service_charge.to_string());
   if (!order.delivery_charge.is_zero()) add("DeliveryCharges", order.delivery_charge.to_string());
   if (!order.tip.is_zero()) add("Tip", order.tip.to_string());
-  add("OrderItems", counted(order.lines.size(), "line"));
+  add("OrderItems", base::counted(order.lines.size(), "line"));
   for (const auto& line : order.lines) {
     add("OrderItems", (line.name.empty() ? line.item_id : line.name) + ": " + line.quantity.to_string() +
                           " × " + line.price.to_string());
   }
-  add("CheckoutDetails", counted(order.checkouts.size(), "payment"));
+  add("CheckoutDetails", base::counted(order.checkouts.size(), "payment"));
   for (const auto& checkout : order.checkouts) {
     add("CheckoutDetails",
         (checkout.card_type.empty() ? "PaymentMode " + checkout.payment_mode : checkout.card_type) + ": " +

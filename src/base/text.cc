@@ -167,6 +167,13 @@ std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  std::string text = std::to_string(count) + " ";
+  text += count == 1 || many.empty() ? one : many;
+  if (count != 1 && many.empty()) text += 's';
+  return text;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const Character first = first_character(text);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,10 @@ void append_json_utf8(std::string_view text, std::string& out);
 
 // "text" between double quotes, as names stand in messages.
 std::string quoted(std::string_view text);
+
+// How many there are, as people say it: "1 order", "2 orders". `many`: the plural of a noun that takes more
+// than an s.
+std::string counted(std::int64_t count, std::string_view one, std::string_view many = {});
 
 // The parts, each as `text` says it, with the separator between two.
 template <class Parts, class Text = std::identity>

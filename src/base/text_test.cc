@@ -11,6 +11,14 @@
 namespace ordersync::base {
 namespace {
 
+TEST(Counted, OneIsSingular) {
+  EXPECT_EQ(counted(0, "order"), "0 orders");
+  EXPECT_EQ(counted(1, "order"), "1 order");
+  EXPECT_EQ(counted(21, "order"), "21 orders");
+  EXPECT_EQ(counted(1, "tax", "taxes"), "1 tax");
+  EXPECT_EQ(counted(2, "tax", "taxes"), "2 taxes");
+}
+
 TEST(Trim, TakesUnicodeWhiteSpaceOffBothEnds) {
   EXPECT_EQ(trim("  Latte XL\t\n"), "Latte XL");
   EXPECT_EQ(trim("\xC2\xA0Latte\xC2\xA0"), "Latte");

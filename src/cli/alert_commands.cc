@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/alert_sender.h"
-#include "app/counted.h"
 #include "app/listed.h"
 #include "app/service_certificate.h"
 #include "base/text.h"
@@ -100,7 +99,7 @@ int list(const Output& output, app::Worker& worker) {
     output.text("Open since " + base::to_iso8601(*alert.row.opened_at) + ": " + alert.row.condition.title);
   if (open->empty()) output.text("No alert is open");
   if (counts->waiting > 0)
-    output.text(app::counted(counts->waiting, "message") + (counts->waiting == 1 ? " waits" : " wait") +
+    output.text(base::counted(counts->waiting, "message") + (counts->waiting == 1 ? " waits" : " wait") +
                 " to be sent");
   return kDone;
 }
@@ -126,12 +125,12 @@ int check(const Output& output, Shared& shared, app::Worker& worker) {
   } else {
     for (const auto& alert : *open) output.text(alert.row.condition.title + "\n" + alert.row.condition.text);
     if (open->empty()) output.text("No alert is open");
-    output.text("Sent " + app::counted(round->sent, "message") + ", " + std::to_string(round->failed) +
+    output.text("Sent " + base::counted(round->sent, "message") + ", " + std::to_string(round->failed) +
                 " could not be sent");
   }
   if (round->failed == 0) return kDone;
   return output.shown_failure(
-      base::invalid("alerts_not_sent", app::counted(round->failed, "message") + " could not be sent"));
+      base::invalid("alerts_not_sent", base::counted(round->failed, "message") + " could not be sent"));
 }
 
 int test(const Output& output, app::Worker& worker, const std::string& name) {

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/backup.h"
-#include "app/counted.h"
 #include "app/data_files.h"
 #include "app/rekey.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/progress.h"
 
@@ -48,17 +48,17 @@ int take_backup(const Output& output, const Shared& shared, const app::BackupOpt
                  {"removed", report->removed}});
     return kDone;
   }
-  output.text("Copied " + app::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
+  output.text("Copied " + base::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
               " booked, to " + report->file + " (" + std::to_string(report->bytes) + " bytes, verified)");
   if (!report->key_file.empty()) {
     output.text("The key file is beside it, " + report->key_file +
                 ": whoever has both can read the API keys in it");
   } else if (report->sealed > 0) {
     output.note("The key file is not in it: without " + (*store)->folder().key() + " nobody can read its " +
-                app::counted(report->sealed, "API key") +
+                base::counted(report->sealed, "API key") +
                 ", and neither can you. Keep a copy of it elsewhere, or say --with-key");
   }
-  if (report->removed > 0) output.text("Removed " + app::counted(report->removed, "older backup"));
+  if (report->removed > 0) output.text("Removed " + base::counted(report->removed, "older backup"));
   return kDone;
 }
 
@@ -80,19 +80,19 @@ int bring_back(const Output& output, const Shared& shared, const app::RestoreOpt
                  {"kept_key_as", app::text_or_null(report->kept_key_as)}});
     return kDone;
   }
-  output.text("Restored " + app::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
+  output.text("Restored " + base::counted(report->orders, "order") + ", " + std::to_string(report->booked) +
               " booked, into " + folder.path);
   if (!report->kept_as.empty()) output.text("The store that was there is kept as " + report->kept_as);
   if (!report->ignored) {
     output.note(
         "The store that was there cannot be read: orders that were ignored since come again and are booked");
   } else if (*report->ignored > 0) {
-    output.text(app::counted(*report->ignored, "order") + " ignored since " +
+    output.text(base::counted(*report->ignored, "order") + " ignored since " +
                 (*report->ignored == 1 ? "is" : "are") + " ignored again");
   }
   if (report->unreadable > 0) {
     output.note("The key file does not open " + std::to_string(report->unreadable) + " of its " +
-                app::counted(report->sealed, "API key") + ": restore again with --key-file and the " +
+                base::counted(report->sealed, "API key") + ": restore again with --key-file and the " +
                 "key file of that time, or enter the keys again");
   }
   return kDone;
@@ -108,7 +108,7 @@ int replace_key(const Output& output, const Shared& shared, const std::string& k
     output.json(json);
     return kDone;
   }
-  output.text("There is a new key file, with which " + app::counted(report->sealed, "API key") +
+  output.text("There is a new key file, with which " + base::counted(report->sealed, "API key") +
               (report->sealed == 1 ? " is" : " are") + " sealed");
   if (report->unreadable > 0) {
     output.note("The old key sealed " + std::to_string(report->unreadable) +

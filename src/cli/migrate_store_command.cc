@@ -4,8 +4,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/counted.h"
 #include "app/migrate_store.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/progress.h"
 
@@ -41,10 +41,10 @@ void show(const Output& output, const app::MovedStore& moved) {
   }
   output.table(table, "No tables");
   if (moved.dry_run) {
-    output.text("Nothing was moved: " + app::counted(rows, "row") + " would be" +
+    output.text("Nothing was moved: " + base::counted(rows, "row") + " would be" +
                 (moved.went_on ? "; a move that was interrupted would go on" : ""));
   } else {
-    output.text("Moved " + app::counted(rows, "row") +
+    output.text("Moved " + base::counted(rows, "row") +
                 ", each the same in both. Now serve with --store and the same --data, which holds the "
                 "key; the file ordersync.db is not used any more");
   }

@@ -3,7 +3,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/counted.h"
 #include "app/point_of_sale.h"
 #include "base/read_file.h"
 #include "base/text.h"
@@ -38,10 +37,10 @@ int import_catalogue(const Output& output, app::Worker& worker, const std::strin
   if (output.is_json()) {
     output.json(app::import_json(*imported));
   } else {
-    output.text("Imported " + path + ": " + app::counted(imported->products, "product") + ", " +
-                app::counted(imported->taxes, "tax", "taxes") + ", " +
-                app::counted(imported->payment_methods, "payment method") + ", " +
-                app::counted(imported->pos_configs, "POS configuration") + " (" +
+    output.text("Imported " + path + ": " + base::counted(imported->products, "product") + ", " +
+                base::counted(imported->taxes, "tax", "taxes") + ", " +
+                base::counted(imported->payment_methods, "payment method") + ", " +
+                base::counted(imported->pos_configs, "POS configuration") + " (" +
                 std::to_string(imported->created) + " new, " + std::to_string(imported->updated) +
                 " changed, " + std::to_string(imported->unchanged) + " as before)");
   }

@@ -3,7 +3,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/counted.h"
 #include "app/day_report_json.h"
 #include "app/reconcile.h"
 #include "base/csv.h"
@@ -129,7 +128,7 @@ void show_report(const Output& output, const DayReport& day) {
   }
   output.table(table, "");
   if (day.report.tax_not_stated > 0) {
-    output.text(app::counted(day.report.tax_not_stated, "order") +
+    output.text(base::counted(day.report.tax_not_stated, "order") +
                 (day.report.tax_not_stated == 1 ? " states" : " state") +
                 " no tax: theirs counts as the POS has it");
   }

@@ -3,8 +3,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/counted.h"
 #include "app/retention.h"
+#include "base/text.h"
 #include "cli/context.h"
 
 namespace ordersync::cli {
@@ -12,11 +12,11 @@ namespace ordersync::cli {
 namespace {
 
 std::string days_text(std::int64_t days) {
-  return days == 0 ? "for ever" : app::counted(days, "day") + " after booking";
+  return days == 0 ? "for ever" : base::counted(days, "day") + " after booking";
 }
 
 std::string done_text(const app::RetentionReport& report) {
-  return app::counted(report.masked, "order") + " masked, " + app::counted(report.removed, "payload") +
+  return base::counted(report.masked, "order") + " masked, " + base::counted(report.removed, "payload") +
          " removed";
 }
 
@@ -60,8 +60,8 @@ int run(const Output& output, app::Worker& worker, const app::RetentionRules& ru
     output.json(json);
     return kDone;
   }
-  output.text((dry_run ? "Would mask " : "Masked ") + app::counted(report->masked, "order") + " and " +
-              (dry_run ? "remove " : "removed ") + app::counted(report->removed, "payload"));
+  output.text((dry_run ? "Would mask " : "Masked ") + base::counted(report->masked, "order") + " and " +
+              (dry_run ? "remove " : "removed ") + base::counted(report->removed, "payload"));
   return kDone;
 }
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/counted.h"
 #include "app/point_of_sale.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/list.h"
 
@@ -30,7 +30,7 @@ int show_session(const Output& output, const Result<pos::Session>& session) {
     return kDone;
   }
   output.text(session->name + " of " + session->pos_config + ": " +
-              std::string(pos::to_string(session->state)) + ", " + app::counted(session->orders, "order") +
+              std::string(pos::to_string(session->state)) + ", " + base::counted(session->orders, "order") +
               ", " + session->total.to_string());
   if (session->closing) {
     const auto& closing = *session->closing;

@@ -5,16 +5,15 @@
 
 #include <string_view>
 
+#include "base/text.h"
+
 namespace ordersync::http {
 
 std::string duration_text(std::chrono::milliseconds duration) {
   const auto ms = duration.count();
-  const auto spell = [](std::int64_t n, std::string_view unit) {
-    return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
-  };
-  if (ms % 60'000 == 0 && ms >= 120'000) return spell(ms / 60'000, "minute");
-  if (ms % 1'000 == 0) return spell(ms / 1'000, "second");
-  return spell(ms, "millisecond");
+  if (ms % 60'000 == 0 && ms >= 120'000) return base::counted(ms / 60'000, "minute");
+  if (ms % 1'000 == 0) return base::counted(ms / 1'000, "second");
+  return base::counted(ms, "millisecond");
 }
 
 std::string size_text(std::int64_t bytes) {

@@ -1,6 +1,7 @@
 // The closing: no drafts, the cash that was counted, the closing itself, and a look at what stands there.
 #include "pos/odoo_closing.h"
 
+#include "base/text.h"
 #include "pos/odoo_text.h"
 #include "pos/session_words.h"
 
@@ -50,9 +51,8 @@ class ClosingWork {
     TRY_ASSIGN(const auto drafts, calls_.draft_orders(session_.id));
     if (drafts.count == 0) return {};
     return conflict("session_has_draft_orders",
-                    "Session " + session_.name + " has " + std::to_string(drafts.count) +
-                        (drafts.count == 1 ? " order" : " orders") + " left in draft (" +
-                        listed(drafts.names, drafts.count) +
+                    "Session " + session_.name + " has " + base::counted(drafts.count, "order") +
+                        " left in draft (" + listed(drafts.names, drafts.count) +
                         "): pay or cancel them in Odoo; up to Odoo 18 the stock of a draft may have moved");
   }
 

@@ -74,8 +74,4 @@ bool Notes::look(std::string_view code, std::string_view title,
   return true;
 }
 
-std::string counted(std::int64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 }  // namespace ordersync::pos::odoo

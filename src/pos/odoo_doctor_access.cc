@@ -55,7 +55,7 @@ base::Result<void> look_at_key(const Patient& patient, const Topic& topic) {
   const auto days = std::chrono::floor<std::chrono::days>(*keys.first_end - now);
   const std::string text = "The API key " + base::quoted(keys.name) + " ends on " +
                            base::to_iso8601(*keys.first_end).substr(0, 10) + ", in " +
-                           counted(days.count(), "day");
+                           base::counted(days.count(), "day");
   if (days <= kVerySoon) {
     topic.bad(text, std::string(kNewKey));
   } else if (days <= kSoon) {

@@ -32,7 +32,7 @@ base::Result<void> look_at_products(const ShopView& shop, const Topic& topic) {
   TRY_ASSIGN(const std::int64_t sold, count(shop.patient.rpc, "product.product", available));
   TRY_ASSIGN(const std::int64_t not_sold, count(shop.patient.rpc, "product.product", hidden));
   TRY_ASSIGN(const auto names, first_names(shop, hidden));
-  const std::string text = counted(sold, "product") + " may be sold in the POS";
+  const std::string text = base::counted(sold, "product") + " may be sold in the POS";
   const std::string rest = not_sold == 0 ? "" : "; not available there: " + listed(names, not_sold);
   const std::string fix =
       "Tick Available in POS on the products that orders name, in Odoo, under their tab Point "

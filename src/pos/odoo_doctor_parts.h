@@ -99,7 +99,4 @@ bool examine_shop(const ShopView& shop, Notes& notes);      // picking type, jou
 bool examine_sessions(const ShopView& shop, Notes& notes);  // sessions, lock dates
 bool examine_goods(const ShopView& shop, Notes& notes);     // products, the rounding product
 
-// "1 product", "2 products"
-std::string counted(std::int64_t count, std::string_view noun);
-
 }  // namespace ordersync::pos::odoo
