@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "app/views.h"
 #include "base/whole_number.h"
 #include "lists/shop.h"
@@ -133,50 +133,52 @@ class Lists {
                    }});
 
     const auto pickings = [&](std::string name, std::string text, std::string cursor = "") {
-      all.push_back(
-          {"pickings: " + name, [this, text, cursor] {
-             return rendered(app::listed(must(pos_.pickings({100, cursor}, text)), app::listed_picking_json));
-           }});
+      all.push_back({"pickings: " + name, [this, text, cursor] {
+                       return rendered(app::page_json_of(must(pos_.pickings({100, cursor}, text)),
+                                                         app::listed_picking_json));
+                     }});
     };
     pickings("newest first", "");
     pickings("page 1000", "", std::to_string(std::max<std::int64_t>(orders_ - 99'900, 2)));
     all.push_back({"pickings: oldest first", [this] {
                      return rendered(
-                         app::listed(must(pos_.pickings({100, ""}, "", base::ListOrder::oldest_first)),
-                                     app::listed_picking_json));
+                         app::page_json_of(must(pos_.pickings({100, ""}, "", base::ListOrder::oldest_first)),
+                                           app::listed_picking_json));
                    }});
     pickings("by name", "WH/POS/" + middle);
     pickings("by order", newest.name);
 
     all.push_back({"sessions", [this] {
-                     return rendered(app::listed(must(pos_.sessions({100, ""})),
-                                                 [](const auto& each) { return app::session_json(each); }));
+                     return rendered(app::page_json_of(must(pos_.sessions({100, ""})), [](const auto& each) {
+                       return app::session_json(each);
+                     }));
                    }});
     const auto products = [&](std::string name, std::string text, std::string cursor = "") {
       all.push_back({"products: " + name, [this, text, cursor] {
-                       return rendered(
-                           app::listed(must(pos_.products({100, cursor}, {text, true})), app::product_json));
+                       return rendered(app::page_json_of(must(pos_.products({100, cursor}, {text, true})),
+                                                         app::product_json));
                      }});
     };
     products("by name", "");
     products("page 300", "", product_cursor(300));
-    all.push_back(
-        {"products: dearest first", [this] {
-           const pos::ProductSort sort{pos::ProductKey::list_price, pos::Direction::descending};
-           return rendered(app::listed(must(pos_.products({100, ""}, {"", {}, sort})), app::product_json));
-         }});
+    all.push_back({"products: dearest first", [this] {
+                     const pos::ProductSort sort{pos::ProductKey::list_price, pos::Direction::descending};
+                     return rendered(app::page_json_of(must(pos_.products({100, ""}, {"", {}, sort})),
+                                                       app::product_json));
+                   }});
     products("part of a name", "BURGER menu 12");
     products("part of an Arabic name", "دجاج");
     products("part of a barcode", "4006381320");
     products("nowhere", "nothing has this name");
     all.push_back(
         {"stock: part of a name", [this] {
-           return rendered(app::listed(must(pos_.stock({100, ""}, "brûlée 49")), app::quantity_json));
+           return rendered(app::page_json_of(must(pos_.stock({100, ""}, "brûlée 49")), app::quantity_json));
          }});
-    all.push_back({"stock: least first", [this] {
-                     const pos::StockSort sort{pos::StockKey::on_hand, pos::Direction::ascending};
-                     return rendered(app::listed(must(pos_.stock({100, ""}, "", sort)), app::quantity_json));
-                   }});
+    all.push_back(
+        {"stock: least first", [this] {
+           const pos::StockSort sort{pos::StockKey::on_hand, pos::Direction::ascending};
+           return rendered(app::page_json_of(must(pos_.stock({100, ""}, "", sort)), app::quantity_json));
+         }});
     return all;
   }
 

@@ -18,7 +18,7 @@ Answer list_alerts(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto open, flag_parameter(call.request, "open"));
   TRY_ASSIGN(const auto found, app::alerts_of(call.worker).list(page.limit, page.cursor, open));
-  return json_answer(app::listed(found, app::alert_json));
+  return json_answer(app::page_json_of(found, app::alert_json));
 }
 
 Answer list_channels(Call& call) {

@@ -66,7 +66,7 @@ Answer list_connections(Call& call) {
   const auto page =
       app::page_by_name(std::move(connections), wanted.limit, wanted.cursor,
                         [](const StoredConnection& connection) { return connection.settings.name; });
-  return json_answer(app::listed(page, app::connection_json));
+  return json_answer(app::page_json_of(page, app::connection_json));
 }
 
 Answer create_connection(Call& call) {

@@ -14,7 +14,7 @@ Answer list_nodes(Call& call) {
   TRY_ASSIGN(auto nodes, call.worker.store.nodes().list(*call.worker.connection));
   TRY_ASSIGN(const auto page, app::page_by_key(std::move(nodes), wanted.limit, wanted.cursor,
                                                [](const app::Node& node) { return node.id; }));
-  return json_answer(app::listed(page, app::node_json));
+  return json_answer(app::page_json_of(page, app::node_json));
 }
 
 }  // namespace

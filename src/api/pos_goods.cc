@@ -65,7 +65,7 @@ Answer list_products(Call& call) {
   TRY_ASSIGN(const auto products,
              PointOfSale(call.worker)
                  .products(of.connection, of.pos_config, {page.limit, page.cursor}, filter, of.ask));
-  return json_answer(with_read_at(app::listed(products, app::product_json), products.read_at));
+  return json_answer(with_read_at(app::page_json_of(products, app::product_json), products.read_at));
 }
 
 // No product has the id 0: what is no number is not there either.
@@ -134,7 +134,7 @@ Answer list_taxes(Call& call) {
   TRY_ASSIGN(auto taxes, call.worker.pos.taxes());
   TRY_ASSIGN(const auto page, app::page_by_key(std::move(taxes), wanted.limit, wanted.cursor,
                                                [](const order::Tax& tax) { return std::to_string(tax.id); }));
-  return json_answer(app::listed(page, app::tax_json));
+  return json_answer(app::page_json_of(page, app::tax_json));
 }
 
 Answer list_payment_methods(Call& call) {
@@ -145,7 +145,7 @@ Answer list_payment_methods(Call& call) {
                                                [](const pos::ListedMethod& listed) {
                                                  return std::to_string(listed.method.id);
                                                }));
-  return json_answer(with_read_at(app::listed(page, app::payment_method_json), methods.read_at));
+  return json_answer(with_read_at(app::page_json_of(page, app::payment_method_json), methods.read_at));
 }
 
 // --- Stock
@@ -165,7 +165,7 @@ Answer list_stock(Call& call) {
   TRY_ASSIGN(const auto sort, stock_sort(call.request));
   TRY_ASSIGN(const auto stock,
              call.worker.pos.stock({page.limit, page.cursor}, text_parameter(call.request, "q"), sort));
-  return json_answer(app::listed(stock, app::quantity_json));
+  return json_answer(app::page_json_of(stock, app::quantity_json));
 }
 
 Answer list_pickings(Call& call) {
@@ -173,7 +173,7 @@ Answer list_pickings(Call& call) {
   TRY_ASSIGN(const auto order, list_order_parameter(call.request, "name"));
   TRY_ASSIGN(const auto pickings,
              call.worker.pos.pickings({page.limit, page.cursor}, text_parameter(call.request, "q"), order));
-  return json_answer(app::listed(pickings, app::listed_picking_json));
+  return json_answer(app::page_json_of(pickings, app::listed_picking_json));
 }
 
 // --- The catalogue

@@ -25,7 +25,7 @@ Answer list_configs(Call& call) {
   TRY_ASSIGN(auto configs, PointOfSale(call.worker).configs(text_parameter(call.request, "connection"), ask));
   TRY_ASSIGN(const auto page, app::page_by_key(std::move(configs), wanted.limit, wanted.cursor,
                                                [](const app::ConfigView& config) { return config.name; }));
-  return json_answer(app::listed(page, app::config_json));
+  return json_answer(app::page_json_of(page, app::config_json));
 }
 
 Json rule_json(const sync::ClosingRule& rule) {
@@ -66,7 +66,7 @@ Answer list_sessions(Call& call) {
   TRY_ASSIGN(const auto sessions,
              PointOfSale(call.worker)
                  .sessions(text_parameter(call.request, "connection"), {page.limit, page.cursor}, order));
-  return json_answer(app::listed(sessions, app::listed_session_json));
+  return json_answer(app::page_json_of(sessions, app::listed_session_json));
 }
 
 // Which POS a body names.

@@ -14,7 +14,7 @@
 #include "app/accounts.h"
 #include "app/bad_option.h"
 #include "app/commands.h"
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "app/service.h"
 #include "app/store.h"
 #include "app/views.h"

@@ -18,7 +18,7 @@ Answer list_runs(Call& call) {
   journal::RunFilter filter{.limit = page.limit, .cursor = page.cursor};
   TRY_ASSIGN(filter.order, list_order_parameter(call.request, "started"));
   TRY_ASSIGN(const auto runs, app::Commands(call.worker).runs(std::move(filter), sync));
-  return json_answer(app::listed(runs, app::run_json));
+  return json_answer(app::page_json_of(runs, app::run_json));
 }
 
 base::Result<journal::Run> run_named(Call& call) {
@@ -39,7 +39,7 @@ Answer run_orders(Call& call) {
   TRY_ASSIGN(auto found, journal::Overview(*call.worker.connection).of_run(run, page.limit, page.cursor));
   TRY_ASSIGN(const auto orders, app::Commands(call.worker).with_booked(std::move(found)));
   return json_answer(
-      app::listed(orders, [](const auto& item) { return app::order_json(item.first, item.second); }));
+      app::page_json_of(orders, [](const auto& item) { return app::order_json(item.first, item.second); }));
 }
 
 // Sent as an event whenever it has changed; the stream has a connection to the store of its own.

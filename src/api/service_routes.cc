@@ -41,7 +41,7 @@ Answer logs(Call& call) {
   TRY_ASSIGN(filter.least, level_of(call.request));
   filter.text = text_parameter(call.request, "q");
   TRY_ASSIGN(const auto found, app::read_log(call.worker.store.folder().log(), filter));
-  return json_answer(app::listed(found, line_json));
+  return json_answer(app::page_json_of(found, line_json));
 }
 
 Answer openapi(Call&) {

@@ -240,7 +240,7 @@ Answer list_sync_changes(Call& call) {
   TRY_ASSIGN(const auto page, page_of(call.request));
   TRY_ASSIGN(const auto changes,
              call.accounts.audit().changes(app::subject_of_sync(sync.settings.id), page.limit, page.cursor));
-  Json list = app::listed(changes, app::change_json);
+  Json list = app::page_json_of(changes, app::change_json);
   if (!may_edit(call)) {
     for (Json& item : list["items"]) {  // older programs kept them as they were
       for (const char* side : {"before", "after"}) app::hide_values(item[side]);

@@ -10,7 +10,7 @@ namespace {
 Answer list_tokens(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto tokens, call.accounts.tokens(page.limit, page.cursor));
-  return json_answer(app::listed(tokens, app::token_json));
+  return json_answer(app::page_json_of(tokens, app::token_json));
 }
 
 Answer create_token(Call& call) {

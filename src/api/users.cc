@@ -25,7 +25,7 @@ base::Result<app::UserForm> user_form(const Json& body) {
 Answer list_users(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   TRY_ASSIGN(const auto users, call.accounts.users(page.limit, page.cursor));
-  return json_answer(app::listed(users, app::user_json));
+  return json_answer(app::page_json_of(users, app::user_json));
 }
 
 Answer create_user(Call& call) {
@@ -85,7 +85,7 @@ Answer list_changes(Call& call) {
   TRY_ASSIGN(const PageOf page, page_of(call.request));
   const std::string subject = text_parameter(call.request, "subject");
   TRY_ASSIGN(const auto changes, call.accounts.audit().changes(subject, page.limit, page.cursor));
-  return json_answer(app::listed(changes, app::change_json));
+  return json_answer(app::page_json_of(changes, app::change_json));
 }
 
 }  // namespace

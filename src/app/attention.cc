@@ -6,7 +6,7 @@
 
 #include "app/bad_option.h"
 #include "app/commands.h"
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "base/contains.h"
 #include "base/date_format.h"
 #include "match/products.h"

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/listed.h"
+#include "app/list_json.h"
 
 namespace ordersync::app {
 

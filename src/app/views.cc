@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "app/point_of_sale.h"
 #include "app/schedule.h"
 #include "app/sync_form_json.h"
@@ -145,7 +145,7 @@ Json booked_order_json(const pos::BookedOrder& order) {
 }
 
 Json order_page_json(const pos::OrderPage& page) {
-  Json json = listed(page, booked_order_json);
+  Json json = page_json_of(page, booked_order_json);
   json["count"] = page.count;
   json["total"] = page.total ? Json(page.total->to_string()) : Json(nullptr);
   return json;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/alert_sender.h"
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "app/service_certificate.h"
 #include "base/text.h"
 #include "cli/context.h"

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "base/result.h"
 #include "cli/output.h"
 
@@ -13,7 +13,7 @@ template <class Page, class ToJson, class ToRow>
 int show_page(const Output& output, const Page& page, Table table, ToJson to_json, ToRow to_row,
               const char* when_empty) {
   if (output.is_json()) {
-    output.json(app::listed(page, to_json));
+    output.json(app::page_json_of(page, to_json));
     return kDone;
   }
   for (const auto& item : page.items) table.rows.push_back(to_row(item));

@@ -4,7 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/listed.h"
+#include "app/list_json.h"
 #include "base/text.h"
 #include "cli/context.h"
 
@@ -39,7 +39,8 @@ std::string total_of(const journal::OrderView& order, const std::optional<pos::B
 
 int show_orders(const Output& output, app::Worker& worker, const app::Commands::OrderList& list) {
   if (output.is_json()) {
-    output.json(app::listed(list, [](const auto& item) { return app::order_json(item.first, item.second); }));
+    output.json(
+        app::page_json_of(list, [](const auto& item) { return app::order_json(item.first, item.second); }));
     return kDone;
   }
   Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};

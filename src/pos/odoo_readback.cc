@@ -161,7 +161,7 @@ base::Result<Value::Array> ask_unless_none(const Ask& ask, const std::set<std::i
 }
 
 // What the orders name in a list: their lines, payments, pickings (none where stock moves at closing).
-std::set<std::int64_t> listed(const Value::Array& orders, string_view field) {
+std::set<std::int64_t> ids_in(const Value::Array& orders, string_view field) {
   std::set<std::int64_t> all;
   for (const Value& order : orders) {
     const auto ids = order[field].ids();
@@ -206,7 +206,7 @@ base::Result<void> ask_for_methods(const Ask& ask, Answers& answers) {
 }
 
 base::Result<void> ask_for_returns(const Ask& ask, int series, Answers& answers) {
-  const auto lines = listed(answers.lines, "refund_orderline_ids");
+  const auto lines = ids_in(answers.lines, "refund_orderline_ids");
   TRY_ASSIGN(answers.returned,
              ask_unless_none(ask, lines,
                              these("pos.order.line", lines,
@@ -264,14 +264,14 @@ base::Result<std::vector<OrderRecords>> records_of_orders(const Ask& ask, int se
   const auto currencies = without_name(answers.orders, "currency_id");
   TRY_ASSIGN(answers.currencies,
              ask_unless_none(ask, currencies, records_of("res.currency", "id", currencies, {"name"})));
-  const auto lines = listed(answers.orders, "lines");
+  const auto lines = ids_in(answers.orders, "lines");
   TRY_ASSIGN(answers.lines, ask_unless_none(ask, lines, lines_of(lines, answers.orders, series)));
   TRY(ask_for_returns(ask, series, answers));
-  const auto payments = listed(answers.orders, "payment_ids");
+  const auto payments = ids_in(answers.orders, "payment_ids");
   TRY_ASSIGN(answers.payments,
              ask_unless_none(ask, payments, these("pos.payment", payments, payment_fields(series))));
   TRY(ask_for_methods(ask, answers));
-  const auto pickings = listed(answers.orders, "picking_ids");
+  const auto pickings = ids_in(answers.orders, "picking_ids");
   TRY_ASSIGN(answers.pickings,
              ask_unless_none(ask, pickings, these("stock.picking", pickings, kPickingFields)));
   TRY_ASSIGN(answers.moves, ask_unless_none(ask, pickings, moves_of(pickings, series)));

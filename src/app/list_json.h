@@ -16,7 +16,7 @@ Json array_json(const Items& items, ToJson to_json) {
 
 // Of a page with its `items` and the cursor of its `next`.
 template <class Page, class ToJson>
-Json listed(const Page& page, ToJson to_json) {
+Json page_json_of(const Page& page, ToJson to_json) {
   return page_json(array_json(page.items, to_json), page.next);
 }
 
