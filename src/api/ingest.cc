@@ -6,6 +6,7 @@
 
 #include "api/routes.h"
 #include "app/push_desk.h"
+#include "base/text.h"
 
 namespace ordersync::api {
 
@@ -18,7 +19,7 @@ bool is_trial(std::string_view body) {
   if (!body.starts_with(kTrial) || body.size() == kTrial.size() || body.size() > kTrial.size() + 20)
     return false;
   const std::string_view number = body.substr(kTrial.size());
-  return std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return std::all_of(number.begin(), number.end(), base::is_digit);
 }
 
 // The framer speaks of answers, since it was made for them; the codes stay.

@@ -18,8 +18,7 @@ constexpr std::size_t kMostLogin = 64;
 constexpr std::size_t kMostName = 200;
 
 bool may_be_in_login(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._-@+").find(c) != std::string_view::npos;
+  return base::is_letter_or_digit(c) || std::string_view("._-@+").find(c) != std::string_view::npos;
 }
 
 // ASCII alone: two logins that look the same are the same, and one fits into a path.

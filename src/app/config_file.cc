@@ -1,6 +1,5 @@
 // PURE: the text of a configuration file; see settings.h.
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "app/settings.h"
@@ -11,8 +10,8 @@ namespace ordersync::app {
 namespace {
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-';
+  return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
+    return base::is_letter_or_digit(c) || c == '_' || c == '.' || c == '-';
   });
 }
 

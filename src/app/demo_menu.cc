@@ -11,6 +11,7 @@
 
 #include "app/demo_draft.h"
 #include "base/check.h"
+#include "base/text.h"
 
 namespace ordersync::app {
 namespace {
@@ -186,7 +187,7 @@ void write_line(Writer& writer, const Draft& draft, const Line& line) {
   }
   std::string name(line.dish->name);
   if (by_name && line.dish->id != 0 && look % 2 == 0) {
-    for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    for (char& c : name) c = base::ascii_upper(c);
   }
   writer.text(alias ? "Name" : "ItemName", name);
   if (alias) writer.text("AlternateName", line.dish->arabic);

@@ -2,35 +2,18 @@
 #include "app/shown_setting.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 
 #include "base/text.h"
+#include "http/url.h"
 
 namespace ordersync::app {
 
 namespace {
 
-bool is_hex(char c) {
-  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
-
 // libpq decodes the names of parameters as well.
-std::string without_percents(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])) {
-      decoded += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
-
 bool names_a_password(std::string_view name) {
-  const std::string folded = base::fold_case(without_percents(name));
+  const std::string folded = base::fold_case(http::percent_decoded(name, http::Plus::is_plus));
   return folded.find("password") != std::string::npos || folded.find("secret") != std::string::npos;
 }
 

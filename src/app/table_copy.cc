@@ -174,9 +174,7 @@ Result<void> TableReader::next(TablePage& page) {
 
 std::string TableSum::to_hex() const {
   std::string out;
-  for (const std::uint64_t half : sum) {
-    for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[half >> shift & 15];
-  }
+  for (const std::uint64_t half : sum) base::append_hex(half, 16, out);
   return out;
 }
 

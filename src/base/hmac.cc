@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/sodium.h"
+#include "base/text.h"
 
 namespace ordersync::base {
 
@@ -48,10 +49,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 std::string to_hex(std::string_view bytes) {
   std::string text;
   text.reserve(2 * bytes.size());
-  for (const char c : bytes) {
-    text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
-    text += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
-  }
+  for (const char c : bytes) append_hex(static_cast<unsigned char>(c), 2, text);
   return text;
 }
 

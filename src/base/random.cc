@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/sodium.h"
+#include "base/text.h"
 
 namespace ordersync::base {
 
@@ -35,10 +36,7 @@ std::uint64_t SeededRandom::next() {
 std::string random_token(Random& random) {
   std::string out;
   out.reserve(32);
-  for (int half = 0; half < 2; ++half) {
-    const std::uint64_t value = random.next();
-    for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[(value >> shift) & 15];
-  }
+  for (int half = 0; half < 2; ++half) append_hex(random.next(), 16, out);
   return out;
 }
 

@@ -94,10 +94,6 @@ bool is_unprintable(std::int32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
-void append_hex(std::string& out, std::uint32_t value, int digits) {
-  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(value >> shift) & 15];
-}
-
 void append_escaped(std::string& out, std::int32_t code) {
   switch (code) {
     case '\n':
@@ -113,7 +109,7 @@ void append_escaped(std::string& out, std::int32_t code) {
       break;
   }
   out += code < 0x100 ? "\\x" : "\\u";
-  append_hex(out, static_cast<std::uint32_t>(code), code < 0x100 ? 2 : 4);
+  append_hex(static_cast<std::uint32_t>(code), code < 0x100 ? 2 : 4, out);
 }
 
 // As it stands between the quotes of JSON.
@@ -126,7 +122,7 @@ void append_json_inside(std::string_view text, std::string& out) {
     plain = i + 1;
     out += byte < 0x20 ? "\\u" : "\\";
     if (byte < 0x20) {
-      append_hex(out, byte, 4);
+      append_hex(byte, 4, out);
     } else {
       out += text[i];
     }
@@ -161,6 +157,10 @@ std::string ascii_lower(std::string_view text) {
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_control);
+}
+
+void append_hex(std::uint64_t value, int digits, std::string& out) {
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(value >> shift) & 15];
 }
 
 std::string quoted(std::string_view text) {
@@ -303,7 +303,7 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
     const std::size_t before = out.size();
     if (next.code < 0) {
       out += "\\x";
-      append_hex(out, static_cast<unsigned char>(text.front()), 2);
+      append_hex(static_cast<unsigned char>(text.front()), 2, out);
     } else if (is_unprintable(next.code)) {
       append_escaped(out, next.code);
     } else {

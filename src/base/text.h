@@ -20,6 +20,10 @@ inline char ascii_lower(char c) {
 }
 std::string ascii_lower(std::string_view text);
 
+inline char ascii_upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+}
+
 // ASCII's alone.
 inline bool is_letter(char c) {
   const char lower = ascii_lower(c);
@@ -39,6 +43,9 @@ inline int hex_value(char c) {
   const char lower = ascii_lower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
+
+// The lowest `digits` of the number, in lower case.
+void append_hex(std::uint64_t value, int digits, std::string& out);
 
 // Appends `text` as a JSON string, with its quotes; bytes beyond ASCII as they are.
 void append_json_string(std::string_view text, std::string& out);

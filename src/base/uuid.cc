@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "base/text.h"
+
 namespace ordersync::base {
 namespace {
 
@@ -76,8 +78,7 @@ std::string Uuid::to_string() const {
   out.reserve(36);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += "0123456789abcdef"[bytes[i] >> 4];
-    out += "0123456789abcdef"[bytes[i] & 15];
+    append_hex(bytes[i], 2, out);
   }
   return out;
 }

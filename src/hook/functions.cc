@@ -206,7 +206,7 @@ int changed(lua_State* lua, const Change& change) {
   return 1;
 }
 int upper(lua_State* lua) {
-  return changed(lua, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return changed(lua, base::ascii_upper);
 }
 int lower(lua_State* lua) {
   return changed(lua, [](char c) { return base::ascii_lower(c); });

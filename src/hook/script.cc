@@ -32,7 +32,7 @@ Fault fault_of(std::string_view message) {
     const std::size_t colon = message.find(':', kBefore.size());
     if (colon != std::string_view::npos) {
       for (const char c : message.substr(kBefore.size(), colon - kBefore.size())) {
-        if (c >= '0' && c <= '9' && fault.line < 10'000'000) fault.line = fault.line * 10 + (c - '0');
+        if (base::is_digit(c) && fault.line < 10'000'000) fault.line = fault.line * 10 + (c - '0');
       }
       message.remove_prefix(std::min(colon + 2, message.size()));
     }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/text.h"
 #include "http/characters.h"
 #include "http/curl_failure.h"
 #include "http/units.h"
@@ -32,7 +33,7 @@ void read_status_line(std::string_view line, ResponseHead& head) {
   const std::size_t blank = line.find(' ');
   if (blank == std::string_view::npos) return;
   line.remove_prefix(blank + 1);
-  for (std::size_t i = 0; i < 3 && i < line.size() && line[i] >= '0' && line[i] <= '9'; ++i) {
+  for (std::size_t i = 0; i < 3 && i < line.size() && base::is_digit(line[i]); ++i) {
     head.status = head.status * 10 + (line[i] - '0');
   }
 }

@@ -12,7 +12,6 @@
 
 #include "base/text.h"
 #include "base/whole_number.h"
-#include "http/characters.h"
 
 namespace ordersync::http {
 namespace {
@@ -35,20 +34,6 @@ void append_encoded(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(c);
   out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-}
-
-std::string percent_decoded(std::string_view text, Plus plus) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
-        base::hex_value(text[i + 2]) >= 0) {
-      out += static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += plus == Plus::is_blank && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
 }
 
 // Path or query as written by a person or a server: what may not stand in a request line is encoded.
@@ -305,6 +290,20 @@ void set_parameter(Url& url, std::string_view name, std::string_view value) {
   }
   url.query = std::move(kept);
   add_parameter(url, name, value);
+}
+
+std::string percent_decoded(std::string_view text, Plus plus) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
+        base::hex_value(text[i + 2]) >= 0) {
+      out += static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2]));
+      i += 2;
+    } else {
+      out += plus == Plus::is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
 }
 
 std::string without_values(std::string_view url) {

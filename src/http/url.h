@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "http/characters.h"
 
 namespace ordersync::http {
 
@@ -34,6 +35,9 @@ bool same_origin(const Url& a, const Url& b);
 
 // RFC 3986 section 5: a Location or a next link, seen from the page that named it.
 base::Result<Url> resolve(const Url& base, std::string_view reference);
+
+// Each escape (%2F) as its byte; a broken one stays as it is.
+std::string percent_decoded(std::string_view text, Plus plus);
 
 // Of each parameter of the query the name alone ("https://shop/orders?token=…"), since keys hide in values:
 // for whatever is shown or kept. Of any text with a "?" in it.

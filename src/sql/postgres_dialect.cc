@@ -1,8 +1,6 @@
 // One pass over the text; see postgres_dialect.h.
 #include "sql/postgres_dialect.h"
 
-#include <cctype>
-
 #include "base/text.h"
 
 namespace ordersync::sql {
@@ -10,7 +8,7 @@ namespace ordersync::sql {
 namespace {
 
 bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  return base::is_letter_or_digit(c) || c == '_';
 }
 
 class Translation {
