@@ -45,7 +45,7 @@ Result<DatePage> DatePage::of(const OrderFilter& filter) {
     after = place_in(filter.cursor);
     if (!after) return base::bad_cursor();
   }
-  return DatePage(filter.order == base::ListOrder::newest_first, after,
+  return DatePage(filter.order, after,
                   static_cast<std::size_t>(std::clamp(filter.limit, 1, base::kMostListed)));
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/list_order.h"
 #include "base/page_heap.h"
 #include "journal/blocks.h"
 #include "journal/store.h"
@@ -37,9 +38,9 @@ class DatePage {
   base::Result<OrderPage> read(sql::Connection& connection) &&;
 
  private:
-  DatePage(bool newest_first, std::optional<DatePlace> after, std::size_t limit)
-      : newest_first_(newest_first),
-        kept_(newest_first ? base::Direction::descending : base::Direction::ascending, after, limit) {}
+  DatePage(base::ListOrder order, std::optional<DatePlace> after, std::size_t limit)
+      : newest_first_(order == base::ListOrder::newest_first),
+        kept_(newest_first_ ? base::Direction::descending : base::Direction::ascending, after, limit) {}
 
   bool newest_first_;
   base::PageHeap<DatePlace> kept_;
