@@ -66,12 +66,13 @@ Result<void> apply(const UserForm& form, User& user) {
   return {};
 }
 
-// What the audit says of a user. Moments and numbers are the entry's own.
-Json audited(const User& user, bool new_password) {
+// What the audit says of a user, whose password is new where `new_hash` is one. Moments and numbers are the
+// entry's own.
+Json audited(const User& user, std::string_view new_hash = {}) {
   Json json = user_json(user);
   for (const char* left_out : {"last_seen_at", "created_at", "updated_at", "has_password"})
     json.erase(left_out);
-  if (new_password) json["password"] = "changed";
+  if (!new_hash.empty()) json["password"] = "changed";
   return json;
 }
 
@@ -161,7 +162,7 @@ Result<User> Accounts::insert_user(std::string_view login, const UserForm& form,
       "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
       {user.id, user.login, key, user.name, to_string(user.role), hash, std::int64_t{user.active},
        user.language, base::to_unix_ms(user.created_at), base::to_unix_ms(user.updated_at)}));
-  TRY(audit_.record(by, "user_added", "user " + user.login, Json(), audited(user, user.has_password)));
+  TRY(audit_.record(by, "user_added", "user " + user.login, Json(), audited(user, hash)));
   return user;
 }
 
@@ -200,8 +201,8 @@ Result<User> Accounts::edit_user(std::string_view login, const UserForm& form, c
         {user.name, to_string(user.role), hash, std::int64_t{user.active}, user.language, user.revision,
          base::to_unix_ms(user.updated_at), user.id}));
     if (!new_hash.empty() || !user.active) TRY(end_sign_ins(user.id, user.active ? keep_sign_in : 0));
-    return audit_.record(by, "user_edited", "user " + user.login, audited(stored.user, false),
-                         audited(user, !new_hash.empty()));
+    return audit_.record(by, "user_edited", "user " + user.login, audited(stored.user),
+                         audited(user, new_hash));
   }));
   return user;
 }
@@ -216,8 +217,7 @@ Result<void> Accounts::remove_user(std::string_view login, const By& by,
     TRY(end_sign_ins(stored.user.id, 0));
     TRY(connection_.execute("DELETE FROM one_time_link WHERE login_key = ?", {key}));
     TRY(connection_.execute("DELETE FROM user_account WHERE id = ?", {stored.user.id}));
-    return audit_.record(by, "user_removed", "user " + stored.user.login, audited(stored.user, false),
-                         Json());
+    return audit_.record(by, "user_removed", "user " + stored.user.login, audited(stored.user), Json());
   });
 }
 
