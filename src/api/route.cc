@@ -98,7 +98,7 @@ std::chrono::seconds wait_of(const http::ServerRequest& request) {
   int seconds = 0;
   const auto read = std::from_chars(prefer.data() + at + 5, prefer.data() + prefer.size(), seconds);
   if (read.ec == std::errc::invalid_argument) return kWait;
-  if (read.ec == std::errc::result_out_of_range) return kLongestWait;
+  if (read.ec == std::errc::result_out_of_range) return prefer[at + 5] == '-' ? 0s : kLongestWait;
   return std::min(std::chrono::seconds(std::max(seconds, 0)), kLongestWait);
 }
 

@@ -20,6 +20,7 @@ Told told_of(const PushTarget& target, const source::Decoded& decoded, const jou
     if (!decoded.problem) return std::nullopt;
     return order::notice_of(*decoded.problem);
   };
+  if (arrived.arrival == Arrival::replaced && arrived.notice) return Told{"changed", arrived.notice};
   switch (arrived.arrival) {
     case Arrival::same:
     case Arrival::same_waiting:

@@ -111,7 +111,7 @@ std::vector<std::string> words_of(int argc, const char* const* argv) {
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    const bool lacks_value = word.starts_with("--") && word.find('=') + 1 == word.size();
+    const bool lacks_value = word.size() > 3 && word.starts_with("--") && word.find('=') + 1 == word.size();
     words.emplace_back(lacks_value ? word.substr(0, word.size() - 1) : word);
     if (lacks_value) words.emplace_back();
   }

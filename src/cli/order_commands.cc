@@ -17,18 +17,18 @@ constexpr std::string_view kActor = "command line";  // in the order's timeline
 std::string what_it_says(const journal::OrderView& order) {
   if (order.attention) return "! " + order.attention->message;
   if (order.error) return order.error->message;
+  if (order.skipped_for) return order.skipped_for->message;
   if (!order.warnings.empty()) return "warning: " + order.warnings.front().message;
   return {};
 }
 
-// Why it was ignored or skipped, kept in the order's timeline: it has no error. Of another state nothing.
-base::Result<std::string> why_left_out(app::Worker& worker, const journal::OrderView& order) {
-  if (order.state != journal::State::ignored && order.state != journal::State::skipped) return std::string();
+// The reason of who ignored it, kept in the order's timeline: it has no error. Of another state nothing.
+base::Result<std::string> why_ignored(app::Worker& worker, const journal::OrderView& order) {
+  if (order.state != journal::State::ignored) return std::string();
   TRY_ASSIGN(const auto timeline, worker.journal->timeline(order.row));
-  const auto left_out = std::find_if(timeline.rbegin(), timeline.rend(), [&](const journal::Event& event) {
-    return event.step == journal::public_word(order.state);
-  });
-  return left_out == timeline.rend() ? std::string() : left_out->text;
+  const auto ignored = std::find_if(timeline.rbegin(), timeline.rend(),
+                                    [](const journal::Event& event) { return event.step == "ignored"; });
+  return ignored == timeline.rend() ? std::string() : ignored->text;
 }
 
 // As it was booked, else as the source sent it; with its currency, since each sync may have one of its own.
@@ -45,7 +45,7 @@ int show_orders(const Output& output, app::Worker& worker, const app::Commands::
   }
   Table table{{"Order", "State", "POS order", "Total", "Received", "What it says"}, {}, {3}};
   for (const auto& [order, booked] : list.items) {
-    const auto why = why_left_out(worker, order);
+    const auto why = why_ignored(worker, order);
     if (!why.ok()) return output.failure(why.error());
     table.rows.push_back({order::to_string(order.key), std::string(journal::public_word(order.state)),
                           booked ? booked->name : "–", total_of(order, booked),

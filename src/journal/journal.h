@@ -192,6 +192,8 @@ struct OrderView {
   order::OrderKey key;
   State state = State::received;
   std::optional<order::Notice> error;
+  std::optional<order::Notice> skipped_for;  // why it is skipped, which is no error
+  bool may_stand = false;  // the POS accepted it and shows it nowhere, or a person has said that it is there
   order::Warnings warnings;
   std::optional<Attention> attention;
   std::string pos_order;

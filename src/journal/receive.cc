@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/text.h"
 #include "journal/blocks.h"
 #include "journal/outcome.h"
 #include "journal/stored_payload.h"
@@ -36,16 +37,21 @@ std::optional<std::int64_t> date_of(const Incoming& incoming) {
 }
 
 order::Problem changed_unshown(const Incoming& incoming) {
-  std::string message = "Order " + incoming.key.external_id;
+  const bool is_refund = incoming.key.kind == order::Kind::refund;
+  std::string message =
+      (is_refund ? "The refund of order " : "Order ") + base::printable(incoming.key.external_id);
   if (incoming.content == Content::other) {
-    message += " is no sale any more at the source";
+    message += std::string(is_refund ? " is no refund" : " is no sale") + " any more at the source";
     if (incoming.reason) message += " (" + incoming.reason->message + ")";
   } else {
-    message += " was changed at the source";
+    message += " is other at the source";
+    if (incoming.problem) message += ", and cannot be read (" + incoming.problem->message + ")";
   }
   message +=
-      ", after it was ignored because it stands in the POS, which does not show it under its number. Correct "
-      "the POS by hand, then press Ignore; only where nothing of it stands there press Retry";
+      ". It was ignored because it stands in the POS, which does not show it under its number: correct the "
+      "POS "
+      "by hand, then press Ignore";
+  if (incoming.content == Content::bookable) message += "; only where nothing of it stands there press Retry";
   return {std::string(kNotShown), std::move(message), std::string(kNotShown), order::Remedy::fix};
 }
 

@@ -53,22 +53,30 @@ Result<std::optional<order::Notice>> Receiver::sell_again(const Slot& sale, cons
   return std::optional<order::Notice>();
 }
 
-// One that is or may come to be in the POS; nothing where it was ignored. What this run has claimed before it
-// fetched, and has not booked, waits as well.
+// One that is or may come to be in the POS; nothing where it was ignored, unless because it stands there.
+// What this run has claimed before it fetched, and has not booked, waits as well.
 Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale) {
   std::optional<Reversal> reversal;
+  State state = State::skipped;
   TRY(store_.sql().query(
       "SELECT id, state, lease_id FROM journal_order WHERE source_id = ? AND external_id = ? AND kind = ? "
-      "AND refund_id = ? AND state NOT IN (?, ?)",
+      "AND refund_id = ? AND state <> ?",
       {sale.source, sale.incoming->key.external_id, code(order::Kind::refund), order::kReversal,
-       code(State::ignored), code(State::skipped)},
+       code(State::skipped)},
       [&](const Row& row) {
-        const auto state = static_cast<State>(row.integer(1));
+        state = static_cast<State>(row.integer(1));
         const bool is_mine = lease_ != nullptr && !row.is_null(2) && row.integer(2) == lease_->id;
         reversal = Reversal{
             row.integer(0), state == State::settled,
             state == State::received || state == State::parked || (state == State::claimed && is_mine)};
       }));
+  if (!reversal || (state != State::parked && state != State::ignored)) return reversal;
+  TRY_ASSIGN(const bool may_stand, store_.was_never_shown(reversal->row));
+  if (may_stand) {
+    reversal->waits = false;
+  } else if (state == State::ignored) {
+    reversal.reset();
+  }
   return reversal;
 }
 
@@ -174,10 +182,11 @@ Result<void> go_back_rows(Store& store, const Lease& lease, RunId run, std::span
         "SELECT external_id FROM journal_order o WHERE id = ? AND state = ? AND NOT EXISTS (SELECT 1 FROM "
         "journal_order r WHERE r.source_id = o.source_id AND r.external_id = o.external_id AND r.kind = ? "
         "AND "
-        "r.refund_id = ? AND r.state NOT IN (?, ?)) AND NOT EXISTS (SELECT 1 FROM journal_aside a WHERE "
-        "a.row_id = o.id AND a.status <> ? AND a.at >= ?)",
-        {row, code(State::settled), code(order::Kind::refund), order::kReversal, code(State::ignored),
-         code(State::skipped), code(AsideStatus::as_booked), at},
+        "r.refund_id = ? AND r.state <> ? AND (r.state <> ? OR EXISTS (SELECT 1 FROM journal_problem p WHERE "
+        "p.row_id = r.id AND p.cause = ?))) AND NOT EXISTS (SELECT 1 FROM journal_aside a WHERE a.row_id = "
+        "o.id AND a.status <> ? AND a.at >= ?)",
+        {row, code(State::settled), code(order::Kind::refund), order::kReversal, code(State::skipped),
+         code(State::ignored), kNotShown, code(AsideStatus::as_booked), at},
         [&](const Row& found) { external_id = found.text(0); }));
     // A reversal was pressed since, or somebody has pushed it otherwise: the next run that sees it decides.
     if (!external_id.empty()) TRY(store.end_news(row, external_id, run, {}));

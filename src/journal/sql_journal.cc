@@ -148,8 +148,8 @@ class SqlJournal final : public Journal {
     if (!never_shown) return take_up(store_, run, row, {}, "asked for again");
     return order_not_waiting(
         "The POS accepted this reversal before and does not show it under its number, so booked now it may "
-        "stand there twice. Look for it in the POS; only where nothing of it stands there press Retry at the "
-        "reversal");
+        "stand there twice. Look for it in the POS; where nothing of it stands there, press Retry at the "
+        "reversal while it waits, or take the sale back in the POS by hand");
   }
   // One durable transaction with an answer. After a failure nothing learned in it is believed.
   template <class T, class Body>

@@ -156,10 +156,10 @@ Result<void> Store::decide(RowId row, Decision decision) {
 }
 
 Result<bool> Store::was_never_shown(RowId row) {
-  return sql::any_row(connection_,
-                      "SELECT 1 FROM journal_problem WHERE row_id = ? AND (code = ? OR (code = 'ignored' AND "
-                      "cause = ?))",
-                      {row, kNotShown, kNotShown});
+  bool never_shown = false;
+  TRY(connection_.query("SELECT code, cause FROM journal_problem WHERE row_id = ?", {row},
+                        [&](const Row& r) { never_shown = is_never_shown(r.text(0), r.text(1)); }));
+  return never_shown;
 }
 
 Result<void> Store::make_due(RowId row) {

@@ -111,6 +111,10 @@ inline constexpr std::string_view kFurtherRefund = "further_refund";
 inline constexpr std::string_view kNoAnswer = "odoo_no_answer";
 // The POS accepted it and shows it nowhere: only a person says that it is sent again.
 inline constexpr std::string_view kNotShown = "not_shown";
+// Of a row's problem: that the POS accepted it and shows it nowhere. Ignoring it keeps that as the cause.
+inline bool is_never_shown(std::string_view code, std::string_view cause) {
+  return code == kNotShown || (code == "ignored" && cause == kNotShown);
+}
 // The step of a sale that a person had booked with its refund.
 inline constexpr std::string_view kTakenUp = "taken_up";
 // The step of a booked order that a person had booked again.

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "journal/rows.h"
+#include "journal/store.h"
 #include "sql/nullable.h"
 
 namespace ordersync::journal {
@@ -20,10 +22,13 @@ OrderView view_from(const Row& row) {
   view.received_at = base::from_unix_ms(row.integer(7));
   view.date = sql::maybe_time(row, 8);
   view.total = money_at(row, 9, 10);
-  // Of a skipped row it is the reason, of a claimed one what stopped it last: no error of now.
-  const bool stopped = view.state == State::parked || view.state == State::intended;
-  if (stopped && !row.is_null(11))
-    view.error = order::Notice{std::string(row.text(11)), std::string(row.text(12))};
+  // Of a claimed row it is what stopped it last: no error of now.
+  if (!row.is_null(11)) {
+    order::Notice notice{std::string(row.text(11)), std::string(row.text(12))};
+    view.may_stand = is_never_shown(notice.code, row.text(23));
+    if (view.state == State::parked || view.state == State::intended) view.error = std::move(notice);
+    if (view.state == State::skipped) view.skipped_for = std::move(notice);
+  }
   view.attempts = static_cast<int>(row.integer(13));
   if (!row.is_null(15)) view.attention = attention_at(row, 15, 16, 17);
   view.pos_order = row.text(18);

@@ -150,8 +150,8 @@ void Till::compare_header() {
 Or<void> Till::meet_total() {
   const bool more_change_than_cash = cash_.is_negative() && !context_.is_refund();
   if (more_change_than_cash) {
-    if (paid_ < total_) return underpaid();
-    return paid_ == total_ ? cash_back() : overpaid(paid_ - total_);
+    if (paid_ == total_ || is_cash_rounding(paid_ - total_)) return cash_back();
+    return paid_ < total_ ? underpaid() : overpaid(paid_ - total_);
   }
   if (paid_ == total_ || is_cash_rounding(paid_ - total_)) return {};
   if (context_.is_refund()) {

@@ -1,19 +1,22 @@
 // Opening, and what went wrong by what SQLite itself says; see sqlite_handles.h.
 #include "sql/sqlite_handles.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace ordersync::sql {
 
 namespace {
 
-constexpr std::intptr_t kBusyPauseMs = 2;
+constexpr int kShortPauseMs = 2, kShortPauses = 50, kLongPauseMs = 10;
 
 // SQLite's own pauses grow to a tenth of a second. Between two batches of a run the lock is free for far less
 // than that, so that a push beside it could sleep through all of them for a second.
 int wait_while_busy(void* patience_ms, int times) {
-  if (times * kBusyPauseMs >= reinterpret_cast<std::intptr_t>(patience_ms)) return 0;
-  sqlite3_sleep(kBusyPauseMs);
+  const int short_pauses = std::min(times, kShortPauses);
+  const int waited_ms = short_pauses * kShortPauseMs + (times - short_pauses) * kLongPauseMs;
+  if (waited_ms >= reinterpret_cast<std::intptr_t>(patience_ms)) return 0;
+  sqlite3_sleep(times < kShortPauses ? kShortPauseMs : kLongPauseMs);
   return 1;
 }
 

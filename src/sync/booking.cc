@@ -366,7 +366,7 @@ base::Result<void> Booker::intend(std::span<Item> items) {
 }
 
 // Posts what is to be posted; when the session was closed by somebody in between, once more into the next
-// one. Without one the orders wait, as those do that were not sent yet.
+// one. Without one it is no fault of the orders: they are tried again by themselves (behaviour 8).
 void Booker::post(std::span<Item> items) {
   post_once(items);
   const auto has_no_session = [](const Item& item) {
@@ -385,7 +385,11 @@ void Booker::post(std::span<Item> items) {
     item.ending = Item::Ending::waits;
     item.to_post = true;
   }
-  if (is_ready) post_once(items);
+  if (!is_ready) return;
+  post_once(items);
+  for (Item& item : items) {
+    if (has_no_session(item)) item.wait_for_session(*item.problem);  // closed once more
+  }
 }
 
 void Booker::post_once(std::span<Item> items) {

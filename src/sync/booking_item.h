@@ -64,6 +64,7 @@ struct Booker::Item {
     to_post = false;
   }
   // Its session is gone, and there is no other (behaviour 8).
+  // By value: `why` may be its own problem.
   void wait_for_session(order::Problem why) {
     park(std::move(why));
     lost_session = true;

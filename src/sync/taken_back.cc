@@ -10,8 +10,9 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
                                           const order::OrderKey& refund, base::Currency currency) {
   TRY_ASSIGN(auto others, journal.refunds_of(refund.source, refund.external_id));
   std::erase_if(others, [&](const journal::OrderView& other) {
-    return other.key == refund ||
-           (other.state != journal::State::settled && other.state != journal::State::intended);
+    const bool stands =
+        other.state == journal::State::settled || other.state == journal::State::intended || other.may_stand;
+    return other.key == refund || !stands;
   });
   base::Money refunded = base::Money::zero(currency);
   if (others.empty()) return refunded;
@@ -22,7 +23,7 @@ base::Result<base::Money> refunded_before(journal::Journal& journal, pos::Target
     std::optional<base::Money> total;
     if (booked[i]) {
       total = booked[i]->total;
-    } else if (others[i].state == journal::State::intended) {
+    } else if (others[i].state != journal::State::settled) {  // it may have been posted
       total = others[i].total;
     }
     if (!total || total->is_zero()) continue;

@@ -127,6 +127,27 @@ TEST_P(JournalArrivals, ReversalThatOnlyWaitsIsNotBookedOnceTheSourceHasTheSaleA
   EXPECT_EQ(view("main/1:refund:~reversal").state, State::skipped);
 }
 
+// Whoever books it anew may not know that it was accepted: it counts as booked, also where a person has said
+// so.
+TEST_P(JournalArrivals, ReversalThatThePosAcceptedAndNeverShowedIsNotEndedByASale) {
+  for (const std::string id : {"1", "2"}) {
+    const bool is_ignored = id == "2";
+    booked(sale(id));
+    begin_run();
+    receive_one(no_sale(id, "void"));
+    const RowId reversal = parked(refund(id, std::string(order::kReversal)), "not_shown");
+    if (is_ignored) {
+      ASSERT_TRUE(journal_->ignore(reversal, "it stands there", "Ada", {}).ok());
+    }
+    begin_run();
+    const auto again = receive_one(sale(id));
+    ASSERT_TRUE(again.notice) << id;
+    EXPECT_EQ(again.notice->code, "sold_again");
+    EXPECT_EQ(view("main/" + id).attention->code, "sold_again");
+    EXPECT_EQ(view("main/" + id + ":refund:~reversal").state, is_ignored ? State::ignored : State::parked);
+  }
+}
+
 TEST_P(JournalArrivals, CancellationAfterBookingIsAFailureOnce) {
   const RowId row = booked(sale("1"));
   begin_run();

@@ -71,6 +71,16 @@ TEST_P(JournalWork, WhatTheSourceHasGoneBackFromTakesNoPlaceWhereThePosNeverShow
 }
 
 // Whoever asks for it anew may not know that it was accepted.
+TEST_P(JournalWork, WhatMayStandInThePosUnshownIsSaidOfIt) {
+  const RowId row = parked(sale("1"), "not_shown");
+  EXPECT_TRUE(view("1").may_stand);
+  ASSERT_TRUE(journal_->ignore(row, "it stands there", "Ada", {}).ok());
+  EXPECT_TRUE(view("1").may_stand);
+  EXPECT_EQ(view("1").error, std::nullopt);
+  ASSERT_TRUE(journal_->ignore(parked(sale("2"), "product_not_found"), "not for us", "Ada", {}).ok());
+  EXPECT_FALSE(view("2").may_stand);
+}
+
 TEST_P(JournalWork, WhatThePosNeverShowedIsNoSaleToBookWithItsRefundAndNoReversalToTakeUp) {
   const RowId refund_row = parked(refund("1", ""), "sale_not_booked");
   const RowId row = parked(sale("1"), "not_shown");

@@ -114,6 +114,27 @@ TEST_F(PosOutcome, NewerContentDoesNotTakeThePlaceOfWhatWasAcceptedAndNeverShown
   EXPECT_EQ(order().error->code, "not_shown");
 }
 
+// A refund that the POS accepted and never showed, and that a person has found there, counts for the next
+// one.
+TEST_F(PosOutcome, ARefundThatStandsUnshownCountsForTheNextOneOfItsSale) {
+  World world(PosKind::memory);
+  world.source.put(order_json({"639", "1 Tea at 5.00", "5.00", "5.00 Cash", ""}));
+  world.source.put(
+      order_json({"639", "-1 Latte at 5.00", "-5.00", "-5.00 Cash", "OrderStatus=106, RefundID=\"R1\""}));
+  world.run();
+  ASSERT_EQ(world.order("639:refund:R1").state, State::parked);
+  const journal::RowId row = world.order("639:refund:R1").row;
+  ASSERT_TRUE(world.connection()
+                  .execute("UPDATE journal_problem SET code = 'not_shown' WHERE row_id = ?", {row})
+                  .ok());
+  ASSERT_TRUE(world.journal().ignore(row, "it is there", "Ada", std::nullopt).ok());
+  world.source.put(
+      order_json({"639", "-1 Tea at 5.00", "-5.00", "-5.00 Cash", "OrderStatus=106, RefundID=\"R2\""}));
+  world.run();
+  ASSERT_EQ(world.order("639:refund:R2").state, State::parked);
+  EXPECT_EQ(world.order("639:refund:R2").error->code, "refund_above_sale");
+}
+
 // "It is there": what the source says of it later is not booked beside it.
 TEST_F(PosOutcome, WhatAPersonIgnoredSinceItStandsThereIsNotBookedAgainWithOtherContent) {
   world_.memory().show_nothing();
@@ -125,7 +146,7 @@ TEST_F(PosOutcome, WhatAPersonIgnoredSinceItStandsThereIsNotBookedAgainWithOther
   send("2 Tea at 5.00", "10.00");
   const auto edited = run();
   EXPECT_EQ(edited.counts.failed, 1);
-  EXPECT_THAT(edited.message, HasSubstr("Order 639 was changed at the source, after it was ignored"));
+  EXPECT_THAT(edited.message, HasSubstr("Order 639 is other at the source. It was ignored"));
   const auto again = run();
   EXPECT_EQ(again.counts.failed, 0) << "told once";
   EXPECT_EQ(again.counts.waiting, 1);

@@ -10,8 +10,8 @@ import pathlib
 import re
 import sys
 
-LINK = re.compile(r"\]\(([^)\s]+)\)")
-BLOCK = re.compile(r"^```.*?^```", re.S | re.M)
+LINK = re.compile(r'\]\(([^)\s]+)(?:\s+"[^"]*")?\)')
+BLOCK = re.compile(r"^\s*```.*?^\s*```", re.S | re.M)
 NAMED = re.compile(r"`([^`\n]+)`(?:\s\((`[^)]*`)\))?")
 CASE = re.compile(r"\b(?:TEST|TEST_F|TEST_P|RC_GTEST_PROP)\(\s*(\w+),\s*(\w+)")
 UNIT = re.compile(r"([A-Z]\w*)(\*|\.\*|\.[A-Z]\w*)")
@@ -22,7 +22,8 @@ FOLDERS = {"process": "process/test_{}.py", "odoo14": "odoo/test_{}.py", "browse
 def anchors(page: str) -> set:
     """As GitHub makes them of headings."""
     headings = (re.sub(r"\]\([^)]*\)", "]", heading) for heading in re.findall(r"^#+ (.*)$", BLOCK.sub("", page), re.M))
-    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+    names = [re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings]
+    return {name if before == 0 else f"{name}-{before}" for at, name in enumerate(names) for before in [names[:at].count(name)]}
 
 
 def broken_links(root: pathlib.Path, path: pathlib.Path) -> list:
@@ -53,7 +54,7 @@ class Tests:
     def outside(self, kind: str, name: str, parts: list) -> bool:
         pattern = FOLDERS.get(kind)
         if pattern is None:
-            return f"script_test({kind}.{name} " in self.listed
+            return f"script_test({kind}." + (name + " " if name != "*" else "") in self.listed
         files = list(self.tests.glob(pattern.format(name)))
         text = "".join(path.read_text(encoding="utf-8") for path in files)
         return bool(files) and all(re.search(rf"\b(?:def|class) {part}\b", text) for part in parts)
