@@ -26,6 +26,11 @@ bool is_about_an_order(const base::Error& error) {
          error.code == "odoo_request_too_large";
 }
 
+// The questions came through and this call did not: a firewall may mind a word in one of its orders.
+bool is_stopped_on_the_way(const base::Error& error) {
+  return error.code == "odoo_no_api" || error.code == "odoo_not_odoo";
+}
+
 // Odoo answers well; it is we who do not send.
 bool is_ours(const base::Error& error) {
   const bool is_of_the_store =
@@ -104,7 +109,8 @@ Problem no_answer(const order::PosDocument& document) {
           "Odoo was sent order " + document.key.external_id + " (" + amount_text(document) + ") alone " +
               std::to_string(Suspects::kLostAloneAtMost) +
               " times and never answered, while it booked others; it has not booked this one. Something in "
-              "Odoo fails at it: its log of that moment says what. Mend that, then press Retry; or Ignore",
+              "Odoo fails at it, or a firewall before Odoo minds a word in it: the log of that moment says "
+              "what. Mend that, then press Retry; or Ignore",
           "odoo_no_answer", Remedy::fix};
 }
 
@@ -326,10 +332,12 @@ void Poster::note(const base::Result<void>& noted) {
   static_cast<void>(noted.ok());
 }
 
-// What the call that failed with `error` was about; the rest was not sent.
+// What the call that failed with `error` was about; the rest was not sent. Whether it is the fault of one of
+// its orders, the next voyages tell.
 void Poster::end_voyage(Voyage& voyage, std::span<Item*> sent, const base::Error& error) {
-  if (!voyage.writer.answer_lost()) return end_voyage(voyage, error);
-  note(suspects_.not_answered(keys_of(sent)));
+  const bool answer_lost = voyage.writer.answer_lost();
+  if (answer_lost || is_stopped_on_the_way(error)) note(suspects_.not_answered(keys_of(sent)));
+  if (!answer_lost) return end_voyage(voyage, error);
   for (Item* item : sent) item->end(Outcome::Kind::unknown, waits_for(error));
   end_voyage(voyage, behind_a_lost_answer());
   out_of_reach_ = error;

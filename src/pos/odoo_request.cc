@@ -301,7 +301,7 @@ std::optional<Problem> why_not_by_taxes_of(const order::Catalogue& goods, const 
     lines.push_back(std::move(taxed));
   }
   if (!plain || come_to(lines, goods, document)) return std::nullopt;
-  return taxed_otherwise(document, "the taxes of the POS are others by now");
+  return taxed_otherwise(document, "the taxes of the POS, or how it rounds them, are others by now");
 }
 
 }  // namespace ordersync::pos::odoo

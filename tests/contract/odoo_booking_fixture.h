@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "http/transport.h"
 #include "pos/odoo_pos.h"
 #include "pos/test_shop.h"
 #include "sql/sqlite.h"
@@ -41,6 +42,9 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
   }
   std::unique_ptr<OdooPos> new_pos(sql::Connection& connection) { return new_pos(connection, odoo_); }
   std::unique_ptr<OdooPos> new_pos(sql::Connection& connection, FakeOdoo& odoo) {
+    return new_pos(connection, odoo, odoo);
+  }
+  std::unique_ptr<OdooPos> new_pos(sql::Connection& connection, FakeOdoo& odoo, http::Transport& way) {
     odoo::ConnectionSettings settings;
     settings.name = "Shop";
     settings.url = odoo.url;
@@ -48,7 +52,7 @@ class OdooBooking : public ::testing::TestWithParam<testing::OdooVersion> {
     settings.login = odoo.user.login;
     settings.key = base::Secret(odoo.user.api_key);
     return std::make_unique<OdooPos>(
-        OdooPos::Ports{odoo, connection, clock_, random_, {}, [this] { return leads_here_; }},
+        OdooPos::Ports{way, connection, clock_, random_, {}, [this] { return leads_here_; }},
         std::move(settings));
   }
   std::string orders_method() const {

@@ -1,11 +1,38 @@
 // Answers of an Odoo that are lost: it may have done what it was asked, or be at work on it still. Nothing is
 // sent before it must have ended, what stands is found, and what it dies of holds up nobody else. On a model
 // of each version; the suite is instantiated in odoo_booking_contract.cc.
+#include "base/contains.h"
 #include "pos/odoo_key.h"
 #include "tests/contract/odoo_booking_fixture.h"
 
 namespace ordersync::pos {
 namespace {
+
+struct Unheard final : http::BodySink {
+  base::Result<void> head(const http::ResponseHead&) override { return {}; }
+  base::Result<void> chunk(std::string_view) override { return {}; }
+};
+
+// Stands before an Odoo and refuses what holds a text; or, later, the answer to it.
+class Firewall final : public http::Transport {
+ public:
+  explicit Firewall(testing::FakeOdoo& odoo) : odoo_(odoo) {}
+  base::Result<http::ResponseHead> send(const http::Request& request, http::BodySink& sink) override {
+    if (minds.empty() || (request.url + request.body).find(minds) == std::string::npos)
+      return odoo_.send(request, sink);
+    Unheard unheard;
+    if (lets_in) TRY(odoo_.send(request, unheard));
+    const http::ResponseHead forbidden{403, {{"Content-Type", "text/html"}}, request.url};
+    TRY(sink.head(forbidden));
+    TRY(sink.chunk("<html><h1>Forbidden</h1></html>"));
+    return forbidden;
+  }
+  std::string minds;
+  bool lets_in = false;
+
+ private:
+  testing::FakeOdoo& odoo_;
+};
 
 TEST_P(OdooBooking, ALostAnswerIsFoundByKeyAndNotSentAgain) {
   const auto documents = sales(3);
@@ -125,6 +152,67 @@ TEST_P(OdooBooking, AnOrderThatOdooDiesOfHoldsUpNobodyForLong) {
   clock_.advance(std::chrono::minutes(20));
   EXPECT_EQ(pos_->post(open, std::vector{deadly})[0].kind, Kind::created);
   expect_each_once(documents);
+}
+
+// A word in them, which it will not let through. The others are booked, whichever come first.
+TEST_P(OdooBooking, WhatAFirewallStopsHoldsUpNoOtherAndIsAPersonsInTheEnd) {
+  Firewall firewall(odoo_);
+  pos_ = new_pos(*connection_, odoo_, firewall);
+  firewall.minds = "DROP TABLE";
+  auto documents = sales(14);
+  for (const std::size_t bad : {0U, 1U, 2U}) documents[bad].lines[0].product = "Burger; DROP TABLE";
+  const Session open = session();
+  std::vector<Kind> kinds;
+  for (int round = 0; round < 30; ++round) {
+    documents.push_back(sale(100 + round));  // the day goes on
+    kinds.clear();
+    for (const Outcome& outcome : pos_->post(open, documents)) kinds.push_back(outcome.kind);
+    if (base::contains(kinds, Kind::refused)) break;
+    clock_.advance(std::chrono::minutes(20));
+  }
+  for (std::size_t i = 3; i + 1 < documents.size(); ++i) EXPECT_EQ(kinds[i], Kind::exists) << i;
+  for (int round = 0; round < 30 && kinds != std::vector(3, Kind::refused); ++round) {
+    clock_.advance(std::chrono::minutes(20));
+    kinds.clear();
+    for (const Outcome& outcome : pos_->post(open, std::vector{documents[0], documents[1], documents[2]}))
+      kinds.push_back(outcome.kind);
+    pos_->post(open, std::vector{sale(200 + round)});
+  }
+  EXPECT_EQ(kinds, std::vector(3, Kind::refused));
+  pos_.reset();  // before what it talks through
+}
+
+TEST_P(OdooBooking, WhereAFirewallStopsAllNoOrderIsToBlame) {
+  Firewall firewall(odoo_);
+  pos_ = new_pos(*connection_, odoo_, firewall);
+  firewall.minds = orders_method();
+  const Session open = session();
+  const auto documents = sales(3);
+  for (int round = 0; round < 8; ++round) {
+    clock_.advance(std::chrono::minutes(20));
+    for (const Outcome& outcome : pos_->post(open, documents)) {
+      EXPECT_EQ(outcome.kind, Kind::unknown);
+      EXPECT_EQ(outcome.problem->code, "odoo_no_api");
+    }
+  }
+  firewall.minds.clear();
+  clock_.advance(std::chrono::minutes(20));
+  for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::created);
+  pos_.reset();
+}
+
+TEST_P(OdooBooking, OrdersOfWhichAFirewallStopsTheAnswerStandOnce) {
+  Firewall firewall(odoo_);
+  pos_ = new_pos(*connection_, odoo_, firewall);
+  firewall.minds = orders_method();
+  firewall.lets_in = true;
+  const Session open = session();
+  const auto documents = sales(3);
+  for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::unknown);
+  clock_.advance(std::chrono::minutes(20));
+  for (const Outcome& outcome : pos_->post(open, documents)) EXPECT_EQ(outcome.kind, Kind::exists);
+  expect_each_once(documents);
+  pos_.reset();
 }
 
 // A person presses Retry before anything was mended: one try, and it is theirs again.
