@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { Copy } from '../../components/Copy';
 import { Loaded } from '../../components/states';
+import { splitByHits } from '../../format/hits';
 import { pretty } from '../../format/json';
 import { useTranslator } from '../../i18n/i18n';
 
@@ -18,7 +19,7 @@ export function PayloadTab({ id }: { id: string }) {
   const [wanted, setWanted] = useState('');
   const text = useMemo(() => pretty(payload.data ?? ''), [payload.data]);
   if (payload.data === undefined) return <Loaded query={payload}>{() => null}</Loaded>;
-  const parts = wanted ? split(text, wanted) : [{ text, hit: false }];
+  const parts = wanted ? splitByHits(text, wanted) : [{ text, hit: false }];
   const hits = parts.filter((part) => part.hit).length;
   return (
     <div className="stack">
@@ -32,17 +33,4 @@ export function PayloadTab({ id }: { id: string }) {
       </pre>
     </div>
   );
-}
-
-function split(text: string, wanted: string): { text: string; hit: boolean }[] {
-  const parts: { text: string; hit: boolean }[] = [];
-  const low = text.toLowerCase();
-  const needle = wanted.toLowerCase();
-  let from = 0;
-  for (let at = low.indexOf(needle); at >= 0 && parts.length < 2000; at = low.indexOf(needle, from)) {
-    parts.push({ text: text.slice(from, at), hit: false }, { text: text.slice(at, at + needle.length), hit: true });
-    from = at + needle.length;
-  }
-  parts.push({ text: text.slice(from), hit: false });
-  return parts;
 }
