@@ -26,6 +26,11 @@ export function MapEditor({ kind, label, stored, changes, onChange, place, disab
   const choose = (source: string, id: number | null) => onChange({ ...changes, [source]: id });
   const [pending, setPending] = useState<string[]>([]);
   const rows = [...pairs, ...pending.filter((each) => !pairs.some(([source]) => source === each)).map((each) => [each, null] as const)];
+  const add = () => {
+    if (!name.trim()) return;
+    setPending([...pending, name.trim()]);
+    setName('');
+  };
   return (
     <section className="stack stack-tight">
       <h2 className="group-title">{label}</h2>
@@ -57,11 +62,13 @@ export function MapEditor({ kind, label, stored, changes, onChange, place, disab
       )}
       {!disabled && (
         <div className="row">
-          <input className="input input-name" aria-label={t('Name or id at the source')} placeholder={t('Name or id at the source')} value={name} onChange={(event) => setName(event.target.value)} />
-          <Button disabled={!name.trim()} onClick={() => {
-            setPending([...pending, name.trim()]);
-            setName('');
-          }}>{t('Add a line')}</Button>
+          <input className="input input-name" aria-label={t('Name or id at the source')} placeholder={t('Name or id at the source')} value={name} onChange={(event) => setName(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+              event.preventDefault(); // it would save the whole form
+              add();
+            }} />
+          <Button disabled={!name.trim()} onClick={add}>{t('Add a line')}</Button>
         </div>
       )}
     </section>
