@@ -15,11 +15,12 @@ import { Time } from '../../components/Time';
 import { useToasts } from '../../components/Toasts';
 import { useAction } from '../../hooks/useAction';
 import { useForm } from '../../hooks/useForm';
+import { useNow } from '../../hooks/useNow';
 import { useRecord } from '../../hooks/useRecord';
 import { useTranslator } from '../../i18n/i18n';
 import { ChannelFields, type ChannelForm } from './ChannelFields';
-import { isPaused, type Channel } from './ChannelList';
-import { alertWord } from './words';
+import type { Channel } from './ChannelList';
+import { alertWord, isPaused } from './words';
 
 const place = (name: string) => ({ path: { name } });
 const pageOf = (name: string) => `/settings/alert-channels/${encodeURIComponent(name)}`;
@@ -50,6 +51,7 @@ function sent({ kind: _kind, ...values }: Partial<ChannelForm>, kind: string): S
 function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string }) {
   const { t } = useTranslator();
   const toasts = useToasts();
+  const now = useNow();
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   const form = useForm(formOf(channel));
   const labels = {
@@ -76,7 +78,7 @@ function ChannelScreen({ channel, tag }: { channel: Channel | null; tag: string 
     onDone: (answer) => (answer.sent ? toasts.done(t('The test message was sent')) : toasts.failed(new Error(answer.error?.message ?? t('Failed')))),
   });
   const pause = useAction((hours: number) => ask(api.POST('/api/v1/alerts/channels/{name}/pause', { params, body: { hours } })), { topics: ['alerts'] });
-  const paused = channel !== null && isPaused(channel);
+  const paused = channel !== null && isPaused(channel, now);
   const pauses = [{ id: '2', label: t('2 hours'), onAction: () => pause.mutate(2) }, { id: '24', label: t('1 day'), onAction: () => pause.mutate(24) }, { id: '72', label: t('3 days'), onAction: () => pause.mutate(72) }];
   const crumbs = [{ label: t('Settings') }, { label: t('Alerts'), href: '/settings/alerts' }, { label: t('Alert Channels'), href: backTo('/settings/alert-channels') }, { label: channel?.name ?? made?.name ?? t('New') }];
   if (made) {

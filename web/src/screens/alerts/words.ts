@@ -17,6 +17,8 @@ export const alertKinds: [string, string][] = [
 
 export const alertWord = (kind: string): string => alertKinds.find(([id]) => id === kind)?.[1] ?? kind;
 
+export const isPaused = (channel: { paused_until: string | null }, now: number): boolean => channel.paused_until !== null && Date.parse(channel.paused_until) > now;
+
 /** The screen where the cause is seen to. */
 export function causeOf(kind: string, subject: string): string | null {
   const name = encodeURIComponent(subject);
