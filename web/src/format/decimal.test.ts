@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareDecimals, groupDecimal, subtractDecimals, sumDecimals, trimDecimal } from './decimal';
+import { compareDecimals, groupDecimal, plainDecimal, subtractDecimals, sumDecimals, trimDecimal } from './decimal';
 
 describe('amounts', () => {
   it('are grouped by thousands and keep their decimals', () => {
@@ -18,6 +18,11 @@ describe('amounts', () => {
     expect(subtractDecimals('92.00', '12.00')).toBe('80.00');
     expect(subtractDecimals('-92.00', '-12.00')).toBe('-80.00');
     expect(subtractDecimals('0.00', '0.05')).toBe('-0.05');
+  });
+  it('have the decimals of their currency, or as many more as they need', () => {
+    expect(['92', '92.0', '1.2550', '-0.5'].map((text) => plainDecimal(text, 2))).toEqual(['92.00', '92.00', '1.255', '-0.50']);
+    expect(['1200', '1200.00', '2.50'].map((text) => plainDecimal(text, 0))).toEqual(['1200', '1200', '2.5']);
+    expect(plainDecimal('1.2', 3)).toBe('1.200');
   });
   it('are compared as numbers', () => {
     expect(compareDecimals('10', '9.99')).toBe(1);

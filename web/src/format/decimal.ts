@@ -66,8 +66,8 @@ export function trimDecimal(text: string): string {
 /** Only for drawing: how long a bar is, never an amount that is shown. */
 export const roughly = (text: string): number => Number(text);
 
-/** An amount as it is, with two decimals or as many more as it has: "92" → "92.00", "1.2550" → "1.255". */
-export const plainDecimal = (text: string): string => sumDecimals([text.replace(/(\.\d\d\d*?)0+$/, '$1'), '0.00']);
+/** An amount as it is, with these decimals or as many more as it has: with two "92" → "92.00", "1.2550" → "1.255". */
+export const plainDecimal = (text: string, decimals: number): string => sumDecimals([trimDecimal(text), writeDecimal({ units: 0n, scale: decimals })]);
 
 export function multiplyDecimals(left: string, right: string): string {
   const a = parseDecimal(left);

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
 import { Amount } from '../../components/Amount';
-import { isZero, trimDecimal } from '../../format/decimal';
+import { isZero, parseDecimal, trimDecimal } from '../../format/decimal';
 import { useTranslator } from '../../i18n/i18n';
 import { arithmeticOf, type ArithmeticOf } from './arithmeticOf';
 import { usePayload } from './PayloadTab';
@@ -13,8 +13,10 @@ type OrderDetail = Schemas['OrderDetail'];
 export function useArithmetic(order: OrderDetail | undefined): ArithmeticOf | null | undefined {
   const wanted = order !== undefined && !order.pos_order;
   const refusal = order?.error?.code;
+  // The service writes a total with exactly the decimals of its currency.
+  const decimals = parseDecimal(order?.total ?? '')?.scale;
   const payload = usePayload(order?.key ?? '', wanted);
-  const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data, refusal)), [payload.data, refusal]);
+  const read = useMemo(() => (payload.data === undefined ? undefined : arithmeticOf(payload.data, refusal, decimals)), [payload.data, refusal, decimals]);
   return payload.isError || (order && !wanted) ? null : read;
 }
 

@@ -34,6 +34,11 @@ describe('the arithmetic of an order', () => {
     expect(dinars).toMatchObject({ grand_total: '1.255', paid: '1.20', difference: '-0.055' });
     expect(dinars?.lines[0]?.amount).toBe('1.255');
   });
+  it('has the decimals of its currency', () => {
+    const yen = arithmeticOf('{"GrandTotal":1200.0,"Tax":109,"OrderItems":[{"ItemName":"x","Price":"1091.00","Quantity":1}],"CheckoutDetails":[{"AmountPaid":1000}]}', 'not_fully_paid', 0);
+    expect(yen).toMatchObject({ grand_total: '1200', tax: '109', paid: '1000', difference: '-200' });
+    expect(yen?.lines[0]?.amount).toBe('1091');
+  });
   it('takes a percentage off a line', () => expect(arithmeticOf('{"GrandTotal":9,"OrderItems":[{"ItemName":"x","Price":10,"Quantity":1,"DiscountPercentage":10}]}', totals)).toMatchObject({ total: '9.00', difference: '0.00' }));
   it('is silent where there is nothing to add', () => {
     expect(arithmeticOf('{"GrandTotal":1}', totals)).toBeNull();

@@ -34,8 +34,9 @@ const textOf = (value: Exact | undefined): string => (typeof value === 'string' 
 
 const sizeOf = (amount: string) => amount.replace('-', '');
 
-/** Null where the payload is no order with lines. `refusal`: the code of why it is not booked. */
-export function arithmeticOf(payload: string, refusal: string | undefined): ArithmeticOf | null {
+/** Null where the payload is no order with lines. `refusal`: the code of why it is not booked; `decimals`: those of the currency. */
+export function arithmeticOf(payload: string, refusal: string | undefined, decimals = 2): ArithmeticOf | null {
+  const plain = (text: string) => plainDecimal(text, decimals);
   const order = fieldsOf(parseExact(payload) ?? undefined);
   const items = listOf(order.OrderItems ?? order.OrderDetails);
   const grandTotal = amountOf(order, 'GrandTotal');
@@ -47,32 +48,32 @@ export function arithmeticOf(payload: string, refusal: string | undefined): Arit
     const off = amountOf(item, 'DiscountAmount') ?? '0';
     const percent = amountOf(item, 'DiscountPercentage');
     const discount = isZero(off) && percent !== null ? multiplyDecimals(gross, multiplyDecimals(percent, '0.01')) : off;
-    return { name: textOf(item.ItemName ?? item.Name) || textOf(item.ItemID), qty, price, amount: plainDecimal(subtractDecimals(gross, discount)) };
+    return { name: textOf(item.ItemName ?? item.Name) || textOf(item.ItemID), qty, price, amount: plain(subtractDecimals(gross, discount)) };
   });
   const charges = ['ServiceCharges', 'DeliveryCharges', 'Tip'].flatMap((name) => {
     const amount = amountOf(order, name);
-    return amount !== null && !isZero(amount) ? [{ name, amount: plainDecimal(amount) }] : [];
+    return amount !== null && !isZero(amount) ? [{ name, amount: plain(amount) }] : [];
   });
   const discount = amountOf(order, 'AmountDiscount') ?? '0';
   const tax = amountOf(order, 'Tax');
   const payments = listOf(order.CheckoutDetails ?? order.OrderCheckoutDetails).map((payment) => amountOf(payment, 'AmountPaid'));
-  const paid = payments.length > 0 ? plainDecimal(sumDecimals(payments)) : null;
-  const gap = (stated: string, sum: string) => plainDecimal(subtractDecimals(stated, sum));
+  const paid = payments.length > 0 ? plain(sumDecimals(payments)) : null;
+  const gap = (stated: string, sum: string) => plain(subtractDecimals(stated, sum));
   // The tax stands beside the lines or in them: the nearer is meant.
   const within = subtractDecimals(sumDecimals([...lines, ...charges].map(({ amount }) => amount)), discount);
   const beside = sumDecimals([within, tax]);
   const nearer = (stated: string) => (compareDecimals(sizeOf(gap(stated, within)), sizeOf(gap(stated, beside))) < 0 ? within : beside);
   const off = (stated: string) => sizeOf(gap(stated, nearer(stated)));
-  const total = refusal === 'totals_do_not_add_up' ? plainDecimal(nearer(grandTotal)) : null;
+  const total = refusal === 'totals_do_not_add_up' ? plain(nearer(grandTotal)) : null;
   const unpaid = refusal === 'not_fully_paid' || refusal === 'overpaid';
   // A tip may be owed beside GrandTotal.
   const withTip = sumDecimals([grandTotal, amountOf(order, 'Tip')]);
   const owed = compareDecimals(off(withTip), off(grandTotal)) < 0 ? withTip : grandTotal;
   return {
     lines, charges, total, paid,
-    discount: isZero(discount) ? null : plainDecimal(subtractDecimals('0', discount)),
-    tax: tax && plainDecimal(tax),
-    grand_total: plainDecimal(grandTotal),
+    discount: isZero(discount) ? null : plain(subtractDecimals('0', discount)),
+    tax: tax && plain(tax),
+    grand_total: plain(grandTotal),
     difference: total !== null ? gap(grandTotal, total) : unpaid && paid !== null ? gap(paid, owed) : null,
   };
 }
