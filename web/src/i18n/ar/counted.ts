@@ -27,6 +27,7 @@ export const counted: Dictionary = {
   'and {n} more': count(number, 'و# غيرها'),
   'orders today': { one: 'طلب اليوم', two: 'طلبان اليوم', few: 'طلبات اليوم', many: 'طلبًا اليوم', other: 'طلب اليوم' },
   '{n} alerts are open.': count(['تنبيه واحد مفتوح', 'تنبيهان مفتوحان', '{n} تنبيهات مفتوحة', '{n} تنبيهًا مفتوحًا', '{n} تنبيه مفتوح'], '#.'),
+  '{n} earlier messages': count(['رسالة سابقة واحدة', 'رسالتان سابقتان', '{n} رسائل سابقة', '{n} رسالة سابقة', '{n} رسالة سابقة'], '#'),
   '{n} go on by themselves.': count(orderGoesOn, '#.'),
   '{n} matches': count(['نتيجة واحدة', 'نتيجتان', '{n} نتائج', '{n} نتيجة', '{n} نتيجة'], '#'),
   '{n} minutes': count(minute, '#'),
