@@ -15,7 +15,7 @@ import { ErrorNotice, Loading, StaleNotice } from '../states';
 import { useToasts } from '../Toasts';
 import { ColumnMenu, useColumnChoice } from './ColumnMenu';
 import { ListTable } from './ListTable';
-import { sortParam, sortRows, toggled, type Column, type Filter, type Grouping } from './model';
+import { rangeOf, sortParam, sortRows, toggled, type Column, type Filter, type Grouping } from './model';
 import { SearchBar } from './SearchBar';
 import { useListSearch } from './useListSearch';
 
@@ -144,6 +144,12 @@ export function ListView<T>(props: Props<T>) {
         <div className="content"><ErrorNotice error={list.error} retry={() => void list.refetch()} /></div>
       ) : !stable.rows ? (
         <Loading />
+      ) : stable.rows.length === 0 && list.back ? (
+        <div className="empty">
+          <h2>{t('Nothing stands on this page any more')}</h2>
+          <p />
+          <Button onClick={list.back}>{t('Previous page')}</Button>
+        </div>
       ) : rows.length === 0 ? (
         filtered ? (
           <div className="empty">
@@ -172,11 +178,9 @@ export function ListView<T>(props: Props<T>) {
 function Pager({ first, shown, count, next, back }: { first: number; shown: number; count: number | null | undefined; next: (() => void) | null; back: (() => void) | null }) {
   const { t } = useTranslator();
   if (shown === 0 && first === 0) return null;
-  const last = first + shown;
-  const all = typeof count === 'number' ? count : next ? `${last}+` : last;
   return (
     <span className="pager">
-      <bdi dir="ltr">{first + 1}-{last} / {all}</bdi>
+      <bdi dir="ltr">{rangeOf(first, shown, count, next !== null)}</bdi>
       <Button kind="plain" icon="back" className="flips" aria-label={t('Previous page')} disabled={!back} hotkey="p" onClick={() => back?.()} />
       <Button kind="plain" icon="next" className="flips" aria-label={t('Next page')} disabled={!next} hotkey="n" onClick={() => next?.()} />
     </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows, searchOnceEntered, sortParam, sortRows, sumRows, type Column } from './model';
+import { groupRows, rangeOf, searchOnceEntered, sortParam, sortRows, sumRows, type Column } from './model';
 
 interface Row { name: string; total: string | null }
 const rows: Row[] = [{ name: 'Order 10', total: '9.50' }, { name: 'Order 9', total: '100.00' }, { name: 'Order 2', total: null }];
@@ -21,6 +21,12 @@ describe('a list', () => {
     expect(searchOnceEntered('', 'latte')).toBe('latte');
     expect(searchOnceEntered(' ', 'latte')).toBe('latte');
     expect(searchOnceEntered('tea', 'latte')).toBe('tea');
+  });
+  it('says which of how many are shown, also where its page has become empty', () => {
+    expect(rangeOf(80, 17, null, false)).toBe('81-97 / 97');
+    expect(rangeOf(0, 80, undefined, true)).toBe('1-80 / 80+');
+    expect(rangeOf(0, 80, 97, true)).toBe('1-80 / 97');
+    expect(rangeOf(80, 0, null, false)).toBe('0 / 80');
   });
   it('asks the service to sort where it can', () => {
     const sorted: Column<Row>[] = [{ ...columns[0]!, sort: 'date' }, columns[1]!];

@@ -19,6 +19,12 @@ export interface Column<T> {
 
 export const isNumber = <T>({ kind }: Column<T>): boolean => kind === 'number' || kind === 'amount';
 
+/** "81-97 / 97": which of how many are shown. A list that goes on says so where nobody counted it. */
+export function rangeOf(first: number, shown: number, count: number | null | undefined, goesOn: boolean): string {
+  const last = first + shown;
+  return `${shown > 0 ? `${first + 1}-${last}` : 0} / ${count ?? (goesOn ? `${last}+` : last)}`;
+}
+
 export interface Filter<T> {
   id: string;
   label: string;

@@ -111,6 +111,7 @@ export const everywhere: Dictionary = {
   'Nothing is called so': 'لا شيء بهذا الاسم',
   'Nothing matches this search': 'لا شيء يطابق هذا البحث',
   'Nothing needs you.': 'لا شيء يحتاج إليك.',
+  'Nothing stands on this page any more': 'لم يعد في هذه الصفحة شيء',
   'Nothing was changed yet. Every change will be listed here, with who made it.': 'لم يتغيّر شيء بعد. سيظهر هنا كل تغيير ومن قام به.',
   OK: 'سليم',
   'Only the first {n} are in the file. Choose fewer days for the rest.': 'في الملف أول {n} فقط. اختر أيامًا أقل للحصول على الباقي.',
