@@ -141,6 +141,7 @@ export const syncs: Dictionary = {
   'The values of OrderStatus that are refunds, with commas between.': 'قيم OrderStatus التي هي مرتجعات، بينها فواصل.',
   'The values of OrderStatus that are sales, with commas between.': 'قيم OrderStatus التي هي مبيعات، بينها فواصل.',
   'There is no POS configuration yet: import a catalogue under Point of Sale, Products.': 'لا إعداد نقطة بيع بعد: استورد كتالوجًا من نقطة البيع، المنتجات.',
+  'This is the closing rule of {name}, which is not saved yet. Save or discard it to see that of the configuration chosen above.': 'هذه قاعدة إغلاق {name} ولم تُحفظ بعد. احفظها أو تجاهلها لترى قاعدة الإعداد المختار أعلاه.',
   'Time in all': 'الوقت الكلي',
   'Time to connect': 'وقت الاتصال',
   'Time without a byte': 'الوقت بلا بيانات',

@@ -1,4 +1,5 @@
 // The Session tab: the session of the POS configuration, and the rule by which automatic sessions are closed.
+import { useEffect, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, askWithTag, type Schemas } from '../../api/client';
 import { Link } from '../../app/Link';
@@ -13,8 +14,17 @@ import { useTranslator } from '../../i18n/i18n';
 
 type Kind = 'never' | 'daily' | 'idle' | 'orders';
 
-export function SessionTab({ posConfig, connection, disabled }: { posConfig: string; connection: string | null; disabled: boolean }) {
+interface Till {
+  posConfig: string;
+  connection: string | null;
+}
+
+export function SessionTab({ disabled, ...chosen }: Till & { disabled: boolean }) {
   const { t } = useTranslator();
+  // A rule that is not saved yet stays, with its configuration, though another one is chosen in the form above.
+  const [held, setHeld] = useState<Till | null>(null);
+  const { posConfig, connection } = held ?? chosen;
+  const isOther = posConfig !== chosen.posConfig || connection !== chosen.connection;
   const configs = usePosConfigs(null, { enabled: !connection });
   const params = { path: { name: posConfig }, query: connection ? { connection } : {} };
   const rule = useQuery({ queryKey: ['sessions', 'rule', posConfig, connection], enabled: posConfig !== '', retry: false,
@@ -31,7 +41,8 @@ export function SessionTab({ posConfig, connection, disabled }: { posConfig: str
             : session ? <span className="row"><Link href={`/pos/sessions/${encodeURIComponent(session.name)}`}><bdi>{session.name}</bdi></Link> <StateBadge state={session.state} /></span>
             : <span className="muted">{t('none is open')}</span>}
         </Shown>
-        <Loaded query={rule}>{({ data, tag }) => <RuleEditor key={JSON.stringify(params)} stored={data} tag={tag} params={params} disabled={disabled} />}</Loaded>
+        {isOther && <div className="notice notice-amber" role="status">{t('This is the closing rule of {name}, which is not saved yet. Save or discard it to see that of the configuration chosen above.', { name: posConfig })}</div>}
+        <Loaded query={rule}>{({ data, tag }) => <RuleEditor key={JSON.stringify(params)} stored={data} tag={tag} params={params} disabled={disabled} onUnsaved={(unsaved) => setHeld(unsaved ? { posConfig, connection } : null)} />}</Loaded>
       </div>
       <p className="muted">{t('Only sessions that were opened automatically are closed by this rule. A session that a person opened is used, and left for that person to close. Where nobody counted the cash, the closing report says so.')}</p>
     </div>
@@ -43,13 +54,15 @@ interface Editor {
   tag: string;
   params: { path: { name: string }; query: { connection?: string } };
   disabled: boolean;
+  onUnsaved: (unsaved: boolean) => void;
 }
 
 const defaults: Record<Kind, string> = { never: '', daily: '04:00', idle: '240', orders: '500' };
 
-function RuleEditor({ stored, tag, params, disabled }: Editor) {
+function RuleEditor({ stored, tag, params, disabled, onUnsaved }: Editor) {
   const { t } = useTranslator();
   const form = useForm(stored);
+  useEffect(() => onUnsaved(form.dirty), [form.dirty]);
   const { kind, value } = read(form.values.rule);
   const choices: { value: Kind; label: string }[] = [{ value: 'never', label: t('Never by itself') }, { value: 'daily', label: t('Every day at a time') }, { value: 'idle', label: t('After minutes without an order') }, { value: 'orders', label: t('After a number of orders') }];
   const labels = { rule: t('Close the session') };
