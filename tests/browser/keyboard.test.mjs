@@ -39,6 +39,7 @@ test('a row opens with Enter; Alt+N and Alt+P go through the list; Alt+B goes ba
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${addresses[0]}`);
   await page.getByRole('tab', { name: 'Timeline' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'page');
   await page.keyboard.press('Alt+n');
   await page.waitForURL(`**${addresses[1]}`);
   await page.getByRole('tab', { name: 'Timeline' }).waitFor();

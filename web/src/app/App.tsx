@@ -100,6 +100,17 @@ function Frame() {
   const [searching, setSearching] = useState(false);
   useShortcuts(useCallback(() => setSearching(true), []));
   const live = useLiveUpdates(useMe().csrf_token);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    // What was pressed is gone with its page, or stands in the bar. In the next frame, when a menu or the palette is closed and the page can be reached.
+    const frame = requestAnimationFrame(() => {
+      const page = document.getElementById('page');
+      if (!page?.contains(document.activeElement)) page?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [path]);
   return (
     <>
       <a className="skip" href="#page" onClick={(event) => {
@@ -107,7 +118,7 @@ function Frame() {
         document.getElementById('page')?.focus();
       }}>{t('Skip to the page')}</a>
       <TopBar live={live} onSearch={() => setSearching(true)} />
-      <main id="page" className="page" tabIndex={-1}>
+      <main id="page" className="page" tabIndex={-1} aria-labelledby="page-title">
         {/* Each address has a screen of its own: nothing that is typed or chosen in one is left in the next. */}
         <CrashGuard key={path}>
           <Suspense fallback={<Loading />}>{screenFor(path)}</Suspense>

@@ -22,6 +22,13 @@ export function ControlPanel({ crumbs, buttons, search, end, unsaved = false }: 
   useEffect(() => {
     document.title = `${unsaved ? '● ' : ''}${title} · ordersync`;
   }, [title, unsaved]);
+  // Who has come here before there was a title is told it now.
+  useEffect(() => {
+    const page = document.getElementById('page');
+    if (page === null || document.activeElement !== page) return;
+    page.blur();
+    page.focus({ preventScroll: true });
+  }, []);
   const back = crumbs.at(-2)?.href;
   return (
     <div className="control-panel">
@@ -31,7 +38,7 @@ export function ControlPanel({ crumbs, buttons, search, end, unsaved = false }: 
           <ol>
             {crumbs.map((crumb, at) => (
               <li key={`${at}-${crumb.label}`}>
-                {at === crumbs.length - 1 ? <h1 aria-current="page"><bdi>{crumb.label}</bdi></h1>
+                {at === crumbs.length - 1 ? <h1 id="page-title" aria-current="page"><bdi>{crumb.label}</bdi></h1>
                   : crumb.href ? <Link href={crumb.href} data-hotkey={crumb.href === back ? 'b' : undefined}>{crumb.label}</Link>
                   : <span className="muted">{crumb.label}</span>}
               </li>
