@@ -12,7 +12,7 @@ interface Props {
   role?: 'dialog' | 'alertdialog';
   /** What is typed in it is not lost by a press beside it. */
   holdsInput?: boolean;
-  /** Nothing closes it until the answer is there: what is asked cannot be taken back, and a refusal is said in it. */
+  /** Nothing closes it while the answer is waited for: what is asked cannot be taken back, and a refusal is said in it. */
   busy?: boolean;
 }
 

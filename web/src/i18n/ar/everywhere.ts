@@ -203,6 +203,7 @@ export const everywhere: Dictionary = {
   'The browser does not let it be copied: select the text and press Ctrl+C.': 'لا يسمح المتصفح بالنسخ: حدّد النص واضغط Ctrl+C.',
   'The service does not answer. Is it running?': 'الخدمة لا تجيب. هل هي قيد التشغيل؟',
   Theme: 'المظهر',
+  'There is no answer yet. It may still happen, also once this is closed.': 'لا جواب حتى الآن. قد يتم الأمر مع ذلك، حتى بعد إغلاق هذه النافذة.',
   'There is no page at this address.': 'لا صفحة في هذا العنوان.',
   'This field is required.': 'هذا الحقل مطلوب.',
   'This form has unsaved changes. Leave it and lose them?': 'في هذا النموذج تغييرات غير محفوظة. هل تغادره وتفقدها؟',
