@@ -67,17 +67,21 @@ test('each Point of Sale is asked for its own products, and told what they mean 
 
 test('what a run has in hand is being booked, and what was booked meanwhile is not said to wait', async () => {
   const missing = cause('Product not found');
-  const { items } = await page.evaluate(() => fetch('/api/v1/attention').then((answer) => answer.json()));
-  const [key] = items.find((each) => each.code === 'product_not_found').examples;
-  let posting = [{ key }];
+  await missing.waitFor();
+  const all = await page.evaluate(() => fetch('/api/v1/attention').then((answer) => answer.json()));
+  const { examples, orders } = all.items.find((each) => each.code === 'product_not_found');
+  const others = all.items.filter((each) => each.code !== 'product_not_found');
+  let posting = [{ key: examples[0] }];
   await page.route('**/api/v1/orders/retry', (route) => route.fulfill({ json: { items: [], next: null } }));
   await page.route((url) => url.pathname === '/api/v1/orders' && url.searchParams.get('state') === 'posting', (route) => route.fulfill({ json: { items: posting, next: null } }));
   const quicker = async () => {
-    await page.route('**/api/v1/attention', (route) => route.fulfill({ json: { items: [], next: null, need_you: 0, waiting: posting.length } }));
+    await page.route('**/api/v1/attention', (route) => route.fulfill({ json: { items: others, next: null, need_you: all.need_you - orders, waiting: all.waiting + posting.length } }));
     await missing.getByRole('button', { name: /^Retry/ }).click();
   };
   await quicker();
   await missing.getByText('Posting', { exact: true }).waitFor();
+  await page.getByText('Tried again: they still wait.').waitFor();
+  assert.equal(await page.getByText(/wait no more/).count(), 0);
   assert.equal(await missing.getByText('No order waits for this any more', { exact: true }).count(), 0);
   await page.unroute('**/api/v1/attention');
   await page.reload();
@@ -111,6 +115,10 @@ test('ignoring asks why, and the badge counts down', async () => {
   await page.getByLabel('Reason').fill('Entered by hand');
   await page.mouse.click(5, 5); // beside the dialog
   assert.equal(await page.getByLabel('Reason').inputValue(), 'Entered by hand');
+  await page.route('**/api/v1/attention/ignore', (route) => route.fulfill({ status: 503, json: { code: 'busy', detail: 'Not just now' } }), { times: 1 });
+  await page.getByRole('button', { name: 'Ignore', exact: true }).click();
+  await page.getByText('Not just now').waitFor();
+  assert.equal(await page.getByLabel('Reason').inputValue(), 'Entered by hand', 'what is refused is asked again with the same reason');
   await page.getByRole('button', { name: 'Ignore', exact: true }).click();
   await done(unpaid);
 });

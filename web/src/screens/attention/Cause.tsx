@@ -27,6 +27,7 @@ export function Cause({ group, sync, gone, posting }: { group: Group; sync: stri
   const [ignoring, setIgnoring] = useState<Group | null>(null);
   const ignore = useAction((body: { cause: string; why: string; seen: string | null; orders: number; sync?: string }) => ask(api.POST('/api/v1/attention/ignore', { body })), {
     topics: ['orders'], done: (result) => tn('{n} order is ignored', '{n} orders are ignored', result.ignored),
+    onDone: () => setIgnoring(null),
   });
   const attention = group.kind === 'attention';
   const only = sync ?? (group.syncs.length === 1 ? group.syncs[0] : undefined);
@@ -54,10 +55,8 @@ export function Cause({ group, sync, gone, posting }: { group: Group; sync: stri
       </div>
       {shown && group.examples[0] && <Example keys={group.examples} />}
       </div>
-      {ignoring && <IgnoreDialog count={ignoring.orders} onClose={() => setIgnoring(null)} onIgnore={(why) => {
-        setIgnoring(null);
-        ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, sync });
-      }} />}
+      {ignoring && <IgnoreDialog count={ignoring.orders} said={ignore.isError ? ignore.variables.why : ''} busy={ignore.isPending} onClose={() => setIgnoring(null)}
+        onIgnore={(why) => ignore.mutate({ cause: ignoring.cause, why, seen: ignoring.raised_at, orders: ignoring.orders, sync })} />}
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { attentionKey } from '../../hooks/queries';
 import { useAction } from '../../hooks/useAction';
 import { useTranslator } from '../../i18n/i18n';
 import { IgnoreDialog } from './IgnoreDialog';
-import { countWaiting, type Shown } from './waiting';
+import { waitNoMore, type Shown } from './waiting';
 
 /** Sent along with its attention: what was not read is not ended. */
 type Read = Pick<Schemas['Order'], 'key' | 'attention'>;
@@ -30,44 +30,47 @@ export function useTry<A>(act: (argument: A) => Promise<number>, sync: string | 
   const client = useQueryClient();
   const toasts = useToasts();
   const tried = useTriedWords();
-  return useAction(act, {
+  const shown = () => client.getQueryData<Shown>(attentionKey(sync));
+  return useAction(async (argument: A) => ({ before: shown(), booked: await act(argument) }), {
     topics: orderTopics,
-    onDone: (booked) => {
+    onDone: ({ booked }) => {
       if (booked > 0) toasts.done(tried(booked));
     },
-    onFresh: (booked) => {
+    onFresh: ({ before, booked }) => {
       if (booked > 0) return;
-      const shown = client.getQueryData<Shown>(attentionKey(sync));
-      toasts.done(tried(0, shown === undefined || countWaiting(shown, cause) > 0));
+      const now = shown();
+      toasts.done(tried(0, !before || !now || !waitNoMore(before, now, cause)));
     },
   });
 }
 
-/** Does it with the orders one after another; a refusal is said, and the others go on. `at`: how far it is. */
+/** Does it with the orders one after another; a refusal is said, and the others go on. `at`: how far it is. Answers with which it was not done. */
 function useOneByOne(said: (n: number) => string) {
   const { t } = useTranslator();
   const toasts = useToasts();
   const client = useQueryClient();
   const [at, setAt] = useState<string | null>(null);
-  const work = async (orders: Read[], act: (order: Read) => Promise<unknown>, clear?: () => void) => {
-    let done = 0;
+  const work = async (orders: Read[], act: (order: Read) => Promise<unknown>, clear?: () => void): Promise<Read[]> => {
+    const left = new Set(orders);
     for (const [nr, order] of orders.entries()) {
       setAt(t('{n} of {all}', { n: nr + 1, all: orders.length }));
       try {
         await act(order);
-        done += 1;
+        left.delete(order);
       } catch (error) {
         toasts.failed(error);
-        if (error instanceof Problem && error.status === 401) { // the others stay chosen for after the sign-in
+        if (error instanceof Problem && [401, 403].includes(error.status)) { // the others would be refused as well: they stay chosen for after the sign-in
           clear = undefined;
           break;
         }
       }
     }
-    setAt(null);
+    const done = orders.length - left.size;
     if (done > 0) toasts.done(said(done));
     clear?.();
-    await askAnew(client, orderTopics);
+    void askAnew(client, orderTopics);
+    setAt(null);
+    return [...left];
   };
   return { at, work };
 }
@@ -83,14 +86,16 @@ export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void;
   const { tn } = useTranslator();
   const { at, work } = useOneByOne((n) => tn('{n} order is ignored', '{n} orders are ignored', n));
   const [pending, setPending] = useState<{ orders: Read[]; done?: () => void } | null>(null);
-  const ignore = (why: string) => {
+  const [said, setSaid] = useState('');
+  const ignore = async (why: string) => {
     const { orders, done } = pending!;
-    setPending(null);
-    void work(orders, ({ key: id, attention: seen }) => ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } })), done);
+    const left = await work(orders, ({ key: id, attention: seen }) => ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } })), done);
+    setPending((now) => (now && left.length > 0 ? { orders: left, done } : null)); // closed meanwhile, it stays closed
+    setSaid(left.length > 0 ? why : '');
   };
   return {
     at,
     ask: (orders, done) => setPending({ orders, done }),
-    dialog: pending && <IgnoreDialog count={pending.orders.length} onIgnore={ignore} onClose={() => setPending(null)} />,
+    dialog: pending && <IgnoreDialog count={pending.orders.length} said={said} busy={at !== null} onIgnore={(why) => void ignore(why)} onClose={() => setPending(null)} />,
   };
 }

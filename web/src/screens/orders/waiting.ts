@@ -17,6 +17,9 @@ export const canRetryTogether = (group: Group) => group.kind !== 'attention' && 
 /** Whether such a cause asks a person about each order by itself. */
 export const decidedOneByOne = (code: string) => ['sale_not_booked', ...held].includes(code);
 
+/** Whether it still has to be booked, or a person must see it. */
+export const isOpen = (order: Order) => order.attention !== null || !['booked', 'ignored', 'skipped'].includes(order.state);
+
 /** What can be tried again as it is. What was ignored was ended: only other content of the source opens it again. */
 export const canRetry = (order: Order) =>
   !waitsFor(order, 'further_refund') && (order.state === 'parked' || order.state === 'received' || (order.state === 'posting' && order.error !== null));
@@ -24,10 +27,15 @@ export const canRetry = (order: Order) =>
 /** Whether it may be tried again among others: not what may be booked twice by that. */
 export const canRetryAmongOthers = (order: Order) => canRetry(order) && !waitsFor(order, 'not_shown');
 
-/** How many orders wait for a cause, or of all those that Retry all tries. */
-export function countWaiting({ items, need_you, waiting }: Shown, cause?: string): number {
-  if (cause !== undefined) return items.find((group) => group.cause === cause)?.orders ?? 0;
-  return items.filter((group) => !canRetryTogether(group)).reduce((left, group) => left - group.orders, need_you + waiting);
+/** How many orders wait, of those that Retry all tries. */
+export const countWaiting = ({ items, need_you, waiting }: Shown): number =>
+  items.filter((group) => !canRetryTogether(group)).reduce((left, group) => left - group.orders, need_you + waiting);
+
+/** Whether those that were tried, of a cause or all, wait no more. What has left its cause may wait for another by now, or be in the hands of a run: then as many wait in all, where these count, too. */
+export function waitNoMore(before: Shown, now: Shown, cause?: string): boolean {
+  if (cause === undefined) return countWaiting(now) <= 0;
+  const ordersOf = ({ items }: Shown) => items.find((group) => group.cause === cause)?.orders ?? 0;
+  return ordersOf(now) === 0 && now.need_you + now.waiting <= before.need_you + before.waiting - ordersOf(before);
 }
 
 /** Whether orders that stood under a cause are only being booked, of all that are: those may come back to it. */
