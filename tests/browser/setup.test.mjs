@@ -28,6 +28,7 @@ test('the link makes the administrator, and works once', async () => {
   await page.route('**/api/v1/me', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 422, json: { code: 'bad_field', detail: 'Not this name' } }) : route.continue()));
   const become = becomeAdministrator(page, service);
   await page.getByText('Not this name').waitFor();
+  assert.equal(await page.getByLabel('Login', { exact: true }).isDisabled(), true, 'it stands already');
   await page.unroute('**/api/v1/me');
   await page.getByRole('button', { name: 'Create the administrator' }).click(); // of what the link has done already, nothing is asked again
   await become;
@@ -68,6 +69,7 @@ test('Point of Sale: a catalogue file is looked at, then imported', async () => 
   }, { times: 1 });
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.locator('button[aria-busy=true]', { hasText: 'Import' }).waitFor();
   await page.keyboard.press('Escape'); // what is under way cannot be taken back
   assert.equal(await dialog.getByRole('button', { name: 'Cancel', exact: true }).isDisabled(), true);
   answer();
@@ -118,7 +120,8 @@ test('orders of long ago are asked about before anything is booked', async () =>
   const sold = (id, date) => ({ OrderID: id, OrderDate: date, AmountPaid: 5, AmountTotal: 5, GrandTotal: 5, OrderItems: [{ ItemName: 'Tip', Price: 5, Quantity: 1 }],
     CheckoutDetails: [{ AmountPaid: 5, CardType: 'Cash', PaymentMode: 1 }] });
   const orders = [sold(1, '2021-03-04T12:00:00Z'), sold(2, new Date().toISOString())];
-  source = http.createServer((_, answer) => answer.setHeader('Content-Type', 'application/json').end(JSON.stringify(orders)));
+  let isAway = false;
+  source = http.createServer((_, answer) => (isAway ? answer.writeHead(401).end() : answer.setHeader('Content-Type', 'application/json').end(JSON.stringify(orders))));
   await new Promise((resolve) => source.listen(0, '127.0.0.1', resolve));
   await page.goto(`${service.url}/setup`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Old Shop');
@@ -132,6 +135,12 @@ test('orders of long ago are asked about before anything is booked', async () =>
   await next();
   await page.getByText('Not just now').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true, 'nobody knows yet how old the orders are');
+  isAway = true;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('0 orders would be booked. Nothing was written.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Next', exact: true }).isDisabled(), true, 'the source has not told it either');
+  isAway = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('The oldest order is of 4 March 2021. Which orders are to be booked?').waitFor();
   await page.getByText('2 orders would be booked. Nothing was written.').waitFor();

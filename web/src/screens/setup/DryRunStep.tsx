@@ -20,7 +20,8 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
   const from = useAction(() => save({ from: dayIn(Date.now(), zone) }), { topics: ['syncs'], onDone: () => run.mutate() });
   const oldest = run.data?.oldest;
   const asks = Boolean(oldest) && Date.now() - Date.parse(oldest ?? '') > oneDay && !form.from && !all;
-  const waits = run.data === undefined; // nobody knows yet whether there is a question
+  const failed = run.data?.status === 'error' && !run.data.failed && !run.data.waiting; // by itself: orders that are refused, or wait for a session, were read
+  const waits = run.data === undefined || failed; // nobody knows yet whether there is a question
   useEffect(() => setOpen(waits || asks), [waits, asks, setOpen]); // the step's question
   return (
     <>
@@ -36,6 +37,7 @@ export function DryRunStep({ form, sync, save, setOpen }: StepProps) {
         </div>
       )}
       {run.data && <DryRunAnswer result={run.data} />}
+      {failed && <div className="row"><Button onClick={() => run.mutate()}>{t('Try again')}</Button></div>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 // What a one-time link opens (/welcome#TOKEN): at the first run it makes the administrator, later it signs its user in and
 // lets that user choose a password. The token is taken out of the address at once.
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import { navigate } from '../../app/location';
@@ -60,16 +60,17 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: Props & { fi
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  // What follows the link and is refused is tried again without it.
-  const used = useRef<Me>(null);
+  // What follows the link and is refused is tried again without it, and what was sent with it stands.
+  const [used, setUsed] = useState<Me | null>(null);
   const differs = again !== '' && again !== password;
 
   const signIn = useMutation({
     mutationFn: async () => {
       if (password !== again) throw new Error(t('The two passwords differ.'));
-      const me = used.current ??= await ask(api.POST('/api/v1/sign-in/link', {
+      const me = used ?? await ask(api.POST('/api/v1/sign-in/link', {
         body: { token, login: firstRun ? login.trim() : undefined, password: password || undefined },
       }));
+      setUsed(me);
       onSignedIn(me);
       if (firstRun && name.trim()) {
         const named = await ask(api.PATCH('/api/v1/me', { body: { name: name.trim() } }));
@@ -89,13 +90,13 @@ function WelcomeForm({ token, firstRun, login: known, onSignedIn }: Props & { fi
         {signIn.isError && <ErrorNotice error={signIn.error} />}
         {firstRun
           ? <>
-              <TextField stacked label={t('Login')} name="login" value={login} onChange={setLogin} required autoFocus autoComplete="username" dir="ltr" placeholder="admin" />
+              <TextField stacked label={t('Login')} name="login" disabled={used !== null} value={login} onChange={setLogin} required autoFocus autoComplete="username" dir="ltr" placeholder="admin" />
               <TextField stacked label={t('Your name')} name="name" value={name} onChange={setName} autoComplete="name" />
             </>
           : <p className="strong"><bdi>{known}</bdi></p>}
-        <TextField stacked label={t('Password')} name="password" type="password" value={password} onChange={setPassword} required={firstRun} minLength={12}
+        <TextField stacked label={t('Password')} name="password" type="password" disabled={used !== null} value={password} onChange={setPassword} required={firstRun} minLength={12}
           autoComplete="new-password" dir="ltr" note={t('At least 12 characters; 15 or more are better. Pasting works.')} />
-        <TextField stacked label={t('Password again')} name="again" type="password" value={again} onChange={setAgain} required={firstRun} autoComplete="new-password"
+        <TextField stacked label={t('Password again')} name="again" type="password" disabled={used !== null} value={again} onChange={setAgain} required={firstRun} autoComplete="new-password"
           dir="ltr" error={differs ? t('The two passwords differ.') : undefined} />
         <Button type="submit" kind="primary" busy={signIn.isPending}>{firstRun ? t('Create the administrator') : t('Sign in')}</Button>
       </form>
