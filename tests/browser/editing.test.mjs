@@ -63,6 +63,13 @@ describe('somebody else was faster', () => {
     await save();
     await conflict().waitFor();
     assert.deepEqual(await cells('Login'), ['theirs', 'mine']);
+    await page.evaluate(() => {
+      Element.prototype.scrollIntoView = function moved() {
+        document.title = `moved to ${this.getAttribute('role')}`;
+      };
+    });
+    await save(); // once more: the page moves to where it is said
+    await page.waitForFunction(() => document.title === 'moved to alert');
     await page.getByRole('button', { name: 'Save mine' }).click();
     await conflict().waitFor({ state: 'detached' });
     assert.equal((await shown('connection', 'show', 'Shop')).login, 'mine');
@@ -261,6 +268,22 @@ test('a sync that was opened by its name goes on by its number, on its tab: rena
   await save();
   await page.getByText('Unsaved').waitFor({ state: 'detached' });
   assert.equal((await shown('sync', 'show', 'Main Store')).name, 'Main Store');
+});
+
+test('who edits the own user keeps the page though it cannot be asked who is signed in', async () => {
+  await page.goto(`${service.url}/settings/users/${administrator.login}`);
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.waitFor();
+  await page.route('**/api/v1/me', (route) => route.fulfill({ status: 503, json: { code: 'busy', detail: 'Not just now' } }));
+  for (const next of ['Another', administrator.name]) {
+    await name.fill(next);
+    const asked = page.waitForResponse('**/api/v1/me');
+    await save();
+    await asked;
+    await page.getByText('Unsaved').waitFor({ state: 'detached' });
+  }
+  assert.equal(await name.inputValue(), administrator.name);
+  await page.unroute('**/api/v1/me');
 });
 
 test('what a dialog is refused can be read and closed over it, and the dialog stays', async () => {

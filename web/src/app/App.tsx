@@ -73,7 +73,7 @@ export function App() {
   let page;
   if (path === '/welcome') page = <Welcome onSignedIn={signedIn.accept} />;
   else if (signedIn.isPending) page = <Loading />;
-  else if (signedIn.isError) page = <div className="content"><ErrorNotice error={signedIn.error} retry={() => void signedIn.refetch()} /></div>;
+  else if (signedIn.isError && signedIn.data === undefined) page = <div className="content"><ErrorNotice error={signedIn.error} retry={() => void signedIn.refetch()} /></div>;
   else if (!signedIn.data) page = <SignIn onSignedIn={signedIn.accept} />;
   else {
     const { login } = signedIn.data.user;

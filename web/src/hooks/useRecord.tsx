@@ -42,26 +42,26 @@ export interface Editing {
 export function useRecord<T extends object, R extends object, S extends R = R>({ form, labels, tag, load, store, topics, leave, onStored, formOf, words }: Options<T, R, S>): Editing {
   const { t } = useTranslator();
   const client = useQueryClient();
-  const [conflict, setConflict] = useState(false);
+  const [met, setMet] = useState(0); // the conflict, how often
   /** Null: from what is stored now. */
   const action = useAction(async (from: string | null) => ({ sent: form.changes, saved: await store(from ?? (await load()).tag) }), {
     topics,
     done: t('Saved'),
     onRefused: (error) => {
-      if (error instanceof Problem && error.status === 412) setConflict(true);
+      if (error instanceof Problem && error.status === 412) setMet((n) => n + 1);
       else form.refuse(error, labels);
       return true;
     },
     onDone: ({ saved }) => {
-      setConflict(false);
+      setMet(0);
       onStored?.(saved);
     },
     // What was answered is drawn by then: in between the form shows what was sent, and never what was stored before.
     onFresh: ({ sent }) => setTimeout(() => form.settle(sent)),
   });
-  useEffect(() => { if (!form.dirty) setConflict(false); }, [form.dirty]);
+  useEffect(() => { if (!form.dirty) setMet(0); }, [form.dirty]);
   const takeTheirs = () => {
-    setConflict(false);
+    setMet(0);
     form.discard();
     void askAnew(client, topics);
   };
@@ -69,10 +69,10 @@ export function useRecord<T extends object, R extends object, S extends R = R>({
     dirty: form.dirty,
     isNew: leave !== undefined,
     busy: action.isPending,
-    save: () => (form.overtaken ? setConflict(true) : action.mutate(tag)),
+    save: () => (form.overtaken ? setMet((n) => n + 1) : action.mutate(tag)),
     discard: leave ?? form.discard,
-    conflict: conflict && form.dirty && (
-      <Conflict load={async () => { const { data } = await load(); return formOf ? formOf(data) : { ...(data as Record<string, unknown>) }; }} mine={{ ...form.changes }} labels={labels} words={words}
+    conflict: met > 0 && form.dirty && (
+      <Conflict met={met} load={async () => { const { data } = await load(); return formOf ? formOf(data) : { ...(data as Record<string, unknown>) }; }} mine={{ ...form.changes }} labels={labels} words={words}
         onOverwrite={() => action.mutate(null)} onTakeTheirs={takeTheirs} />
     ),
   };

@@ -6,6 +6,8 @@ import { ErrorNotice } from '../states';
 import { useTranslator } from '../../i18n/i18n';
 
 interface Props {
+  /** How often it was met: each time that somebody saves, the page moves to it. */
+  met: number;
   /** What is stored now, by the names of `mine`. */
   load: () => Promise<Record<string, unknown>>;
   mine: Record<string, unknown>;
@@ -19,12 +21,12 @@ interface Props {
 /** Written once and never shown again. */
 const secrets = ['key', 'secret', 'password', 'push_secret'];
 
-export function Conflict({ load, mine, labels, words, onOverwrite, onTakeTheirs }: Props) {
+export function Conflict({ met, load, mine, labels, words, onOverwrite, onTakeTheirs }: Props) {
   const { t } = useTranslator();
   const id = useId();  // a page may hold several, each of another record
   const notice = useRef<HTMLDivElement>(null);
   // Who saved at the end of a long form would not see why nothing was.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => notice.current?.scrollIntoView({ block: 'center' }), [met]);
   const theirs = useQuery({ queryKey: ['conflict', id], gcTime: 0, staleTime: 0, queryFn: load });
   const show = (name: string, value: unknown): string => {
     if (secrets.includes(name)) return '••••••';
