@@ -2,9 +2,18 @@
 // ones wait behind a note until they are asked for.
 import { useEffect, useRef, useState } from 'react';
 
+/** Rows that have changed a moment ago, and how often. */
+export type Marks = ReadonlyMap<string, number>;
+
+/** Each row has its own while, which begins anew when it changes once more. Answers the marks with those of `keys`, and what is left of them once these have had their while. */
+export function marked(marks: Marks, keys: string[]): { now: Marks; after: (later: Marks) => Marks } {
+  const made = new Map(keys.map((key) => [key, (marks.get(key) ?? 0) + 1]));
+  return { now: new Map([...marks, ...made]), after: (later) => new Map([...later].filter(([key, n]) => made.get(key) !== n)) };
+}
+
 export function useStableRows<T>(rows: T[] | undefined, keyOf: (row: T) => string, scope: string) {
   const shown = useRef<{ scope: string; rows: Map<string, T> } | null>(null);
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const changed = useRef<Marks>(new Map());
   const [, draw] = useState(0);
   const marks = useRef<string[]>([]);
   marks.current = [];
@@ -26,16 +35,18 @@ export function useStableRows<T>(rows: T[] | undefined, keyOf: (row: T) => strin
       }
     }
   }
-  const marked = marks.current.join('\n');
-  useEffect(() => {
-    if (marked) setChanged(new Set(marked.split('\n')));
-  }, [marked]);
+  const keys = marks.current.join('\n');
   // The next draw marks nothing; the mark stays for its while, and a row that changes once more is marked again.
   useEffect(() => {
-    if (changed.size === 0) return;
-    const timer = setTimeout(() => setChanged(new Set()), 4000);
-    return () => clearTimeout(timer);
-  }, [changed]);
+    if (!keys) return;
+    const show = (next: Marks) => {
+      changed.current = next;
+      draw((n) => n + 1);
+    };
+    const { now, after } = marked(changed.current, keys.split('\n'));
+    show(now);
+    setTimeout(() => show(after(changed.current)), 4000);
+  }, [keys]);
 
   const present = new Set(rows?.map(keyOf));
   return {
@@ -44,7 +55,7 @@ export function useStableRows<T>(rows: T[] | undefined, keyOf: (row: T) => strin
     /** While a new question is under way, the rows of the one before. */
     rows: shown.current ? [...shown.current.rows.values()] : undefined,
     fresh,
-    changed,
+    changed: changed.current,
     adopt: () => {
       shown.current = null;
       draw((n) => n + 1);

@@ -14,7 +14,8 @@ interface TableProps<T> {
   hrefOf?: (row: T) => string | null;
   nameOf: (row: T) => string;
   isMuted?: (row: T) => boolean;
-  changed: ReadonlySet<string>;
+  /** How often each has changed within a moment: its mark starts anew with the next time. */
+  changed: ReadonlyMap<string, number>;
   sort: Sort | null;
   onSort: (column: string) => void;
   /** Whether all rows there are stand here, so that any column can be sorted. */
@@ -115,7 +116,8 @@ function Row<T>({ row, columns, keyOf, hrefOf, nameOf, isMuted, changed, selecti
   const { t } = useTranslator();
   const key = keyOf(row);
   const href = hrefOf?.(row) ?? null;
-  const classes = [href && 'is-link', isMuted?.(row) && 'is-muted', changed.has(key) && 'is-changed'].filter(Boolean).join(' ');
+  const times = changed.get(key) ?? 0;
+  const classes = [href && 'is-link', isMuted?.(row) && 'is-muted', times > 0 && (times % 2 ? 'is-changed' : 'is-changed is-again')].filter(Boolean).join(' ');
   const nameColumn = columns.find((column) => column.kind === 'name') ?? columns[0];
   return (
     <tr className={classes || undefined} onClick={(event) => {
