@@ -1,6 +1,8 @@
 // Sync Now, live: pages and orders as they come, and each order as a line that can be opened. Leaving the page does not stop it.
-import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../api/client';
+import { askAnew } from '../../api/live';
 import { Link } from '../../app/Link';
 import { Amount } from '../../components/Amount';
 import { StateBadge } from '../../components/Badge';
@@ -8,12 +10,23 @@ import { Panel } from '../../components/Panel';
 import { Loaded } from '../../components/states';
 import { stateOf } from '../../format/states';
 import { useTranslator } from '../../i18n/i18n';
+import { orderTopics } from '../orders/useOrderActions';
 
 type Run = Schemas['Run'];
 
-/** Heard of as of all else, and asked again while it goes on. It has no stream of its own: several would take all the connections that a browser has to the service. */
-export const useRun = (id: number) => useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
-  refetchInterval: ({ state }) => state.data?.ended_at === null && 3_000 });
+/** Heard of as of all else, and asked again while it goes on. It has no stream of its own: several would take all the connections that a browser has to the service. Seen to end, what it has changed is asked anew. */
+export function useRun(id: number) {
+  const client = useQueryClient();
+  const run = useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state }) => state.data?.ended_at === null && 3_000 });
+  const going = run.data && run.data.ended_at === null;
+  const went = useRef(going);
+  useEffect(() => {
+    if (went.current && going === false) void askAnew(client, orderTopics);
+    went.current = going;
+  }, [client, going]);
+  return run;
+}
 
 export function RunPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useTranslator();
