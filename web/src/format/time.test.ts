@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { translator } from '../i18n/i18n';
 import { dayIn, duration, exactTime, relativeTime, shortTime } from './time';
 
 describe('times', () => {
@@ -18,12 +19,18 @@ describe('times', () => {
   });
   it('survive a zone that is none', () => expect(exactTime('2026-11-22T11:00:03Z', 'Nowhere/Else', 'en-GB')).toContain('2026'));
   it('have lengths', () => {
-    expect(duration('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.250Z')).toBe('250 ms');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:05Z')).toBe('1 min 5 s');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.900Z')).toBe('59.9 s');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.980Z')).toBe('1 min 0 s');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T00:01:59.700Z')).toBe('2 min 0 s');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-01T05:12:40Z')).toBe('5 h 12 min');
-    expect(duration('2026-01-01T00:00:00Z', '2026-01-04T02:59:59Z')).toBe('3 d 2 h');
+    const length = (from: string, to: string) => duration(from, to, translator('en').t);
+    expect(length('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.250Z')).toBe('250 ms');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-01T00:01:05Z')).toBe('1 min 5 s');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.900Z')).toBe('59.9 s');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-01T00:00:59.980Z')).toBe('1 min 0 s');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-01T00:01:59.700Z')).toBe('2 min 0 s');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-01T05:12:40Z')).toBe('5 h 12 min');
+    expect(length('2026-01-01T00:00:00Z', '2026-01-04T02:59:59Z')).toBe('3 d 2 h');
+  });
+  it('have lengths in the words of each language', () => {
+    const length = (to: string) => duration('2026-01-01T00:00:00Z', to, translator('ar').t);
+    expect(['2026-01-01T00:00:00.250Z', '2026-01-01T00:00:59.900Z', '2026-01-01T00:01:05Z', '2026-01-01T05:12:40Z', '2026-01-04T02:59:59Z'].map(length))
+      .toEqual(['250 م.ث', '59.9 ث', '1 د 5 ث', '5 س 12 د', '3 ي 2 س']);
   });
 });

@@ -58,12 +58,12 @@ export function dayIn(iso: string | number, zone: string | undefined): string {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
-export function duration(fromIso: string, toIso: string): string {
+export function duration(fromIso: string, toIso: string, t: (text: string, values: Record<string, string | number>) => string): string {
   const ms = Math.max(0, Date.parse(toIso) - Date.parse(fromIso));
-  if (ms < 1000) return `${ms} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`; // from there on it is rounded to a minute
+  if (ms < 1000) return t('{n} ms', { n: ms });
+  if (ms < 59_950) return t('{n} s', { n: (ms / 1000).toFixed(1) }); // from there on it is rounded to a minute
   const seconds = Math.round(ms / 1000);
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
-  if (hours === 0) return `${minutes} min ${seconds % 60} s`;
-  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours === 0) return t('{m} min {s} s', { m: minutes, s: seconds % 60 });
+  return hours < 24 ? t('{h} h {m} min', { h: hours, m: minutes % 60 }) : t('{d} d {h} h', { d: Math.floor(hours / 24), h: hours % 24 });
 }

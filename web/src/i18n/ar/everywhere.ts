@@ -2,6 +2,11 @@
 import type { Dictionary } from '../i18n';
 
 export const everywhere: Dictionary = {
+  '{d} d {h} h': '{d} ي {h} س',
+  '{h} h {m} min': '{h} س {m} د',
+  '{m} min {s} s': '{m} د {s} ث',
+  '{n} ms': '{n} م.ث',
+  '{n} s': '{n} ث',
   "A menu, a sync, or an order's number": 'قائمة أو مزامنة أو رقم طلب',
   Actions: 'إجراءات',
   Active: 'نشط',

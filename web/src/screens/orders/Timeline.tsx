@@ -46,7 +46,7 @@ export function Timeline({ steps }: { steps: Step[] }) {
         const before = steps[at - 1];
         return (
           <li key={at} className={tone}>
-            <span className="timeline-time muted"><Time iso={step.at} />{before && <span className="small"> <bdi dir="ltr">+{duration(before.at, step.at)}</bdi></span>}</span>
+            <span className="timeline-time muted"><Time iso={step.at} />{before && <span className="small"> <bdi>+{duration(before.at, step.at, t)}</bdi></span>}</span>
             <i />
             <div>
               <span className="strong">{t(word)}</span>{' '}

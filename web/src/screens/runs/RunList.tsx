@@ -26,7 +26,7 @@ export function RunList() {
     { id: 'sync', title: t('Sync'), cell: (run) => <bdi>{run.sync}</bdi>, value: (run) => run.sync },
     { id: 'status', title: t('Status'), cell: (run) => <StateBadge state={run.status} />, value: (run) => t(stateWords(run.status).word) },
     { id: 'trigger', title: t('Trigger'), cell: trigger, value: trigger },
-    { id: 'duration', title: t('Duration'), cell: (run) => run.ended_at && <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi>, value: (run) => (run.ended_at ? Date.parse(run.ended_at) - Date.parse(run.started_at) : null), kind: 'number' },
+    { id: 'duration', title: t('Duration'), cell: (run) => run.ended_at && <bdi>{duration(run.started_at, run.ended_at, t)}</bdi>, value: (run) => (run.ended_at ? Date.parse(run.ended_at) - Date.parse(run.started_at) : null), kind: 'number' },
     count('processed', t('Booked')), count('failed', t('Failed')), count('already_synced', t('Already synced'), 'show'), count('skipped', t('Skipped'), 'hide'), count('waiting', t('Waiting'), 'show'), count('pages', t('Pages'), 'hide'),
     { id: 'message', title: t('Message'), cell: (run) => <span className="wrap">{run.message}</span>, value: (run) => run.message },
   ];

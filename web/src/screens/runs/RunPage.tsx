@@ -31,7 +31,7 @@ function RunForm({ id, run }: { id: number; run: Schemas['Run'] }) {
           </div>
           <div className="fields">
             <Shown label={t('Started')}><Time iso={run.started_at} shows="both" /></Shown>
-            <Shown label={t('Duration')}>{run.ended_at ? <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi> : t('Under way; you may leave this page.')}</Shown>
+            <Shown label={t('Duration')}>{run.ended_at ? <bdi>{duration(run.started_at, run.ended_at, t)}</bdi> : t('Under way; you may leave this page.')}</Shown>
           </div>
         </div>
         <RunProgress run={run} alone />

@@ -31,7 +31,7 @@ function History({ sync, items }: { sync: Sync; items: Schemas['Run'][] }) {
                 <td className="cell-name"><Link href={`/runs/${run.id}`}><Time iso={run.started_at} /></Link></td>
                 <td><StateBadge state={run.status} /></td>
                 <td>{t(triggerWord(run.trigger))}</td>
-                <td data-label={t('Duration')}>{run.ended_at && <bdi dir="ltr">{duration(run.started_at, run.ended_at)}</bdi>}</td>
+                <td data-label={t('Duration')}>{run.ended_at && <bdi>{duration(run.started_at, run.ended_at, t)}</bdi>}</td>
                 <td data-label={t('Booked')}>{run.processed}</td>
                 <td data-label={t('Failed')}>{run.failed}</td>
                 <td className="wrap">{run.message}</td>
