@@ -25,8 +25,8 @@ export function Conflict({ met, load, mine, labels, words, onOverwrite, onTakeTh
   const { t } = useTranslator();
   const id = useId();  // a page may hold several, each of another record
   const notice = useRef<HTMLDivElement>(null);
-  // Who saved at the end of a long form would not see why nothing was.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'center' }), [met]);
+  // Who saved at the end of a long form would not see why nothing was. Newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => { notice.current?.scrollIntoView({ block: 'center' }); }, [met]);
   const theirs = useQuery({ queryKey: ['conflict', id], gcTime: 0, staleTime: 0, queryFn: load });
   const show = (name: string, value: unknown): string => {
     if (secrets.includes(name)) return '••••••';
