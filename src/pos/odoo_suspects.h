@@ -1,7 +1,7 @@
-// Suspects: orders that Odoo was sent and gave no answer to, or that were stopped on their way to it. One of them
-// may be what it dies of, each time, or what a firewall minds:
-// so they are sent after all others, alone, and the one that is never answered while others are is not sent
-// for ever. Durable in the store, since it takes hours: after a lost answer the warehouse waits.
+// Suspects: orders that Odoo was sent and gave no answer to, or that were stopped on their way to it. One of
+// them may be what it dies of, each time, or what a firewall minds: so they are sent after all others, alone,
+// and the one that is never answered while others are is not sent for ever. Durable in the store, since it
+// takes hours: after a lost answer the warehouse waits.
 #pragma once
 
 #include <cstdint>
