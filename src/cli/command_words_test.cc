@@ -109,6 +109,8 @@ TEST(CommandLine, UnknownWordsAreWrongUsage) {
 
 TEST(CommandLine, AnEmptyValueBehindAnEqualsSignIsEmpty) {
   EXPECT_THAT(ran({"demo-source", "--listen=", "--json"}).err, HasSubstr(R"(\"\" is not an address)"));
+  EXPECT_THAT(ran({"demo-source", "--listen", "--=", "--json"}).err,
+              HasSubstr(R"(\"--=\" is not an address)"));
 }
 
 TEST(CommandLine, NumbersAreDecimal) {

@@ -110,8 +110,7 @@ base::Error sale_never_shown(std::string_view external_id) {
       "The POS accepted the sale " + base::printable(external_id) +
       " before and does not show it under its number, so booked now it may stand there twice. Look for it in "
       "the POS: where it stands, press Book the refund alone; where not, press Retry at the sale first, or, "
-      "where "
-      "the sale is ignored, enter it in the POS by hand");
+      "where the sale is ignored, enter it in the POS by hand");
 }
 
 // The row is received, or looked at again, under the lease.

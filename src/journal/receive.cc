@@ -44,7 +44,7 @@ order::Problem changed_unshown(const Incoming& incoming) {
     message += std::string(is_refund ? " is no refund" : " is no sale") + " any more at the source";
     if (incoming.reason) message += " (" + incoming.reason->message + ")";
   } else {
-    message += " is other at the source";
+    message += " differs at the source now";
     if (incoming.problem) message += ", and cannot be read (" + incoming.problem->message + ")";
   }
   message +=
@@ -524,10 +524,12 @@ Result<void> Receiver::replace(std::size_t index) {
   const bool in_hand = place.state == State::claimed;
   TRY(sql.execute(
       "UPDATE journal_order SET state = ?, shelf = ?, sync_id = ?, lease_id = ?, run_id = ?, tally = ?, "
-      "content = ?, digest = ?, order_date = ?, total = ?, currency = ? WHERE id = ?",
+      "content = ?, digest = ?, order_date = ? WHERE id = ?",
       {code(place.state), code(place.shelf), sync_, in_hand ? Value(lease_->id) : Value(sql::Null{}), run_,
-       code(place.tally), code(incoming.content), blob(incoming.digest), sql::or_null(incoming.date), total,
-       currency, row}));
+       code(place.tally), code(incoming.content), blob(incoming.digest), sql::or_null(incoming.date), row}));
+  if (!slot.stands_unshown) {  // what stands in the POS goes on counting for other refunds of its sale
+    TRY(sql.execute("UPDATE journal_order SET total = ?, currency = ? WHERE id = ?", {total, currency, row}));
+  }
   dates_.add(sync_, row, date_of(incoming),
              now_);  // it was received earlier: its thousand may only look wider
   TRY(sql.execute("UPDATE journal_payload SET bytes = ? WHERE row_id = ?",

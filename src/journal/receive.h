@@ -105,7 +105,8 @@ class Receiver {
   struct Reversal {
     RowId row = 0;
     bool is_booked = false;
-    bool waits = false;  // nobody is about to post it
+    bool waits = false;      // nobody is about to post it
+    bool may_stand = false;  // the POS accepted it and shows it nowhere: nobody has looked yet
   };
   base::Result<std::optional<Reversal>> reversal_in(const Slot& sale);
   base::Result<std::optional<order::Notice>> sell_again(const Slot& sale, const Reversal& reversal);

@@ -46,6 +46,7 @@ Result<void> Receiver::go_back(std::size_t index) {
 // A reversal that waits is ended; of one that was booked a person must know.
 Result<std::optional<order::Notice>> Receiver::sell_again(const Slot& sale, const Reversal& reversal) {
   const std::string& external_id = sale.incoming->key.external_id;
+  if (reversal.may_stand) return std::optional(sold_again_unshown_notice(external_id));
   if (!reversal.waits) return std::optional(sold_again_notice(external_id));
   TRY(store_.end_as_skipped(
       reversal.row, event_actor(),
@@ -53,8 +54,9 @@ Result<std::optional<order::Notice>> Receiver::sell_again(const Slot& sale, cons
   return std::optional<order::Notice>();
 }
 
-// One that is or may come to be in the POS; nothing where it was ignored, unless because it stands there.
-// What this run has claimed before it fetched, and has not booked, waits as well.
+// One that is or may come to be in the POS; nothing where it was ignored, unless because it stands there:
+// then it is as good as booked. What this run has claimed before it fetched, and has not booked, waits as
+// well.
 Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale) {
   std::optional<Reversal> reversal;
   State state = State::skipped;
@@ -71,11 +73,13 @@ Result<std::optional<Receiver::Reversal>> Receiver::reversal_in(const Slot& sale
             state == State::received || state == State::parked || (state == State::claimed && is_mine)};
       }));
   if (!reversal || (state != State::parked && state != State::ignored)) return reversal;
-  TRY_ASSIGN(const bool may_stand, store_.was_never_shown(reversal->row));
-  if (may_stand) {
+  TRY_ASSIGN(const bool never_shown, store_.was_never_shown(reversal->row));
+  if (state == State::ignored) {
+    reversal->is_booked = never_shown;
+    if (!never_shown) reversal.reset();
+  } else if (never_shown) {
     reversal->waits = false;
-  } else if (state == State::ignored) {
-    reversal.reset();
+    reversal->may_stand = true;
   }
   return reversal;
 }

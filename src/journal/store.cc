@@ -39,6 +39,15 @@ order::Notice sold_again_notice(std::string_view external_id) {
           "Ring it up there by hand where it was sold, then press Ignore"};
 }
 
+order::Notice sold_again_unshown_notice(std::string_view external_id) {
+  return {
+      std::string(kSoldAgain),
+      "Order " + std::string(external_id) +
+          " is a sale again at the source, after the POS accepted its reversal, which it does not show under "
+          "its number: look for it there. Where it stands, ring the sale up by hand; where not, press Ignore "
+          "at the reversal. Then press Ignore here"};
+}
+
 order::Notice cancelled_again_notice(std::string_view external_id) {
   return {std::string(kCancelled), "Order " + std::string(external_id) +
                                        " is no sale any more at the source, and its reversal was booked "

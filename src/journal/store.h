@@ -97,6 +97,8 @@ order::Notice changed_notice(std::string_view external_id, std::string_view pos_
 order::Notice cancelled_notice(order::Kind kind, std::string_view external_id, std::string_view pos_order,
                                std::string_view reason);
 order::Notice sold_again_notice(std::string_view external_id);
+// The same where nobody knows whether its reversal stands there.
+order::Notice sold_again_unshown_notice(std::string_view external_id);
 // Of a cancellation whose reversal is booked already.
 order::Notice cancelled_again_notice(std::string_view external_id);
 // An attention's message without what the source has said since, which stands behind what is wrong in the

@@ -235,6 +235,10 @@ TEST(Payments, ASaleThatIsPaidBackIsNotFullyPaid) {
   EXPECT_EQ(short_of.message, "Order is not fully paid: 80.00 of 92.00");
   EXPECT_THAT(Shop().park(tea().paid("150", "Card").paid("-20", "Cash")).message,
               HasSubstr("overpaid by 38.00 by card: 130.00 for 92.00"));
+  Shop coins;
+  coins.parts.config.cash_rounding = dec("0.05");
+  EXPECT_THAT(coins.park(tea().paid("100", "Card").paid("-8.02", "Cash")).message,
+              HasSubstr("give back 8.02 more in cash"));
 }
 
 TEST(Payments, UnderpaidIsParked) {

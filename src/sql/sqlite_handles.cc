@@ -1,22 +1,23 @@
 // Opening, and what went wrong by what SQLite itself says; see sqlite_handles.h.
 #include "sql/sqlite_handles.h"
 
-#include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 namespace ordersync::sql {
 
 namespace {
 
-constexpr int kShortPauseMs = 2, kShortPauses = 50, kLongPauseMs = 10;
+constexpr int kPauseMs = 2;
 
 // SQLite's own pauses grow to a tenth of a second. Between two batches of a run the lock is free for far less
 // than that, so that a push beside it could sleep through all of them for a second.
 int wait_while_busy(void* patience_ms, int times) {
-  const int short_pauses = std::min(times, kShortPauses);
-  const int waited_ms = short_pauses * kShortPauseMs + (times - short_pauses) * kLongPauseMs;
-  if (waited_ms >= reinterpret_cast<std::intptr_t>(patience_ms)) return 0;
-  sqlite3_sleep(times < kShortPauses ? kShortPauseMs : kLongPauseMs);
+  thread_local std::chrono::steady_clock::time_point until;  // of the one wait that a thread is in
+  const auto now = std::chrono::steady_clock::now();
+  if (times == 0) until = now + std::chrono::milliseconds(reinterpret_cast<std::intptr_t>(patience_ms));
+  if (now >= until) return 0;
+  sqlite3_sleep(kPauseMs);
   return 1;
 }
 

@@ -63,8 +63,7 @@ struct Booker::Item {
     ending = Ending::parked;
     to_post = false;
   }
-  // Its session is gone, and there is no other (behaviour 8).
-  // By value: `why` may be its own problem.
+  // Its session is gone, and there is no other (behaviour 8). `why` is taken by value: it may be `*problem`.
   void wait_for_session(order::Problem why) {
     park(std::move(why));
     lost_session = true;

@@ -73,6 +73,21 @@ TEST_P(JournalArrivals, WhatGoesBackAndIsReversedMeanwhileIsLeftToTheNextRun) {
   EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
 }
 
+TEST_P(JournalArrivals, WhatGoesBackWhoseReversalIsFoundToStandMeanwhileIsLeftToTheNextRun) {
+  const RowId row = booked(sale("1", "old"));
+  begin_run();
+  receive_one(no_sale("1", "void"));
+  begin_run();
+  const auto back = receive_one(sale("1", "old")).went_back_at;
+  ASSERT_TRUE(back);
+  const RowId reversal = parked(refund("1", std::string(order::kReversal)), "not_shown");
+  ASSERT_TRUE(journal_->ignore(reversal, "it stands there", "Ada", {}).ok());
+  begin_run();
+  const std::vector<WentBack> rows{{row, *back}};
+  ASSERT_TRUE(journal_->go_back(lease_, run_, rows).ok());
+  EXPECT_EQ(view("main/1").attention->code, "cancelled_after_booking");
+}
+
 TEST_P(JournalArrivals, WhatIsPushedMeanwhileIsNewerThanWhatGoesBack) {
   booked(sale("1", "old"));
   begin_run();
@@ -143,8 +158,16 @@ TEST_P(JournalArrivals, ReversalThatThePosAcceptedAndNeverShowedIsNotEndedByASal
     const auto again = receive_one(sale(id));
     ASSERT_TRUE(again.notice) << id;
     EXPECT_EQ(again.notice->code, "sold_again");
+    EXPECT_THAT(again.notice->message, HasSubstr(is_ignored ? "nothing of it is left in the POS"
+                                                            : "Where it stands, ring the sale up by hand"));
     EXPECT_EQ(view("main/" + id).attention->code, "sold_again");
     EXPECT_EQ(view("main/" + id + ":refund:~reversal").state, is_ignored ? State::ignored : State::parked);
+    if (is_ignored) {
+      clock_.advance(1min);
+      begin_run();
+      EXPECT_THAT(receive_one(no_sale(id, "void")).notice->message,
+                  HasSubstr("its reversal was booked before"));
+    }
   }
 }
 

@@ -70,7 +70,6 @@ TEST_P(JournalWork, WhatTheSourceHasGoneBackFromTakesNoPlaceWhereThePosNeverShow
   EXPECT_EQ(claimed->payload, sale("1").payload);
 }
 
-// Whoever asks for it anew may not know that it was accepted.
 TEST_P(JournalWork, WhatMayStandInThePosUnshownIsSaidOfIt) {
   const RowId row = parked(sale("1"), "not_shown");
   EXPECT_TRUE(view("1").may_stand);
@@ -81,6 +80,7 @@ TEST_P(JournalWork, WhatMayStandInThePosUnshownIsSaidOfIt) {
   EXPECT_FALSE(view("2").may_stand);
 }
 
+// Whoever asks for it anew may not know that it was accepted.
 TEST_P(JournalWork, WhatThePosNeverShowedIsNoSaleToBookWithItsRefundAndNoReversalToTakeUp) {
   const RowId refund_row = parked(refund("1", ""), "sale_not_booked");
   const RowId row = parked(sale("1"), "not_shown");

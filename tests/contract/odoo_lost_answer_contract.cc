@@ -192,6 +192,7 @@ TEST_P(OdooBooking, WhereAFirewallStopsAllNoOrderIsToBlame) {
     clock_.advance(std::chrono::minutes(20));
     for (const Outcome& outcome : pos_->post(open, documents)) {
       EXPECT_EQ(outcome.kind, Kind::unknown);
+      ASSERT_TRUE(outcome.problem);
       EXPECT_EQ(outcome.problem->code, "odoo_no_api");
     }
   }

@@ -88,9 +88,10 @@ export function useIgnore(): { ask: (orders: Read[], done?: () => void) => void;
   const [pending, setPending] = useState<{ orders: Read[]; done?: () => void } | null>(null);
   const [said, setSaid] = useState('');
   const ignore = async (why: string) => {
-    const { orders, done } = pending!;
+    const asked = pending!;
+    const { orders, done } = asked;
     const left = await work(orders, ({ key: id, attention: seen }) => ask(api.POST('/api/v1/orders/{id}/ignore', { params: { path: { id } }, body: { why, seen } })), done);
-    setPending((now) => (now && left.length > 0 ? { orders: left, done } : null)); // closed meanwhile, it stays closed
+    setPending((now) => (now !== asked ? now : left.length > 0 ? { orders: left, done } : null)); // closed meanwhile, it stays closed, or others are asked about
     setSaid(left.length > 0 ? why : '');
   };
   return {

@@ -14,7 +14,7 @@ import { orderTopics } from '../orders/useOrderActions';
 
 type Run = Schemas['Run'];
 
-/** Heard of as of all else, and asked again while it goes on. It has no stream of its own: several would take all the connections that a browser has to the service. Seen to end, what it has changed is asked anew. */
+/** Heard of as of all else, and asked again while it goes on. It has no stream of its own: several would take all the connections that a browser has to the service. Once it has ended, what it has changed is asked anew. */
 export function useRun(id: number) {
   const client = useQueryClient();
   const run = useQuery({ queryKey: ['runs', 'one', id], queryFn: () => ask(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
@@ -22,7 +22,7 @@ export function useRun(id: number) {
   const going = run.data && run.data.ended_at === null;
   const went = useRef(going);
   useEffect(() => {
-    if (went.current && going === false) void askAnew(client, orderTopics);
+    if (going === false && went.current !== false) void askAnew(client, orderTopics);
     went.current = going;
   }, [client, going]);
   return run;
