@@ -49,8 +49,7 @@ order::Problem changed_unshown(const Incoming& incoming) {
   }
   message +=
       ". It was ignored because it stands in the POS, which does not show it under its number: correct the "
-      "POS "
-      "by hand, then press Ignore";
+      "POS by hand, then press Ignore";
   if (incoming.content == Content::bookable) message += "; only where nothing of it stands there press Retry";
   return {std::string(kNotShown), std::move(message), std::string(kNotShown), order::Remedy::fix};
 }

@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+from findings import report
+
 MAKERS = (
     r"\b(?:base::)?(?:invalid|not_found|conflict)\s*\(", r"\bproblem(?:_to_wait)?\s*\(", r"\bwarn\s*\(",
     r"\breturn \{", r"\bproblem_answer\s*\(\s*\d+\s*,", r"\bto_fix\s*\(\s*document\s*,", r"\bErrorKind::[a-z_]+\s*,",
@@ -53,14 +55,5 @@ def check(root: pathlib.Path) -> list[str]:
     return findings
 
 
-def main() -> int:
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
-    findings = check(root)
-    for finding in findings:
-        print(finding)
-    print(f"{len(findings)} findings")
-    return 1 if findings else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(check))

@@ -10,6 +10,8 @@ import pathlib
 import re
 import sys
 
+from findings import report
+
 LINK = re.compile(r'\]\(([^)\s]+)(?:\s+"[^"]*")?\)')
 BLOCK = re.compile(r"^\s*```.*?^\s*```", re.S | re.M)
 NAMED = re.compile(r"`([^`\n]+)`(?:\s\((`[^)]*`)\))?")
@@ -78,14 +80,5 @@ def check(root: pathlib.Path) -> list:
         finding for path in (root / "docs" / "security.md", root / "CONTRIBUTING.md") for finding in missing_tests(root, path, tests)]
 
 
-def main() -> int:
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
-    findings = check(root)
-    for finding in findings:
-        print(finding)
-    print(f"{len(findings)} findings")
-    return 1 if findings else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(check))

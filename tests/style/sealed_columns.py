@@ -8,6 +8,8 @@ import pathlib
 import re
 import sys
 
+from findings import report
+
 STATEMENT = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\)\)?\)\"|ALTER TABLE (\w+) ADD COLUMN (\w+_sealed)\b", re.S)
 
 
@@ -32,14 +34,5 @@ def check(root: pathlib.Path) -> list:
     return findings
 
 
-def main() -> int:
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
-    findings = check(root)
-    for finding in findings:
-        print(finding)
-    print(f"{len(findings)} findings")
-    return 1 if findings else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(check))
